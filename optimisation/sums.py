@@ -1,0 +1,37 @@
+"""No sum of money or weight exceeds 10^12: what the dearest plan could add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from optimisation.nouns import Case, Problem
+from optimisation.strict import LARGEST, Fault
+
+
+def too_large(problem: Problem) -> Iterator[Fault]:
+    """A fault for the weight of everybody, and one for the dearest plan's cost before escorts."""
+    if sum(case.weight for case in problem.cases) > LARGEST:
+        yield Fault("cases", "priority × travellers sums to more than 10^12")
+    dearest = sum(_dearest(problem, case) for case in problem.cases)
+    if dearest + sum(journey.fixed_cost for journey in problem.journeys) > LARGEST:
+        yield Fault("cases", "the costs of the dearest plan sum to more than 10^12")
+
+
+def _dearest(problem: Problem, case: Case) -> int:
+    """The most this case can add to a plan's cost, dates aside."""
+    change = case.change_cost if case.current is not None else 0
+    placed = 0
+    drives = problem.transfers.get(case.location, {})
+    for journey in problem.journeys:
+        legs = problem.legs_of[journey.id]
+        if legs[-1].destination not in case.destinations or legs[0].origin not in drives:
+            continue
+        days = (legs[0].departure_date - case.earliest).days
+        if not 0 <= days <= (case.latest - case.earliest).days:
+            continue
+        fare = case.travellers.times(journey.fares)
+        if journey.group:
+            fare = max(fare, case.travellers.times(journey.group.fares))
+        extra = case.costs_on.get(journey.id, 0) + case.penalty_on.get(journey.id, 0)
+        placed = max(placed, fare + extra + drives[legs[0].origin] + case.waiting_cost * days)
+    return max(placed + case.assistance_cost, case.left_cost) + change
