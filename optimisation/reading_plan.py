@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from optimisation.plan import (
+from optimisation.decisions import (
     FORMAT,
     Bound,
     Change,
