@@ -1,0 +1,46 @@
+"""The web application under test: built on a database of the test's own, and served on loopback when asked."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def build_app(tmp_path: Path) -> Callable[..., Any]:
+    """`build_app(url, **settings)` gives the application on the database at `url`."""
+
+    def built(url: str, **settings: Any) -> Any:
+        from planner import create_app
+
+        folder = tmp_path / "data"
+        folder.mkdir(exist_ok=True)
+        return create_app({"DATABASE_URL": url, "DATA_DIR": str(folder), "NAVRAT_ENV": "test", **settings})
+
+    return built
+
+
+@pytest.fixture
+def app(build_app: Callable[..., Any], sqlite_url: str) -> Any:
+    """The application on an empty SQLite file."""
+    return build_app(sqlite_url)
+
+
+@contextlib.contextmanager
+def serving(app: Any, threads: int = 4) -> Iterator[str]:
+    """Serve `app` on a free loopback port with the production server; gives its address without a last slash."""
+    from waitress.server import create_server
+
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    thread = threading.Thread(target=server.run, name="waitress", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
