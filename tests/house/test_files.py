@@ -1,0 +1,109 @@
+"""Sizes, names and words of the project's own files."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.support.source import ROOT, files, own, product, text, tree
+
+TOP_LEVEL = {
+    "app.py", "pyproject.toml", "planner", "models", "templates", "optimisation", "tests", "README.md",
+    "LICENSE", "CHANGELOG.md", "requirements.lock", "requirements-test.lock",
+}
+SAYS_NOTHING = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc|data|infos?)$", re.IGNORECASE)
+SAYS_NOTHING_IN_A_CLASS = re.compile(r"(Utils?|Helpers?|Managers?|Misc)$")
+# Written in two halves, so that this file does not find itself.
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|HA" r"CK)\b")
+ELSEWHERE = re.compile(
+    r"/wo" r"rk/|\.\./sha" r"red|\bsha" r"red/|\.lib" r"rary\b|\bthe foun" r"der\b|\biss" r"ues? #?\d+\b"
+    r"|\b(archi" r"tecture|fea" r"tures|prom" r"ises|planning-pro" r"blem|depend" r"encies)\.md\b"
+    r"|\b(dom" r"ain|wo" r"rds|des" r"ign)\.md\b",
+    re.IGNORECASE,
+)
+WORDS = (".py", ".html", ".md", ".toml", ".js", ".css", ".po", ".txt", ".mako", ".svg", "/run")
+
+
+def too_long(names: list[str], limit: int) -> list[str]:
+    return [f"{name}: {count} lines" for name in names if (count := len(text(name).splitlines())) > limit]
+
+
+def test_it_keeps_product_files_under_400_lines() -> None:
+    """A longer file holds two nouns: split it."""
+    assert too_long(product(), 400) == []
+
+
+def test_it_keeps_test_files_under_600_lines() -> None:
+    """A longer test file tests two things."""
+    assert too_long(own(".py", under=("tests",)), 600) == []
+
+
+def test_it_keeps_templates_under_120_lines() -> None:
+    """A longer template has parts with names of their own."""
+    assert too_long(own(".html", under=("templates",)), 120) == []
+
+
+def test_it_keeps_own_scripts_and_styles_under_600_lines() -> None:
+    """Also what a browser reads is read by people."""
+    assert too_long(own(".js", ".css", under=("planner",)), 600) == []
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from `def` to the end, without the docstring."""
+    last = function.end_lineno or function.lineno
+    doc = function.body[0] if ast.get_docstring(function) is not None else None
+    return last - function.lineno + 1 - ((doc.end_lineno or doc.lineno) - doc.lineno + 1 if doc else 0)
+
+
+def test_it_keeps_functions_under_40_lines() -> None:
+    """A longer function does two things."""
+    found = [
+        f"{name}:{node.lineno} {node.name}: {lines_of(node)} lines"
+        for name in product() for node in ast.walk(tree(name))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of(node) > 40
+    ]
+    assert found == []
+
+
+def test_it_says_on_every_module_what_it_is() -> None:
+    """One sentence at the top of every Python file."""
+    assert [name for name in own(".py") if not ast.get_docstring(tree(name))] == []
+
+
+def test_it_uses_names_that_say_something() -> None:
+    """No module, folder or class is named after being useful."""
+    parts = {part for name in own(".py") for part in name.removesuffix(".py").split("/") if SAYS_NOTHING.search(part)}
+    classes = [
+        f"{name}: {node.name}" for name in own(".py") for node in ast.walk(tree(name))
+        if isinstance(node, ast.ClassDef) and SAYS_NOTHING_IN_A_CLASS.search(node.name)
+    ]
+    assert (sorted(parts), classes) == ([], [])
+
+
+def matching(pattern: re.Pattern[str], names: list[str]) -> list[str]:
+    return [
+        f"{name}:{number}: {line.strip()[:120]}" for name in names
+        for number, line in enumerate(text(name).splitlines(), 1) if pattern.search(line)
+    ]
+
+
+def test_it_leaves_nothing_marked_unfinished() -> None:
+    """What is not done is not in the code."""
+    assert matching(UNFINISHED, own(*WORDS)) == []
+
+
+def test_it_mentions_no_place_that_a_reader_does_not_have() -> None:
+    """The project explains itself: no path, file or number that exists only where it was written."""
+    assert matching(ELSEWHERE, own(*WORDS)) == []
+
+
+def test_it_keeps_the_top_level_as_agreed() -> None:
+    """Beside the packages only what every project has, and dot-files."""
+    top = {name.split("/")[0] for name in files()}
+    assert sorted(name for name in top - TOP_LEVEL if not name.startswith(".")) == []
+
+
+def test_it_keeps_tests_importable() -> None:
+    """An `__init__.py` under tests/ would shadow the package that the folder is named after."""
+    assert [name for name in files() if name.startswith("tests/") and name.endswith("/__init__.py")] == []
+    assert (ROOT / "tests" / "conftest.py").exists()

@@ -1,0 +1,43 @@
+"""Who may import whom, and the linter's rules."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.source import PACKAGES, ROOT
+
+
+def ran(program: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run a tool that is installed beside this Python."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name(program)), *args], cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+
+
+def test_it_keeps_the_import_contracts() -> None:
+    """Packages, pure engine, plain models, thin views, deaf services, one way down."""
+    missing = [name for name in PACKAGES if not (ROOT / name / "__init__.py").exists()]
+    if missing:
+        pytest.skip(f"not there yet: {', '.join(missing)}")
+    done = ran("lint-imports")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_it_satisfies_the_linter() -> None:
+    """ruff, with the rules and the reasoned exceptions of pyproject.toml."""
+    done = ran("ruff", "check", "--output-format", "concise", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_loads_the_engine_without_a_solver() -> None:
+    """Importing the engine or the application must not load OR-Tools: only the engine's child process needs it."""
+    names = [name for name in ("optimisation", "models", "planner") if (ROOT / name / "__init__.py").exists()]
+    code = "import sys; [__import__(n) for n in sys.argv[1:]]; print(sorted({'ortools','pandas'} & sys.modules.keys()))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *names], cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr

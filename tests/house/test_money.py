@@ -1,0 +1,45 @@
+"""Money is whole minor units with a currency, everywhere: never a float, never a database decimal."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.source import ROOT, own, tree
+
+FLOATS_THAT_ARE_NOT_MONEY: dict[str, str] = {}
+"""File -> why it may call float()."""
+
+
+def test_it_stores_no_decimals_or_floats() -> None:
+    """SQLite keeps NUMERIC as a binary float, where three rows of 0.10 are more than 0.30."""
+    if not (ROOT / "models" / "__init__.py").exists():
+        pytest.skip("not there yet: models")
+    from models import Base
+
+    found = []
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            kind = column.type
+            kind = kind.impl_instance if isinstance(kind, sa.types.TypeDecorator) else kind
+            if isinstance(kind, sa.Numeric):
+                found.append(f"{table.name}.{column.name}: {column.type!r}")
+    assert Base.metadata.tables
+    assert found == []
+
+
+def test_it_makes_no_floats_in_the_application() -> None:
+    """A price that was a float once cannot be trusted to the cent again."""
+    found = [
+        f"{name}:{node.lineno}" for name in own(".py", under=("planner", "models"))
+        if name not in FLOATS_THAT_ARE_NOT_MONEY for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
+    ]
+    assert found == []
+
+
+def test_it_lists_only_floats_that_exist() -> None:
+    """An exception whose reason is gone goes too."""
+    assert [name for name in FLOATS_THAT_ARE_NOT_MONEY if not (ROOT / name).exists()] == []
