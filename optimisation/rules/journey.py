@@ -1,0 +1,30 @@
+"""Rule 1, journey: every case is placed once or left, a pinned one on its pin, each on a journey that suits it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optimisation.plan import Plan
+from optimisation.problem import Problem
+from optimisation.standing import Breach, seated
+from optimisation.suits import ruled_out_by
+
+RULE = "journey"
+
+
+def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Cases not named exactly once, pins not kept, journeys that do not suit."""
+    named = Counter([one.case for one in plan.placements] + [one.case for one in plan.unplaced])
+    for case in problem.cases:
+        if named[case.id] != 1:
+            yield Breach(RULE, (case.id,), f"Case {case.id} is placed or left {named[case.id]} times, not once.")
+    journeys = plan.journeys_of
+    for case in problem.cases:
+        if case.pinned is not None and journeys.get(case.id) != case.pinned:
+            yield Breach(RULE, (case.id, case.pinned), f"Case {case.id} is not on {case.pinned}, its pin.")
+    for seat in seated(problem, plan):
+        name = ruled_out_by(problem, seat.case, seat.journey)
+        if name is not None:
+            ids = (seat.case.id, seat.journey.id)
+            yield Breach(RULE, ids, f"Journey {seat.journey.id} does not suit case {seat.case.id}: {name}.")

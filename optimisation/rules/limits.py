@@ -1,0 +1,26 @@
+"""Rule 4, limits: on each leg, uses of each service code stay within its limit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optimisation.plan import Plan
+from optimisation.problem import Problem
+from optimisation.standing import Breach, seated
+
+RULE = "limits"
+
+
+def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Codes used more often than a leg allows."""
+    used: Counter[tuple[str, str]] = Counter()
+    for seat in seated(problem, plan):
+        for leg in seat.journey.legs:
+            for code, times in seat.case.uses.items():
+                used[leg, code] += times
+    for leg_id, code in used:
+        limit = problem.legs_by_id[leg_id].limits.get(code)
+        if limit is not None and used[leg_id, code] > limit:
+            text = f"Leg {leg_id} allows {limit} {code}, {used[leg_id, code]} are used."
+            yield Breach(RULE, (leg_id, code), text)

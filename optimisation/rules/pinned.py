@@ -1,0 +1,20 @@
+"""Rule 11, pinned missions are in the plan, with that escort, role and legs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from optimisation.plan import Plan
+from optimisation.problem import PinnedMission, Problem
+from optimisation.standing import Breach
+
+RULE = "pinned"
+
+
+def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Pinned missions that are not there."""
+    present = {PinnedMission(one.escort, one.role, one.legs) for one in plan.missions}
+    for pin in problem.missions_pinned:
+        if pin not in present:
+            text = f"The pinned mission of escort {pin.escort} on {', '.join(pin.legs)} is not in the plan."
+            yield Breach(RULE, (pin.escort, *pin.legs), text)

@@ -1,0 +1,64 @@
+"""Which journeys suit a case by itself: the filters of the journey rule, in the order in which reasons name them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from optimisation.problem import Case, Journey, Leg, Problem
+
+Filter = Callable[[Problem, Case, Journey, Sequence[Leg]], bool]
+
+
+def _destination(_: Problem, case: Case, __: Journey, legs: Sequence[Leg]) -> bool:
+    return legs[-1].destination in case.destinations
+
+
+def _dates(_: Problem, case: Case, __: Journey, legs: Sequence[Leg]) -> bool:
+    return case.earliest <= legs[0].departure_date <= case.latest
+
+
+def _arrival(_: Problem, case: Case, __: Journey, legs: Sequence[Leg]) -> bool:
+    return case.latest_arrival is None or legs[-1].arrival_date <= case.latest_arrival
+
+
+def _connections(_: Problem, case: Case, __: Journey, legs: Sequence[Leg]) -> bool:
+    return case.max_connections is None or len(legs) - 1 <= case.max_connections
+
+
+def _overnight(_: Problem, case: Case, journey: Journey, __: Sequence[Leg]) -> bool:
+    return case.allow_overnight or not journey.overnight
+
+
+def _transit(_: Problem, case: Case, __: Journey, legs: Sequence[Leg]) -> bool:
+    return not any(leg.destination in case.no_transit for leg in legs[:-1])
+
+
+def _transfer(problem: Problem, case: Case, _: Journey, legs: Sequence[Leg]) -> bool:
+    return legs[0].origin in problem.transfers[case.location]
+
+
+def _excluded(_: Problem, case: Case, journey: Journey, __: Sequence[Leg]) -> bool:
+    return journey.id not in case.excluded
+
+
+FILTERS: dict[str, Filter] = {
+    "destination": _destination,
+    "dates": _dates,
+    "arrival": _arrival,
+    "connections": _connections,
+    "overnight": _overnight,
+    "transit": _transit,
+    "transfer": _transfer,
+    "excluded": _excluded,
+}
+
+
+def ruled_out_by(problem: Problem, case: Case, journey: Journey) -> str | None:
+    """The first filter that keeps the case off the journey, or None when the journey suits it."""
+    legs = problem.legs_of[journey.id]
+    return next((name for name, passes in FILTERS.items() if not passes(problem, case, journey, legs)), None)
+
+
+def suiting(problem: Problem, case: Case) -> tuple[Journey, ...]:
+    """The journeys that suit a case by itself, in the problem's order; a pin is not looked at."""
+    return tuple(journey for journey in problem.journeys if ruled_out_by(problem, case, journey) is None)
