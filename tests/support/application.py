@@ -13,14 +13,14 @@ import pytest
 
 @pytest.fixture
 def build_app(tmp_path: Path) -> Callable[..., Any]:
-    """`build_app(url, **settings)` gives the application on the database at `url`."""
+    """`build_app(url, **settings)` gives the application on the database at `url`; settings as in planner/config.py."""
 
     def built(url: str, **settings: Any) -> Any:
         from planner import create_app
 
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
-        return create_app({"DATABASE_URL": url, "DATA_DIR": str(folder), "NAVRAT_ENV": "test", **settings})
+        return create_app(**{"env": "test", "data": str(folder), "database_url": url, **settings})
 
     return built
 
