@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from openpyxl import Workbook
 from playwright.sync_api import Page
 
+from tests.support.accessibility import violations
+from tests.support.html import faults
 from tests.support.network import NetworkShut
 from tests.support.postgres import new_database
 
@@ -51,3 +53,18 @@ def test_it_drives_a_browser_that_stays_here(page: Page) -> None:
     assert page.title() == "Navrat"
     with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED|ERR_INTERNET|ERR_ADDRESS"):
         page.goto("http://example.org/", timeout=5000)
+
+
+def test_it_sees_html_that_does_not_parse() -> None:
+    """A stray end tag, a doubled id and a label for nothing are found; a clean page has no faults."""
+    clean = "<!doctype html><html lang=en><head><title>x</title></head><body><p id=a>y</p></body></html>"
+    assert faults(clean) == []
+    assert len(faults(clean.replace("<p id=a>y</p>", "<p id=a>y</p></div><b id=a></b><label for=no></label>"))) == 3
+    assert faults("<td>") != []
+
+
+@pytest.mark.browser
+def test_it_sees_what_axe_sees(page: Page) -> None:
+    """A picture without words is a violation."""
+    page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"></main>')
+    assert [line.split()[0] for line in violations(page)] == ["image-alt"]

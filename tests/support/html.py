@@ -1,0 +1,36 @@
+"""HTML as a strict reader sees it: an answer parses without an error, ids are unique, references lead somewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from xml.etree.ElementTree import Element
+
+import html5lib
+from html5lib.constants import E as SENTENCES
+
+REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+
+
+def document(answer: str) -> Element:
+    """The tree of a whole page or a fragment, without name spaces."""
+    return html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer)
+
+
+def faults(answer: str) -> list[str]:
+    """What a strict parser complains about, doubled ids, and references to ids that are not on the page."""
+    whole = answer.lstrip()[:9].lower() == "<!doctype"
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(answer) if whole else parser.parseFragment(answer)
+    lines = answer.splitlines()
+    found = [
+        f"line {line}: {SENTENCES[code] % values} in {lines[line - 1].strip()[:100] if line <= len(lines) else ''}"
+        for (line, _column), code, values in parser.errors
+    ]
+    ids = Counter(element.get("id") for element in tree.iter() if element.get("id") is not None)
+    found += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1 or not name]
+    if whole:
+        found += [
+            f"<{element.tag} {attribute}={name!r}> leads nowhere" for element in tree.iter() for attribute in REFERENCES
+            for name in (element.get(attribute) or "").split() if name not in ids
+        ]
+    return found
