@@ -1,0 +1,5 @@
+"""What `flask run` and gunicorn find."""
+
+from planner import create_app
+
+app = create_app()

@@ -1,0 +1,41 @@
+"""The facts: one noun a file, SQLAlchemy 2, no Flask. Importing this package registers every table."""
+
+from models.base import Base
+from models.access import CaseAccess
+from models.account import Attempt, LoginSession, Role, User, UserRole
+from models.approval import Approval, ApprovalStatus
+from models.booking import Booking, Passenger, PassengerStatus
+from models.case import Case, CaseStatus
+from models.charge import Charge, CostKind, LedgerEntry, Stage
+from models.document import DocumentKind, OriginalPlace, TravelDocument
+from models.embassy import Embassy, EmbassyApplication
+from models.escort import Escort, EscortAvailability, EscortNeed, EscortRole, NeedUntil
+from models.event import Event
+from models.facility import Facility, FacilityKind, TransferCost
+from models.file import StoredFile
+from models.fitness import FitCertificate
+from models.flight import Flight
+from models.flight_option import FlightOption, FlightOptionLeg, OptionState
+from models.flight_request import FlightRequest, FlightRequestRow
+from models.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
+from models.note import Note
+from models.person import BirthPrecision, Person, Sex
+from models.plan import Plan, PlanStatus
+from models.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
+from models.rate import ExchangeRate
+from models.request import RequestStatus, ReturnRequest
+from models.run import Run, RunState
+from models.setting import Setting
+from models.signed_paper import PaperKind, SignedPaper
+
+__all__ = [
+    "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking", "BudgetLine", "Case", "CaseAccess",
+    "CaseStatus", "Charge", "CostKind", "Destination", "DestinationStatus", "DocumentKind", "Donor", "Embassy",
+    "EmbassyApplication", "Escort", "EscortAssignment", "EscortAssignmentCase", "EscortAvailability", "EscortNeed",
+    "EscortRole", "Event", "ExchangeRate", "Facility", "FacilityKind", "FitCertificate", "Flight", "FlightOption",
+    "FlightOptionLeg", "FlightRequest", "FlightRequestRow", "Itinerary", "ItineraryStatus", "LedgerEntry",
+    "LoginSession", "NeedUntil", "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus",
+    "Person", "Plan", "PlanStatus", "Programme", "ProgrammeLine", "Project", "RequestStatus", "ReturnRequest", "Role",
+    "Run", "RunState", "Setting", "Sex", "SignedPaper", "Stage", "StoredFile", "TransferCost", "TravelDocument",
+    "User", "UserRole",
+]

@@ -1,0 +1,27 @@
+"""The append-only record of who did what, when and why; the fields for a hash chain are kept from the start."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Numbered, UtcDateTime, now
+
+
+class Event(Numbered, Base):
+    """One thing that happened. `what` holds old and new values by field; triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "event"
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    action: Mapped[str] = mapped_column(sa.String(60), index=True)
+    """Noun and verb, e.g. `case.moved`, `person.corrected`, `itinerary.confirmed`."""
+    noun: Mapped[str] = mapped_column(sa.String(40))
+    noun_id: Mapped[str] = mapped_column(sa.String(40))
+    case_id: Mapped[int | None] = mapped_column(index=True)
+    """Not a foreign key: events outlive what they tell of."""
+    what: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    why: Mapped[str] = mapped_column(sa.String(500), default="")
+    previous_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    hash: Mapped[str | None] = mapped_column(sa.String(64))

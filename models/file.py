@@ -1,0 +1,24 @@
+"""Uploaded files: the row knows what it is, the bytes lie outside the web root under the row's own id."""
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, UtcDateTime, now
+
+
+class StoredFile(Base):
+    """One file. `name` is what the user called it, shown only, never a path."""
+
+    __tablename__ = "stored_file"
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("return_request.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    media_type: Mapped[str] = mapped_column(sa.String(80))
+    size: Mapped[int] = mapped_column()
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -1,0 +1,32 @@
+"""One way to change a status: the table of allowed moves is asked; buttons and rule cannot disagree."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Protocol, TypeVar
+
+from models.words import Refused, say
+
+E = TypeVar("E", bound=Enum)
+
+
+class HasStatus(Protocol[E]):
+    """A row with a status."""
+
+    status: E
+
+
+def open_moves(table: Mapping[E, set[E]], status: E) -> list[E]:
+    """Moves allowed from `status`, in the order of the enum; buttons on a page are exactly these."""
+    return [target for target in type(status) if target in table[status]]
+
+
+def move(row: HasStatus[E], target: E, table: Mapping[E, set[E]]) -> E:
+    """Set `row.status` to `target` and return the status before. The caller records the event.
+
+    Raises `Refused` when the table does not allow the move.
+    """
+    before = row.status
+    if target not in table[before]:
+        raise Refused(say("From “%(before)s” there is no step to “%(target)s”.", before=before.value, target=target.value))
+    row.status = target
+    return before

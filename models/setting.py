@@ -1,0 +1,14 @@
+"""Settings that an administrator edits; defaults stand in `planner/settings.py`."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Setting(Base):
+    """One changed setting, as text; a setting without a row has its default."""
+
+    __tablename__ = "setting"
+    key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(sa.String(300))

@@ -1,0 +1,45 @@
+"""Sentences as data: a refusal or a reason is a message id with values, worded later in the reader's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A translatable sentence: `msgid` is the English source with `%(name)s` places, `values` fill them."""
+
+    msgid: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    def __str__(self) -> str:
+        return self.msgid % dict(self.values) if self.values else self.msgid
+
+
+def say(msgid: str, **values: Any) -> Say:
+    """Make a `Say`; the English source is marked for translation by this call's name (see babel.cfg)."""
+    return Say(msgid, tuple(sorted(values.items())))
+
+
+class Refused(Exception):
+    """A rule says no. Carries one sentence or more; the edge answers 409 with them and nothing is stored."""
+
+    status = 409
+
+    def __init__(self, *sentences: Say) -> None:
+        super().__init__("; ".join(str(sentence) for sentence in sentences))
+        self.sentences = sentences
+
+
+class Stale(Refused):
+    """Somebody saved the row after the form was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money inside a sentence: minor units and an ISO code, worded by the reader's locale."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.minor // 100}.{self.minor % 100:02d} {self.currency}"

@@ -1,0 +1,18 @@
+"""Signing in: who somebody is, their sessions, their own settings."""
+
+from flask import Flask
+from flask_login import LoginManager
+
+from models.account import User
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login find the user of a request by the cookie of our own session table."""
+    from planner.accounts.sessions import user_of_request  # noqa: PLC0415 - needs the application's database
+
+    manager = LoginManager(app)
+    manager.session_protection = None  # our cookie is a random id kept on the server
+
+    @manager.request_loader
+    def load(_request: object) -> User | None:
+        return user_of_request()

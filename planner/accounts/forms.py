@@ -1,0 +1,21 @@
+"""Forms for signing in and for one's own account."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField
+from wtforms.validators import Length
+
+from planner.forms import Form, Needed
+
+
+class SignInForm(Form):
+    """Who are you?"""
+
+    email = EmailField(_l("E-mail"), validators=[Needed(), Length(max=200)])
+    password = PasswordField(_l("Password"), validators=[Needed()])
+
+
+class PasswordForm(Form):
+    """A new password for oneself."""
+
+    old = PasswordField(_l("Present password"), validators=[Needed()])
+    new = PasswordField(_l("New password"), validators=[Needed(), Length(min=12, max=200)])

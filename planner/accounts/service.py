@@ -1,0 +1,73 @@
+"""Verbs on log-ins: sign in, change a password, add and change users."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.account import Attempt, Role, User
+from models.base import now
+from models.facility import Facility
+from models.words import Refused, say
+from planner import events
+from planner.accounts import passwords
+
+WINDOW = timedelta(minutes=1)
+MOST_TRIES = 5
+
+
+def account_key(email: str) -> str:
+    """What attempts are counted under: a hash, so that the table holds no addresses that are not ours."""
+    return sha256(email.strip().casefold().encode()).hexdigest()
+
+
+def throttled(session: Session, email: str) -> bool:
+    """Whether this account had its tries of the last minute."""
+    tries = session.scalar(
+        sa.select(sa.func.count()).select_from(Attempt).where(
+            Attempt.account == account_key(email), Attempt.at > now() - WINDOW, Attempt.outcome != "in"))
+    return (tries or 0) >= MOST_TRIES
+
+
+def signed_in(session: Session, email: str, password: str) -> User | None:
+    """The user whose password this is, or None; the answer takes as long for an account that does not exist."""
+    user = session.scalar(sa.select(User).where(User.email == email.strip().casefold()))
+    if not passwords.matches(user.password_hash if user else None, password):
+        return None
+    return user if user and user.active else None
+
+
+def add_user(
+    session: Session, *, email: str, name: str, roles: set[Role], password: str, facility_code: str = "",
+    by: User | None, locale: str = "en",
+) -> User:
+    """Add a log-in. Raises `Refused` for a taken address, a short password or facility staff without a facility."""
+    email = email.strip().casefold()
+    if session.scalar(sa.select(User.id).where(User.email == email)):
+        raise Refused(say("%(email)s has a log-in already.", email=email))
+    facility = session.scalar(sa.select(Facility).where(Facility.code == facility_code)) if facility_code else None
+    if Role.FACILITY in roles and facility is None:
+        raise Refused(say("Facility staff need their facility."))
+    check_password(password)
+    user = User(email=email, name=name, password_hash=passwords.hashed(password), locale=locale, facility=facility)
+    user.roles = roles
+    session.add(user)
+    events.record(session, "user.added", user, by=by, what={"roles": sorted(role.value for role in roles)})
+    return user
+
+
+def check_password(password: str) -> None:
+    """Raise `Refused` unless the password is 12 to 200 characters."""
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+        raise Refused(say("A password has %(least)s to %(most)s characters.",
+                          least=passwords.SHORTEST, most=passwords.LONGEST))
+
+
+def change_password(session: Session, user: User, old: str, new: str) -> None:
+    """Replace the user's own password. Raises `Refused` when the old one is wrong or the new one is too short."""
+    if not passwords.matches(user.password_hash, old):
+        raise Refused(say("The present password is not right."))
+    check_password(new)
+    user.password_hash = passwords.hashed(new)
+    events.record(session, "user.password_changed", user, by=user)

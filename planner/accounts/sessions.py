@@ -1,0 +1,80 @@
+"""The cookie of a signed-in browser: a random id, stored hashed, ended on the server."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Response, after_this_request, current_app, g, request
+from sqlalchemy.orm import Session
+
+from models.account import LoginSession, User
+from models.base import now
+from planner import db
+
+IDLE = timedelta(minutes=20)
+ABSOLUTE = timedelta(hours=8)
+SEEN_EVERY = timedelta(seconds=60)
+
+
+def cookie_name() -> str:
+    """`__Host-` over TLS; a plain name in development on 127.0.0.1."""
+    return "__Host-navrat" if current_app.extensions["navrat.config"].secure else "navrat"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(session: Session, user: User) -> None:
+    """A new session for `user`, with a new id; the cookie is set on this answer."""
+    token = secrets.token_urlsafe(32)
+    session.add(LoginSession(token_hash=_hash(token), user_id=user.id, agent=(request.user_agent.string or "")[:200]))
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", path="/",
+                            secure=current_app.extensions["navrat.config"].secure)
+        return response
+
+
+def end(session: Session) -> None:
+    """End this browser's session on the server and forget the cookie."""
+    token = request.cookies.get(cookie_name())
+    if token:
+        session.execute(sa.update(LoginSession).where(LoginSession.token_hash == _hash(token)).values(ended_at=now()))
+
+    @after_this_request
+    def drop_cookie(response: Response) -> Response:
+        response.delete_cookie(cookie_name(), path="/")
+        return response
+
+
+def end_all_of(session: Session, user: User) -> None:
+    """End every session of a user: password changed, disabled, roles changed."""
+    session.execute(sa.update(LoginSession).where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
+                    .values(ended_at=now()))
+
+
+def user_of_request() -> User | None:
+    """Who sent this request, or None: no cookie, ended, idle for too long, too old, or disabled."""
+    token = request.cookies.get(cookie_name())
+    if not token or request.endpoint in ("static", "accounts.sign_in_now"):  # the latter counts tries in its own writes
+        return None
+    row = db.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == _hash(token)))
+    if row is None or row.ended_at or now() - row.seen_at > IDLE or now() - row.created_at > ABSOLUTE:
+        return None
+    if not row.user.active:
+        return None
+    if now() - row.seen_at >= SEEN_EVERY and not request.headers.get("X-Poll"):
+        g.seen_session = row.id  # written after the request: a GET's own transaction only reads
+    return row.user
+
+
+def touch(response: Response) -> Response:
+    """Note that the session is in use, in a transaction of its own; polling pages do not count as use."""
+    seen = g.pop("seen_session", None)
+    if seen is not None:
+        with db.database().work() as session:
+            session.execute(sa.update(LoginSession).where(LoginSession.id == seen).values(seen_at=now()))
+    return response

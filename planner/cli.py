@@ -1,0 +1,130 @@
+"""The command line: `navrat run`, `worker`, `migrate`, `user add`, `check-settings` and what features add."""
+
+import sys
+from importlib import import_module
+
+import click
+from cryptography.fernet import Fernet
+
+from models import Role
+from models.words import Refused
+from planner.config import Config, UnsafeSettings
+from planner.store import Database
+
+EXTRA = ("planner.home.commands",)
+"""Modules with a function `add_to(group)` that hangs a feature's commands under `navrat`."""
+
+
+@click.group()
+def navrat() -> None:
+    """Navrat plans assisted voluntary returns."""
+
+
+@navrat.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True)
+def run(host: str, port: int) -> None:
+    """Answer requests and do background jobs, in one process."""
+    from planner import create_app  # noqa: PLC0415 - the other commands start faster without the web
+    from planner.serve import serve  # noqa: PLC0415
+
+    app = create_app(_config())
+    _ready(_config())
+    serve(app, host, port)
+
+
+@navrat.command()
+@click.option("--jobs", "workers", default=1, show_default=True, help="How many at the same time.")
+def worker(workers: int) -> None:
+    """Only do background jobs; start as many as you like, on as many machines."""
+    from planner.itineraries import tasks  # noqa: F401, PLC0415 - declares its handler
+    from planner.jobs import Jobs  # noqa: PLC0415
+    from planner.serve import work  # noqa: PLC0415
+
+    config = _config()
+    _ready(config)
+    work(Jobs(config, Database(config.database)), workers)
+
+
+@navrat.command()
+@click.option("--down", default="", help="Go back to this revision (base = no tables).")
+def migrate(down: str) -> None:
+    """Bring the database to the present schema."""
+    from planner import migrate as migrations  # noqa: PLC0415
+
+    config = _config()
+    config.data_path.mkdir(parents=True, exist_ok=True)
+    if down:
+        migrations.downgrade(config.database, down)
+    else:
+        migrations.upgrade(config.database)
+    click.echo("The database is at revision " + (migrations.current(Database(config.database).engine) or "base") + ".")
+
+
+@navrat.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([r.value for r in Role]))
+@click.option("--facility", default="", help="Code of the facility, for facility staff.")
+@click.password_option()
+def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, password: str) -> None:
+    """Add a log-in; the password is asked for."""
+    from planner.accounts import service  # noqa: PLC0415
+
+    config = _config()
+    _ready(config)
+    with Database(config.database).work() as session:
+        service.add_user(session, email=email, name=name, roles={Role(r) for r in roles}, password=password,
+                         facility_code=facility, by=None)
+    click.echo(f"{email} may sign in.")
+
+
+@navrat.command("check-settings")
+def check_settings() -> None:
+    """Say what is wrong with the settings; exit 1 when production would not start."""
+    found = Config.read().faults_found()
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        click.echo("A new key for NAVRAT_FILE_KEYS: " + Fernet.generate_key().decode(), err=True)
+        sys.exit(1)
+    click.echo("The settings are good.")
+
+
+def _config() -> Config:
+    config = Config.read()
+    config.check()
+    return config
+
+
+def _ready(config: Config) -> None:
+    """Refuse to run on a database of another revision."""
+    from planner import migrate as migrations  # noqa: PLC0415
+
+    config.data_path.mkdir(parents=True, exist_ok=True)
+    if migrations.current(Database(config.database).engine) != migrations.head():
+        raise click.ClickException("The database has another schema: run `navrat migrate` first.")
+
+
+def main() -> None:
+    """Entry point: refusals are sentences, not tracebacks."""
+    for name in EXTRA:
+        try:
+            import_module(name).add_to(navrat)
+        except ModuleNotFoundError as error:
+            if error.name != name and not name.startswith(str(error.name)):
+                raise
+    try:
+        navrat(standalone_mode=True)
+    except (UnsafeSettings, Refused) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Settings by environment, all in one place: name, meaning, safe default, and what production refuses."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+class UnsafeSettings(Exception):
+    """Production does not start with these; the message has one line per setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the environment decides. Every field is read from `NAVRAT_` and its name in capitals.
+
+    env: `production` (default: safe), `development` (plain cookie on 127.0.0.1) or `test`.
+    data: folder of the SQLite file, the queue, uploaded files and generated keys.
+    database_url: SQLAlchemy address; empty = SQLite file in `data`.
+    queue_url: empty = SQLite file in `data`; `postgresql://…` or `redis://…` for several machines.
+    secret_key: signs forms; at least 32 characters in production; made and kept in `data` when empty.
+    file_keys: comma-separated Fernet keys for files at rest, newest first; made and kept in `data` when empty.
+    engine_workers, engine_memory_mb: processor cores and memory one plan may use.
+    proxies: how many reverse proxies stand in front and may tell the client's address.
+    hosts: comma-separated host names that are answered; needed in production.
+    upload_mb: largest upload.
+    faults: test hooks, refused in production.
+    """
+
+    env: str = "production"
+    data: str = "instance"
+    database_url: str = ""
+    queue_url: str = ""
+    secret_key: str = ""
+    file_keys: str = ""
+    engine_workers: int = 2
+    engine_memory_mb: int = 2048
+    proxies: int = 0
+    hosts: str = ""
+    upload_mb: int = 20
+    faults: str = ""
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None, **over: object) -> "Config":
+        """Take `NAVRAT_*` from the environment, then what is passed. Raises `UnsafeSettings` on a value of no sense."""
+        environ = os.environ if environ is None else environ
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            raw = environ.get(f"NAVRAT_{field.name.upper()}")
+            if raw is None:
+                continue
+            if field.type in (int, "int"):
+                if not raw.isdigit():
+                    raise UnsafeSettings(f"NAVRAT_{field.name.upper()}: “{raw}” is not a whole number")
+                values[field.name] = int(raw)
+            else:
+                values[field.name] = raw
+        unknown = sorted(
+            name for name in environ
+            if name.startswith("NAVRAT_") and name[7:].lower() not in {f.name for f in fields(cls)} | {"no_skips"})
+        if unknown:
+            raise UnsafeSettings("unknown settings: " + ", ".join(unknown))
+        return cls(**{**values, **over})  # type: ignore[arg-type]
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data).resolve()
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_path / 'navrat.sqlite3'}"
+
+    @property
+    def secure(self) -> bool:
+        """Cookies over TLS only; development and tests on 127.0.0.1 do without."""
+        return self.env == "production"
+
+    def faults_found(self) -> list[str]:
+        """What makes these settings unsafe or senseless, a line each; empty when all is well."""
+        found = []
+        if self.env not in ("production", "development", "test"):
+            found.append(f"NAVRAT_ENV: “{self.env}” is none of production, development, test")
+        if self.env == "production":
+            if len(self.secret_key) < 32:
+                found.append("NAVRAT_SECRET_KEY: production needs at least 32 random characters")
+            if not self.file_keys:
+                found.append("NAVRAT_FILE_KEYS: production needs a key for files at rest (navrat check-settings makes one)")
+            if not self.hosts:
+                found.append("NAVRAT_HOSTS: production needs the host names it answers")
+            if self.faults:
+                found.append("NAVRAT_FAULTS: test hooks are not for production")
+        return found
+
+    def check(self) -> None:
+        """Raise `UnsafeSettings` unless these settings may run."""
+        found = self.faults_found()
+        if found:
+            raise UnsafeSettings("\n".join(found))
+
+    def kept(self, name: str, make: "object" = None) -> str:
+        """A secret that development makes once and keeps in `data` (mode 0600)."""
+        path = self.data_path / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            value = make() if callable(make) else secrets.token_urlsafe(48)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(str(value))
+        return path.read_text().strip()

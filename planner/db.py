@@ -1,0 +1,48 @@
+"""The database at the edge of a request: one session, and one commit when the answer is below 400."""
+
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
+
+from planner.store import Database, run_after_commit
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+def database() -> Database:
+    """The database of the running application."""
+    return cast(Database, current_app.extensions["navrat.database"])
+
+
+def _request_session() -> Session:
+    if "db_session" not in g:
+        g.db_session = database().open(writes=bool(request) and request.method not in READS)
+    return cast(Session, g.db_session)
+
+
+session = cast(Session, LocalProxy(_request_session))
+"""This request's session. A GET begins deferred; everything else takes the write lock before the user is loaded."""
+
+
+def _end(response: Response) -> Response:
+    current = g.get("db_session")
+    if current is not None:
+        if response.status_code < 400:
+            current.commit()
+            run_after_commit(current)
+        else:
+            current.rollback()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    current = g.pop("db_session", None)
+    if current is not None:
+        current.close()
+
+
+def init_app(app: Flask, url: str) -> None:
+    """One commit per request when the answer is below 400, else everything is rolled back."""
+    app.extensions["navrat.database"] = Database(url)
+    app.after_request(_end)
+    app.teardown_appcontext(_close)

@@ -1,0 +1,50 @@
+"""Writing down what happened, in the same transaction as the change itself."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.event import Event
+
+
+def record(
+    session: Session, action: str, row: Any, *, by: User | None, case_id: int | None = None,
+    what: dict[str, Any] | None = None, why: str = "",
+) -> Event:
+    """Append one event about `row` (any model with an id) in the same transaction as the change itself.
+
+    `what` maps a field to [old, new], or any facts that JSON can hold; `why` is the reason typed by the user.
+    """
+    session.flush()
+    event = Event(
+        user_id=by.id if by else None, action=action, noun=type(row).__tablename__, noun_id=str(row.id),
+        case_id=case_id if case_id is not None else _case_of(row), what=what or {}, why=why[:500])
+    session.add(event)
+    return event
+
+
+def _case_of(row: Any) -> int | None:
+    if type(row).__tablename__ == "case":
+        return int(row.id)
+    case_id = getattr(row, "case_id", None)
+    if case_id is None and (person := getattr(row, "person", None)) is not None:
+        case_id = person.case_id
+    return case_id
+
+
+def changes(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Set `values` on `row`; returns field → [old, new] as JSON for those that differ."""
+    told: dict[str, list[Any]] = {}
+    for name, new in values.items():
+        old = getattr(row, name)
+        if old != new:
+            setattr(row, name, new)
+            told[name] = [_plain(old), _plain(new)]
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "value"):
+        return value.value
+    return value if isinstance(value, (str, int, bool, list, dict, type(None))) else str(value)

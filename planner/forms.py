@@ -1,0 +1,195 @@
+"""The form every feature starts from, and fields that read what people really type: days, money, codes, files."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale, gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextInput
+
+from models.base import Versioned
+from models.words import Stale, say
+
+_l = lazy_gettext
+MONTHS = {
+    name: number for number, names in enumerate((
+        "january jan leden ledna", "february feb unor unora", "march mar brezen brezna", "april apr duben dubna",
+        "may kveten kvetna", "june jun cerven cervna", "july jul cervenec cervence", "august aug srpen srpna",
+        "september sep sept zari", "october oct rijen rijna", "november nov listopad listopadu",
+        "december dec prosinec prosince"), start=1) for name in names.split()
+}
+
+
+class Form(FlaskForm):
+    """Base of all forms: errors in the reader's language, text cleaned of control characters and outer blanks."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(unbound_field.field_class, StringField) and clean not in filters:
+                unbound_field.kwargs["filters"] = [clean, *filters]
+            return super().bind_field(form, unbound_field, options)
+
+    def values(self, *names: str) -> dict[str, Any]:
+        """Data of the named fields only: what a form may change is written out, never everything posted."""
+        return {name: self[name].data for name in names}
+
+
+class VersionedForm(Form):
+    """A form on a row two people may edit. Without the version it was opened at, it is refused."""
+
+    version = HiddenField()
+
+    def check_version(self, row: Versioned) -> None:
+        """Raise `Stale` when the row was saved since this form was opened, or the version is missing."""
+        if str(self.version.data or "") != str(row.version):
+            raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored; open it again and compare."))
+
+
+def clean(value: Any) -> Any:
+    """Text without control characters, NFC, outer blanks removed."""
+    if not isinstance(value, str):
+        return value
+    kept = "".join(c for c in value if c in "\n\t" or not unicodedata.category(c).startswith("Cc"))
+    return unicodedata.normalize("NFC", kept.replace("\r", "")).strip()
+
+
+def folded(text: str) -> str:
+    """Lower case without diacritics, for forgiving search: "Ďuričková" → "durickova"."""
+    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("ł", "l").replace("Ł", "L"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def read_day(text: str) -> date:
+    """A day as people write it: 27 3 2007, 27. 3. 2007, 27.3.2007, 2007-03-27, 27 March 2007, 27. března 2007.
+
+    Raises `ValueError` whose message says which part is wrong.
+    """
+    words = folded(text)
+    iso = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", words)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    else:
+        parts = [part for part in re.split(r"[\s./,-]+", words) if part]
+        if len(parts) != 3:
+            raise ValueError(gettext("Write day, month and year, for example 27 3 2027."))
+        month = MONTHS.get(parts[1]) or (int(parts[1]) if parts[1].isdecimal() else 0)
+        if not parts[0].isdecimal():
+            raise ValueError(gettext("The day must be a number from 1 to 31."))
+        if not parts[2].isdecimal() or len(parts[2]) != 4:
+            raise ValueError(gettext("The year must have four digits."))
+        day, year = int(parts[0]), int(parts[2])
+    if not 1 <= month <= 12:
+        raise ValueError(gettext("The month must be a number from 1 to 12 or its name."))
+    if not 1900 <= year <= 2199:
+        raise ValueError(gettext("The year must lie between 1900 and 2199."))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(gettext("That month has no day %(day)s.", day=day)) from None
+
+
+class DayField(Field):
+    """A date typed in any usual way; what was typed stays in the field when it is not one."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.strftime("%-d. %-m. %Y") if self.data and str(get_locale()) == "cs" else (
+            self.data.strftime("%-d %-m %Y") if self.data else "")
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = read_day(valuelist[0])
+
+
+class MoneyField(Field):
+    """An amount such as 1 240,50 or 1,240.50; `data` is minor units (two decimals), never a float."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        comma = "," if str(get_locale()) == "cs" else "."
+        return f"{self.data // 100}{comma}{self.data % 100:02d}"
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = read_money(valuelist[0])
+
+
+def read_money(text: str) -> int:
+    """Minor units of an amount typed with comma or point, blanks or separators between thousands.
+
+    Raises `ValueError` with a sentence when it is no amount, is negative, has three decimals or exceeds 10^10.
+    """
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if plain.count(",") and plain.count("."):  # the last of the two is the decimal mark
+        plain = plain.replace("," if plain.rfind(".") > plain.rfind(",") else ".", "")
+    found = re.fullmatch(r"(\d{1,12})(?:[.,](\d{1,2}))?", plain)
+    if not found or not plain.isascii():
+        raise ValueError(gettext("Write an amount such as 1240 or 1240.50, without currency."))
+    minor = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+    if minor > 10**12:
+        raise ValueError(gettext("The amount is too large."))
+    return minor
+
+
+class CodesField(Field):
+    """Short codes separated by blanks or commas (`WCHR, MEDA`, `PRG VIE`); `data` is a list in upper case."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, upper: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upper = upper
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data or [])
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        codes = re.split(r"[\s,;]+", clean(valuelist[0]) if valuelist else "")
+        kept = [code.upper() if self.upper else code.lower() for code in codes if code]
+        wrong = [code for code in kept if not re.fullmatch(r"[A-Za-z]{2,6}", code)]
+        self.data = list(dict.fromkeys(kept))
+        if wrong:
+            raise ValueError(gettext("“%(code)s” is not a code of letters.", code=wrong[0][:20]))
+
+
+class Needed:
+    """The field must be filled in; one short sentence instead of the library's."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Fill this in.")
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.errors:  # a wrong value has its own sentence already
+            raise StopValidation()
+        empty = field.data is None or field.data == "" or field.data == []
+        if empty:
+            raise StopValidation(str(self.message))
+
+
+def not_before(other: str, message: Any) -> Any:
+    """A validator: this day must not lie before the day in field `other`."""
+
+    def check(form: Any, field: Any) -> None:
+        first = form[other].data
+        if first and field.data and field.data < first:
+            raise ValidationError(str(message))
+
+    return check

@@ -1,0 +1,54 @@
+"""Bringing a database to the present schema, once, whoever asks at the same time."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from planner.store import make_engine
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "models" / "migrations"
+
+
+def _config(connection: sa.Connection) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """The newest revision that the code knows."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(SCRIPTS))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
+def current(engine: sa.Engine) -> str:
+    """The revision of a database; empty when it has no tables of ours."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` up to `revision`; a second process waits and finds nothing to do."""
+    _move(url, revision, up=True)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Bring the database at `url` down to `revision` (`base` = no tables)."""
+    _move(url, revision, up=False)
+
+
+def _move(url: str, revision: str, *, up: bool) -> None:
+    engine = make_engine(url)
+    try:
+        with engine.connect().execution_options(navrat_writes=True) as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(720931)"))
+            (command.upgrade if up else command.downgrade)(_config(connection), revision)
+    finally:
+        engine.dispose()

@@ -1,0 +1,39 @@
+"""The navigation: what stands in it, for whom, in which order."""
+
+from dataclasses import dataclass
+
+from models.account import User
+from models.words import Say, say
+from planner.roles import Can, may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way in: shown to those who may `need`; lit while one of `sections` (blueprints) is open."""
+
+    label: Say
+    endpoint: str
+    icon: str
+    need: Can
+    sections: tuple[str, ...]
+
+
+ENTRIES = (
+    Entry(say("Today"), "home.index", "today", Can.BE_HERE, ("home",)),
+    Entry(say("Requests"), "portal.index", "applications", Can.SEND_REQUESTS, ("portal",)),
+    Entry(say("Applications"), "applications.index", "applications", Can.READ_CASES, ("applications", "cases", "documents")),
+    Entry(say("Itineraries"), "itineraries.index", "itineraries", Can.READ_PLANS, ("itineraries",)),
+    Entry(say("Bookings"), "bookings.index", "bookings", Can.READ_BOOKINGS, ("bookings",)),
+    Entry(say("Departures"), "departures.index", "departures", Can.CONFIRM_DEPARTURES, ("departures",)),
+    Entry(say("Flights"), "flights.index", "flights", Can.READ_FLIGHTS, ("flights",)),
+    Entry(say("Escorts"), "escorts.index", "escorts", Can.READ_ESCORTS, ("escorts",)),
+    Entry(say("Budget"), "finance.index", "budget", Can.READ_BUDGET, ("finance",)),
+    Entry(say("Programmes"), "programmes.index", "programmes", Can.WRITE_PLACES, ("programmes",)),
+    Entry(say("Users"), "admin.users", "users", Can.MANAGE_USERS, ("admin",)),
+    Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS, ("admin",)),
+)
+
+
+def entries(user: User) -> list[Entry]:
+    """What this user's roles open."""
+    return [entry for entry in ENTRIES if may(user, entry.need)]

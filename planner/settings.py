@@ -1,0 +1,65 @@
+"""Rules of the house that an administrator edits: every default in one table, changed ones in the database."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.setting import Setting
+from models.words import Say, say
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One setting: default (a whole number; money in minor units of CZK), unit and label."""
+
+    default: int
+    unit: str
+    label: Say
+
+
+RULES: dict[str, Rule] = {
+    "booking_working_days": Rule(3, "working days", say("Working days needed to book a flight")),
+    "detention_buffer_days": Rule(3, "days", say("Days kept free before a detention decision ends")),
+    "document_buffer_days": Rule(3, "days", say("Days a travel document must outlast the arrival")),
+    "document_p90_days": Rule(30, "days", say("Days until a travel document is ready where no embassy is known")),
+    "own_cases_for_lead_time": Rule(10, "cases", say("Own cases from which an embassy's lead time is learned")),
+    "approval_p90_days": Rule(21, "days", say("Days until the authority answers, nine in ten")),
+    "fit_certificate_days": Rule(14, "days", say("Days a fit-to-travel certificate is accepted")),
+    "fit_p90_days": Rule(7, "days", say("Days until a fit-to-travel certificate is there, nine in ten")),
+    "signature_days": Rule(7, "days", say("Days until a missing signature is there")),
+    "priority_detained": Rule(2, "points", say("Urgency added for a person in detention")),
+    "priority_vulnerable": Rule(2, "points", say("Urgency added for a vulnerable person")),
+    "priority_days": Rule(30, "days", say("Days ready to travel that add one point of urgency")),
+    "priority_most": Rule(9, "points", say("Highest urgency")),
+    "waiting_day": Rule(20_000, "CZK", say("Cost of a person's day of waiting")),
+    "waiting_day_detained": Rule(100_000, "CZK", say("Cost of a detained person's day of waiting")),
+    "moving_reserved": Rule(200_000, "CZK", say("Cost of moving a reserved case")),
+    "seats_per_pnr": Rule(9, "people", say("People in one PNR")),
+    "group_minimum": Rule(10, "people", say("People from whom a group fare is usual")),
+    "connection_minutes": Rule(60, "minutes", say("Shortest connection between flights")),
+    "infant_age": Rule(2, "years", say("Age from which a child has a seat")),
+    "child_age": Rule(12, "years", say("Age from which the adult fare is paid")),
+    "plan_seconds": Rule(60, "seconds", say("Time the planner may compute")),
+    "retention_years": Rule(10, "years", say("Years a closed case is kept")),
+}
+
+
+def read(session: Session) -> dict[str, int]:
+    """Every setting's present value."""
+    values = {key: rule.default for key, rule in RULES.items()}
+    for row in session.scalars(sa.select(Setting)):
+        if row.key in values:
+            values[row.key] = int(row.value)
+    return values
+
+
+def change(session: Session, key: str, value: int) -> int:
+    """Store `value` for `key` and return the value before. Raises `KeyError` for a setting that is none."""
+    before = read(session)[key]
+    row = session.get(Setting, key)
+    if row is None:
+        session.add(Setting(key=key, value=str(value)))
+    else:
+        row.value = str(value)
+    return before

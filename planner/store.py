@@ -1,0 +1,73 @@
+"""The database without the web: engines with the durability we promise, sessions, what waits for the commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session, sessionmaker
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=15000", "PRAGMA secure_delete=ON",
+)
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine for SQLite (WAL, FULL, foreign keys; writers begin IMMEDIATE) or PostgreSQL, errors without values."""
+    if sa.make_url(url).get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_size=10, max_overflow=10,
+                                connect_args={"options": "-c statement_timeout=60000 -c lock_timeout=15000"})
+    engine = sa.create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself: see `begin`
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("navrat_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+    return engine
+
+
+class Database:
+    """An engine and its sessions, for the web, the worker, the command line and tests alike."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def open(self, *, writes: bool) -> Session:
+        """A new session; writers take SQLite's write lock before they read anything."""
+        session = self._sessions()
+        session.connection(execution_options={"navrat_writes": writes})
+        return session
+
+    @contextmanager
+    def work(self, *, writes: bool = True) -> Iterator[Session]:
+        """A transaction outside a request: committed at the end, rolled back on any error, then what waits is done."""
+        session = self.open(writes=writes)
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
+        run_after_commit(session)
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Remember `act` for when this session's transaction is in the database; forgotten when it is rolled back."""
+    session.info.setdefault("after_commit", []).append(act)
+
+
+def run_after_commit(session: Session) -> None:
+    for act in session.info.pop("after_commit", []):
+        act()

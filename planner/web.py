@@ -1,0 +1,86 @@
+"""What views share: rendering with the navigation, invalid forms as 422, going back safely."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from models.words import Say
+from planner import labels
+from planner.access import viewer
+from planner.config import Config
+from planner.jobs import Jobs
+from planner.navigation import entries
+from planner.roles import Can, may
+from planner.translation import word
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+def config() -> Config:
+    """The settings this application runs with."""
+    found: Config = current_app.extensions["navrat.config"]
+    return found
+
+
+def jobs() -> Jobs:
+    """The queue of this application, passed to services that ask for background work."""
+    found: Jobs = current_app.extensions["navrat.jobs"]
+    return found
+
+
+def invalid(template: str, **values: Any) -> tuple[str, int]:
+    """The same page again with what was typed and what is wrong: 422, and the edge rolls back."""
+    return render_template(template, **values), 422
+
+
+def done(sentence: Say, endpoint: str, **values: Any) -> Response:
+    """Say what happened in place on the next page, and go there."""
+    flash(word(sentence), "done")
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def safe_next(fallback: str) -> str:
+    """Where to go after signing in: only to a path of our own."""
+    wanted = request.args.get("next", "")
+    parts = urlsplit(wanted)
+    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return fallback
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One entry of the navigation as the layout shows it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+def navigation() -> list[Here]:
+    """The entries that this user's roles open."""
+    if not current_user.is_authenticated:
+        return []
+    section = (request.blueprint or "").split(".")[0]
+    return [
+        Here(word(entry.label), url_for(entry.endpoint), entry.icon, section in entry.sections)
+        for entry in entries(viewer()) if entry.endpoint in current_app.view_functions
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the navigation, permissions and words for enums."""
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {"navigation": navigation(), "csrf_token": generate_csrf, "label": labels.label, "colour": labels.colour,
+                "Can": Can, "may": lambda can: current_user.is_authenticated and may(viewer(), can)}
