@@ -1,9 +1,9 @@
 """The facts: one noun a file, SQLAlchemy 2, no Flask. Importing this package registers every table."""
 
-from models.base import Base
 from models.access import CaseAccess
 from models.account import Attempt, LoginSession, Role, User, UserRole
 from models.approval import Approval, ApprovalStatus
+from models.base import Base
 from models.booking import Booking, Passenger, PassengerStatus
 from models.case import Case, CaseStatus
 from models.charge import Charge, CostKind, LedgerEntry, Stage

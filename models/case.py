@@ -107,7 +107,8 @@ class Case(Numbered, Versioned, Base):
 
     @property
     def principal(self) -> "Person | None":
-        return next((person for person in self.persons if person.is_principal), self.persons[0] if self.persons else None)
+        first = self.persons[0] if self.persons else None
+        return next((person for person in self.persons if person.is_principal), first)
 
 
 _READERS = frozenset({Role.CASE_WORKER, Role.PLANNER, Role.APPROVER, Role.PROTECTION, Role.AUDITOR, Role.FINANCE})

@@ -34,7 +34,10 @@ class TransferCost(Numbered, Base):
     """Cost of one case's drive from a facility to an airport. No row: it cannot be driven."""
 
     __tablename__ = "transfer_cost"
-    __table_args__ = (sa.UniqueConstraint("facility_id", "airport"), sa.CheckConstraint("amount >= 0", name="not_negative"))
+    __table_args__ = (
+        sa.UniqueConstraint("facility_id", "airport"),
+        sa.CheckConstraint("amount >= 0", name="not_negative"),
+    )
     facility_id: Mapped[int] = mapped_column(sa.ForeignKey("facility.id", ondelete="CASCADE"))
     airport: Mapped[str] = mapped_column(sa.String(3))
     amount: Mapped[int] = mapped_column(Minor)

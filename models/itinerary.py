@@ -78,7 +78,8 @@ class EscortAssignmentCase(Base):
     """A case that an assignment attends, on which need."""
 
     __tablename__ = "escort_assignment_case"
-    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("escort_assignment.id", ondelete="CASCADE"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("escort_assignment.id", ondelete="CASCADE"), primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     need_position: Mapped[int] = mapped_column(primary_key=True, default=0)
     itinerary_id: Mapped[int | None] = mapped_column(sa.ForeignKey("itinerary.id"), index=True)

@@ -81,7 +81,8 @@ class Person(Numbered, Versioned, Base):
     documents: Mapped[list["TravelDocument"]] = relationship(back_populates="person", cascade="all, delete-orphan")
     embassy_applications: Mapped[list["EmbassyApplication"]] = relationship(
         back_populates="person", cascade="all, delete-orphan")
-    fit_certificates: Mapped[list["FitCertificate"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    fit_certificates: Mapped[list["FitCertificate"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan")
     papers: Mapped[list["SignedPaper"]] = relationship(back_populates="person", cascade="all, delete-orphan")
 
     @property

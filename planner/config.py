@@ -85,7 +85,7 @@ class Config:
             if len(self.secret_key) < 32:
                 found.append("NAVRAT_SECRET_KEY: production needs at least 32 random characters")
             if not self.file_keys:
-                found.append("NAVRAT_FILE_KEYS: production needs a key for files at rest (navrat check-settings makes one)")
+                found.append("NAVRAT_FILE_KEYS: production needs a key for files at rest (check-settings makes one)")
             if not self.hosts:
                 found.append("NAVRAT_HOSTS: production needs the host names it answers")
             if self.faults:

@@ -15,17 +15,40 @@ from planner.translation import word
 log = structlog.get_logger()
 
 WORDS = {
-    400: (say("We could not read that"), say("The page was sent in a form we do not understand. Go back and try again.")),
-    401: (say("Please sign in again"), say("Your session has ended. Nothing was saved by this click; sign in and send it again.")),
-    403: (say("This is not open to you"), say("Your role does not include this page. If you need it, ask your administrator.")),
-    404: (say("Page not found"), say("It is not here, or not for you to see. Check the address or search for the number.")),
-    405: (say("That does not work here"), say("The page cannot be asked in this way. Go back and use its buttons.")),
-    409: (say("This could not be done"), say("Nothing was changed.")),
-    413: (say("Too large"), say("What you sent is larger than we take. Split it or choose a smaller file. Nothing was saved.")),
-    415: (say("Not a kind of file we take"), say("Nothing was saved.")),
-    429: (say("Too many tries"), say("Wait a minute and try again.")),
-    500: (say("Something went wrong on our side"), say("Nothing was saved by this click. Try again; if it stays, tell us the reference number.")),
-    503: (say("Navrat cannot reach its data just now"), say("Nothing was saved by this click. What you typed is still in the page before: go back and try again in a minute.")),
+    400: (
+        say("We could not read that"),
+        say("The page was sent in a form we do not understand. Go back and try again.")),
+    401: (
+        say("Please sign in again"),
+        say("Your session has ended. Nothing was saved by this click; sign in and send it again.")),
+    403: (
+        say("This is not open to you"),
+        say("Your role does not include this page. If you need it, ask your administrator.")),
+    404: (
+        say("Page not found"),
+        say("It is not here, or not for you to see. Check the address or search for the number.")),
+    405: (
+        say("That does not work here"),
+        say("The page cannot be asked in this way. Go back and use its buttons.")),
+    409: (
+        say("This could not be done"),
+        say("Nothing was changed.")),
+    413: (
+        say("Too large"),
+        say("What you sent is larger than we take. Split it or choose a smaller file. Nothing was saved.")),
+    415: (
+        say("Not a kind of file we take"),
+        say("Nothing was saved.")),
+    429: (
+        say("Too many tries"),
+        say("Wait a minute and try again.")),
+    500: (
+        say("Something went wrong on our side"),
+        say("Nothing was saved by this click. Try again; if it stays, tell us the reference number.")),
+    503: (
+        say("Navrat cannot reach its data just now"),
+        say("Nothing was saved by this click. What you typed is still in the page before: "
+            "go back and try again in a minute.")),
 }
 
 
@@ -35,8 +58,8 @@ def page(status: int, *details: str, bare: bool = False) -> tuple[str, int]:
     reference = secrets.token_hex(4)
     log.info("problem", status=status, reference=reference, endpoint=request.endpoint, method=request.method)
     template = "errors/bare.html" if bare else "errors/problem.html"
-    return render_template(
-        template, title=word(title), sentence=word(sentence), details=details, reference=reference, status=status), status
+    values = {"title": word(title), "sentence": word(sentence), "details": details, "reference": reference}
+    return render_template(template, status=status, **values), status
 
 
 def refused(error: Refused) -> tuple[str, int]:
@@ -50,7 +73,8 @@ def http(error: HTTPException) -> tuple[str, int]:
 def database_trouble(error: SQLAlchemyError) -> tuple[str, int]:
     log.error("database", kind=type(error).__name__, code=error.code)
     if isinstance(error, StaleDataError):
-        return page(409, word(say("Somebody else saved this at the same moment. Open it again and repeat your change.")))
+        return page(409, word(say(
+            "Somebody else saved this at the same moment. Open it again and repeat your change.")))
     if isinstance(error, IntegrityError):
         return page(409, word(say("It would break a rule of the database, for example a number used twice.")))
     return page(503, bare=True)

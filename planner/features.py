@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-FEATURES = ("accounts",)
+FEATURES = ("accounts", "home")
 
 
 def blueprints() -> list[Blueprint]:

@@ -48,7 +48,8 @@ class VersionedForm(Form):
     def check_version(self, row: Versioned) -> None:
         """Raise `Stale` when the row was saved since this form was opened, or the version is missing."""
         if str(self.version.data or "") != str(row.version):
-            raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored; open it again and compare."))
+            raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored; "
+                            "open it again and compare."))
 
 
 def clean(value: Any) -> Any:
@@ -179,8 +180,7 @@ class Needed:
     def __call__(self, form: Any, field: Any) -> None:
         if field.errors:  # a wrong value has its own sentence already
             raise StopValidation()
-        empty = field.data is None or field.data == "" or field.data == []
-        if empty:
+        if field.data is None or (isinstance(field.data, (str, list)) and not field.data):
             raise StopValidation(str(self.message))
 
 

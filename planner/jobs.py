@@ -13,7 +13,6 @@ import sqlalchemy as sa
 import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
-
 from sqlalchemy.orm import Session
 
 from models import Run, RunState

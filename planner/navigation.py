@@ -21,7 +21,8 @@ class Entry:
 ENTRIES = (
     Entry(say("Today"), "home.index", "today", Can.BE_HERE, ("home",)),
     Entry(say("Requests"), "portal.index", "applications", Can.SEND_REQUESTS, ("portal",)),
-    Entry(say("Applications"), "applications.index", "applications", Can.READ_CASES, ("applications", "cases", "documents")),
+    Entry(say("Applications"), "applications.index", "applications", Can.READ_CASES,
+          ("applications", "cases", "documents")),
     Entry(say("Itineraries"), "itineraries.index", "itineraries", Can.READ_PLANS, ("itineraries",)),
     Entry(say("Bookings"), "bookings.index", "bookings", Can.READ_BOOKINGS, ("bookings",)),
     Entry(say("Departures"), "departures.index", "departures", Can.CONFIRM_DEPARTURES, ("departures",)),

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from models.account import Role
 from models.words import Say
 from planner import labels
 from planner.access import viewer
@@ -82,5 +82,17 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        return {"navigation": navigation(), "csrf_token": generate_csrf, "label": labels.label, "colour": labels.colour,
-                "Can": Can, "may": lambda can: current_user.is_authenticated and may(viewer(), can)}
+        signed_in = current_user.is_authenticated
+        return {
+            "navigation": navigation(), "label": labels.label, "colour": labels.colour, "Can": Can,
+            "may": lambda can: signed_in and may(viewer(), can), "language_url": language_url,
+            "logout_url": url_for("accounts.sign_out") if signed_in else None, "session_minutes": 20,
+            "search_url": url_for("home.search") if "home.search" in current_app.view_functions else None,
+            "role_words": " · ".join(labels.label(role) for role in Role if signed_in and role in viewer().roles),
+        }
+
+
+def language_url(locale: str) -> str:
+    """Where the language switch leads: the same page in the other language."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return url_for("accounts.language", locale=locale, next=here)

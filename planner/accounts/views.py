@@ -13,7 +13,7 @@ from planner.accounts import attempts, service, sessions
 from planner.accounts.forms import PasswordForm, SignInForm
 from planner.db import session
 from planner.roles import Can
-from planner.translation import LOCALES, word
+from planner.translation import word
 from planner.web import done, invalid, safe_next
 
 pages = Blueprint("accounts", __name__)
@@ -60,14 +60,12 @@ def sign_out() -> Response:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-@pages.post("/language/<any(en, cs):locale>")
+@pages.get("/language/<any(en, cs):locale>")
 @public
 def language(locale: str) -> Response:
-    """Switch the language and stay on the page."""
-    browser["locale"] = locale if locale in LOCALES else "en"
-    if current_user.is_authenticated:
-        viewer().locale = locale
-    return redirect(safe_next(url_for("home.index")), 303)
+    """Switch this browser's language and stay on the page; nothing is written to the database."""
+    browser["locale"] = locale
+    return redirect(safe_next("/"), 303)
 
 
 @pages.get("/account")
