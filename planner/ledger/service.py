@@ -1,4 +1,4 @@
-"""Verbs on money. Each locks the line before it reads it, moves its counters and writes ledger entries, all or nothing."""
+"""Verbs on money: each locks its lines before it reads them, moves their counters and writes entries, all or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
