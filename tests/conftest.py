@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.databases",
     "tests.support.application",
+    "tests.support.signed_in",
     "tests.support.browser",
     "tests.support.libreoffice",
 ]
