@@ -87,7 +87,8 @@ def init_app(app: Flask) -> None:
     def shared() -> dict[str, Any]:
         signed_in = current_user.is_authenticated
         return {
-            "navigation": navigation(), "logout_url": url_for("accounts.sign_out") if signed_in else None, "session_minutes": 20,
+            "navigation": navigation(), "session_minutes": 20,
+            "logout_url": url_for("accounts.sign_out") if signed_in else None,
             "search_url": url_for("home.search") if "home.search" in current_app.view_functions else None,
             "role_words": " · ".join(labels.label(role) for role in Role if signed_in and role in viewer().roles),
         }

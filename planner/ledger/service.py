@@ -1,4 +1,4 @@
-"""Verbs on money: each locks its lines before it reads them, moves their counters and writes entries, all or nothing."""
+"""Verbs on money: each locks its lines before it reads them, moves counters and writes entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
