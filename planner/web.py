@@ -80,18 +80,20 @@ def navigation() -> list[Here]:
 def init_app(app: Flask) -> None:
     """Give templates the navigation, permissions and words for enums."""
     app.jinja_env.globals.update(
-        label=labels.label, colour=labels.colour, Can=Can, language_url=language_url,
+        label=labels.label, colour=labels.colour, Can=Can, language_url=language_url, role_words=role_words,
         may=lambda can: current_user.is_authenticated and may(viewer(), can))
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        signed_in = current_user.is_authenticated
         return {
             "navigation": navigation(), "session_minutes": 20,
-            "logout_url": url_for("accounts.sign_out") if signed_in else None,
             "search_url": url_for("home.search") if "home.search" in current_app.view_functions else None,
-            "role_words": " · ".join(labels.label(role) for role in Role if signed_in and role in viewer().roles),
         }
+
+
+def role_words() -> str:
+    """The signed-in user's roles in words."""
+    return " · ".join(labels.label(role) for role in Role if role in viewer().roles)
 
 
 def language_url(locale: str) -> str:
