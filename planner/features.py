@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-FEATURES = ("accounts", "home")
+FEATURES = ("accounts", "home", "files")
 
 
 def blueprints() -> list[Blueprint]:

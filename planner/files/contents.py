@@ -1,0 +1,65 @@
+"""What an uploaded file really is, by its first bytes, and a name for it that can do no harm."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from models.words import Refused, say
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes of one file; a scanned declaration has one or two million."""
+LONGEST_NAME = 120
+KINDS: dict[str, tuple[bytes, tuple[str, ...]]] = {
+    "application/pdf": (b"%PDF-", ("pdf",)),
+    "image/jpeg": (b"\xff\xd8\xff", ("jpg", "jpeg")),
+    "image/png": (b"\x89PNG\r\n\x1a\n", ("png",)),
+}
+"""Media type → its first bytes and the endings its name may have, the usual one first."""
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that has been looked at: harmless name, content, and the media type the content has."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def media_type_of(content: bytes) -> str | None:
+    """The media type by the first bytes, or None when it is none of ours."""
+    return next((kind for kind, (start, _endings) in KINDS.items() if content.startswith(start)), None)
+
+
+def harmless(name: str) -> str:
+    """What a user called a file, without folders, control and direction marks or reserved names; never a path."""
+    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    kept = "".join("_" if c in '<>"|?*%;' else c for c in plain if unicodedata.category(c)[0] != "C")
+    kept = re.sub(r"\s+", " ", kept).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if not dot:
+        stem, ending = kept, ""
+    if not stem or RESERVED.fullmatch(stem):
+        stem = f"file {stem}".strip()
+    ending = ending[:8]
+    return stem[: LONGEST_NAME - len(ending) - 1] + (f".{ending}" if ending else "")
+
+
+def looked_at(name: str, content: bytes) -> Upload:
+    """The file as we would store it. Raises `Refused` when it is empty, too large or not what its name says."""
+    if not content:
+        raise Refused(say("The file is empty. Choose it again."))
+    if len(content) > LARGEST:
+        raise Refused(say("The file is larger than %(most)s MB. Scan it in black and white or split it.",
+                          most=LARGEST // 1024 // 1024))
+    kind = media_type_of(content)
+    if kind is None:
+        raise Refused(say("This is not a PDF, JPEG or PNG. Scan or photograph the paper, or save it as PDF."))
+    called = harmless(name)
+    endings = KINDS[kind][1]
+    if called.rpartition(".")[2].lower() not in endings:
+        raise Refused(say("The name of the file and its content do not agree: inside it is a %(kind)s. "
+                          "Give it the ending .%(ending)s and choose it again.",
+                          kind=endings[0].upper(), ending=endings[0]))
+    return Upload(called, content, kind)

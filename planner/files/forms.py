@@ -1,0 +1,34 @@
+"""A form field for a file: read once, looked at, and refused with a sentence when it is not what it says."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms.validators import ValidationError
+
+from models.words import Refused
+from planner.files.contents import LARGEST, Upload, looked_at
+from planner.translation import word
+
+
+class UploadField(FileField):
+    """A PDF, JPEG or PNG of at most 10 MB; after validation `upload` is what `files.service.store` takes, or None.
+
+    `UploadField(_l("Signed declaration"), validators=[Needed()])`; without `Needed` it may stay empty.
+    """
+
+    def __init__(self, label: Any = None, validators: Any = None, *, description: Any = None, **values: Any) -> None:
+        super().__init__(label, validators, **{
+            "description": description or _l("PDF, JPEG or PNG, at most 10 MB"),
+            "render_kw": {"accept": ".pdf,.jpg,.jpeg,.png"}, **values})
+        self.type = "FileField"  # the form macro knows it by this name
+        self.upload: Upload | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        self.upload = None
+        if not self.data:
+            return
+        try:
+            self.upload = looked_at(self.data.filename or "", self.data.stream.read(LARGEST + 1))
+        except Refused as refusal:
+            raise ValidationError(" ".join(word(sentence) for sentence in refusal.sentences)) from None

@@ -1,0 +1,27 @@
+"""Which files somebody may know of: those of cases they see, and those of their own facility's requests."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.case import Case, visible_to
+from models.file import StoredFile
+from models.request import ReturnRequest, requests_visible_to
+
+
+def files_visible_to(viewer: User) -> sa.Select[tuple[StoredFile]]:
+    """The select every read of files starts from; a file of neither case nor request is seen by nobody."""
+    cases = visible_to(viewer).with_only_columns(Case.id)
+    requests = requests_visible_to(viewer).with_only_columns(ReturnRequest.id)
+    return sa.select(StoredFile).where(sa.or_(StoredFile.case_id.in_(cases), StoredFile.request_id.in_(requests)))
+
+
+def file_seen_by(session: Session, viewer: User, file_id: str) -> StoredFile | None:
+    """The file, or None when it does not exist or is not for this viewer."""
+    return session.scalar(files_visible_to(viewer).where(StoredFile.id == file_id))
+
+
+def files_of_case(session: Session, viewer: User, case_id: int) -> list[StoredFile]:
+    """A case's files, newest first."""
+    found = files_visible_to(viewer).where(StoredFile.case_id == case_id)
+    return list(session.scalars(found.order_by(StoredFile.uploaded_at.desc(), StoredFile.id)))
