@@ -114,7 +114,7 @@ class Case(Numbered, Versioned, Base):
 _READERS = frozenset({Role.CASE_WORKER, Role.PLANNER, Role.APPROVER, Role.PROTECTION, Role.AUDITOR, Role.FINANCE})
 
 
-def visible_to(viewer: User) -> sa.Select[tuple[Case]]:
+def visible_to(viewer: User) -> sa.Select[Case]:
     """The one select that says which cases a user may know of; every query, count, export and job starts here.
 
     Restricted cases are seen only by people named in `case_access`. Facility staff see requests, not case files;

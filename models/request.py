@@ -38,7 +38,7 @@ class ReturnRequest(Numbered, Versioned, Base):
     case: Mapped[Case | None] = relationship()
 
 
-def requests_visible_to(viewer: User) -> sa.Select[tuple[ReturnRequest]]:
+def requests_visible_to(viewer: User) -> sa.Select[ReturnRequest]:
     """A facility's own requests, for its staff only; everybody else sees none (IOM staff see the cases)."""
     if Role.FACILITY not in viewer.roles or viewer.facility_id is None:
         return sa.select(ReturnRequest).where(sa.false())

@@ -6,20 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
+from models import Base
+from planner.migrate import current, downgrade, head, upgrade
+from planner.store import make_engine
 from tests.support.source import ROOT
-
-try:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from models import Base
-    from planner.migrate import current, downgrade, head, upgrade
-    from planner.store import make_engine
-except ModuleNotFoundError as missing:
-    pytest.skip(f"not there yet: {missing.name}", allow_module_level=True)
 
 
 def tables(url: str) -> set[str]:
