@@ -9,7 +9,7 @@ from models.base import Base, Minor, Numbered, Versioned
 from models.person import Person
 
 
-class Embassy(Numbered, Base):
+class Embassy(Numbered, Versioned, Base):
     """An embassy; lead times in calendar days are defaults until there are enough cases of our own."""
 
     __tablename__ = "embassy"

@@ -5,7 +5,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Minor, Numbered, written
+from models.base import Base, Minor, Numbered, Versioned, written
 
 
 class FacilityKind(enum.Enum):
@@ -16,7 +16,7 @@ class FacilityKind(enum.Enum):
     COMMUNITY = "community"
 
 
-class Facility(Numbered, Base):
+class Facility(Numbered, Versioned, Base):
     """A place people are brought from; `code` is its name in planning problems."""
 
     __tablename__ = "facility"

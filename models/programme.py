@@ -66,7 +66,7 @@ class BudgetLine(Numbered, Base):
         return self.budget - self.reserved - self.committed - self.paid
 
 
-class Programme(Numbered, Base):
+class Programme(Numbered, Versioned, Base):
     """A return programme: who organises it and which lines may pay for its cases."""
 
     __tablename__ = "programme"
@@ -96,7 +96,7 @@ class DestinationStatus(enum.Enum):
     SUSPENDED = "suspended"
 
 
-class Destination(Numbered, Base):
+class Destination(Numbered, Versioned, Base):
     """A country of return: status with date and reason, and the airports we fly to."""
 
     __tablename__ = "destination"

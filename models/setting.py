@@ -12,3 +12,8 @@ class Setting(Base):
     __tablename__ = "setting"
     key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     value: Mapped[str] = mapped_column(sa.String(300))
+
+    @property
+    def id(self) -> str:
+        """Its key, by which events name it."""
+        return self.key

@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('escort_return_days', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_destination')),
     sa.UniqueConstraint('country', name=op.f('uq_destination_country'))
     )
@@ -54,6 +55,7 @@ def upgrade() -> None:
     sa.Column('needs_reservation', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_embassy'))
     )
     with op.batch_alter_table('embassy', schema=None) as batch_op:
@@ -103,6 +105,7 @@ def upgrade() -> None:
     sa.Column('contact', sa.String(length=300), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_facility')),
     sa.UniqueConstraint('code', name=op.f('uq_facility_code'))
     )
@@ -136,6 +139,7 @@ def upgrade() -> None:
     sa.Column('approval_needed', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
     sa.UniqueConstraint('code', name=op.f('uq_programme_code'))
     )
