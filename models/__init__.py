@@ -20,7 +20,7 @@ from models.flight_request import FlightRequest, FlightRequestRow
 from models.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
 from models.note import Note
 from models.person import BirthPrecision, Person, Sex
-from models.plan import Plan, PlanStatus
+from models.plan import Plan, PlanCase, PlanStatus, PlanStep
 from models.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
 from models.rate import ExchangeRate
 from models.request import RequestStatus, ReturnRequest
@@ -35,7 +35,8 @@ __all__ = [
     "EscortRole", "Event", "ExchangeRate", "Facility", "FacilityKind", "FitCertificate", "Flight", "FlightOption",
     "FlightOptionLeg", "FlightRequest", "FlightRequestRow", "Itinerary", "ItineraryStatus", "LedgerEntry",
     "LoginSession", "NeedUntil", "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus",
-    "Person", "Plan", "PlanStatus", "Programme", "ProgrammeLine", "Project", "RequestStatus", "ReturnRequest", "Role",
+    "Person", "Plan", "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine", "Project",
+    "RequestStatus", "ReturnRequest", "Role",
     "Run", "RunState", "Setting", "Sex", "SignedPaper", "Stage", "StoredFile", "TransferCost", "TravelDocument",
     "User", "UserRole",
 ]

@@ -339,6 +339,7 @@ def upgrade() -> None:
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('line_ids', sa.JSON(), nullable=False),
     sa.Column('pins', sa.JSON(), nullable=False),
+    sa.Column('exclusions', sa.JSON(), nullable=False),
     sa.Column('based_on_id', sa.Integer(), nullable=True),
     sa.Column('seconds', sa.Integer(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
@@ -489,6 +490,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_person_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_search_name'), ['search_name'], unique=False)
+
+    op.create_table('plan_case',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_plan_case_case_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_plan_case_plan_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('plan_id', 'case_id', name=op.f('pk_plan_case'))
+    )
+    with op.batch_alter_table('plan_case', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_case_case_id'), ['case_id'], unique=False)
+
+    op.create_table('plan_step',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('verb', sa.String(length=20), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('option_code', sa.String(length=60), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_plan_step_by_id')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_plan_step_case_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_plan_step_plan_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_step'))
+    )
+    with op.batch_alter_table('plan_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_step_plan_id'), ['plan_id'], unique=False)
 
     op.create_table('programme_line',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -853,6 +881,14 @@ def downgrade() -> None:
 
     op.drop_table('return_request')
     op.drop_table('programme_line')
+    with op.batch_alter_table('plan_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_step_plan_id'))
+
+    op.drop_table('plan_step')
+    with op.batch_alter_table('plan_case', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_case_case_id'))
+
+    op.drop_table('plan_case')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_search_name'))
         batch_op.drop_index(batch_op.f('ix_person_facility_id'))
