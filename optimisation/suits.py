@@ -1,10 +1,10 @@
-"""Which journeys suit a case by itself: the filters of the journey rule, in the order in which reasons name them."""
+"""What suits whom: journeys a case (filters in the order in which reasons name them), escorts a need and an airport."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimisation.problem import Case, Journey, Leg, Problem
+from optimisation.problem import Case, Escort, EscortNeed, Journey, Leg, Problem
 
 Filter = Callable[[Problem, Case, Journey, Sequence[Leg]], bool]
 
@@ -62,3 +62,14 @@ def ruled_out_by(problem: Problem, case: Case, journey: Journey) -> str | None:
 def suiting(problem: Problem, case: Case) -> tuple[Journey, ...]:
     """The journeys that suit a case by itself, in the problem's order; a pin is not looked at."""
     return tuple(journey for journey in problem.journeys if ruled_out_by(problem, case, journey) is None)
+
+
+def speaks(escort: Escort, need: EscortNeed) -> bool:
+    """The escort has the language and gender that the need asks for."""
+    fits = need.languages is None or any(one in escort.languages for one in need.languages)
+    return fits and (need.gender is None or need.gender == escort.gender)
+
+
+def touches_barred(escort: Escort, legs: Sequence[Leg]) -> bool:
+    """A leg starts or ends at an airport that is barred to the escort."""
+    return any(leg.origin in escort.barred or leg.destination in escort.barred for leg in legs)

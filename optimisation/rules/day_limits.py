@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from optimisation.model import Model
 from optimisation.plan import Plan
-from optimisation.problem import Problem
+from optimisation.problem import Case, Journey, Limits, Problem
 from optimisation.standing import Breach, Seat, seated
 
 RULE = "day_limits"
+Chance = tuple[Case, Journey, int]
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
@@ -38,3 +40,45 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
 def _over(day: date, what: str, found: int, limit: int | None) -> Iterator[Breach]:
     if limit is not None and found > limit:
         yield Breach(RULE, (f"{day}/{what}",), f"On {day} {what} is {found}, at most {limit} are allowed.")
+
+
+def constrain(model: Model) -> None:
+    """Every limit of every date on which somebody could leave."""
+    by_day: dict[date, list[Chance]] = {}
+    for chance in model.placements(RULE):
+        by_day.setdefault(model.problem.departure(chance[1].id), []).append(chance)
+    for day, chances in by_day.items():
+        limits = model.problem.day_limits.at(day)
+        if limits.journeys is not None:
+            _distinct(model, [(column, journey.legs) for _, journey, column in chances], limits.journeys)
+        if limits.persons is not None:
+            model.milp.at_most([(column, case.persons) for case, _, column in chances], limits.persons)
+        for location in dict.fromkeys(case.location for case, _, _ in chances):
+            _place(model, limits, location, [one for one in chances if one[0].location == location])
+
+
+def _place(model: Model, limits: Limits, location: str, chances: list[Chance]) -> None:
+    cases, persons = limits.by_location.get(location), limits.persons_by_location.get(location)
+    runs = limits.runs_by_location.get(location)
+    if cases is not None:
+        model.milp.at_most([(column, 1) for _, _, column in chances], cases)
+    if persons is not None:
+        model.milp.at_most([(column, case.persons) for case, _, column in chances], persons)
+    if runs is not None:
+        _distinct(model, [(column, journey.legs[:1]) for _, journey, column in chances], runs)
+
+
+def _distinct(model: Model, chances: list[tuple[int, tuple[str, ...]]], limit: int) -> None:
+    """At most so many different legs among those used."""
+    used: dict[tuple[str, ...], list[int]] = {}
+    for column, legs in chances:
+        used.setdefault(legs, []).append(column)
+    if len(used) <= limit:
+        return
+    marks = []
+    for columns in used.values():
+        mark = model.milp.column()
+        marks.append((mark, 1.0))
+        for column in columns:
+            model.milp.row([(column, 1), (mark, -1)], high=0)
+    model.milp.row(marks, high=limit)

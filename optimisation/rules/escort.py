@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimisation.milp import Term
+from optimisation.model import Model
 from optimisation.plan import Mission, Plan
-from optimisation.problem import Escort, EscortNeed, Problem
+from optimisation.problem import Problem
 from optimisation.standing import Breach, Duty, duties, seated
+from optimisation.suits import speaks
 
 RULE = "escort"
-
-
-def speaks(escort: Escort, need: EscortNeed) -> bool:
-    """The escort has the language and gender that the need asks for."""
-    fits = need.languages is None or any(one in escort.languages for one in need.languages)
-    return fits and (need.gender is None or need.gender == escort.gender)
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
@@ -54,3 +51,23 @@ def _disagreeing(problem: Problem, plan: Plan) -> Iterator[Breach]:
     for one in plan.missions:
         if set(one.attends) != attended[one.id]:
             yield Breach(RULE, (one.id,), f"Mission {one.id} and the placements do not agree on whom it attends.")
+
+
+def constrain(model: Model) -> None:
+    """A need is attended once where its case travels; one mission attends one need of a case at most."""
+    for at, ways in model.attend.items():
+        need = model.problem.cases_by_id[at.case].escorts[at.index]
+        by_legs: dict[tuple[str, ...], list[Term]] = {}
+        for way in ways:
+            by_legs.setdefault(way.legs, []).append((way.column, 1))
+        for journey in model.journeys[at.case]:
+            legs = journey.legs if need.until == "destination" else journey.legs[:1]
+            by_legs[legs].append((model.place[at.case, journey.id], -1))
+        for terms in by_legs.values():
+            model.milp.row(terms, 0, 0)
+    for mission, attended in model.attended_by().items():
+        of_case: dict[str, list[Term]] = {}
+        for case, _, way in attended:
+            of_case.setdefault(case.id, []).append((way.column, 1))
+        for terms in of_case.values():
+            model.milp.row([*terms, (model.fly[mission], -1)], high=0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimisation.milp import Term
+from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.standing import Breach, riders
@@ -26,3 +28,27 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
             yield Breach(RULE, (id_,), text)
         if people < journey.minimum:
             yield Breach("minimum", (id_,), f"Journey {id_} needs {journey.minimum}, {people} are on it.")
+
+
+def constrain(model: Model) -> None:
+    """Everybody at one fare; group fares and journeys in use only with enough adults and children."""
+    for id_, column in model.group.items():
+        group = model.problem.journeys_by_id[id_].group
+        assert group is not None
+        for case in model.riders[id_]:
+            ways = model.pay[case.id, id_]
+            model.milp.row([*((way.column, 1) for way in ways if way.fare == "group"), (column, -1)], high=0)
+            model.milp.row([*((way.column, 1) for way in ways if way.fare != "group"), (column, 1)], high=1)
+        model.milp.row([*_people(model, id_), (column, -group.minimum)], low=0)
+    for id_, column in model.opened.items():
+        riders = [case for case in model.riders[id_] if not model.waiver.spares("minimum", case.id)]
+        for case in riders:
+            model.milp.row([(model.place[case.id, id_], 1), (column, -1)], high=0)
+        model.milp.row([(column, 1), *((model.place[case.id, id_], -1) for case in model.riders[id_])], high=0)
+        minimum = model.problem.journeys_by_id[id_].minimum
+        if minimum:
+            model.milp.row([*_people(model, id_), (column, -minimum)], low=0)
+
+
+def _people(model: Model, journey: str) -> list[Term]:
+    return [(model.place[case.id, journey], case.travellers.seated) for case in model.riders[journey]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.standing import Breach, seated
@@ -28,3 +29,13 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
         if name is not None:
             ids = (seat.case.id, seat.journey.id)
             yield Breach(RULE, ids, f"Journey {seat.journey.id} does not suit case {seat.case.id}: {name}.")
+
+
+def constrain(model: Model) -> None:
+    """One journey at most; exactly its pin for a pinned case; one way to pay for a placed case."""
+    for case in model.problem.cases:
+        columns = [(column, 1) for column in model.placed(case.id)]
+        model.milp.row(columns, low=int(case.pinned is not None), high=1)
+    for key, ways in model.pay.items():
+        if len(ways) > 1:
+            model.milp.row([(model.place[key], -1), *((way.column, 1) for way in ways)], 0, 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from optimisation.milp import Term
+from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.standing import Breach, seated
@@ -24,3 +26,16 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
         if limit is not None and used[leg_id, code] > limit:
             text = f"Leg {leg_id} allows {limit} {code}, {used[leg_id, code]} are used."
             yield Breach(RULE, (leg_id, code), text)
+
+
+def constrain(model: Model) -> None:
+    """Uses of each limited code on each leg."""
+    on: dict[tuple[str, str], list[Term]] = {}
+    for case, journey, column in model.placements(RULE):
+        for leg in journey.legs:
+            for code, uses in case.uses.items():
+                on.setdefault((leg, code), []).append((column, uses))
+    for (leg, code), terms in on.items():
+        limit = model.problem.legs_by_id[leg].limits.get(code)
+        if limit is not None:
+            model.milp.at_most(terms, limit)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from optimisation.milp import Term
+from optimisation.model import Model
 from optimisation.plan import Plan
-from optimisation.problem import Escort, Leg, PinnedMission, Problem
+from optimisation.problem import PinnedMission, Problem
 from optimisation.standing import Breach, Trip, duties, trips
+from optimisation.suits import touches_barred
 
 RULE = "mission"
-
-
-def touches_barred(escort: Escort, legs: tuple[Leg, ...]) -> bool:
-    """A leg starts or ends at an airport that is barred to the escort."""
-    return any(leg.origin in escort.barred or leg.destination in escort.barred for leg in legs)
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
@@ -53,3 +51,21 @@ def _overloaded(problem: Problem, plan: Plan) -> Iterator[Breach]:
         if over:
             text = f"Mission {mission.id} carries more than {mission.role} can on {', '.join(over)}."
             yield Breach(RULE, (mission.id, *over), text)
+
+
+def constrain(model: Model) -> None:
+    """Loads on each leg of a mission within the capacity of its role; nobody is attended on one that does not fly."""
+    attended_by = model.attended_by()
+    for at, outing in enumerate(model.missions):
+        on: dict[str, list[Term]] = {}
+        for case, need, way in attended_by.get(at, ()):
+            for leg in way.legs:
+                on.setdefault(leg, []).append((way.column, case.escorts[need.index].load))
+        capacity = model.problem.roles[outing.role]
+        rows = {tuple(terms) for terms in on.values()}
+        for terms in sorted(rows):
+            if sum(load for _, load in terms) > capacity:
+                model.milp.row([*terms, (model.fly[at], -capacity)], high=0)
+        if not outing.pinned:
+            columns = [(way.column, -1.0) for _, _, way in attended_by.get(at, ())]
+            model.milp.row([(model.fly[at], 1), *columns], high=0)

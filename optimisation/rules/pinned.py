@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import PinnedMission, Problem
 from optimisation.standing import Breach
@@ -18,3 +19,12 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
         if pin not in present:
             text = f"The pinned mission of escort {pin.escort} on {', '.join(pin.legs)} is not in the plan."
             yield Breach(RULE, (pin.escort, *pin.legs), text)
+
+
+def constrain(model: Model) -> None:
+    """A pinned mission flies; one that cannot makes the model infeasible."""
+    for at in model.outings.pinned:
+        if at is None:
+            model.milp.row([], low=1)
+        else:
+            model.milp.fix(model.fly[at], 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimisation import costs
+from optimisation.candidates import Waiver
+from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import Escort, Problem
 from optimisation.standing import Breach, trips
@@ -34,3 +36,30 @@ def _of_one(escort: Escort, missions: list[tuple[int, int, str]]) -> Iterator[Br
             yield Breach(RULE, (escort.id, before, id_), f"Escort {escort.id} has no rest between {before} and {id_}.")
         if not before or last > busy_until:
             busy_until, before = last, id_
+
+
+def constrain(model: Model) -> None:
+    """Missions of one escort whose days (with the rest after them) share a date exclude each other."""
+    if model.waiver == Waiver(RULE):
+        return
+    mine: dict[str, list[int]] = {}
+    for at, outing in enumerate(model.missions):
+        mine.setdefault(outing.escort, []).append(at)
+    for id_, numbers in mine.items():
+        escort = model.problem.escorts_by_id[id_]
+        if escort.max_missions is not None:
+            model.milp.at_most([(model.fly[at], 1) for at in numbers], escort.max_missions)
+        spans = [(model.missions[at].first, model.missions[at].last + escort.rest_days, at) for at in numbers]
+        for clique in _meeting(spans):
+            model.milp.at_most([(model.fly[at], 1) for at in clique], 1)
+
+
+def _meeting(spans: list[tuple[int, int, int]]) -> list[list[int]]:
+    """The largest sets of spans that share a day: they are those alive on the last start before an end."""
+    found: list[list[int]] = []
+    for day in sorted({first for first, _, _ in spans}):
+        alive = sorted(at for first, last, at in spans if first <= day <= max(first, last))
+        if found and set(found[-1]) <= set(alive):
+            found.pop()
+        found.append(alive)
+    return found

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from optimisation.candidates import Waiver
+from optimisation.milp import Term
+from optimisation.model import Model
 from optimisation.plan import Plan
-from optimisation.problem import Problem
+from optimisation.problem import Journey, Problem
 from optimisation.standing import Breach, riders, trips
 
 RULE = "seats"
@@ -27,3 +30,32 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     for one in problem.legs:
         if taken[one.id] > one.seats:
             yield Breach(RULE, (one.id,), f"Leg {one.id} has {one.seats} seats, {taken[one.id]} are taken.")
+
+
+def constrain(model: Model) -> None:
+    """Seats of each leg for cases and missions, of each journey for cases; none on a journey that is not in use."""
+    on_leg: dict[str, list[Term]] = {leg.id: [] for leg in model.problem.legs}
+    on: dict[str, list[Term]] = {id_: [] for id_ in model.riders}
+    for case, journey, column in model.placements(RULE):
+        term = (column, case.seats_in(journey.id))
+        on[journey.id].append(term)
+        for leg in journey.legs:
+            on_leg[leg].append(term)
+    for at, mission in enumerate(model.missions):
+        for leg in mission.legs:
+            on_leg[leg].append((model.fly[at], 1))
+    for one in model.problem.legs:
+        if not model.waiver == Waiver(RULE):
+            model.milp.at_most(on_leg[one.id], one.seats)
+    for id_, terms in on.items():
+        _on_journey(model, model.problem.journeys_by_id[id_], terms)
+
+
+def _on_journey(model: Model, journey: Journey, terms: list[Term]) -> None:
+    if journey.seats is not None:
+        model.milp.at_most(terms, journey.seats)
+    if journey.id in model.opened:
+        rooms = [leg.seats for leg in model.problem.legs_of[journey.id]]
+        room = min(rooms if journey.seats is None else [*rooms, journey.seats])
+        if sum(seats for _, seats in terms) > room:
+            model.milp.row([*terms, (model.opened[journey.id], -room)], high=0)

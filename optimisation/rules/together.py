@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.standing import Breach
@@ -17,3 +19,14 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     for group in problem.together:
         if len({journeys.get(case) for case in group}) > 1:
             yield Breach(RULE, group, f"Cases {', '.join(group)} do not take the same journey.")
+
+
+def constrain(model: Model) -> None:
+    """Each case of a group is where the one before it is."""
+    for group in model.problem.together:
+        for one, two in pairwise(case for case in group if not model.waiver.spares(RULE, case)):
+            for journey in model.problem.journeys:
+                signs = ((one, 1.0), (two, -1.0))
+                terms = [(model.place[at, journey.id], sign) for at, sign in signs if (at, journey.id) in model.place]
+                if terms:
+                    model.milp.row(terms, 0, 0)
