@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import ceil, gcd, isfinite
 
 INFINITY = float("inf")
 Term = tuple[int, float]
@@ -60,6 +61,18 @@ class Goal:
 
     terms: dict[int, int]
     constant: int = 0
+
+    @property
+    def step(self) -> int:
+        """The goal moves in whole steps of this size (amounts are often whole hundreds)."""
+        return gcd(*self.terms.values()) or 1
+
+    def whole(self, bound: float) -> int:
+        """The least value from a solver's float bound on that the goal can have at an integer point."""
+        if not isfinite(bound):
+            return 0
+        sure = bound - 1e-6 * max(1.0, abs(bound))
+        return max(0, self.constant + self.step * ceil((sure - self.constant) / self.step))
 
     def of(self, values: list[float]) -> int:
         """The goal at an integer point."""

@@ -45,7 +45,7 @@ def constrain(model: Model) -> None:
         for leg in mission.legs:
             on_leg[leg].append((model.fly[at], 1))
     for one in model.problem.legs:
-        if not model.waiver == Waiver(RULE):
+        if model.waiver != Waiver(RULE):
             model.milp.at_most(on_leg[one.id], one.seats)
     for id_, terms in on.items():
         _on_journey(model, model.problem.journeys_by_id[id_], terms)

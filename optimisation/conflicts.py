@@ -1,0 +1,105 @@
+"""Pins that cannot stand together: the smallest such sets, each verified by solving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from optimisation.bench import Bench, Task
+from optimisation.candidates import Waiver, broken_alone
+from optimisation.milp import Goal
+from optimisation.plan import Conflict
+from optimisation.problem import Problem
+from optimisation.reference import build
+from optimisation.search import Search
+from optimisation.suits import ruled_out_by
+
+Pins = tuple[str | int, ...]
+RULES = ("together", "apart", "seats", "limits", "minimum", "escort", "roster", "lines", "day_limits")
+TEXTS = {
+    "mission": "The pinned mission is not one that its escort could fly.",
+    "unknown": "These pins cannot stand together.",
+}
+
+
+def conflicts(search: Search, bench: Bench) -> tuple[Conflict, ...]:
+    """Disjoint smallest sets of pins that no plan keeps, found by deletion; empty when time ran out first."""
+    problem = search.problem
+    pins: list[str | int] = [case.id for case in problem.cases if case.pinned is not None]
+    pins += range(len(problem.missions_pinned))
+    found: list[Conflict] = []
+    while pins and not search.over():
+        if found and _stand(search, bench, pins) is not False:
+            break
+        core = _shrink(search, bench, pins)
+        if core is None:
+            break
+        found.append(_worded(search, bench, core))
+        pins = [pin for pin in pins if pin not in core]
+    return tuple(found)
+
+
+def with_pins(problem: Problem, pins: Sequence[str | int]) -> Problem:
+    """The problem with only these of its pins."""
+    return replace(
+        problem,
+        cases=tuple(case if case.id in pins else replace(case, pinned=None) for case in problem.cases),
+        missions_pinned=tuple(one for at, one in enumerate(problem.missions_pinned) if at in pins),
+    )
+
+
+def _stand(search: Search, bench: Bench, pins: Sequence[str | int], waiver: str = "") -> bool | None:
+    """Whether some plan keeps these pins; None when time ran out."""
+    milp = build(with_pins(search.problem, pins), Waiver(waiver)).milp
+    seconds = None if search.seconds is None else max(0.05, search.left())
+    outcome = bench.solve(Task(milp, Goal({}), seconds, seed=search.seed), search.stop)
+    if outcome.values is not None:
+        return True
+    return False if outcome.status == "infeasible" else None
+
+
+def _shrink(search: Search, bench: Bench, pins: list[str | int]) -> list[str | int] | None:
+    """Drop what can be dropped while no plan keeps the rest, in halves first, then one by one."""
+    core, size = list(pins), max(1, len(pins) // 2)
+    while True:
+        at = 0
+        while at < len(core):
+            if search.over():
+                return None
+            rest = core[:at] + core[at + size :]
+            if rest and _stand(search, bench, rest) is False:
+                core = rest
+            else:
+                at += size
+        if size == 1:
+            return core
+        size = max(1, size // 2)
+
+
+def _worded(search: Search, bench: Bench, core: list[str | int]) -> Conflict:
+    pins = tuple(core)
+    rule = _alone(search.problem, pins) or _shared(search, bench, core)
+    names = ", ".join(f"missions_pinned[{pin}]" if isinstance(pin, int) else pin for pin in pins)
+    if len(pins) == 1:
+        return Conflict(pins, rule, f"The pin of {names} breaks a rule by itself: {rule}.")
+    return Conflict(pins, rule, f"The pins of {names} cannot stand together: {rule}.")
+
+
+def _alone(problem: Problem, pins: Pins) -> str | None:
+    """The rule that a single pin breaks whatever the others do, where that is plain."""
+    if len(pins) > 1:
+        return None
+    pin = pins[0]
+    if isinstance(pin, int):
+        return "mission" if problem.missions_pinned[pin].legs not in problem.prefixes else None
+    case = problem.cases_by_id[pin]
+    journey = problem.journeys_by_id[case.pinned or ""]
+    return ruled_out_by(problem, case, journey) or next(broken_alone(problem, case, journey), None)
+
+
+def _shared(search: Search, bench: Bench, core: list[str | int]) -> str:
+    """The first rule without which the pins would stand."""
+    for rule in RULES:
+        if not search.over() and _stand(search, bench, core, rule):
+            return rule
+    return "mission" if any(isinstance(pin, int) for pin in core) else "journey"
