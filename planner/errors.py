@@ -99,7 +99,9 @@ def _where(error: BaseException) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Answer each kind of trouble by its page."""
+    """Answer each kind of trouble by its page; outside tests no message of an exception reaches the log."""
+    if app.extensions["navrat.config"].env != "test":
+        app.log_exception = lambda _info: None  # type: ignore[method-assign]  # `anything` logs places without words
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, lambda _e: page(
         400, word(say("The form was too old or came from elsewhere. Reload the page and send it again."))))

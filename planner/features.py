@@ -1,12 +1,17 @@
-"""The features of the product, in the order of the navigation. A new folder of `planner/` is named here."""
+"""The features of the product. A new folder of `planner/` with pages is named here."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from flask import Blueprint
 
-FEATURES = ("accounts", "home", "files")
+FEATURES = (
+    "accounts", "home", "portal", "applications", "documents", "cases", "itineraries", "bookings", "departures",
+    "flights", "escorts", "finance", "programmes", "admin", "files",
+)
 
 
 def blueprints() -> list[Blueprint]:
     """The blueprint `pages` of each feature's views."""
-    return [import_module(f"planner.{name}.views").pages for name in FEATURES]
+    standing = [name for name in FEATURES if find_spec(f"planner.{name}") and find_spec(f"planner.{name}.views")]
+    return [import_module(f"planner.{name}.views").pages for name in standing]

@@ -1,0 +1,22 @@
+"""Reading what the budget workbook tells, for the page and for the command line alike."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from models import BudgetLine, Charge, Project
+from models.account import User
+from models.base import now
+from planner.finance import queries
+from planner.finance.sheets import Content, Words, budget_workbook
+
+
+def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) -> bytes:
+    """The budget workbook of `project` as this viewer may have it."""
+    charges = session.scalars(
+        sa.select(Charge).join(BudgetLine).where(BudgetLine.project_id == project.id, queries.shown(viewer))
+        .options(joinedload(Charge.line)).order_by(Charge.id)).all()
+    content = Content(
+        project=project, charges=charges, case_numbers=queries.case_numbers(session, charges),
+        itinerary_numbers=queries.itinerary_numbers(session, charges), persons=queries.person_costs(session, charges),
+        unlisted=queries.unlisted(session, viewer, project.id), made_by=viewer.name, made_at=now())
+    return budget_workbook(content, words)

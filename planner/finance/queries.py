@@ -1,0 +1,136 @@
+"""Reads for finance: projects with their lines, charges one by one, shares by pseudonym."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models import BudgetLine, Case, Charge, CostKind, Itinerary, LedgerEntry, Person, Project, Stage
+from models.account import User
+from models.case import visible_to
+from planner.ledger.shares import split
+
+LIVE = (Stage.RESERVED, Stage.COMMITTED, Stage.PAID)
+SORTS = {"made": Charge.made_at, "amount": Charge.amount, "line": BudgetLine.code, "stage": Charge.stage}
+PAGE = 50
+
+
+def projects(session: Session) -> Sequence[Project]:
+    """Every project with its lines, open ones first."""
+    return session.scalars(
+        sa.select(Project).options(selectinload(Project.lines)).order_by(Project.active.desc(), Project.code)).all()
+
+
+def project(session: Session, project_id: int) -> Project | None:
+    """One project with its lines."""
+    return session.scalar(sa.select(Project).where(Project.id == project_id).options(selectinload(Project.lines)))
+
+
+def shown(viewer: User) -> sa.ColumnElement[bool]:
+    """Charges that may be listed one by one: those of no case, and those of cases this user may know of."""
+    visible = visible_to(viewer).with_only_columns(Case.id)
+    return sa.or_(Charge.case_id.is_(None), Charge.case_id.in_(visible))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of charges and how many there are in all."""
+
+    rows: Sequence[Charge]
+    total: int
+    page: int
+    numbers: dict[int, str]
+    """Case number by case id."""
+    itineraries: dict[int, str]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def charges(
+    session: Session, viewer: User, project_id: int, *, stage: str = "", line_id: int = 0, sort: str = "-made",
+    page: int = 1, size: int = PAGE,
+) -> Listing:
+    """Charges of a project that this user may see, filtered and sorted over the whole set."""
+    wanted = sa.select(Charge).join(BudgetLine).where(BudgetLine.project_id == project_id, shown(viewer))
+    wanted = wanted.where(Charge.stage == Stage(stage)) if stage in {s.value for s in Stage} else wanted
+    wanted = wanted.where(Charge.line_id == line_id) if line_id else wanted
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    column = SORTS.get(sort.lstrip("-"), Charge.made_at)
+    order = column.desc() if sort.startswith("-") else column.asc()
+    page = min(max(1, page), max(1, -(-total // size)))
+    rows = session.scalars(
+        wanted.options(joinedload(Charge.line)).order_by(order, Charge.id).offset((page - 1) * size).limit(size)).all()
+    return Listing(rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows))
+
+
+def case_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
+    """Case numbers for the charges' cases."""
+    ids = {row.case_id for row in rows if row.case_id}
+    found = session.execute(sa.select(Case.id, Case.number).where(Case.id.in_(ids))) if ids else ()
+    return {case_id: number for case_id, number in found}
+
+
+def itinerary_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
+    """Itinerary numbers for the charges' itineraries."""
+    ids = {row.itinerary_id for row in rows if row.itinerary_id}
+    found = session.execute(sa.select(Itinerary.id, Itinerary.number).where(Itinerary.id.in_(ids))) if ids else ()
+    return {itinerary_id: number for itinerary_id, number in found}
+
+
+def charge(session: Session, viewer: User, charge_id: int) -> Charge | None:
+    """One charge that this user may see."""
+    return session.scalar(sa.select(Charge).where(Charge.id == charge_id, shown(viewer)).options(
+        joinedload(Charge.line).joinedload(BudgetLine.project)))
+
+
+def moves(session: Session, charge_id: int) -> Sequence[LedgerEntry]:
+    """Every move of one charge, in order."""
+    return session.scalars(
+        sa.select(LedgerEntry).where(LedgerEntry.charge_id == charge_id).order_by(LedgerEntry.id)).all()
+
+
+def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> Sequence[Charge]:
+    """Committed costs, the oldest first: what has a ticket and no invoice yet."""
+    return session.scalars(
+        sa.select(Charge).join(BudgetLine).where(
+            BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
+        .options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)).all()
+
+
+def unlisted(session: Session, viewer: User, project_id: int) -> dict[tuple[int, Stage], int]:
+    """Sum by line and stage of live charges that may not be listed one by one, so that totals still agree."""
+    rows = session.execute(
+        sa.select(Charge.line_id, Charge.stage, sa.func.sum(Charge.amount)).join(BudgetLine)
+        .where(BudgetLine.project_id == project_id, Charge.stage.in_(LIVE), sa.not_(shown(viewer)))
+        .group_by(Charge.line_id, Charge.stage))
+    return {(line_id, stage): int(amount) for line_id, stage, amount in rows}
+
+
+@dataclass(slots=True)
+class PersonCost:
+    """One person by pseudonym with the share of the case's costs, minor units, by kind."""
+
+    person: Person
+    case: Case
+    by_kind: dict[CostKind, int] = field(default_factory=dict)
+
+
+def person_costs(session: Session, rows: Sequence[Charge]) -> list[PersonCost]:
+    """The charges of each case divided evenly over its persons, to the haléř; escorts and charters have no person."""
+    live = [row for row in rows if row.case_id and row.stage in LIVE]
+    cases = session.scalars(
+        sa.select(Case).where(Case.id.in_({row.case_id for row in live})).order_by(Case.number)
+        .options(selectinload(Case.persons), joinedload(Case.programme))).all() if live else []
+    found = []
+    for case in cases:
+        people = [PersonCost(person, case) for person in case.persons]
+        for kind in CostKind:
+            total = sum(row.amount for row in live if row.case_id == case.id and row.kind is kind)
+            if total and people:
+                for one, share in zip(people, split(total, [1] * len(people)), strict=True):
+                    one.by_kind[kind] = share
+        found += people
+    return found

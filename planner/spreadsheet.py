@@ -1,0 +1,125 @@
+"""Sheets of a workbook from columns and rows: typed cells, frozen head, filter, print set-up; text is no formula."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd", "whole": "#,##0", "text": "@", "rate": "0.0000####"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HEAD = PatternFill("solid", fgColor="0B5D66")
+_LINE = Side(style="thin", color="C9D1D3")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, what it holds (money, day, whole, text, rate) and its width in characters."""
+
+    title: str
+    kind: str = "text"
+    width: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own, starting with `=`. Nothing else in a workbook is one."""
+
+    text: str
+
+
+def money_cell(minor: int) -> Decimal:
+    """Minor units as the exact decimal a cell holds."""
+    return Decimal(minor).scaleb(-2)
+
+
+def put(cell: Cell, value: Any, kind: str = "text") -> None:
+    """Write one typed value; text keeps its first sign harmlessly whatever it is, control characters are dropped."""
+    if isinstance(value, Formula):
+        cell.value = value.text
+    elif isinstance(value, str):
+        cell.value = _CONTROL.sub("", value)[:32_000]
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in "=+-@\t\r|%" and bool(value)
+    elif isinstance(value, datetime):
+        cell.value = value.replace(tzinfo=None)
+    else:
+        cell.value = value
+    cell.number_format = FORMATS[kind if not isinstance(value, str) else "text"]
+    if kind in ("money", "whole", "rate"):
+        cell.alignment = Alignment(horizontal="right")
+
+
+def add_sheet(
+    book: Workbook, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *,
+    totals: Sequence[Any] | None = None, above: Sequence[str] = (),
+) -> Worksheet:
+    """Add a sheet: lines `above`, a frozen filtered head, the rows, and a row of totals set apart.
+
+    The head stands in row len(above) + 1 and the rows start right below it; formulas may count on that.
+    """
+    sheet = book.create_sheet(title[:31])
+    for number, line in enumerate(above, start=1):
+        put(sheet.cell(number, 1), line)
+        sheet.cell(number, 1).font = Font(bold=number == 1, size=13 if number == 1 else 10)
+    head = len(above) + 1
+    for index, column in enumerate(columns, start=1):
+        cell = sheet.cell(head, index)
+        put(cell, column.title)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center",
+                                   horizontal="right" if column.kind in ("money", "whole", "rate") else "left")
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    for number, row in enumerate(rows, start=head + 1):
+        for index, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
+            put(sheet.cell(number, index), value, column.kind)
+    last = head + len(rows)
+    if totals is not None:
+        for index, (column, value) in enumerate(zip(columns, totals, strict=True), start=1):
+            cell = sheet.cell(last + 1, index)
+            put(cell, value, column.kind)
+            cell.font, cell.border = Font(bold=True), Border(top=_LINE)
+    sheet.freeze_panes = sheet.cell(head + 1, 1)
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{max(last, head)}"
+    _set_up_print(sheet, head)
+    return sheet
+
+
+def _set_up_print(sheet: Worksheet, head: int) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+
+
+def new_book(title: str) -> Workbook:
+    """An empty workbook whose properties name the product, never a person."""
+    book = Workbook()
+    book.remove(book.active)
+    book.properties.creator = book.properties.lastModifiedBy = "Navrat"
+    book.properties.title = title
+    book.add_named_style(NamedStyle(name="navrat"))
+    book.calculation.fullCalcOnLoad = True
+    return book
+
+
+def as_bytes(book: Workbook) -> bytes:
+    """The workbook as a file's content."""
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def today_cell(value: date | None) -> date | str:
+    """A day, or an empty text where there is none."""
+    return value or ""

@@ -1,0 +1,133 @@
+"""Money on budget lines: never over, never lost, every move written down."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import BudgetLine, Charge, LedgerEntry, Stage
+from models.words import Refused
+from planner.ledger import service as ledger
+from planner.ledger.shares import split
+from tests.support.money import make_cost, make_project
+
+
+def line_of(store, budget=500_000):
+    with store.work() as session:
+        return make_project(session, budgets={"T": budget}).lines[0].id
+
+
+def test_it_reserves_commits_pays_and_tells_every_move(store) -> None:
+    line_id = line_of(store)
+    with store.work() as session:
+        charge, = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 120_000)], by=None)
+        ledger.commit(session, [charge], by=None)
+        ledger.pay(session, charge, 118_050, "F-1", by=None)
+    with store.work(writes=False) as session:
+        line = session.get(BudgetLine, line_id)
+        assert (line.reserved, line.committed, line.paid, line.available) == (0, 0, 118_050, 381_950)
+        sums = Counter()
+        for entry in session.scalars(sa.select(LedgerEntry)):
+            sums[entry.stage] += entry.delta
+        assert sums == {Stage.RESERVED: 0, Stage.COMMITTED: 0, Stage.PAID: 118_050}
+
+
+def test_it_takes_everything_or_nothing_and_names_what_is_missing(store) -> None:
+    line_id = line_of(store, 100_000)
+    with pytest.raises(Refused, match="T has 1000.00 CZK available; 0.01 CZK more"), store.work() as session:
+        line = session.get(BudgetLine, line_id)
+        ledger.reserve(session, [make_cost(line, 60_000), make_cost(line, 40_001)], by=None)
+    with store.work() as session:
+        line = session.get(BudgetLine, line_id)
+        assert line.available == 100_000
+        ledger.reserve(session, [make_cost(line, 60_000), make_cost(line, 40_000)], by=None)
+        assert line.available == 0
+
+
+def test_it_releases_what_is_not_paid_and_takes_payments_back(store) -> None:
+    line_id = line_of(store)
+    with store.work() as session:
+        line = session.get(BudgetLine, line_id)
+        first, second = ledger.reserve(session, [make_cost(line, 1_000), make_cost(line, 2_000)], by=None)
+        ledger.commit(session, [second], by=None)
+        ledger.pay(session, second, 2_000, "F-2", by=None)
+        assert ledger.release(session, [first, second], by=None, why="withdrawn") == 1_000
+        assert (line.reserved, line.committed, line.paid) == (0, 0, 2_000)
+        ledger.unpay(session, second, by=None, why="wrong line")
+        assert (line.committed, line.paid) == (2_000, 0)
+        assert ledger.release(session, [second], by=None, why="cancelled") == 2_000
+        assert line.available == 500_000
+
+
+def test_it_pays_an_invoice_above_the_commitment_only_while_the_line_can(store) -> None:
+    line_id = line_of(store, 10_000)
+    with store.work() as session:
+        charge, = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 9_000)], by=None)
+        with pytest.raises(Refused, match="not committed"):
+            ledger.pay(session, charge, 9_000, "F", by=None)
+        ledger.commit(session, [charge], by=None)
+        with pytest.raises(Refused, match="10.01 CZK above"):
+            ledger.pay(session, charge, 10_001, "F", by=None)
+        ledger.pay(session, charge, 10_000, "F", by=None)
+
+
+def test_it_never_goes_over_with_eight_writers_at_once(store, hard) -> None:
+    """R11 at the level of the service: 8 threads, each reserving until refused; exactly the budget is taken."""
+    line_id, tries = line_of(store, 50 * 10_000), 25 if hard else 10
+    outcomes: Counter[str] = Counter()
+    lock = threading.Lock()
+
+    def writer() -> None:
+        for _ in range(tries):
+            try:
+                with store.work() as session:
+                    ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 10_000)], by=None)
+                told = "taken"
+            except Refused:
+                told = "refused"
+            with lock:
+                outcomes[told] += 1
+
+    threads = [threading.Thread(target=writer) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == {"taken": 50, "refused": 8 * tries - 50}
+    with store.work(writes=False) as session:
+        assert session.get(BudgetLine, line_id).available == 0
+        assert session.scalar(sa.select(sa.func.sum(LedgerEntry.delta))) == 500_000
+
+
+def test_it_is_refused_by_the_database_itself_when_code_goes_round_the_ledger(store) -> None:
+    line_id = line_of(store, 1_000)
+    with pytest.raises(sa.exc.IntegrityError), store.work() as session:
+        session.execute(sa.update(BudgetLine).where(BudgetLine.id == line_id).values(reserved=1_001))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE ledger_entry SET delta = 0", "DELETE FROM ledger_entry"])
+def test_it_lets_nobody_change_or_delete_an_entry(store, statement) -> None:
+    line_id = line_of(store)
+    with store.work() as session:
+        ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 1_000)], by=None)
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.work() as session:
+        session.execute(sa.text(statement))
+    with store.work(writes=False) as session:
+        assert session.scalar(sa.select(Charge.amount)) == 1_000
+
+
+@given(total=st.integers(-10**12, 10**12), weights=st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_it_divides_any_amount_without_losing_a_haler(total, weights) -> None:
+    if not any(weights):
+        with pytest.raises(ValueError, match="nobody"):
+            split(total, weights)
+        return
+    shares = split(total, weights)
+    assert sum(shares) == total
+    assert all(abs(share * sum(weights) - total * weight) < sum(weights)
+               for share, weight in zip(shares, weights, strict=True))
