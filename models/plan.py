@@ -79,7 +79,7 @@ class PlanStep(Numbered, Base):
     """The plan's pins, exclusions and, when the placement changed, its answer."""
 
 
-def plans_visible_to(viewer: User) -> sa.Select[tuple[Plan]]:
+def plans_visible_to(viewer: User) -> sa.Select[Plan]:
     """Plans all of whose cases this user may see; the one select from which every list of plans starts."""
     seen = visible_to(viewer).with_only_columns(Case.id)
     hidden = sa.select(PlanCase.plan_id).where(PlanCase.case_id.not_in(seen))

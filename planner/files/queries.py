@@ -9,7 +9,7 @@ from models.file import StoredFile
 from models.request import ReturnRequest, requests_visible_to
 
 
-def files_visible_to(viewer: User) -> sa.Select[tuple[StoredFile]]:
+def files_visible_to(viewer: User) -> sa.Select[StoredFile]:
     """The select every read of files starts from; a file of neither case nor request is seen by nobody."""
     cases = visible_to(viewer).with_only_columns(Case.id)
     requests = requests_visible_to(viewer).with_only_columns(ReturnRequest.id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 QUIET = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,6 +32,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = chromium()
     if path is None:
         pytest.skip("Chromium is not installed (or set CHROMIUM to its path)")
+    driver, script = compute_driver_executable()
+    if subprocess.run([driver, script, "--version"], capture_output=True, check=False, timeout=60).returncode:
+        pytest.skip("Playwright's driver does not run on this machine (on Debian: libatomic1)")
     # Chromium's own sandbox refuses to run as root.
     args = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": path, "args": args}
