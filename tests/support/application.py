@@ -9,6 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+
+from tests.support.html import faults
+
+
+class StrictClient(FlaskClient):
+    """A test client that takes no page with a fault: each HTML answer parses and obeys the content policy."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        answer = super().open(*args, **kwargs)
+        if answer.mimetype == "text/html" and answer.data and answer.status_code not in (301, 302, 303, 307, 308):
+            found = faults(answer.text)
+            assert not found, f"{answer.request.method} {answer.request.path}: " + "\n".join(found)
+        return answer
 
 
 @pytest.fixture
@@ -20,7 +34,9 @@ def build_app(tmp_path: Path) -> Callable[..., Any]:
 
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
-        return create_app(**{"env": "test", "data": str(folder), "database_url": url, **settings})
+        app = create_app(**{"env": "test", "data": str(folder), "database_url": url, **settings})
+        app.test_client_class = StrictClient
+        return app
 
     return built
 

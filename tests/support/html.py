@@ -1,4 +1,4 @@
-"""HTML as a strict reader sees it: an answer parses without an error, ids are unique, references lead somewhere."""
+"""HTML as a strict reader sees it: it parses, ids are unique, references lead somewhere, nothing is inline."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ def document(answer: str) -> Element:
     return html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer)
 
 
+def inline(attribute: str) -> bool:
+    """Whether the content policy blocks an attribute of this name."""
+    return attribute == "style" or (attribute.startswith("on") and attribute.isalpha())
+
+
 def faults(answer: str) -> list[str]:
-    """What a strict parser complains about, doubled ids, and references to ids that are not on the page."""
+    """What a strict parser complains about, doubled ids, references to nothing, and what the content policy blocks."""
     whole = answer.lstrip()[:9].lower() == "<!doctype"
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(answer) if whole else parser.parseFragment(answer)
@@ -27,6 +32,8 @@ def faults(answer: str) -> list[str]:
         for (line, _column), code, values in parser.errors
     ]
     ids = Counter(element.get("id") for element in tree.iter() if element.get("id") is not None)
+    found += [f"<{element.tag}> has an inline {name}" for element in tree.iter() for name in element.attrib
+              if inline(name)]
     found += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1 or not name]
     if whole:
         found += [
