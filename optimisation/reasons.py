@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from optimisation.plan import Plan
 from optimisation.search import Search
 
 
-def explained(search: Search, plan: Plan) -> Plan:
-    """The plan with reasons."""
-    return plan
+def explain(search: Search) -> None:
+    """Give the answer its reasons."""

@@ -46,6 +46,7 @@ class Search:
     weight_bound: int = 0
     cost_bounds: dict[int, int] = field(default_factory=dict)
     conflict: tuple[Conflict, ...] = ()
+    answer: Plan | None = None
 
     def __post_init__(self) -> None:
         if not any(case.pinned for case in self.problem.cases) and not self.problem.missions_pinned:
@@ -116,6 +117,10 @@ class Search:
         """Level 1 exactly, level 2 within the gap asked for."""
         gap = self.gap_now()
         return gap is not None and gap <= self.gap + 2 * SLACK
+
+    def now(self, stopped_by: StoppedBy) -> Plan:
+        """The finished answer, or what would be written if the search ended now; safe from another thread."""
+        return self.answer or self.plan(stopped_by)
 
     def plan(self, stopped_by: StoppedBy) -> Plan:
         """What would be written now."""

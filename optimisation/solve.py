@@ -8,7 +8,7 @@ from dataclasses import replace
 from optimisation import levels
 from optimisation.plan import Plan
 from optimisation.problem import Problem
-from optimisation.reasons import explained
+from optimisation.reasons import explain
 from optimisation.search import Progress, Search
 
 REASONS_SHARE = 0.15
@@ -32,13 +32,19 @@ def solve(  # noqa: PLR0913 - one name for each setting of a run
     `stop` is asked often from this thread and makes it end soon with the best plan found; None seconds means no
     limit. Without pins there always is a plan; with pins it may be `infeasible` or `unknown`.
     """
-    search = Search(problem, seconds, gap, effort, seed, workers, on_progress, stop)
-    kept_back = min(REASONS_MOST, REASONS_SHARE * seconds) if reasons and seconds is not None else 0.0
-    if seconds is not None:
-        search.seconds = seconds - kept_back
+    return run(Search(problem, seconds, gap, effort, seed, workers, on_progress, stop), reasons)
+
+
+def run(search: Search, reasons: bool = True) -> Plan:
+    """`solve` for a search that somebody else made and watches: its `answer` is set as soon as there is one."""
+    seconds = search.seconds
+    if reasons and seconds is not None:
+        search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
     stopped_by = levels.run(search)
     search.seconds = seconds
-    plan = search.plan(stopped_by)
-    if reasons and plan.unplaced and not stop():
-        plan = explained(search, plan)
-    return replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
+    search.answer = search.plan(stopped_by)
+    if reasons and search.answer.unplaced and not search.stop():
+        explain(search)
+    plan = search.answer
+    search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
+    return search.answer
