@@ -14,6 +14,7 @@ from wtforms.widgets import TextInput
 
 from models.base import Versioned
 from models.words import Stale, say
+from planner.folding import folded
 
 _l = lazy_gettext
 MONTHS = {
@@ -58,12 +59,6 @@ def clean(value: Any) -> Any:
         return value
     kept = "".join(c for c in value if c in "\n\t" or not unicodedata.category(c).startswith("Cc"))
     return unicodedata.normalize("NFC", kept.replace("\r", "")).strip()
-
-
-def folded(text: str) -> str:
-    """Lower case without diacritics, for forgiving search: "Ďuričková" → "durickova"."""
-    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("ł", "l").replace("Ł", "L"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def read_day(text: str) -> date:

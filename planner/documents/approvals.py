@@ -1,0 +1,53 @@
+"""The authority's approval: needed by the programme, asked, granted until a day, refused or revoked."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from models.approval import Approval, ApprovalStatus
+from models.case import Case
+from models.words import Say, say
+from planner.documents import papers
+from planner.documents.requirement import AUTHORITY, CASE_WORKER, Gate, Requirement, State
+
+LABEL = say("Authority approval")
+
+
+def expected(asked: Approval | None, rules: Mapping[str, int], today: date) -> date:
+    """The ninetieth percentile from the day it was asked; from today when it was not, or has to be asked again."""
+    waiting = asked is not None and asked.status is ApprovalStatus.ASKED
+    start = asked.asked_on if waiting and asked else today
+    return max(start + timedelta(days=rules["approval_p90_days"]), today)
+
+
+def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirement]:
+    """Nothing where the programme needs no approval; asking is enough to reserve, only a granted one lets us ticket."""
+    if not papers.approval_needed(case):
+        return []
+    given = papers.approval(case)
+    day = expected(given, rules, today)
+    if given is None:
+        return [_missing(say("Not asked for yet."), State.NEXT, Gate.RESERVE, CASE_WORKER, day)]
+    if given.status is ApprovalStatus.ASKED:
+        return [_missing(say("Asked %(day)s, likely there by %(likely)s.", day=given.asked_on, likely=day),
+                         State.WAITING, Gate.TICKET, AUTHORITY, day)]
+    if papers.stands(given, today):
+        return [Requirement("approval", LABEL, _granted(given), State.DONE, None, CASE_WORKER)]
+    if given.status is ApprovalStatus.GRANTED:
+        again = Gate.TICKET if given.renewable else Gate.RESERVE
+        note = say("Ended %(day)s; ask for it again.", day=given.valid_until)
+        return [_missing(note, State.NEXT, again, CASE_WORKER, day if given.renewable else None)]
+    note = (say("Refused %(day)s.", day=given.answered_on or given.asked_on)
+            if given.status is ApprovalStatus.REFUSED else
+            say("Revoked %(day)s.", day=given.answered_on or given.asked_on))
+    return [_missing(note, State.NEXT, Gate.RESERVE, CASE_WORKER, None)]
+
+
+def _granted(given: Approval) -> Say:
+    answered = given.answered_on or given.asked_on
+    if given.valid_until is None:
+        return say("Granted %(day)s, without an end.", day=answered)
+    return say("Granted %(day)s, ends %(end)s.", day=answered, end=given.valid_until)
+
+
+def _missing(note: Say, state: State, gate: Gate, acts: Say, day: date | None) -> Requirement:
+    return Requirement("approval", LABEL, note, state, gate, acts, day)

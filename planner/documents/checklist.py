@@ -1,0 +1,79 @@
+"""Everything that must be there before a case travels, done or not: who acts next, and when it is likely there.
+
+The gates and the page's task list are both made of this, so that page and rule cannot disagree.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from models.case import Case, CaseStatus
+from models.person import Person
+from models.programme import Destination
+from models.words import Say, say
+from planner.applications.family import of_person
+from planner.documents import approvals, destination, signatures, travel_papers
+from planner.documents.lead_times import LeadTimes
+from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
+
+S = CaseStatus
+ON_THE_WAY = frozenset({S.RESERVED, S.TICKETED, S.DEPARTED, S.ARRIVED, S.REINTEGRATION, S.MONITORING, S.CLOSED})
+CAN_BE_RESERVED = frozenset({S.REGISTERED, S.PREPARING, S.RESERVED, S.TICKETED})
+
+
+NOTICE = (
+    ("STCR", say("The airline needs 72 hours; sent when a journey is reserved.")),
+    ("UMNR", say("The airline needs 7 days; sent when a journey is reserved.")),
+)
+USUAL_NOTICE = say("The airline needs 48 hours; sent when a journey is reserved.")
+
+
+def checklist(
+    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes,
+    destinations: Mapping[str, Destination],
+) -> list[Requirement]:
+    """All requirements of a case, in the order in which people work on them."""
+    found = [*_standing(case), *_facts(case), *destination.required(case, destinations)]
+    found += signatures.required(case, rules, today)
+    found += approvals.required(case, rules, today)
+    for person in case.persons:
+        found += travel_papers.document_required(person, today, lead_times)
+        found += travel_papers.certificate_required(person, rules, today)
+    return found + [*_airline_services(case)]
+
+
+def _standing(case: Case) -> Iterator[Requirement]:
+    if case.protection_hold:
+        yield Requirement("hold", say("Not possible at present"), None, State.WAITING, Gate.RESERVE, PROTECTION)
+    if case.status not in CAN_BE_RESERVED and case.status not in ON_THE_WAY:
+        yield Requirement("status", say("Take up the case again"), say("It does not stand in preparation."),
+                          State.NEXT, Gate.RESERVE, CASE_WORKER)
+    if not case.persons:
+        yield Requirement("people", say("People"), say("Nobody is in the case."), State.NEXT, Gate.RESERVE, CASE_WORKER)
+
+
+def _facts(case: Case) -> Iterator[Requirement]:
+    if case.programme is None:
+        yield Requirement("programme", say("Programme"), say("It decides who approves and which budget pays."),
+                          State.NEXT, Gate.RESERVE, CASE_WORKER)
+    for person in case.persons:
+        if person.born_on is None:
+            yield _fact(person, say("Birth date"), say("The year at least; fares go by age."))
+        if person.facility_id is None:
+            yield _fact(person, say("Where the person is"), say("The drive to the airport starts there."))
+
+
+def _fact(person: Person, label: Say, note: Say) -> Requirement:
+    return Requirement("person", of_person(person.case, person, label), note, State.NEXT, Gate.RESERVE, CASE_WORKER,
+                       person_id=person.id)
+
+
+def _airline_services(case: Case) -> Iterator[Requirement]:
+    reserved = case.status in ON_THE_WAY
+    for person in case.persons:
+        if not person.service_codes:
+            continue
+        notice = next((words for code, words in NOTICE if code in person.service_codes), USUAL_NOTICE)
+        note = say("Goes to the airline with the name list.") if reserved else notice
+        label = of_person(case, person, say("Airline service %(codes)s", codes=person.service_codes))
+        yield Requirement("service", label, note, State.DONE if reserved else State.LATER, None, CASE_WORKER,
+                          person_id=person.id)

@@ -1,0 +1,94 @@
+"""Which papers of a person count on a day: documents in hand, applications still open, the approval that stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.approval import Approval, ApprovalStatus
+from models.case import Case
+from models.document import TravelDocument
+from models.embassy import EmbassyApplication
+from models.fitness import FitCertificate
+from models.person import Person
+from models.signed_paper import PaperKind, SignedPaper
+from planner.countries import alpha2
+
+if TYPE_CHECKING:
+    from planner.documents.lead_times import LeadTime, LeadTimes
+
+
+def document_in_hand(person: Person, today: date) -> TravelDocument | None:
+    """The document that lasts longest of those neither cancelled nor ended; one without an end date comes last."""
+    held = [d for d in person.documents if not d.cancelled and (d.valid_until is None or d.valid_until >= today)]
+    return max(held, key=lambda d: (d.valid_until or date.min, d.id or 0), default=None)
+
+
+def open_application(person: Person) -> EmbassyApplication | None:
+    """The latest application that was neither answered with a document nor refused."""
+    waiting = [a for a in person.embassy_applications if a.received_on is None and a.refused_on is None]
+    return max(waiting, key=lambda a: (a.applied_on, a.id or 0), default=None)
+
+
+def refused_application(person: Person) -> EmbassyApplication | None:
+    """The last application when it was refused and nothing has been asked for since."""
+    last = max(person.embassy_applications, key=lambda a: (a.applied_on, a.id or 0), default=None)
+    return last if last and last.refused_on else None
+
+
+def signed(person: Person, kind: PaperKind) -> SignedPaper | None:
+    """The latest signature under this kind of paper that was not taken back."""
+    standing = [paper for paper in person.papers if paper.kind is kind and paper.withdrawn_on is None]
+    return max(standing, key=lambda paper: (paper.signed_on, paper.id or 0), default=None)
+
+
+def certificate(person: Person) -> FitCertificate | None:
+    """The latest fit-to-travel certificate, whatever it says."""
+    return max(person.fit_certificates, key=lambda c: (c.issued_on, c.valid_until, c.id or 0), default=None)
+
+
+def approval_needed(case: Case) -> bool:
+    """Whether the programme asks an authority; while the programme is not known, we take it that it does."""
+    return case.programme is None or case.programme.approval_needed
+
+
+def approval(case: Case) -> Approval | None:
+    """The last word of the authority: the latest request with its answer."""
+    return max(case.approvals, key=lambda a: (a.asked_on, a.id or 0), default=None)
+
+
+def stands(given: Approval | None, day: date) -> bool:
+    """Granted and not past its last day on `day`."""
+    return (given is not None and given.status is ApprovalStatus.GRANTED
+            and (given.valid_until is None or given.valid_until >= day))
+
+
+def counted_document(person: Person, today: date, lead_times: "LeadTimes") -> TravelDocument | None:
+    """The document to plan with: the one in hand, unless it ends before the one applied for is likely there."""
+    held = document_in_hand(person, today)
+    if held is None or held.valid_until is None or open_application(person) is None:
+        return held
+    return None if held.valid_until < expected_document(person, today, lead_times).likely else held
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When a document is there: half by `half`, nine in ten by `likely`; never before today."""
+
+    half: date
+    likely: date
+    late: bool
+    """Nine in ten would have been there before today."""
+    lead: "LeadTime"
+    application: EmbassyApplication | None
+
+
+def expected_document(person: Person, today: date, lead_times: "LeadTimes") -> Expected:
+    """When the person's document is to be counted with, from the open application or from one made today."""
+    application = open_application(person)
+    if application is not None:
+        lead, start = lead_times.of_embassy(application.embassy_id), application.applied_on
+    else:
+        country = alpha2(person.nationality) or person.case.destination_country
+        lead, start = lead_times.of_country(country), today
+    likely = lead.nine_in_ten_by(start)
+    return Expected(max(lead.half_by(start), today), max(likely, today), likely < today, lead, application)

@@ -1,0 +1,59 @@
+"""Reads that every judgement of a case needs: the settings, what embassies take, open countries; cases with papers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from models.case import Case
+from models.person import Person
+from models.programme import Destination
+from planner import settings
+from planner.documents import gates
+from planner.documents.checklist import checklist
+from planner.documents.lead_times import LeadTimes, learned
+from planner.documents.requirement import Requirement
+from planner.documents.window import TravelWindow, travel_window
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a case is judged by today; read once, used for any number of cases loaded `with_papers`."""
+
+    rules: dict[str, int]
+    today: date
+    lead_times: LeadTimes
+    destinations: dict[str, Destination]
+
+    def window(self, case: Case) -> TravelWindow:
+        return travel_window(case, self.rules, self.today, self.lead_times, self.destinations)
+
+    def checklist(self, case: Case) -> list[Requirement]:
+        return checklist(case, self.rules, self.today, self.lead_times, self.destinations)
+
+    def missing_for_reservation(self, case: Case) -> list[Requirement]:
+        return gates.missing_for_reservation(case, self.rules, self.today, self.lead_times, self.destinations)
+
+    def missing_for_ticketing(
+        self, case: Case, departs: date | None = None, arrives: date | None = None,
+    ) -> list[Requirement]:
+        return gates.missing_for_ticketing(case, self.rules, self.today, self.lead_times, self.destinations,
+                                           departs=departs, arrives=arrives)
+
+
+def circumstances(session: Session, today: date) -> Circumstances:
+    """Settings, lead times and destinations as they are now, in four queries. `today` is the date in Prague."""
+    rules = settings.read(session)
+    places = {place.country: place for place in session.scalars(sa.select(Destination))}
+    return Circumstances(rules, today, learned(session, rules, today), places)
+
+
+def with_papers() -> tuple[ORMOption, ...]:
+    """Options that load everything a judgement looks at, in a constant number of queries."""
+    people = selectinload(Case.persons)
+    return (
+        joinedload(Case.programme), selectinload(Case.approvals),
+        people.selectinload(Person.documents), people.selectinload(Person.embassy_applications),
+        people.selectinload(Person.fit_certificates), people.selectinload(Person.papers))

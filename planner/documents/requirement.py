@@ -1,0 +1,53 @@
+"""One thing that must be there: what it is, how far, which gate it keeps shut, who acts next, when it is likely."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+
+from models.words import Say, say
+
+
+class State(enum.Enum):
+    """How far a requirement is; the words stand on the case's task list."""
+
+    DONE = "done"
+    NEXT = "next"
+    WAITING = "waiting"
+    LATER = "later"
+
+
+class Gate(enum.Enum):
+    """What cannot be done while it is missing: reserve, or only issue tickets."""
+
+    RESERVE = "reserve"
+    TICKET = "ticket"
+
+
+CASE_WORKER = say("case worker")
+EMBASSY = say("embassy")
+AUTHORITY = say("authority")
+DOCTOR = say("doctor")
+PROTECTION = say("protection officer")
+FAMILY = say("family")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`kind` leads to its form; `expected` is the day by which nine in ten are there, None when nobody can say."""
+
+    kind: str
+    label: Say
+    note: Say | None
+    state: State
+    gate: Gate | None
+    acts: Say
+    expected: date | None = None
+    person_id: int | None = None
+
+    @property
+    def sentence(self) -> Say:
+        """What is missing, who acts next and until when, for refusals and reasons."""
+        if self.expected is None:
+            return say("%(label)s: missing; %(acts)s acts next.", label=self.label, acts=self.acts)
+        return say("%(label)s: missing, likely there by %(day)s; %(acts)s acts next.", label=self.label,
+                   day=self.expected, acts=self.acts)
