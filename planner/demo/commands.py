@@ -1,0 +1,49 @@
+"""`navrat demo`: an empty machine to a running Navrat with a believable caseload and a solved plan."""
+
+import time
+import webbrowser
+from pathlib import Path
+
+import click
+
+from planner import migrate
+from planner.config import Config
+from planner.demo import story
+from planner.demo.team import PASSWORD, USERS
+from planner.store import Database
+
+
+@click.command()
+@click.option("--port", default=5000, show_default=True)
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@click.option("--only-data", is_flag=True, help="Make the data and stop.")
+def demo(port: int, no_browser: bool, only_data: bool) -> None:
+    """Make a demo caseload on SQLite, solve a plan, print the log-ins, serve on 127.0.0.1."""
+    from planner import create_app  # noqa: PLC0415 - the other commands start faster without the web
+    from planner.serve import serve  # noqa: PLC0415
+
+    config = Config.read(env="development", data=str(Path("instance/demo")))
+    config.data_path.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    migrate.upgrade(config.database)
+    app = create_app(config)
+    database = Database(config.database)
+    if story.is_empty(database):
+        click.echo("Making the demo caseload and solving its first plan …")
+        story.tell(database, app.extensions["navrat.jobs"])
+        click.echo(f"Ready after {time.monotonic() - started:.0f} s. The data lies in {config.data_path}.")
+    for email, name, roles, facility in USERS:
+        words = ", ".join(sorted(role.value.replace("_", " ") for role in roles))
+        click.echo(f"  {email:<28} {PASSWORD}   {name}: {words}{' at ' + facility if facility else ''}")
+    address = f"http://127.0.0.1:{port}/"
+    click.echo(f"Navrat runs at {address} (Ctrl-C ends it).")
+    if only_data:
+        return
+    if not no_browser:
+        webbrowser.open(address)
+    serve(app, "127.0.0.1", port)
+
+
+def add_to(group: click.Group) -> None:
+    """Hang `demo` under `navrat`."""
+    group.add_command(demo)

@@ -1,0 +1,35 @@
+"""The demo from an empty database to a solved plan, in the order in which an office works."""
+
+from random import Random
+
+import sqlalchemy as sa
+
+from models import Facility, Role, User
+from planner.demo import caseload, places, requests, team, timetable
+from planner.formats import today
+from planner.jobs import Jobs
+from planner.store import Database
+
+SEED = 2009
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nobody has a log-in yet."""
+    with database.work(writes=False) as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(User)) == 0
+
+
+def tell(database: Database, jobs: Jobs) -> None:
+    """Places and people, families, flights, requests; then a plan, solved here and now."""
+    random, day = Random(SEED), today()  # noqa: S311 - chance for a story, not for secrets
+    with database.work() as session:
+        places.add(session, day)
+        users = team.add(session, day, random)
+        timetable.add(session, day, random)
+        worker = next(user for user in users if Role.CASE_WORKER in user.roles)
+        cases = caseload.add(caseload.maker(session, random, day, worker))
+        session.flush()
+        facilities = {row.code: row.id for row in session.scalars(sa.select(Facility))}
+        writers = {user.facility_id: user for user in users if user.facility_id}
+        requests.add(session, cases, {facilities[w.facility.code]: w for w in writers.values() if w.facility})
+    del jobs
