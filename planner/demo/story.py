@@ -4,8 +4,8 @@ from random import Random
 
 import sqlalchemy as sa
 
-from models import Facility, Role, User
-from planner.demo import caseload, places, requests, team, timetable
+from models import BudgetLine, Facility, Role, User
+from planner.demo import caseload, past, places, requests, team, timetable
 from planner.formats import today
 from planner.jobs import Jobs
 from planner.store import Database
@@ -27,7 +27,9 @@ def tell(database: Database, jobs: Jobs) -> None:
         users = team.add(session, day, random)
         timetable.add(session, day, random)
         worker = next(user for user in users if Role.CASE_WORKER in user.roles)
-        cases = caseload.add(caseload.maker(session, random, day, worker))
+        make = caseload.maker(session, random, day, worker)
+        past.add(make, {line.code: line for line in session.scalars(sa.select(BudgetLine))})
+        cases = caseload.add(make)
         session.flush()
         facilities = {row.code: row.id for row in session.scalars(sa.select(Facility))}
         writers = {user.facility_id: user for user in users if user.facility_id}

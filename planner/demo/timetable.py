@@ -95,6 +95,12 @@ def add(session: Session, today: date, random: Random, weeks: int = 6) -> None:
     session.flush()
 
 
+def past_option(session: Session, destination: str, day: date, random: Random) -> FlightOption:
+    """An option to `destination` on a day that is over, as it was booked then."""
+    route = next(one for one in ROUTES if HOPS[one.hops[-1]].destination == destination and not one.fixed)
+    return _option(session, {}, route, day, 3, random)
+
+
 def _flight(session: Session, flights: dict[str, Flight], hop: Hop, day: date, seats: int) -> Flight:
     code = f"{hop.carrier}{hop.number}-{day:%Y%m%d}"
     if code not in flights:
@@ -131,7 +137,7 @@ def _option(
     day: date,
     ahead: int,
     random: Random,
-) -> None:
+) -> FlightOption:
     seats = random.randint(*route.seats)
     legs, at = [], day
     for name in route.hops:
@@ -165,3 +171,4 @@ def _option(
         option.group_minimum, option.group_adult = 10, route.group
         option.group_child, option.group_infant = route.group * 3 // 4, route.group // 10
     session.add(option)
+    return option
