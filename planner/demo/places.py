@@ -66,65 +66,29 @@ LINES = (
         ),
     ),
 )
+PROGRAMMES = (
+    ("AVR", "Assisted voluntary return", "Asistovaný dobrovolný návrat"),
+    ("AVR-ZZC", "Assisted voluntary return from detention", "Asistovaný dobrovolný návrat ze ZZC"),
+    ("PSC", "Programme for Support in Combating Illegal Migration", "Program podpory v boji proti nelegální migraci"),
+)
 DONORS = {"AMIF": "Asylum, Migration and Integration Fund", "MOI": "Ministry of the Interior of the Czech Republic"}
 
 
 def add(session: Session, today: date) -> None:
     """Facilities with transfer costs, destinations, embassies, two donors with four lines, programmes, rates."""
     for code, name, kind, address, costs in FACILITIES:
-        session.add(
-            Facility(
-                code=code,
-                name=name,
-                kind=kind,
-                address=address,
-                transfers=[
-                    TransferCost(airport=airport, amount=amount, currency="CZK") for airport, amount in costs.items()
-                ],
-            )
-        )
+        transfers = [TransferCost(airport=airport, amount=amount) for airport, amount in costs.items()]
+        session.add(Facility(code=code, name=name, kind=kind, address=address, transfers=transfers))
     for country, airports, status, reason, days in DESTINATIONS:
-        session.add(
-            Destination(
-                country=country,
-                airports=airports,
-                status=status,
-                reason=reason,
-                since=today - timedelta(days=90),
-                escort_return_days=days,
-            )
-        )
+        session.add(Destination(country=country, airports=airports, status=status, reason=reason,
+                                since=today - timedelta(days=90), escort_return_days=days))
     for country, city, median, p90, asks in EMBASSIES:
-        session.add(
-            Embassy(
-                country=country,
-                city=city,
-                median_days=median,
-                p90_days=p90,
-                asks_for=asks,
-                fee=90_000,
-                needs_reservation=country == "UZ",
-            )
-        )
+        session.add(Embassy(country=country, city=city, median_days=median, p90_days=p90, asks_for=asks,
+                            fee=90_000, needs_reservation=country == "UZ"))
     lines = _money(session, today)
-    for code, name_en, name_cs in (
-        ("AVR", "Assisted voluntary return", "Asistovaný dobrovolný návrat"),
-        ("AVR-ZZC", "Assisted voluntary return from detention", "Asistovaný dobrovolný návrat ze ZZC"),
-        (
-            "PSC",
-            "Programme for Support in Combating Illegal Migration",
-            "Program podpory v boji proti nelegální migraci",
-        ),
-    ):
-        session.add(
-            Programme(
-                code=code,
-                name_en=name_en,
-                name_cs=name_cs,
-                organiser="IOM Czechia",
-                lines=[ProgrammeLine(line=line) for line in lines],
-            )
-        )
+    for code, name_en, name_cs in PROGRAMMES:
+        session.add(Programme(code=code, name_en=name_en, name_cs=name_cs, organiser="IOM Czechia",
+                              lines=[ProgrammeLine(line=line) for line in lines]))
     for base, rate in (("EUR", "24.715"), ("USD", "21.380")):
         session.add(ExchangeRate(base=base, quote="CZK", rate=rate, source="ČNB", valid_from=today.replace(day=1)))
     session.flush()

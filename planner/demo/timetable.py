@@ -139,12 +139,7 @@ def _option(
     random: Random,
 ) -> FlightOption:
     seats = random.randint(*route.seats)
-    legs, at = [], day
-    for name in route.hops:
-        hop = HOPS[name]
-        if legs and hop.departs < HOPS[route.hops[len(legs) - 1]].arrives:
-            at += timedelta(days=1)  # the next flight leaves after midnight
-        legs.append(_flight(session, flights, hop, at, seats))
+    legs = _legs(session, flights, route, day, seats)
     estimate = ahead >= route.estimate_from_week * 7
     state = OptionState.ESTIMATE if estimate else random.choice((OptionState.OFFERED, OptionState.HELD))
     limit = datetime.combine(day - timedelta(days=min(7, ahead // 2)), time(18, 0), PRAGUE).astimezone(UTC)
@@ -172,3 +167,13 @@ def _option(
         option.group_child, option.group_infant = route.group * 3 // 4, route.group // 10
     session.add(option)
     return option
+
+
+def _legs(session: Session, flights: dict[str, Flight], route: Route, day: date, seats: int) -> list[Flight]:
+    legs: list[Flight] = []
+    for name in route.hops:
+        hop = HOPS[name]
+        if legs and hop.departs < HOPS[route.hops[len(legs) - 1]].arrives:
+            day += timedelta(days=1)  # the next flight leaves after midnight
+        legs.append(_flight(session, flights, hop, day, seats))
+    return legs
