@@ -9,13 +9,15 @@ from planner.roles import Can, may
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way in: shown to those who may `need`; lit while one of `sections` (blueprints) is open."""
+    """A way in: shown to those who may `need` (or `also`); lit while one of `sections` (blueprints) is open."""
 
     label: Say
     endpoint: str
     icon: str
     need: Can
     sections: tuple[str, ...]
+    also: Can | None = None
+    """Another permission that opens it."""
 
 
 ENTRIES = (
@@ -29,7 +31,8 @@ ENTRIES = (
     Entry(say("Flights"), "flights.index", "flights", Can.READ_FLIGHTS, ("flights",)),
     Entry(say("Escorts"), "escorts.index", "escorts", Can.READ_ESCORTS, ("escorts",)),
     Entry(say("Budget"), "finance.index", "budget", Can.READ_BUDGET, ("finance",)),
-    Entry(say("Programmes"), "programmes.index", "programmes", Can.WRITE_PLACES, ("programmes",)),
+    Entry(say("Programmes"), "programmes.index", "programmes", Can.WRITE_PLACES, ("programmes",),
+          Can.WRITE_BUDGET),
     Entry(say("Users"), "admin.users", "users", Can.MANAGE_USERS, ("admin",)),
     Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS, ("admin",)),
 )
@@ -37,4 +40,4 @@ ENTRIES = (
 
 def entries(user: User) -> list[Entry]:
     """What this user's roles open."""
-    return [entry for entry in ENTRIES if may(user, entry.need)]
+    return [entry for entry in ENTRIES if may(user, entry.need) or (entry.also and may(user, entry.also))]

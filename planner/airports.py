@@ -1,0 +1,91 @@
+"""Airports: canonical code, city, country and time zone; old codes mean the new ones; unknown codes are refused."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import airportsdata
+
+RENAMED = {"FRU": "BSZ", "KIV": "RMO"}
+"""Old IATA code -> the present one. Agents and old papers still write the old ones."""
+CITIES = {"ULN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
+CZECH = {
+    "Prague": "Praha", "Vienna": "Vídeň", "Warsaw": "Varšava", "Munich": "Mnichov", "Hanoi": "Hanoj",
+    "Yerevan": "Jerevan", "Ulaanbaatar": "Ulánbátar", "Chișinău": "Kišiněv", "Bishkek": "Biškek",
+    "Tashkent": "Taškent", "Dubai": "Dubaj", "Doha": "Dauhá", "Baghdad": "Bagdád", "Erbil": "Irbíl",
+    "Kabul": "Kábul", "Kyiv": "Kyjev", "Paris": "Paříž", "Rome": "Řím", "London": "Londýn", "Cairo": "Káhira",
+    "Belgrade": "Bělehrad", "Athens": "Atény", "Algiers": "Alžír", "Addis Ababa": "Addis Abeba",
+    "Ho Chi Minh City": "Ho Či Minovo Město", "Frankfurt am Main": "Frankfurt nad Mohanem", "Beijing": "Peking",
+}
+
+
+class UnknownAirport(ValueError):
+    """No airport has this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no airport has the code {code}")
+        self.code = code
+
+
+class NoSuchTime(ValueError):
+    """A local time that the clock skips when summer time begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Airport:
+    """One airport; `country` is ISO 3166 alpha-2."""
+
+    code: str
+    name: str
+    city: str
+    country: str
+    zone: ZoneInfo
+
+    def city_in(self, locale: str) -> str:
+        """The city's name in the reader's language."""
+        return CZECH.get(self.city, self.city) if str(locale).startswith("cs") else self.city
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, dict[str, Any]]:
+    return dict(airportsdata.load("IATA"))
+
+
+@lru_cache(maxsize=2000)
+def airport(code: str) -> Airport:
+    """The airport with this IATA code, old or new. Raises `UnknownAirport`."""
+    wanted = code.strip().upper()
+    present = RENAMED.get(wanted, wanted)
+    old = next((before for before, after in RENAMED.items() if after == present), present)
+    row = _known().get(present) or _known().get(old)
+    if row is None:
+        raise UnknownAirport(wanted)
+    return Airport(present, row["name"], CITIES.get(present, row["city"]), row["country"], ZoneInfo(row["tz"]))
+
+
+def canonical(code: str) -> str:
+    """The present code: `FRU` is `BSZ`, `KIV` is `RMO`. Raises `UnknownAirport`."""
+    return airport(code).code
+
+
+def city(code: str, locale: str = "en") -> str:
+    """The city of an airport, or the code itself where nobody knows it."""
+    try:
+        return airport(code).city_in(locale)
+    except UnknownAirport:
+        return code
+
+
+def instant(local: datetime, code: str) -> datetime:
+    """The UTC instant of a naive local time at an airport. Raises `NoSuchTime` in the hour that summer time skips."""
+    aware = local.replace(tzinfo=airport(code).zone)
+    if aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != local:
+        raise NoSuchTime(f"{local:%Y-%m-%d %H:%M} does not exist at {code}")
+    return aware.astimezone(UTC)
+
+
+def local(moment: datetime, code: str) -> datetime:
+    """An instant as the clock at an airport shows it, aware."""
+    return moment.astimezone(airport(code).zone)

@@ -1,0 +1,1 @@
+"""Master data: facilities, programmes, donors with projects and lines, embassies, destinations, exchange rates."""

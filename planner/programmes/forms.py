@@ -1,0 +1,101 @@
+"""Forms for places and programmes: facilities, embassies, destinations, programmes."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms.validators import Length, NumberRange, Regexp, ValidationError
+
+from models import DestinationStatus, FacilityKind
+from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm
+from planner.place_fields import AirportField, AirportsField, CountryField, CurrencyField, EnumField, checkboxes
+
+CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no blanks."))
+DAYS = NumberRange(0, 1000, _l("Write a whole number of days from 0 to 1000."))
+
+
+class TransferForm(Form):
+    """Cost of one case's drive to one airport; an empty airport removes the row."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    airport = AirportField(_l("Airport"), validators=[Length(max=8)])
+    amount = MoneyField(_l("Cost of one case's drive"))
+    currency = CurrencyField(_l("Currency"))
+
+    def validate_amount(self, field: Any) -> None:
+        if self.airport.data and field.data is None and not field.errors:
+            raise ValidationError(gettext("Say what the drive to %(airport)s costs.", airport=self.airport.data))
+
+
+class FacilityForm(VersionedForm):
+    """A place people are brought from, and what the drive to each airport costs."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=40), CODE],
+                       description=_l("Short and lasting, for example BELA. Plans and exports call the place by it."))
+    name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
+    kind = EnumField(_l("Kind"), kind=FacilityKind, validators=[Needed()])
+    address = StringField(_l("Address"), validators=[Length(max=300)])
+    contact = StringField(_l("Contact"), validators=[Length(max=300)])
+    active = BooleanField(_l("In use"), default=True)
+    transfers = FieldList(FormField(TransferForm), min_entries=0, max_entries=40)
+
+    def validate_transfers(self, field: Any) -> None:
+        codes = [entry.form.airport.data for entry in field if entry.form.airport.data]
+        for code in codes:
+            if codes.count(code) > 1:
+                raise ValidationError(gettext("%(airport)s stands there twice.", airport=code))
+
+
+class ProgrammeForm(VersionedForm):
+    """A return programme and the lines that may pay for its cases."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=20), CODE])
+    name_en = StringField(_l("Name in English"), validators=[Needed(), Length(max=160)])
+    name_cs = StringField(_l("Name in Czech"), validators=[Needed(), Length(max=160)])
+    organiser = StringField(_l("Organiser"), validators=[Length(max=120)])
+    approval_needed = BooleanField(_l("The authority must approve each case"), default=True)
+    active = BooleanField(_l("In use"), default=True)
+    line_ids = checkboxes(_l("Budget lines that may pay"), coerce=int)
+
+
+class EmbassyForm(VersionedForm):
+    """An embassy: what it asks for and how long it takes until enough own cases are known."""
+
+    country = CountryField(_l("Country it represents"), validators=[Needed()])
+    city = StringField(_l("City where it is"), validators=[Needed(), Length(max=80)])
+    asks_for = TextAreaField(_l("What it asks for"), validators=[Length(max=2000)])
+    fee = MoneyField(_l("Fee"), default=0, validators=[Needed()])
+    currency = CurrencyField(_l("Currency"))
+    median_days = IntegerField(_l("Days until a document is ready, half of the cases"), default=14,
+                               validators=[Needed(), DAYS])
+    p90_days = IntegerField(_l("Days until a document is ready, nine in ten"), default=30, validators=[Needed(), DAYS])
+    needs_reservation = BooleanField(_l("Issues a document only against a flight reservation"))
+    active = BooleanField(_l("In use"), default=True)
+
+    def validate_p90_days(self, field: Any) -> None:
+        if field.data is not None and self.median_days.data is not None and field.data < self.median_days.data:
+            raise ValidationError(gettext("Nine in ten cannot be faster than half of the cases."))
+
+
+class DestinationForm(VersionedForm):
+    """A country of return: whether it is open, since when and why, and the airports we fly to."""
+
+    country = CountryField(_l("Country"), validators=[Needed()])
+    airports = AirportsField(_l("Airports"), validators=[Needed(), Length(max=200)],
+                             description=_l("Codes separated by blanks, for example UBN or HAN SGN."))
+    status = EnumField(_l("Returns"), kind=DestinationStatus, validators=[Needed()])
+    since = DayField(_l("Since"))
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])
+    escort_return_days = IntegerField(_l("Days until an escort is home after arriving there"), default=1,
+                                      validators=[Needed(), NumberRange(0, 60, _l("Write a whole number to 60."))])
+
+    def validate_since(self, field: Any) -> None:
+        if self.status.data not in (None, DestinationStatus.OPEN) and not field.data and not field.errors:
+            raise ValidationError(gettext("Say since when."))
+
+    def validate_reason(self, field: Any) -> None:
+        if self.status.data not in (None, DestinationStatus.OPEN) and not field.data:
+            raise ValidationError(gettext("Say why; case workers read it on the cases it concerns."))

@@ -1,0 +1,76 @@
+"""Forms for money: donors, projects, budget lines, exchange rates."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import Length, ValidationError
+
+from models import CostKind
+from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.labels import label
+from planner.place_fields import CurrencyField, checkboxes, pairs
+from planner.programmes.forms import CODE
+from planner.programmes.rates import exact_rate
+
+
+class DonorForm(Form):
+    """Who pays."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=20), CODE])
+    name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
+
+
+class ProjectForm(VersionedForm):
+    """A donor's project: its currency and the days on which costs are eligible."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
+    name = StringField(_l("Name"), validators=[Needed(), Length(max=160)])
+    donor_id = SelectField(_l("Donor"), coerce=int, validators=[Needed()],
+                           invalid_choice_message=_l("Choose one of the list."))
+    starts = DayField(_l("First day"), validators=[Needed()])
+    ends = DayField(_l("Last day"), validators=[
+        Needed(), not_before("starts", _l("The last day lies before the first."))])
+    currency = CurrencyField(_l("Currency"), validators=[Needed()])
+    cofinancing = StringField(_l("Co-financing"), validators=[Length(max=120)],
+                              description=_l("In words, for example 75 % AMIF, 25 % Ministry of the Interior."))
+    active = BooleanField(_l("In use"), default=True)
+
+
+class LineForm(VersionedForm):
+    """A budget line; `version` is the project's, so that two people cannot overwrite each other's figures."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
+    name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
+    covers = checkboxes(_l("Kinds of cost it covers"), validators=[Needed(_l("Choose at least one kind of cost."))],
+                        choices=lambda: pairs([(kind.value, label(kind)) for kind in CostKind]))
+    budget = MoneyField(_l("Budget"), validators=[Needed()])
+    starts = DayField(_l("First day, when not the project's"))
+    ends = DayField(_l("Last day, when not the project's"), validators=[
+        not_before("starts", _l("The last day lies before the first."))])
+    active = BooleanField(_l("In use"), default=True)
+
+
+class RateForm(Form):
+    """An exchange rate as published or agreed."""
+
+    base = CurrencyField(_l("One"), default="EUR", validators=[Needed()])
+    quote = CurrencyField(_l("Is worth in"), default="CZK", validators=[Needed()])
+    rate = StringField(_l("Rate"), validators=[Needed(), Length(max=30)],
+                       description=_l("For example 25.105; kept exactly as typed."))
+    source = StringField(_l("Source"), validators=[Needed(), Length(max=60)],
+                         description=_l("For example InforEuro November 2026."))
+    valid_from = DayField(_l("Valid from"), validators=[Needed()])
+
+    def validate_quote(self, field: Any) -> None:
+        if field.data == self.base.data:
+            raise ValidationError(gettext("Choose two different currencies."))
+
+    def validate_rate(self, field: Any) -> None:
+        if field.data and exact_rate(field.data) is None:
+            raise ValidationError(gettext("Write a positive number with at most ten decimals, such as 25.105."))
+
+    def exact(self) -> dict[str, Any]:
+        """What to store: the rate as plain decimal text, the rest as typed."""
+        return {**self.values("base", "quote", "source", "valid_from"), "rate": exact_rate(self.rate.data or "")}

@@ -1,0 +1,117 @@
+"""Pages for donors, projects, budget lines and exchange rates."""
+
+from flask import abort, render_template
+
+from models import BudgetLine, Donor, ExchangeRate, Project
+from models.words import say
+from planner.access import allow, viewer
+from planner.db import session
+from planner.editing import Answer, edited
+from planner.place_fields import pairs
+from planner.programmes import queries, service
+from planner.programmes.blueprint import pages
+from planner.programmes.money_forms import DonorForm, LineForm, ProjectForm, RateForm
+from planner.roles import Can
+
+
+@pages.get("/projects")
+@allow(Can.WRITE_BUDGET)
+def projects() -> str:
+    return render_template("programmes/projects.html", donors=queries.donors(session), rows=queries.projects(session))
+
+
+@pages.route("/donors/new", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def new_donor() -> Answer:
+    return _donor(Donor())
+
+
+@pages.route("/donors/<int:donor_id>", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def donor(donor_id: int) -> Answer:
+    return _donor(queries.one(session, Donor, donor_id) or abort(404))
+
+
+def _donor(row: Donor) -> Answer:
+    form = DonorForm(obj=row if row.id else None)
+    return edited(form, "programmes/donor.html",
+                  lambda: service.save_donor(session, row, form.values("code", "name"), by=viewer()),
+                  say("The donor is saved."), "programmes.projects", row=row)
+
+
+@pages.route("/projects/new", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def new_project() -> Answer:
+    return _project(Project())
+
+
+@pages.route("/projects/<int:project_id>", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def project(project_id: int) -> Answer:
+    return _project(queries.one(session, Project, project_id) or abort(404))
+
+
+def _project(row: Project) -> Answer:
+    form = ProjectForm(obj=row if row.id else None)
+    form.donor_id.choices = pairs([(donor.id, f"{donor.code} · {donor.name}") for donor in queries.donors(session)])
+
+    def save() -> None:
+        if row.id:
+            form.check_version(row)
+        values = form.values("code", "name", "donor_id", "starts", "ends", "currency", "cofinancing", "active")
+        service.save_project(session, row, values, by=viewer())
+
+    return edited(form, "programmes/project.html", save, say("The project is saved."),
+                  "programmes.project", to=lambda: {"project_id": row.id}, row=row)
+
+
+@pages.route("/projects/<int:project_id>/lines/new", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def new_line(project_id: int) -> Answer:
+    return _line(queries.one(session, Project, project_id) or abort(404), BudgetLine())
+
+
+@pages.route("/projects/<int:project_id>/lines/<int:line_id>", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def line(project_id: int, line_id: int) -> Answer:
+    row = queries.line(session, project_id, line_id) or abort(404)
+    return _line(row.project, row)
+
+
+def _line(owner: Project, row: BudgetLine) -> Answer:
+    form = LineForm(obj=row if row.id else None)
+    if not form.is_submitted():
+        form.version.data = owner.version
+
+    def save() -> None:
+        form.check_version(owner)
+        values = form.values("code", "name", "covers", "budget", "starts", "ends", "active")
+        service.save_line(session, owner, row, values, by=viewer())
+
+    return edited(form, "programmes/line.html", save, say("The line is saved."), "programmes.project",
+                  to=lambda: {"project_id": owner.id}, row=row, project=owner)
+
+
+@pages.get("/rates")
+@allow(Can.WRITE_BUDGET)
+def rates() -> str:
+    return render_template("programmes/rates.html", rows=queries.rates(session))
+
+
+@pages.route("/rates/new", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def new_rate() -> Answer:
+    return _rate(ExchangeRate())
+
+
+@pages.route("/rates/<int:rate_id>", methods=["GET", "POST"])
+@allow(Can.WRITE_BUDGET)
+def rate(rate_id: int) -> Answer:
+    return _rate(queries.one(session, ExchangeRate, rate_id) or abort(404))
+
+
+def _rate(row: ExchangeRate) -> Answer:
+    form = RateForm(obj=row if row.id else None)
+    return edited(form, "programmes/rate.html",
+                  lambda: service.save_rate(session, row, form.exact(), by=viewer()),
+                  say("The rate is saved."), "programmes.rates", row=row)

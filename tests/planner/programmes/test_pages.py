@@ -1,0 +1,173 @@
+"""Master data through its pages: from an empty database to everything a plan stands on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import BudgetLine, Destination, Embassy, Event, ExchangeRate, Facility, Programme, Project
+from tests.support.html import faults
+
+LISTS = ("", "/facilities", "/destinations", "/embassies", "/projects", "/rates")
+FORMS = ("/new", "/facilities/new", "/destinations/new", "/embassies/new", "/donors/new", "/rates/new")
+FACILITY = {"code": "BELA", "name": "Bělá-Jezová", "kind": "detention", "active": "y",
+            "transfers-0-airport": "prg", "transfers-0-amount": "1 200,50", "transfers-0-currency": "CZK"}
+DESTINATION = {"country": "KG", "airports": "fru", "status": "open", "escort_return_days": "2"}
+EMBASSY = {"country": "MN", "city": "Prague", "fee": "0", "currency": "CZK", "median_days": "10", "p90_days": "25",
+           "active": "y"}
+PROJECT = {"code": "AMIF-26", "name": "Returns 2026", "donor_id": "1", "starts": "1. 1. 2026", "ends": "31. 12. 2027",
+           "currency": "CZK", "active": "y"}
+LINE = {"code": "T", "name": "Transport", "covers": ["transport", "charter"], "budget": "100 000", "active": "y"}
+PROGRAMME = {"code": "AVR", "name_en": "Voluntary return", "name_cs": "Dobrovolný návrat", "line_ids": ["1"],
+             "approval_needed": "y", "active": "y"}
+RATE = {"base": "EUR", "quote": "CZK", "rate": "25,1050", "source": "InforEuro", "valid_from": "1 11 2026"}
+
+
+@pytest.fixture
+def staff(sign_in) -> Any:
+    return sign_in("planner", "finance")
+
+
+def rows(app: Any, kind: Any) -> list[Any]:
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        return list(session.scalars(sa.select(kind)).unique())
+
+
+def set_up(staff: Any) -> None:
+    """Everything from an empty database, in the order of the index page."""
+    for url, data in (
+        ("/facilities/new", FACILITY), ("/destinations/new", DESTINATION), ("/embassies/new", EMBASSY),
+        ("/donors/new", {"code": "AMIF", "name": "Asylum, Migration and Integration Fund"}), ("/projects/new", PROJECT),
+        ("/projects/1/lines/new", LINE), ("/new", PROGRAMME), ("/rates/new", RATE),
+    ):
+        answer = staff.post(f"/programmes{url}", data)
+        assert answer.status_code == 303, (url, answer.text)
+
+
+def test_it_sets_up_everything_from_an_empty_database(app, staff) -> None:
+    set_up(staff)
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        facility = session.scalar(sa.select(Facility))
+        assert [(cost.airport, cost.amount) for cost in facility.transfers] == [("PRG", 120050)]
+        line = session.scalar(sa.select(BudgetLine))
+        assert (line.budget, line.covers, line.project.code) == (10_000_000, ["transport", "charter"], "AMIF-26")
+        assert [paying.line_id for paying in session.scalar(sa.select(Programme)).lines] == [line.id]
+    assert rows(app, Destination)[0].airports == ["BSZ"], "the old code of Bishkek means the new one"
+    assert rows(app, ExchangeRate)[0].rate == "25.1050"
+    assert rows(app, Embassy)[0].p90_days == 25
+    actions = {event.action for event in rows(app, Event)}
+    assert {"facility.added", "budget_line.added", "programme.added", "exchange_rate.added"} <= actions
+    for url in (*LISTS, "/1", "/facilities/1", "/destinations/1", "/embassies/1", "/projects/1", "/projects/1/lines/1",
+                "/donors/1", "/rates/1"):
+        page = staff.get(f"/programmes{url}")
+        assert (page.status_code, faults(page.text)) == (200, []), url
+
+
+def test_it_shows_empty_lists_and_forms_as_valid_pages(staff) -> None:
+    for url in (*LISTS, *FORMS, "/projects/new"):
+        page = staff.get(f"/programmes{url}")
+        assert (page.status_code, faults(page.text)) == (200, []), url
+
+
+def test_it_answers_an_empty_form_with_what_to_correct(app, staff) -> None:
+    for url in (*FORMS, "/projects/new"):
+        answer = staff.post(f"/programmes{url}", {})
+        assert answer.status_code == 422, url
+        assert "There is something to correct" in answer.text
+        assert faults(answer.text) == []
+    assert [row for kind in (Facility, Programme, Project, Destination, Embassy) for row in rows(app, kind)] == []
+
+
+WRONG = (
+    ("/facilities/new", FACILITY, {"transfers-0-airport": "QQQ"}, "No airport has the code “QQQ”."),
+    ("/facilities/new", FACILITY, {"transfers-0-amount": ""}, "Say what the drive to PRG costs."),
+    ("/facilities/new", FACILITY, {"transfers-0-amount": "-5"}, "Write an amount such as 1240"),
+    ("/facilities/new", FACILITY, {"code": "a b"}, "Letters, digits, dots and hyphens only"),
+    ("/facilities/new", FACILITY, {"name": "x" * 121}, "longer than 120"),
+    ("/destinations/new", DESTINATION, {"status": "suspended"}, "Say since when."),
+    ("/destinations/new", DESTINATION, {"country": "ZZ"}, "Choose one of the list."),
+    ("/embassies/new", EMBASSY, {"p90_days": "5"}, "cannot be faster"),
+    ("/embassies/new", EMBASSY, {"p90_days": "soon"}, "Not a valid integer"),
+    ("/rates/new", RATE, {"rate": "0"}, "Write a positive number"),
+    ("/rates/new", RATE, {"rate": "1e3"}, "Write a positive number"),
+    ("/rates/new", RATE, {"quote": "EUR"}, "two different currencies"),
+    ("/rates/new", RATE, {"valid_from": "31. 2. 2026"}, "That month has no day 31."),
+)
+
+
+def test_it_names_what_is_wrong_and_keeps_what_was_typed(staff) -> None:
+    for url, good, wrong, sentence in WRONG:
+        answer = staff.post(f"/programmes{url}", {**good, **wrong})
+        assert answer.status_code == 422, (url, wrong)
+        assert sentence in answer.text, (url, wrong)
+        typed = (good.get(name) for name in ("name", "city", "rate", "airports") if name not in wrong)
+        assert all(value in answer.text for value in typed if value), (url, wrong)
+
+
+def test_it_refuses_a_code_that_is_taken_and_keeps_what_was_typed(app, staff) -> None:
+    set_up(staff)
+    answer = staff.post("/programmes/facilities/new", {**FACILITY, "name": "Another place"})
+    assert answer.status_code == 409
+    assert "The code BELA is taken already." in answer.text
+    assert "Another place" in answer.text
+    assert len(rows(app, Facility)) == 1
+
+
+def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(app, staff) -> None:
+    set_up(staff)
+    late = {**FACILITY, "version": "1", "name": "Late"}
+    early = staff.post("/programmes/facilities/1", {**FACILITY, "transfers-0-amount": "900"})
+    assert early.status_code == 303
+    answer = staff.post("/programmes/facilities/1", late)
+    assert answer.status_code == 409
+    assert "Somebody else saved this" in answer.text
+    assert staff.post("/programmes/facilities/1", {**late, "version": ""}).status_code == 409
+    assert rows(app, Facility)[0].name == "Bělá-Jezová"
+
+
+def test_it_does_not_let_one_budget_figure_overwrite_another(staff) -> None:
+    set_up(staff)
+    opened = {"version": "2"}  # adding the line moved the project on from 1
+    assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "200 000"}).status_code == 303
+    assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "300 000"}).status_code == 409
+
+
+def test_it_removes_a_transfer_cost_whose_airport_is_emptied(app, staff) -> None:
+    set_up(staff)
+    answer = staff.post("/programmes/facilities/1", {**FACILITY, "transfers-0-airport": ""})
+    assert answer.status_code == 303
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        assert session.scalar(sa.select(Facility)).transfers == []
+        told = session.scalar(sa.select(Event.what).where(Event.action == "facility.changed"))
+    assert told == {"transfers": [{"PRG": [120050, "CZK"]}, {}]}
+
+
+def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:
+    set_up(staff)
+    answer = staff.post("/programmes/projects/1/lines/1",
+                          {**LINE, "reserved": "5", "paid": "7", "project_id": "9", "id": "9"})
+    assert answer.status_code == 303
+    line = rows(app, BudgetLine)[0]
+    assert (line.id, line.reserved, line.paid, line.project_id) == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize(("role", "places", "money"), [
+    ("case_worker", 200, 403), ("planner", 200, 403), ("admin", 200, 403), ("finance", 403, 200),
+    ("approver", 403, 403), ("auditor", 403, 403), ("protection", 403, 403),
+])
+def test_it_opens_lists_to_those_whose_work_they_are(sign_in, role, places, money) -> None:
+    staff = sign_in(role)
+    for url in ("/facilities", "/destinations", "/embassies", "/facilities/new", "/new"):
+        assert staff.get(f"/programmes{url}").status_code == places, url
+    for url in ("/projects", "/rates", "/donors/new", "/projects/new", "/rates/new"):
+        assert staff.get(f"/programmes{url}").status_code == money, url
+    assert staff.get("/programmes").status_code == (200 if 200 in (places, money) else 403)
+
+
+def test_it_answers_404_for_rows_that_are_not_there(staff) -> None:
+    set_up(staff)
+    for url in ("/99", "/facilities/99", "/destinations/99", "/embassies/99", "/projects/99", "/projects/99/lines/1",
+                "/projects/1/lines/99", "/donors/99", "/rates/99"):
+        assert staff.get(f"/programmes{url}").status_code == 404, url
