@@ -153,19 +153,6 @@ def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:
     assert (line.id, line.reserved, line.paid, line.project_id) == (1, 0, 0, 1)
 
 
-@pytest.mark.parametrize(("role", "places", "money"), [
-    ("case_worker", 200, 403), ("planner", 200, 403), ("admin", 200, 403), ("finance", 403, 200),
-    ("approver", 403, 403), ("auditor", 403, 403), ("protection", 403, 403),
-])
-def test_it_opens_lists_to_those_whose_work_they_are(sign_in, role, places, money) -> None:
-    staff = sign_in(role)
-    for url in ("/facilities", "/destinations", "/embassies", "/facilities/new", "/new"):
-        assert staff.get(f"/programmes{url}").status_code == places, url
-    for url in ("/projects", "/rates", "/donors/new", "/projects/new", "/rates/new"):
-        assert staff.get(f"/programmes{url}").status_code == money, url
-    assert staff.get("/programmes").status_code == (200 if 200 in (places, money) else 403)
-
-
 def test_it_answers_404_for_rows_that_are_not_there(staff) -> None:
     set_up(staff)
     for url in ("/99", "/facilities/99", "/destinations/99", "/embassies/99", "/projects/99", "/projects/99/lines/1",
