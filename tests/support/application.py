@@ -26,8 +26,9 @@ class StrictClient(FlaskClient):
 
 
 @pytest.fixture
-def build_app(tmp_path: Path) -> Callable[..., Any]:
+def build_app(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """`build_app(url, **settings)` gives the application on the database at `url`; settings as in planner/config.py."""
+    made: list[Any] = []
 
     def built(url: str, **settings: Any) -> Any:
         from planner import create_app
@@ -36,9 +37,12 @@ def build_app(tmp_path: Path) -> Callable[..., Any]:
         folder.mkdir(exist_ok=True)
         app = create_app(**{"env": "test", "data": str(folder), "database_url": url, **settings})
         app.test_client_class = StrictClient
+        made.append(app)
         return app
 
-    return built
+    yield built
+    for app in made:
+        app.extensions["navrat.database"].engine.dispose()
 
 
 @pytest.fixture
