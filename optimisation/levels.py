@@ -55,24 +55,24 @@ class _Levels:
         return self.search.offer(plan_from(self.model, values))
 
 
-def run(search: Search) -> StoppedBy:
+def run(search: Search, bench: Bench | None = None) -> StoppedBy:
     """Weight first, then cost at that weight, then the tie-break; or the conflict of the pins."""
-    with Bench() as bench:
-        levels = _Levels(search, bench, build(search.problem))
-        if search.over():
-            return stopped(search)
-        model = levels.model
-        first = levels.solve(model.weight_goal(), FIRST_SHARE, 0.0, None)
-        if first.status == "infeasible" and search.best is None:
-            search.conflict = conflicts(search, bench)
-            return "proof" if search.conflict else stopped(search)
-        if search.best is None or search.stop():
-            return levels.ended_by
-        proved = first.status == "optimal"
-        _cost(levels, search.best)
-        if not proved and levels.ended_by == "proof":
-            return "time" if search.effort is None else "effort"
+    if bench is None:
+        with Bench() as own:
+            return run(search, own)
+    levels = _Levels(search, bench, build(search.problem))
+    if search.over():
+        return stopped(search)
+    first = levels.solve(levels.model.weight_goal(), FIRST_SHARE, 0.0, None)
+    if first.status == "infeasible" and search.best is None:
+        search.conflict = conflicts(search, bench)
+        return "proof" if search.conflict else stopped(search)
+    if search.best is None or search.stop():
         return levels.ended_by
+    _cost(levels, search.best)
+    if first.status != "optimal" and levels.ended_by == "proof":
+        return "time" if search.effort is None else "effort"
+    return levels.ended_by
 
 
 def stopped(search: Search) -> StoppedBy:

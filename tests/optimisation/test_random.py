@@ -1,0 +1,56 @@
+"""Random small problems with every key: the engine against brute force, both levels, bounds and the tie-break."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from optimisation import figures, levels, problem
+from optimisation.bench import Bench
+from optimisation.check import check
+from optimisation.conflicts import with_pins
+from optimisation.search import Search
+from tests.optimisation.brute_force import best
+from tests.optimisation.random_problems import random_problem
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    """One solver process for all."""
+    with Bench() as one:
+        yield one
+
+
+def solved_like_brute_force(seed: int, bench: Bench) -> None:
+    """Same weight, cost and kept cases, proved; or infeasible for a set of pins of which none can be dropped."""
+    asked = problem.read(json.dumps(random_problem(seed)))
+    search = Search(asked)
+    answer = search.plan(levels.run(search, bench))
+    assert check(asked, answer) == []
+    truth = best(asked)
+    if truth is None:
+        assert answer.status == "infeasible"
+        for one in answer.conflict:
+            assert best(with_pins(asked, one.pins)) is None
+            for pin in one.pins:
+                assert len(one.pins) == 1 or best(with_pins(asked, [other for other in one.pins if other != pin]))
+        return
+    assert answer.status == "optimal"
+    assert (answer.totals.unplaced_weight, answer.totals.cost, -figures.kept(asked, answer)) == truth[0]
+    assert (answer.bound.unplaced_weight, answer.bound.cost) == truth[0][:2]
+
+
+@pytest.mark.parametrize("seed", [*range(100, 150), *range(151, 180)])
+def test_it_finds_what_trying_everything_finds(seed: int, bench: Bench) -> None:
+    """The model's face of each rule agrees with the judge's."""
+    solved_like_brute_force(seed, bench)
+
+
+@pytest.mark.hard
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("seed", range(1000, 1500))
+def test_it_finds_what_trying_everything_finds_500_times(seed: int, bench: Bench) -> None:
+    """R73 at its written number; a few problems take brute force a minute."""
+    solved_like_brute_force(seed, bench)
