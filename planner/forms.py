@@ -173,9 +173,10 @@ class Needed:
         self.message = message or _l("Fill this in.")
 
     def __call__(self, form: Any, field: Any) -> None:
-        if field.errors:  # a wrong value has its own sentence already
+        if field.errors and any(field.raw_data or ()):  # a wrong value has its own sentence already
             raise StopValidation()
-        if field.data is None or (isinstance(field.data, (str, list)) and not field.data):
+        if field.data is None or field.data is False or (isinstance(field.data, (str, list)) and not field.data):
+            field.errors.clear()  # nothing chosen is nothing wrong yet: one sentence
             raise StopValidation(str(self.message))
 
 
