@@ -1,0 +1,1 @@
+"""What is reserved and ticketed: itineraries, PNRs, tickets, and giving seats and money back."""

@@ -1,0 +1,105 @@
+"""Flight options on offer as journeys and legs of a problem."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import FlightOption, OptionState
+from models.flight import Flight
+from planner.airports import local
+from planner.itineraries.outside import Outside
+from planner.itineraries.question import Question
+from planner.itineraries.rates import Rates
+
+
+def options_on_offer(
+    session: Session, question: Question, keep: Collection[int], at: datetime, connection_minutes: int,
+) -> list[FlightOption]:
+    """Options that can be planned on, by departure and code; those in `keep` (ids) stay whatever became of them.
+
+    Estimates stand in only for destinations to which nothing is offered in the window.
+    """
+    rows = session.scalars(
+        sa.select(FlightOption).where(sa.or_(
+            FlightOption.departs_on.between(question.window_from, question.window_until),
+            FlightOption.id.in_(sorted(keep))))
+        .order_by(FlightOption.departs_on, FlightOption.code))
+    found = [option for option in rows if option.id in keep or is_open(option, at, connection_minutes)]
+    if question.options is not None:
+        return [option for option in found if option.code in question.options or option.id in keep]
+    offered = {option.destination for option in found if option.state in (OptionState.OFFERED, OptionState.HELD)
+               and option.id not in keep}
+    return [option for option in found
+            if option.id in keep or option.state is not OptionState.ESTIMATE or option.destination not in offered]
+
+
+def is_open(option: FlightOption, at: datetime, connection_minutes: int) -> bool:
+    """Whether people may still be planned on it: not expired, nothing cancelled, connections long enough."""
+    return (option.state is not OptionState.EXPIRED and (option.time_limit is None or option.time_limit > at)
+            and bool(option.flights) and not any(flight.cancelled for flight in option.flights)
+            and option.flights[0].departs_at > at and connects(option.flights, connection_minutes))
+
+
+def connects(flights: list[Flight], minutes: int) -> bool:
+    """Each flight starts where the one before ended, at least `minutes` later."""
+    return all(
+        one.destination == two.origin and two.departs_at - one.arrives_at >= timedelta(minutes=minutes)
+        for one, two in zip(flights, flights[1:], strict=False))
+
+
+def flights_of(options: Iterable[FlightOption]) -> dict[str, Flight]:
+    """The flights of the options by code, in order of departure."""
+    found = {flight.code: flight for option in options for flight in option.flights}
+    return dict(sorted(found.items(), key=lambda item: (item[1].departs_at, item[0])))
+
+
+def leg(flight: Flight, taken: Outside, rates: Rates) -> dict[str, Any]:
+    """A flight as a leg; what others take is deducted, times are local with offset."""
+    return {
+        "id": flight.code, "carrier": flight.carrier, "number": flight.number,
+        "origin": flight.origin, "destination": flight.destination,
+        "departs": written(flight.departs_at, flight.origin), "arrives": written(flight.arrives_at, flight.destination),
+        "seats": max(0, flight.seats - taken.seats[flight.code]),
+        "limits": {code: max(0, most - taken.services[flight.code, code])
+                   for code, most in sorted(flight.service_limits.items())},
+        "escort_fare": rates.converted(flight.escort_fare, flight.currency),
+    }
+
+
+def written(at: datetime, airport: str) -> str:
+    """An instant as the problem's format writes it: local time of the airport with its offset."""
+    return local(at, airport).isoformat(timespec="seconds")
+
+
+def journey(option: FlightOption, taken: Outside, rates: Rates) -> dict[str, Any]:
+    """An option as a journey: its block, group fare and minimum less what others on it make up already."""
+    people = taken.option_people[option.id]
+    in_use = taken.option_seats[option.id] > 0 or people > 0
+    return {
+        "id": option.code, "legs": [flight.code for flight in option.flights],
+        "fares": fares(rates, option.currency, option.fare_adult, option.fare_child, option.fare_infant),
+        "group": _group(option, taken, rates),
+        "seats": None if option.seats is None else max(0, option.seats - taken.option_seats[option.id]),
+        "minimum": max(0, option.minimum - people),
+        "fixed_cost": 0 if in_use else rates.converted(option.fixed_cost, option.currency),
+        "overnight": option.overnight,
+    }
+
+
+def fares(rates: Rates, currency: str, adult: int, child: int, infant: int) -> dict[str, int]:
+    """Fares of one person of each kind in the plan's currency."""
+    return {kind: rates.converted(fare, currency)
+            for kind, fare in (("adult", adult), ("child", child), ("infant", infant))}
+
+
+def _group(option: FlightOption, taken: Outside, rates: Rates) -> dict[str, Any] | None:
+    """The group fare, unless others fly on individual fares: everyone on one journey has the same fare."""
+    if not option.group_minimum or option.group_adult is None or taken.group_fare.get(option.id) is False:
+        return None
+    child = option.group_child if option.group_child is not None else option.group_adult
+    infant = option.group_infant if option.group_infant is not None else option.fare_infant
+    return {"minimum": max(1, option.group_minimum - taken.option_people[option.id]),
+            "fares": fares(rates, option.currency, option.group_adult, child, infant)}

@@ -1,0 +1,93 @@
+"""What stands already and is no part of a problem: its seats, services, people and escorts are deducted."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from models import EscortAssignment, Itinerary, Passenger, PassengerStatus
+
+STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
+
+
+@dataclass(slots=True)
+class Outside:
+    """Deductions by flight code and by option id; `assignments` are those with a case that is not in the problem."""
+
+    seats: Counter[str] = field(default_factory=Counter)
+    services: Counter[tuple[str, str]] = field(default_factory=Counter)
+    option_seats: Counter[int] = field(default_factory=Counter)
+    option_people: Counter[int] = field(default_factory=Counter)
+    group_fare: dict[int, bool] = field(default_factory=dict)
+    assignments: list[EscortAssignment] = field(default_factory=list)
+
+
+def standing_passengers(session: Session) -> list[Passenger]:
+    """Every reserved or ticketed passenger, with itinerary, option and person."""
+    return list(session.scalars(
+        sa.select(Passenger).where(Passenger.status.in_(STANDING))
+        .options(joinedload(Passenger.person), joinedload(Passenger.itinerary)).order_by(Passenger.id)))
+
+
+def standing_assignments(session: Session) -> list[EscortAssignment]:
+    """Every escort assignment that is not cancelled."""
+    return list(session.scalars(
+        sa.select(EscortAssignment).where(EscortAssignment.cancelled.is_(False)).order_by(EscortAssignment.id)))
+
+
+def attended(assignment: EscortAssignment) -> set[int]:
+    """Ids of the cases that an assignment attends."""
+    return {row.case_id for row in assignment.cases}
+
+
+def seats_of(passenger: Passenger) -> int:
+    """Seats that a passenger takes on each flight."""
+    taken = passenger.person.seats_taken
+    return taken if taken is not None else int(passenger.fare_kind != "infant")
+
+
+def bound_together(itinerary: Itinerary) -> bool:
+    """Whether some of its people cannot move without the others noticing: group fare, minimum or charter."""
+    return itinerary.group_fare or itinerary.option.minimum > 0 or itinerary.option.fixed_cost > 0
+
+
+def settled(
+    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment],
+) -> set[int]:
+    """The cases that can be in a problem without pulling at somebody who is not: the largest such part of `inside`."""
+    inside = set(inside)
+    together: dict[int, set[int]] = {}
+    for passenger in passengers:
+        if bound_together(passenger.itinerary):
+            together.setdefault(passenger.itinerary_id, set()).add(passenger.case_id)
+    groups = [*together.values(), *(attended(assignment) for assignment in assignments)]
+    while True:
+        torn = {case for group in groups if group & inside and group - inside for case in group & inside}
+        if not torn:
+            return inside
+        inside -= torn
+
+
+def outside(
+    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment],
+) -> Outside:
+    """What is taken by people and escorts that are not in the problem of the cases `inside`."""
+    found = Outside()
+    for passenger in passengers:
+        if passenger.case_id in inside:
+            continue
+        option = passenger.itinerary.option
+        found.option_seats[option.id] += seats_of(passenger)
+        found.option_people[option.id] += int(passenger.fare_kind != "infant")
+        found.group_fare[option.id] = passenger.itinerary.group_fare
+        for flight in option.flights:
+            found.seats[flight.code] += seats_of(passenger)
+            for code in passenger.person.service_codes:
+                found.services[flight.code, code] += 1
+    for assignment in assignments:
+        if not attended(assignment) <= set(inside):
+            found.assignments.append(assignment)
+            found.seats.update(assignment.flights)
+    return found
