@@ -1,0 +1,142 @@
+"""The engine as a child process: low priority, limited memory, progress read as it comes, stopped when asked."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+import optimisation
+
+ROOT = Path(optimisation.__file__).resolve().parent.parent
+CHILD = (
+    "import os, resource, runpy, sys\n"
+    "os.nice(10)\n"
+    "limit = int(sys.argv.pop(1)) * 2**20\n"
+    "resource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
+    "sys.path.insert(0, sys.argv.pop(1))\n"
+    "runpy.run_module('optimisation', run_name='__main__', alter_sys=True)\n")
+GRACE = 2.0
+"""Seconds between asking the engine to stop and ending it."""
+LOOK = 0.2
+FIGURE = re.compile(r"(seconds|best|weight|unplaced|bound|gap|cost)\D{0,12}?(-?\d+(?:\.\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use: seconds for the whole process, cores, megabytes of memory, and the seed."""
+
+    seconds: int
+    workers: int
+    memory_mb: int
+    seed: int = 0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How the child ended: its exit code (negative: the signal), the plan it wrote, its last words."""
+
+    code: int
+    plan: dict[str, Any] | None
+    words: list[str] = field(default_factory=list)
+    cancelled: bool = False
+    overran: bool = False
+
+
+def solve(
+    problem: dict[str, Any], limits: Limits, *, tell: Callable[[dict[str, Any]], None], cancelled: Callable[[], bool],
+    command: list[str] | None = None,
+) -> Outcome:
+    """Run the engine on `problem` until it ends, `cancelled()` says so or its time is over.
+
+    `tell` gets progress (seconds and the engine's own line). `command` replaces the child in tests.
+    """
+    with tempfile.TemporaryDirectory(prefix="navrat-plan-") as folder:
+        question, answer = Path(folder) / "problem.json", Path(folder) / "plan.json"
+        question.write_text(json.dumps(problem), encoding="utf-8")
+        child = subprocess.Popen(
+            command or _command(question, answer, limits), cwd=folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
+            env={**os.environ, "OMP_NUM_THREADS": str(limits.workers)})
+        outcome = _watched(child, limits, tell, cancelled)
+        outcome.plan = _read(answer)
+        return outcome
+
+
+def _command(question: Path, answer: Path, limits: Limits) -> list[str]:
+    return [sys.executable, "-c", CHILD, str(limits.memory_mb), str(ROOT), "solve", str(question), "--out", str(answer),
+            "--seconds", str(limits.seconds), "--seed", str(limits.seed), "--workers", str(limits.workers)]
+
+
+def _watched(
+    child: "subprocess.Popen[str]", limits: Limits, tell: Callable[[dict[str, Any]], None],
+    cancelled: Callable[[], bool],
+) -> Outcome:
+    lines: SimpleQueue[str] = SimpleQueue()
+    reader = Thread(target=_drain, args=(child, lines), daemon=True)
+    reader.start()
+    outcome = Outcome(0, None)
+    began, asked_at = time.monotonic(), None
+    while child.poll() is None:
+        time.sleep(LOOK)
+        elapsed = time.monotonic() - began
+        _report(lines, outcome, elapsed, tell)
+        if asked_at is None and (cancelled() or elapsed > limits.seconds + 1):
+            outcome.cancelled, outcome.overran = elapsed <= limits.seconds + 1, elapsed > limits.seconds + 1
+            asked_at = time.monotonic()
+            child.send_signal(signal.SIGTERM)
+        elif asked_at is not None and time.monotonic() - asked_at > (GRACE if outcome.cancelled else GRACE / 2):
+            child.kill()
+            child.wait()
+    reader.join(timeout=2)
+    _report(lines, outcome, time.monotonic() - began, lambda _progress: None)
+    outcome.code = child.returncode
+    return outcome
+
+
+def _drain(child: "subprocess.Popen[str]", lines: "SimpleQueue[str]") -> None:
+    assert child.stderr is not None
+    with child.stderr as stream:
+        for line in stream:
+            lines.put(line.rstrip("\n")[:400])
+
+
+def _report(
+    lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: Callable[[dict[str, Any]], None],
+) -> None:
+    said = False
+    while True:
+        try:
+            outcome.words.append(lines.get_nowait())
+            said = True
+        except Empty:
+            break
+    del outcome.words[:-40]
+    figures = read_progress(outcome.words[-1]) if outcome.words else {}
+    tell({"seconds": int(elapsed), "fresh": said, **figures})
+
+
+def read_progress(line: str) -> dict[str, Any]:
+    """The figures of one line of the engine's progress, by name; empty when it holds none."""
+    try:
+        found = json.loads(line)
+        return found if isinstance(found, dict) else {}
+    except ValueError:
+        return {name: value for name, value in FIGURE.findall(line)}
+
+
+def _read(answer: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(answer.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None

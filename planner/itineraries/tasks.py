@@ -1,0 +1,95 @@
+"""The background job that answers a plan: frozen problem in, checked answer out, progress in between."""
+
+import time
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import Plan, PlanStatus
+from models.base import now
+from optimisation import plan as plans
+from optimisation.check import check
+from optimisation.problem import read
+from planner import events
+from planner.itineraries.solving import Limits, Outcome, solve
+from planner.jobs import Work, handler
+from planner.store import Database
+
+TELL_EVERY = 1.0
+"""Seconds between two writes of progress: each is a short transaction of its own."""
+OPEN = (PlanStatus.QUEUED, PlanStatus.RUNNING)
+EXIT_INFEASIBLE, EXIT_UNKNOWN = 3, 4
+
+
+@handler("plan")
+def answer(work: Work) -> None:
+    """Solve a plan; done twice it does nothing the second time. No transaction is open while the engine works."""
+    with work.database.work() as session:
+        plan = session.get(Plan, work.target_id)
+        if plan is None or plan.status not in OPEN:
+            return
+        plan.status = PlanStatus.RUNNING
+        problem = plan.problem
+        limits = Limits(plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed)
+    ticker = _Ticker(work.database, work.target_id)
+    try:
+        outcome = solve(problem, limits, tell=ticker.tell, cancelled=ticker.cancelled)
+        status, found, failure = judged(problem, outcome)
+    except Exception as error:
+        status, found, failure = PlanStatus.FAILED, None, f"stopped by {type(error).__name__}"
+    _store(work.database, work.target_id, status, found, failure)
+
+
+def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:
+    """What a run comes to: status, the answer when the independent judge finds no breach, else why not."""
+    if outcome.plan is None:
+        if outcome.cancelled:
+            return PlanStatus.CANCELLED, None, ""
+        if outcome.overran:
+            return PlanStatus.UNKNOWN, None, "limit"
+        if outcome.code in (-9, -11) or "MemoryError" in "".join(outcome.words):
+            return PlanStatus.FAILED, None, "memory"
+        return PlanStatus.FAILED, None, f"exit {outcome.code}: " + "; ".join(outcome.words[-3:])[:250]
+    try:
+        found = plans.read(outcome.plan, (frozen := read(problem)))
+    except plans.Malformed as error:
+        return PlanStatus.FAILED, None, f"malformed plan: {error}"[:300]
+    breaches = check(frozen, found)
+    if breaches:
+        return PlanStatus.FAILED, None, f"broken rule: {breaches[0]}"[:300]
+    ends = {"infeasible": PlanStatus.INFEASIBLE, "unknown": PlanStatus.UNKNOWN}
+    return ends.get(found.status, PlanStatus.SOLVED), outcome.plan, ""
+
+
+def _store(
+    database: Database, plan_id: int, status: PlanStatus, found: dict[str, Any] | None, failure: str,
+) -> None:
+    with database.work() as session:
+        plan = session.scalar(sa.select(Plan).where(Plan.id == plan_id).with_for_update())
+        if plan is None or plan.status is not PlanStatus.RUNNING:
+            return
+        plan.status, plan.answer, plan.failure, plan.finished_at = status, found, failure[:300], now()
+        events.record(session, f"plan.{status.value}", plan, by=None,
+                      what={"weight": (found or {}).get("totals", {}).get("unplaced_weight")})
+
+
+class _Ticker:
+    """Writes progress and looks whether somebody asked to stop, each in a short transaction."""
+
+    def __init__(self, database: Database, plan_id: int) -> None:
+        self.database, self.plan_id = database, plan_id
+        self.told_at = self.looked_at = 0.0
+
+    def tell(self, progress: dict[str, Any]) -> None:
+        if time.monotonic() - self.told_at < TELL_EVERY:
+            return
+        self.told_at = time.monotonic()
+        with self.database.work() as session:
+            session.execute(sa.update(Plan).where(Plan.id == self.plan_id).values(progress=progress))
+
+    def cancelled(self) -> bool:
+        if time.monotonic() - self.looked_at < TELL_EVERY / 2:
+            return False
+        self.looked_at = time.monotonic()
+        with self.database.work(writes=False) as session:
+            return bool(session.scalar(sa.select(Plan.cancel_asked).where(Plan.id == self.plan_id)))
