@@ -28,7 +28,8 @@ CHILD = (
 GRACE = 2.0
 """Seconds between asking the engine to stop and ending it."""
 LOOK = 0.2
-FIGURE = re.compile(r"(seconds|best|weight|unplaced|bound|gap|cost)\D{0,12}?(-?\d+(?:\.\d+)?)")
+FIGURES = re.compile(r"best (?:(?P<weight>\d+) (?P<cost>\d+)|-) bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) "
+                     r"gap (?:(?P<gap>[\d.]+)|-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _watched(
             outcome.cancelled, outcome.overran = elapsed <= limits.seconds + 1, elapsed > limits.seconds + 1
             asked_at = time.monotonic()
             child.send_signal(signal.SIGTERM)
-        elif asked_at is not None and time.monotonic() - asked_at > (GRACE if outcome.cancelled else GRACE / 2):
+        elif asked_at is not None and time.monotonic() - asked_at > (GRACE if outcome.cancelled else 1.5):
             child.kill()
             child.wait()
     reader.join(timeout=2)
@@ -113,25 +114,22 @@ def _drain(child: "subprocess.Popen[str]", lines: "SimpleQueue[str]") -> None:
 def _report(
     lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: Callable[[dict[str, Any]], None],
 ) -> None:
-    said = False
     while True:
         try:
             outcome.words.append(lines.get_nowait())
-            said = True
         except Empty:
             break
     del outcome.words[:-40]
     figures = read_progress(outcome.words[-1]) if outcome.words else {}
-    tell({"seconds": int(elapsed), "fresh": said, **figures})
+    tell({"seconds": int(elapsed), **figures})
 
 
 def read_progress(line: str) -> dict[str, Any]:
-    """The figures of one line of the engine's progress, by name; empty when it holds none."""
-    try:
-        found = json.loads(line)
-        return found if isinstance(found, dict) else {}
-    except ValueError:
-        return {name: value for name, value in FIGURE.findall(line)}
+    """The figures of one line of the engine's progress: weight, cost, their bounds, and the gap as text; or nothing."""
+    found = FIGURES.search(line)
+    if not found:
+        return {}
+    return {name: value if name == "gap" else int(value) for name, value in found.groupdict().items() if value}
 
 
 def _read(answer: Path) -> dict[str, Any] | None:

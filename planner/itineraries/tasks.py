@@ -51,7 +51,7 @@ def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[
             return PlanStatus.FAILED, None, "memory"
         return PlanStatus.FAILED, None, f"exit {outcome.code}: " + "; ".join(outcome.words[-3:])[:250]
     try:
-        found = plans.read(outcome.plan, (frozen := read(problem)))
+        frozen, found = read(problem), plans.read(outcome.plan)
     except plans.Malformed as error:
         return PlanStatus.FAILED, None, f"malformed plan: {error}"[:300]
     breaches = check(frozen, found)

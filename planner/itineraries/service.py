@@ -1,0 +1,174 @@
+"""Verbs on plans: ask, ask again, stop, pin, exclude, take back."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, Plan, PlanCase, PlanStatus, PlanStep, Project
+from models.account import User
+from models.words import Refused, say
+from planner import events
+from planner.bookings.turn import take_turn
+from planner.itineraries.engine import freeze
+from planner.itineraries.question import question_of
+from planner.jobs import Jobs
+
+LONGEST_WINDOW = timedelta(days=92)
+MOST_SECONDS = 3600
+RUNNING = (PlanStatus.QUEUED, PlanStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the planner asks for: departure dates (both in), who pays, how long the engine may think."""
+
+    window_from: date
+    window_until: date
+    project_id: int
+    line_ids: tuple[int, ...]
+    seconds: int = 60
+    seed: int = 0
+    pins: Mapping[int, str] = field(default_factory=dict)
+    exclusions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    based_on_id: int | None = None
+
+
+def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
+    """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
+
+    Raises `Refused` for a window that is none, unknown lines, a missing rate, or nobody to plan.
+    """
+    if not wish.window_from <= wish.window_until:
+        raise Refused(say("The window ends before it begins."))
+    if wish.window_until - wish.window_from > LONGEST_WINDOW:
+        raise Refused(say("A window has at most three months."))
+    if not 1 <= wish.seconds <= MOST_SECONDS:
+        raise Refused(say("The time to compute is 1 to %(most)s seconds.", most=MOST_SECONDS))
+    project = session.get(Project, wish.project_id)
+    if project is None:
+        raise Refused(say("Choose a project."))
+    take_turn(session)
+    plan = Plan(
+        number=(session.scalar(sa.select(sa.func.max(Plan.number))) or 0) + 1, window_from=wish.window_from,
+        window_until=wish.window_until, project_id=project.id, line_ids=sorted(set(wish.line_ids)),
+        pins={str(case_id): code for case_id, code in wish.pins.items()},
+        exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
+        based_on_id=wish.based_on_id, seconds=wish.seconds, seed=wish.seed, asked_by_id=by.id)
+    frozen = freeze(session, question_of(plan, project.currency), by, today)
+    if not frozen.problem["cases"] and not frozen.left_out:
+        raise Refused(say("Nobody can be planned for this window: no case is ready that these lines may pay for."))
+    plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, frozen.left_out
+    session.add(plan)
+    session.flush()
+    spoken_of = {case.id for case in frozen.rows.cases.values()} | {one["case"] for one in frozen.left_out}
+    session.add_all(PlanCase(plan_id=plan.id, case_id=case_id) for case_id in sorted(spoken_of))
+    events.record(session, "plan.asked", plan, by=by, what={
+        "window": [wish.window_from.isoformat(), wish.window_until.isoformat()], "cases": len(spoken_of),
+        "lines": list(plan.line_ids)})
+    jobs.ask(session, "plan", plan.id)
+    return plan
+
+
+def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date) -> Plan:
+    """The same question with today's rows and the pins and exclusions of `plan`."""
+    return ask(session, jobs, Wish(
+        plan.window_from, plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds, plan.seed,
+        {int(case_id): code for case_id, code in plan.pins.items()},
+        {int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()}, plan.id), by=by, today=today)
+
+
+def cancel(session: Session, plan: Plan, *, by: User) -> None:
+    """Ask the engine to stop; it keeps the best plan it has. Raises `Refused` when it does not compute."""
+    if plan.status not in RUNNING:
+        raise Refused(say("Plan %(number)s is not being computed.", number=plan.number))
+    if not plan.cancel_asked:
+        plan.cancel_asked = True
+        events.record(session, "plan.stop_asked", plan, by=by)
+
+
+def pin(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
+    """Hold a case on an option when the plan is asked again. Raises `Refused` for an option the plan does not know."""
+    _open_to_change(plan)
+    if code not in {journey["id"] for journey in plan.problem["journeys"]}:
+        raise Refused(say("The plan does not know the option %(code)s.", code=code))
+    if plan.pins.get(str(case.id)) == code:
+        return
+    _step(session, plan, "pinned", case, code, by)
+    plan.pins = {**plan.pins, str(case.id): code}
+    plan.exclusions = _without(plan.exclusions, case.id, code)
+    events.record(session, "plan.pinned", plan, by=by, case_id=case.id, what={"option": code})
+
+
+def unpin(session: Session, plan: Plan, case: Case, *, by: User) -> None:
+    """Let the engine decide on the case again."""
+    _open_to_change(plan)
+    if str(case.id) not in plan.pins:
+        return
+    _step(session, plan, "unpinned", case, plan.pins[str(case.id)], by)
+    plan.pins = {key: code for key, code in plan.pins.items() if key != str(case.id)}
+    events.record(session, "plan.unpinned", plan, by=by, case_id=case.id)
+
+
+def exclude(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
+    """Keep a case off an option when the plan is asked again."""
+    _open_to_change(plan)
+    if code not in {journey["id"] for journey in plan.problem["journeys"]}:
+        raise Refused(say("The plan does not know the option %(code)s.", code=code))
+    codes = plan.exclusions.get(str(case.id), [])
+    if code in codes:
+        return
+    _step(session, plan, "excluded", case, code, by)
+    plan.exclusions = {**plan.exclusions, str(case.id): [*codes, code]}
+    plan.pins = {key: pinned for key, pinned in plan.pins.items() if key != str(case.id) or pinned != code}
+    events.record(session, "plan.excluded", plan, by=by, case_id=case.id, what={"option": code})
+
+
+def allow(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
+    """Let a case use an option again."""
+    _open_to_change(plan)
+    if code not in plan.exclusions.get(str(case.id), []):
+        return
+    _step(session, plan, "allowed", case, code, by)
+    plan.exclusions = _without(plan.exclusions, case.id, code)
+    events.record(session, "plan.allowed", plan, by=by, case_id=case.id, what={"option": code})
+
+
+def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
+    """Take the last change by hand back. Raises `Refused` when there is none."""
+    step = last_step(session, plan)
+    if step is None:
+        raise Refused(say("There is nothing to take back in plan %(number)s.", number=plan.number))
+    before = step.before
+    plan.pins, plan.exclusions = before["pins"], before["exclusions"]
+    if before.get("answer") is not None:
+        plan.answer = before["answer"]
+    events.record(session, "plan.undone", plan, by=by, case_id=step.case_id, what={"verb": step.verb})
+    session.delete(step)
+    return step
+
+
+def last_step(session: Session, plan: Plan) -> PlanStep | None:
+    """The change by hand that would be taken back next."""
+    return session.scalar(
+        sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(1))
+
+
+def _open_to_change(plan: Plan) -> None:
+    if plan.status in RUNNING:
+        raise Refused(say("Plan %(number)s is being computed; wait until it ends or stop it.", number=plan.number))
+
+
+def _step(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User,
+          answer: dict[str, Any] | None = None) -> None:
+    session.add(PlanStep(
+        plan_id=plan.id, by_id=by.id, verb=verb, case_id=case.id, option_code=code,
+        before={"pins": dict(plan.pins), "exclusions": dict(plan.exclusions), "answer": answer}))
+
+
+def _without(exclusions: Mapping[str, Collection[str]], case_id: int, code: str) -> dict[str, list[str]]:
+    left = {key: [one for one in codes if key != str(case_id) or one != code] for key, codes in exclusions.items()}
+    return {key: codes for key, codes in left.items() if codes}
