@@ -85,7 +85,8 @@ def ticketed_cases(passengers: Iterable[Passenger]) -> set[int]:
 
 
 def caseload(
-    session: Session, question: Question, viewer: User, standing: dict[int, Itinerary], ticketed: set[int], facts: Facts,
+    session: Session, question: Question, viewer: User, standing: dict[int, Itinerary], ticketed: set[int],
+    facts: Facts,
 ) -> Caseload:
     """The cases of a problem, each with its travel window; `left_out` names those whose window is empty."""
     found = Caseload([], [])

@@ -19,16 +19,14 @@ def broken_pins(frozen: Frozen) -> dict[int, dict[str, Any]]:
         return found
     problem = read(frozen.problem)
     for case in problem.cases:
-        if case.pinned is not None and (rule := breaks(problem, case)):
+        if case.pinned is not None and (rule := breaks(problem, case, case.pinned)):
             found[frozen.rows.cases[case.id].id] = told(frozen, case.id, rule, case.pinned)
     return found
 
 
-def breaks(problem: Problem, case: Case) -> str | None:
+def breaks(problem: Problem, case: Case, pinned: str) -> str | None:
     """The rule that the case's pin breaks all alone, or None."""
-    assert case.pinned is not None
-    journey = problem.journeys_by_id[case.pinned]
-    legs = problem.legs_of[case.pinned]
+    journey, legs = problem.journeys_by_id[pinned], problem.legs_of[pinned]
     if rule := ruled_out_by(problem, case, journey):
         return rule
     seats = case.seats_in(journey.id)

@@ -105,7 +105,8 @@ def _watched(
 
 
 def _drain(child: "subprocess.Popen[str]", lines: "SimpleQueue[str]") -> None:
-    assert child.stderr is not None
+    if child.stderr is None:
+        return
     with child.stderr as stream:
         for line in stream:
             lines.put(line.rstrip("\n")[:400])

@@ -43,13 +43,7 @@ def answer(work: Work) -> None:
 def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:
     """What a run comes to: status, the answer when the independent judge finds no breach, else why not."""
     if outcome.plan is None:
-        if outcome.cancelled:
-            return PlanStatus.CANCELLED, None, ""
-        if outcome.overran:
-            return PlanStatus.UNKNOWN, None, "limit"
-        if outcome.code in (-9, -11) or "MemoryError" in "".join(outcome.words):
-            return PlanStatus.FAILED, None, "memory"
-        return PlanStatus.FAILED, None, f"exit {outcome.code}: " + "; ".join(outcome.words[-3:])[:250]
+        return _without_a_plan(outcome)
     try:
         frozen, found = read(problem), plans.read(outcome.plan)
     except plans.Malformed as error:
@@ -59,6 +53,16 @@ def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[
         return PlanStatus.FAILED, None, f"broken rule: {breaches[0]}"[:300]
     ends = {"infeasible": PlanStatus.INFEASIBLE, "unknown": PlanStatus.UNKNOWN}
     return ends.get(found.status, PlanStatus.SOLVED), outcome.plan, ""
+
+
+def _without_a_plan(outcome: Outcome) -> tuple[PlanStatus, None, str]:
+    if outcome.cancelled:
+        return PlanStatus.CANCELLED, None, ""
+    if outcome.overran:
+        return PlanStatus.UNKNOWN, None, "limit"
+    if outcome.code in (-9, -11) or "MemoryError" in "".join(outcome.words):
+        return PlanStatus.FAILED, None, "memory"
+    return PlanStatus.FAILED, None, f"exit {outcome.code}: " + "; ".join(outcome.words[-3:])[:250]
 
 
 def _store(
