@@ -1,13 +1,10 @@
-"""Everything that people read is also there in Czech, with the same places to fill, and compiled."""
+"""Everything that people read is also there in Czech, with the same places to fill."""
 
 from __future__ import annotations
 
-import io
 import re
 
-from babel.messages.mofile import write_mo
-
-from planner.translations.catalogue import extracted, path, read
+from planner.translations.catalogue import extracted, read
 
 PLACES = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w*)\}(?!\})")
 
@@ -47,9 +44,3 @@ def test_it_keeps_the_places_to_fill() -> None:
                 wrong.append(f"{forms(entry.id)[0]!r} -> {string!r}")
     assert wrong == []
 
-
-def test_it_has_compiled_what_it_says() -> None:
-    """The compiled catalogue is the written one: python -m planner.translations.catalogue compile."""
-    fresh = io.BytesIO()
-    write_mo(fresh, read("cs"))
-    assert path("cs", "mo").read_bytes() == fresh.getvalue()
