@@ -1,0 +1,1 @@
+"""What facility staff see: a wish to return, one question a page, and what became of it."""

@@ -1,0 +1,252 @@
+"""One small form per question; "not known yet" is an answer everywhere."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from models.person import Sex
+from models.request import RequestStatus
+from planner.applications.family import RELATIONS
+from planner.files.forms import UploadField
+from planner.formats import today
+from planner.forms import DayField, Form, Needed
+from planner.portal import lists
+from planner.portal.questions import MOST_PEOPLE
+from planner.translation import word
+
+SHEET = "1/2026"
+"""Version of the sheet of agreement; a new wording gets a new one, and each request keeps which was signed."""
+NOT_KNOWN = SelectChoice("not_known", _l("Not known yet"))
+CHOOSE = _l("Choose one of the answers.")
+
+
+class Question(Form):
+    """A page: its heading, and which of its fields are kept."""
+
+    heading: ClassVar[Any] = ""
+    kept: ClassVar[tuple[str, ...]] = ()
+    days: ClassVar[tuple[str, ...]] = ()
+    opened = HiddenField()
+
+    @classmethod
+    def shown(cls, stored: Mapping[str, Any] | None) -> "Question":
+        """The form with the answer given before."""
+        data = dict(stored or {})
+        for name in cls.days:
+            data[name] = date.fromisoformat(data[name]) if data.get(name) else None
+        return cls(formdata=None, data=data)
+
+    def kept_values(self) -> dict[str, Any]:
+        return self.values(*self.kept)
+
+    def empty(self) -> bool:
+        """Whether nothing was chosen or typed at all."""
+        return not any(self[name].data for name in self.kept)
+
+
+class AgreementForm(Question):
+    """May this go to IOM at all?"""
+
+    heading = _l("Has everybody agreed that this goes to IOM?")
+    kept = ("agreed", "signed_on")
+    days = ("signed_on",)
+    agreed = RadioField(heading, choices=[
+        SelectChoice("yes", _l("Yes, each person has agreed and signed")), SelectChoice("not_yet", _l("Not yet"))],
+        validators=[InputRequired(CHOOSE)])
+    signed_on = DayField(_l("Day of the last signature"), description=_l("For example 27 3 2027"))
+    sheet = UploadField(_l("Signed sheets, scanned or photographed"), description=_l(
+        "You can also hand them over later. PDF, JPEG or PNG, at most 10 MB"))
+
+    def validate_signed_on(self, field: Any) -> None:
+        not_after_today(field)
+
+
+class CountForm(Question):
+    """How many travel together?"""
+
+    heading = _l("How many people want to return together?")
+    kept = ("people",)
+    people = IntegerField(heading, validators=[
+        InputRequired(_l("Write a number.")),
+        NumberRange(1, MOST_PEOPLE, _l("Write a number from 1 to %(most)s.", most=MOST_PEOPLE))],
+        description=_l("A family that must not be separated is one request. Count children too."))
+
+
+class NamesForm(Question):
+    """What is the person called? People with one name have it as surname."""
+
+    heading = _l("What is the person called?")
+    kept = ("surname", "given_names", "spoken_name", "relation")
+    surname = StringField(_l("Surname as in the document"), validators=[Length(max=120)])
+    given_names = StringField(_l("Given names as in the document"), validators=[Length(max=120)])
+    spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)], description=_l(
+        "What the person is called. It is enough when the document is not known yet."))
+    relation = SelectField(_l("Relation to the first person"), choices=lambda: [
+        SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"],
+        default="child", validate_choice=True)
+
+    def validate_spoken_name(self, field: Any) -> None:
+        if not (self.surname.data or self.given_names.data or field.data):
+            raise ValidationError(gettext("Write at least the name as spoken."))
+
+    def empty(self) -> bool:
+        return not (self.surname.data or self.given_names.data or self.spoken_name.data)
+
+
+class BornForm(Question):
+    """Sex and birth date."""
+
+    heading = _l("Sex and birth date")
+    kept = ("sex", "known", "born_on", "year")
+    days = ("born_on",)
+    sex = RadioField(_l("Sex, as in the document"), validators=[InputRequired(CHOOSE)], choices=[
+        SelectChoice(Sex.FEMALE.value, _l("Female")), SelectChoice(Sex.MALE.value, _l("Male")),
+        SelectChoice(Sex.OTHER.value, _l("X")), SelectChoice(Sex.NOT_KNOWN.value, _l("Not known yet"))])
+    known = RadioField(_l("How well is the birth date known?"), validators=[InputRequired(CHOOSE)], choices=[
+        SelectChoice("exact", _l("The exact date")), SelectChoice("year", _l("Only the year")), NOT_KNOWN])
+    born_on = DayField(_l("Birth date"), description=_l("For example 27 3 2007"))
+    year = IntegerField(_l("Year of birth"), validators=[Optional()])
+
+    def validate_born_on(self, field: Any) -> None:
+        if self.known.data != "exact" or field.errors:
+            return
+        if field.data is None:
+            raise ValidationError(gettext("Write the birth date, or choose “Only the year” or “Not known yet”."))
+        not_after_today(field)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        if self.known.data == "year" and not self.year.errors:
+            if self.year.data is None:
+                self.year.errors = [gettext("Write the year, four digits.")]
+            elif not 1900 <= self.year.data <= today().year:
+                self.year.errors = [gettext("The year lies between 1900 and this year.")]
+        return fine and not self.year.errors
+
+
+class OriginForm(Question):
+    """Nationality and languages."""
+
+    heading = _l("Nationality and languages")
+    kept = ("nationality", "language", "other_language")
+    nationality = SelectField(_l("Nationality"), choices=lists.nationalities, validators=[Needed(CHOOSE)])
+    language = SelectField(_l("Language the person speaks best"), choices=lists.languages, validators=[Needed(CHOOSE)])
+    other_language = SelectField(_l("Another language"), choices=lambda: lists.languages(optional=True))
+
+
+class DocumentForm(Question):
+    """Which document there is; where it is is asked apart."""
+
+    heading = _l("Which document is there?")
+    kept = ("has_document",)
+    hints: ClassVar[dict[str, Any]] = {
+        "valid": _l("Next: where it is"), "old_or_copy": _l("Helps the embassy"),
+        "not_known": _l("You can say so now and tell us later")}
+    has_document = RadioField(heading, validators=[InputRequired(CHOOSE)], choices=[
+        SelectChoice("valid", _l("A valid passport or other travel document")),
+        SelectChoice("old_or_copy", _l("Only an old passport or a copy")),
+        SelectChoice("none", _l("None")), NOT_KNOWN])
+
+
+class PlaceForm(Question):
+    """Where the document is."""
+
+    heading = _l("Where is the document now?")
+    kept = ("place",)
+    place = RadioField(heading, validators=[InputRequired(CHOOSE)], choices=[
+        SelectChoice("person", _l("With the person")), SelectChoice("facility", _l("At our facility")),
+        SelectChoice("police", _l("With the police")), SelectChoice("embassy", _l("At the embassy")), NOT_KNOWN])
+
+
+class NeedsForm(Question):
+    """What the person needs on the way."""
+
+    heading = _l("What does the person need on the way?")
+    kept = ("needs", "words")
+    needs = SelectMultipleField(_l("Tick all that apply"), choices=[
+        SelectChoice("wheelchair", _l("A wheelchair, or help with walking")),
+        SelectChoice("medical", _l("An illness, medicines or a recent operation")),
+        SelectChoice("pregnant", _l("Pregnant")),
+        SelectChoice("alone", _l("A child without a parent here")),
+        SelectChoice("other", _l("Something else")),
+        SelectChoice("none", _l("Nothing special")), NOT_KNOWN],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    words = TextAreaField(_l("In your own words"), validators=[Length(max=1000)], description=_l(
+        "Only what matters for the journey; no diagnosis if it does not."))
+
+    def validate_needs(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Tick at least one; “Nothing special” and “Not known yet” are answers too."))
+        if len(field.data) > 1 and {"none", "not_known"} & set(field.data):
+            raise ValidationError(gettext("Tick either what is needed, or “Nothing special”, or “Not known yet”."))
+
+
+class DetentionForm(Question):
+    """Since when and until when the person is detained."""
+
+    heading = _l("Is the person detained?")
+    kept = ("detained", "detained_since", "detention_ends")
+    days = ("detained_since", "detention_ends")
+    detained = RadioField(heading, validators=[InputRequired(CHOOSE)], choices=[
+        SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN])
+    detained_since = DayField(_l("Detained since"), description=_l("Leave empty what is not known yet."))
+    detention_ends = DayField(_l("The decision ends on"))
+
+    def validate_detained_since(self, field: Any) -> None:
+        not_after_today(field)
+
+    def validate_detention_ends(self, field: Any) -> None:
+        if field.data and self.detained_since.data and field.data < self.detained_since.data:
+            raise ValidationError(gettext("The decision cannot end before the detention began."))
+
+
+class DestinationForm(Question):
+    """Where to."""
+
+    heading = _l("To which country do they want to return?")
+    kept = ("country", "town")
+    country = SelectField(_l("Country"), choices=lists.destinations, validators=[Needed(CHOOSE)])
+    town = StringField(_l("Town or region, if known"), validators=[Length(max=120)])
+
+
+class ContactForm(Question):
+    """How IOM reaches the family."""
+
+    heading = _l("How can IOM speak with them?")
+    kept = ("language", "interpreter", "person", "words")
+    language = SelectField(_l("In which language"), choices=lists.languages, validators=[Needed(CHOOSE)])
+    interpreter = RadioField(_l("Is an interpreter needed?"), validators=[InputRequired(CHOOSE)], choices=[
+        SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN])
+    person = StringField(_l("Whom IOM calls at your facility"), validators=[Length(max=200)], description=_l(
+        "Name and telephone, if not yours"))
+    words = TextAreaField(_l("Anything else IOM should know"), validators=[Length(max=1000)])
+
+
+FORMS: dict[str, type[Question]] = {
+    "agreement": AgreementForm, "count": CountForm, "names": NamesForm, "born": BornForm, "origin": OriginForm,
+    "document": DocumentForm, "place": PlaceForm, "needs": NeedsForm, "detention": DetentionForm,
+    "destination": DestinationForm, "contact": ContactForm,
+}
+
+
+def not_after_today(field: Any) -> None:
+    if field.data and not field.errors and field.data > today():
+        raise ValidationError(gettext("This day is still to come."))
+
+
+class FilterForm(Form):
+    """Which requests are listed."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    state = SelectField(_l("State"), choices=[
+        SelectChoice("", _l("All")), SelectChoice(RequestStatus.DRAFT.value, _l("Drafts")),
+        SelectChoice(RequestStatus.SENT.value, _l("Sent"))], validate_choice=False)

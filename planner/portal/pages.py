@@ -1,0 +1,139 @@
+"""The pages of the questions themselves: shown, answered, and where they lead."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from models.request import RequestStatus, ReturnRequest
+from models.words import say
+from planner.access import allow, viewer
+from planner.db import session
+from planner.files import service as files
+from planner.files.here import vault
+from planner.portal import queries, questions, service
+from planner.portal.forms import FORMS, SHEET, Question
+from planner.portal.questions import Step
+from planner.roles import Can
+from planner.web import done
+
+Answered = str | Response | tuple[str, int]
+
+
+def url_of(row: ReturnRequest, step: Step, **more: Any) -> str:
+    """Address of a page; people are counted from 1 there."""
+    if step.person is None:
+        return url_for("portal.ask", request_id=row.id, question=step.question, **more)
+    return url_for("portal.ask_person", request_id=row.id, number=step.person + 1, question=step.question, **more)
+
+
+def add_pages(pages: Blueprint, own: Callable[..., ReturnRequest]) -> None:
+    """Hang the question pages into the blueprint; `own` finds the facility's own request or answers 404."""
+    of_request = "/<int:request_id>/<string:question>"
+    of_person = "/<int:request_id>/people/<int:number>/<string:question>"
+
+    @pages.get(of_request)
+    @allow(Can.SEND_REQUESTS)
+    def ask(request_id: int, question: str) -> Answered:
+        return _shown(own(request_id), Step(question))
+
+    @pages.post(of_request)
+    @allow(Can.SEND_REQUESTS)
+    def answer(request_id: int, question: str) -> Answered:
+        return _answered(own(request_id, for_change=True), Step(question))
+
+    @pages.get(of_person)
+    @allow(Can.SEND_REQUESTS)
+    def ask_person(request_id: int, number: int, question: str) -> Answered:
+        return _shown(own(request_id), Step(question, number - 1))
+
+    @pages.post(of_person)
+    @allow(Can.SEND_REQUESTS)
+    def answer_person(request_id: int, number: int, question: str) -> Answered:
+        return _answered(own(request_id, for_change=True), Step(question, number - 1))
+
+
+def _possible(row: ReturnRequest, step: Step) -> bool:
+    """Whether the page can be asked now; 404 for one that no request has."""
+    of_person = step.question in questions.OF_A_PERSON
+    if step.question not in FORMS or of_person != (step.person is not None):
+        abort(404)
+    return row.status is RequestStatus.DRAFT and step in questions.path(row.answers)
+
+
+def _shown(row: ReturnRequest, step: Step) -> Answered:
+    if not _possible(row, step):
+        return redirect(url_for("portal.show", request_id=row.id))
+    form = FORMS[step.question].shown(questions.answer(row.answers, step) or _suggested(row, step))
+    form.opened.data = questions.token(row.answers, step)
+    return _page(row, step, form)
+
+
+def _suggested(row: ReturnRequest, step: Step) -> dict[str, Any] | None:
+    """For later members of a family, what is usually the same as for the first one."""
+    if not step.person or step.question not in ("origin", "detention"):
+        return None
+    return questions.answer(row.answers, Step(step.question, 0))
+
+
+def _page(row: ReturnRequest, step: Step, form: Question) -> str:
+    steps = questions.path(row.answers)
+    previous = questions.before(row.answers, step)
+    checking = "check" in request.args
+    back = url_of(row, previous) if previous else url_for("portal.index")
+    own_steps = [one for one in steps if one.person == step.person] if step.person is not None else []
+    return render_template(
+        "portal/question.html", form=form, request_row=row, step=step, place=steps.index(step) + 1,
+        total=len(steps) + 1, back=url_for("portal.check", request_id=row.id) if checking else back,
+        people=questions.people(row.answers), own_place=own_steps.index(step) + 1 if own_steps else 0,
+        own_total=len(own_steps),
+        files=queries.files_of(session, row) if step.question == "agreement" else [], sheet_version=SHEET)
+
+
+def _answered(row: ReturnRequest, step: Step) -> Answered:
+    form = FORMS[step.question]()
+    if not _possible(row, step):
+        service.still_draft(row)
+        return redirect(url_for("portal.show", request_id=row.id), 303)
+    later = "later" in request.form
+    if later and form.empty():
+        return done(say("Your draft is kept."), "portal.index")
+    if not form.validate_on_submit():
+        return _page(row, step, form), 422
+    if _changed_by_another(row, step, form):
+        form.form_errors.append(gettext("A colleague answered this page while you had it open. "
+                                        "What you typed is still here; send it again to replace their answer."))
+        form.opened.data = questions.token(row.answers, step)
+        return _page(row, step, form), 409
+    _keep(row, step, form)
+    return _onward(row, step, later=later)
+
+
+def _changed_by_another(row: ReturnRequest, step: Step, form: Question) -> bool:
+    """Another user's answer stands here since the page was opened; one's own second thoughts are no conflict."""
+    if (form.opened.data or "") == questions.token(row.answers, step):
+        return False
+    return questions.answered_by(row.answers, step) not in (None, viewer().id)
+
+
+def _keep(row: ReturnRequest, step: Step, form: Question) -> None:
+    values = form.kept_values()
+    if step.question == "agreement":
+        values["sheet"] = SHEET if values["agreed"] == "yes" else ""
+        upload = form["sheet"].upload
+        if upload:
+            files.store(session, vault(), upload, by=viewer(), request_id=row.id)
+    service.save(session, row, step, values, by=viewer())
+
+
+def _onward(row: ReturnRequest, step: Step, *, later: bool) -> Response:
+    if later:
+        return done(say("Your draft is kept."), "portal.index")
+    if not questions.agreed(row.answers):
+        return done(say("Your draft is kept. Print the sheet, and go on when everybody has agreed."), "portal.index")
+    following = questions.after(row.answers, step, to_check="check" in request.args)
+    if following is None:
+        return redirect(url_for("portal.check", request_id=row.id), 303)
+    return redirect(url_of(row, following, **({"check": 1} if "check" in request.args else {})), 303)

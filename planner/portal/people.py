@@ -1,0 +1,61 @@
+"""From the answers of a request to the people of an application."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.person import BirthPrecision, Sex
+from planner.portal.questions import Answers, Step, answer, day, people
+
+NEEDS_A_DOCTOR = frozenset({"medical", "pregnant"})
+VULNERABLE = frozenset({"medical", "pregnant", "alone"})
+
+
+def persons_of(answers: Answers) -> list[dict[str, Any]]:
+    """Values of each person's fields as `applications.service.register` takes them, the first one the applicant."""
+    return [_person(answers, number) for number in range(people(answers))]
+
+
+def _person(answers: Answers, number: int) -> dict[str, Any]:
+    def given(question: str) -> Mapping[str, Any]:
+        return answer(answers, Step(question, number)) or {}
+
+    names, origin, needs = given("names"), given("origin"), set(given("needs").get("needs") or ())
+    document = given("document").get("has_document") or "not_known"
+    born_on, precision = _birth(answers, number)
+    return {
+        "surname": names.get("surname") or "", "given_names": names.get("given_names") or "",
+        "spoken_name": names.get("spoken_name") or "",
+        "relation": "" if number == 0 else names.get("relation") or "other",
+        "sex": Sex(given("born").get("sex") or "?"), "born_on": born_on, "birth_precision": precision,
+        "nationality": _known(origin.get("nationality")),
+        "languages": list(dict.fromkeys(
+            code for code in (_known(origin.get("language")), _known(origin.get("other_language"))) if code)),
+        "has_document": document,
+        "document_place": "not_known" if document == "none" else given("place").get("place") or "not_known",
+        "service_codes": ["WCHR"] if "wheelchair" in needs else [],
+        "fit_certificate_needed": bool(needs & NEEDS_A_DOCTOR), "vulnerable": bool(needs & VULNERABLE),
+        **_detention(answers, number),
+    }
+
+
+def _birth(answers: Answers, number: int) -> tuple[date | None, BirthPrecision]:
+    step = Step("born", number)
+    found = answer(answers, step) or {}
+    known = found.get("known")
+    if known == "exact":
+        return day(answers, step, "born_on"), BirthPrecision.EXACT
+    if known == "year":
+        return date(int(found["year"]), 1, 1), BirthPrecision.YEAR
+    return None, BirthPrecision.NOT_KNOWN
+
+
+def _detention(answers: Answers, number: int) -> dict[str, date | None]:
+    step = Step("detention", number)
+    if (answer(answers, step) or {}).get("detained") != "yes":
+        return {"detained_since": None, "detention_ends": None}
+    return {name: day(answers, step, name) for name in ("detained_since", "detention_ends")}
+
+
+def _known(value: Any) -> str | None:
+    return None if value in (None, "", "not_known") else str(value)

@@ -1,0 +1,111 @@
+"""Which questions a request asks, in which order, and which are answered; answers are plain JSON, kept as typed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+Answers = Mapping[str, Any]
+FIRST = ("agreement", "count")
+OF_A_PERSON = ("names", "born", "origin", "document", "place", "needs", "detention")
+LAST = ("destination", "contact")
+MOST_PEOPLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page: a question, and of whom when it is asked of each person (counted from 0)."""
+
+    question: str
+    person: int | None = None
+
+    @property
+    def key(self) -> str:
+        return self.question if self.person is None else f"{self.question}-{self.person}"
+
+
+def answer(answers: Answers, step: Step) -> dict[str, Any] | None:
+    """What was answered on a page, or None."""
+    found: dict[str, Any] | None = answers.get(step.key)
+    return found
+
+
+def agreed(answers: Answers) -> bool:
+    """Whether everybody has agreed that the request goes to IOM; nothing else is asked before."""
+    return (answers.get("agreement") or {}).get("agreed") == "yes"
+
+
+def people(answers: Answers) -> int:
+    """How many people; 0 while it is not said."""
+    return int((answers.get("count") or {}).get("people") or 0)
+
+
+def path(answers: Answers) -> list[Step]:
+    """All pages of this request in order, as far as the answers given say what is to be asked."""
+    if not agreed(answers):
+        return [Step("agreement")]
+    steps = [Step(question) for question in FIRST]
+    for person in range(people(answers)):
+        steps += [Step(question, person) for question in questions_of(answers, person)]
+    return steps + [Step(question) for question in LAST]
+
+
+def questions_of(answers: Answers, person: int) -> list[str]:
+    """What is asked of one person: where the document is only when there is, or may be, one."""
+    there = (answer(answers, Step("document", person)) or {}).get("has_document")
+    return [question for question in OF_A_PERSON if not (question == "place" and there == "none")]
+
+
+def first_open(answers: Answers) -> Step | None:
+    """The first page without an answer, or None when everything is answered."""
+    steps = path(answers)
+    if not agreed(answers):
+        return steps[0]
+    return next((step for step in steps if answer(answers, step) is None), None)
+
+
+def complete(answers: Answers) -> bool:
+    """Whether the request may be sent."""
+    return agreed(answers) and people(answers) > 0 and first_open(answers) is None
+
+
+def before(answers: Answers, step: Step) -> Step | None:
+    """The page before, for the Back link."""
+    steps = path(answers)
+    place = steps.index(step)
+    return steps[place - 1] if place else None
+
+
+def after(answers: Answers, step: Step, *, to_check: bool) -> Step | None:
+    """The page after `step`; None means the answers are to be checked. `to_check`: go there as soon as possible."""
+    if to_check:
+        return first_open(answers)
+    steps = path(answers)
+    rest = steps[steps.index(step) + 1:]
+    return rest[0] if rest else first_open(answers)
+
+
+def token(answers: Answers, step: Step) -> str:
+    """A mark of what this page's answer was when the page was opened; empty while there is none."""
+    found = answer(answers, step)
+    return sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16] if found is not None else ""
+
+
+def with_answer(answers: Answers, step: Step, values: Mapping[str, Any], by_id: int | None) -> dict[str, Any]:
+    """The answers with this page's, and who gave it."""
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {**answers, step.key: plain, "by": {**(answers.get("by") or {}), step.key: by_id}}
+
+
+def answered_by(answers: Answers, step: Step) -> int | None:
+    """The user who last answered this page."""
+    found: int | None = (answers.get("by") or {}).get(step.key)
+    return found
+
+
+def day(answers: Answers, step: Step, name: str) -> date | None:
+    """A day among the answers of a page."""
+    written = (answer(answers, step) or {}).get(name)
+    return date.fromisoformat(written) if written else None

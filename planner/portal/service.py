@@ -1,0 +1,93 @@
+"""Verbs on a facility's request: begin, answer a page, discard, send; each leaves an event."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.base import now
+from models.file import StoredFile
+from models.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.words import Refused, say
+from planner import events
+from planner.applications import service as applications
+from planner.portal import questions
+from planner.portal.people import persons_of
+from planner.portal.questions import Step
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No letter or digit that can be taken for another when read over the telephone."""
+
+
+def new_reference() -> str:
+    """A reference such as R-7K2MQP; drawn, not counted, so that it tells nothing about other facilities."""
+    return "R-" + "".join(secrets.choice(LETTERS) for _ in range(6))
+
+
+def begin(session: Session, *, by: User) -> ReturnRequest:
+    """A draft of the user's own facility; an empty one of the same user is taken up again, not doubled."""
+    if by.facility_id is None:
+        raise Refused(say("Your log-in belongs to no facility. Ask your administrator."))
+    for row in session.scalars(requests_visible_to(by).where(
+            ReturnRequest.status == RequestStatus.DRAFT, ReturnRequest.made_by_id == by.id)):
+        if not row.answers:
+            return row
+    row = ReturnRequest(reference=new_reference(), facility_id=by.facility_id, made_by_id=by.id, answers={})
+    session.add(row)
+    events.record(session, "request.begun", row, by=by)
+    return row
+
+
+def save(session: Session, row: ReturnRequest, step: Step, values: Mapping[str, Any], *, by: User) -> None:
+    """Keep the answer of one page. Raises `Refused` when the request has been sent or discarded."""
+    still_draft(row)
+    row.answers = questions.with_answer(row.answers, step, values, by.id)
+    row.saved_at = now()
+    events.record(session, "request.answered", row, by=by, what={"page": step.key})
+
+
+def discard(session: Session, row: ReturnRequest, *, by: User) -> None:
+    """Throw a draft away: the answers are deleted, the row stays as a trace without them."""
+    still_draft(row)
+    row.status = RequestStatus.DISCARDED
+    row.answers = {}
+    row.saved_at = now()
+    events.record(session, "request.discarded", row, by=by)
+
+
+def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str = "", language: str = "") -> None:
+    """Make an application of a complete draft; `note` holds what the facility wrote in words, for the case worker.
+
+    Sending again what is sent does nothing. Raises `Refused` when an answer is missing.
+    """
+    if row.status is RequestStatus.SENT:
+        return
+    still_draft(row)
+    if not questions.complete(row.answers):
+        raise Refused(say("Something is not answered yet. Go through the questions once more."))
+    destination = (row.answers.get("destination") or {}).get("country")
+    case = applications.register(
+        session, facility_id=row.facility_id, programme_id=None, persons=persons_of(row.answers), by=by,
+        destination_country=None if destination == "not_known" else destination, applied_on=on)
+    session.flush()
+    row.case_id, row.case = case.id, case
+    row.status, row.sent_at, row.saved_at = RequestStatus.SENT, now(), now()
+    session.execute(sa.update(StoredFile).where(StoredFile.request_id == row.id).values(case_id=case.id))
+    if note:
+        applications.take_note(
+            session, case, text=note, channel="request", language=language, next_contact_on=None, by=by)
+    events.record(session, "request.sent", row, by=by, case_id=case.id, what={"sheet": _sheet(row)})
+
+
+def _sheet(row: ReturnRequest) -> str:
+    return str((row.answers.get("agreement") or {}).get("sheet", ""))
+
+
+def still_draft(row: ReturnRequest) -> None:
+    """Raise `Refused` when the request has been sent or discarded."""
+    if row.status is not RequestStatus.DRAFT:
+        raise Refused(say("This request has been sent and cannot be changed here. Tell IOM what is different."))

@@ -1,0 +1,118 @@
+"""A facility's requests: the list, what became of each, the sheet to sign, sending and discarding."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from werkzeug.wrappers import Response
+
+from models.request import RequestStatus, ReturnRequest
+from models.words import say
+from planner import notes
+from planner.access import allow, viewer
+from planner.db import session
+from planner.documents.working_days import after_working_days
+from planner.formats import local_day, today
+from planner.forms import Form
+from planner.portal import answers, queries, questions, service
+from planner.portal.forms import SHEET, FilterForm
+from planner.portal.pages import add_pages, url_of
+from planner.roles import Can
+from planner.web import done
+
+pages = Blueprint("portal", __name__, url_prefix="/requests")
+PAGE = 50
+ANSWER_DAYS = 2
+"""Working days in which a case worker answers a facility."""
+
+
+def own(request_id: int, *, for_change: bool = False) -> ReturnRequest:
+    """The facility's own request; any other is not there."""
+    row = queries.own(session, viewer(), request_id, for_change=for_change)
+    if row is None:
+        abort(404)
+    return row
+
+
+add_pages(pages, own)
+
+
+@pages.get("")
+@allow(Can.SEND_REQUESTS)
+def index() -> str:
+    page = max(1, request.args.get("page", 1, type=int))
+    state = request.args.get("state", "")
+    rows, total = queries.listed(session, viewer(), state=state, page=page, size=PAGE)
+    return render_template("portal/index.html", rows=rows, total=total, page=page, size=PAGE,
+                           filter_form=FilterForm(formdata=None, state=state))
+
+
+@pages.post("")
+@allow(Can.SEND_REQUESTS)
+def begin() -> Response:
+    row = service.begin(session, by=viewer())
+    session.flush()
+    return redirect(url_of(row, questions.Step("agreement")), 303)
+
+
+@pages.get("/<int:request_id>")
+@allow(Can.SEND_REQUESTS)
+def show(request_id: int) -> str | Response:
+    """What became of a request; a draft goes on where it was left."""
+    row = own(request_id)
+    if row.status is RequestStatus.DRAFT:
+        step = questions.first_open(row.answers)
+        return redirect(url_of(row, step) if step else url_for("portal.check", request_id=row.id))
+    notes.note("request.read", "return_request", str(row.id), user_id=viewer().id, case_id=row.case_id)
+    days = queries.departures(session, [row.case_id] if row.case_id else [])
+    return render_template(
+        "portal/show.html", row=queries.as_row(row, days), groups=answers.grouped(row.answers),
+        files=queries.files_of(session, row),
+        answer_by=after_working_days(local_day(row.sent_at or row.saved_at), ANSWER_DAYS))
+
+
+@pages.get("/<int:request_id>/check")
+@allow(Can.SEND_REQUESTS)
+def check(request_id: int) -> str | Response:
+    """All answers before sending, each with a way back to its page."""
+    row = own(request_id)
+    if row.status is not RequestStatus.DRAFT or not questions.complete(row.answers):
+        return redirect(url_for("portal.show", request_id=row.id))
+    return render_template(
+        "portal/check.html", request_row=row, groups=answers.grouped(row.answers), url_of=url_of,
+        files=queries.files_of(session, row), steps_total=len(questions.path(row.answers)) + 1)
+
+
+@pages.post("/<int:request_id>/send")
+@allow(Can.SEND_REQUESTS)
+def send(request_id: int) -> Response:
+    row = own(request_id, for_change=True)
+    contact = row.answers.get("contact") or {}
+    language = contact.get("language", "")
+    service.send(session, row, by=viewer(), on=today(), note=answers.note(row.answers),
+                 language="" if language == "not_known" else language)
+    return done(say("The request %(reference)s has been sent to IOM.", reference=row.reference),
+                "portal.show", request_id=row.id)
+
+
+@pages.get("/<int:request_id>/discard")
+@allow(Can.SEND_REQUESTS)
+def ask_discard(request_id: int) -> str | Response:
+    row = own(request_id)
+    if row.status is not RequestStatus.DRAFT:
+        return redirect(url_for("portal.show", request_id=row.id))
+    return render_template("portal/discard.html", request_row=row, form=Form())
+
+
+@pages.post("/<int:request_id>/discard")
+@allow(Can.SEND_REQUESTS)
+def discard(request_id: int) -> Response:
+    row = own(request_id, for_change=True)
+    service.discard(session, row, by=viewer())
+    return done(say("The draft is discarded; its answers are deleted."), "portal.index")
+
+
+@pages.get("/sheet/<any(en, cs):language>")
+@allow(Can.SEND_REQUESTS, Can.READ_CASES)
+def sheet(language: str) -> str:
+    """The sheet each person signs before anything goes to IOM, in a language the person reads."""
+    with force_locale(language):
+        return render_template("portal/sheet.html", language=language, version=SHEET, facility=viewer().facility)
