@@ -40,6 +40,12 @@ def said(answers: Answers, step: Step) -> list[Said]:
     return lines
 
 
+def name_of(answers: Answers, person: int | None) -> str:
+    """What a person is called, as far as it was said."""
+    names = answer(answers, Step("names", person)) or {} if person is not None else {}
+    return str(names.get("spoken_name") or names.get("given_names") or names.get("surname") or "")
+
+
 def grouped(answers: Answers) -> list[tuple[int | None, list[Said]]]:
     """All answers: first what is of the whole request, then each person (from 0), then the rest."""
     groups: list[tuple[int | None, list[Said]]] = []

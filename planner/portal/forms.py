@@ -90,7 +90,7 @@ class NamesForm(Question):
         "What the person is called. It is enough when the document is not known yet."))
     relation = SelectField(_l("Relation to the first person"), choices=lambda: [
         SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"],
-        default="child", validate_choice=True)
+        default="child", validators=[Needed(CHOOSE)])
 
     def validate_spoken_name(self, field: Any) -> None:
         if not (self.surname.data or self.given_names.data or field.data):
@@ -111,8 +111,8 @@ class BornForm(Question):
         SelectChoice(Sex.OTHER.value, _l("X")), SelectChoice(Sex.NOT_KNOWN.value, _l("Not known yet"))])
     known = RadioField(_l("How well is the birth date known?"), validators=[InputRequired(CHOOSE)], choices=[
         SelectChoice("exact", _l("The exact date")), SelectChoice("year", _l("Only the year")), NOT_KNOWN])
-    born_on = DayField(_l("Birth date"), description=_l("For example 27 3 2007"))
-    year = IntegerField(_l("Year of birth"), validators=[Optional()])
+    born_on = DayField(_l("Birth date, if exactly known"), description=_l("For example 27 3 2007"))
+    year = IntegerField(_l("Year of birth, if only that is known"), validators=[Optional()])
 
     def validate_born_on(self, field: Any) -> None:
         if self.known.data != "exact" or field.errors:
@@ -170,7 +170,8 @@ class NeedsForm(Question):
 
     heading = _l("What does the person need on the way?")
     kept = ("needs", "words")
-    needs = SelectMultipleField(_l("Tick all that apply"), choices=[
+    needs = SelectMultipleField(_l("Needs (tick all that apply)"), validators=[
+        Needed(_l("Tick at least one; “Nothing special” and “Not known yet” are answers too."))], choices=[
         SelectChoice("wheelchair", _l("A wheelchair, or help with walking")),
         SelectChoice("medical", _l("An illness, medicines or a recent operation")),
         SelectChoice("pregnant", _l("Pregnant")),
@@ -182,8 +183,6 @@ class NeedsForm(Question):
         "Only what matters for the journey; no diagnosis if it does not."))
 
     def validate_needs(self, field: Any) -> None:
-        if not field.data:
-            raise ValidationError(gettext("Tick at least one; “Nothing special” and “Not known yet” are answers too."))
         if len(field.data) > 1 and {"none", "not_known"} & set(field.data):
             raise ValidationError(gettext("Tick either what is needed, or “Nothing special”, or “Not known yet”."))
 
@@ -221,7 +220,7 @@ class ContactForm(Question):
 
     heading = _l("How can IOM speak with them?")
     kept = ("language", "interpreter", "person", "words")
-    language = SelectField(_l("In which language"), choices=lists.languages, validators=[Needed(CHOOSE)])
+    language = SelectField(_l("Language to speak in"), choices=lists.languages, validators=[Needed(CHOOSE)])
     interpreter = RadioField(_l("Is an interpreter needed?"), validators=[InputRequired(CHOOSE)], choices=[
         SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN])
     person = StringField(_l("Whom IOM calls at your facility"), validators=[Length(max=200)], description=_l(

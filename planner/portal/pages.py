@@ -13,7 +13,7 @@ from planner.access import allow, viewer
 from planner.db import session
 from planner.files import service as files
 from planner.files.here import vault
-from planner.portal import queries, questions, service
+from planner.portal import answers, queries, questions, service
 from planner.portal.forms import FORMS, SHEET, Question
 from planner.portal.questions import Step
 from planner.roles import Can
@@ -86,7 +86,8 @@ def _page(row: ReturnRequest, step: Step, form: Question) -> str:
     own_steps = [one for one in steps if one.person == step.person] if step.person is not None else []
     return render_template(
         "portal/question.html", form=form, request_row=row, step=step, place=steps.index(step) + 1,
-        total=len(steps) + 1, back=url_for("portal.check", request_id=row.id) if checking else back,
+        total=questions.expected(row.answers), name=answers.name_of(row.answers, step.person),
+        back=url_for("portal.check", request_id=row.id) if checking else back,
         people=questions.people(row.answers), own_place=own_steps.index(step) + 1 if own_steps else 0,
         own_total=len(own_steps),
         files=queries.files_of(session, row) if step.question == "agreement" else [], sheet_version=SHEET)

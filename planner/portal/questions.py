@@ -52,6 +52,12 @@ def path(answers: Answers) -> list[Step]:
     return steps + [Step(question) for question in LAST]
 
 
+def expected(answers: Answers) -> int:
+    """How many pages there will be, the check included; one person while it is not said how many."""
+    missing = 0 if people(answers) else len(OF_A_PERSON)
+    return (len(path(answers)) if agreed(answers) else len(FIRST) + len(LAST)) + missing + 1
+
+
 def questions_of(answers: Answers, person: int) -> list[str]:
     """What is asked of one person: where the document is only when there is, or may be, one."""
     there = (answer(answers, Step("document", person)) or {}).get("has_document")

@@ -78,7 +78,7 @@ def check(request_id: int) -> str | Response:
         return redirect(url_for("portal.show", request_id=row.id))
     return render_template(
         "portal/check.html", request_row=row, groups=answers.grouped(row.answers), url_of=url_of,
-        files=queries.files_of(session, row), steps_total=len(questions.path(row.answers)) + 1)
+        files=queries.files_of(session, row), steps_total=questions.expected(row.answers))
 
 
 @pages.post("/<int:request_id>/send")
