@@ -23,7 +23,7 @@ class TransferForm(Form):
 
     airport = AirportField(_l("Airport"), validators=[Length(max=8)])
     amount = MoneyField(_l("Cost of one case's drive"))
-    currency = CurrencyField(_l("Currency"))
+    currency = CurrencyField(_l("Currency"), validators=[Needed()])
 
     def validate_amount(self, field: Any) -> None:
         if self.airport.data and field.data is None and not field.errors:
@@ -68,7 +68,7 @@ class EmbassyForm(VersionedForm):
     city = StringField(_l("City where it is"), validators=[Needed(), Length(max=80)])
     asks_for = TextAreaField(_l("What it asks for"), validators=[Length(max=2000)])
     fee = MoneyField(_l("Fee"), default=0, validators=[Needed()])
-    currency = CurrencyField(_l("Currency"))
+    currency = CurrencyField(_l("Currency"), validators=[Needed()])
     median_days = IntegerField(_l("Days until a document is ready, half of the cases"), default=14,
                                validators=[Needed(), DAYS])
     p90_days = IntegerField(_l("Days until a document is ready, nine in ten"), default=30, validators=[Needed(), DAYS])

@@ -1,0 +1,1 @@
+"""Escorts: who they are, what they can do, when they are free, and their roster."""

@@ -1,0 +1,107 @@
+"""Escorts and what they are doing when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from models import Escort, EscortAssignment, EscortAvailability, EscortRole
+from models.words import Say, say
+
+
+def roles(session: Session) -> Sequence[EscortRole]:
+    """All roles."""
+    return session.scalars(sa.select(EscortRole).order_by(EscortRole.code)).all()
+
+
+def role(session: Session, role_id: int) -> EscortRole | None:
+    """One role, or None."""
+    return session.get(EscortRole, role_id)
+
+
+def escort(session: Session, escort_id: int) -> Escort | None:
+    """One escort with availability, or None."""
+    return session.get(Escort, escort_id, options=[selectinload(Escort.availability)])
+
+
+ORDERS = {"code": Escort.code, "name": Escort.name, "cost": Escort.daily_cost}
+
+
+def escorts(session: Session, *, wanted_role: str = "", order: str = "code") -> list[Escort]:
+    """Escorts with availability, those in use first; only those with a role when one is named."""
+    column = ORDERS.get(order.removeprefix("-"), Escort.code)
+    rows = session.scalars(
+        sa.select(Escort).options(selectinload(Escort.availability))
+        .order_by(Escort.active.desc(), column.desc() if order.startswith("-") else column, Escort.id)).all()
+    return [row for row in rows if not wanted_role or wanted_role in row.roles]
+
+
+def assignments_of(session: Session, escort_id: int) -> Sequence[EscortAssignment]:
+    """An escort's assignments, the newest first."""
+    return session.scalars(
+        sa.select(EscortAssignment).where(EscortAssignment.escort_id == escort_id)
+        .order_by(EscortAssignment.starts.desc(), EscortAssignment.id)).all()
+
+
+@dataclass(slots=True)
+class Bar:
+    """A stretch of days on the roster: free, an assignment, or the rest after it."""
+
+    start: date
+    end: date
+    state: str
+    label: Say | str
+    words: Say | str = ""
+
+
+@dataclass(slots=True)
+class RosterRow:
+    """One escort with the bars of the days shown."""
+
+    escort: Escort
+    bars: list[Bar] = field(default_factory=list)
+    free_days: int = 0
+
+
+def roster(session: Session, first: date, last: date, *, wanted_role: str = "") -> list[RosterRow]:
+    """Who is free or away from `first` to `last`, both included: three queries, whatever the number of escorts."""
+    rows = {row.id: RosterRow(row) for row in escorts(session, wanted_role=wanted_role) if row.active}
+    for period in session.scalars(sa.select(EscortAvailability).where(
+            EscortAvailability.starts <= last, EscortAvailability.ends >= first).order_by(EscortAvailability.starts)):
+        if period.escort_id in rows:
+            rows[period.escort_id].bars.append(Bar(period.starts, period.ends, "free", say("free")))
+    found = session.scalars(
+        sa.select(EscortAssignment).where(
+            EscortAssignment.cancelled.is_(False), EscortAssignment.starts <= last,
+            EscortAssignment.ends >= first - timedelta(days=60)).order_by(EscortAssignment.starts))
+    for assignment in found:
+        if assignment.escort_id in rows:
+            rows[assignment.escort_id].bars += _away(assignment, first)
+    for row in rows.values():
+        row.free_days = _free_days(row.bars, first, last)
+    return sorted(rows.values(), key=lambda row: row.escort.code)
+
+
+def _away(assignment: EscortAssignment, first: date) -> list[Bar]:
+    """An assignment and the rest after it, as far as they reach into the days from `first`."""
+    flights = ", ".join(code.split("-")[0] for code in assignment.flights)
+    told = say("%(role)s on %(flights)s", role=assignment.role, flights=flights)
+    bars = [Bar(assignment.starts, assignment.ends, "assigned", flights, told)]
+    rest = assignment.escort.rest_days
+    if rest:
+        bars.append(Bar(assignment.ends + timedelta(days=1), assignment.ends + timedelta(days=rest), "rest",
+                        say("rest")))
+    return [bar for bar in bars if bar.end >= first]
+
+
+def _free_days(bars: Sequence[Bar], first: date, last: date) -> int:
+    """Days within an availability period and without assignment or rest."""
+    taken: set[date] = set()
+    free: set[date] = set()
+    for bar in bars:
+        begin, end = max(bar.start, first), min(bar.end, last)
+        days = {begin + timedelta(days=number) for number in range((end - begin).days + 1)}
+        (free if bar.state == "free" else taken).update(days)
+    return len(free - taken)

@@ -1,0 +1,119 @@
+"""Pages of escorts: list, edit, roles, and the roster as a time line."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import get_locale
+
+from models import Escort, EscortRole
+from models.words import say
+from planner.access import allow, viewer
+from planner.db import session
+from planner.editing import Answer, edited
+from planner.escorts import queries, service
+from planner.escorts.forms import EscortForm, RoleForm, RosterForm
+from planner.formats import today
+from planner.place_fields import pairs
+from planner.roles import Can
+
+pages = Blueprint("escorts", __name__, url_prefix="/escorts")
+WEEKS = 4
+EMPTY_ROWS = 2
+
+
+def _role_names() -> dict[str, str]:
+    czech = str(get_locale()) == "cs"
+    return {role.code: role.name_cs if czech else role.name_en for role in queries.roles(session)}
+
+
+@pages.get("")
+@allow(Can.READ_ESCORTS)
+def index() -> str:
+    names = _role_names()
+    wanted = request.args.get("role", "")
+    rows = queries.escorts(session, wanted_role=wanted, order=request.args.get("sort", "code"))
+    form = RosterForm(request.args, role=wanted)
+    form.role.choices = pairs(names.items(), blank="–")
+    return render_template("escorts/index.html", rows=rows, names=names, form_filter=form, today_is=today())
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Can.WRITE_ESCORTS)
+def new() -> Answer:
+    return _edit(Escort())
+
+
+@pages.get("/<int:escort_id>")
+@allow(Can.READ_ESCORTS)
+def show(escort_id: int) -> str:
+    row = queries.escort(session, escort_id) or abort(404)
+    return render_template("escorts/show.html", row=row, names=_role_names(),
+                           assignments=queries.assignments_of(session, row.id))
+
+
+@pages.route("/<int:escort_id>/edit", methods=["GET", "POST"])
+@allow(Can.WRITE_ESCORTS)
+def edit(escort_id: int) -> Answer:
+    return _edit(queries.escort(session, escort_id) or abort(404))
+
+
+def _edit(row: Escort) -> Answer:
+    form = EscortForm(obj=row if row.id else None)
+    names = _role_names()
+    form.roles.choices = pairs({**{code: code for code in row.roles or []}, **names}.items())
+    if not form.is_submitted():
+        for _ in range(EMPTY_ROWS):
+            form.availability.append_entry()
+
+    def save() -> None:
+        if row.id:
+            form.check_version(row)
+        values = form.values("code", "name", "roles", "languages", "daily_cost", "currency", "rest_days",
+                             "max_assignments", "barred_airports", "active")
+        values["gender"] = form.gender.data or None
+        service.save_escort(session, row, values, form.periods(), by=viewer())
+
+    back = url_for("escorts.show", escort_id=row.id) if row.id else url_for("escorts.index")
+    return edited(form, "escorts/edit.html", save, say("The escort is saved."), "escorts.show",
+                  to=lambda: {"escort_id": row.id}, row=row, back=back)
+
+
+@pages.get("/roster")
+@allow(Can.READ_ESCORTS)
+def roster() -> str:
+    """Four weeks of who is free and who is away; the weeks and the role stand in the address."""
+    form = RosterForm(request.args)
+    names = _role_names()
+    form.role.choices = pairs(names.items(), blank="–")
+    form.validate()
+    first = form.first.data or today()
+    last = first + timedelta(days=7 * WEEKS - 1)
+    rows = queries.roster(session, first, last, wanted_role=request.args.get("role", ""))
+    return render_template("escorts/roster.html", rows=rows, first=first, last=last, names=names, roster_form=form,
+                           step=timedelta(days=14))
+
+
+@pages.get("/roles")
+@allow(Can.WRITE_ESCORTS)
+def roles() -> str:
+    return render_template("escorts/roles.html", rows=queries.roles(session))
+
+
+@pages.route("/roles/new", methods=["GET", "POST"])
+@allow(Can.WRITE_ESCORTS)
+def new_role() -> Answer:
+    return _role(EscortRole())
+
+
+@pages.route("/roles/<int:role_id>", methods=["GET", "POST"])
+@allow(Can.WRITE_ESCORTS)
+def role(role_id: int) -> Answer:
+    return _role(queries.role(session, role_id) or abort(404))
+
+
+def _role(row: EscortRole) -> Answer:
+    form = RoleForm(obj=row if row.id else None)
+    return edited(form, "escorts/role.html",
+                  lambda: service.save_role(session, row, form.values("code", "name_en", "name_cs", "capacity"),
+                                            by=viewer()),
+                  say("The role is saved."), "escorts.roles", row=row)
