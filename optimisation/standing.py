@@ -46,8 +46,20 @@ class Duty(NamedTuple):
     mission: str | None
 
 
+# Every rule asks for the seats of the same plan, so the last answer is kept (both are frozen; swapping is atomic).
+_last: dict[str, tuple[Problem, Plan, list[Seat]]] = {}
+
+
 def seated(problem: Problem, plan: Plan) -> list[Seat]:
     """Placements whose case and journey exist; of several of one case the first."""
+    last = _last.get("")
+    if last is None or last[0] is not problem or last[1] is not plan:
+        last = (problem, plan, _seated(problem, plan))
+        _last[""] = last
+    return last[2]
+
+
+def _seated(problem: Problem, plan: Plan) -> list[Seat]:
     found: dict[str, Seat] = {}
     for one in plan.placements:
         case, journey = problem.cases_by_id.get(one.case), problem.journeys_by_id.get(one.journey)
