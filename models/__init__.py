@@ -1,7 +1,7 @@
 """The facts: one noun a file, SQLAlchemy 2, no Flask. Importing this package registers every table."""
 
 from models.access import CaseAccess
-from models.account import Attempt, LoginSession, Role, User, UserRole
+from models.account import Attempt, LoginSession, RecoveryCode, Role, User, UserRole
 from models.approval import Approval, ApprovalStatus
 from models.base import Base
 from models.booking import Booking, Passenger, PassengerStatus
@@ -36,7 +36,7 @@ __all__ = [
     "FlightOptionLeg", "FlightRequest", "FlightRequestRow", "Itinerary", "ItineraryStatus", "LedgerEntry",
     "LoginSession", "NeedUntil", "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus",
     "Person", "Plan", "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine", "Project",
-    "RequestStatus", "ReturnRequest", "Role",
+    "RecoveryCode", "RequestStatus", "ReturnRequest", "Role",
     "Run", "RunState", "Setting", "Sex", "SignedPaper", "Stage", "StoredFile", "TransferCost", "TravelDocument",
     "User", "UserRole",
 ]

@@ -69,6 +69,15 @@ class User(Numbered, Base):
         return str(self.id)
 
 
+class RecoveryCode(Numbered, Base):
+    """A way in once when the phone is lost; only its hash is stored."""
+
+    __tablename__ = "recovery_code"
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class LoginSession(Numbered, Base):
     """A signed-in browser. The cookie is a random token; only its hash is stored, so it can be ended here."""
 

@@ -1,7 +1,7 @@
 """Forms for signing in and for one's own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import Length
 
 from planner.forms import Form, Needed
@@ -19,3 +19,9 @@ class PasswordForm(Form):
 
     old = PasswordField(_l("Present password"), validators=[Needed()])
     new = PasswordField(_l("New password"), validators=[Needed(), Length(min=12, max=200)])
+
+
+class CodeForm(Form):
+    """The code from the authenticator app, or a recovery code."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=40)])

@@ -38,6 +38,12 @@ def signed_in(session: Session, email: str, password: str) -> User | None:
     return user if user and user.active else None
 
 
+def user(session: Session, user_id: int) -> User | None:
+    """The user with this id, if active."""
+    found = session.get(User, user_id)
+    return found if found and found.active else None
+
+
 def add_user(
     session: Session, *, email: str, name: str, roles: set[Role], password: str, facility_code: str = "",
     by: User | None, locale: str = "en",

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from planner import db
 IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=8)
 SEEN_EVERY = timedelta(seconds=60)
+UNREAD = ("static", "accounts.sign_in_now", "accounts.enter_code")
 
 
 def cookie_name() -> str:
@@ -59,7 +61,7 @@ def end_all_of(session: Session, user: User) -> None:
 def user_of_request() -> User | None:
     """Who sent this request, or None: no cookie, ended, idle for too long, too old, or disabled."""
     token = request.cookies.get(cookie_name())
-    if not token or request.endpoint in ("static", "accounts.sign_in_now"):  # the latter counts tries in its own writes
+    if not token or request.endpoint in UNREAD:  # signing in counts tries in writes of its own
         return None
     row = db.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == _hash(token)))
     if row is None or row.ended_at or now() - row.seen_at > IDLE or now() - row.created_at > ABSOLUTE:
@@ -78,3 +80,23 @@ def touch(response: Response) -> Response:
         with db.database().work() as session:
             session.execute(sa.update(LoginSession).where(LoginSession.id == seen).values(seen_at=now()))
     return response
+
+
+def living(session: Session, user: User) -> Sequence[LoginSession]:
+    """The user's browsers that are signed in now, the latest first."""
+    fresh = sa.and_(LoginSession.ended_at.is_(None), LoginSession.seen_at > now() - IDLE,
+                    LoginSession.created_at > now() - ABSOLUTE)
+    return session.scalars(sa.select(LoginSession).where(LoginSession.user_id == user.id, fresh)
+                           .order_by(LoginSession.seen_at.desc())).all()
+
+
+def is_this_one(row: LoginSession) -> bool:
+    """Whether `row` is the session of this request."""
+    return row.token_hash == _hash(request.cookies.get(cookie_name()) or "")
+
+
+def end_one(session: Session, user: User, session_id: int) -> bool:
+    """End one of the user's own sessions; False when it is not theirs."""
+    done = session.execute(sa.update(LoginSession).where(
+        LoginSession.id == session_id, LoginSession.user_id == user.id).values(ended_at=now()))
+    return bool(done.rowcount)  # type: ignore[attr-defined]

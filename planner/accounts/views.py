@@ -1,4 +1,4 @@
-"""Pages for signing in and out, language, own account."""
+"""Pages for signing in and out, and the language."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask import session as browser
@@ -6,18 +6,20 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.words import Refused, say
+from models.account import User
+from models.base import now
 from planner import notes
-from planner.access import allow, public, viewer
-from planner.accounts import attempts, service, sessions
-from planner.accounts.forms import PasswordForm, SignInForm
+from planner.access import allow, public
+from planner.accounts import attempts, own, second_factor, service, sessions
+from planner.accounts.forms import CodeForm, SignInForm
 from planner.db import session
 from planner.roles import Can
-from planner.translation import word
-from planner.web import done, invalid, safe_next
+from planner.web import invalid, safe_next
 
 pages = Blueprint("accounts", __name__)
 pages.after_app_request(sessions.touch)
+own.add_to(pages)
+HALF_IN_SECONDS = 300
 
 
 @pages.get("/sign-in")
@@ -39,10 +41,10 @@ def sign_in_now() -> str | Response | tuple[str, int]:
     user = service.signed_in(session, form.email.data, form.password.data)
     if user is None:
         return _refused(form)
-    attempts.succeeded(form.email.data)
-    notes.note("user.signed_in", "user", str(user.id), user_id=user.id)
-    sessions.begin(session, user)
-    return redirect(safe_next(url_for("home.index")), 303)
+    if user.totp_secret:
+        browser["half_in"] = [user.id, int(now().timestamp()), user.email]
+        return redirect(url_for("accounts.code", next=request.args.get("next")), 303)
+    return _let_in(user)
 
 
 def _refused(form: SignInForm) -> tuple[str, int]:
@@ -50,6 +52,45 @@ def _refused(form: SignInForm) -> tuple[str, int]:
     form.email.errors = [gettext("E-mail and password do not belong together, or there were too many tries. "
                                  "Wait a minute before the next.")]
     return invalid("accounts/sign_in.html", form=form)
+
+
+@pages.get("/sign-in/code")
+@public
+def code() -> str | Response:
+    if _half_in() is None:
+        return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/code.html", form=CodeForm())
+
+
+@pages.post("/sign-in/code")
+@public
+def enter_code() -> str | Response | tuple[str, int]:
+    waiting, form = _half_in(), CodeForm()
+    if waiting is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    if not form.validate_on_submit():
+        return invalid("accounts/code.html", form=form)
+    tried = attempts.may_try(waiting[1])  # in writes of its own, so before this request's session is opened
+    user = service.user(session, waiting[0])
+    if user is None or not tried or not second_factor.accepted(session, user, form.code.data):
+        form.code.errors = [gettext("This code does not fit, was used before, or there were too many tries. "
+                                    "Wait for the next code.")]
+        return invalid("accounts/code.html", form=form)
+    return _let_in(user)
+
+
+def _half_in() -> tuple[int, str] | None:
+    """Id and address of who gave the right password in this browser in the last five minutes."""
+    user_id, at, email = browser.get("half_in", (0, 0, ""))
+    return None if int(now().timestamp()) - at > HALF_IN_SECONDS else (user_id, email)
+
+
+def _let_in(user: User) -> Response:
+    browser.pop("half_in", None)
+    attempts.succeeded(user.email)
+    notes.note("user.signed_in", "user", str(user.id), user_id=user.id)
+    sessions.begin(session, user)
+    return redirect(safe_next(url_for("home.index")), 303)
 
 
 @pages.post("/sign-out")
@@ -66,28 +107,6 @@ def language(locale: str) -> Response:
     """Switch this browser's language and stay on the page; nothing is written to the database."""
     browser["locale"] = locale
     return redirect(safe_next("/"), 303)
-
-
-@pages.get("/account")
-@allow(Can.BE_HERE)
-def account() -> str:
-    return render_template("accounts/account.html", form=PasswordForm())
-
-
-@pages.post("/account")
-@allow(Can.BE_HERE)
-def change_password() -> str | Response | tuple[str, int]:
-    form = PasswordForm()
-    if not form.validate_on_submit():
-        return invalid("accounts/account.html", form=form)
-    try:
-        service.change_password(session, viewer(), form.old.data, form.new.data)
-    except Refused as refusal:
-        form.old.errors = [word(sentence) for sentence in refusal.sentences]
-        return invalid("accounts/account.html", form=form)
-    sessions.end_all_of(session, viewer())
-    sessions.begin(session, viewer())
-    return done(say("Your password is changed; other devices are signed out."), "accounts.account")
 
 
 @pages.get("/health")

@@ -1,8 +1,8 @@
 """`navrat demo`: an empty machine to a running Navrat with a believable caseload and a solved plan."""
 
+import os
 import time
 import webbrowser
-from pathlib import Path
 
 import click
 
@@ -22,7 +22,7 @@ def demo(port: int, no_browser: bool, only_data: bool) -> None:
     from planner import create_app  # noqa: PLC0415 - the other commands start faster without the web
     from planner.serve import serve  # noqa: PLC0415
 
-    config = Config.read(env="development", data=str(Path("instance/demo")))
+    config = Config.read(env="development", data=os.environ.get("NAVRAT_DATA", "instance/demo"))
     config.data_path.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     migrate.upgrade(config.database)

@@ -1,0 +1,91 @@
+"""One's own account: password, second factor, other signed-in browsers."""
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import session as browser
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from models.words import Refused, say
+from planner.access import allow, viewer
+from planner.accounts import second_factor, service, sessions
+from planner.accounts.forms import CodeForm, PasswordForm
+from planner.db import session
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done, invalid
+
+
+def add_to(pages: Blueprint) -> None:
+    """Hang these pages under the accounts blueprint."""
+    pages.add_url_rule("/account", view_func=account)
+    pages.add_url_rule("/account", view_func=change_password, methods=["POST"])
+    pages.add_url_rule("/account/second-factor", view_func=new_second_factor)
+    pages.add_url_rule("/account/second-factor", view_func=set_second_factor, methods=["POST"])
+    pages.add_url_rule("/account/sessions/<int:session_id>/end", view_func=end_session, methods=["POST"])
+    pages.before_app_request(insist)
+
+
+def insist() -> Response | None:
+    """In production nobody works without a second factor: whoever has none sets it up first."""
+    if not current_app.extensions["navrat.config"].secure or (request.endpoint or "").startswith("accounts."):
+        return None
+    if request.endpoint == "static" or not current_user.is_authenticated or viewer().totp_secret:
+        return None
+    return redirect(url_for("accounts.new_second_factor"), 303)
+
+
+def _page(form: PasswordForm) -> str:
+    rows = sessions.living(session, viewer())
+    return render_template("accounts/account.html", form=form, rows=rows, is_this_one=sessions.is_this_one)
+
+
+@allow(Can.BE_HERE)
+def account() -> str:
+    return _page(PasswordForm())
+
+
+@allow(Can.BE_HERE)
+def change_password() -> str | Response | tuple[str, int]:
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    try:
+        service.change_password(session, viewer(), form.old.data, form.new.data)
+    except Refused as refusal:
+        form.old.errors = [word(sentence) for sentence in refusal.sentences]
+        return _page(form), 422
+    sessions.end_all_of(session, viewer())
+    sessions.begin(session, viewer())
+    return done(say("Your password is changed; other devices are signed out."), "accounts.account")
+
+
+@allow(Can.BE_HERE)
+def new_second_factor() -> str:
+    secret = browser.setdefault("new_secret", second_factor.new_secret())
+    return render_template("accounts/second_factor.html", form=CodeForm(), secret=secret,
+                           picture=second_factor.picture(viewer(), secret))
+
+
+@allow(Can.BE_HERE)
+def set_second_factor() -> str | Response | tuple[str, int]:
+    form, secret = CodeForm(), browser.get("new_secret", "")
+    if not secret:
+        return redirect(url_for("accounts.new_second_factor"), 303)
+    if form.validate_on_submit() and second_factor.matching_step(secret, form.code.data) is None:
+        form.code.errors = [gettext("This code does not fit. Wait for the next one and type it again.")]
+    if form.errors:
+        return invalid("accounts/second_factor.html", form=form, secret=secret,
+                       picture=second_factor.picture(viewer(), secret))
+    codes = second_factor.set_up(session, viewer(), secret)
+    browser.pop("new_secret", None)
+    sessions.end_all_of(session, viewer())
+    sessions.begin(session, viewer())
+    return render_template("accounts/recovery_codes.html", codes=codes)
+
+
+@allow(Can.BE_HERE)
+def end_session(session_id: int) -> Response:
+    if not sessions.end_one(session, viewer(), session_id):
+        abort(404)
+    return done(say("That browser is signed out."), "accounts.account")

@@ -1,0 +1,78 @@
+"""The second factor: a code of six digits that works once (RFC 6238), and recovery codes for a lost phone."""
+
+import secrets
+from hashlib import sha256
+
+import pyotp
+import segno
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.account import RecoveryCode, User
+from models.base import now
+from planner import events
+
+STEP_SECONDS = 30
+RECOVERY_CODES = 10
+
+
+def new_secret() -> str:
+    """A secret for an authenticator app, base32."""
+    return pyotp.random_base32()
+
+
+def picture(user: User, secret: str) -> str:
+    """The QR code of `secret` for an authenticator app, as a data address of an SVG."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name="Navrat")
+    return str(segno.make(address).svg_data_uri(scale=5, border=2, light="white"))
+
+
+def present_step() -> int:
+    """Number of the thirty seconds that run now."""
+    return int(now().timestamp()) // STEP_SECONDS
+
+
+def matching_step(secret: str, code: str) -> int | None:
+    """The step whose code this is: the present one, the one before or the one after; else None."""
+    digits = code.replace(" ", "").replace("\u00a0", "")
+    if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
+        return None
+    made = pyotp.TOTP(secret)
+    for step in (present_step(), present_step() - 1, present_step() + 1):
+        if secrets.compare_digest(made.at(step * STEP_SECONDS), digits):
+            return step
+    return None
+
+
+def accepted(session: Session, user: User, code: str) -> bool:
+    """Whether `code` lets the user in; each code and each recovery code does so once, whoever else tries it too."""
+    step = matching_step(user.totp_secret or "", code) if user.totp_secret else None
+    if step is not None:
+        unused = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)
+        won = session.execute(sa.update(User).where(User.id == user.id, unused).values(totp_last_step=step)
+                              .execution_options(synchronize_session=False))
+        return bool(won.rowcount)  # type: ignore[attr-defined]
+    return _recovered(session, user, code)
+
+
+def _recovered(session: Session, user: User, code: str) -> bool:
+    unused = sa.and_(RecoveryCode.user_id == user.id, RecoveryCode.code_hash == _hash(code),
+                     RecoveryCode.used_at.is_(None))
+    won = session.execute(sa.update(RecoveryCode).where(unused).values(used_at=now()))
+    if won.rowcount:  # type: ignore[attr-defined]
+        events.record(session, "user.recovery_code_used", user, by=user)
+    return bool(won.rowcount)  # type: ignore[attr-defined]
+
+
+def set_up(session: Session, user: User, secret: str) -> list[str]:
+    """Store a confirmed secret and give new recovery codes, shown this once; older ones stop working."""
+    user.totp_secret, user.totp_last_step = secret, None
+    session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _ in range(RECOVERY_CODES)]
+    session.add_all(RecoveryCode(user_id=user.id, code_hash=_hash(code)) for code in codes)
+    events.record(session, "user.second_factor_set", user, by=user)
+    return codes
+
+
+def _hash(code: str) -> str:
+    return sha256(code.replace(" ", "").strip().casefold().encode()).hexdigest()
