@@ -77,7 +77,16 @@
     show();
   }
 
+  // A box that scrolls must be reachable by keyboard; one that does not should not be a stop on the way.
+  function reachable() {
+    document.querySelectorAll("[data-scrolls]").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  }
+
+  window.addEventListener("resize", reachable);
   document.addEventListener("DOMContentLoaded", () => {
+    reachable();
     theme();
     document.querySelectorAll("[data-poll]").forEach(poll);
     document.querySelectorAll("button[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
