@@ -141,7 +141,7 @@ def test_it_submits_once_when_clicked_twice(signed_page: Any, address: str) -> N
 def test_it_remembers_light_or_dark(signed_page: Any, address: str) -> None:
     signed_page.goto(f"{address}/style")
     signed_page.click(".me summary")
-    signed_page.click("[data-theme-value=dark]")
+    signed_page.click(".me [data-theme-value=dark]")
     signed_page.goto(f"{address}/style")
     assert signed_page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert signed_page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 22, 27)"

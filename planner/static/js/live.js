@@ -63,16 +63,17 @@
   }
 
   function theme() {
-    const group = document.querySelector("[data-theme-choice]");
-    if (!group) return;
-    group.hidden = false;
-    const show = () => group.querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String((document.documentElement.dataset.theme || "") === one.dataset.themeValue)));
-    group.addEventListener("click", (event) => {
-      const choice = event.target.closest("button")?.dataset.themeValue;
-      if (choice === undefined) return;
-      if (choice) document.documentElement.dataset.theme = choice; else delete document.documentElement.dataset.theme;
-      document.cookie = `theme=${choice}; path=/; max-age=${choice ? 31536000 : 0}; samesite=lax`;
-      show();
+    const groups = document.querySelectorAll("[data-theme-choice]");
+    const show = () => document.querySelectorAll("[data-theme-choice] button").forEach((one) => one.setAttribute("aria-pressed", String((document.documentElement.dataset.theme || "") === one.dataset.themeValue)));
+    groups.forEach((group) => {
+      group.hidden = false;
+      group.addEventListener("click", (event) => {
+        const choice = event.target.closest("button")?.dataset.themeValue;
+        if (choice === undefined) return;
+        if (choice) document.documentElement.dataset.theme = choice; else delete document.documentElement.dataset.theme;
+        document.cookie = `theme=${choice}; path=/; max-age=${choice ? 31536000 : 0}; samesite=lax`;
+        show();
+      });
     });
     show();
   }
