@@ -1,5 +1,6 @@
 """The demo from an empty database to a solved plan, in the order in which an office works."""
 
+from datetime import timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -7,10 +8,13 @@ import sqlalchemy as sa
 from models import BudgetLine, Facility, Role, User
 from planner.demo import caseload, past, places, requests, team, timetable
 from planner.formats import today
+from planner.itineraries import service as plans
+from planner.itineraries import tasks  # noqa: F401 - declares the job that answers a plan
 from planner.jobs import Jobs
 from planner.store import Database
 
 SEED = 2009
+PLAN_SECONDS = 20
 
 
 def is_empty(database: Database) -> bool:
@@ -34,4 +38,11 @@ def tell(database: Database, jobs: Jobs) -> None:
         facilities = {row.code: row.id for row in session.scalars(sa.select(Facility))}
         writers = {user.facility_id: user for user in users if user.facility_id}
         requests.add(session, cases, {facilities[w.facility.code]: w for w in writers.values() if w.facility})
-    del jobs
+    with database.work() as session:
+        planner = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
+        lines = session.scalars(sa.select(BudgetLine)).all()
+        transport = next(line for line in lines if line.code == "T")
+        wish = plans.Wish(day + timedelta(days=3), day + timedelta(days=17), transport.project_id,
+                          tuple(line.id for line in lines), seconds=PLAN_SECONDS)
+        plans.ask(session, jobs, wish, by=planner, today=day)
+    jobs.drain()
