@@ -1,0 +1,62 @@
+"""Follows the links of the application as somebody who is signed in would, a few addresses of each page."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from werkzeug.exceptions import HTTPException
+
+from tests.support.html import document
+
+LEFT_ALONE = ("/sign-out", "/language/", "/static/")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One address that was opened, the page it is (its endpoint), who linked to it, and the answer."""
+
+    url: str
+    endpoint: str
+    linked_from: str
+    answer: Any
+
+
+def endpoint_of(app: Any, url: str) -> str:
+    """Which page an address is; empty when it is none of ours."""
+    try:
+        name, _values = app.url_map.bind("localhost").match(urlsplit(url).path, method="GET")
+    except HTTPException:
+        return ""
+    return str(name)
+
+
+def links(answer: Any, url: str) -> list[str]:
+    """Addresses on this site that a page links to, without fragments."""
+    found = [element.get("href") or "" for element in document(answer.text).iter("a")]
+    whole = [urldefrag(urljoin(url, href))[0] for href in found if href and not href.startswith(("mailto:", "tel:"))]
+    return [href for href in whole if href.startswith("/") and not href.startswith(LEFT_ALONE)]
+
+
+def crawl(app: Any, browser: Any, *, each: int = 3, start: str = "/") -> Iterator[Visit]:
+    """Open `start` and what it leads to, at most `each` addresses of every page (plain and with a query apart)."""
+    waiting, seen, opened = deque([(start, "")]), {start}, Counter[tuple[str, bool]]()
+    while waiting:
+        url, origin = waiting.popleft()
+        page = (endpoint_of(app, url), "?" in url)
+        if opened[page] >= each:
+            continue
+        opened[page] += 1
+        answer = browser.get(url)
+        yield Visit(url, page[0], origin, answer)
+        if answer.status_code in (301, 302, 303, 307, 308):
+            following = [urldefrag(urljoin(url, answer.headers["Location"]))[0].removeprefix("http://localhost")]
+        else:
+            following = links(answer, url) if answer.mimetype == "text/html" else []
+        for href in following:
+            if href not in seen:
+                seen.add(href)
+                waiting.append((href, url))
