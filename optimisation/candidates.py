@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from optimisation import costs
@@ -30,6 +30,21 @@ NONE = Waiver("")
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """A part of the question: the only journeys that named cases may take, and the kind of limit that may give way.
+
+    `relief` is a kind of change (`seats`, `line`, `day_limit` …): limits of that kind get a column of how much more.
+    """
+
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relief: str = ""
+
+
+EVERYTHING = Focus()
+ALONE_IN = {"seats": "seats", "journey_seats": "seats", "limit": "limits", "day_limit": "day_limits"}
+
+
+@dataclass(frozen=True, slots=True)
 class Outing:
     """A mission that an escort could fly: days as ordinals, cost in minor units."""
 
@@ -47,10 +62,21 @@ def lines_open(problem: Problem, kind: str, on: date, allowed: Iterable[str]) ->
     return [line for line in allowed if problem.lines_by_id[line].open_for(kind, on)]
 
 
-def journeys_for(problem: Problem, case: Case, waiver: Waiver = NONE) -> list[Journey]:
+def journeys_for(
+    problem: Problem, case: Case, waiver: Waiver = NONE, focus: Focus = EVERYTHING
+) -> list[Journey]:
     """Journeys that suit a case and break no rule when it travels alone (escorts are looked at later)."""
-    found = (journey for journey in suiting(problem, case) if case.pinned in (None, journey.id))
-    return [one for one in found if all(waiver.spares(rule, case.id) for rule in broken_alone(problem, case, one))]
+    only = focus.only.get(case.id)
+    if only is None:
+        found = [journey for journey in suiting(problem, case) if case.pinned in (None, journey.id)]
+    else:
+        found = [problem.journeys_by_id[id_] for id_ in only]
+    eased = ALONE_IN.get(focus.relief)
+    return [
+        one
+        for one in found
+        if all(rule == eased or waiver.spares(rule, case.id) for rule in broken_alone(problem, case, one))
+    ]
 
 
 def broken_alone(problem: Problem, case: Case, journey: Journey) -> Iterator[str]:

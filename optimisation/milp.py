@@ -47,7 +47,7 @@ class Milp:
     def at_most(self, terms: Iterable[Term], high: float) -> None:
         """Like `row`, but left out when it can never bind (columns from 0 to their upper bound)."""
         kept = [(column, value) for column, value in terms if value]
-        if sum(max(0, value) * self.upper[column] for column, value in kept) > high:
+        if sum(value * self.upper[column] for column, value in kept if value > 0) > high:
             self.row(kept, high=high)
 
     def fix(self, column: int, value: float) -> None:

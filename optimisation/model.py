@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimisation import costs
-from optimisation.candidates import NONE, Legs, Outing, Outings, Waiver, journeys_for, lines_open
-from optimisation.milp import Goal, Milp
+from optimisation.candidates import EVERYTHING, NONE, Focus, Legs, Outing, Outings, Waiver, journeys_for, lines_open
+from optimisation.milp import INFINITY, Goal, Milp, Term
 from optimisation.plan import Fare
 from optimisation.problem import Case, EscortNeed, Journey, Problem
 from optimisation.standing import covered
@@ -61,11 +61,13 @@ class Need:
 class Model:
     """Columns of the reference model; rules add the rows."""
 
-    def __init__(self, problem: Problem, waiver: Waiver = NONE) -> None:
+    def __init__(self, problem: Problem, waiver: Waiver = NONE, focus: Focus = EVERYTHING) -> None:
         self.problem = problem
         self.waiver = waiver
+        self.focus = focus
+        self.reliefs: dict[str, int] = {}
         self.milp = Milp()
-        self.journeys = {case.id: journeys_for(problem, case, waiver) for case in problem.cases}
+        self.journeys = {case.id: journeys_for(problem, case, waiver, focus) for case in problem.cases}
         self.outings = Outings(problem, self.journeys)
         self._keep_attended()
         self.capped = _capped(problem, self.journeys, self.outings)
@@ -146,6 +148,14 @@ class Model:
     def placed(self, case: str) -> list[int]:
         """Columns of a case, one for each journey it could take."""
         return [self.place[case, journey.id] for journey in self.journeys[case]]
+
+    def relief(self, kind: str, id_: str) -> list[Term]:
+        """What a limit may give way by: nothing, unless the focus is on that kind of limit."""
+        if kind != self.focus.relief:
+            return []
+        if id_ not in self.reliefs:
+            self.reliefs[id_] = self.milp.column(upper=INFINITY)
+        return [(self.reliefs[id_], -1)]
 
     def on_leg(self, case: str) -> dict[str, list[int]]:
         """Columns that put a case on each leg."""

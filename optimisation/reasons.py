@@ -1,9 +1,144 @@
-"""Why a case is left."""
+"""Why a case is left, in the contract's order; each answer comes from solving, not from guessing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from optimisation.bench import Bench
+from optimisation.candidates import Waiver
+from optimisation.changes import would_fit_if
+from optimisation.judge import linked
+from optimisation.plan import Plan, Reason, Unplaced
+from optimisation.probe import OutOfTime, Probe
+from optimisation.problem import Case, Problem
+from optimisation.rules import breaches
 from optimisation.search import Search
+from optimisation.suits import FILTERS
+
+TEXTS = {
+    "destination": "No journey goes to {destinations}.",
+    "dates": "No journey to {destinations} departs from {earliest} to {latest}.",
+    "arrival": "No journey that departs in time arrives by {latest_arrival}.",
+    "connections": "Every journey in its dates has more than {max_connections} connections.",
+    "overnight": "Every journey in its dates includes a night at a stop-over.",
+    "transit": "Every journey in its dates stops over in {no_transit}.",
+    "transfer": "No origin airport of its journeys can be reached from {location}.",
+    "excluded": "Every journey that would suit it is excluded for it.",
+    "together": "It would fit alone, but not together with {ids}.",
+    "apart": "It is kept apart from {ids}.",
+    "seats": "There are too few seats on {ids}.",
+    "limits": "The airline's limit is reached on {ids}.",
+    "minimum": "Too few people travel on {ids}.",
+    "escort": "No escort is free for its need of {ids}.",
+    "lines": "The money of {ids} does not suffice, or no line may be charged.",
+    "day_limits": "The limit of the day is reached: {ids}.",
+    "outranked": "Others with more weight, or at lower cost, take what it would need.",
+    "cost": "It may wait, and waiting costs less.",
+    "not_searched": "The run ended before a way for it was looked for.",
+}
 
 
-def explain(search: Search) -> None:
-    """Give the answer its reasons."""
+def explain(search: Search, bench: Bench) -> None:
+    """Give the answer its reasons and changes, case by case while the time lasts; what is there stays."""
+    plan = search.answer
+    if plan is None:
+        return
+    probe = Probe(plan, bench, search.left, search.stop, search.seed)
+    for whole in (False, True):  # first a reason for everybody, then what would change it
+        for case in [one.case for one in plan.unplaced]:
+            try:
+                _add(search, probe, search.problem.cases_by_id[case], whole)
+            except OutOfTime:
+                return
+
+
+def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
+    assert search.answer is not None
+    if whole:
+        changes = tuple(would_fit_if(probe, search.problem, case))
+        _replace(search, case, lambda one: replace(one, would_fit_if=changes))
+    else:
+        reason = reason_for(probe, search.problem, case)
+        _replace(search, case, lambda one: replace(one, reasons=(reason,)))
+
+
+def _replace(search: Search, case: Case, change: Callable[[Unplaced], Unplaced]) -> None:
+    assert search.answer is not None
+    left = tuple(change(one) if one.case == case.id else one for one in search.answer.unplaced)
+    search.answer = replace(search.answer, unplaced=left)
+
+
+def reason_for(probe: Probe, problem: Problem, case: Case) -> Reason:
+    """The first of the contract's reasons that suffices; raises OutOfTime."""
+    name = last_filter(problem, case)
+    if name is not None:
+        return _worded(case, name, _of_filter(case, name))
+    group = linked(problem, case.id)
+    if probe.ask(problem, group) is not None:
+        rule = "cost" if not sum(problem.cases_by_id[one].weight for one in group) else "not_searched"
+        return _worded(case, rule, ())
+    for rule in _in_question(problem, case):
+        newcomers = (case.id,) if rule == "together" else group
+        found = probe.ask(problem, newcomers, Waiver(rule, case.id))
+        if found is not None:
+            return _worded(case, rule, _concerned(problem, case, rule, found.plan))
+    return _worded(case, "outranked", ())
+
+
+def last_filter(problem: Problem, case: Case) -> str | None:
+    """The filter by which no journey is left for the case, or None when one is."""
+    rest = problem.journeys
+    for name, passes in FILTERS.items():
+        rest = tuple(one for one in rest if passes(problem, case, one, problem.legs_of[one.id]))
+        if not rest:
+            return name
+    return None
+
+
+def _in_question(problem: Problem, case: Case) -> Iterator[str]:
+    """The rules that say anything about the case, in the contract's order (`roster` lies behind `escort`)."""
+    pairs = (*problem.apart, *problem.apart_days)
+    asked = {
+        "together": any(case.id in group for group in problem.together),
+        "apart": any(case.id in pair for pair in pairs),
+        "seats": True,
+        "limits": bool(case.uses),
+        "minimum": any(journey.minimum for journey in problem.journeys),
+        "escort": bool(case.escorts),
+        "lines": True,
+        "day_limits": True,
+    }
+    return (rule for rule, counts in asked.items() if counts)
+
+
+def _of_filter(case: Case, name: str) -> tuple[str, ...]:
+    ids = {"destination": case.destinations, "transit": case.no_transit, "transfer": (case.location,),
+           "excluded": case.excluded}
+    return tuple(ids.get(name, ()))
+
+
+def _concerned(problem: Problem, case: Case, rule: str, plan: Plan) -> tuple[str, ...]:
+    """What the rule would be broken at, were the case placed as in the plan that ignores it."""
+    if rule == "together":
+        return tuple(one for one in linked(problem, case.id) if one != case.id)
+    if rule == "escort":
+        return tuple(dict.fromkeys(need.role for need in case.escorts))
+    ids = [id_ for one in breaches(problem, plan) if one.rule == rule for id_ in one.ids if id_ != case.id]
+    if rule == "apart":
+        ids = [id_ for id_ in ids if id_ in problem.cases_by_id]
+    return tuple(dict.fromkeys(ids))
+
+
+def _worded(case: Case, rule: str, ids: tuple[str, ...]) -> Reason:
+    values = {
+        "destinations": ", ".join(case.destinations) or "nowhere",
+        "earliest": case.earliest,
+        "latest": case.latest,
+        "latest_arrival": case.latest_arrival,
+        "max_connections": case.max_connections,
+        "no_transit": ", ".join(case.no_transit),
+        "location": case.location,
+        "ids": ", ".join(ids) or "what it needs",
+    }
+    return Reason(rule, ids, TEXTS[rule].format(**values))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from optimisation.candidates import NONE, Waiver, lines_open
+from optimisation.candidates import EVERYTHING, NONE, Focus, Waiver, lines_open
 from optimisation.figures import with_totals
 from optimisation.model import Model, Need, Pay
 from optimisation.plan import Mission, Placement, Plan, Unplaced
@@ -44,9 +44,9 @@ CONSTRAINTS: tuple[Callable[[Model], None], ...] = (
 )
 
 
-def build(problem: Problem, waiver: Waiver = NONE) -> Model:
+def build(problem: Problem, waiver: Waiver = NONE, focus: Focus = EVERYTHING) -> Model:
     """All columns and all rows, a waived rule left out."""
-    model = Model(problem, waiver)
+    model = Model(problem, waiver, focus)
     for constrain in CONSTRAINTS:
         constrain(model)
     return model
@@ -74,7 +74,10 @@ class _Reader:
 
 
 def plan_from(model: Model, values: list[float]) -> Plan:
-    """The plan at an integer point of the model, in the problem's order, with its totals; status `feasible`."""
+    """The plan at an integer point of the model, in the problem's order, with its totals; status `feasible`.
+
+    Of a model that waives a rule it is the plan that breaks it: needs nobody attends, lines that nobody named.
+    """
     read = _Reader(model, values)
     journeys = read.journeys()
     attends = _attendance(read, journeys)
@@ -86,7 +89,8 @@ def plan_from(model: Model, values: list[float]) -> Plan:
             continue
         taken = journeys[case.id]
         way = read.way(case, taken)
-        named = tuple(names[attends[Need(case.id, index)]] for index in range(len(case.escorts)))
+        needs = (Need(case.id, index) for index in range(len(case.escorts)))
+        named = tuple(names[attends[need]] for need in needs if need in attends)
         placements.append(Placement(case.id, taken.id, way.fare, _lines(read, case, taken, way), named))
     missions = tuple(_mission(read, at, name, attends) for at, name in names.items())
     plan = Plan("feasible", tuple(placements), tuple(unplaced), missions, _charters(read, journeys))
@@ -116,8 +120,9 @@ def _names(model: Model, read: _Reader, attends: dict[Need, int]) -> dict[int, s
 def _lines(read: _Reader, case: Case, taken: Journey, way: Pay) -> dict[str, str]:
     lines = {"transport": way.line}
     if case.assistance_cost:
-        chosen = read.chosen(read.model.assist[case.id])
-        lines["assistance"] = chosen or line_choice.assistance_lines(read.model, case, taken)[0]
+        chosen = read.chosen(read.model.assist.get(case.id, {}))
+        able = line_choice.assistance_lines(read.model, case, taken) or case.lines.assistance
+        lines["assistance"] = chosen or next(iter(able), "")
     return lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from optimisation import levels
+from optimisation.bench import Bench
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.reasons import explain
@@ -40,11 +41,12 @@ def run(search: Search, reasons: bool = True) -> Plan:
     seconds = search.seconds
     if reasons and seconds is not None:
         search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
-    stopped_by = levels.run(search)
-    search.seconds = seconds
-    search.answer = search.plan(stopped_by)
-    if reasons and search.answer.unplaced and not search.stop():
-        explain(search)
-    plan = search.answer
+    with Bench() as bench:
+        stopped_by = levels.run(search, bench)
+        search.seconds = seconds
+        search.answer = plan = search.plan(stopped_by)
+        if reasons and plan.unplaced and not search.stop():
+            explain(search, bench)
+            plan = search.answer
     search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
     return search.answer

@@ -64,7 +64,8 @@ def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
     )
     watchdog = Watchdog(search, ends, options.out)
     search.stop = lambda: watchdog.cancelled is not None
-    search.on_progress = Teller()
+    teller = Teller()
+    search.on_progress = teller
     search.report()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, watchdog.cancel)
@@ -74,6 +75,7 @@ def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
     except Exception as error:
         sys.stderr.write(f"the search broke down ({type(error).__name__}: {error}); its best plan is kept\n")
         plan = search.now("time")
+    teller(Progress(search.elapsed(), search.best, search.bound(), search.gap_now()), last=True)
     return watchdog.finish(plan)
 
 
@@ -83,12 +85,12 @@ class Teller:
     def __init__(self) -> None:
         self.next, self.last = 0.0, ""
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: Progress, last: bool = False) -> None:
         """Say it when it is news."""
         best, bound, gap = progress.best, progress.bound, progress.gap
         found = f"{best.totals.unplaced_weight} {best.totals.cost}" if best else "-"
         line = f"best {found} bound {bound.unplaced_weight} {bound.cost} gap {'-' if gap is None else f'{gap:.6f}'}"
-        if line != self.last and progress.seconds >= self.next:
+        if line != self.last and (last or progress.seconds >= self.next):
             self.next, self.last = progress.seconds + 0.2, line
             sys.stderr.write(f"{progress.seconds:8.1f} s  {line}\n")
             sys.stderr.flush()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from optimisation.milp import Term
 from optimisation.model import Model
 from optimisation.plan import Plan
-from optimisation.problem import Case, Journey, Limits, Problem
+from optimisation.problem import Case, Journey, Problem
 from optimisation.standing import Breach, Seat, seated
 
 RULE = "day_limits"
@@ -50,25 +51,33 @@ def constrain(model: Model) -> None:
     for day, chances in by_day.items():
         limits = model.problem.day_limits.at(day)
         if limits.journeys is not None:
-            _distinct(model, [(column, journey.legs) for _, journey, column in chances], limits.journeys)
+            legs = [(column, journey.legs) for _, journey, column in chances]
+            _distinct(model, legs, limits.journeys, f"{day}/journeys")
         if limits.persons is not None:
-            model.milp.at_most([(column, case.persons) for case, _, column in chances], limits.persons)
+            _sum(model, [(column, case.persons) for case, _, column in chances], limits.persons, f"{day}/persons")
         for location in dict.fromkeys(case.location for case, _, _ in chances):
-            _place(model, limits, location, [one for one in chances if one[0].location == location])
+            _place(model, day, location, [one for one in chances if one[0].location == location])
 
 
-def _place(model: Model, limits: Limits, location: str, chances: list[Chance]) -> None:
+def _place(model: Model, day: date, location: str, chances: list[Chance]) -> None:
+    limits = model.problem.day_limits.at(day)
     cases, persons = limits.by_location.get(location), limits.persons_by_location.get(location)
     runs = limits.runs_by_location.get(location)
     if cases is not None:
-        model.milp.at_most([(column, 1) for _, _, column in chances], cases)
+        _sum(model, [(column, 1) for _, _, column in chances], cases, f"{day}/by_location/{location}")
     if persons is not None:
-        model.milp.at_most([(column, case.persons) for case, _, column in chances], persons)
+        terms = [(column, case.persons) for case, _, column in chances]
+        _sum(model, terms, persons, f"{day}/persons_by_location/{location}")
     if runs is not None:
-        _distinct(model, [(column, journey.legs[:1]) for _, journey, column in chances], runs)
+        firsts = [(column, journey.legs[:1]) for _, journey, column in chances]
+        _distinct(model, firsts, runs, f"{day}/runs_by_location/{location}")
 
 
-def _distinct(model: Model, chances: list[tuple[int, tuple[str, ...]]], limit: int) -> None:
+def _sum(model: Model, terms: Sequence[Term], limit: int, name: str) -> None:
+    model.milp.at_most([*terms, *model.relief("day_limit", name)], limit)
+
+
+def _distinct(model: Model, chances: list[tuple[int, tuple[str, ...]]], limit: int, name: str) -> None:
     """At most so many different legs among those used."""
     used: dict[tuple[str, ...], list[int]] = {}
     for column, legs in chances:
@@ -81,4 +90,4 @@ def _distinct(model: Model, chances: list[tuple[int, tuple[str, ...]]], limit: i
         marks.append((mark, 1.0))
         for column in columns:
             model.milp.row([(column, 1), (mark, -1)], high=0)
-    model.milp.row(marks, high=limit)
+    model.milp.row([*marks, *model.relief("day_limit", name)], high=limit)

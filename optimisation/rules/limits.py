@@ -38,4 +38,4 @@ def constrain(model: Model) -> None:
     for (leg, code), terms in on.items():
         limit = model.problem.legs_by_id[leg].limits.get(code)
         if limit is not None:
-            model.milp.at_most(terms, limit)
+            model.milp.at_most([*terms, *model.relief("limit", f"{leg}/{code}")], limit)

@@ -25,7 +25,7 @@ def constrain(model: Model) -> None:
             _charter(model, model.problem.journeys_by_id[id_], bills)
     for line in model.problem.lines:
         if line.id in model.capped and line.ceiling is not None:
-            model.milp.at_most(bills[line.id], line.ceiling)
+            model.milp.at_most([*bills[line.id], *model.relief("line", line.id)], line.ceiling)
 
 
 def _case(model: Model, case: Case, bills: Bills) -> None:

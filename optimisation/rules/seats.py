@@ -46,15 +46,15 @@ def constrain(model: Model) -> None:
             on_leg[leg].append((model.fly[at], 1))
     for one in model.problem.legs:
         if model.waiver != Waiver(RULE):
-            model.milp.at_most(on_leg[one.id], one.seats)
+            model.milp.at_most([*on_leg[one.id], *model.relief("seats", one.id)], one.seats)
     for id_, terms in on.items():
         _on_journey(model, model.problem.journeys_by_id[id_], terms)
 
 
 def _on_journey(model: Model, journey: Journey, terms: list[Term]) -> None:
     if journey.seats is not None:
-        model.milp.at_most(terms, journey.seats)
-    if journey.id in model.opened:
+        model.milp.at_most([*terms, *model.relief("journey_seats", journey.id)], journey.seats)
+    if journey.id in model.opened and not model.focus.relief:
         rooms = [leg.seats for leg in model.problem.legs_of[journey.id]]
         room = min(rooms if journey.seats is None else [*rooms, journey.seats])
         if sum(seats for _, seats in terms) > room:

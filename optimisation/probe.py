@@ -1,0 +1,127 @@
+"""Small questions about a plan: could these cases be placed too, with everybody placed still placed?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from optimisation.bench import Bench, Task
+from optimisation.candidates import NONE, Focus, Waiver
+from optimisation.milp import Goal
+from optimisation.model import Model
+from optimisation.plan import Plan
+from optimisation.problem import Problem
+from optimisation.reference import build, plan_from
+from optimisation.suits import suiting
+
+NEAR = 25
+NODES = 300
+MOST_SECONDS = 5.0
+
+
+class OutOfTime(Exception):
+    """The run has no time left for questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan that answers yes; `reliefs` says by how much which limits gave way."""
+
+    plan: Plan
+    reliefs: dict[str, int]
+
+
+@dataclass(slots=True)
+class Probe:
+    """Asks the solver about one plan; `left` are the seconds that remain, `stop` whether to end now."""
+
+    plan: Plan
+    bench: Bench
+    left: Callable[[], float]
+    stop: Callable[[], bool]
+    seed: int = 0
+
+    def ask(
+        self,
+        problem: Problem,
+        newcomers: Sequence[str],
+        waiver: Waiver = NONE,
+        relief: str = "",
+        price: Callable[[Model], Goal] | None = None,
+    ) -> Found | None:
+        """A plan with all placed cases and the newcomers, those near them moved if need be; None when there is none.
+
+        With `relief` one limit of that kind may give way, as little as possible; `price` is what else is made least.
+        Raises OutOfTime.
+        """
+        if self.left() <= 0 or self.stop():
+            raise OutOfTime
+        model = build(problem, waiver, Focus(self._only(problem, newcomers), relief))
+        journeys = self.plan.journeys_of
+        for case in (*journeys, *newcomers):
+            if not model.journeys[case]:
+                return None
+            model.milp.row([(column, 1) for column in model.placed(case)], low=1)
+        if relief and not model.reliefs:
+            return None
+        goal = price(model) if price else _one_relief(model)
+        seconds = min(MOST_SECONDS, self.left())
+        began = time.monotonic()
+        task = Task(model.milp, goal, seconds, nodes=NODES, seed=self.seed)
+        outcome = self.bench.solve(task, self.stop)
+        if outcome.values is None:
+            if self.left() <= 0 or time.monotonic() - began > 2 * MOST_SECONDS:
+                raise OutOfTime
+            return None
+        reliefs = {id_: round(outcome.values[column]) for id_, column in model.reliefs.items()}
+        return Found(plan_from(model, outcome.values), {id_: by for id_, by in reliefs.items() if by})
+
+    def _only(self, problem: Problem, newcomers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Everybody far away stays, everybody else who is left stays left."""
+        journeys = self.plan.journeys_of
+        near = self._near(problem, newcomers)
+        only: dict[str, tuple[str, ...]] = {}
+        for case in problem.cases:
+            if case.id not in newcomers and case.id not in near:
+                only[case.id] = (journeys[case.id],) if case.id in journeys else ()
+        return only
+
+    def _near(self, problem: Problem, newcomers: Sequence[str]) -> set[str]:
+        """The placed cases that share most with what the newcomers could take: legs first, then dates."""
+        cases = [problem.cases_by_id[case] for case in newcomers]
+        wanted = [journey for case in cases for journey in suiting(problem, case)]
+        legs = {leg for journey in wanted for leg in journey.legs}
+        days = [problem.departure(journey.id).toordinal() for journey in wanted]
+        middle = sum(days) / len(days) if days else 0.0
+
+        def distance(case: str) -> tuple[int, float]:
+            journey = journeys[case]
+            shared = any(leg in legs for leg in problem.journeys_by_id[journey].legs)
+            return not shared, abs(problem.departure(journey).toordinal() - middle)
+
+        journeys = self.plan.journeys_of
+        return set(sorted(journeys, key=distance)[:NEAR])
+
+
+def _one_relief(model: Model) -> Goal:
+    """At most one limit gives way, by as little as possible."""
+    if not model.reliefs:
+        return Goal({})
+    milp, most = model.milp, dict.fromkeys(model.reliefs.values(), 0.0)
+    column_of_row = {
+        row: column
+        for row, column in zip(milp.row_of, milp.column_of, strict=True)
+        if column in most
+    }
+    for row, value in zip(milp.row_of, milp.value_of, strict=True):
+        if row in column_of_row and value > 0:
+            most[column_of_row[row]] += value
+    marks = []
+    for column, upper in most.items():
+        mark = milp.column()
+        marks.append((mark, 1.0))
+        milp.upper[column] = upper
+        milp.row([(column, 1), (mark, -upper)], high=0)
+    milp.row(marks, high=1)
+    return Goal(dict.fromkeys(most, 1))
