@@ -1,0 +1,70 @@
+"""Forms of the day: who left, how an arrival is known, why something is taken back."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from models.booking import Passenger
+from planner.forms import Form, Needed, VersionedForm
+
+LEFT, MISSING, OPEN = "left", "missing", "open"
+
+
+class ConfirmForm(VersionedForm):
+    """Who left; one choice for each person is added by `confirm_form`."""
+
+    why = StringField(_l("Why somebody did not come"), validators=[Length(max=300)])
+
+    def came(self) -> dict[int, bool]:
+        """Id of a passenger → whether they left, of those of whom it is said."""
+        return {int(name[1:]): field.data == LEFT for name, field in self._fields.items()
+                if name.startswith("p") and name[1:].isdigit() and field.data in (LEFT, MISSING)}
+
+
+def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
+    """The form for exactly these people; nothing posted about anybody else is read."""
+    choices = [SelectChoice(LEFT, _l("Left")), SelectChoice(MISSING, _l("Did not come")),
+               SelectChoice(OPEN, _l("Not known yet"))]
+    fields = {
+        f"p{one.id}": RadioField(one.person.full_name or one.case.number, choices=choices, default=OPEN,
+                                 validators=[InputRequired(_l("Choose one of the answers."))])
+        for one in passengers
+    }
+    made: type[ConfirmForm] = type("ConfirmFormOfDay", (ConfirmForm,), fields)
+    return made()
+
+
+class ArrivalForm(VersionedForm):
+    """How the arrival is known."""
+
+    why = StringField(_l("How do you know?"), validators=[Needed(), Length(max=300)], description=_l(
+        "For example: message of the mission in Tbilisi, 18:40"))
+
+
+class TakeBackForm(VersionedForm):
+    """Whose departure was confirmed by mistake, and why."""
+
+    passenger = SelectField(_l("Who"), choices=[], coerce=int)
+    why = StringField(_l("Why"), validators=[Needed(), Length(max=300)])
+
+    def of(self, passengers: Sequence[Passenger]) -> "TakeBackForm":
+        """Offer these people only."""
+        self.passenger.choices = [SelectChoice(one.id, one.person.full_name or one.case.number) for one in passengers]
+        return self
+
+
+class DayForm(Form):
+    """Which day is shown."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    day = StringField(_l("Day"))
+
+
+def bad_day() -> str:
+    return gettext("This is not a day. Write it as 3 12 2026 or 2026-12-03.")

@@ -1,0 +1,57 @@
+"""What is printed for the day: the pick-up list in Czech for a facility, and the travel letter of a family."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, render_template
+from flask_babel import force_locale
+
+from models.base import now
+from planner import notes
+from planner.access import allow, viewer
+from planner.db import session
+from planner.departures import queries
+from planner.roles import Can
+
+BEFORE = timedelta(hours=3)
+"""How long before take-off people are at the airport."""
+
+
+def add_papers(pages: Blueprint) -> None:
+    """Hang the printed pages into the blueprint."""
+
+    @pages.get("/<string:day>/pick-up/<int:facility_id>")
+    @allow(Can.CONFIRM_DEPARTURES)
+    def pick_up(day: str, facility_id: int) -> str:
+        """For the facility's staff, always in Czech; only what they need to have people ready."""
+        departures = queries.picked_up(session, viewer(), facility_id, _day(day))
+        if not departures:
+            abort(404)
+        _noted("pick_up.printed", [case.id for one in departures for case in one.cases])
+        place = departures[0].passengers[0].person.facility
+        with force_locale("cs"):
+            return render_template("departures/pick_up.html", departures=departures, place=place, day=_day(day),
+                                   before=BEFORE, printed_at=now(), printed_by=viewer())
+
+    @pages.get("/letters/<int:case_id>/<any(en, cs):language>")
+    @allow(Can.CONFIRM_DEPARTURES)
+    def letter(case_id: int, language: str) -> str:
+        """For the family to take along, in the language they or the receiver read."""
+        departures = queries.of_case(session, viewer(), case_id)
+        if not departures:
+            abort(404)
+        _noted("letter.printed", [case_id])
+        with force_locale(language):
+            return render_template("departures/letter.html", departures=departures, case=departures[0].cases[0],
+                                   language=language, before=BEFORE, printed_at=now())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+
+
+def _noted(action: str, case_ids: list[int]) -> None:
+    for case_id in dict.fromkeys(case_ids):
+        notes.note(action, "case", str(case_id), user_id=viewer().id, case_id=case_id)

@@ -1,0 +1,132 @@
+"""Itineraries of a day as those may see them who look: people of cases not theirs to know are not there at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from models.account import User
+from models.booking import Passenger, PassengerStatus
+from models.case import Case, visible_to
+from models.escort import Escort
+from models.facility import Facility
+from models.flight import Flight
+from models.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
+from models.person import Person
+
+STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED, PassengerStatus.DEPARTED, PassengerStatus.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One itinerary on its day: its flights, the people the viewer may see, and the escorts who go along."""
+
+    itinerary: Itinerary
+    passengers: list[Passenger]
+    escorts: list[tuple[Escort, str]]
+    """Escort and role."""
+
+    @property
+    def flights(self) -> list[Flight]:
+        return self.itinerary.option.flights
+
+    @property
+    def airport(self) -> str:
+        return self.flights[0].origin if self.flights else ""
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        return self.flights[0].departs_at if self.flights else None
+
+    @property
+    def cases(self) -> list[Case]:
+        """The families on board, in the order of their numbers."""
+        return sorted({passenger.case for passenger in self.passengers}, key=lambda case: case.number)
+
+    def of(self, case: Case) -> list[Passenger]:
+        return [passenger for passenger in self.passengers if passenger.case_id == case.id]
+
+
+def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[tuple[date, int]]:
+    """Days with departures between two days, both in, and how many people leave."""
+    found = _passengers(viewer).with_only_columns(Itinerary.departs_on, sa.func.count()).where(
+        Itinerary.departs_on.between(first, last)).group_by(Itinerary.departs_on).order_by(Itinerary.departs_on)
+    return [(day, people) for day, people in session.execute(found)]
+
+
+def of_day(session: Session, viewer: User, day: date) -> list[Departure]:
+    """Departures of a day by airport and hour."""
+    found = _loaded(session, _passengers(viewer).where(Itinerary.departs_on == day), viewer)
+    return sorted(found, key=lambda one: (one.airport, one.leaves_at.timestamp() if one.leaves_at else 0, one.itinerary.id))
+
+
+def departure(session: Session, viewer: User, itinerary_id: int) -> Departure | None:
+    """One itinerary with somebody on board whom the viewer may see, or None."""
+    found = _loaded(session, _passengers(viewer).where(Passenger.itinerary_id == itinerary_id), viewer)
+    return found[0] if found else None
+
+
+def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> list[Departure]:
+    """Who is picked up at a facility for the departures of a day; people are where they are, not where they applied."""
+    found = _passengers(viewer).where(
+        Itinerary.departs_on == day, Person.facility_id == facility_id, Passenger.status != PassengerStatus.NO_SHOW)
+    departures = _loaded(session, found, viewer)
+    return sorted(departures, key=lambda one: (one.leaves_at.timestamp() if one.leaves_at else 0, one.itinerary.id))
+
+
+def of_case(session: Session, viewer: User, case_id: int) -> list[Departure]:
+    """A family's standing itineraries, the earliest first."""
+    found = _passengers(viewer).where(Passenger.case_id == case_id, Passenger.status != PassengerStatus.NO_SHOW)
+    return sorted(_loaded(session, found, viewer), key=lambda one: one.itinerary.departs_on)
+
+
+def facilities_of(departures: Iterable[Departure]) -> list[tuple[Facility, int]]:
+    """Facilities that people of these departures are in, and how many, by name."""
+    counted: dict[int, int] = {}
+    places: dict[int, Facility] = {}
+    for passenger in (passenger for one in departures for passenger in one.passengers):
+        place = passenger.person.facility
+        if place is not None:
+            places[place.id] = place
+            counted[place.id] = counted.get(place.id, 0) + 1
+    return sorted(((place, counted[key]) for key, place in places.items()), key=lambda pair: pair[0].name)
+
+
+def _passengers(viewer: User) -> sa.Select[tuple[Passenger]]:
+    cases = visible_to(viewer).with_only_columns(Case.id)
+    return (
+        sa.select(Passenger).join(Passenger.itinerary).join(Passenger.person)
+        .where(Passenger.case_id.in_(cases), Passenger.status.in_(STANDING),
+               Itinerary.status != ItineraryStatus.CANCELLED))
+
+
+def _options() -> tuple[ExecutableOption, ...]:
+    person = joinedload(Passenger.person)
+    return (joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.case),
+            person.selectinload(Person.documents), person.joinedload(Person.facility))
+
+
+def _loaded(session: Session, found: sa.Select[tuple[Passenger]], viewer: User) -> list[Departure]:
+    passengers = list(session.scalars(found.options(*_options()).order_by(Passenger.case_id, Passenger.id)).unique())
+    escorts = _escorts(session, {passenger.itinerary_id for passenger in passengers}, viewer)
+    grouped: dict[int, list[Passenger]] = {}
+    for passenger in passengers:
+        grouped.setdefault(passenger.itinerary_id, []).append(passenger)
+    return [Departure(people[0].itinerary, people, escorts.get(key, [])) for key, people in grouped.items()]
+
+
+def _escorts(session: Session, itinerary_ids: set[int], viewer: User) -> dict[int, list[tuple[Escort, str]]]:
+    cases = visible_to(viewer).with_only_columns(Case.id)
+    found = (
+        sa.select(EscortAssignmentCase.itinerary_id, EscortAssignment)
+        .join(EscortAssignment, EscortAssignment.id == EscortAssignmentCase.assignment_id)
+        .where(EscortAssignmentCase.itinerary_id.in_(itinerary_ids), EscortAssignmentCase.case_id.in_(cases),
+               EscortAssignment.cancelled.is_(False))
+        .options(selectinload(EscortAssignment.escort)).order_by(EscortAssignment.id).distinct())
+    gone: dict[int, dict[int, tuple[Escort, str]]] = {}
+    for itinerary_id, assignment in session.execute(found):
+        gone.setdefault(itinerary_id, {})[assignment.id] = (assignment.escort, assignment.role)
+    return {key: list(by_id.values()) for key, by_id in gone.items()}

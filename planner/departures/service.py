@@ -1,0 +1,101 @@
+"""Verbs of the day: left, did not come, taken back, arrived; status of people, case and itinerary move together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.booking import Passenger, PassengerStatus
+from models.case import NEXT, Case, CaseStatus
+from models.itinerary import NEXT_ITINERARY, Itinerary, ItineraryStatus
+from models.lifecycle import move
+from models.words import Refused, say
+from planner import events
+
+P = PassengerStatus
+DECIDED = frozenset({P.DEPARTED, P.NO_SHOW})
+
+
+def confirm(
+    session: Session, itinerary: Itinerary, came: Mapping[int, bool], *, by: User, today: date, why: str = "",
+) -> None:
+    """Record who left and who did not come: `came` maps ids of passengers to whether they left.
+
+    Raises `Refused` before the day of departure, for somebody without a ticket, and for a no-show without a reason.
+    """
+    people = [one for one in itinerary.passengers if one.id in came and one.status not in DECIDED]
+    if not people:
+        raise Refused(say("Say of somebody whether they left; nothing was chosen."))
+    if today < itinerary.departs_on:
+        raise Refused(say("They leave on %(day)s; it cannot be confirmed before.", day=itinerary.departs_on))
+    if any(came[one.id] and one.status is not P.TICKETED for one in people):
+        raise Refused(say("Somebody has no ticket number yet. Enter it with the booking, then confirm."))
+    if not all(came[one.id] for one in people) and not why.strip():
+        raise Refused(say("Say in a few words why somebody did not come."))
+    for one in people:
+        before, one.status = one.status, P.DEPARTED if came[one.id] else P.NO_SHOW
+        events.record(session, "passenger.departed" if came[one.id] else "passenger.no_show", one, by=by,
+                      what={"status": [before.value, one.status.value]}, why="" if came[one.id] else why)
+    for case in _cases(people):
+        _settle(session, case, itinerary, by=by, why=why)
+    _itinerary_left(session, itinerary, by=by)
+
+
+def _settle(session: Session, case: Case, itinerary: Itinerary, *, by: User, why: str) -> None:
+    """Move the case when it is known of its whole family; those who left decide."""
+    family = [one for one in itinerary.passengers if one.case_id == case.id and one.status is not P.CANCELLED]
+    if not all(one.status in DECIDED for one in family) or case.status is not CaseStatus.TICKETED:
+        return
+    left = any(one.status is P.DEPARTED for one in family)
+    _move_case(session, case, CaseStatus.DEPARTED if left else CaseStatus.NO_SHOW, by=by, why="" if left else why)
+
+
+def _itinerary_left(session: Session, itinerary: Itinerary, *, by: User) -> None:
+    standing = [one for one in itinerary.passengers if one.status is not P.CANCELLED]
+    if not all(one.status in DECIDED for one in standing) or not any(one.status is P.DEPARTED for one in standing):
+        return
+    if itinerary.status is ItineraryStatus.TICKETED:
+        _move_itinerary(session, itinerary, ItineraryStatus.DEPARTED, by=by)
+
+
+def arrive(session: Session, itinerary: Itinerary, *, by: User, why: str) -> None:
+    """Everybody who left has arrived; `why` says how it is known. Raises `Refused` before they have left."""
+    if itinerary.status is not ItineraryStatus.DEPARTED:
+        raise Refused(say("First confirm who left; then their arrival."))
+    _move_itinerary(session, itinerary, ItineraryStatus.ARRIVED, by=by, why=why)
+    for case in _cases(itinerary.passengers):
+        if case.status is CaseStatus.DEPARTED:
+            _move_case(session, case, CaseStatus.ARRIVED, by=by, why=why)
+
+
+def take_back(session: Session, itinerary: Itinerary, passenger: Passenger, *, by: User, why: str) -> None:
+    """Undo a mistaken "left" of one person: as before, ticketed. Raises `Refused` after arrival or without a reason."""
+    if not why.strip():
+        raise Refused(say("Say why, in a few words; it stays in the history."))
+    if passenger.status is not P.DEPARTED or itinerary.status is ItineraryStatus.ARRIVED:
+        raise Refused(say("Only a departure that was confirmed, and before the arrival, can be taken back."))
+    passenger.status = P.TICKETED
+    events.record(session, "passenger.taken_back", passenger, by=by,
+                  what={"status": [P.DEPARTED.value, P.TICKETED.value]}, why=why)
+    if itinerary.status is ItineraryStatus.DEPARTED:
+        _move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by, why=why)
+    if passenger.case.status is CaseStatus.DEPARTED:
+        _move_case(session, passenger.case, CaseStatus.TICKETED, by=by, why=why)
+
+
+def _cases(passengers: Sequence[Passenger]) -> list[Case]:
+    return list({one.case_id: one.case for one in passengers}.values())
+
+
+def _move_case(session: Session, case: Case, target: CaseStatus, *, by: User, why: str = "") -> None:
+    before = move(case, target, NEXT)
+    case.status_why = why[:300]
+    events.record(session, "case.moved", case, by=by, what={"status": [before.value, target.value]}, why=why)
+
+
+def _move_itinerary(
+    session: Session, itinerary: Itinerary, target: ItineraryStatus, *, by: User, why: str = "",
+) -> None:
+    before = move(itinerary, target, NEXT_ITINERARY)
+    events.record(session, "itinerary.moved", itinerary, by=by, what={"status": [before.value, target.value]}, why=why)

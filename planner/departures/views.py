@@ -1,0 +1,131 @@
+"""Pages of the day of departure: the list, confirming, arrival, taking back."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from models.booking import PassengerStatus
+from models.itinerary import ItineraryStatus
+from models.words import Refused, say
+from planner import airports, notes
+from planner.access import allow, viewer
+from planner.db import session
+from planner.departures import queries, service
+from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form
+from planner.departures.papers import BEFORE, add_papers
+from planner.departures.queries import Departure
+from planner.formats import today
+from planner.forms import Form, read_day
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done, invalid
+
+pages = Blueprint("departures", __name__, url_prefix="/departures")
+AHEAD = timedelta(days=21)
+
+
+add_papers(pages)
+
+
+def own(itinerary_id: int) -> Departure:
+    """An itinerary with somebody on board whom the viewer may see; any other is not there."""
+    found = queries.departure(session, viewer(), itinerary_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@pages.app_template_global()
+def at_place(moment: object, code: str) -> object:
+    """An instant by the clock of an airport; as it is where nobody knows the airport."""
+    try:
+        return airports.local(moment, code).replace(tzinfo=None)  # type: ignore[arg-type]
+    except airports.UnknownAirport:
+        return moment
+
+
+@pages.get("")
+@allow(Can.CONFIRM_DEPARTURES)
+def index() -> str | tuple[str, int]:
+    form = DayForm(formdata=request.args)
+    ahead = queries.days_ahead(session, viewer(), today() - timedelta(days=3), today() + AHEAD)
+    try:
+        day = read_day(form.day.data) if form.day.data else _next(ahead)
+    except ValueError:
+        form.day.errors = [bad_day()]
+        return invalid("departures/index.html", form=form, day=None, ahead=ahead, departures=[], facilities=[])
+    departures = queries.of_day(session, viewer(), day)
+    for case in {case.id for one in departures for case in one.cases}:
+        notes.note("case.read", "case", str(case), user_id=viewer().id, case_id=case)
+    form.day.data = day.isoformat()
+    return render_template(
+        "departures/index.html", form=form, day=day, ahead=ahead, departures=departures, before=BEFORE,
+        facilities=queries.facilities_of(departures))
+
+
+def _next(ahead: list[tuple[date, int]]) -> date:
+    """Today, or the next day on which somebody leaves."""
+    return next((day for day, _people in ahead if day >= today()), today())
+
+
+@pages.get("/<int:itinerary_id>")
+@allow(Can.CONFIRM_DEPARTURES)
+def show(itinerary_id: int) -> str:
+    return _page(own(itinerary_id))
+
+
+def _page(one: Departure, *, form: Form | None = None, arrival: Form | None = None, back: Form | None = None) -> str:
+    version = str(one.itinerary.version)
+    undecided = [p for p in one.passengers if p.status not in service.DECIDED]
+    left = [p for p in one.passengers if p.status is PassengerStatus.DEPARTED]
+    forms = {"form": form or confirm_form(undecided), "arrival": arrival or ArrivalForm(),
+             "take_back": back or TakeBackForm().of(left)}
+    for each in forms.values():
+        each.version.data = each.version.data or version
+    departed = one.itinerary.status is ItineraryStatus.DEPARTED
+    return render_template("departures/show.html", one=one, undecided=undecided, left=left, departed=departed,
+                           before=BEFORE, **forms)
+
+
+@pages.post("/<int:itinerary_id>")
+@allow(Can.CONFIRM_DEPARTURES)
+def confirm(itinerary_id: int) -> Response | tuple[str, int]:
+    one = own(itinerary_id)
+    form = confirm_form([p for p in one.passengers if p.status not in service.DECIDED])
+    if not form.validate_on_submit():
+        return _page(one, form=form), 422
+    form.check_version(one.itinerary)
+    try:
+        service.confirm(session, one.itinerary, form.came(), by=viewer(), today=today(), why=form.why.data or "")
+    except Refused as refusal:
+        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
+        return _page(one, form=form), 422
+    return done(say("Recorded who left on %(number)s.", number=one.itinerary.number),
+                "departures.show", itinerary_id=itinerary_id)
+
+
+@pages.post("/<int:itinerary_id>/arrived")
+@allow(Can.CONFIRM_DEPARTURES)
+def arrived(itinerary_id: int) -> Response | tuple[str, int]:
+    one = own(itinerary_id)
+    form = ArrivalForm()
+    if not form.validate_on_submit():
+        return _page(one, arrival=form), 422
+    form.check_version(one.itinerary)
+    service.arrive(session, one.itinerary, by=viewer(), why=form.why.data)
+    return done(say("The arrival of %(number)s is confirmed.", number=one.itinerary.number),
+                "departures.show", itinerary_id=itinerary_id)
+
+
+@pages.post("/<int:itinerary_id>/take-back")
+@allow(Can.CONFIRM_DEPARTURES)
+def take_back(itinerary_id: int) -> Response | tuple[str, int]:
+    one = own(itinerary_id)
+    left = {p.id: p for p in one.passengers if p.status is PassengerStatus.DEPARTED}
+    form = TakeBackForm().of(list(left.values()))
+    if not form.validate_on_submit():
+        return _page(one, back=form), 422
+    form.check_version(one.itinerary)
+    service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=form.why.data)
+    return done(say("Taken back; they count as not yet left."), "departures.show", itinerary_id=itinerary_id)
