@@ -39,14 +39,14 @@ def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
 
 
 class ArrivalForm(VersionedForm):
-    """How the arrival is known."""
+    """How the arrival is known. Made with a prefix: it stands on one page with other forms."""
 
     why = StringField(_l("How do you know?"), validators=[Needed(), Length(max=300)], description=_l(
         "For example: message of the mission in Tbilisi, 18:40"))
 
 
 class TakeBackForm(VersionedForm):
-    """Whose departure was confirmed by mistake, and why."""
+    """Whose departure was confirmed by mistake, and why; made with a prefix like `ArrivalForm`."""
 
     passenger = SelectField(_l("Who"), choices=[], coerce=int)
     why = StringField(_l("Why"), validators=[Needed(), Length(max=300)])

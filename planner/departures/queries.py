@@ -60,7 +60,7 @@ def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[
 def of_day(session: Session, viewer: User, day: date) -> list[Departure]:
     """Departures of a day by airport and hour."""
     found = _loaded(session, _passengers(viewer).where(Itinerary.departs_on == day), viewer)
-    return sorted(found, key=lambda one: (one.airport, one.leaves_at.timestamp() if one.leaves_at else 0, one.itinerary.id))
+    return sorted(found, key=lambda one: (one.airport, *_hour(one)))
 
 
 def departure(session: Session, viewer: User, itinerary_id: int) -> Departure | None:
@@ -74,7 +74,7 @@ def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> li
     found = _passengers(viewer).where(
         Itinerary.departs_on == day, Person.facility_id == facility_id, Passenger.status != PassengerStatus.NO_SHOW)
     departures = _loaded(session, found, viewer)
-    return sorted(departures, key=lambda one: (one.leaves_at.timestamp() if one.leaves_at else 0, one.itinerary.id))
+    return sorted(departures, key=_hour)
 
 
 def of_case(session: Session, viewer: User, case_id: int) -> list[Departure]:
@@ -93,6 +93,10 @@ def facilities_of(departures: Iterable[Departure]) -> list[tuple[Facility, int]]
             places[place.id] = place
             counted[place.id] = counted.get(place.id, 0) + 1
     return sorted(((place, counted[key]) for key, place in places.items()), key=lambda pair: pair[0].name)
+
+
+def _hour(one: Departure) -> tuple[float, int]:
+    return one.leaves_at.timestamp() if one.leaves_at else 0.0, one.itinerary.id
 
 
 def _passengers(viewer: User) -> sa.Select[tuple[Passenger]]:
@@ -125,7 +129,7 @@ def _escorts(session: Session, itinerary_ids: set[int], viewer: User) -> dict[in
         .join(EscortAssignment, EscortAssignment.id == EscortAssignmentCase.assignment_id)
         .where(EscortAssignmentCase.itinerary_id.in_(itinerary_ids), EscortAssignmentCase.case_id.in_(cases),
                EscortAssignment.cancelled.is_(False))
-        .options(selectinload(EscortAssignment.escort)).order_by(EscortAssignment.id).distinct())
+        .options(selectinload(EscortAssignment.escort)).order_by(EscortAssignment.id))
     gone: dict[int, dict[int, tuple[Escort, str]]] = {}
     for itinerary_id, assignment in session.execute(found):
         gone.setdefault(itinerary_id, {})[assignment.id] = (assignment.escort, assignment.role)

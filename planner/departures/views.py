@@ -79,8 +79,8 @@ def _page(one: Departure, *, form: Form | None = None, arrival: Form | None = No
     version = str(one.itinerary.version)
     undecided = [p for p in one.passengers if p.status not in service.DECIDED]
     left = [p for p in one.passengers if p.status is PassengerStatus.DEPARTED]
-    forms = {"form": form or confirm_form(undecided), "arrival": arrival or ArrivalForm(),
-             "take_back": back or TakeBackForm().of(left)}
+    forms = {"form": form or confirm_form(undecided), "arrival": arrival or ArrivalForm(prefix="arrival"),
+             "take_back": back or TakeBackForm(prefix="back").of(left)}
     for each in forms.values():
         each.version.data = each.version.data or version
     departed = one.itinerary.status is ItineraryStatus.DEPARTED
@@ -109,7 +109,7 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
 @allow(Can.CONFIRM_DEPARTURES)
 def arrived(itinerary_id: int) -> Response | tuple[str, int]:
     one = own(itinerary_id)
-    form = ArrivalForm()
+    form = ArrivalForm(prefix="arrival")
     if not form.validate_on_submit():
         return _page(one, arrival=form), 422
     form.check_version(one.itinerary)
@@ -123,7 +123,7 @@ def arrived(itinerary_id: int) -> Response | tuple[str, int]:
 def take_back(itinerary_id: int) -> Response | tuple[str, int]:
     one = own(itinerary_id)
     left = {p.id: p for p in one.passengers if p.status is PassengerStatus.DEPARTED}
-    form = TakeBackForm().of(list(left.values()))
+    form = TakeBackForm(prefix="back").of(list(left.values()))
     if not form.validate_on_submit():
         return _page(one, back=form), 422
     form.check_version(one.itinerary)

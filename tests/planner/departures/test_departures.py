@@ -1,0 +1,125 @@
+"""Left, did not come, taken back, arrived: people, cases and the itinerary move together, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import CaseStatus, Event, Itinerary, ItineraryStatus, PassengerStatus, Role, User
+from models.words import Refused
+from planner.departures import queries, service
+from tests.support.places import case, departing, facility
+
+DAY = date(2026, 12, 3)
+P = PassengerStatus
+
+
+@pytest.fixture
+def worker(store: Any) -> User:
+    with store.work() as session:
+        user = User(email="w@example.org", name="W", password_hash="x")
+        user.roles = {Role.CASE_WORKER}
+        session.add(user)
+        session.flush()
+        return user
+
+
+def two_families(session: Any) -> Itinerary:
+    family, single = case(session, {"surname": "A"}, {"surname": "B"}), case(session, {"surname": "C"})
+    return departing(session, family, single, on=DAY)
+
+
+def states(itinerary: Itinerary) -> tuple[list[str], list[str], str]:
+    cases = {one.case_id: one.case.status.value for one in itinerary.passengers}
+    return [one.status.value for one in itinerary.passengers], list(cases.values()), itinerary.status.value
+
+
+def test_it_moves_family_by_family(store: Any, worker: User) -> None:
+    """A case moves when it is known of all its people; the itinerary when it is known of everybody."""
+    with store.work() as session:
+        itinerary = two_families(session)
+        a, b, c = (one.id for one in itinerary.passengers)
+        service.confirm(session, itinerary, {a: True}, by=worker, today=DAY)
+        assert states(itinerary) == (["departed", "ticketed", "ticketed"], ["ticketed", "ticketed"], "ticketed")
+        service.confirm(session, itinerary, {b: True}, by=worker, today=DAY)
+        assert states(itinerary) == (["departed", "departed", "ticketed"], ["departed", "ticketed"], "ticketed")
+        service.confirm(session, itinerary, {c: False}, by=worker, today=DAY, why="not at the facility")
+        assert states(itinerary) == (["departed", "departed", "no_show"], ["departed", "no_show"], "departed")
+        service.arrive(session, itinerary, by=worker, why="message of the mission")
+        assert states(itinerary) == (["departed", "departed", "no_show"], ["arrived", "no_show"], "arrived")
+        actions = list(session.scalars(sa.select(Event.action).order_by(Event.id)))
+    assert actions.count("passenger.departed") == 2 and actions.count("passenger.no_show") == 1
+    assert actions.count("case.moved") == 3 and actions.count("itinerary.moved") == 2
+
+
+def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> None:
+    """Its seats and money are taken back with the booking, not here."""
+    with store.work() as session:
+        itinerary = departing(session, case(session), on=DAY)
+        service.confirm(session, itinerary, {itinerary.passengers[0].id: False}, by=worker, today=DAY, why="ill")
+        assert states(itinerary) == (["no_show"], ["no_show"], "ticketed")
+
+
+@pytest.mark.parametrize(("came", "today", "ticketed", "why", "words"), [
+    (True, DAY - timedelta(days=1), True, "", "cannot be confirmed before"),
+    (True, DAY, False, "", "no ticket number"),
+    (False, DAY, True, " ", "why somebody did not come"),
+    (None, DAY, True, "", "nothing was chosen"),
+])
+def test_it_refuses(
+    store: Any, worker: User, came: bool | None, today: date, ticketed: bool, why: str, words: str,
+) -> None:
+    """Too early, without a ticket, without a reason, without an answer: nothing moves."""
+    with store.work() as session:
+        itinerary = departing(session, case(session), on=DAY, ticketed=ticketed)
+        before = states(itinerary)
+        answers = {} if came is None else {itinerary.passengers[0].id: came}
+        with pytest.raises(Refused, match=words):
+            service.confirm(session, itinerary, answers, by=worker, today=today, why=why)
+        assert states(itinerary) == before
+
+
+def test_it_takes_a_mistake_back(store: Any, worker: User) -> None:
+    """As before, with a reason; not after the arrival."""
+    with store.work() as session:
+        itinerary = departing(session, case(session), on=DAY)
+        one = itinerary.passengers[0]
+        service.confirm(session, itinerary, {one.id: True}, by=worker, today=DAY)
+        with pytest.raises(Refused):
+            service.take_back(session, itinerary, one, by=worker, why="")
+        service.take_back(session, itinerary, one, by=worker, why="wrong family")
+        assert states(itinerary) == (["ticketed"], ["ticketed"], "ticketed")
+        service.confirm(session, itinerary, {one.id: True}, by=worker, today=DAY)
+        service.arrive(session, itinerary, by=worker, why="seen")
+        with pytest.raises(Refused):
+            service.take_back(session, itinerary, one, by=worker, why="too late")
+
+
+def test_it_refuses_an_arrival_before_the_departure(store: Any, worker: User) -> None:
+    """First left, then arrived."""
+    with store.work() as session:
+        itinerary = departing(session, case(session), on=DAY)
+        with pytest.raises(Refused):
+            service.arrive(session, itinerary, by=worker, why="seen")
+        assert itinerary.status is ItineraryStatus.TICKETED
+
+
+def test_it_lists_by_airport_and_hour_without_restricted_people(store: Any, worker: User) -> None:
+    """R23: restricted people are not there at all: not in rows, not in counts, not with their escorts."""
+    with store.work() as session:
+        place = facility(session, "BELA")
+        late = departing(session, case(session, {"surname": "A", "facility_id": place.id}), on=DAY, hour=18)
+        hidden = case(session, {"surname": "H", "facility_id": place.id}, restricted=True)
+        early = departing(session, case(session, {"surname": "B"}), hidden, on=DAY, number="I-26-0002", hour=9)
+        departing(session, case(session, restricted=True), on=DAY, number="I-26-0003")
+        found = queries.of_day(session, worker, DAY)
+        assert [one.itinerary.id for one in found] == [early.id, late.id]
+        assert [len(one.passengers) for one in found] == [1, 1]
+        assert queries.days_ahead(session, worker, DAY, DAY) == [(DAY, 2)]
+        assert queries.facilities_of(found) == [(place, 1)]
+        assert [one.passengers[0].person.surname for one in queries.picked_up(session, worker, place.id, DAY)] == ["A"]
+        assert queries.of_case(session, worker, hidden.id) == []
+        assert queries.departure(session, worker, early.id).cases[0].status is CaseStatus.TICKETED

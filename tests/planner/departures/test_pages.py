@@ -1,0 +1,120 @@
+"""The day's pages: confirming, the Czech pick-up list, the travel letter (U42)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import Event, Itinerary, Passenger, PassengerStatus, TravelDocument
+from models.document import DocumentKind, OriginalPlace
+from planner.formats import today
+from tests.support.places import case, departing, facility
+
+
+@pytest.fixture
+def day(app: Any) -> dict[str, Any]:
+    """Today's departure of a family at Bělá-Jezová, and one that nobody here may know of."""
+    with app.extensions["navrat.database"].work() as session:
+        place = facility(session, "BELA", name="Bělá-Jezová")
+        family = case(session, {"surname": "Beridze", "given_names": "Nino", "facility_id": place.id,
+                                "service_codes": ["WCHR"], "vulnerable": True},
+                      {"surname": "Beridze", "given_names": "Lali", "facility_id": place.id}, number="CZ-26-0001")
+        family.persons[0].documents.append(TravelDocument(
+            kind=DocumentKind.PASSPORT, number="AB1234567", original_at=OriginalPlace.POLICE))
+        hidden = case(session, {"surname": "CANARY", "facility_id": place.id}, restricted=True)
+        shown = departing(session, family, hidden, on=today())
+        dark = departing(session, case(session, {"surname": "CANARY"}, restricted=True), on=today(), number="I-26-DARK")
+        return {"family": family.id, "hidden": hidden.id, "shown": shown.id, "dark": dark.id, "place": place.id,
+                "passengers": [one.id for one in shown.passengers][:2], "stranger": shown.passengers[2].id}
+
+
+def test_it_shows_the_day(day: dict[str, Any], sign_in: Any) -> None:
+    """People, documents, needs, tickets; nobody who is not there for this viewer."""
+    page = sign_in("case_worker").get("/departures").text
+    for words in ("PRG", "TK 1768", "Nino Beridze", "AB1234567", "With the police", "WCHR", "235-1234567890", "ABC123"):
+        assert words in page
+    assert "CANARY" not in page and "I-26-DARK" not in page and "2 people" in page
+
+
+def test_it_says_which_day_it_does_not_understand(sign_in: Any) -> None:
+    """What was typed stays."""
+    answer = sign_in("planner").get("/departures?day=someday")
+    assert answer.status_code == 422 and 'value="someday"' in answer.text
+
+
+def test_it_confirms_who_left(app: Any, day: dict[str, Any], sign_in: Any) -> None:
+    """Both answers in one form; somebody not on the form cannot be changed by posting more."""
+    browser = sign_in("case_worker")
+    first, second = day["passengers"]
+    url = f"/departures/{day['shown']}"
+    wrong = browser.post(url, {f"p{first}": "left", f"p{second}": "missing", "why": ""})
+    assert wrong.status_code == 422 and "why somebody did not come" in wrong.text
+    data = {f"p{first}": "left", f"p{second}": "missing", "why": "ill", f"p{day['stranger']}": "left",
+            "status": "arrived"}
+    assert browser.post(url, data).status_code == 303
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        states = {one.id: one.status for one in session.scalars(sa.select(Passenger))}
+        assert (states[first], states[second]) == (PassengerStatus.DEPARTED, PassengerStatus.NO_SHOW)
+        assert states[day["stranger"]] is PassengerStatus.TICKETED
+    taken = {"back-passenger": first, "back-why": "wrong family", "back-version": "1"}
+    assert browser.post(f"{url}/take-back", {**taken, "back-passenger": second}, page=url).status_code == 422
+    assert browser.post(f"{url}/take-back", {**taken, "back-version": "7"}, page=url).status_code == 409
+    assert browser.post(f"{url}/take-back", taken, page=url).status_code == 303
+
+
+def test_it_confirms_the_arrival(app: Any, day: dict[str, Any], sign_in: Any) -> None:
+    """With how it is known."""
+    with app.extensions["navrat.database"].work() as session:
+        alone = departing(session, case(session), on=today() - timedelta(days=1), number="I-26-0009")
+        url, passenger = f"/departures/{alone.id}", alone.passengers[0].id
+    browser = sign_in("planner")
+    assert browser.post(f"{url}/arrived", {"arrival-why": "seen", "arrival-version": "1"}, page=url).status_code == 409
+    browser.post(url, {f"p{passenger}": "left"})
+    assert browser.post(f"{url}/arrived", {"arrival-why": ""}, page=url).status_code == 422
+    known = {"arrival-why": "message 18:40", "arrival-version": "2"}
+    assert browser.post(f"{url}/arrived", known, page=url).status_code == 303
+    assert "Arrived" in browser.get(url).text
+
+
+def test_it_prints_the_pick_up_list_in_czech(app: Any, day: dict[str, Any], sign_in: Any) -> None:
+    """U42: only what the facility needs, who printed it and when; noted for each case."""
+    browser = sign_in("case_worker")
+    page = browser.get(f"/departures/{today().isoformat()}/pick-up/{day['place']}").text
+    assert '<article class="paper wide" lang="cs">' in page
+    for words in ("Bělá-Jezová", "Beridze, Nino", "CZ-26-0001", "Case_Worker"):
+        assert words in page
+    for secret in ("CANARY", "AB1234567", "235-1234567890", "ABC123"):
+        assert secret not in page
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        printed = session.scalars(sa.select(Event.case_id).where(Event.action == "pick_up.printed"))
+        assert list(printed) == [day["family"]]
+
+
+@pytest.mark.parametrize("language", ["en", "cs"])
+def test_it_prints_the_travel_letter(day: dict[str, Any], sign_in: Any, language: str) -> None:
+    """In the language asked for: flights in local times, names, nothing of status or vulnerability."""
+    page = sign_in("case_worker").get(f"/departures/letters/{day['family']}/{language}").text
+    assert f'<article class="paper" lang="{language}">' in page
+    assert "TK 1769" in page and "Nino Beridze" in page and "ABC123" in page and "CANARY" not in page
+
+
+def test_it_answers_hidden_rows_like_missing_ones(app: Any, day: dict[str, Any], sign_in: Any) -> None:
+    """R23: an itinerary, a case, a facility that is not there for this viewer is not there."""
+    browser = sign_in("case_worker")
+    days = today().isoformat()
+    for url in (f"/departures/{day['dark']}", f"/departures/letters/{day['hidden']}/en", "/departures/987654",
+                f"/departures/{days}/pick-up/987654", "/departures/2026-99-99/pick-up/1",
+                "/departures/letters/987654/cs"):
+        assert browser.get(url).status_code == 404, url
+    assert browser.post(f"/departures/{day['dark']}", {}, page="/account").status_code == 404
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        assert session.get(Itinerary, day["dark"]).version == 1
+
+
+@pytest.mark.parametrize("role", ["finance", "approver", "auditor", "admin", "protection"])
+def test_it_keeps_the_day_to_those_who_work_on_it(day: dict[str, Any], sign_in: Any, role: str) -> None:
+    """Others get 403."""
+    assert sign_in(role).get("/departures").status_code == 403
