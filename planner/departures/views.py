@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 from models.booking import PassengerStatus
 from models.itinerary import ItineraryStatus
 from models.words import Refused, say
-from planner import airports, notes
+from planner import notes
 from planner.access import allow, viewer
 from planner.db import session
 from planner.departures import queries, service
 from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form
 from planner.departures.papers import BEFORE, add_papers
 from planner.departures.queries import Departure
+from planner.departures.words import at_place, city, service_words
 from planner.formats import today
 from planner.forms import Form, read_day
 from planner.roles import Can
@@ -26,6 +27,8 @@ AHEAD = timedelta(days=21)
 
 
 add_papers(pages)
+for word_of in (at_place, city, service_words):
+    pages.app_template_global()(word_of)
 
 
 def own(itinerary_id: int) -> Departure:
@@ -34,15 +37,6 @@ def own(itinerary_id: int) -> Departure:
     if found is None:
         abort(404)
     return found
-
-
-@pages.app_template_global()
-def at_place(moment: object, code: str) -> object:
-    """An instant by the clock of an airport; as it is where nobody knows the airport."""
-    try:
-        return airports.local(moment, code).replace(tzinfo=None)  # type: ignore[arg-type]
-    except airports.UnknownAirport:
-        return moment
 
 
 @pages.get("")

@@ -1,0 +1,35 @@
+"""How a departure is worded: times by the clock of the place, cities, and airline codes in plain words."""
+
+from datetime import datetime
+
+from flask_babel import get_locale
+
+from models.words import Say, say
+from planner import airports
+from planner.translation import word
+
+SERVICES: dict[str, Say] = {
+    "WCHR": say("wheelchair to the aircraft"), "WCHS": say("wheelchair, cannot climb stairs"),
+    "WCHC": say("wheelchair to the seat"), "BLND": say("blind"), "DEAF": say("deaf"),
+    "DPNA": say("needs somebody beside"), "MEDA": say("medical case"), "STCR": say("stretcher"),
+    "UMNR": say("child travelling alone"), "LEGL": say("left leg in plaster"), "LEGR": say("right leg in plaster"),
+    "LEGB": say("both legs in plaster"), "OXYG": say("oxygen on board"), "MAAS": say("meet and assist"),
+}
+
+
+def at_place(moment: datetime, code: str) -> datetime:
+    """An instant by the clock of an airport; as it is where nobody knows the airport."""
+    try:
+        return airports.local(moment, code).replace(tzinfo=None)
+    except airports.UnknownAirport:
+        return moment
+
+
+def city(code: str) -> str:
+    """The airport's city in the reader's language."""
+    return airports.city(code, str(get_locale() or "en"))
+
+
+def service_words(code: str) -> str:
+    """An airline's service code in plain words."""
+    return word(SERVICES[code]) if code in SERVICES else code
