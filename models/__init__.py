@@ -6,6 +6,7 @@ from models.approval import Approval, ApprovalStatus
 from models.base import Base
 from models.booking import Booking, Passenger, PassengerStatus
 from models.case import Case, CaseStatus
+from models.chain import Anchor, Fault
 from models.charge import Charge, CostKind, LedgerEntry, Stage
 from models.document import DocumentKind, OriginalPlace, TravelDocument
 from models.embassy import Embassy, EmbassyApplication
@@ -29,14 +30,13 @@ from models.setting import Setting
 from models.signed_paper import PaperKind, SignedPaper
 
 __all__ = [
-    "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking", "BudgetLine", "Case", "CaseAccess",
-    "CaseStatus", "Charge", "CostKind", "Destination", "DestinationStatus", "DocumentKind", "Donor", "Embassy",
-    "EmbassyApplication", "Escort", "EscortAssignment", "EscortAssignmentCase", "EscortAvailability", "EscortNeed",
-    "EscortRole", "Event", "ExchangeRate", "Facility", "FacilityKind", "FitCertificate", "Flight", "FlightOption",
-    "FlightOptionLeg", "FlightRequest", "FlightRequestRow", "Itinerary", "ItineraryStatus", "LedgerEntry",
-    "LoginSession", "NeedUntil", "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus",
-    "Person", "Plan", "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine", "Project",
-    "RecoveryCode", "RequestStatus", "ReturnRequest", "Role",
-    "Run", "RunState", "Setting", "Sex", "SignedPaper", "Stage", "StoredFile", "TransferCost", "TravelDocument",
-    "User", "UserRole",
+    "Anchor", "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking", "BudgetLine", "Case",
+    "CaseAccess", "CaseStatus", "Charge", "CostKind", "Destination", "DestinationStatus", "DocumentKind", "Donor",
+    "Embassy", "EmbassyApplication", "Escort", "EscortAssignment", "EscortAssignmentCase", "EscortAvailability",
+    "EscortNeed", "EscortRole", "Event", "ExchangeRate", "Facility", "FacilityKind", "Fault", "FitCertificate",
+    "Flight", "FlightOption", "FlightOptionLeg", "FlightRequest", "FlightRequestRow", "Itinerary", "ItineraryStatus",
+    "LedgerEntry", "LoginSession", "NeedUntil", "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger",
+    "PassengerStatus", "Person", "Plan", "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine",
+    "Project", "RecoveryCode", "RequestStatus", "ReturnRequest", "Role", "Run", "RunState", "Setting", "Sex",
+    "SignedPaper", "Stage", "StoredFile", "TransferCost", "TravelDocument", "User", "UserRole",
 ]

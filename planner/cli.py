@@ -84,6 +84,35 @@ def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, passw
     click.echo(f"{email} may sign in.")
 
 
+@navrat.command()
+def verify() -> None:
+    """Walk the whole record of events; exit 1 with a line for each row that is not what was written."""
+    from planner import anchors  # noqa: PLC0415
+
+    config = _config()
+    try:
+        with Database(config.database).work(writes=False) as session:
+            found = anchors.verify(session, config)
+    except anchors.Forged as error:
+        raise click.ClickException(str(error)) from None
+    for fault in found:
+        click.echo(f"event {fault.event_id} {fault.what}", err=True)
+    if found:
+        sys.exit(1)
+    click.echo("The record of events is whole.")
+
+
+@navrat.command()
+def anchor() -> None:
+    """Write down outside the database where the record of events ends now (the worker does so every hour)."""
+    from planner import anchors  # noqa: PLC0415
+
+    config = _config()
+    with Database(config.database).work(writes=False) as session:
+        dropped = anchors.drop(session, config)
+    click.echo(f"Anchored at event {dropped.event_id}." if dropped else "Nothing new to anchor.")
+
+
 @navrat.command("check-settings")
 def check_settings() -> None:
     """Say what is wrong with the settings; exit 1 when production would not start."""

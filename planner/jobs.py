@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Run, RunState
 from models.base import now
+from planner import anchors
 from planner.config import Config
 from planner.store import Database, after_commit
 
@@ -58,6 +59,7 @@ class Jobs:
         self.huey = _queue(config)
         self.perform = self.huey.task(name="perform")(self._perform)
         self.sweep = self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
+        self.anchor = self.huey.periodic_task(crontab(minute="7"), name="anchor")(self._anchor)
 
     def ask(self, session: Session, kind: str, target_id: int, input_: str = "") -> Run:
         """Queue a job once the session's transaction is committed; the same job asked twice is one run."""
@@ -125,6 +127,11 @@ class Jobs:
             waiting = sa.and_(Run.state == RunState.QUEUED, sa.or_(Run.asked_at < long_ago, Run.attempts > 0))
             for run_id in session.scalars(sa.select(Run.id).where(waiting)):
                 after_commit(session, lambda run_id=run_id: self._send(run_id))  # type: ignore[misc]
+
+    def _anchor(self) -> None:
+        """Every hour: write down outside the database where the record of events ends."""
+        with self.database.work(writes=False) as session:
+            anchors.drop(session, self.config)
 
 
 def _queue(config: Config) -> Huey:
