@@ -1,0 +1,259 @@
+"""The whole contract as one matrix: a column for each (unit, journey, fare), mission, attendance, opened journey and money flow.
+
+Two relaxations keep it small, and both only widen it, so bounds stay valid: a line is charged by flows between sets of
+allowed lines instead of by single charges (`ledger` makes them single again), and a mission may be charged to any line that one
+of its possible attendees allows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from optimisation.nouns import Case, Problem
+from optimisation.scale.days import limit_days
+from optimisation.scale.escorting import Mission, add_missions
+from optimisation.scale.matrix import Builder, Matrix
+from optimisation.scale.money import Charges
+from optimisation.scale.units import Unit, open_lines, units
+
+Trip = tuple[int, str, str]  # unit number, journey id, fare
+
+
+@dataclass
+class Formulation:
+    """The matrix with what its columns mean: `trips` and `missions` by column, `left` the unplaced column of each unit."""
+
+    problem: Problem
+    units: list[Unit]
+    builder: Builder
+    trips: dict[int, Trip] = field(default_factory=dict)
+    missions: dict[int, Mission] = field(default_factory=dict)
+    attendances: list[tuple[str, int, int, int]] = field(default_factory=list)  # case, place of the need, column, mission
+    left: list[int] = field(default_factory=list)
+    of_unit: list[list[int]] = field(default_factory=list)
+    riders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    opened: dict[str, int] = field(default_factory=dict)
+    matrix: Matrix | None = None
+
+    def compiled(self) -> Matrix:
+        """The arrays, built once."""
+        if self.matrix is None:
+            self.matrix = self.builder.matrix()
+        return self.matrix
+
+
+def formulate(problem: Problem, single: bool = False) -> Formulation:
+    """Build columns and rows for the whole problem; `single` makes every charge choose one line."""
+    model = Formulation(problem, units(problem), Builder())
+    charges = Charges(problem, single)
+    _place(model, charges)
+    _open_journeys(model, charges)
+    _group_fares(model)
+    legs_used = _leg_rows(model)
+    add_missions(model, charges, legs_used)
+    _write_leg_rows(model, legs_used)
+    _apart(model)
+    limit_days(model)
+    charges.write(model.builder)
+    return model
+
+
+def fare_of(problem: Problem, case: Case, journey: str, fare: str) -> int:
+    """What the case pays to the airline."""
+    row = problem.journeys_by_id[journey]
+    return case.travellers.times(row.group.fares if fare == "group" and row.group else row.fares)
+
+
+def transport_of(problem: Problem, case: Case, journey: str, fare: str) -> int:
+    """The transport charge: fares, transfer and `costs_on`."""
+    origin = problem.legs_of[journey][0].origin
+    return fare_of(problem, case, journey, fare) + problem.transfers[case.location][origin] + case.costs_on.get(journey, 0)
+
+
+def uncharged(problem: Problem, case: Case, journey: str) -> int:
+    """Costs of a placement that no line carries: waiting, penalties and a change of what was promised."""
+    waiting = case.waiting_cost * (problem.departure(journey) - case.earliest).days
+    change = case.change_cost if case.current not in (None, journey) else 0
+    return waiting + case.penalty_on.get(journey, 0) + change
+
+
+def _place(model: Formulation, charges: Charges) -> None:
+    groups = _useful_groups(model)
+    for number, unit in enumerate(model.units):
+        columns = []
+        for journey in unit.journeys:
+            for fare in ("individual", "group") if journey in groups else ("individual",):
+                columns.append(_trip(model, charges, number, journey, fare))
+        left = model.builder.column(("left", number), cost=unit.left_cost, weight=unit.weight, most=0.0 if unit.pinned else 1.0)
+        model.left.append(left)
+        model.of_unit.append(columns)
+        model.builder.add(("place", number), [(col, 1.0) for col in (*columns, left)], 1.0, 1.0)
+
+
+def _useful_groups(model: Formulation) -> set[str]:
+    """Journeys whose group fare can be reached and is cheaper for somebody."""
+    heads: dict[str, int] = defaultdict(int)
+    for unit in model.units:
+        for journey in unit.journeys:
+            heads[journey] += unit.heads
+    useful = set()
+    for journey in model.problem.journeys:
+        group = journey.group
+        if group and heads[journey.id] >= group.minimum:
+            pairs = zip(_fares(group.fares), _fares(journey.fares), strict=True)
+            if any(ours < theirs for ours, theirs in pairs):
+                useful.add(journey.id)
+    return useful
+
+
+def _fares(fares: object) -> tuple[int, int, int]:
+    return fares.adult, fares.child, fares.infant  # type: ignore[attr-defined]
+
+
+def _trip(model: Formulation, charges: Charges, number: int, journey: str, fare: str) -> int:
+    unit, problem, day = model.units[number], model.problem, model.problem.departure(journey)
+    amounts = [(case, transport_of(problem, case, journey, fare)) for case in unit.cases]
+    cost = sum(amount + case.assistance_cost + uncharged(problem, case, journey) for case, amount in amounts)
+    col = model.builder.column(("trip", number, journey, fare), cost=cost)
+    model.trips[col] = (number, journey, fare)
+    model.riders[journey].append(col)
+    for case, amount in amounts:
+        charges.charge(("transport", case.id), col, amount, open_lines(problem, case.lines.transport, "transport", day))
+        if case.assistance_cost:
+            charges.charge(("assistance", case.id), col, case.assistance_cost, open_lines(problem, case.lines.assistance, "assistance", day))
+    return col
+
+
+def _open_journeys(model: Formulation, charges: Charges) -> None:
+    problem, builder = model.problem, model.builder
+    for journey in problem.journeys:
+        riders = model.riders.get(journey.id, [])
+        if not riders or not (journey.fixed_cost or journey.minimum):
+            continue
+        opened = builder.column(("open", journey.id), cost=journey.fixed_cost)
+        model.opened[journey.id] = opened
+        for columns in _by_unit(model, riders).values():
+            builder.add(("open", journey.id), [(opened, 1.0), *((col, -1.0) for col in columns)], lower=0.0)
+        heads = [(col, float(model.units[model.trips[col][0]].heads)) for col in riders]
+        if journey.minimum:
+            builder.add(("minimum", journey.id), [*heads, (opened, -float(journey.minimum))], lower=0.0)
+        if journey.fixed_cost:
+            _charter(model, charges, journey.id, riders, opened)
+
+
+def _charter(model: Formulation, charges: Charges, journey: str, riders: list[int], opened: int) -> None:
+    """The fixed cost goes to one line that somebody on board may use."""
+    builder, day, cost = model.builder, model.problem.departure(journey), model.problem.journeys_by_id[journey].fixed_cost
+    payers: dict[str, list[int]] = defaultdict(list)
+    for col in riders:
+        cases = model.units[model.trips[col][0]].cases
+        for line in sorted({line for case in cases for line in open_lines(model.problem, case.lines.transport, "charter", day)}):
+            payers[line].append(col)
+    entries = [(opened, -1.0)]
+    for line, columns in payers.items():
+        pays = builder.column(("charter", journey, line))
+        charges.charge(("charter", journey, line), pays, cost, frozenset((line,)))
+        builder.add(("charter", journey), [(pays, -1.0), *((col, 1.0) for col in columns)], lower=0.0)
+        entries.append((pays, 1.0))
+    builder.add(("charter", journey), entries, lower=0.0, upper=0.0)
+
+
+def _by_unit(model: Formulation, columns: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for col in columns:
+        found[model.trips[col][0]].append(col)
+    return found
+
+
+def _group_fares(model: Formulation) -> None:
+    """A group fare is used by everyone on the journey and only at or above its minimum."""
+    for journey, riders in model.riders.items():
+        grouped = [col for col in riders if model.trips[col][2] == "group"]
+        if not grouped:
+            continue
+        group = model.problem.journeys_by_id[journey].group
+        dearer = any(ours > theirs for ours, theirs in zip(
+            _fares(group.fares), _fares(model.problem.journeys_by_id[journey].fares), strict=True))  # type: ignore[union-attr]
+        use = model.builder.column(("group", journey))
+        for col in grouped:
+            model.builder.add(("group", journey), [(use, 1.0), (col, -1.0)], lower=0.0)
+        heads = [(col, float(model.units[model.trips[col][0]].heads)) for col in grouped]
+        model.builder.add(("group", journey), [*heads, (use, -float(group.minimum))], lower=0.0)  # type: ignore[union-attr]
+        if dearer:  # else mixing is never cheaper than the group fare for all, and the plan gives it to all
+            for col in riders:
+                if model.trips[col][2] != "group":
+                    model.builder.add(("group", journey), [(use, 1.0), (col, 1.0)], upper=1.0)
+
+
+@dataclass
+class LegUse:
+    """Seats and coded services that columns take, by leg; missions add their seats."""
+
+    seats: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    codes: dict[tuple[str, str], list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _leg_rows(model: Formulation) -> LegUse:
+    use, problem = LegUse(), model.problem
+    for journey, riders in model.riders.items():
+        row = problem.journeys_by_id[journey]
+        taken = [(col, float(sum(case.seats_in(journey) for case in model.units[model.trips[col][0]].cases))) for col in riders]
+        if row.seats is not None and _can_exceed(model, taken, row.seats):
+            model.builder.add(("journey_seats", journey), taken, upper=float(row.seats))
+        for leg in problem.legs_of[journey]:
+            use.seats[leg.id].extend(taken)
+            for code in leg.limits:
+                use.codes[leg.id, code].extend(
+                    (col, float(count)) for col in riders
+                    if (count := sum(case.uses.get(code, 0) for case in model.units[model.trips[col][0]].cases)))
+    return use
+
+
+def _can_exceed(model: Formulation, entries: list[tuple[int, float]], limit: float) -> bool:
+    """The units behind the columns could together take more than the limit."""
+    largest: dict[object, float] = {}
+    for col, value in entries:
+        owner = model.trips[col][0] if col in model.trips else ("mission", col)
+        largest[owner] = max(value, largest.get(owner, 0.0))
+    return sum(largest.values()) > limit
+
+
+def _write_leg_rows(model: Formulation, use: LegUse) -> None:
+    for leg, entries in use.seats.items():
+        seats = model.problem.legs_by_id[leg].seats
+        if _can_exceed(model, entries, seats):
+            model.builder.add(("seats", leg), entries, upper=float(seats))
+    for (leg, code), entries in use.codes.items():
+        limit = model.problem.legs_by_id[leg].limits[code]
+        if entries and _can_exceed(model, entries, limit):
+            model.builder.add(("limits", leg, code), entries, upper=float(limit))
+
+
+def _apart(model: Formulation) -> None:
+    """Pairs that share no leg, and pairs whose periods of travel share no date."""
+    problem, home = model.problem, {case.id: number for number, unit in enumerate(model.units) for case in unit.cases}
+
+    def touched(number: int, days: bool) -> dict[object, list[int]]:
+        found: dict[object, list[int]] = defaultdict(list)
+        for col in model.of_unit[number]:
+            journey = model.trips[col][1]
+            for key in _dates(problem, journey) if days else problem.journeys_by_id[journey].legs:
+                found[key].append(col)
+        return found
+
+    for days, pairs in ((False, problem.apart), (True, problem.apart_days)):
+        for first, second in pairs:
+            if home[first] == home[second]:
+                continue
+            ours, theirs = touched(home[first], days), touched(home[second], days)
+            for key in ours:
+                if key in theirs:
+                    model.builder.add(("apart", first, second), [(col, 1.0) for col in (*ours[key], *theirs[key])], upper=1.0)
+
+
+def _dates(problem: Problem, journey: str) -> list[date]:
+    first, last = problem.departure(journey).toordinal(), problem.arrival(journey).toordinal()
+    return [date.fromordinal(day) for day in range(first, last + 1)]

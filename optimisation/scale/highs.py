@@ -1,0 +1,115 @@
+"""The one place here that runs a solver: arrays in, arrays out, through MathOpt's HiGHS and GLOP (never a second HiGHS)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2
+from ortools.math_opt.core.python import solver as engine
+
+from optimisation.scale.matrix import Flags, Floats, Matrix
+
+OPTIMAL, FEASIBLE = result_pb2.TERMINATION_REASON_OPTIMAL, result_pb2.TERMINATION_REASON_FEASIBLE
+INFEASIBLE = (result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED)
+SOLVERS = {
+    "highs": parameters_pb2.SOLVER_TYPE_HIGHS, "glop": parameters_pb2.SOLVER_TYPE_GLOP,
+    "scip": parameters_pb2.SOLVER_TYPE_GSCIP, "cp-sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a solve gave: best `x` or None, `value` of it, `bound` no solution can beat, row `duals` of a linear program."""
+
+    x: Floats | None
+    value: float
+    bound: float
+    proved: bool
+    impossible: bool
+    duals: Floats | None = None
+    work: float = 0.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop: seconds (a safety), nodes (deterministic work), relative and absolute gap."""
+
+    seconds: float
+    nodes: int | None = None
+    gap: float = 0.0
+    absolute: float = 1e-6
+    seed: int = 0
+
+
+def solve(matrix: Matrix, objective: Floats, limits: Limits, *, hint: Floats | None = None, linear: bool = False,
+          solver: int = SOLVERS["highs"]) -> Answer:
+    """Minimise `objective` over the matrix; `linear` drops integrality and returns duals."""
+    parameters = _parameters(limits, linear)
+    extra = model_parameters_pb2.ModelSolveParametersProto()
+    if hint is not None and not linear:
+        values = extra.solution_hints.add().variable_values
+        values.ids.extend(range(matrix.columns))
+        values.values.extend(hint.tolist())
+    if solver != SOLVERS["highs"]:
+        parameters.threads = 1
+    if solver == SOLVERS["cp-sat"]:
+        parameters.cp_sat.catch_sigint_signal = False
+    result = engine.solve(
+        _model(matrix, objective, linear), solver, parameters_pb2.SolverInitializerProto(), parameters, extra, None,
+        callback_pb2.CallbackRegistrationProto(), None, None,
+    )
+    return replace(_answer(result, matrix, linear), work=_work(result, matrix))
+
+
+def _work(result: result_pb2.SolveResultProto, matrix: Matrix) -> float:
+    """Deterministic units of work, about one a second: what was read, and steps of the simplex by the size of a step."""
+    stats = result.solve_stats
+    steps = stats.simplex_iterations + stats.barrier_iterations + stats.first_order_iterations + 20 * stats.node_count
+    return 2e-6 * len(matrix.row) + 4e-9 * steps * (matrix.rows + 2000)
+
+
+def _parameters(limits: Limits, linear: bool) -> parameters_pb2.SolveParametersProto:
+    parameters = parameters_pb2.SolveParametersProto()
+    parameters.time_limit.FromMilliseconds(max(1, int(limits.seconds * 1000)))
+    if not linear:
+        parameters.random_seed = limits.seed % (1 << 31)
+        parameters.relative_gap_tolerance = limits.gap
+        parameters.absolute_gap_tolerance = limits.absolute
+        if limits.nodes is not None:
+            parameters.node_limit = limits.nodes
+    return parameters
+
+
+def _model(matrix: Matrix, objective: Floats, linear: bool) -> model_pb2.ModelProto:
+    model = model_pb2.ModelProto()
+    variables, rows, entries = model.variables, model.linear_constraints, model.linear_constraint_matrix
+    variables.ids.extend(range(matrix.columns))
+    variables.lower_bounds.extend(matrix.least.tolist())
+    variables.upper_bounds.extend(matrix.most.tolist())
+    variables.integers.extend([False] * matrix.columns if linear else matrix.whole.tolist())
+    used = np.flatnonzero(objective)
+    model.objective.linear_coefficients.ids.extend(used.tolist())
+    model.objective.linear_coefficients.values.extend(objective[used].tolist())
+    rows.ids.extend(range(matrix.rows))
+    rows.lower_bounds.extend(matrix.lower.tolist())
+    rows.upper_bounds.extend(matrix.upper.tolist())
+    entries.row_ids.extend(matrix.row.tolist())
+    entries.column_ids.extend(matrix.col.tolist())
+    entries.coefficients.extend(matrix.value.tolist())
+    return model
+
+
+def _answer(result: result_pb2.SolveResultProto, matrix: Matrix, linear: bool) -> Answer:
+    reason = result.termination.reason
+    bound = result.termination.objective_bounds.dual_bound
+    for solution in result.solutions:
+        primal = solution.primal_solution
+        x = np.zeros(matrix.columns)
+        x[np.array(primal.variable_values.ids, dtype=np.int64)] = primal.variable_values.values
+        duals = None
+        if linear and solution.HasField("dual_solution"):
+            duals = np.zeros(matrix.rows)
+            duals[np.array(solution.dual_solution.dual_values.ids, dtype=np.int64)] = solution.dual_solution.dual_values.values
+        return Answer(x, primal.objective_value, bound, reason == OPTIMAL, False, duals)
+    return Answer(None, float("inf"), bound, False, reason in INFEASIBLE)

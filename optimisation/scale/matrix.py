@@ -1,0 +1,112 @@
+"""A linear program with integers as arrays: built once, then cut into small exact pieces without going through Python again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """`lower <= A x <= upper`, `0 <= x <= most`; entries sorted by row. Two objectives: unplaced weight, then cost.
+
+    Shapes: `row`, `col`, `value` (entries); `lower`, `upper` (rows); `most`, `weight`, `cost`, `whole` (columns).
+    """
+
+    row: Ints
+    col: Ints
+    value: Floats
+    lower: Floats
+    upper: Floats
+    most: Floats
+    least: Floats
+    weight: Floats
+    cost: Floats
+    whole: Flags
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.lower)
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.most)
+
+    def activity(self, x: Floats) -> Floats:
+        """A x, by row."""
+        return np.bincount(self.row, weights=self.value * x[self.col], minlength=self.rows)
+
+    def priced(self, duals: Floats) -> Floats:
+        """A' y, by column."""
+        return np.bincount(self.col, weights=self.value * duals[self.row], minlength=self.columns)
+
+    def breach(self, x: Floats) -> float:
+        """The largest violation of a row or a bound by x (0 = feasible)."""
+        act = self.activity(x)
+        worst = [0.0, *(float(part.max()) for part in (self.lower - act, act - self.upper, x - self.most, self.least - x) if len(part))]
+        return max(worst)
+
+
+@dataclass
+class Builder:
+    """Collects columns and rows; `columns` remembers what each column means, by key."""
+
+    keys: list[Hashable] = field(default_factory=list)
+    index: dict[Hashable, int] = field(default_factory=dict)
+    most: list[float] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    weight: list[int] = field(default_factory=list)
+    cost: list[int] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    names: list[tuple[Any, ...]] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    col: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+
+    def column(self, key: Hashable, *, cost: int = 0, weight: int = 0, most: float = 1.0, least: float = 0.0, whole: bool = True) -> int:
+        """Add a column, `least <= x <= most`, and return its number."""
+        number = len(self.keys)
+        self.index[key] = number
+        self.keys.append(key)
+        self.cost.append(cost)
+        self.weight.append(weight)
+        self.most.append(most)
+        self.least.append(least)
+        self.whole.append(whole)
+        return number
+
+    def add(self, name: tuple[Any, ...], entries: Iterable[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY) -> None:
+        """Add a row named after its rule."""
+        number = len(self.names)
+        self.names.append(name)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        for col, value in entries:
+            self.row.append(number)
+            self.col.append(col)
+            self.value.append(value)
+
+    def matrix(self) -> Matrix:
+        """The arrays, entries sorted by row and column, entries of the same place added up."""
+        row, col = np.array(self.row, dtype=np.int64), np.array(self.col, dtype=np.int64)
+        place, where = np.unique(row * max(1, len(self.keys)) + col, return_inverse=True)
+        value = np.bincount(where, weights=np.array(self.value, dtype=np.float64), minlength=len(place))
+        return Matrix(
+            place // max(1, len(self.keys)), place % max(1, len(self.keys)), value,
+            np.array(self.lower, dtype=np.float64), np.array(self.upper, dtype=np.float64), np.array(self.most, dtype=np.float64),
+            np.array(self.least, dtype=np.float64), np.array(self.weight, dtype=np.float64), np.array(self.cost, dtype=np.float64),
+            np.array(self.whole, dtype=np.bool_),
+        )

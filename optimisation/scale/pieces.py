@@ -1,0 +1,72 @@
+"""Cutting a matrix: some columns stay free, the others keep their values; rows that cannot bind any more are dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimisation.scale.matrix import Flags, Floats, Ints, Matrix
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a matrix with its `columns`; `fixed` has the values of the others (0 for its own)."""
+
+    matrix: Matrix
+    columns: Ints
+    fixed: Floats
+
+    def whole(self, part: Floats) -> Floats:
+        """The solution of the whole that this solution of the part stands for; whole columns are rounded."""
+        x = self.fixed.copy()
+        x[self.columns] = part
+        return x
+
+
+def capped(matrix: Matrix, cap: float) -> Matrix:
+    """The matrix with one more row: unplaced weight at most `cap`."""
+    weighty = np.flatnonzero(matrix.weight)
+    return replace(
+        matrix, row=np.append(matrix.row, np.full(len(weighty), matrix.rows)), col=np.append(matrix.col, weighty),
+        value=np.append(matrix.value, matrix.weight[weighty]), lower=np.append(matrix.lower, -np.inf), upper=np.append(matrix.upper, cap),
+    )
+
+
+def cut(matrix: Matrix, free: Flags | None, base: Floats | None, kept: Flags | None = None, cap: float | None = None) -> Piece:
+    """The problem left when only `free` columns may leave `base`, only `kept` rows count and the weight is capped.
+
+    With nothing fixed and nothing dropped the rows keep their numbers, so that duals can be read.
+    """
+    if cap is not None:
+        matrix = capped(matrix, cap)
+    if free is None and kept is None:
+        return Piece(matrix, np.arange(matrix.columns), np.zeros(matrix.columns))
+    free = np.ones(matrix.columns, dtype=np.bool_) if free is None else free
+    rest = np.zeros(matrix.columns) if base is None else np.where(free, 0.0, base)
+    columns = np.flatnonzero(free)
+    number = np.full(matrix.columns, -1, dtype=np.int64)
+    number[columns] = np.arange(len(columns))
+    entries = free[matrix.col] if kept is None else free[matrix.col] & kept[matrix.row]
+    row, col, value = matrix.row[entries], number[matrix.col[entries]], matrix.value[entries]
+    used = matrix.activity(rest)
+    lower, upper = matrix.lower - used, matrix.upper - used
+    least, most = _reach(row, value, matrix.least[columns][col], matrix.most[columns][col], matrix.rows)
+    binding = (np.bincount(row, minlength=matrix.rows) > 0) & ((least < lower - 1e-9) | (most > upper + 1e-9))
+    renumber = np.full(matrix.rows, -1, dtype=np.int64)
+    renumber[binding] = np.arange(int(binding.sum()))
+    inside = binding[row]
+    part = Matrix(
+        renumber[row[inside]], col[inside], value[inside], lower[binding], upper[binding], matrix.most[columns], matrix.least[columns],
+        matrix.weight[columns], matrix.cost[columns], matrix.whole[columns],
+    )
+    return Piece(part, columns, rest)
+
+
+def _reach(row: Ints, value: Floats, low: Floats, high: Floats, rows: int) -> tuple[Floats, Floats]:
+    """Least and most activity of each row over its columns' bounds."""
+    first, second = value * low, value * high
+    return (
+        np.bincount(row, weights=np.minimum(first, second), minlength=rows),
+        np.bincount(row, weights=np.maximum(first, second), minlength=rows),
+    )
