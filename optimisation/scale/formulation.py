@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from optimisation.nouns import Case, Problem
 from optimisation.scale.days import limit_days
 from optimisation.scale.escorting import Mission, add_missions
-from optimisation.scale.matrix import Builder, Matrix
+from optimisation.scale.matrix import Builder, Floats, Matrix
 from optimisation.scale.money import Charges
 from optimisation.scale.units import Unit, open_lines, units
 
@@ -37,18 +39,23 @@ class Formulation:
     riders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     opened: dict[str, int] = field(default_factory=dict)
     matrix: Matrix | None = None
+    charges: Charges = field(init=False)
+    keeping: Floats = field(default_factory=lambda: np.zeros(0))
 
     def compiled(self) -> Matrix:
         """The arrays, built once."""
         if self.matrix is None:
             self.matrix = self.builder.matrix()
+            self.keeping = np.zeros(self.matrix.columns)
+            for column, (number, journey, _) in self.trips.items():
+                self.keeping[column] = sum(case.current == journey for case in self.units[number].cases)
         return self.matrix
 
 
 def formulate(problem: Problem, single: bool = False) -> Formulation:
     """Build columns and rows for the whole problem; `single` makes every charge choose one line."""
     model = Formulation(problem, units(problem), Builder())
-    charges = Charges(problem, single)
+    charges = model.charges = Charges(problem, single)
     _place(model, charges)
     _open_journeys(model, charges)
     _group_fares(model)

@@ -52,6 +52,7 @@ def solve(matrix: Matrix, objective: Floats, limits: Limits, *, hint: Floats | N
         values.ids.extend(range(matrix.columns))
         values.values.extend(hint.tolist())
     if solver != SOLVERS["highs"]:
+        parameters.ClearField("highs")
         parameters.threads = 1
     if solver == SOLVERS["cp-sat"]:
         parameters.cp_sat.catch_sigint_signal = False
@@ -72,6 +73,7 @@ def _work(result: result_pb2.SolveResultProto, matrix: Matrix) -> float:
 def _parameters(limits: Limits, linear: bool) -> parameters_pb2.SolveParametersProto:
     parameters = parameters_pb2.SolveParametersProto()
     parameters.time_limit.FromMilliseconds(max(1, int(limits.seconds * 1000)))
+    parameters.highs.int_options["threads"] = 1
     if not linear:
         parameters.random_seed = limits.seed % (1 << 31)
         parameters.relative_gap_tolerance = limits.gap

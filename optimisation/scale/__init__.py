@@ -1,0 +1,13 @@
+"""The engine for real sizes: a compact formulation, proof in one piece where that is quick, corridors and windows where not."""
+
+from __future__ import annotations
+
+from optimisation.plan import StoppedBy
+from optimisation.search import Search
+
+
+def run(search: Search) -> StoppedBy:
+    """Offer plans to the search and lift its bounds until it is proved or over; the worker processes end with it."""
+    from optimisation.scale.run import run as start  # numpy is loaded only where a problem is solved
+
+    return start(search)

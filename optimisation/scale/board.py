@@ -1,0 +1,75 @@
+"""What the strategies share: the search with its best plan, the formulation, and the best plan's solution vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimisation.scale.formulation import Formulation
+from optimisation.scale.matrix import Floats
+from optimisation.scale.reading_off import plan_of
+from optimisation.search import Search
+
+TOLERANCE = 1e-4
+
+
+@dataclass
+class Board:
+    """`model` may be exchanged for the one with single charges; `x` is the best solution in its columns."""
+
+    search: Search
+    model: Formulation
+    x: Floats | None = None
+    work: float = 0.0
+    unassignable: int = 0
+    impossible: bool = False
+    limited: bool = False
+    finished: bool = False
+
+    def offer(self, x: Floats) -> bool:
+        """Take the solution if it makes a better plan."""
+        matrix = self.model.compiled()
+        x = np.where(matrix.whole, np.round(x), x)
+        level, (weight, cost) = self.level_of(x), self.level
+        if level > (weight, cost) or matrix.breach(x) > TOLERANCE:
+            return False
+        if level == (weight, cost) and self.x is not None and self._kept(x) <= self._kept(self.x):
+            return False
+        plan = plan_of(self.model, x)
+        if plan is None:
+            self.unassignable += 1
+            return False
+        if self.search.offer(plan) or (self.x is None and level <= (weight, cost)):
+            self.x = x
+            return True
+        return False
+
+    def level_of(self, x: Floats) -> tuple[int, int]:
+        """Weight and cost of a solution."""
+        matrix = self.model.compiled()
+        return round(float(matrix.weight @ x)), round(float(matrix.cost @ x))
+
+    def _kept(self, x: Floats) -> int:
+        return round(float(self.model.keeping @ x))
+
+    @property
+    def level(self) -> tuple[float, float]:
+        """Weight and cost of the best plan; infinite before there is one."""
+        best = self.search.best
+        return (float("inf"), float("inf")) if best is None else (best.totals.unplaced_weight, best.totals.cost)
+
+    @property
+    def halted(self) -> bool:
+        """Time, effort or patience has run out."""
+        return self.search.over() or (self.search.effort is not None and self.work >= self.search.effort)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to prove."""
+        return self.impossible or self.search.proved()
+
+    @property
+    def repeatable(self) -> bool:
+        """The same plan is owed for the same seed, so that nothing may depend on the clock but the end."""
+        return self.search.effort is not None or self.search.workers == 1

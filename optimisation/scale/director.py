@@ -1,0 +1,69 @@
+"""Who works on what: strategies share the worker processes, and what one finds the other builds on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimisation.scale.board import Board
+from optimisation.scale.crew import Crew
+from optimisation.scale.strategy import Strategy
+
+TICK = 0.05
+GRACE = 0.5
+
+
+def direct(board: Board, crew: Crew, strategies: list[Strategy]) -> None:
+    """Run until everything is proved, the first strategy has ended, or the search is over.
+
+    With one worker, or counted effort, strategies take turns and answers are used in order of asking, so that a run repeats.
+    """
+    if board.repeatable or crew.size == 1:
+        _in_turn(board, crew, strategies)
+    else:
+        _at_once(board, crew, strategies)
+
+
+def _at_once(board: Board, crew: Crew, strategies: list[Strategy]) -> None:
+    busy: dict[int, Strategy] = {}
+    for worker, strategy in enumerate(strategies[: crew.size]):
+        _ask(board, crew, busy, worker, strategy, None)
+    while busy and not board.settled and not board.halted:
+        for worker, answer in crew.results(list(busy), TICK).items():
+            strategy = busy.pop(worker)
+            board.work += answer.work if answer is not None else 0.0
+            _ask(board, crew, busy, worker, strategy, answer)
+            if worker not in busy and strategy is strategies[0]:
+                board.finished = True
+                return
+
+
+def _ask(board: Board, crew: Crew, busy: dict[int, Strategy], worker: int, strategy: Strategy, answer: Any) -> None:
+    try:
+        task = strategy.send(answer)
+    except StopIteration:
+        return
+    busy[worker] = strategy
+    crew.give(worker, task)
+
+
+def _in_turn(board: Board, crew: Crew, strategies: list[Strategy]) -> None:
+    """The prover works alone once the others have had their share of turns."""
+    replies: list[Any] = [None] * len(strategies)
+    at = 0
+    while not board.settled and not board.halted:
+        strategy = strategies[at]
+        try:
+            task = strategy.send(replies[at])
+        except StopIteration:
+            if at == 0:
+                board.finished = True
+                return
+            at = 0
+            continue
+        crew.give(0, task)
+        found: dict[int, Any] = {}
+        while not found and not board.search.over():
+            found = crew.results([0], TICK)
+        replies[at] = found.get(0)
+        board.work += replies[at].work if replies[at] is not None else 0.0
+        at = (at + 1) % len(strategies)

@@ -1,0 +1,73 @@
+"""From a search to strategies: what is small enough is proved in one piece, the rest by windows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimisation.plan import StoppedBy
+from optimisation.scale.board import Board
+from optimisation.scale.crew import Crew
+from optimisation.scale.director import direct
+from optimisation.scale.formulation import Formulation, formulate
+from optimisation.scale.matrix import Floats
+from optimisation.scale.strategy import everybody_left, improve
+from optimisation.scale.whole import prove
+from optimisation.search import Search
+
+WHOLE = 15000
+
+
+def run(search: Search) -> StoppedBy:
+    """Level by level; see `optimisation.scale`."""
+    board = Board(search, formulate(search.problem))
+    if search.best is not None:
+        board.x = everybody_left(board)
+    crew = Crew({"flows": board.model.compiled()}, search.workers)
+    try:
+        direct(board, crew, [prove(board, "flows"), improve(board, "flows", 30, search.seed)])
+        if not board.settled and not board.halted and not board.impossible:
+            _with_single_charges(board, crew)
+    finally:
+        crew.close()
+    return _ended_by(board)
+
+
+def _with_single_charges(board: Board, crew: Crew) -> None:
+    """Flows cannot be made into charges: go on with the formulation in which each charge chooses its line."""
+    flows, board.model = board.model, formulate(board.search.problem, single=True)
+    matrix = board.model.compiled()
+    board.x = _charged(board, flows, matrix.columns) if board.x is not None else None
+    crew.learn("single", matrix)
+    board.finished = False
+    direct(board, crew, [prove(board, "single"), improve(board, "single", 25, board.search.seed + 1)])
+
+
+def _charged(board: Board, flows: Formulation, columns: int) -> Floats:
+    """The best solution in the columns of single charges, which differ from flows only behind the shared ones."""
+    assert board.x is not None and board.search.best is not None  # noqa: S101 -- called with a plan only
+    shared = next((at for at, key in enumerate(flows.builder.keys) if key[0] == "flow"), len(flows.builder.keys))  # type: ignore[index]
+    x = np.zeros(columns)
+    x[:shared] = board.x[:shared]
+    model, plan = board.model, board.search.best
+    owners = {("transport", one.case): one.lines["transport"] for one in plan.placements}
+    owners |= {("assistance", one.case): one.lines["assistance"] for one in plan.placements if "assistance" in one.lines}
+    names = {(one.escort, one.role, one.legs): one.line for one in plan.missions}
+    owners |= {("escort", column): names[row.escort, row.role, row.legs] for column, row in model.missions.items() if x[column] > 0.5}  # type: ignore[misc]
+    charged = {owner: sum(one.amount for one in charges if x[one.column] > 0.5) for owner, charges in model.charges.by_owner.items()}
+    for owner, line in owners.items():
+        picks, share = model.builder.index.get(("pays", owner, line)), model.builder.index.get(("share", owner, line))
+        if picks is not None and share is not None:
+            x[picks], x[share] = 1.0, float(charged.get(owner, 0))
+    for key, column in model.builder.index.items():
+        if key[0] == "charter":  # type: ignore[index]
+            x[column] = float(plan.charters.get(key[1]) == key[2])  # type: ignore[index]
+    return x
+
+
+def _ended_by(board: Board) -> StoppedBy:
+    search = board.search
+    if search.stop():
+        return "cancelled"
+    if search.proved():
+        return "gap" if search.gap_now() else "proof"
+    return "effort" if search.effort is not None and board.work >= search.effort else "time"

@@ -1,0 +1,106 @@
+"""Strategies as conversations: each yields tasks and is handed answers; the director decides who works on them and when."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from optimisation.scale.board import Board
+from optimisation.scale.certificate import integral, priced_bound
+from optimisation.scale.crew import Task
+from optimisation.scale.matrix import Floats
+from optimisation.scale.neighbourhoods import Neighbourhoods
+from optimisation.scale.pieces import capped
+
+Strategy = Generator[Task, Any, None]
+UNLIMITED = 1e7
+
+
+def seconds(board: Board, share: float, most: float = UNLIMITED) -> float:
+    """How long a task may take: a share of the time left, or all of it where the clock must not decide."""
+    left = min(board.search.left(), UNLIMITED)
+    return max(0.05, left if board.repeatable else min(most, left * share))
+
+
+def everybody_left(board: Board) -> Floats:
+    """The solution that places nobody (no plan when something is pinned)."""
+    x = np.zeros(board.model.compiled().columns)
+    x[board.model.left] = 1.0
+    return x
+
+
+def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, tuple[float, Floats] | None]:
+    """The linear relaxation: its bound by row prices, and those prices. Without a cap the goal is weight, else cost."""
+    matrix = board.model.compiled()
+    goal = matrix.weight if cap is None else matrix.cost
+    answer = yield Task(name, "weight" if cap is None else "cost", seconds(board, 0.9), cap=cap, linear=True)
+    if answer is None or answer.duals is None:
+        if answer is not None and answer.impossible:
+            return float("inf"), np.zeros(0)
+        return None
+    bound, _ = priced_bound(matrix if cap is None else capped(matrix, cap), goal, answer.duals)
+    return bound, answer.duals
+
+
+def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
+    """Whole plans from the columns that the linear relaxation finds cheapest: a growing share of all columns."""
+    matrix = board.model.compiled()
+    first = yield from rates(board, None, name)
+    if first is None or first[0] == float("inf"):
+        return
+    lift(board, first[0], None)
+    cap = board.search.weight_bound
+    second = yield from rates(board, float(cap), name)
+    if second is None or second[0] == float("inf"):
+        return
+    lift(board, second[0], cap)
+    _, reduced = priced_bound(capped(matrix, cap), matrix.cost, second[1])
+    for share in shares:
+        free = (reduced <= np.quantile(reduced, share)) | ~matrix.whole
+        free[board.model.left] = True
+        base = np.maximum(matrix.least, 0.0)
+        answer = yield Task(name, blended(board), seconds(board, 0.3, 12.0), base=base, free=free, nodes=200, gap=4e-3, seed=board.search.seed)
+        if answer is not None and answer.x is not None:
+            board.offer(answer.x)
+
+
+def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
+    """Plans from the core, then small neighbourhoods planned again, exactly, until nothing is left to prove or time is up."""
+    around = Neighbourhoods(board.model, seed)
+    yield from core(board, name, (0.5, 0.68))
+    fails = 0
+    while around.movable and not board.finished:
+        base = board.x if board.x is not None else everybody_left(board)
+        units = around.pick(base, min(size, len(around.movable)))
+        free = around.free(units)
+        answer = yield Task(
+            name, blended(board), seconds(board, 0.25, 4.0), base=base, free=free, nodes=60, gap=1e-4, hint=True, seed=seed,
+        )
+        better = answer is not None and answer.x is not None and join(board, base, answer.x)
+        fails = 0 if better else fails + 1
+        size = max(8, int(size * 0.7)) if answer is None or not answer.proved else size + (fails % 6 == 5) * max(2, size // 8)
+
+
+def blended(board: Board) -> Floats:
+    """One goal for small pieces: a unit of weight is dearer than any charter or trip."""
+    matrix = board.model.compiled()
+    return matrix.cost + max(2e6, 2.0 * float(matrix.cost[matrix.whole].max(initial=0.0))) * matrix.weight
+
+
+def join(board: Board, base: Floats, x: Floats) -> bool:
+    """Offer the solution; when the best has moved on since, offer its changes on top of the best."""
+    if board.x is None or board.x is base:
+        return board.offer(x)
+    matrix = board.model.compiled()
+    both = np.where(matrix.whole, np.round(board.x + x - base), np.maximum(0.0, board.x + x - base))
+    return bool(np.all((both <= matrix.most + 1e-6) & (both >= matrix.least - 1e-6))) and board.offer(both)
+
+
+def lift(board: Board, bound: float, cap: int | None) -> None:
+    """Tell the search what is proved: weight without a cap, else cost at that weight."""
+    if cap is None:
+        board.search.lift_weight(integral(bound))
+    else:
+        board.search.lift_cost(integral(bound), cap)

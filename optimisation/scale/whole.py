@@ -1,0 +1,49 @@
+"""Proof in one piece: weight, then cost at that weight, with flows for the lines first and single charges where flows mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from optimisation.scale.board import Board
+from optimisation.scale.crew import Task
+from optimisation.scale.strategy import Strategy, lift, rates, seconds
+
+
+def prove(board: Board, name: str, solver: str = "highs") -> Strategy:
+    """Solve the whole matrix level by level; ends when there is nothing to prove or time is up."""
+    first = yield from rates(board, None, name)
+    if first is not None:
+        lift(board, first[0], None)
+        board.impossible = first[0] == float("inf")
+    if board.impossible:
+        return
+    if board.level[0] > board.search.weight_bound:
+        yield from _level(board, name, None, solver)
+    while not board.finished and not board.impossible and board.search.best is not None:
+        cap = int(board.level[0])
+        priced = yield from rates(board, cap, name)
+        if priced is not None:
+            lift(board, priced[0], cap)
+        proved = yield from _level(board, name, cap, solver)
+        if proved or cap == board.level[0]:
+            return
+
+
+def _level(board: Board, name: str, cap: int | None, solver: str) -> Generator[Task, Any, bool]:
+    """One level to proof; the solver's solution is offered, its bound believed after rounding down with care."""
+    goal = "weight" if cap is None else "cost"
+    answer = yield Task(
+        name, goal, seconds(board, 0.6 if cap is None else 1.0), base=board.x, cap=None if cap is None else float(cap),
+        gap=0.0 if cap is None else board.search.gap * 0.9, hint=board.x is not None, solver=solver, seed=board.search.seed,
+    )
+    if answer is None:
+        return False
+    if answer.impossible:
+        board.impossible = board.search.best is None
+        return False
+    lift(board, answer.bound, cap)
+    if answer.x is not None:
+        board.offer(answer.x)
+    board.limited = board.limited or not answer.proved
+    return bool(answer.proved)
