@@ -7,6 +7,7 @@ of its possible attendees allows.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,11 +42,13 @@ class Formulation:
     matrix: Matrix | None = None
     charges: Charges = field(init=False)
     keeping: Floats = field(default_factory=lambda: np.zeros(0))
+    step: int = 1  # every plan's cost is a multiple of it
 
     def compiled(self) -> Matrix:
         """The arrays, built once."""
         if self.matrix is None:
             self.matrix = self.builder.matrix()
+            self.step = max(1, math.gcd(*self.builder.cost))
             self.keeping = np.zeros(self.matrix.columns)
             for column, (number, journey, _) in self.trips.items():
                 self.keeping[column] = sum(case.current == journey for case in self.units[number].cases)

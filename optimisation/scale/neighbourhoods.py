@@ -27,6 +27,7 @@ class Neighbourhoods:
         self.loose = ~matrix.whole
         self.codes = [unit.cases[0].destinations[0] for unit in model.units]
         self.days = np.array([self._usual_day(number) for number in range(len(model.units))])
+        self.worth: Flags | None = None
         self.movable = [number for number, columns in enumerate(model.of_unit) if columns]
 
     def _usual_day(self, number: int) -> float:
@@ -50,13 +51,38 @@ class Neighbourhoods:
         ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
         return ordered[:, 0], ordered[:, 1]
 
-    def free(self, units: list[int]) -> Flags:
-        """The columns that may change when these units are planned again."""
+    def free(self, units: list[int], x: Floats | None = None) -> Flags:
+        """The columns that may change when these units are planned again: those worth a look, and those in use."""
         chosen = np.zeros(len(self.model.units) + 1, dtype=np.bool_)
         chosen[units] = True
         free: Flags = chosen[self.owner] | self.loose
         free[self.support[chosen[self.used_by]]] = True
+        if self.worth is not None and x is not None:
+            free &= self.worth | (x > 0.5)
         return free
+
+    def narrow(self, price: Floats, trips: int, missions: int) -> Flags:
+        """The columns worth a look: each unit's cheapest trips at these prices, each need's cheapest missions on them."""
+        model = self.model
+        worth: Flags = np.ones(len(price), dtype=np.bool_)
+        worth[list(model.trips)] = False
+        paths: set[tuple[int, tuple[str, ...]]] = set()
+        for number, columns in enumerate(model.of_unit):
+            for column in sorted(columns, key=lambda at: (price[at], at))[:trips]:
+                worth[column] = True
+                legs = model.problem.journeys_by_id[model.trips[column][1]].legs
+                paths |= {(number, legs), (number, legs[:1])}
+        worth[list(model.missions)] = [mission.pinned for mission in model.missions.values()]
+        wishes: dict[tuple[object, ...], list[tuple[float, int, int]]] = defaultdict(list)
+        for case, place, column, mission in model.attendances:
+            worth[column] = False
+            legs = model.builder.keys[column][3]  # type: ignore[index]
+            if (int(self.owner[column]), legs) in paths:
+                wishes[case, place, legs].append((float(price[mission] + price[column]), column, mission))
+        for choices in wishes.values():
+            for _, column, mission in sorted(choices)[:missions]:
+                worth[column] = worth[mission] = True
+        return worth
 
     def days_of(self, x: Floats) -> Floats:
         """Departure day of each unit in the solution, its usual day when it is left."""

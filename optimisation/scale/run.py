@@ -10,8 +10,10 @@ from optimisation.scale.crew import Crew
 from optimisation.scale.director import direct
 from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.matrix import Floats
+from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import everybody_left, improve
 from optimisation.scale.whole import prove
+from optimisation.scale.windows import Guide, first_plans, survey
 from optimisation.search import Search
 
 WHOLE = 15000
@@ -24,6 +26,10 @@ def run(search: Search) -> StoppedBy:
         board.x = everybody_left(board)
     crew = Crew({"flows": board.model.compiled()}, search.workers)
     try:
+        if board.model.compiled().columns > WHOLE:
+            guide, around = Guide(), Neighbourhoods(board.model, search.seed)
+            direct(board, crew, [survey(board, "flows", guide, around), first_plans(board, "flows", around)])
+            return _ended_by(board)
         direct(board, crew, [prove(board, "flows"), improve(board, "flows", 30, search.seed)])
         if not board.settled and not board.halted and not board.impossible:
             _with_single_charges(board, crew)

@@ -66,17 +66,18 @@ def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
             board.offer(answer.x)
 
 
-def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
+def improve(board: Board, name: str, size: int, seed: int, around: Neighbourhoods | None = None) -> Strategy:
     """Plans from the core, then small neighbourhoods planned again, exactly, until nothing is left to prove or time is up."""
-    around = Neighbourhoods(board.model, seed)
-    yield from core(board, name, (0.5, 0.68))
+    if around is None:
+        around = Neighbourhoods(board.model, seed)
+        yield from core(board, name, (0.5, 0.68))
     fails = 0
     while around.movable and not board.finished:
         base = board.x if board.x is not None else everybody_left(board)
         units = around.pick(base, min(size, len(around.movable)))
-        free = around.free(units)
+        free = around.free(units, base)
         answer = yield Task(
-            name, blended(board), seconds(board, 0.25, 4.0), base=base, free=free, nodes=60, gap=1e-4, hint=True, seed=seed,
+            name, blended(board), seconds(board, 0.25, 4.0), base=base, free=free, nodes=60, gap=2e-4, hint=True, seed=seed,
         )
         better = answer is not None and answer.x is not None and join(board, base, answer.x)
         fails = 0 if better else fails + 1
@@ -103,4 +104,5 @@ def lift(board: Board, bound: float, cap: int | None) -> None:
     if cap is None:
         board.search.lift_weight(integral(bound))
     else:
-        board.search.lift_cost(integral(bound), cap)
+        step = board.model.step
+        board.search.lift_cost(-(-integral(bound) // step) * step, cap)
