@@ -8,6 +8,6 @@ from optimisation.search import Search
 
 def run(search: Search) -> StoppedBy:
     """Offer plans to the search and lift its bounds until it is proved or over; the worker processes end with it."""
-    from optimisation.scale.run import run as start  # numpy is loaded only where a problem is solved
+    from optimisation.scale.plan_all import plan_all  # numpy is loaded only where a problem is solved
 
-    return start(search)
+    return plan_all(search)

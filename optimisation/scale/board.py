@@ -21,6 +21,7 @@ class Board:
     search: Search
     model: Formulation
     x: Floats | None = None
+    name: str = "flows"  # of the model, for the workers
     work: float = 0.0
     unassignable: int = 0
     impossible: bool = False

@@ -20,7 +20,8 @@ from optimisation.scale.matrix import Flags, Floats, Matrix
 class Task:
     """Solve one piece of a matrix: `free` columns (None: all) around `base`; `cap` bounds the unplaced weight of the whole.
 
-    `kept` names the rows that count (None: all); `objective` is unplaced weight, cost, or an array over the columns.
+    `ceiling` bounds the cost of the whole; `kept` names the rows that count (None: all); `objective` is unplaced weight, cost,
+    or an array over the columns.
     """
 
     matrix: str
@@ -30,6 +31,7 @@ class Task:
     free: Flags | None = None
     kept: Flags | None = None
     cap: float | None = None
+    ceiling: float | None = None
     nodes: int | None = None
     gap: float = 0.0
     linear: bool = False
@@ -43,7 +45,7 @@ def perform(matrices: Mapping[str, Matrix], task: Task) -> Any:
     from optimisation.scale import highs, pieces
 
     matrix = matrices[task.matrix]
-    part = pieces.cut(matrix, task.free, task.base, task.kept, task.cap)
+    part = pieces.cut(matrix, task.free, task.base, task.kept, task.cap, task.ceiling)
     objective = {"weight": matrix.weight, "cost": matrix.cost}.get(task.objective) if isinstance(task.objective, str) else task.objective
     assert objective is not None  # noqa: S101 -- the type allows two words only
     hint = task.base[part.columns] if task.hint and task.base is not None else None
@@ -126,8 +128,6 @@ def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
             return
         try:
             answer = perform(matrices, task)
-        except Exception as error:
-            import pickle,os
-            pickle.dump(task,open('/tmp/sc/fail.pkl','wb'))
+        except Exception:  # the solver refused (its own exception type): as if it had found nothing
             answer = None
         pipe.send(answer)

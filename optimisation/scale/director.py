@@ -12,29 +12,31 @@ TICK = 0.05
 GRACE = 0.5
 
 
-def direct(board: Board, crew: Crew, strategies: list[Strategy]) -> None:
-    """Run until everything is proved, the first strategy has ended, or the search is over.
+def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool = False) -> None:
+    """Run until everything is proved (unless `to_the_end`), the first strategy has ended, or the search is over.
 
     With one worker, or counted effort, strategies take turns and answers are used in order of asking, so that a run repeats.
     """
     if board.repeatable or crew.size == 1:
-        _in_turn(board, crew, strategies)
+        _in_turn(board, crew, strategies, to_the_end)
     else:
-        _at_once(board, crew, strategies)
+        _at_once(board, crew, strategies, to_the_end)
 
 
-def _at_once(board: Board, crew: Crew, strategies: list[Strategy]) -> None:
+def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
     busy: dict[int, Strategy] = {}
     for worker, strategy in enumerate(strategies[: crew.size]):
         _ask(board, crew, busy, worker, strategy, None)
-    while busy and not board.settled and not board.halted:
+    while busy and (to_the_end or not board.settled) and not board.halted:
         for worker, answer in crew.results(list(busy), TICK).items():
             strategy = busy.pop(worker)
             board.work += answer.work if answer is not None else 0.0
             _ask(board, crew, busy, worker, strategy, answer)
             if worker not in busy and strategy is strategies[0]:
                 board.finished = True
-                return
+                break
+    for worker in busy:
+        crew.dismiss(worker)
 
 
 def _ask(board: Board, crew: Crew, busy: dict[int, Strategy], worker: int, strategy: Strategy, answer: Any) -> None:
@@ -46,11 +48,11 @@ def _ask(board: Board, crew: Crew, busy: dict[int, Strategy], worker: int, strat
     crew.give(worker, task)
 
 
-def _in_turn(board: Board, crew: Crew, strategies: list[Strategy]) -> None:
+def _in_turn(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
     """The prover works alone once the others have had their share of turns."""
     replies: list[Any] = [None] * len(strategies)
     at = 0
-    while not board.settled and not board.halted:
+    while (to_the_end or not board.settled) and not board.halted:
         strategy = strategies[at]
         try:
             task = strategy.send(replies[at])

@@ -26,20 +26,28 @@ class Piece:
 
 def capped(matrix: Matrix, cap: float) -> Matrix:
     """The matrix with one more row: unplaced weight at most `cap`."""
-    weighty = np.flatnonzero(matrix.weight)
+    return _with_row(matrix, matrix.weight, cap)
+
+
+def _with_row(matrix: Matrix, values: Floats, upper: float) -> Matrix:
+    used = np.flatnonzero(values)
     return replace(
-        matrix, row=np.append(matrix.row, np.full(len(weighty), matrix.rows)), col=np.append(matrix.col, weighty),
-        value=np.append(matrix.value, matrix.weight[weighty]), lower=np.append(matrix.lower, -np.inf), upper=np.append(matrix.upper, cap),
+        matrix, row=np.append(matrix.row, np.full(len(used), matrix.rows)), col=np.append(matrix.col, used),
+        value=np.append(matrix.value, values[used]), lower=np.append(matrix.lower, -np.inf), upper=np.append(matrix.upper, upper),
     )
 
 
-def cut(matrix: Matrix, free: Flags | None, base: Floats | None, kept: Flags | None = None, cap: float | None = None) -> Piece:
-    """The problem left when only `free` columns may leave `base`, only `kept` rows count and the weight is capped.
+def cut(  # noqa: PLR0913 -- one name for each way of cutting
+    matrix: Matrix, free: Flags | None, base: Floats | None, kept: Flags | None = None, cap: float | None = None, ceiling: float | None = None,
+) -> Piece:
+    """The problem left when only `free` columns may leave `base`, only `kept` rows count, weight and cost are capped.
 
     With nothing fixed and nothing dropped the rows keep their numbers, so that duals can be read.
     """
     if cap is not None:
         matrix = capped(matrix, cap)
+    if ceiling is not None:
+        matrix = _with_row(matrix, matrix.cost, ceiling)
     if free is None and kept is None:
         return Piece(matrix, np.arange(matrix.columns), np.zeros(matrix.columns))
     free = np.ones(matrix.columns, dtype=np.bool_) if free is None else free

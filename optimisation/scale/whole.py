@@ -19,7 +19,9 @@ def prove(board: Board, name: str, solver: str = "highs") -> Strategy:
     if board.impossible:
         return
     if board.level[0] > board.search.weight_bound:
-        yield from _level(board, name, None, solver)
+        proved = yield from _level(board, name, None, solver)
+        if proved and board.level[0] > board.search.weight_bound:
+            return  # charges that are flows promise more than single charges can keep
     while not board.finished and not board.impossible and board.search.best is not None:
         cap = int(board.level[0])
         priced = yield from rates(board, cap, name)
@@ -28,6 +30,18 @@ def prove(board: Board, name: str, solver: str = "highs") -> Strategy:
         proved = yield from _level(board, name, cap, solver)
         if proved or cap == board.level[0]:
             return
+
+
+def keep_promises(board: Board, name: str) -> Strategy:
+    """Among plans as good, one that keeps more cases where they were promised."""
+    keeping, (weight, cost) = board.model.keeping, board.level
+    if board.x is None or not keeping.any() or keeping @ board.x >= sum(case.current is not None for case in board.search.problem.cases):
+        return
+    answer = yield Task(
+        name, -keeping, seconds(board, 0.5, 20.0), base=board.x, cap=float(weight), ceiling=float(cost) + 0.5, hint=True, seed=board.search.seed,
+    )
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
 
 
 def _level(board: Board, name: str, cap: int | None, solver: str) -> Generator[Task, Any, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimisation import levels
 from optimisation.plan import StoppedBy
 from optimisation.scale.board import Board
 from optimisation.scale.crew import Crew
@@ -12,29 +13,36 @@ from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.matrix import Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import everybody_left, improve
-from optimisation.scale.whole import prove
+from optimisation.scale.whole import keep_promises, prove
 from optimisation.scale.windows import Guide, first_plans, survey
 from optimisation.search import Search
 
 WHOLE = 15000
 
 
-def run(search: Search) -> StoppedBy:
+def plan_all(search: Search) -> StoppedBy:
     """Level by level; see `optimisation.scale`."""
     board = Board(search, formulate(search.problem))
+    matrix = board.model.compiled()
+    if bool((matrix.least > matrix.most).any()):
+        return levels.run(search)  # a pinned mission that nobody could fly: it words the conflict
     if search.best is not None:
         board.x = everybody_left(board)
-    crew = Crew({"flows": board.model.compiled()}, search.workers)
+    crew = Crew({"flows": matrix}, search.workers)
     try:
-        if board.model.compiled().columns > WHOLE:
+        if matrix.columns > WHOLE:
             guide, around = Guide(), Neighbourhoods(board.model, search.seed)
             direct(board, crew, [survey(board, "flows", guide, around), first_plans(board, "flows", around)])
-            return _ended_by(board)
-        direct(board, crew, [prove(board, "flows"), improve(board, "flows", 30, search.seed)])
+        else:
+            direct(board, crew, [prove(board, "flows"), improve(board, "flows", 30, search.seed)])
         if not board.settled and not board.halted and not board.impossible:
             _with_single_charges(board, crew)
+        if board.settled and not board.impossible:
+            direct(board, crew, [keep_promises(board, board.name)], to_the_end=True)
     finally:
         crew.close()
+    if board.impossible:
+        return levels.run(search)  # it words the conflict of the pins
     return _ended_by(board)
 
 
@@ -43,6 +51,7 @@ def _with_single_charges(board: Board, crew: Crew) -> None:
     flows, board.model = board.model, formulate(board.search.problem, single=True)
     matrix = board.model.compiled()
     board.x = _charged(board, flows, matrix.columns) if board.x is not None else None
+    board.name = "single"
     crew.learn("single", matrix)
     board.finished = False
     direct(board, crew, [prove(board, "single"), improve(board, "single", 25, board.search.seed + 1)])
