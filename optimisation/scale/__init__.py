@@ -1,4 +1,6 @@
-"""The engine for real sizes: a compact formulation, proof in one piece where that is quick, corridors and windows where not."""
+"""The engine for real sizes: a compact formulation, proof in one piece where that is quick, corridors and
+windows where not.
+"""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def split(around: Neighbourhoods, matrix: Matrix, groups: list[list[int]]) -> Sp
 def groups_of(around: Neighbourhoods, days: Floats, size: int) -> list[list[int]]:
     """Units that can be placed, cut into corridors of time: day limits, hubs and escorts tie destinations together."""
     order = sorted(around.movable, key=lambda number: (days[number], number))
-    return [order[at:at + size] for at in range(0, len(order), size)]
+    return [order[at : at + size] for at in range(0, len(order), size)]
 
 
 def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int, duals: Floats, size: int) -> Strategy:
@@ -65,8 +65,15 @@ def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int
         free, kept = parts.own(corridor)
         relaxed = _relaxed(matrix, duals, reduced, free, kept)
         answer = yield Task(
-            name, objective, seconds(board, 0.5, 6.0 * size / 40), base=np.zeros(matrix.columns), free=free, kept=kept[:-1],
-            gap=2e-4, nodes=300, seed=board.search.seed,
+            name,
+            objective,
+            seconds(board, 0.5, 6.0 * size / 40),
+            base=np.zeros(matrix.columns),
+            free=free,
+            kept=kept[:-1],
+            gap=2e-4,
+            nodes=300,
+            seed=board.search.seed,
         )
         if answer is not None and np.isfinite(answer.bound) and answer.bound > relaxed:
             total += answer.bound - relaxed

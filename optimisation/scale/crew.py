@@ -18,9 +18,11 @@ from optimisation.scale.matrix import Flags, Floats, Matrix
 
 @dataclass(frozen=True)
 class Task:
-    """Solve one piece of a matrix: `free` columns (None: all) around `base`; `cap` bounds the unplaced weight of the whole.
+    """Solve one piece of a matrix: `free` columns (None: all) around `base`; `cap` bounds the unplaced weight of
+    the whole.
 
-    `ceiling` bounds the cost of the whole; `kept` names the rows that count (None: all); `objective` is unplaced weight, cost,
+    `ceiling` bounds the cost of the whole; `kept` names the rows that count (None: all); `objective` is unplaced
+    weight, cost,
     or an array over the columns.
     """
 
@@ -46,11 +48,17 @@ def perform(matrices: Mapping[str, Matrix], task: Task) -> Any:
 
     matrix = matrices[task.matrix]
     part = pieces.cut(matrix, task.free, task.base, task.kept, task.cap, task.ceiling)
-    objective = {"weight": matrix.weight, "cost": matrix.cost}.get(task.objective) if isinstance(task.objective, str) else task.objective
+    objective = (
+        {"weight": matrix.weight, "cost": matrix.cost}.get(task.objective)
+        if isinstance(task.objective, str)
+        else task.objective
+    )
     assert objective is not None  # noqa: S101 -- the type allows two words only
     hint = task.base[part.columns] if task.hint and task.base is not None else None
     limits = highs.Limits(task.seconds, task.nodes, task.gap, seed=task.seed)
-    answer = highs.solve(part.matrix, objective[part.columns], limits, hint=hint, linear=task.linear, solver=highs.SOLVERS[task.solver])
+    answer = highs.solve(
+        part.matrix, objective[part.columns], limits, hint=hint, linear=task.linear, solver=highs.SOLVERS[task.solver]
+    )
     return replace(answer, x=None if answer.x is None else part.whole(answer.x))
 
 
@@ -58,8 +66,9 @@ class Crew:
     """`size` worker processes that inherit the matrices; one task at a time each."""
 
     def __init__(self, matrices: Mapping[str, Matrix], size: int) -> None:
-        from optimisation.scale import highs as _  # noqa: F401 -- loaded before the first fork, so that no worker loads it again
+        from optimisation.scale import highs  # loaded before the first fork, so that no worker loads it again
 
+        assert highs.SOLVERS
         self.matrices, self.size = dict(matrices), size
         self.hands: list[tuple[Any, Connection]] = [self._hire() for _ in range(size)]
 

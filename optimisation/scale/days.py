@@ -23,7 +23,12 @@ def limit_days(model: Formulation) -> None:
     for day, columns in sorted(by_day.items()):
         limits = model.problem.day_limits.at(day)
         _sum(model, ("persons", day), columns, limits.persons, lambda case: case.persons)
-        _sources(model, ("journeys", day), [(model.problem.journeys_by_id[model.trips[col][1]].legs, col) for col in columns], limits.journeys)
+        _sources(
+            model,
+            ("journeys", day),
+            [(model.problem.journeys_by_id[model.trips[col][1]].legs, col) for col in columns],
+            limits.journeys,
+        )
         _by_location(model, day, columns, limits)
 
 
@@ -31,10 +36,17 @@ def _by_location(model: Formulation, day: date, columns: list[int], limits: Limi
     for place, limit in limits.by_location.items():
         _sum(model, ("by_location", day, place), columns, limit, lambda case, at=place: int(case.location == at))
     for place, limit in limits.persons_by_location.items():
-        _sum(model, ("persons_by_location", day, place), columns, limit, lambda case, at=place: case.persons * (case.location == at))
+        _sum(
+            model,
+            ("persons_by_location", day, place),
+            columns,
+            limit,
+            lambda case, at=place: case.persons * (case.location == at),
+        )
     for place, limit in limits.runs_by_location.items():
         runs = [
-            (model.problem.journeys_by_id[model.trips[col][1]].legs[0], col) for col in columns
+            (model.problem.journeys_by_id[model.trips[col][1]].legs[0], col)
+            for col in columns
             if any(case.location == place for case in model.units[model.trips[col][0]].cases)
         ]
         _sources(model, ("runs", day, place), runs, limit)
@@ -56,7 +68,9 @@ def _sum(model: Formulation, name: tuple[Hashable, ...], columns: list[int], lim
         model.builder.add(name, entries, upper=float(limit))
 
 
-def _sources(model: Formulation, name: tuple[Hashable, ...], uses: Iterable[tuple[Hashable, int]], limit: int | None) -> None:
+def _sources(
+    model: Formulation, name: tuple[Hashable, ...], uses: Iterable[tuple[Hashable, int]], limit: int | None
+) -> None:
     """At most `limit` different sources (journeys' legs, first legs) are used; a column that uses one opens it."""
     if limit is None:
         return

@@ -15,7 +15,8 @@ GRACE = 0.5
 def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool = False) -> None:
     """Run until everything is proved (unless `to_the_end`), the first strategy has ended, or the search is over.
 
-    With one worker, or counted effort, strategies take turns and answers are used in order of asking, so that a run repeats.
+    With one worker, or counted effort, strategies take turns and answers are used in order of asking, so that a
+    run repeats.
     """
     if board.repeatable or crew.size == 1:
         _in_turn(board, crew, strategies, to_the_end)

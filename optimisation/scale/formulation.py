@@ -1,8 +1,8 @@
-"""The whole contract as one matrix: a column for each (unit, journey, fare), mission, attendance, opened journey and money flow.
+"""The whole contract as one matrix: columns for trips, missions, attendances, opened journeys and money flows.
 
 Two relaxations keep it small, and both only widen it, so bounds stay valid: a line is charged by flows between sets of
-allowed lines instead of by single charges (`ledger` makes them single again), and a mission may be charged to any line that one
-of its possible attendees allows.
+allowed lines instead of by single charges (`ledger` makes them single again), and a mission may be charged to any line
+that one of its possible attendees allows.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import numpy as np
 
 from optimisation.nouns import Case, Problem
 from optimisation.scale.days import limit_days
-from optimisation.scale.escorting import Mission, add_missions
+from optimisation.scale.escorting import add_missions
 from optimisation.scale.matrix import Builder, Floats, Matrix
+from optimisation.scale.missions import Legs, Mission
 from optimisation.scale.money import Charges
 from optimisation.scale.units import Unit, open_lines, units
 
@@ -27,14 +28,18 @@ Trip = tuple[int, str, str]  # unit number, journey id, fare
 
 @dataclass
 class Formulation:
-    """The matrix with what its columns mean: `trips` and `missions` by column, `left` the unplaced column of each unit."""
+    """The matrix with what its columns mean: `trips` and `missions` by column, `left` the unplaced column of
+    each unit.
+    """
 
     problem: Problem
     units: list[Unit]
     builder: Builder
     trips: dict[int, Trip] = field(default_factory=dict)
     missions: dict[int, Mission] = field(default_factory=dict)
-    attendances: list[tuple[str, int, int, int]] = field(default_factory=list)  # case, place of the need, column, mission
+    attendances: list[tuple[str, int, int, int]] = field(
+        default_factory=list
+    )  # case, place of the need, column, mission
     left: list[int] = field(default_factory=list)
     of_unit: list[list[int]] = field(default_factory=list)
     riders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -43,6 +48,11 @@ class Formulation:
     charges: Charges = field(init=False)
     keeping: Floats = field(default_factory=lambda: np.zeros(0))
     step: int = 1  # every plan's cost is a multiple of it
+
+    @property
+    def mission_pins(self) -> set[tuple[str, str, Legs]]:
+        """Escort, role and legs of every mission that must be flown."""
+        return {(pin.escort, pin.role, pin.legs) for pin in self.problem.missions_pinned}
 
     def compiled(self) -> Matrix:
         """The arrays, built once."""
@@ -80,7 +90,9 @@ def fare_of(problem: Problem, case: Case, journey: str, fare: str) -> int:
 def transport_of(problem: Problem, case: Case, journey: str, fare: str) -> int:
     """The transport charge: fares, transfer and `costs_on`."""
     origin = problem.legs_of[journey][0].origin
-    return fare_of(problem, case, journey, fare) + problem.transfers[case.location][origin] + case.costs_on.get(journey, 0)
+    return (
+        fare_of(problem, case, journey, fare) + problem.transfers[case.location][origin] + case.costs_on.get(journey, 0)
+    )
 
 
 def uncharged(problem: Problem, case: Case, journey: str) -> int:
@@ -97,7 +109,9 @@ def _place(model: Formulation, charges: Charges) -> None:
         for journey in unit.journeys:
             for fare in ("individual", "group") if journey in groups else ("individual",):
                 columns.append(_trip(model, charges, number, journey, fare))
-        left = model.builder.column(("left", number), cost=unit.left_cost, weight=unit.weight, most=0.0 if unit.pinned else 1.0)
+        left = model.builder.column(
+            ("left", number), cost=unit.left_cost, weight=unit.weight, most=0.0 if unit.pinned else 1.0
+        )
         model.left.append(left)
         model.of_unit.append(columns)
         model.builder.add(("place", number), [(col, 1.0) for col in (*columns, left)], 1.0, 1.0)
@@ -133,7 +147,12 @@ def _trip(model: Formulation, charges: Charges, number: int, journey: str, fare:
     for case, amount in amounts:
         charges.charge(("transport", case.id), col, amount, open_lines(problem, case.lines.transport, "transport", day))
         if case.assistance_cost:
-            charges.charge(("assistance", case.id), col, case.assistance_cost, open_lines(problem, case.lines.assistance, "assistance", day))
+            charges.charge(
+                ("assistance", case.id),
+                col,
+                case.assistance_cost,
+                open_lines(problem, case.lines.assistance, "assistance", day),
+            )
     return col
 
 
@@ -156,11 +175,17 @@ def _open_journeys(model: Formulation, charges: Charges) -> None:
 
 def _charter(model: Formulation, charges: Charges, journey: str, riders: list[int], opened: int) -> None:
     """The fixed cost goes to one line that somebody on board may use."""
-    builder, day, cost = model.builder, model.problem.departure(journey), model.problem.journeys_by_id[journey].fixed_cost
+    builder, day, cost = (
+        model.builder,
+        model.problem.departure(journey),
+        model.problem.journeys_by_id[journey].fixed_cost,
+    )
     payers: dict[str, list[int]] = defaultdict(list)
     for col in riders:
         cases = model.units[model.trips[col][0]].cases
-        for line in sorted({line for case in cases for line in open_lines(model.problem, case.lines.transport, "charter", day)}):
+        for line in sorted(
+            {line for case in cases for line in open_lines(model.problem, case.lines.transport, "charter", day)}
+        ):
             payers[line].append(col)
     entries = [(opened, -1.0)]
     for line, columns in payers.items():
@@ -185,8 +210,12 @@ def _group_fares(model: Formulation) -> None:
         if not grouped:
             continue
         group = model.problem.journeys_by_id[journey].group
-        dearer = any(ours > theirs for ours, theirs in zip(
-            _fares(group.fares), _fares(model.problem.journeys_by_id[journey].fares), strict=True))  # type: ignore[union-attr]
+        dearer = any(
+            ours > theirs
+            for ours, theirs in zip(
+                _fares(group.fares), _fares(model.problem.journeys_by_id[journey].fares), strict=True
+            )
+        )  # type: ignore[union-attr]
         use = model.builder.column(("group", journey))
         for col in grouped:
             model.builder.add(("group", journey), [(use, 1.0), (col, -1.0)], lower=0.0)
@@ -210,15 +239,20 @@ def _leg_rows(model: Formulation) -> LegUse:
     use, problem = LegUse(), model.problem
     for journey, riders in model.riders.items():
         row = problem.journeys_by_id[journey]
-        taken = [(col, float(sum(case.seats_in(journey) for case in model.units[model.trips[col][0]].cases))) for col in riders]
+        taken = [
+            (col, float(sum(case.seats_in(journey) for case in model.units[model.trips[col][0]].cases)))
+            for col in riders
+        ]
         if row.seats is not None and _can_exceed(model, taken, row.seats):
             model.builder.add(("journey_seats", journey), taken, upper=float(row.seats))
         for leg in problem.legs_of[journey]:
             use.seats[leg.id].extend(taken)
             for code in leg.limits:
                 use.codes[leg.id, code].extend(
-                    (col, float(count)) for col in riders
-                    if (count := sum(case.uses.get(code, 0) for case in model.units[model.trips[col][0]].cases)))
+                    (col, float(count))
+                    for col in riders
+                    if (count := sum(case.uses.get(code, 0) for case in model.units[model.trips[col][0]].cases))
+                )
     return use
 
 
@@ -245,25 +279,24 @@ def _write_leg_rows(model: Formulation, use: LegUse) -> None:
 def _apart(model: Formulation) -> None:
     """Pairs that share no leg, and pairs whose periods of travel share no date."""
     problem, home = model.problem, {case.id: number for number, unit in enumerate(model.units) for case in unit.cases}
-
-    def touched(number: int, days: bool) -> dict[object, list[int]]:
-        found: dict[object, list[int]] = defaultdict(list)
-        for col in model.of_unit[number]:
-            journey = model.trips[col][1]
-            for key in _dates(problem, journey) if days else problem.journeys_by_id[journey].legs:
-                found[key].append(col)
-        return found
-
     for days, pairs in ((False, problem.apart), (True, problem.apart_days)):
         for first, second in pairs:
-            if home[first] == home[second]:
-                continue
-            ours, theirs = touched(home[first], days), touched(home[second], days)
-            for key in ours:
-                if key in theirs:
-                    model.builder.add(("apart", first, second), [(col, 1.0) for col in (*ours[key], *theirs[key])], upper=1.0)
+            ours, theirs = _touched(model, home[first], days), _touched(model, home[second], days)
+            for key in sorted(ours.keys() & theirs.keys()) if home[first] != home[second] else ():
+                both = [(col, 1.0) for col in (*ours[key], *theirs[key])]
+                model.builder.add(("apart", first, second), both, upper=1.0)
 
 
-def _dates(problem: Problem, journey: str) -> list[date]:
+def _touched(model: Formulation, number: int, days: bool) -> dict[str, list[int]]:
+    """The unit's trips by leg, or by date from first departure to last arrival."""
+    problem, found = model.problem, defaultdict(list)
+    for col in model.of_unit[number]:
+        journey = model.trips[col][1]
+        for key in _dates(problem, journey) if days else problem.journeys_by_id[journey].legs:
+            found[key].append(col)
+    return found
+
+
+def _dates(problem: Problem, journey: str) -> list[str]:
     first, last = problem.departure(journey).toordinal(), problem.arrival(journey).toordinal()
-    return [date.fromordinal(day) for day in range(first, last + 1)]
+    return [date.fromordinal(day).isoformat() for day in range(first, last + 1)]

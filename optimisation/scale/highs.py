@@ -1,4 +1,6 @@
-"""The one place here that runs a solver: arrays in, arrays out, through MathOpt's HiGHS and GLOP (never a second HiGHS)."""
+"""The one place here that runs a solver: arrays in, arrays out, through MathOpt's HiGHS and GLOP (never a second
+HiGHS).
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,23 @@ import numpy as np
 from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2
 from ortools.math_opt.core.python import solver as engine
 
-from optimisation.scale.matrix import Flags, Floats, Matrix
+from optimisation.scale.matrix import Floats, Matrix
 
 OPTIMAL, FEASIBLE = result_pb2.TERMINATION_REASON_OPTIMAL, result_pb2.TERMINATION_REASON_FEASIBLE
 INFEASIBLE = (result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED)
 SOLVERS = {
-    "highs": parameters_pb2.SOLVER_TYPE_HIGHS, "glop": parameters_pb2.SOLVER_TYPE_GLOP,
-    "scip": parameters_pb2.SOLVER_TYPE_GSCIP, "cp-sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
+    "highs": parameters_pb2.SOLVER_TYPE_HIGHS,
+    "glop": parameters_pb2.SOLVER_TYPE_GLOP,
+    "scip": parameters_pb2.SOLVER_TYPE_GSCIP,
+    "cp-sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
 }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a solve gave: best `x` or None, `value` of it, `bound` no solution can beat, row `duals` of a linear program."""
+    """What a solve gave: best `x` or None, `value` of it, `bound` no solution can beat, row `duals` of a linear
+    program.
+    """
 
     x: Floats | None
     value: float
@@ -42,8 +48,15 @@ class Limits:
     seed: int = 0
 
 
-def solve(matrix: Matrix, objective: Floats, limits: Limits, *, hint: Floats | None = None, linear: bool = False,
-          solver: int = SOLVERS["highs"]) -> Answer:
+def solve(
+    matrix: Matrix,
+    objective: Floats,
+    limits: Limits,
+    *,
+    hint: Floats | None = None,
+    linear: bool = False,
+    solver: int = SOLVERS["highs"],
+) -> Answer:
     """Minimise `objective` over the matrix; `linear` drops integrality and returns duals."""
     parameters = _parameters(limits, linear)
     extra = model_parameters_pb2.ModelSolveParametersProto()
@@ -57,14 +70,23 @@ def solve(matrix: Matrix, objective: Floats, limits: Limits, *, hint: Floats | N
     if solver == SOLVERS["cp-sat"]:
         parameters.cp_sat.catch_sigint_signal = False
     result = engine.solve(
-        _model(matrix, objective, linear), solver, parameters_pb2.SolverInitializerProto(), parameters, extra, None,
-        callback_pb2.CallbackRegistrationProto(), None, None,
+        _model(matrix, objective, linear),
+        solver,
+        parameters_pb2.SolverInitializerProto(),
+        parameters,
+        extra,
+        None,
+        callback_pb2.CallbackRegistrationProto(),
+        None,
+        None,
     )
     return replace(_answer(result, matrix, linear), work=_work(result, matrix))
 
 
 def _work(result: result_pb2.SolveResultProto, matrix: Matrix) -> float:
-    """Deterministic units of work, about one a second: what was read, and steps of the simplex by the size of a step."""
+    """Deterministic units of work, about one a second: what was read, and steps of the simplex by the size of a
+    step.
+    """
     stats = result.solve_stats
     steps = stats.simplex_iterations + stats.barrier_iterations + stats.first_order_iterations + 20 * stats.node_count
     return 2e-6 * len(matrix.row) + 4e-9 * steps * (matrix.rows + 2000)
@@ -112,6 +134,8 @@ def _answer(result: result_pb2.SolveResultProto, matrix: Matrix, linear: bool) -
         duals = None
         if linear and solution.HasField("dual_solution"):
             duals = np.zeros(matrix.rows)
-            duals[np.array(solution.dual_solution.dual_values.ids, dtype=np.int64)] = solution.dual_solution.dual_values.values
+            duals[np.array(solution.dual_solution.dual_values.ids, dtype=np.int64)] = (
+                solution.dual_solution.dual_values.values
+            )
         return Answer(x, primal.objective_value, bound, reason == OPTIMAL, False, duals)
     return Answer(None, float("inf"), bound, False, reason in INFEASIBLE)

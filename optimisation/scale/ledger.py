@@ -1,4 +1,6 @@
-"""Which line carries which charge: whole charges into lines under their ceilings, greedily, else by a small exact program."""
+"""Which line carries which charge: whole charges into lines under their ceilings, greedily, else by a small
+exact program.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A linear program with integers as arrays: built once, then cut into small exact pieces without going through Python again."""
+"""A linear program with integers as arrays: built once, then cut into small exact pieces without going through
+Python again.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,14 @@ class Matrix:
     def breach(self, x: Floats) -> float:
         """The largest violation of a row or a bound by x (0 = feasible)."""
         act = self.activity(x)
-        worst = [0.0, *(float(part.max()) for part in (self.lower - act, act - self.upper, x - self.most, self.least - x) if len(part))]
+        worst = [
+            0.0,
+            *(
+                float(part.max())
+                for part in (self.lower - act, act - self.upper, x - self.most, self.least - x)
+                if len(part)
+            ),
+        ]
         return max(worst)
 
 
@@ -76,7 +85,16 @@ class Builder:
     col: list[int] = field(default_factory=list)
     value: list[float] = field(default_factory=list)
 
-    def column(self, key: Hashable, *, cost: int = 0, weight: int = 0, most: float = 1.0, least: float = 0.0, whole: bool = True) -> int:
+    def column(
+        self,
+        key: Hashable,
+        *,
+        cost: int = 0,
+        weight: int = 0,
+        most: float = 1.0,
+        least: float = 0.0,
+        whole: bool = True,
+    ) -> int:
         """Add a column, `least <= x <= most`, and return its number."""
         number = len(self.keys)
         self.index[key] = number
@@ -88,7 +106,13 @@ class Builder:
         self.whole.append(whole)
         return number
 
-    def add(self, name: tuple[Any, ...], entries: Iterable[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY) -> None:
+    def add(
+        self,
+        name: tuple[Any, ...],
+        entries: Iterable[tuple[int, float]],
+        lower: float = -INFINITY,
+        upper: float = INFINITY,
+    ) -> None:
         """Add a row named after its rule."""
         number = len(self.names)
         self.names.append(name)
@@ -105,8 +129,14 @@ class Builder:
         place, where = np.unique(row * max(1, len(self.keys)) + col, return_inverse=True)
         value = np.bincount(where, weights=np.array(self.value, dtype=np.float64), minlength=len(place))
         return Matrix(
-            place // max(1, len(self.keys)), place % max(1, len(self.keys)), value,
-            np.array(self.lower, dtype=np.float64), np.array(self.upper, dtype=np.float64), np.array(self.most, dtype=np.float64),
-            np.array(self.least, dtype=np.float64), np.array(self.weight, dtype=np.float64), np.array(self.cost, dtype=np.float64),
+            place // max(1, len(self.keys)),
+            place % max(1, len(self.keys)),
+            value,
+            np.array(self.lower, dtype=np.float64),
+            np.array(self.upper, dtype=np.float64),
+            np.array(self.most, dtype=np.float64),
+            np.array(self.least, dtype=np.float64),
+            np.array(self.weight, dtype=np.float64),
+            np.array(self.cost, dtype=np.float64),
             np.array(self.whole, dtype=np.bool_),
         )

@@ -1,4 +1,5 @@
-"""Budget lines. Relaxed: what columns cost is gathered by the set of lines allowed and flows from there to the ceilings.
+"""Budget lines. Relaxed: what columns cost is gathered by the set of lines allowed and flows from there to the
+ceilings.
 Single: every charge chooses one line, as the contract asks."""
 
 from __future__ import annotations
@@ -29,16 +30,16 @@ class Charges:
     problem: Problem
     single: bool = False
     by_owner: dict[Hashable, list[Charge]] = field(default_factory=lambda: defaultdict(list))
-    payers: dict[Hashable, dict[str, list[int]]] = field(default_factory=dict)
+    payers: dict[Hashable, tuple[dict[str, list[int]], dict[str, list[int]]]] = field(default_factory=dict)
 
     def charge(self, owner: Hashable, column: int, amount: int, lines: Lines) -> None:
         """The column costs that much, to be carried by one of these lines."""
-        if amount:
+        if amount or lines:
             self.by_owner[owner].append(Charge(column, amount, lines))
 
-    def only_with(self, owner: Hashable, payers: dict[str, list[int]]) -> None:
-        """The owner may use a line only while one of the line's columns is taken."""
-        self.payers[owner] = payers
+    def only_with(self, owner: Hashable, payers: dict[str, list[int]], others: dict[str, list[int]]) -> None:
+        """The owner may use a line only with one of its payers, or, given `others`, while none of them is there."""
+        self.payers[owner] = payers, others
 
     def write(self, builder: Builder) -> None:
         """Rows for the lines that could be overspent; charges that some other line can always carry are left out."""
@@ -46,9 +47,11 @@ class Charges:
         into: dict[str, list[tuple[int, float]]] = defaultdict(list)
         pooled: dict[Lines, list[Charge]] = defaultdict(list)
         for owner, charges in self.by_owner.items():
-            tight = [one for one in charges if not one.lines & loose]
+            tight = [one for one in charges if one.amount and not one.lines & loose]
             choices = frozenset().union(*(one.lines for one in tight))
-            if self.single and len(choices) > 1:
+            if self.single and owner in self.payers:
+                self._choose(builder, owner, charges, charges[0].lines, into)
+            elif self.single and len(choices) > 1:
                 self._choose(builder, owner, tight, choices, into)
             else:
                 for one in tight:
@@ -67,10 +70,10 @@ class Charges:
         loose = {line.id for line in self.problem.lines if line.ceiling is None}
         while True:
             most: dict[str, int] = defaultdict(int)
-            for charges in self.by_owner.values():
+            for owner, charges in self.by_owner.items():
                 largest: dict[str, int] = {}
                 for one in charges:
-                    if not one.lines & loose:
+                    if owner in self.payers or not one.lines & loose:
                         largest.update({line: max(one.amount, largest.get(line, 0)) for line in one.lines})
                 for line, amount in largest.items():
                     most[line] += amount
@@ -79,7 +82,9 @@ class Charges:
                 return frozenset(loose)
             loose |= more
 
-    def _flow(self, builder: Builder, lines: Lines, charges: list[Charge], into: dict[str, list[tuple[int, float]]]) -> None:
+    def _flow(
+        self, builder: Builder, lines: Lines, charges: list[Charge], into: dict[str, list[tuple[int, float]]]
+    ) -> None:
         entries = [(one.column, float(one.amount)) for one in charges]
         if len(lines) == 1:
             into[next(iter(lines))].extend(entries)
@@ -90,7 +95,14 @@ class Charges:
             into[line].append((flow, 1.0))
         builder.add(("lines", *sorted(lines)), entries, upper=0.0)
 
-    def _choose(self, builder: Builder, owner: Hashable, charges: list[Charge], choices: Lines, into: dict[str, list[tuple[int, float]]]) -> None:
+    def _choose(
+        self,
+        builder: Builder,
+        owner: Hashable,
+        charges: list[Charge],
+        choices: Lines,
+        into: dict[str, list[tuple[int, float]]],
+    ) -> None:
         """The owner's charge goes whole to one line that is allowed on the day of the column taken."""
         most = float(max(one.amount for one in charges))
         paid, chosen = [(one.column, float(one.amount)) for one in charges], []
@@ -101,10 +113,21 @@ class Charges:
             shut = [(one.column, 1.0) for one in charges if line not in one.lines]
             if shut:
                 builder.add(("lines", owner), [*shut, (picks, 1.0)], upper=1.0)
-            if owner in self.payers:
-                builder.add(("lines", owner), [(picks, -1.0), *((col, 1.0) for col in self.payers[owner].get(line, []))], lower=0.0)
+            self._only_with(builder, owner, line, picks)
             chosen.append((picks, 1.0))
             paid.append((share, -1.0))
             into[line].append((share, 1.0))
+        if owner in self.payers:  # always named, also at 0
+            builder.add(("lines", owner), [*chosen, (charges[0].column, -1.0)], lower=0.0)
         builder.add(("lines", owner), chosen, upper=1.0)
         builder.add(("lines", owner), paid, upper=0.0)
+
+    def _only_with(self, builder: Builder, owner: Hashable, line: str, picks: int) -> None:
+        if owner not in self.payers:
+            return
+        payers, others = self.payers[owner]
+        allowed = [(col, 1.0) for col in payers.get(line, [])]
+        if not others:
+            builder.add(("lines", owner), [(picks, -1.0), *allowed], lower=0.0)
+        for other in others.get(line, []):
+            builder.add(("lines", owner), [(picks, -1.0), (other, -1.0), *allowed], lower=-1.0)

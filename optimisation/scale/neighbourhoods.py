@@ -32,7 +32,9 @@ class Neighbourhoods:
 
     def _usual_day(self, number: int) -> float:
         journeys = self.model.units[number].journeys
-        return float(np.mean([self.model.problem.departure(name).toordinal() for name in journeys])) if journeys else 0.0
+        return (
+            float(np.mean([self.model.problem.departure(name).toordinal() for name in journeys])) if journeys else 0.0
+        )
 
     def _support(self) -> tuple[Ints, Ints]:
         """Pairs (column that belongs to no unit, unit with which it shares a linking row)."""
@@ -62,7 +64,9 @@ class Neighbourhoods:
         return free
 
     def narrow(self, price: Floats, trips: int, missions: int) -> Flags:
-        """The columns worth a look: each unit's cheapest trips at these prices, each need's cheapest missions on them."""
+        """The columns worth a look: each unit's cheapest trips at these prices, each need's cheapest missions on
+        them.
+        """
         model = self.model
         worth: Flags = np.ones(len(price), dtype=np.bool_)
         worth[list(model.trips)] = False
@@ -95,7 +99,9 @@ class Neighbourhoods:
 
     def pick(self, x: Floats, size: int) -> list[int]:
         """Some units, mostly chosen around one unit; more often around one that is left."""
-        left = [number for number in self.movable if x[self.model.left[number]] > 0.5 and self.model.units[number].weight]
+        left = [
+            number for number in self.movable if x[self.model.left[number]] > 0.5 and self.model.units[number].weight
+        ]
         if left and self.random.random() < 0.4:
             return self._rivals(x, self.random.choice(left), size)
         centre = self.random.choice(self.movable)
@@ -121,4 +127,4 @@ class Neighbourhoods:
     def windows(self, days: Floats, size: int) -> list[list[int]]:
         """All units that can be placed, cut into runs of `size` in order of the given days."""
         order = sorted(self.movable, key=lambda number: (days[number], number))
-        return [order[at:at + size] for at in range(0, len(order), size)]
+        return [order[at : at + size] for at in range(0, len(order), size)]

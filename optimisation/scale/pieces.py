@@ -1,4 +1,6 @@
-"""Cutting a matrix: some columns stay free, the others keep their values; rows that cannot bind any more are dropped."""
+"""Cutting a matrix: some columns stay free, the others keep their values; rows that cannot bind any more are
+dropped.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,22 @@ def capped(matrix: Matrix, cap: float) -> Matrix:
 def _with_row(matrix: Matrix, values: Floats, upper: float) -> Matrix:
     used = np.flatnonzero(values)
     return replace(
-        matrix, row=np.append(matrix.row, np.full(len(used), matrix.rows)), col=np.append(matrix.col, used),
-        value=np.append(matrix.value, values[used]), lower=np.append(matrix.lower, -np.inf), upper=np.append(matrix.upper, upper),
+        matrix,
+        row=np.append(matrix.row, np.full(len(used), matrix.rows)),
+        col=np.append(matrix.col, used),
+        value=np.append(matrix.value, values[used]),
+        lower=np.append(matrix.lower, -np.inf),
+        upper=np.append(matrix.upper, upper),
     )
 
 
 def cut(  # noqa: PLR0913 -- one name for each way of cutting
-    matrix: Matrix, free: Flags | None, base: Floats | None, kept: Flags | None = None, cap: float | None = None, ceiling: float | None = None,
+    matrix: Matrix,
+    free: Flags | None,
+    base: Floats | None,
+    kept: Flags | None = None,
+    cap: float | None = None,
+    ceiling: float | None = None,
 ) -> Piece:
     """The problem left when only `free` columns may leave `base`, only `kept` rows count, weight and cost are capped.
 
@@ -52,6 +63,10 @@ def cut(  # noqa: PLR0913 -- one name for each way of cutting
         return Piece(matrix, np.arange(matrix.columns), np.zeros(matrix.columns))
     free = np.ones(matrix.columns, dtype=np.bool_) if free is None else free
     rest = np.zeros(matrix.columns) if base is None else np.where(free, 0.0, base)
+    return _cut(matrix, free, rest, kept)
+
+
+def _cut(matrix: Matrix, free: Flags, rest: Floats, kept: Flags | None) -> Piece:
     columns = np.flatnonzero(free)
     number = np.full(matrix.columns, -1, dtype=np.int64)
     number[columns] = np.arange(len(columns))
@@ -65,8 +80,16 @@ def cut(  # noqa: PLR0913 -- one name for each way of cutting
     renumber[binding] = np.arange(int(binding.sum()))
     inside = binding[row]
     part = Matrix(
-        renumber[row[inside]], col[inside], value[inside], lower[binding], upper[binding], matrix.most[columns], matrix.least[columns],
-        matrix.weight[columns], matrix.cost[columns], matrix.whole[columns],
+        renumber[row[inside]],
+        col[inside],
+        value[inside],
+        lower[binding],
+        upper[binding],
+        matrix.most[columns],
+        matrix.least[columns],
+        matrix.weight[columns],
+        matrix.cost[columns],
+        matrix.whole[columns],
     )
     return Piece(part, columns, rest)
 

@@ -65,10 +65,19 @@ def _charged(board: Board, flows: Formulation, columns: int) -> Floats:
     x[:shared] = board.x[:shared]
     model, plan = board.model, board.search.best
     owners = {("transport", one.case): one.lines["transport"] for one in plan.placements}
-    owners |= {("assistance", one.case): one.lines["assistance"] for one in plan.placements if "assistance" in one.lines}
+    owners |= {
+        ("assistance", one.case): one.lines["assistance"] for one in plan.placements if "assistance" in one.lines
+    }
     names = {(one.escort, one.role, one.legs): one.line for one in plan.missions}
-    owners |= {("escort", column): names[row.escort, row.role, row.legs] for column, row in model.missions.items() if x[column] > 0.5}  # type: ignore[misc]
-    charged = {owner: sum(one.amount for one in charges if x[one.column] > 0.5) for owner, charges in model.charges.by_owner.items()}
+    owners |= {
+        ("escort", column): names[row.escort, row.role, row.legs]
+        for column, row in model.missions.items()
+        if x[column] > 0.5
+    }  # type: ignore[misc]
+    charged = {
+        owner: sum(one.amount for one in charges if x[one.column] > 0.5)
+        for owner, charges in model.charges.by_owner.items()
+    }
     for owner, line in owners.items():
         picks, share = model.builder.index.get(("pays", owner, line)), model.builder.index.get(("share", owner, line))
         if picks is not None and share is not None:

@@ -32,10 +32,19 @@ def plan_of(model: Formulation, x: Floats, seconds: float = 2.0) -> Plan | None:
     if lines is None:
         return None
     order = {case.id: at for at, case in enumerate(problem.cases)}
-    missions = tuple(_mission(model, column, names[column], sorted(set(attends[column]), key=order.__getitem__), lines) for column in flown)
+    missions = tuple(
+        _mission(model, column, names[column], sorted(set(attends[column]), key=order.__getitem__), lines)
+        for column in flown
+    )
     placements = tuple(
-        Placement(case.id, *seats[case.id], _lines_of(case.id, lines), tuple(names[attended_by[case.id][at]] for at in range(len(case.escorts))))
-        for case in problem.cases if case.id in seats
+        Placement(
+            case.id,
+            *seats[case.id],
+            _lines_of(case.id, lines),
+            tuple(names[attended_by[case.id][at]] for at in range(len(case.escorts))),
+        )
+        for case in problem.cases
+        if case.id in seats
     )
     charters = {key[1]: line for key, line in lines.items() if isinstance(key, tuple) and key[0] == "charter"}
     unplaced = tuple(Unplaced(case.id) for case in problem.cases if case.id not in seats)
@@ -48,7 +57,8 @@ def _seats(model: Formulation, x: Floats) -> Seats:
     grouped = {journey for _, journey, fare in taken if fare == "group"}
     return {
         case.id: (journey, "group" if journey in grouped else "individual")
-        for number, journey, _ in taken for case in model.units[number].cases
+        for number, journey, _ in taken
+        for case in model.units[number].cases
     }
 
 
@@ -61,7 +71,11 @@ def _dues(model: Formulation, seats: Seats, flown: list[int], attends: dict[int,
         amount = costs.transport(problem, case, row, fare)
         dues.append(Due(("transport", name), amount, _open(problem, case.lines.transport, "transport", day)))
         if case.assistance_cost:
-            dues.append(Due(("assistance", name), case.assistance_cost, _open(problem, case.lines.assistance, "assistance", day)))
+            dues.append(
+                Due(
+                    ("assistance", name), case.assistance_cost, _open(problem, case.lines.assistance, "assistance", day)
+                )
+            )
         riders[journey].update(case.lines.transport)
     for journey, lines in riders.items():
         cost = problem.journeys_by_id[journey].fixed_cost
@@ -72,7 +86,7 @@ def _dues(model: Formulation, seats: Seats, flown: list[int], attends: dict[int,
         allowed = {line for name in attends[column] for line in problem.cases_by_id[name].lines.escort}
         if mission.pinned and not attends[column]:
             allowed = set(problem.lines_by_id)
-        dues.append(Due(("escort", column), mission.cost, _open(problem, allowed, "escort", mission.first)))
+        dues.append(Due(("escort", column), mission.cost, _open(problem, allowed, "escort", mission.day)))
     return dues
 
 

@@ -1,4 +1,6 @@
-"""Strategies as conversations: each yields tasks and is handed answers; the director decides who works on them and when."""
+"""Strategies as conversations: each yields tasks and is handed answers; the director decides who works on them
+and when.
+"""
 
 from __future__ import annotations
 
@@ -61,13 +63,24 @@ def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
         free = (reduced <= np.quantile(reduced, share)) | ~matrix.whole
         free[board.model.left] = True
         base = np.maximum(matrix.least, 0.0)
-        answer = yield Task(name, blended(board), seconds(board, 0.3, 12.0), base=base, free=free, nodes=200, gap=4e-3, seed=board.search.seed)
+        answer = yield Task(
+            name,
+            blended(board),
+            seconds(board, 0.3, 12.0),
+            base=base,
+            free=free,
+            nodes=200,
+            gap=4e-3,
+            seed=board.search.seed,
+        )
         if answer is not None and answer.x is not None:
             board.offer(answer.x)
 
 
 def improve(board: Board, name: str, size: int, seed: int, around: Neighbourhoods | None = None) -> Strategy:
-    """Plans from the core, then small neighbourhoods planned again, exactly, until nothing is left to prove or time is up."""
+    """Plans from the core, then small neighbourhoods planned again, exactly, until nothing is left to prove or
+    time is up.
+    """
     if around is None:
         around = Neighbourhoods(board.model, seed)
         yield from core(board, name, (0.5, 0.68))
@@ -77,11 +90,23 @@ def improve(board: Board, name: str, size: int, seed: int, around: Neighbourhood
         units = around.pick(base, min(size, len(around.movable)))
         free = around.free(units, base)
         answer = yield Task(
-            name, blended(board), seconds(board, 0.25, 4.0), base=base, free=free, nodes=60, gap=2e-4, hint=True, seed=seed,
+            name,
+            blended(board),
+            seconds(board, 0.25, 4.0),
+            base=base,
+            free=free,
+            nodes=60,
+            gap=2e-4,
+            hint=True,
+            seed=seed,
         )
         better = answer is not None and answer.x is not None and join(board, base, answer.x)
         fails = 0 if better else fails + 1
-        size = max(8, int(size * 0.7)) if answer is None or not answer.proved else size + (fails % 6 == 5) * max(2, size // 8)
+        size = (
+            max(8, int(size * 0.7))
+            if answer is None or not answer.proved
+            else size + (fails % 6 == 5) * max(2, size // 8)
+        )
 
 
 def blended(board: Board) -> Floats:

@@ -47,7 +47,9 @@ class Suits:
     def journeys(self, case: Case) -> list[str]:
         """Ids of the journeys that suit the case by itself, in the problem's order within an airport."""
         found = [
-            name for airport in case.destinations for day, name in self.by_airport[airport]
+            name
+            for airport in case.destinations
+            for day, name in self.by_airport[airport]
             if case.earliest <= day <= case.latest and self._suits(case, self.problem.journeys_by_id[name])
         ]
         return [name for name in found if case.pinned in (None, name)]
@@ -102,6 +104,6 @@ def _unit(suits: Suits, cases: list[Case], split: set[frozenset[str]]) -> Unit:
         theirs = set(suits.journeys(other))
         shared = [name for name in shared if name in theirs]
     names = [case.id for case in cases]
-    torn = any(frozenset((one, two)) in split for n, one in enumerate(names) for two in names[n + 1:])
+    torn = any(frozenset((one, two)) in split for n, one in enumerate(names) for two in names[n + 1 :])
     pinned = any(case.pinned is not None for case in cases)
     return Unit(tuple(cases), () if torn else tuple(shared), pinned)

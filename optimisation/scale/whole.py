@@ -1,4 +1,6 @@
-"""Proof in one piece: weight, then cost at that weight, with flows for the lines first and single charges where flows mislead."""
+"""Proof in one piece: weight, then cost at that weight, with flows for the lines first and single charges where
+flows mislead.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +37,21 @@ def prove(board: Board, name: str, solver: str = "highs") -> Strategy:
 def keep_promises(board: Board, name: str) -> Strategy:
     """Among plans as good, one that keeps more cases where they were promised."""
     keeping, (weight, cost) = board.model.keeping, board.level
-    if board.x is None or not keeping.any() or keeping @ board.x >= sum(case.current is not None for case in board.search.problem.cases):
+    if (
+        board.x is None
+        or not keeping.any()
+        or keeping @ board.x >= sum(case.current is not None for case in board.search.problem.cases)
+    ):
         return
     answer = yield Task(
-        name, -keeping, seconds(board, 0.5, 20.0), base=board.x, cap=float(weight), ceiling=float(cost) + 0.5, hint=True, seed=board.search.seed,
+        name,
+        -keeping,
+        seconds(board, 0.5, 20.0),
+        base=board.x,
+        cap=float(weight),
+        ceiling=float(cost) + 0.5,
+        hint=True,
+        seed=board.search.seed,
     )
     if answer is not None and answer.x is not None:
         board.offer(answer.x)
@@ -48,8 +61,15 @@ def _level(board: Board, name: str, cap: int | None, solver: str) -> Generator[T
     """One level to proof; the solver's solution is offered, its bound believed after rounding down with care."""
     goal = "weight" if cap is None else "cost"
     answer = yield Task(
-        name, goal, seconds(board, 0.6 if cap is None else 1.0), base=board.x, cap=None if cap is None else float(cap),
-        gap=0.0 if cap is None else board.search.gap * 0.9, hint=board.x is not None, solver=solver, seed=board.search.seed,
+        name,
+        goal,
+        seconds(board, 0.6 if cap is None else 1.0),
+        base=board.x,
+        cap=None if cap is None else float(cap),
+        gap=0.0 if cap is None else board.search.gap * 0.9,
+        hint=board.x is not None,
+        solver=solver,
+        seed=board.search.seed,
     )
     if answer is None:
         return False

@@ -1,4 +1,6 @@
-"""For problems too large for one piece: a plan built window by window at the prices of the relaxation, bounds by corridors."""
+"""For problems too large for one piece: a plan built window by window at the prices of the relaxation, bounds by
+corridors.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,12 @@ class Guide:
 
 
 def survey(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Strategy:
-    """Bounds: the relaxation at the least weight that filters leave, else at the relaxation's own; then by corridors."""
-    hopeless = sum(unit.weight for unit, columns in zip(board.model.units, board.model.of_unit, strict=True) if not columns)
+    """Bounds: the relaxation at the least weight that filters leave, else at the relaxation's own; then by
+    corridors.
+    """
+    hopeless = sum(
+        unit.weight for unit, columns in zip(board.model.units, board.model.of_unit, strict=True) if not columns
+    )
     board.search.lift_weight(hopeless)
     priced = yield from rates(board, float(hopeless), name)
     cap = hopeless
@@ -90,7 +96,9 @@ def _sweep(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Str
         decided[units] = True
         waiting = np.bincount(matrix.row, weights=~decided[around.owner[matrix.col]], minlength=matrix.rows) > 0
         objective = blended(board) - matrix.priced(np.where(waiting, prices, 0.0))
-        answer = yield Task(name, objective, seconds(board, 0.2, 8.0), base=x, free=around.free(units, x), nodes=60, gap=5e-4, hint=True)
+        answer = yield Task(
+            name, objective, seconds(board, 0.2, 8.0), base=x, free=around.free(units, x), nodes=60, gap=5e-4, hint=True
+        )
         if answer is not None and answer.x is not None:
             x = np.where(matrix.whole, np.round(answer.x), answer.x)
     board.offer(x)
@@ -101,7 +109,16 @@ def first_plans(board: Board, name: str, around: Neighbourhoods) -> Strategy:
     around.worth = around.narrow(board.model.compiled().cost, TRIPS, MISSIONS)
     for units in around.windows(around.days, WINDOW):
         base = board.x if board.x is not None else everybody_left(board)
-        answer = yield Task(name, blended(board), seconds(board, 0.2, 4.0), base=base, free=around.free(units, base), nodes=30, gap=2e-3, hint=True)
+        answer = yield Task(
+            name,
+            blended(board),
+            seconds(board, 0.2, 4.0),
+            base=base,
+            free=around.free(units, base),
+            nodes=30,
+            gap=2e-3,
+            hint=True,
+        )
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)
     yield from improve(board, name, 70, board.search.seed, around)

@@ -47,7 +47,13 @@ def preset(name: str) -> Preset:
     if name.startswith("growth"):
         times = int(name.removeprefix("growth"))
         year = PRESETS["record"]
-        return replace(year, people=year.people * times, escorts=year.escorts * times, seats=year.seats * times, charters=year.charters * times)
+        return replace(
+            year,
+            people=year.people * times,
+            escorts=year.escorts * times,
+            seats=year.seats * times,
+            charters=year.charters * times,
+        )
     return PRESETS[name]
 
 
@@ -60,41 +66,62 @@ def generate(name: str, seed: int = 0) -> Json:
     legs = {leg["id"]: leg for leg in table.legs}
     people_of.priced_on_some(rng, cases, table.journeys, legs)
     return {
-        "format": "return-planning-problem/1", "currency": "EUR", "legs": table.legs, "journeys": table.journeys, "cases": cases,
+        "format": "return-planning-problem/1",
+        "currency": "EUR",
+        "legs": table.legs,
+        "journeys": table.journeys,
+        "cases": cases,
         **people_of.links(rng, cases, every=60),
-        "transfers": people_of.PLACES, "roles": {role: {"capacity": size} for role, size in people_of.ROLES.items()},
+        "transfers": people_of.PLACES,
+        "roles": {role: {"capacity": size} for role, size in people_of.ROLES.items()},
         "escorts": people_of.escorts(rng, FIRST, shape.days, shape.escorts),
         "return_days": {code: rng.choice((1, 1, 1, 2, 2, 3)) for code in DESTINATIONS},
-        "lines": _lines(rng, shape, cases, table.journeys, legs, lines), "day_limits": _day_limits(rng, shape),
+        "lines": _lines(rng, shape, cases, table.journeys, legs, lines),
+        "day_limits": _day_limits(rng, shape),
     }
 
 
 def _day_limits(rng: Random, shape: Preset) -> Json:
     per_day = max(9, round(shape.persons_a_day * shape.people / shape.days))
     on = {(FIRST + timedelta(days=rng.randrange(shape.days))).isoformat(): {"persons": 0}}
-    on[(FIRST + timedelta(days=rng.randrange(shape.days))).isoformat()] = {"journeys": None, "by_location": {"Balkova": 1}}
+    on[(FIRST + timedelta(days=rng.randrange(shape.days))).isoformat()] = {
+        "journeys": None,
+        "by_location": {"Balkova": 1},
+    }
     if shape.charters:  # on the days of a charter the house stays open for it
-        on |= {(FIRST + timedelta(days=int(shape.days * (n + 0.6) / (shape.charters + 0.2)))).isoformat(): {"persons": None}
-               for n in range(shape.charters)}
+        on |= {
+            (FIRST + timedelta(days=int(shape.days * (n + 0.6) / (shape.charters + 0.2)))).isoformat(): {
+                "persons": None
+            }
+            for n in range(shape.charters)
+        }
     few = max(3, per_day // 4)
     return {
-        "journeys": max(8, per_day // 2), "persons": per_day, "by_location": dict.fromkeys(people_of.DETENTION, few),
-        "persons_by_location": {"Balkova": 2 * few + 2}, "runs_by_location": {"Bela-Jezova": max(2, few // 2)}, "on": on,
+        "journeys": max(8, per_day // 2),
+        "persons": per_day,
+        "by_location": dict.fromkeys(people_of.DETENTION, few),
+        "persons_by_location": {"Balkova": 2 * few + 2},
+        "runs_by_location": {"Bela-Jezova": max(2, few // 2)},
+        "on": on,
     }
 
 
 def _cheapest(case: Json, journeys: list[Json], legs: dict[str, Json]) -> int | None:
     costs = [
-        sum(journey["fares"][kind] * count for kind, count in case["travellers"].items()) + people_of.PLACES[case["location"]][origin]
+        sum(journey["fares"][kind] * count for kind, count in case["travellers"].items())
+        + people_of.PLACES[case["location"]][origin]
         for journey in journeys
-        if not journey.get("fixed_cost") and legs[journey["legs"][-1]]["destination"] in case["destinations"]
+        if not journey.get("fixed_cost")
+        and legs[journey["legs"][-1]]["destination"] in case["destinations"]
         and case["earliest"] <= legs[journey["legs"][0]]["departs"][:10] <= case["latest"]
         and (origin := legs[journey["legs"][0]]["origin"]) in people_of.PLACES[case["location"]]
     ]
     return min(costs, default=None)
 
 
-def _lines(rng: Random, shape: Preset, cases: list[Json], journeys: list[Json], legs: dict[str, Json], names: list[str]) -> list[Json]:
+def _lines(
+    rng: Random, shape: Preset, cases: list[Json], journeys: list[Json], legs: dict[str, Json], names: list[str]
+) -> list[Json]:
     by_code: dict[str, list[Json]] = {}
     for journey in journeys:
         by_code.setdefault(legs[journey["legs"][-1]]["destination"], []).append(journey)
@@ -106,12 +133,20 @@ def _lines(rng: Random, shape: Preset, cases: list[Json], journeys: list[Json], 
     late = FIRST + timedelta(days=shape.days // 3)
     end = (FIRST + timedelta(days=shape.days + 60)).isoformat()
     rows = [
-        {"id": name, "ceiling": int(spent[name] * shape.budget // 1000 * 1000), "from": (late if name == "AMIF-2" else FIRST).isoformat(),
-         "to": end, "covers": ["transport", "escort", "charter"] + (["assistance"] if name == "MOI" else [])}
+        {
+            "id": name,
+            "ceiling": int(spent[name] * shape.budget // 1000 * 1000),
+            "from": (late if name == "AMIF-2" else FIRST).isoformat(),
+            "to": end,
+            "covers": ["transport", "escort", "charter"] + (["assistance"] if name == "MOI" else []),
+        }
         for name in names
     ]
     support = sum(case["assistance_cost"] for case in cases)
-    return [*rows, {"id": "EURP", "ceiling": int(support * 1.02), "from": FIRST.isoformat(), "to": end, "covers": ["assistance"]}]
+    return [
+        *rows,
+        {"id": "EURP", "ceiling": int(support * 1.02), "from": FIRST.isoformat(), "to": end, "covers": ["assistance"]},
+    ]
 
 
 def main() -> None:

@@ -10,8 +10,14 @@ from typing import Any
 Json = dict[str, Any]
 
 HOMES = {"PRG": 1, "VIE": 1}
-HUBS = {"IST": ("TK", 3, 2.5), "FRA": ("LH", 1, 1.3), "WAW": ("LO", 1, 1.3), "DOH": ("QR", 3, 5.5), "DXB": ("EK", 4, 5.8)}
-# airport: (hours ahead of UTC, fare level in cents, hours flown from a hub, hubs served, direct from home, share of cases)
+HUBS = {
+    "IST": ("TK", 3, 2.5),
+    "FRA": ("LH", 1, 1.3),
+    "WAW": ("LO", 1, 1.3),
+    "DOH": ("QR", 3, 5.5),
+    "DXB": ("EK", 4, 5.8),
+}
+# airport: (hours ahead of UTC, fare level, hours flown from a hub, hubs served, direct from home, share of cases)
 DESTINATIONS: dict[str, tuple[int, int, float, tuple[str, ...], bool, int]] = {
     "UBN": (8, 46000, 8.5, ("IST", "FRA", "WAW"), False, 34),
     "HAN": (7, 52000, 9.0, ("IST", "DOH", "DXB"), False, 8),
@@ -44,21 +50,32 @@ class Timetable:
     journeys: list[Json] = field(default_factory=list)
     of_day: dict[tuple[str, str, date], list[Json]] = field(default_factory=dict)
 
-    def leg(self, carrier: str, origin: str, destination: str, departs: datetime, arrives: datetime, seats: int) -> Json:
+    def leg(
+        self, carrier: str, origin: str, destination: str, departs: datetime, arrives: datetime, seats: int
+    ) -> Json:
         """Add one dated flight and return it."""
         number = str(100 + len(self.legs))
         limits = {"WCHC": 2, "UM": 1, "STCR": self.rng.choice((0, 1))} if self.rng.random() < 0.4 else {}
         leg = {
-            "id": f"{carrier}{number}-{departs:%Y%m%d}", "carrier": carrier, "number": number, "origin": origin,
-            "destination": destination, "departs": departs.isoformat(), "arrives": arrives.isoformat(), "seats": seats,
-            "limits": limits, "escort_fare": int(6000 + 900 * (arrives - departs).total_seconds() / 360 // 100 * 100),
+            "id": f"{carrier}{number}-{departs:%Y%m%d}",
+            "carrier": carrier,
+            "number": number,
+            "origin": origin,
+            "destination": destination,
+            "departs": departs.isoformat(),
+            "arrives": arrives.isoformat(),
+            "seats": seats,
+            "limits": limits,
+            "escort_fare": int(6000 + 900 * (arrives - departs).total_seconds() / 360 // 100 * 100),
         }
         self.legs.append(leg)
         self.of_day.setdefault((origin, destination, departs.date()), []).append(leg)
         return leg
 
 
-def timetable(rng: Random, first: date, days: int, seat_factor: float, charters: int, thickness: float = 1.0) -> Timetable:
+def timetable(
+    rng: Random, first: date, days: int, seat_factor: float, charters: int, thickness: float = 1.0
+) -> Timetable:
     """All legs and journeys from home airports to every destination within `days` days from `first`."""
     table = Timetable(rng)
     weekdays = {key: _weekdays(rng, thickness) for key in _routes()}
@@ -132,14 +149,23 @@ def _journey(table: Timetable, legs: list[Json], code: str, overnight: bool = Fa
     name = "J" + "+".join(leg["id"] for leg in legs)
     group = {"minimum": rng.choice((10, 12, 15)), "fares": fares(int(adult * rng.uniform(0.78, 0.9)))}
     journey = {
-        "id": name, "legs": [leg["id"] for leg in legs], "fares": fares(adult),
-        "group": group if rng.random() < 0.55 else None, "fixed_cost": 0, "overnight": overnight,
+        "id": name,
+        "legs": [leg["id"] for leg in legs],
+        "fares": fares(adult),
+        "group": group if rng.random() < 0.55 else None,
+        "fixed_cost": 0,
+        "overnight": overnight,
     }
     if rng.random() < 0.12:
         journey["seats"] = rng.randrange(4, 10)
     table.journeys.append(journey)
     if rng.random() < 0.04:  # a block on the same flights: cheaper, only from ten up
-        block = {"id": name + "-block", "legs": journey["legs"], "fares": fares(int(adult * 0.72)), "overnight": overnight}
+        block = {
+            "id": name + "-block",
+            "legs": journey["legs"],
+            "fares": fares(int(adult * 0.72)),
+            "overnight": overnight,
+        }
         table.journeys.append(block | {"minimum": 10, "seats": 24})
 
 
@@ -153,7 +179,14 @@ def _charter(table: Timetable, day: date) -> None:
     seats = table.rng.choice((90, 130, 168))
     leg = table.leg("MGL", "PRG", "UBN", departs, (departs + timedelta(hours=9)).astimezone(_zone("UBN")), seats)
     leg["escort_fare"] = 0
-    table.journeys.append({
-        "id": "X" + leg["id"], "legs": [leg["id"]], "fares": fares(0), "fixed_cost": 14000 * seats, "minimum": 30,
-        "group": None, "overnight": False,
-    })
+    table.journeys.append(
+        {
+            "id": "X" + leg["id"],
+            "legs": [leg["id"]],
+            "fares": fares(0),
+            "fixed_cost": 14000 * seats,
+            "minimum": 30,
+            "group": None,
+            "overnight": False,
+        }
+    )

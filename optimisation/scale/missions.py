@@ -1,0 +1,73 @@
+"""Missions worth flying: which legs serve which needs, and when turning back earlier is as good."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from optimisation import costs
+from optimisation.nouns import Problem
+
+Legs = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mission:
+    """One escort in one role on the first legs of a journey; `first` and `last` are ordinals of days, both counted."""
+
+    escort: str
+    role: str
+    legs: Legs
+    day: date
+    first: int
+    last: int
+    cost: int
+    pinned: bool = False
+
+
+def mission_of(problem: Problem, escort: str, role: str, path: Legs, pinned: bool) -> Mission:
+    """The mission with its days and cost."""
+    legs = [problem.legs_by_id[leg] for leg in path]
+    first, last = costs.span(problem, legs)
+    cost = costs.mission(problem, problem.escorts_by_id[escort], legs)
+    return Mission(escort, role, path, legs[0].departure_date, first, last, cost, pinned)
+
+
+def is_possible(problem: Problem, escort_id: str, role: str, path: Legs) -> bool:
+    """The escort has the role, is available from first to last day, and no leg touches a barred airport."""
+    escort, legs = problem.escorts_by_id[escort_id], [problem.legs_by_id[leg] for leg in path]
+    return (
+        role in escort.roles
+        and path in problem.prefixes
+        and costs.is_available(escort, *costs.span(problem, legs))
+        and not any(airport in escort.barred for leg in legs for airport in (leg.origin, leg.destination))
+    )
+
+
+def paths_serving(problem: Problem, sets: Iterable[Legs]) -> dict[Legs, list[Legs]]:
+    """First legs of journeys, each with the sets of covered legs that it contains."""
+    with_leg: dict[str, list[Legs]] = defaultdict(list)
+    for path in sorted(problem.prefixes):
+        for leg in path:
+            with_leg[leg].append(path)
+    serves: dict[Legs, list[Legs]] = defaultdict(list)
+    for legs in sorted(sets):
+        for path in with_leg[legs[0]]:
+            if set(legs) <= set(path):
+                serves[path].append(legs)
+    return serves
+
+
+def is_wasted(problem: Problem, path: Legs, covered: list[Legs]) -> bool:
+    """The last legs serve nobody, and turning back before them brings the escort home no later."""
+    needed = {leg for legs in covered for leg in legs}
+    short = path
+    while short[-1] not in needed:
+        short = short[:-1]
+    return short != path and _home(problem, short) <= _home(problem, path)
+
+
+def _home(problem: Problem, path: Legs) -> int:
+    return costs.span(problem, [problem.legs_by_id[leg] for leg in path])[1]
