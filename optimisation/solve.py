@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from optimisation import levels
+from optimisation import levels, scale
 from optimisation.bench import Bench
 from optimisation.plan import Plan
 from optimisation.problem import Problem
@@ -14,6 +14,7 @@ from optimisation.search import Progress, Search
 
 REASONS_SHARE = 0.15
 REASONS_MOST = 20.0
+CASES_IN_ONE_MODEL = 40  # up to here the reference model proves at once
 
 
 def solve(  # noqa: PLR0913 - one name for each setting of a run
@@ -41,8 +42,9 @@ def run(search: Search, reasons: bool = True) -> Plan:
     seconds = search.seconds
     if reasons and seconds is not None:
         search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
+    engine = levels if len(search.problem.cases) <= CASES_IN_ONE_MODEL else scale
     with Bench() as bench:
-        stopped_by = levels.run(search, bench)
+        stopped_by = engine.run(search, bench)
         search.seconds = seconds
         search.answer = plan = search.plan(stopped_by)
         if reasons and plan.unplaced and not search.stop():

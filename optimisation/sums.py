@@ -12,9 +12,25 @@ def too_large(problem: Problem) -> Iterator[Fault]:
     """A fault for the weight of everybody, and one for the dearest plan's cost before escorts."""
     if sum(case.weight for case in problem.cases) > LARGEST:
         yield Fault("cases", "priority × travellers sums to more than 10^12")
+    if _at_most(problem) <= LARGEST:
+        return
     dearest = sum(_dearest(problem, case) for case in problem.cases)
     if dearest + sum(journey.fixed_cost for journey in problem.journeys) > LARGEST:
         yield Fault("cases", "the costs of the dearest plan sum to more than 10^12")
+
+
+def _at_most(problem: Problem) -> int:
+    """A sum that no plan's cost exceeds, found without looking at each case's journeys."""
+    tables = [table for one in problem.journeys for table in (one.fares, one.group.fares if one.group else one.fares)]
+    fare = max((max(table.adult, table.child, table.infant) for table in tables), default=0)
+    total = sum(journey.fixed_cost for journey in problem.journeys)
+    for case in problem.cases:
+        drive = max(problem.transfers.get(case.location, {}).values(), default=0)
+        extra = max(case.costs_on.values(), default=0) + max(case.penalty_on.values(), default=0)
+        waiting = case.waiting_cost * (case.latest - case.earliest).days
+        total += case.persons * fare + drive + extra + waiting + case.assistance_cost
+        total += case.left_cost + case.change_cost
+    return total
 
 
 def _dearest(problem: Problem, case: Case) -> int:

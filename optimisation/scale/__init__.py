@@ -4,12 +4,13 @@ windows where not.
 
 from __future__ import annotations
 
+from optimisation.bench import Bench
 from optimisation.plan import StoppedBy
 from optimisation.search import Search
 
 
-def run(search: Search) -> StoppedBy:
-    """Offer plans to the search and lift its bounds until it is proved or over; the worker processes end with it."""
+def run(search: Search, bench: Bench) -> StoppedBy:
+    """Offer plans to the search and lift its bounds until it is proved or over; the worker processes end with it. `bench` words a conflict."""
     from optimisation.scale.plan_all import plan_all  # numpy is loaded only where a problem is solved
 
-    return plan_all(search)
+    return plan_all(search, bench)

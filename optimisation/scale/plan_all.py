@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimisation import levels
+from optimisation.bench import Bench
 from optimisation.plan import StoppedBy
 from optimisation.scale.board import Board
 from optimisation.scale.crew import Crew
@@ -20,12 +21,12 @@ from optimisation.search import Search
 WHOLE = 15000
 
 
-def plan_all(search: Search) -> StoppedBy:
+def plan_all(search: Search, bench: Bench) -> StoppedBy:
     """Level by level; see `optimisation.scale`."""
     board = Board(search, formulate(search.problem))
     matrix = board.model.compiled()
     if bool((matrix.least > matrix.most).any()):
-        return levels.run(search)  # a pinned mission that nobody could fly: it words the conflict
+        return levels.run(search, bench)  # a pinned mission that nobody could fly: it words the conflict
     if search.best is not None:
         board.x = everybody_left(board)
     crew = Crew({"flows": matrix}, search.workers)
@@ -42,7 +43,7 @@ def plan_all(search: Search) -> StoppedBy:
     finally:
         crew.close()
     if board.impossible:
-        return levels.run(search)  # it words the conflict of the pins
+        return levels.run(search, bench)  # it words the conflict of the pins
     return _ended_by(board)
 
 
