@@ -10,7 +10,10 @@ from optimisation.search import Search
 
 
 def run(search: Search, bench: Bench) -> StoppedBy:
-    """Offer plans to the search and lift its bounds until it is proved or over; the worker processes end with it. `bench` words a conflict."""
+    """Offer plans to the search and lift its bounds until it is proved or over; worker processes end with it.
+
+    `bench` is used only to word a conflict of pins.
+    """
     from optimisation.scale.plan_all import plan_all  # numpy is loaded only where a problem is solved
 
     return plan_all(search, bench)
