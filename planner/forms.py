@@ -47,10 +47,14 @@ class VersionedForm(Form):
     version = HiddenField()
 
     def check_version(self, row: Versioned) -> None:
-        """Raise `Stale` when the row was saved since this form was opened, or the version is missing."""
+        """Raise `Stale` when the row was saved since this form was opened, or the version is missing.
+
+        The form then carries the present version: whoever has compared and sends it again means it.
+        """
         if str(self.version.data or "") != str(row.version):
-            raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored; "
-                            "open it again and compare."))
+            self.version.data = str(row.version)
+            raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
+                            "with the page as it is now; saving again replaces what they wrote."))
 
 
 def clean(value: Any) -> Any:

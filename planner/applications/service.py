@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.account import User
+from models.booking import Passenger, PassengerStatus
 from models.case import NEXT, Case, CaseStatus
 from models.escort import EscortNeed
 from models.lifecycle import move
@@ -119,6 +121,17 @@ def move_to(session: Session, case: Case, status: CaseStatus, *, by: User | None
 def withdraw(session: Session, case: Case, *, by: User | None, why: str) -> CaseStatus:
     """The family does not want to go any more. Seats and money are the bookings' part; they call this in the end."""
     return move_to(session, case, S.WITHDRAWN, by=by, why=why)
+
+
+def refuse_while_booked(session: Session, case: Case, target: CaseStatus) -> None:
+    """A case with seats leaves them by withdrawing or cancelling, never by a bare change of status.
+
+    Raises `Refused` while a passenger of the case holds a seat that is neither cancelled nor flown.
+    """
+    held = session.scalar(sa.select(sa.func.count()).select_from(Passenger).where(
+        Passenger.case_id == case.id, Passenger.status.in_((PassengerStatus.RESERVED, PassengerStatus.TICKETED))))
+    if held and target is not case.status:
+        raise Refused(say("Seats are booked for this case; cancel the booking or withdraw the case instead."))
 
 
 def take_note(

@@ -1,0 +1,138 @@
+"""The work list of applications, new ones, and the forms of a case itself."""
+
+from flask import render_template, request
+
+from models import Case, CaseStatus
+from models.words import say
+from planner.access import allow, viewer
+from planner.applications import people, queries, service
+from planner.applications.blueprint import pages
+from planner.applications.forms import CaseForm, JourneyForm, NeededReasonForm, NoteForm, ReasonForm
+from planner.applications.lacking import WORDS
+from planner.applications.new_form import NewForm
+from planner.applications.queries import Wanted
+from planner.applications.seen import NOT_KNOWN, locale, seen
+from planner.countries import country_name
+from planner.db import session
+from planner.editing import Answer, edited
+from planner.formats import today
+from planner.place_fields import pairs
+from planner.roles import Can
+
+__all__ = ["pages", "people"]
+HAND_MOVES = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStatus.REFUSED, CaseStatus.REVOKED,
+              CaseStatus.DUPLICATE, CaseStatus.REINTEGRATION, CaseStatus.MONITORING, CaseStatus.CLOSED)
+"""Moves that people make by hand; the others follow from bookings and departures."""
+
+
+def _wanted() -> Wanted:
+    asked = request.args
+    return Wanted(
+        status=asked.get("status") or "open", facility=asked.get("facility", type=int),
+        programme=asked.get("programme", type=int), destination=asked.get("destination", ""),
+        missing=asked.get("missing", ""), sort=asked.get("sort", "-applied"), page=asked.get("page", 1, type=int),
+        text=request.form.get("text", "")[:100].strip())
+
+
+@pages.route("/", methods=["GET", "POST"])
+@allow(Can.READ_CASES)
+def index() -> str:
+    """The list. What is searched for comes by POST, so that no name stands in an address."""
+    wanted = _wanted()
+    countries = sorted((country_name(code, locale()), code)
+                       for code in queries.destinations_used(session, viewer()))
+    return render_template(
+        "applications/index.html", wanted=wanted, listing=queries.listed(session, viewer(), wanted, today()),
+        counts=queries.counts(session, viewer(), today()), facilities=queries.facilities(session),
+        programmes=queries.programmes(session, locale()), countries=countries, lacking=WORDS, statuses=list(CaseStatus),
+        country_name=country_name, locale=locale())
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def new() -> Answer:
+    form = NewForm()
+    _offer(form)
+    if request.method == "GET":
+        form.applied_on.data = today()
+    made: list[Case] = []
+
+    def save() -> None:
+        made.append(service.register(
+            session, **form.values("facility_id", "programme_id", "applied_on"), by=viewer(), persons=[form.person()],
+            destination_country=form.destination_country.data or None))
+
+    return edited(form, "applications/new.html", save, say("Registered. Now complete the people and the papers."),
+                  "cases.show", lambda: {"case_id": made[0].id})
+
+
+@pages.route("/<int:case_id>/case", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def edit(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = CaseForm(obj=case)
+    _offer(form, case)
+    form.owner_id.choices = pairs(queries.owners(session), blank="–")
+
+    def save() -> None:
+        form.check_version(case)
+        values = {**form.values(*CaseForm.FIELDS), "assistance_amount": form.assistance_amount.data or 0,
+                  "destination_country": form.destination_country.data or None}
+        service.correct_case(session, case, values, by=viewer())
+
+    return edited(form, "applications/case.html", save, say("Saved."), "cases.show", lambda: {"case_id": case_id},
+                  case=case)
+
+
+@pages.route("/<int:case_id>/journey", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def journey(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = JourneyForm(obj=case)
+
+    def save() -> None:
+        form.check_version(case)
+        service.correct_case(session, case, form.values(*JourneyForm.FIELDS), by=viewer())
+
+    return edited(form, "applications/journey.html", save, say("Saved. The planner obeys it from the next plan on."),
+                  "cases.show", lambda: {"case_id": case_id, "tab": "travel"}, case=case)
+
+
+@pages.route("/<int:case_id>/note", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def note(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = NoteForm()
+
+    def save() -> None:
+        service.take_note(session, case, **form.values("text", "channel", "language", "next_contact_on"), by=viewer())
+
+    return edited(form, "applications/note.html", save, say("Contact written down."), "cases.show",
+                  lambda: {"case_id": case_id, "tab": "history"}, case=case)
+
+
+MOVES = ", ".join(status.value for status in HAND_MOVES)
+
+
+@pages.route(f"/<int:case_id>/move/<any({MOVES}):status>", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def move(case_id: int, status: str) -> Answer:
+    """One allowed move of the status, with its reason; the table of moves has the last word."""
+    case, target = seen(case_id), CaseStatus(status)
+    form = NeededReasonForm() if target in service.NEEDS_A_REASON else ReasonForm()
+
+    def save() -> None:
+        service.refuse_while_booked(session, case, target)
+        service.move_to(session, case, target, by=viewer(), why=form.why.data or "")
+
+    return edited(form, "applications/move.html", save, say("Done. It stands in the history."), "cases.show",
+                  lambda: {"case_id": case_id}, case=case, target=target)
+
+
+def _offer(form: NewForm | CaseForm, case: Case | None = None) -> None:
+    """Fill the choices of programme and facility."""
+    form.programme_id.choices = pairs(
+        queries.programmes(session, locale(), case.programme_id if case else None), blank=NOT_KNOWN)
+    form.facility_id.choices = pairs(
+        queries.facilities(session, case.facility_id if case else None), blank=NOT_KNOWN)
+
