@@ -12,9 +12,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import BirthPrecision, Sex
+from planner import countries
 from planner.applications.family import RELATIONS
 from planner.applications.forms import NOT_ON_THE_LIST, chosen, not_in_the_future
-from planner.countries import STATELESS, nationalities
 from planner.formats import today
 from planner.forms import CodesField, DayField, VersionedForm, not_before
 from planner.place_fields import EnumField, pairs
@@ -50,8 +50,8 @@ def relations() -> list[SelectChoice]:
 
 def nationality_choices() -> list[SelectChoice]:
     """Countries by name, then the codes of passports for people without one."""
-    special = [(code, gettext("Stateless or not settled (%(code)s)", code=code)) for code in STATELESS]
-    return pairs([*nationalities(str(get_locale() or "en")), *special], blank=str(_l("Not known yet")))
+    special = [(code, gettext("Stateless or not settled (%(code)s)", code=code)) for code in countries.STATELESS]
+    return pairs([*countries.ordered(str(get_locale() or "en"), letters=3), *special], blank=str(_l("Not known yet")))
 
 
 class PersonForm(VersionedForm):

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from models import Case, CaseStatus
 from models.words import say
+from planner import countries
 from planner.access import allow, viewer
 from planner.applications import people, queries, service
 from planner.applications.blueprint import pages
@@ -12,7 +13,6 @@ from planner.applications.lacking import WORDS
 from planner.applications.new_form import NewForm
 from planner.applications.queries import Wanted
 from planner.applications.seen import NOT_KNOWN, locale, seen
-from planner.countries import country_name
 from planner.db import session
 from planner.editing import Answer, edited
 from planner.formats import today
@@ -39,13 +39,12 @@ def _wanted() -> Wanted:
 def index() -> str:
     """The list. What is searched for comes by POST, so that no name stands in an address."""
     wanted = _wanted()
-    countries = sorted((country_name(code, locale()), code)
-                       for code in queries.destinations_used(session, viewer()))
+    places = sorted((countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer()))
     return render_template(
         "applications/index.html", wanted=wanted, listing=queries.listed(session, viewer(), wanted, today()),
         counts=queries.counts(session, viewer(), today()), facilities=queries.facilities(session),
-        programmes=queries.programmes(session, locale()), countries=countries, lacking=WORDS, statuses=list(CaseStatus),
-        country_name=country_name, locale=locale())
+        programmes=queries.programmes(session, locale()), countries=places, lacking=WORDS, statuses=list(CaseStatus),
+        country_name=countries.name, locale=locale())
 
 
 @pages.route("/new", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.case import Case
+from models.embassy import Embassy
 from models.person import Person
 from models.programme import Destination
 from planner import settings
@@ -57,3 +58,16 @@ def with_papers() -> tuple[ORMOption, ...]:
         joinedload(Case.programme), selectinload(Case.approvals),
         people.selectinload(Person.documents), people.selectinload(Person.embassy_applications),
         people.selectinload(Person.fit_certificates), people.selectinload(Person.papers))
+
+
+def embassies(session: Session, keep: int | None = None) -> list[tuple[int, str, str]]:
+    """Active embassies as (id, country, city), and the one that a row has already."""
+    rows = session.execute(sa.select(Embassy.id, Embassy.country, Embassy.city)
+                           .where(sa.or_(Embassy.active, Embassy.id == keep)))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def embassy_of(session: Session, country: str | None) -> int | None:
+    """The first active embassy of a country."""
+    return session.scalar(
+        sa.select(Embassy.id).where(Embassy.active, Embassy.country == country).order_by(Embassy.id).limit(1))

@@ -1,0 +1,134 @@
+"""Reads of one case: the file with all its papers, what happened, what is booked, what it costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.account import User
+from models.booking import Booking, Passenger, PassengerStatus
+from models.case import Case, visible_to
+from models.charge import Charge, Stage
+from models.embassy import EmbassyApplication
+from models.escort import EscortRole
+from models.event import Event
+from models.file import StoredFile
+from models.itinerary import Itinerary
+from models.note import Note
+from models.person import Person
+from models.programme import Programme
+from planner.applications.queries import case_seen_by
+from planner.documents.queries import with_papers
+
+HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
+PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
+"""What only protection staff and auditors read in the history."""
+READS = ("case.read", "file.read", "search.done")
+
+
+def shown(session: Session, viewer: User, case_id: int) -> Case | None:
+    """The case with people, papers and needs, or None when it is not for this viewer."""
+    people = selectinload(Case.persons)
+    return case_seen_by(
+        session, viewer, case_id, *with_papers(), joinedload(Case.facility),
+        joinedload(Case.owner).noload(User.role_rows), joinedload(Case.programme).noload(Programme.lines),
+        selectinload(Case.escort_needs), people.joinedload(Person.facility),
+        people.selectinload(Person.embassy_applications).joinedload(EmbassyApplication.embassy))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event with who did it."""
+
+    event: Event
+    by: str
+
+
+def history(session: Session, case: Case, *, protection: bool, limit: int = 100) -> list[Happened]:
+    """What happened to the case, newest first; reads are the audit log's business."""
+    wanted = sa.select(Event, User.name).outerjoin(User, User.id == Event.user_id).where(
+        Event.case_id == case.id, Event.action.not_in(READS))
+    if not protection:
+        wanted = wanted.where(Event.action.not_in(PROTECTION))
+    found = session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(limit))
+    return [Happened(row[0], row[1] or "") for row in found]
+
+
+def notes(session: Session, case: Case) -> list[tuple[Note, str]]:
+    """Contacts with the family, newest first, with who spoke."""
+    found = session.execute(sa.select(Note, User.name).outerjoin(User, User.id == Note.by_id)
+                            .where(Note.case_id == case.id).order_by(Note.at.desc(), Note.id.desc()).limit(100))
+    return [(row[0], row[1] or "") for row in found]
+
+
+def seats(session: Session, case: Case) -> Sequence[Passenger]:
+    """The case's seats, the live ones first, with itinerary and booking."""
+    return session.scalars(
+        sa.select(Passenger).where(Passenger.case_id == case.id)
+        .options(joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.person))
+        .order_by(Passenger.itinerary_id.desc(), Passenger.id)).unique().all()
+
+
+def held(session: Session, case: Case) -> bool:
+    """Whether the case has seats that are booked and not flown."""
+    return bool(session.scalar(sa.select(sa.func.count()).select_from(Passenger).where(
+        Passenger.case_id == case.id, Passenger.status.in_(HELD))))
+
+
+def charges(session: Session, case: Case) -> Sequence[Charge]:
+    """What the case costs, line by line; released costs last."""
+    return session.scalars(
+        sa.select(Charge).where(Charge.case_id == case.id).options(joinedload(Charge.line))
+        .order_by(sa.case((Charge.stage == Stage.RELEASED, 1), else_=0), Charge.id)).all()
+
+
+def files(session: Session, case: Case) -> Sequence[StoredFile]:
+    """Files of the case, newest first."""
+    return session.scalars(sa.select(StoredFile).where(StoredFile.case_id == case.id)
+                           .order_by(StoredFile.uploaded_at.desc(), StoredFile.id)).all()
+
+
+def role_names(session: Session, locale: str) -> dict[str, str]:
+    """Kinds of escort by code in the reader's language."""
+    name = EscortRole.name_cs if locale.startswith("cs") else EscortRole.name_en
+    return {row[0]: row[1] for row in session.execute(sa.select(EscortRole.code, name))}
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a withdrawal does: the seats it gives up, the money that stands on them, who else is on the journey."""
+
+    itineraries: Sequence[Itinerary]
+    pnrs: Sequence[str]
+    money: dict[str, int]
+    """Reserved and committed money by currency, minor units."""
+    others: int
+    """People of other cases on the same itineraries, of those this viewer may know of."""
+    under_minimum: Sequence[Itinerary]
+    """Itineraries whose group fare loses its minimum."""
+    ticketed: bool
+
+
+def effects(session: Session, viewer: User, case: Case) -> Effects:
+    """What would follow if the case did not travel; counts only, so that nothing of other cases leaks."""
+    mine = session.scalars(sa.select(Passenger).where(Passenger.case_id == case.id, Passenger.status.in_(HELD))
+                           .options(joinedload(Passenger.itinerary))).unique().all()
+    itineraries = list({row.itinerary_id: row.itinerary for row in mine}.values())
+    ids = [row.id for row in itineraries]
+    others = (sa.select(Passenger.itinerary_id, sa.func.count()).where(
+        Passenger.itinerary_id.in_(ids), Passenger.status.in_(HELD), Passenger.case_id != case.id)
+        .group_by(Passenger.itinerary_id))
+    left = {row[0]: row[1] for row in session.execute(others)}
+    known = others.where(Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id)))
+    seen = sum(row[1] for row in session.execute(known))
+    pnrs = session.scalars(sa.select(Booking.pnr).where(
+        Booking.id.in_({row.booking_id for row in mine if row.booking_id}), Booking.pnr != "")).all()
+    money: dict[str, int] = {}
+    for charge in charges(session, case):
+        if charge.stage in (Stage.RESERVED, Stage.COMMITTED):
+            money[charge.original_currency] = money.get(charge.original_currency, 0) + charge.original_amount
+    broken = [row for row in itineraries if row.group_fare and row.option.group_minimum
+              and left.get(row.id, 0) < row.option.group_minimum]
+    return Effects(itineraries, pnrs, money, seen, broken,
+                   any(row.status is PassengerStatus.TICKETED for row in mine))

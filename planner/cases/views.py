@@ -1,0 +1,132 @@
+"""The case page and its parts, and withdrawing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from babel import Locale
+from flask import Blueprint, abort, current_app, render_template, url_for
+
+from models import Case, CaseStatus
+from models.case import NEXT
+from models.lifecycle import open_moves
+from models.words import Say, say
+from planner import countries, notes
+from planner.access import allow, viewer
+from planner.applications import service as applications
+from planner.applications.family import who
+from planner.applications.forms import NeededReasonForm
+from planner.applications.seen import locale, seen
+from planner.applications.views import HAND_MOVES
+from planner.cases import history, queries, tasks
+from planner.cases.clock import drawn
+from planner.cases.names import differing
+from planner.db import session
+from planner.documents.queries import Circumstances, circumstances
+from planner.documents.requirement import State
+from planner.editing import Answer, edited
+from planner.formats import today
+from planner.roles import Can, may
+from planner.translation import word
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+TABS: dict[str, Say] = {
+    "missing": say("What is missing"), "people": say("People"), "documents": say("Documents"),
+    "medical": say("Medical"), "travel": say("Plan and booking"), "money": say("Money"),
+    "reintegration": say("Reintegration"), "history": say("History"),
+}
+TAB_NAMES = ", ".join(TABS)
+
+
+@pages.get("/<int:case_id>")
+@pages.get(f"/<int:case_id>/<any({TAB_NAMES}):tab>")
+@allow(Can.READ_CASES)
+def show(case_id: int, tab: str = "missing") -> str:
+    case = queries.shown(session, viewer(), case_id)
+    if case is None:
+        abort(404)
+    judged = circumstances(session, today())
+    notes.note("case.read", "case", str(case.id), user_id=viewer().id, case_id=case.id)
+    return render_template(f"cases/{tab}.html", **_frame(case, tab, judged), **PARTS[tab](case, judged))
+
+
+def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
+    """What stands above every part: title, status, the moves, the next thing to do."""
+    needs = judged.checklist(case)
+    moves = [move for move in open_moves(NEXT, case.status) if move in HAND_MOVES]
+    return {
+        "case": case, "tab": tab, "tabs": TABS, "moves": moves,
+        "step": tasks.next_step(case, needs), "may_withdraw": CaseStatus.WITHDRAWN in NEXT[case.status],
+        "who": who, "country_name": countries.name, "locale": locale(), "language_names": _language_names(case),
+        "detained_days": _detained_days(case), "endpoints": current_app.view_functions}
+
+
+def _language_names(case: Case) -> list[str]:
+    spoken = dict.fromkeys(code for person in case.persons for code in person.languages)
+    names = Locale.parse(locale()).languages
+    return [str(names.get(code, code)) for code in spoken]
+
+
+def _detained_days(case: Case) -> int | None:
+    since = [person.detained_since for person in case.persons if person.detained_since]
+    return (today() - min(since)).days if since else None
+
+
+def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
+    needs, window = judged.checklist(case), judged.window(case)
+    return {
+        "window": window, "clock": drawn(window, today()), "rows": tasks.rows(case, needs),
+        "done": sum(need.state is State.DONE for need in needs),
+        "reservable": not judged.missing_for_reservation(case), "ticketable": not judged.missing_for_ticketing(case),
+        "happened": _happened(case, 5), "seats": queries.seats(session, case)}
+
+
+def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
+    reads = may(viewer(), Can.PROTECT_CASES) or may(viewer(), Can.READ_EVENTS)
+    return [{"text": word(history.told(one.event)), "when": one.event.at, "why": one.event.why, "who": one.by}
+            for one in queries.history(session, case, protection=reads, limit=limit)]
+
+
+def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"files": queries.files(session, case), "differing": differing}
+
+
+def _travel(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"seats": queries.seats(session, case)}
+
+
+def _medical(_case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"role_names": queries.role_names(session, locale())}
+
+
+def _money(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"charges": queries.charges(session, case)}
+
+
+def _history(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case)}
+
+
+def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {}
+
+
+PARTS: dict[str, Callable[[Case, Circumstances], dict[str, Any]]] = {
+    "missing": _missing, "people": _nothing_more, "documents": _documents, "medical": _medical, "travel": _travel,
+    "money": _money, "reintegration": _nothing_more, "history": _history,
+}
+
+
+@pages.route("/<int:case_id>/withdraw", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def withdraw(case_id: int) -> Answer:
+    """Withdraw the case: what it costs and whom it affects stands there before the click."""
+    case = seen(case_id)
+    form = NeededReasonForm()
+    follows = queries.effects(session, viewer(), case)
+
+    def save() -> None:
+        applications.refuse_while_booked(session, case, CaseStatus.WITHDRAWN)
+        applications.withdraw(session, case, by=viewer(), why=form.why.data)
+
+    return edited(form, "cases/withdraw.html", save, say("Withdrawn. The papers stay with the case."), "cases.show",
+                  lambda: {"case_id": case_id}, case=case, follows=follows, back=url_for("cases.show", case_id=case_id))

@@ -1,0 +1,163 @@
+"""Forms of papers: signatures, travel documents, embassies, certificates, approvals."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, ValidationError
+
+from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
+from planner import countries
+from planner.applications.forms import NOT_ON_THE_LIST, chosen, not_in_the_future, whole_or_none
+from planner.documents.mrz import Mrz, Unreadable, read
+from planner.files.forms import UploadField
+from planner.folding import bare
+from planner.formats import today
+from planner.forms import DayField, Form, Needed, VersionedForm, not_before
+from planner.labels import label
+from planner.place_fields import EnumField, checkboxes, pairs
+from planner.translation import word
+
+
+def paper_choices() -> list[SelectChoice]:
+    return pairs([(kind.value, label(kind)) for kind in PaperKind])
+
+
+class SignatureForm(Form):
+    """Who signed what, when, in which language; one sheet may stand for several people."""
+
+    people = checkboxes(_l("Whose declaration and consent"), coerce=whole_or_none, choices=[], validators=[
+        Needed(_l("Choose at least one person."))])
+    kinds = checkboxes(_l("Which papers"), choices=paper_choices, validators=[
+        Needed(_l("Choose at least one paper."))])
+    signed_on = DayField(_l("Signed on"), validators=[Needed(), not_in_the_future])
+    language = StringField(_l("Language of the paper"), validators=[Needed(), Length(max=10)],
+                           description=_l("A code such as ka; a language the person understands."))
+    form_version = StringField(_l("Version of the form"), default="1", validators=[Needed(), Length(max=20)])
+    signed_by = StringField(_l("Who signed for them, when not themselves"), validators=[Length(max=120)],
+                            description=_l("For a child: the parent or guardian. Otherwise leave it empty."))
+    file = UploadField(_l("Signed sheet"))
+
+    def paper_kinds(self) -> list[PaperKind]:
+        """The papers chosen."""
+        return [PaperKind(value) for value in self.kinds.data]
+
+
+class TakeBackForm(Form):
+    """When and why a signature was taken back."""
+
+    withdrawn_on = DayField(_l("Taken back on"), validators=[Needed(), not_in_the_future])
+    why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
+
+
+class DocumentForm(VersionedForm):
+    """A travel document, typed or read from its machine-readable zone."""
+
+    mrz = TextAreaField(_l("Machine-readable zone"), validators=[Length(max=200)], render_kw={"rows": 3},
+                        description=_l(
+        "The two or three lines of capitals and < at the foot of the page, pasted or typed. "
+        "What is empty below is filled in from them."))
+    kind = EnumField(_l("Kind"), kind=DocumentKind)
+    number = StringField(_l("Number"), validators=[Length(max=40)])
+    issuer = StringField(_l("Issued by"), validators=[Length(max=3)], description=_l("A code such as GEO."))
+    surname = StringField(_l("Surname as printed"), validators=[Length(max=120)])
+    given_names = StringField(_l("Given names as printed"), validators=[Length(max=120)])
+    valid_from = DayField(_l("Valid from"))
+    valid_until = DayField(_l("Last day of validity"), validators=[
+        not_before("valid_from", _l("This day lies before the first day of validity."))],
+        description=_l("Empty: not known yet; it must be known before tickets are issued."))
+    original_at = EnumField(_l("Where the original is"), kind=OriginalPlace, default=OriginalPlace.NOT_KNOWN)
+    cancelled = BooleanField(_l("Lost, cancelled or taken away: it does not count any more"))
+    why = StringField(_l("Reason for the correction"), validators=[Length(max=300)])
+
+    FIELDS = ("kind", "number", "issuer", "surname", "given_names", "valid_from", "valid_until", "original_at",
+              "cancelled")
+    zone: Mrz | None = None
+
+    def validate_mrz(self, field: Any) -> None:
+        if not field.data:
+            return
+        try:
+            self.zone = read(field.data, today())
+        except Unreadable as failure:
+            raise ValidationError(" ".join(word(sentence) for sentence in failure.sentences)) from None
+
+    def _fill(self, field: Any, read_value: Any) -> None:
+        """Take what the zone says into an empty field; a difference to what was typed is the field's error."""
+        if not read_value or field.errors:
+            return
+        if not field.data:
+            field.data, field.raw_data = read_value, None
+        elif not _same(field.data, read_value):
+            field.errors = [*field.errors, gettext(
+                "The machine-readable zone says %(other)s. Look at the document and correct one of the two.",
+                other=read_value)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge what was typed, then fill in from the zone and compare."""
+        super().validate(extra_validators)
+        if self.zone is not None:
+            for name in ("number", "issuer", "surname", "given_names", "valid_until"):
+                self._fill(self[name], getattr(self.zone, name))
+        if not self.number.data and not self.number.errors:
+            self.number.errors = [gettext("Write the number as printed, or paste the machine-readable zone.")]
+        return not self.errors
+
+
+def _same(typed: Any, read_value: Any) -> bool:
+    if isinstance(typed, str):
+        return bare(typed) == bare(str(read_value))
+    return bool(typed == read_value)
+
+
+class EmbassyForm(VersionedForm):
+    """An application at an embassy and what became of it."""
+
+    embassy_id = chosen(_l("Embassy"), validators=[Needed(_l("Choose the embassy."))])
+    applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
+    appointment_on = DayField(_l("Appointment"))
+    received_on = DayField(_l("Document received on"), validators=[
+        not_in_the_future, not_before("applied_on", _l("It cannot have come before it was asked for."))])
+    refused_on = DayField(_l("Refused on"), validators=[
+        not_in_the_future, not_before("applied_on", _l("It cannot have been refused before it was asked for."))])
+
+
+class FitForm(Form):
+    """A fit-to-travel certificate."""
+
+    fit = SelectField(_l("What the doctor says"), invalid_choice_message=NOT_ON_THE_LIST, choices=[
+        SelectChoice("yes", _l("Fit to travel")), SelectChoice("no", _l("Not fit to travel"))])
+    issued_on = DayField(_l("Issued on"), validators=[Needed(), not_in_the_future])
+    valid_until = DayField(_l("Valid until"), validators=[
+        not_before("issued_on", _l("This day lies before the day of issue."))])
+    doctor = StringField(_l("Doctor"), validators=[Length(max=120)])
+    file = UploadField(_l("Certificate"))
+
+
+class ApprovalForm(Form):
+    """The authority's word, or that it was asked."""
+
+    authority = StringField(_l("Authority"), validators=[Length(max=120)])
+    asked_on = DayField(_l("Asked on"), validators=[Needed(), not_in_the_future])
+    status = EnumField(_l("Answer"), kind=ApprovalStatus, default=ApprovalStatus.ASKED)
+    answered_on = DayField(_l("Answered on"), validators=[
+        not_in_the_future, not_before("asked_on", _l("It cannot have been answered before it was asked."))])
+    valid_until = DayField(_l("Granted until"), validators=[
+        not_before("answered_on", _l("It cannot end before it was answered."))],
+        description=_l("Empty: without an end."))
+    renewable = BooleanField(_l("Can be asked for again; then its end only warns"), default=True)
+    why = StringField(_l("Note"), validators=[Length(max=300)])
+    file = UploadField(_l("Decision"))
+
+    def validate_answered_on(self, field: Any) -> None:
+        answered = self.status.data not in (None, ApprovalStatus.ASKED)
+        if answered and not field.data and not field.errors:
+            raise ValidationError(gettext("Write the day of the answer."))
+
+
+def embassy_choices(embassies: list[tuple[int, str, str]], locale: str) -> list[SelectChoice]:
+    """(id, country, city) as "Georgia · Praha"."""
+    named = sorted((countries.name(country, locale), city, key) for key, country, city in embassies)
+    return pairs([(key, f"{country} · {city}") for country, city, key in named], blank="–")

@@ -1,0 +1,183 @@
+"""The machine-readable zone of travel documents (ICAO 9303: TD1, TD2, TD3), with every check digit verified.
+
+A wrong digit is never guessed at: the field it guards is named, so that somebody looks at the document again.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from models.words import Say, say
+
+WEIGHTS = (7, 3, 1)
+SHAPES = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
+"""(lines, letters) → format: cards, older laissez-passers and visas' size, passports."""
+NUMBER, BIRTH, EXPIRY, PERSONAL, WHOLE = (
+    say("document number"), say("date of birth"), say("last day of validity"), say("personal number"),
+    say("whole zone"))
+
+
+class Unreadable(Exception):
+    """The text is no machine-readable zone, or its check digits do not fit; carries one sentence for each field."""
+
+    def __init__(self, *sentences: Say) -> None:
+        super().__init__("; ".join(str(sentence) for sentence in sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Mrz:
+    """What the zone says. Dates are None where it leaves them open; sex is F, M or X; codes are ICAO alpha-3."""
+
+    shape: str
+    code: str
+    issuer: str
+    number: str
+    nationality: str
+    born_on: date | None
+    sex: str
+    valid_until: date | None
+    surname: str
+    given_names: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The raw fields of one format; `number` with its check digit, `whole` = what the last digit guards."""
+
+    code: str
+    issuer: str
+    number: str
+    nationality: str
+    birth: str
+    sex: str
+    expiry: str
+    names: str
+    personal: str
+    whole: tuple[str, str]
+    lines: tuple[int, int, int]
+    """In which lines number, birth and expiry stand."""
+
+
+def read(text: str, today: date) -> Mrz:
+    """Parse a pasted or typed zone; blanks and line breaks may stand anywhere. `today` decides the century of birth.
+
+    Raises `Unreadable` naming each wrong line, letter or field.
+    """
+    lines = _lines(text)
+    shape = SHAPES[(len(lines), len(lines[0]))]
+    parts = _SPLIT[shape](lines)
+    wrong = [*_wrong_digits(parts), *_wrong_dates(parts)]
+    if wrong:
+        raise Unreadable(*wrong)
+    surname, _, given = parts.names.partition("<<")
+    return Mrz(
+        shape, parts.code.rstrip("<"), parts.issuer.rstrip("<"), parts.number[:-1].rstrip("<"),
+        parts.nationality.rstrip("<"), _day(parts.birth, _century_of_birth(parts.birth, today)),
+        {"<": "X"}.get(parts.sex, parts.sex), _day(parts.expiry, 2000), _words(surname), _words(given))
+
+
+def check_digit(field: str) -> str:
+    """The check digit of a field: digits as they are, letters from A = 10, filler 0, weighted 7, 3, 1."""
+    total = sum((0 if c == "<" else int(c, 36)) * WEIGHTS[i % 3] for i, c in enumerate(field))
+    return str(total % 10)
+
+
+def _lines(text: str) -> list[str]:
+    typed = [re.sub(r"\s+", "", line).upper().replace("«", "<<") for line in text.strip().splitlines()]
+    lines = [line for line in typed if line]
+    whole = "".join(lines)
+    for (count, length), _shape in SHAPES.items():
+        if len(lines) == 1 and len(whole) == count * length:
+            lines = [whole[i * length:(i + 1) * length] for i in range(count)]
+    for number, line in enumerate(lines, 1):
+        strange = re.search(r"[^A-Z0-9<]", line)
+        if strange:
+            raise Unreadable(say("Line %(line)s, character %(place)s: “%(letter)s” cannot stand there; only letters, "
+                                 "digits and <.", line=number, place=strange.start() + 1, letter=strange[0]))
+    lengths = sorted({len(line) for line in lines})
+    if len(lengths) != 1 or (len(lines), lengths[0]) not in SHAPES:
+        found = ", ".join(str(len(line)) for line in lines) or "0"
+        raise Unreadable(say("A passport has 2 lines of 44 characters, other documents 2 of 36 or 3 of 30. Here the "
+                             "lines have: %(found)s.", found=found))
+    return lines
+
+
+def _long_number(short: str, digit: str, optional: str) -> str:
+    """A number of more than nine characters goes on in the optional data, where its check digit then stands."""
+    if digit != "<" or not optional.strip("<"):
+        return short + digit
+    return short + optional.split("<", maxsplit=1)[0]
+
+
+def _td1(lines: list[str]) -> _Parts:
+    one, two, three = lines
+    return _Parts(
+        one[0:2], one[2:5], _long_number(one[5:14], one[14], one[15:30]), two[15:18], two[0:7], two[7], two[8:15],
+        three, "", (one[5:30] + two[0:7] + two[8:15] + two[18:29], two[29]), (1, 2, 2))
+
+
+def _td2(lines: list[str]) -> _Parts:
+    one, two = lines
+    return _Parts(
+        one[0:2], one[2:5], _long_number(two[0:9], two[9], two[28:35]), two[10:13], two[13:20], two[20], two[21:28],
+        one[5:], "", (two[0:10] + two[13:20] + two[21:35], two[35]), (2, 2, 2))
+
+
+def _td3(lines: list[str]) -> _Parts:
+    one, two = lines
+    return _Parts(
+        one[0:2], one[2:5], two[0:10], two[10:13], two[13:20], two[20], two[21:28], one[5:], two[28:43],
+        (two[0:10] + two[13:20] + two[21:43], two[43]), (2, 2, 2))
+
+
+_SPLIT = {"TD1": _td1, "TD2": _td2, "TD3": _td3}
+
+
+def _wrong_digits(parts: _Parts) -> list[Say]:
+    guarded = [(NUMBER, parts.number, parts.lines[0]), (BIRTH, parts.birth, parts.lines[1]),
+               (EXPIRY, parts.expiry, parts.lines[2])]
+    if parts.personal.strip("<"):
+        guarded.append((PERSONAL, parts.personal, 2))
+    wrong = [say("The check digit of the %(field)s does not fit (line %(line)s): compare every character with the "
+                 "document.", field=field, line=line)
+             for field, raw, line in guarded if not _fits(raw[:-1], raw[-1])]
+    if not wrong and not _fits(*parts.whole):
+        wrong.append(say("The last check digit does not fit the %(field)s: compare the last line with the document.",
+                         field=WHOLE))
+    if not re.fullmatch(r"[FM<X]", parts.sex):
+        wrong.append(say("The sex must be F, M or < (here “%(letter)s”).", letter=parts.sex))
+    return wrong
+
+
+def _fits(field: str, digit: str) -> bool:
+    expected = check_digit(field)
+    return digit == expected or (digit == "<" and expected == "0" and not field.strip("<"))
+
+
+def _wrong_dates(parts: _Parts) -> list[Say]:
+    wrong = []
+    for name, raw in ((BIRTH, parts.birth[:6]), (EXPIRY, parts.expiry[:6])):
+        if not re.fullmatch(r"\d{6}|\d{4}<<|\d{2}<<<<|<{6}", raw):
+            wrong.append(say("The %(field)s is not a date (here “%(letters)s”).", field=name, letters=raw))
+        elif raw.isdigit() and _day(raw + "0", 2000) is None:
+            wrong.append(say("The %(field)s is no day of the calendar (here “%(letters)s”).", field=name, letters=raw))
+    return wrong
+
+
+def _century_of_birth(raw: str, today: date) -> int:
+    """A birth year that would lie ahead of today lies in the last century."""
+    return 2000 if raw[:2].isdigit() and 2000 + int(raw[:2]) <= today.year else 1900
+
+
+def _day(raw: str, century: int) -> date | None:
+    if not raw[:6].isdigit():
+        return None
+    try:
+        return date(century + int(raw[:2]), int(raw[2:4]), int(raw[4:6]))
+    except ValueError:
+        return None
+
+
+def _words(raw: str) -> str:
+    return re.sub(r"<+", " ", raw).strip()

@@ -1,0 +1,151 @@
+"""Verbs on papers: sign, record a document, ask an embassy or an authority, certify; each leaves an event."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.approval import Approval, ApprovalStatus
+from models.case import Case
+from models.document import TravelDocument
+from models.embassy import EmbassyApplication
+from models.fitness import FitCertificate
+from models.person import Person
+from models.signed_paper import PaperKind, SignedPaper
+from models.words import Refused, say
+from planner import events
+from planner.applications.family import is_child, of_person
+from planner.documents.queries import circumstances
+
+DOCUMENT_FIELDS = frozenset({
+    "kind", "number", "issuer", "valid_from", "valid_until", "surname", "given_names", "original_at", "mrz_checked",
+    "cancelled",
+})
+
+
+def sign(
+    session: Session, people: Iterable[Person], kinds: Iterable[PaperKind], *, facts: Mapping[str, Any],
+    by: User | None,
+) -> list[SignedPaper]:
+    """Record signatures: every person of `people` under every paper of `kinds`.
+
+    `facts`: language, form_version, signed_on, signed_by, file_id. Raises `Refused` when a child signs for itself.
+    """
+    people, kinds = list(people), list(kinds)
+    alone = [person for person in people if is_child(person, facts["signed_on"]) and not facts["signed_by"].strip()]
+    if alone:
+        raise Refused(*(say("%(thing)s: a parent or guardian signs for a child; write who it was.",
+                            thing=of_person(person.case, person, say("Signature"))) for person in alone))
+    papers = []
+    for person in people:
+        for kind in kinds:
+            paper = SignedPaper(kind=kind, **facts)
+            person.papers.append(paper)
+            events.record(session, "paper.signed", paper, by=by, case_id=person.case_id, what={
+                "kind": kind.value, "language": paper.language, "signed_on": str(paper.signed_on),
+                "person": person.id})
+            papers.append(paper)
+    return papers
+
+
+def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None, why: str) -> None:
+    """The person takes the signature back, or it was recorded by mistake."""
+    if paper.withdrawn_on is not None:
+        raise Refused(say("This signature was taken back already."))
+    paper.withdrawn_on = on
+    events.record(session, "paper.taken_back", paper, by=by, case_id=paper.person.case_id,
+                  what={"kind": paper.kind.value}, why=why)
+
+
+def record_document(
+    session: Session, person: Person, values: Mapping[str, Any], *, by: User | None,
+) -> TravelDocument:
+    """Record a travel document in hand; `values` are of `DOCUMENT_FIELDS`."""
+    _check_document(values)
+    document = TravelDocument(**values)
+    person.documents.append(document)
+    events.record(session, "document.recorded", document, by=by, case_id=person.case_id,
+                  what={"kind": document.kind.value, "valid_until": str(document.valid_until or "")})
+    return document
+
+
+def correct_document(
+    session: Session, document: TravelDocument, values: Mapping[str, Any], *, by: User | None, why: str = "",
+) -> bool:
+    """Change a document; the values before stay readable. Returns whether any changed."""
+    _check_document(values)
+    told = events.changes(document, dict(values))
+    if told:
+        events.record(session, "document.corrected", document, by=by, case_id=document.person.case_id, what=told,
+                      why=why)
+    return bool(told)
+
+
+def apply_at_embassy(
+    session: Session, person: Person, *, embassy_id: int, applied_on: date, appointment_on: date | None,
+    by: User | None,
+) -> EmbassyApplication:
+    """Record that a document was asked for at an embassy."""
+    application = EmbassyApplication(embassy_id=embassy_id, applied_on=applied_on, appointment_on=appointment_on)
+    person.embassy_applications.append(application)
+    events.record(session, "embassy.applied", application, by=by, case_id=person.case_id,
+                  what={"applied_on": str(applied_on), "person": person.id})
+    return application
+
+
+def answer_embassy(
+    session: Session, application: EmbassyApplication, values: Mapping[str, Any], *, by: User | None,
+) -> bool:
+    """Record what became of it: applied_on, appointment_on, received_on, refused_on. Returns whether any changed."""
+    if values.get("received_on") and values.get("refused_on"):
+        raise Refused(say("An embassy either gives a document or refuses it; take one of the two days out."))
+    told = events.changes(application, dict(values))
+    if told:
+        events.record(session, "embassy.answered", application, by=by, case_id=application.person.case_id, what=told)
+    return bool(told)
+
+
+def certify(session: Session, person: Person, certificate: FitCertificate, *, by: User | None) -> FitCertificate:
+    """Record a doctor's word; the history says only that there is one and until when, not what it says."""
+    person.fit_certificates.append(certificate)
+    events.record(session, "fit.certified", certificate, by=by, case_id=person.case_id,
+                  what={"valid_until": str(certificate.valid_until), "person": person.id})
+    return certificate
+
+
+def ask_approval(
+    session: Session, case: Case, *, authority: str, asked_on: date, by: User | None,
+) -> Approval:
+    """Record that the authority was asked."""
+    approval = Approval(authority=authority, asked_on=asked_on, status=ApprovalStatus.ASKED)
+    case.approvals.append(approval)
+    events.record(session, "approval.asked", approval, by=by, case_id=case.id, what={"asked_on": str(asked_on)})
+    return approval
+
+
+def answer_approval(
+    session: Session, approval: Approval, values: Mapping[str, Any], *, by: User | None, why: str = "",
+) -> bool:
+    """Record the authority's word (status, answered_on, valid_until, renewable, file_id); whether any changed."""
+    told = events.changes(approval, dict(values))
+    if told:
+        events.record(session, "approval.answered", approval, by=by, case_id=approval.case_id, what=told, why=why)
+    return bool(told)
+
+
+def note_readiness(session: Session, case: Case, today: date) -> None:
+    """Keep since when nothing is missing for a reservation: days ready to travel raise a case's urgency."""
+    session.flush()
+    missing = circumstances(session, today).missing_for_reservation(case)
+    if missing:
+        case.ready_since = None
+    elif case.ready_since is None:
+        case.ready_since = today
+
+
+def _check_document(values: Mapping[str, Any]) -> None:
+    extra = set(values) - DOCUMENT_FIELDS
+    if extra:
+        raise ValueError(f"not a field to set here: {', '.join(sorted(extra))}")

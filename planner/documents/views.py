@@ -1,0 +1,162 @@
+"""Pages of the papers that people carry: signatures, travel documents, certificates."""
+
+from typing import Any
+
+from flask import abort, request
+
+from models import Case, FitCertificate, Person, TravelDocument
+from models.person import BirthPrecision
+from models.words import say
+from planner import settings
+from planner.access import allow, viewer
+from planner.applications import service as applications
+from planner.applications.seen import member, seen
+from planner.db import session
+from planner.documents import answers, service
+from planner.documents.blueprint import pages
+from planner.documents.forms import DocumentForm, FitForm, SignatureForm, TakeBackForm
+from planner.editing import Answer, edited
+from planner.files.here import vault
+from planner.files.service import store
+from planner.formats import today
+from planner.place_fields import pairs
+from planner.roles import Can
+from planner.web import done
+
+__all__ = ["answers", "pages"]
+
+
+def kept(form: Any, case: Case) -> str | None:
+    """Store the form's file, if there is one, for the case; its id."""
+    return store(session, vault(), form.file.upload, by=viewer(), case_id=case.id).id if form.file.upload else None
+
+
+@pages.route("/<int:case_id>/signatures", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def sign(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = SignatureForm()
+    form.people.choices = pairs([(person.id, person.full_name) for person in case.persons])
+    if request.method == "GET":
+        form.people.data = [person.id for person in case.persons]
+        form.kinds.data = [choice.value for choice in form.kinds.choices]
+        form.language.data = next((p.languages[0] for p in case.persons if p.languages), "")
+
+    def save() -> None:
+        people = [person for person in case.persons if person.id in form.people.data]
+        facts = {**form.values("signed_on", "language", "form_version"), "signed_by": form.signed_by.data or ""}
+        service.sign(session, people, form.paper_kinds(), facts={**facts, "file_id": kept(form, case)}, by=viewer())
+        service.note_readiness(session, case, today())
+
+    return edited(form, "documents/signatures.html", save, say("Signatures recorded."), "cases.show",
+                  lambda: {"case_id": case_id}, case=case)
+
+
+@pages.route("/<int:case_id>/signatures/<int:paper_id>/take-back", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def take_back(case_id: int, paper_id: int) -> Answer:
+    case = seen(case_id)
+    paper = next((one for person in case.persons for one in person.papers if one.id == paper_id), None)
+    if paper is None:
+        abort(404)
+    form = TakeBackForm()
+
+    def save() -> None:
+        service.take_back(session, paper, form.withdrawn_on.data, by=viewer(), why=form.why.data)
+        service.note_readiness(session, case, today())
+
+    return edited(form, "documents/take_back.html", save, say("Taken back. The case is not planned without it."),
+                  "cases.show", lambda: {"case_id": case_id}, case=case, paper=paper)
+
+
+@pages.route("/<int:case_id>/people/<int:person_id>/document", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def add_document(case_id: int, person_id: int) -> Answer:
+    case = seen(case_id)
+    person = member(case, person_id)
+    form = DocumentForm()
+
+    def save() -> None:
+        service.record_document(session, person, _document_values(form), by=viewer())
+        _fill_person(person, form)
+        service.note_readiness(session, case, today())
+
+    return edited(form, "documents/document.html", save, say("Travel document recorded."), "cases.show",
+                  lambda: {"case_id": case_id, "tab": "documents"}, case=case, person=person, document=None)
+
+
+@pages.route("/<int:case_id>/document/<int:document_id>", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def document(case_id: int, document_id: int) -> Answer:
+    case = seen(case_id)
+    row = _document(case, document_id)
+    form = DocumentForm(obj=row)
+
+    def save() -> None:
+        form.check_version(row)
+        service.correct_document(session, row, _document_values(form), by=viewer(), why=form.why.data or "")
+        service.note_readiness(session, case, today())
+
+    return edited(form, "documents/document.html", save, say("Saved."), "cases.show",
+                  lambda: {"case_id": case_id, "tab": "documents"}, case=case, person=row.person, document=row)
+
+
+def _document(case: Case, document_id: int) -> TravelDocument:
+    row = next((one for person in case.persons for one in person.documents if one.id == document_id), None)
+    if row is None:
+        abort(404)
+    return row
+
+
+def _document_values(form: DocumentForm) -> dict[str, Any]:
+    values = form.values(*DocumentForm.FIELDS)
+    values["issuer"] = (values["issuer"] or "").upper()
+    if form.zone is not None:
+        values["mrz_checked"] = True
+    return values
+
+
+def _fill_person(person: Person, form: DocumentForm) -> None:
+    """What the machine-readable zone says fills what is not known of the person; it never replaces anything."""
+    zone = form.zone
+    if zone is None:
+        return
+    values: dict[str, Any] = {}
+    if not person.surname and not person.given_names:
+        values |= {"surname": zone.surname, "given_names": zone.given_names}
+    if person.born_on is None and zone.born_on:
+        values |= {"born_on": zone.born_on, "birth_precision": BirthPrecision.EXACT}
+    if not person.nationality and zone.nationality:
+        values["nationality"] = zone.nationality
+    applications.correct_person(session, person, values, by=viewer(), why="MRZ")
+
+
+@pages.post("/<int:case_id>/document/<int:document_id>/names")
+@allow(Can.WRITE_CASES)
+def take_names(case_id: int, document_id: int) -> Answer:
+    """Give the person the names that stand in the document; the old ones stay in the history."""
+    case = seen(case_id)
+    row = _document(case, document_id)
+    applications.correct_person(session, row.person, {"surname": row.surname, "given_names": row.given_names},
+                                by=viewer(), why="travel document")
+    return done(say("The names are now as in the document."), "cases.show", case_id=case_id, tab="documents")
+
+
+@pages.route("/<int:case_id>/people/<int:person_id>/certificate", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def certify(case_id: int, person_id: int) -> Answer:
+    case = seen(case_id)
+    person = member(case, person_id)
+    form = FitForm()
+
+    def save() -> None:
+        days = settings.read(session)["fit_certificate_days"]
+        until = form.valid_until.data or answers.days_after(form.issued_on.data, days)
+        certificate = FitCertificate(issued_on=form.issued_on.data, valid_until=until, fit=form.fit.data == "yes",
+                                     doctor=form.doctor.data or "", file_id=kept(form, case))
+        service.certify(session, person, certificate, by=viewer())
+        service.note_readiness(session, case, today())
+
+    return edited(form, "documents/certificate.html", save, say("Certificate recorded."), "cases.show",
+                  lambda: {"case_id": case_id, "tab": "medical"}, case=case, person=person,
+                  days=settings.read(session)["fit_certificate_days"])
