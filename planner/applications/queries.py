@@ -130,7 +130,7 @@ def _order(sort: str, today: date) -> list[sa.ColumnElement[Any]]:
 def _loaded(session: Session, ids: Sequence[int]) -> list[Case]:
     found = session.scalars(
         sa.select(Case).where(Case.id.in_(ids))
-        .options(joinedload(Case.programme).noload(Programme.lines), joinedload(Case.facility),
+        .options(joinedload(Case.programme).lazyload(Programme.lines), joinedload(Case.facility),
                  selectinload(Case.persons))).unique().all()
     by_id = {case.id: case for case in found}
     return [by_id[case_id] for case_id in ids]

@@ -32,7 +32,7 @@ def shown(session: Session, viewer: User, case_id: int) -> Case | None:
     people = selectinload(Case.persons)
     return case_seen_by(
         session, viewer, case_id, *with_papers(), joinedload(Case.facility),
-        joinedload(Case.owner).noload(User.role_rows), joinedload(Case.programme).noload(Programme.lines),
+        joinedload(Case.owner).lazyload(User.role_rows), joinedload(Case.programme).lazyload(Programme.lines),
         selectinload(Case.escort_needs), people.joinedload(Person.facility),
         people.selectinload(Person.embassy_applications).joinedload(EmbassyApplication.embassy))
 

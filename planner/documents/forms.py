@@ -57,7 +57,7 @@ class DocumentForm(VersionedForm):
 
     mrz = TextAreaField(_l("Machine-readable zone"), validators=[Length(max=200)], render_kw={"rows": 3},
                         description=_l(
-        "The two or three lines of capitals and < at the foot of the page, pasted or typed. "
+        "The two or three lines of capitals and angle brackets at the foot of the page, pasted or typed. "
         "What is empty below is filled in from them."))
     kind = EnumField(_l("Kind"), kind=DocumentKind)
     number = StringField(_l("Number"), validators=[Length(max=40)])
