@@ -46,7 +46,8 @@ def show(case_id: int, tab: str = "missing") -> str:
         abort(404)
     judged = circumstances(session, today())
     notes.note("case.read", "case", str(case.id), user_id=viewer().id, case_id=case.id)
-    return render_template(f"cases/{tab}.html", **_frame(case, tab, judged), **PARTS[tab](case, judged))
+    template, part = PARTS[tab]
+    return render_template(template, **_frame(case, tab, judged), **part(case, judged))
 
 
 def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
@@ -110,9 +111,11 @@ def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
     return {}
 
 
-PARTS: dict[str, Callable[[Case, Circumstances], dict[str, Any]]] = {
-    "missing": _missing, "people": _nothing_more, "documents": _documents, "medical": _medical, "travel": _travel,
-    "money": _money, "reintegration": _nothing_more, "history": _history,
+PARTS: dict[str, tuple[str, Callable[[Case, Circumstances], dict[str, Any]]]] = {
+    "missing": ("cases/missing.html", _missing), "people": ("cases/people.html", _nothing_more),
+    "documents": ("cases/documents.html", _documents), "medical": ("cases/medical.html", _medical),
+    "travel": ("cases/travel.html", _travel), "money": ("cases/money.html", _money),
+    "reintegration": ("cases/reintegration.html", _nothing_more), "history": ("cases/history.html", _history),
 }
 
 
