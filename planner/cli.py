@@ -11,7 +11,8 @@ from models.words import Refused
 from planner.config import Config, UnsafeSettings
 from planner.store import Database
 
-EXTRA = ("planner.finance.commands", "planner.flights.commands", "planner.demo.commands")
+EXTRA = ("planner.finance.commands", "planner.flights.commands", "planner.demo.commands",
+         "planner.backup.commands")
 """Modules with a function `add_to(group)` that hangs a feature's commands under `navrat`."""
 
 

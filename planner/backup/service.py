@@ -1,0 +1,117 @@
+"""Make a backup while people work; restore one into an empty place and prove that it is whole."""
+
+import os
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from models import BudgetLine, LedgerEntry, Stage, StoredFile
+from planner import anchors, migrate
+from planner.backup import databases
+from planner.backup.sealed import NotABackup, OpeningReader, SealingWriter
+from planner.config import Config
+from planner.files.vault import Vault
+from planner.ledger.service import COUNTERS
+from planner.store import Database
+
+ANCHORS = "anchors.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a restored place was checked for; `faults` is empty when everything is as it was."""
+
+    files: int
+    events: int
+    faults: tuple[str, ...]
+
+
+def make(config: Config, target: Path) -> int:
+    """Write an encrypted backup to `target` (never over an existing file) and give its size in bytes.
+
+    The database first, the files after: a file is written before the row that names it, so none is missing.
+    """
+    vault, partial = Vault.of(config), target.with_name(target.name + ".part")
+    if target.exists():
+        raise FileExistsError(f"{target} exists already")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder, os.fdopen(handle, "wb") as out:
+        copy = Path(folder) / "database"
+        databases.copy_out(config.database, copy)
+        with SealingWriter(out, vault.keys) as sealed, tarfile.open(fileobj=sealed, mode="w|") as tar:
+            tar.add(copy, "database")
+            if (config.data_path / ANCHORS).exists():
+                tar.add(config.data_path / ANCHORS, ANCHORS)
+            for path in sorted(vault.folder.glob("*")) if vault.folder.exists() else ():
+                tar.add(path, f"files/{path.name}")
+        out.flush()
+        os.fsync(out.fileno())
+    partial.rename(target)
+    return target.stat().st_size
+
+
+def restore(config: Config, source: Path) -> Proof:
+    """Fill an empty place from a backup and prove it. Raises `NotABackup`, `FileExistsError`, `NoTool`."""
+    vault = Vault.of(config)
+    if not databases.is_empty(config.database) or (vault.folder.exists() and any(vault.folder.iterdir())):
+        raise FileExistsError("there is data here already: restore into an empty place")
+    config.data_path.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=config.data_path) as folder:
+        _unpack(source, vault.keys, Path(folder))
+        databases.put_back(config.database, Path(folder) / "database")
+        vault.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for path in sorted((Path(folder) / "files").glob("*")):
+            path.rename(vault.folder / path.name)
+        if (Path(folder) / ANCHORS).exists():
+            (Path(folder) / ANCHORS).rename(config.data_path / ANCHORS)
+    migrate.upgrade(config.database)
+    return prove(config)
+
+
+def _unpack(source: Path, keys: tuple[str, ...], folder: Path) -> None:
+    try:
+        with source.open("rb") as raw, OpeningReader(raw, keys) as reader, \
+                tarfile.open(fileobj=reader, mode="r|") as tar:
+            tar.extractall(folder, filter="data")
+            while reader.read(1 << 16):  # the last frame must be there, or the file was cut off
+                pass
+    except tarfile.TarError:
+        raise NotABackup("the backup is damaged") from None
+
+
+def prove(config: Config) -> Proof:
+    """Check a place: the database's own integrity, money against its ledger, the event chain, every file's hash."""
+    faults = databases.damage(config.database)
+    vault, store = Vault.of(config), Database(config.database)
+    try:
+        with store.work(writes=False) as session:
+            files = session.scalars(sa.select(StoredFile)).all()
+            for row in files:
+                try:
+                    whole = sha256(vault.get(row.id)).hexdigest() == row.sha256
+                except Exception:  # whatever keeps a file from opening is the fault to tell
+                    whole = False
+                if not whole:
+                    faults.append(f"file {row.id} is missing or changed")
+            faults += [f"line {line_id}: {counter} is not what its ledger says"
+                       for line_id, counter in _wrong_counters(session)]
+            faults += [f"event {fault.event_id} {fault.what}" for fault in anchors.verify(session, config)]
+            events = session.execute(sa.text("SELECT count(*) FROM event")).scalar_one()
+    except anchors.Forged as error:
+        return Proof(0, 0, (*faults, str(error)))
+    finally:
+        store.engine.dispose()
+    return Proof(len(files), events, tuple(faults))
+
+
+def _wrong_counters(session: "sa.orm.Session") -> list[tuple[int, str]]:
+    sums: dict[tuple[int, Stage], int] = {
+        (line_id, stage): int(total) for line_id, stage, total in session.execute(
+            sa.select(LedgerEntry.line_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta))
+            .group_by(LedgerEntry.line_id, LedgerEntry.stage))}
+    return [(line.id, counter) for line in session.scalars(sa.select(BudgetLine))
+            for stage, counter in COUNTERS.items() if getattr(line, counter) != sums.get((line.id, stage), 0)]

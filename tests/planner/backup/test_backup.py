@@ -1,0 +1,129 @@
+"""R78: a backup made while people write comes back whole, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from cryptography.fernet import Fernet
+
+from models import BudgetLine, Event, StoredFile
+from models.words import Refused
+from planner.backup import databases, service
+from planner.backup.sealed import NotABackup
+from planner.config import Config
+from planner.files.contents import Upload
+from planner.files.service import store as keep_file
+from planner.files.vault import Vault
+from planner.ledger import service as ledger
+from planner.store import Database
+from tests.support.money import make_case, make_cost, make_project
+
+KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+@pytest.fixture
+def config(tmp_path, database) -> Config:
+    return Config(env="test", data=str(tmp_path / "here"), database_url=database, file_keys=KEY, secret_key="s" * 40)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, database, request) -> Config:
+    """An empty place of the same kind."""
+    url = f"sqlite:///{tmp_path}/there.sqlite3"
+    if database.startswith("postgresql"):
+        server = request.getfixturevalue("postgres_server")
+        name = f"there_{tmp_path.name.replace('-', '_')[:40]}".lower()
+        engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}"'))
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        engine.dispose()
+        url = server.set(database=name).render_as_string(hide_password=False)
+    return Config(env="test", data=str(tmp_path / "there"), database_url=url, file_keys=KEY, secret_key="s" * 40)
+
+
+@pytest.fixture
+def line_id(config, store) -> int:
+    with store.work() as session:
+        line = make_project(session, budgets={"T": 10**9}).lines[0]
+        case = make_case(session)
+        for number in range(3):
+            upload = Upload(name=f"{number}.pdf", media_type="application/pdf", content=b"%PDF-" + bytes(2_000_000))
+            keep_file(session, Vault.of(config), upload, by=None, case_id=case.id)
+        return line.id
+
+
+def reserve(store: Database, line_id: int, amount: int) -> None:
+    with store.work() as session:
+        ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), amount)], by=None)
+
+
+def test_it_comes_back_whole_after_being_made_while_four_people_write(
+    config, store, elsewhere, line_id, tmp_path, hard,
+) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            reserve(store, line_id, 7)
+
+    writers = [threading.Thread(target=write) for _ in range(8 if hard else 4)]
+    for writer in writers:
+        writer.start()
+    service.make(config, tmp_path / "b.navrat")
+    stop.set()
+    for writer in writers:
+        writer.join()
+    proof = service.restore(elsewhere, tmp_path / "b.navrat")
+    assert proof.faults == () and proof.files == 3 and proof.events >= 3
+    there = Database(elsewhere.database)
+    with there.work(writes=False) as session:
+        line = session.get(BudgetLine, line_id)
+        assert line.reserved % 7 == 0 and session.scalar(sa.select(sa.func.count()).select_from(Event)) == proof.events
+    reserve(there, line_id, 7)
+    there.engine.dispose()
+
+
+@pytest.mark.parametrize(("harm", "words"), [
+    (lambda b: b[:-1], "cut off"), (lambda b: b[: len(b) // 2], "cut off"), (lambda b: b[:30], "cut off"),
+    (lambda b: b"PK" + b, "not a backup"), (lambda b: b + b"x", "added"),
+    (lambda b: b[:100] + bytes([b[100] ^ 1]) + b[101:], "damaged"),
+], ids=["last byte", "half", "head only", "another kind", "more behind", "one bit"])
+def test_it_refuses_what_is_not_a_whole_backup_and_leaves_the_place_empty(
+    config, elsewhere, line_id, tmp_path, harm, words,
+) -> None:
+    service.make(config, tmp_path / "b.navrat")
+    (tmp_path / "bad").write_bytes(harm((tmp_path / "b.navrat").read_bytes()))
+    with pytest.raises(NotABackup, match=words):
+        service.restore(elsewhere, tmp_path / "bad")
+    assert databases.is_empty(elsewhere.database)
+
+
+def test_it_opens_with_the_right_key_only_and_says_nothing_in_clear(config, elsewhere, line_id, tmp_path) -> None:
+    service.make(config, tmp_path / "b.navrat")
+    assert b"Canary" not in (tmp_path / "b.navrat").read_bytes()
+    wrong = Config(env="test", data=elsewhere.data, database_url=elsewhere.database_url, file_keys=OTHER)
+    with pytest.raises(NotABackup, match="key"):
+        service.restore(wrong, tmp_path / "b.navrat")
+
+
+def test_it_never_writes_over_anything(config, line_id, tmp_path) -> None:
+    service.make(config, tmp_path / "b.navrat")
+    with pytest.raises(FileExistsError):
+        service.make(config, tmp_path / "b.navrat")
+    with pytest.raises(FileExistsError, match="empty"):
+        service.restore(config, tmp_path / "b.navrat")
+
+
+def test_it_finds_a_lost_file_and_money_that_does_not_agree(config, store, line_id) -> None:
+    reserve(store, line_id, 500)
+    assert service.prove(config).faults == ()
+    with store.work() as session:
+        file_id = session.scalars(sa.select(StoredFile.id)).first()
+        session.execute(sa.update(BudgetLine).values(reserved=499))
+    (config.data_path / "files" / file_id).unlink()
+    assert len(service.prove(config).faults) == 2
+    with pytest.raises(Refused):
+        Vault.of(config).get(file_id)
