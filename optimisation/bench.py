@@ -46,6 +46,7 @@ class Task:
     nodes: int | None = None
     seed: int = 0
     hint: list[float] | None = None
+    presolve: bool = True
 
 
 class Bench:
@@ -154,6 +155,7 @@ def _message(task: Task, file: Path) -> dict[str, Any]:
         "nodes": task.nodes,
         "seed": task.seed,
         "hint": task.hint,
+        "presolve": task.presolve,
         "file": str(file),
     }
 

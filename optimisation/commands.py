@@ -11,6 +11,7 @@ from typing import Any
 
 from optimisation import diff, plan, problem
 from optimisation.check import check
+from optimisation.reasons import explain_one
 from optimisation.solving import solve_to_file
 from optimisation.strict import Malformed
 
@@ -118,6 +119,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     asked, answer = _read(options.problem, problem.read), _read(options.plan, plan.read)
+    if check(asked, answer):
+        raise Unreadable(f"{options.plan}: not a plan of this problem; see `check`")
     if options.case not in asked.cases_by_id:
         raise Unreadable(f"{options.case}: there is no such case in the problem")
     for one in answer.placements:
@@ -125,7 +128,7 @@ def _explain(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{one.case} is placed on {one.journey}.\n")
     for left in answer.unplaced:
         if left.case == options.case:
-            sys.stdout.writelines(_explained(left))
+            sys.stdout.writelines(_explained(left if left.reasons else explain_one(asked, answer, left.case)))
     return 0
 
 

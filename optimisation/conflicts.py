@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from optimisation.bench import Bench, Task
-from optimisation.candidates import Waiver, broken_alone
+from optimisation.candidates import Waiver, broken_alone, lines_open
+from optimisation.costs import is_available, span
 from optimisation.milp import Goal
 from optimisation.plan import Conflict
-from optimisation.problem import Problem
+from optimisation.problem import PinnedMission, Problem
 from optimisation.reference import build
 from optimisation.search import Search
-from optimisation.suits import ruled_out_by
+from optimisation.suits import ruled_out_by, touches_barred
 
 Pins = tuple[str | int, ...]
-RULES = ("together", "apart", "seats", "limits", "minimum", "escort", "roster", "lines", "day_limits")
-TEXTS = {
-    "mission": "The pinned mission is not one that its escort could fly.",
-    "unknown": "These pins cannot stand together.",
-}
+# Without needs nobody takes an escort's seat, days or money, so that `escort` would hide what is more exact.
+RULES = ("together", "apart", "seats", "limits", "minimum", "lines", "day_limits", "roster", "escort")
 
 
 def conflicts(search: Search, bench: Bench) -> tuple[Conflict, ...]:
@@ -32,8 +30,8 @@ def conflicts(search: Search, bench: Bench) -> tuple[Conflict, ...]:
         if found and _stand(search, bench, pins) is not False:
             break
         core = _shrink(search, bench, pins)
-        if core is None:
-            break
+        if core is None or _stand(search, bench, core, presolve=False) is not False:
+            break  # out of time, or two runs of the solver disagree: nobody is told "impossible"
         found.append(_worded(search, bench, core))
         pins = [pin for pin in pins if pin not in core]
     return tuple(found)
@@ -48,11 +46,13 @@ def with_pins(problem: Problem, pins: Sequence[str | int]) -> Problem:
     )
 
 
-def _stand(search: Search, bench: Bench, pins: Sequence[str | int], waiver: str = "") -> bool | None:
+def _stand(
+    search: Search, bench: Bench, pins: Sequence[str | int], waiver: str = "", presolve: bool = True
+) -> bool | None:
     """Whether some plan keeps these pins; None when time ran out."""
     milp = build(with_pins(search.problem, pins), Waiver(waiver)).milp
     seconds = None if search.seconds is None else max(0.05, search.left())
-    outcome = bench.solve(Task(milp, Goal({}), seconds, seed=search.seed), search.stop)
+    outcome = bench.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
@@ -91,10 +91,19 @@ def _alone(problem: Problem, pins: Pins) -> str | None:
         return None
     pin = pins[0]
     if isinstance(pin, int):
-        return "mission" if problem.missions_pinned[pin].legs not in problem.prefixes else None
+        return _mission(problem, problem.missions_pinned[pin])
     case = problem.cases_by_id[pin]
     journey = problem.journeys_by_id[case.pinned or ""]
     return ruled_out_by(problem, case, journey) or next(broken_alone(problem, case, journey), None)
+
+
+def _mission(problem: Problem, pin: PinnedMission) -> str | None:
+    escort, legs = problem.escorts_by_id[pin.escort], [problem.legs_by_id[leg] for leg in pin.legs]
+    if pin.legs not in problem.prefixes or pin.role not in escort.roles or touches_barred(escort, legs):
+        return "mission"
+    if not is_available(escort, *span(problem, legs)):
+        return "roster"
+    return None if lines_open(problem, "escort", legs[0].departure_date, problem.lines_by_id) else "lines"
 
 
 def _shared(search: Search, bench: Bench, core: list[str | int]) -> str:

@@ -53,6 +53,15 @@ def explain(search: Search, bench: Bench) -> None:
                 return
 
 
+def explain_one(problem: Problem, plan: Plan, case: str, seconds: float = 30.0) -> Unplaced:
+    """What can be said in that time about one case that a plan leaves."""
+    search = Search(problem, seconds)
+    search.answer = replace(plan, unplaced=tuple(one for one in plan.unplaced if one.case == case))
+    with Bench() as bench:
+        explain(search, bench)
+    return search.answer.unplaced[0]
+
+
 def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
     assert search.answer is not None
     if whole:

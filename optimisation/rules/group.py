@@ -47,7 +47,10 @@ def constrain(model: Model) -> None:
         model.milp.row([(column, 1), *((model.place[case.id, id_], -1) for case in model.riders[id_])], high=0)
         minimum = model.problem.journeys_by_id[id_].minimum
         if minimum:
-            model.milp.row([*_people(model, id_), (column, -minimum)], low=0)
+            people = _people(model, id_)
+            # A minimum that nobody could reach closes the journey; its size must not blur the arithmetic.
+            reachable = min(minimum, sum(seated for _, seated in people) + 1)
+            model.milp.row([*people, (column, -reachable)], low=0)
 
 
 def _people(model: Model, journey: str) -> list[Term]:

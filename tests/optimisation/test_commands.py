@@ -113,6 +113,15 @@ def test_it_answers_3_and_a_conflict_when_pins_cannot_stand_together(tmp_path: P
     assert command("check", asked, out).returncode == 0
 
 
+def test_it_explains_a_plan_that_was_made_without_reasons(tmp_path: Path) -> None:
+    """It looks for them then."""
+    out = tmp_path / "plan.json"
+    command("solve", PROBLEMS / "example.json", "--out", out, "--no-reasons")
+    assert json.loads(out.read_bytes())["unplaced"] == [{"case": "C-0413", "reasons": [], "would_fit_if": []}]
+    told = command("explain", PROBLEMS / "example.json", out, "C-0413")
+    assert told.stdout == "apart (C-0500): It is kept apart from C-0500.\n"
+
+
 def test_it_answers_4_when_nothing_was_found_in_time(tmp_path: Path) -> None:
     """With pins, no plan in a hundredth of a second is neither a plan nor a proof."""
     raw = json.loads((PROBLEMS / "replan-1.json").read_bytes())
@@ -163,6 +172,18 @@ def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
     answer = plan.read(out.read_bytes())
     assert answer.status == "feasible"
     assert check(problem.read((PROBLEMS / "batch-1.json").read_bytes()), answer) == []
+
+
+@pytest.mark.hard
+def test_it_stops_by_effort_at_the_same_plan(tmp_path: Path) -> None:
+    """R74: too little effort for a proof; two runs, two workers, one plan."""
+    answers = []
+    for at in range(2):
+        out = tmp_path / f"{at}.json"
+        command("solve", PROBLEMS / "budget-1.json", "--out", out, "--effort", "0.2", "--no-reasons")
+        answers.append(json.loads(out.read_bytes()))
+    assert [one["run"]["stopped_by"] for one in answers] == ["effort", "effort"]
+    assert answers[0] | {"run": 0} == answers[1] | {"run": 0}
 
 
 def test_it_gives_the_same_plan_for_the_same_seed(tmp_path: Path) -> None:
