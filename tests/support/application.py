@@ -59,8 +59,16 @@ def serving(app: Any, threads: int = 4) -> Iterator[str]:
     server = create_server(app, host="127.0.0.1", port=0, threads=threads)
     thread = threading.Thread(target=server.run, name="waitress", daemon=True)
     thread.start()
+
+    def end() -> None:
+        """In the server's own thread: hang up, also on browsers that keep their connection, so that its loop ends."""
+        for channel in list(server.active_channels.values()):
+            channel.close()
+        server.close()
+
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(end)
         thread.join(timeout=5)
