@@ -105,7 +105,8 @@ def _tie_break(levels: _Levels) -> None:
     best = cost.of(levels.last.values or [])
     model.milp.row(cost.terms.items(), high=best - cost.constant)
     seconds = None if search.left() == float("inf") else search.left()
-    task = Task(model.milp, goal, seconds, seed=search.seed, hint=levels.last.values)
+    nodes = None if search.effort is None else max(1, int(search.effort * NODES_A_UNIT))
+    task = Task(model.milp, goal, seconds, nodes=nodes, seed=search.seed, hint=levels.last.values)
     outcome = levels.bench.solve(task, search.stop)
     if outcome.values is not None:
         search.offer(plan_from(model, outcome.values))

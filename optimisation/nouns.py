@@ -235,6 +235,7 @@ class Problem:
     lines_by_id: Mapping[str, Line] = field(init=False, repr=False, compare=False)
     legs_of: Mapping[str, tuple[Leg, ...]] = field(init=False, repr=False, compare=False)
     prefixes: frozenset[tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    journeys_to: Mapping[str, tuple[Journey, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         def keep(name: str, value: Any) -> None:
@@ -243,6 +244,10 @@ class Problem:
         for name in ("legs", "journeys", "cases", "escorts", "lines"):
             keep(f"{name}_by_id", {one.id: one for one in getattr(self, name)})
         keep("legs_of", {journey.id: tuple(self.legs_by_id[leg] for leg in journey.legs) for journey in self.journeys})
+        ends: dict[str, list[Journey]] = {}
+        for journey in self.journeys:
+            ends.setdefault(self.legs_of[journey.id][-1].destination, []).append(journey)
+        keep("journeys_to", {airport: tuple(journeys) for airport, journeys in ends.items()})
         keep("prefixes", frozenset(j.legs[:n] for j in self.journeys for n in range(1, len(j.legs) + 1)))
 
     def departure(self, journey_id: str) -> date:

@@ -17,7 +17,6 @@ from optimisation.suits import suiting
 
 NEAR = 25
 NODES = 300
-MOST_SECONDS = 5.0
 
 
 class OutOfTime(Exception):
@@ -41,6 +40,7 @@ class Probe:
     left: Callable[[], float]
     stop: Callable[[], bool]
     seed: int = 0
+    patience: float = 5.0
 
     def ask(
         self,
@@ -66,12 +66,12 @@ class Probe:
         if relief and not model.reliefs:
             return None
         goal = price(model) if price else _one_relief(model)
-        seconds = min(MOST_SECONDS, self.left())
+        seconds = min(self.patience, self.left())
         began = time.monotonic()
         task = Task(model.milp, goal, seconds, nodes=NODES, seed=self.seed)
         outcome = self.bench.solve(task, self.stop)
         if outcome.values is None:
-            if self.left() <= 0 or time.monotonic() - began > 2 * MOST_SECONDS:
+            if self.left() <= 0 or time.monotonic() - began > 2 * self.patience:
                 raise OutOfTime
             return None
         reliefs = {id_: round(outcome.values[column]) for id_, column in model.reliefs.items()}

@@ -16,6 +16,8 @@ from optimisation.rules import breaches
 from optimisation.search import Search
 from optimisation.suits import FILTERS
 
+QUICK = 5.0  # seconds for one question
+PATIENT = 60.0  # where the same plan is promised again, work and not time should end a question
 TEXTS = {
     "destination": "No journey goes to {destinations}.",
     "dates": "No journey to {destinations} departs from {earliest} to {latest}.",
@@ -44,7 +46,8 @@ def explain(search: Search, bench: Bench) -> None:
     plan = search.answer
     if plan is None:
         return
-    probe = Probe(plan, bench, search.left, search.stop, search.seed)
+    patience = PATIENT if search.effort is not None or search.workers == 1 else QUICK
+    probe = Probe(plan, bench, search.left, search.stop, search.seed, patience)
     for whole in (False, True):  # first a reason for everybody, then what would change it
         for case in [one.case for one in plan.unplaced]:
             try:
@@ -64,6 +67,9 @@ def explain_one(problem: Problem, plan: Plan, case: str, seconds: float = 30.0) 
 
 def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
     assert search.answer is not None
+    known = next(one.reasons for one in search.answer.unplaced if one.case == case.id)
+    if whole and known and known[0].rule in ("cost", "not_searched"):
+        return  # it fits as things are
     if whole:
         changes = tuple(would_fit_if(probe, search.problem, case))
         _replace(search, case, lambda one: replace(one, would_fit_if=changes))

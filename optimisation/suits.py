@@ -61,7 +61,11 @@ def ruled_out_by(problem: Problem, case: Case, journey: Journey) -> str | None:
 
 def suiting(problem: Problem, case: Case) -> tuple[Journey, ...]:
     """The journeys that suit a case by itself, in the problem's order; a pin is not looked at."""
-    return tuple(journey for journey in problem.journeys if ruled_out_by(problem, case, journey) is None)
+    ends = [problem.journeys_to.get(airport, ()) for airport in case.destinations]
+    if len(ends) > 1:
+        near = {journey.id for journeys in ends for journey in journeys}
+        ends = [tuple(journey for journey in problem.journeys if journey.id in near)]
+    return tuple(one for journeys in ends for one in journeys if ruled_out_by(problem, case, one) is None)
 
 
 def speaks(escort: Escort, need: EscortNeed) -> bool:
