@@ -38,7 +38,6 @@ def run(host: str, port: int) -> None:
 @click.option("--jobs", "workers", default=1, show_default=True, help="How many at the same time.")
 def worker(workers: int) -> None:
     """Only do background jobs; start as many as you like, on as many machines."""
-    from planner.itineraries import tasks  # noqa: F401, PLC0415 - declares its handler
     from planner.jobs import Jobs  # noqa: PLC0415
     from planner.serve import work  # noqa: PLC0415
 

@@ -15,3 +15,9 @@ def blueprints() -> list[Blueprint]:
     """The blueprint `pages` of each feature's views."""
     standing = [name for name in FEATURES if find_spec(f"planner.{name}") and find_spec(f"planner.{name}.views")]
     return [import_module(f"planner.{name}.views").pages for name in standing]
+
+
+def load_handlers() -> None:
+    """Import the modules that declare background jobs; every process that does jobs calls this."""
+    for name in ("planner.itineraries.tasks",):
+        import_module(name)

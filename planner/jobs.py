@@ -1,6 +1,6 @@
 """Background work: a queue that carries (kind, id) only; the run table is the record of truth.
 
-The queue delivers at most once, so a task claims its run once, keeps a heartbeat while it works, and one periodic
+The queue delivers at most once, so a task claims its run once, keeps a heartbeat while it works, and each worker's
 sweep sends again what was lost. A handler is declared in its feature with `@handler("kind")`.
 """
 
@@ -23,7 +23,7 @@ from planner.store import Database, after_commit
 
 log = structlog.get_logger()
 HEARTBEAT_SECONDS = 5
-LOST_AFTER = timedelta(seconds=30)
+LOST_AFTER = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 HANDLERS: dict[str, Callable[["Work"], None]] = {}
 
@@ -58,7 +58,6 @@ class Jobs:
         self.config, self.database = config, database
         self.huey = _queue(config)
         self.perform = self.huey.task(name="perform")(self._perform)
-        self.sweep = self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
         self.anchor = self.huey.periodic_task(crontab(minute="7"), name="anchor")(self._anchor)
 
     def ask(self, session: Session, kind: str, target_id: int, input_: str = "") -> Run:
@@ -116,7 +115,7 @@ class Jobs:
             with self.database.work() as session:
                 session.execute(sa.update(Run).where(Run.id == run_id).values(heartbeat_at=now()))
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Send again what was asked and never claimed, and what died with its worker; give up after three tries."""
         long_ago = now() - LOST_AFTER
         with self.database.work() as session:

@@ -9,9 +9,11 @@ from flask import Flask
 from huey.consumer import Consumer
 from waitress.server import create_server
 
+from planner.features import load_handlers
 from planner.jobs import Jobs
 
 log = structlog.get_logger()
+SWEEP_SECONDS = 10
 
 
 class QuietConsumer(Consumer):
@@ -21,15 +23,36 @@ class QuietConsumer(Consumer):
         return
 
 
-def consumer(jobs: Jobs, workers: int = 1) -> QuietConsumer:
-    """A consumer of the queue with the periodic sweep; started by `start()`, ended by `stop(graceful=True)`."""
-    return QuietConsumer(jobs.huey, workers=workers, worker_type="thread", periodic=True, check_worker_health=False)
+class Worker:
+    """A consumer of the queue, and the sweep that finds what was lost; `stop()` finishes the job in hand first."""
+
+    def __init__(self, jobs: Jobs, workers: int = 1) -> None:
+        load_handlers()
+        self.jobs, self._ended = jobs, threading.Event()
+        self._consumer = QuietConsumer(
+            jobs.huey, workers=workers, worker_type="thread", periodic=True, check_worker_health=False)
+        self._sweeper = threading.Thread(target=self._sweep, daemon=True)
+
+    def start(self) -> None:
+        self._consumer.start()
+        self._sweeper.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        self._consumer.stop(graceful=True)
+
+    def _sweep(self) -> None:
+        while not self._ended.wait(SWEEP_SECONDS):
+            try:
+                self.jobs.sweep()
+            except Exception as error:  # the database may be away for a while; the next sweep tries again
+                log.warning("sweep failed", kind=type(error).__name__)
 
 
 def serve(app: Flask, host: str, port: int) -> None:
     """Answer requests (waitress, 8 threads) and do background jobs until SIGINT or SIGTERM, then end in order."""
     jobs = app.extensions["navrat.jobs"]
-    worker = consumer(jobs)
+    worker = Worker(jobs)
     server = create_server(app, host=host, port=port, threads=8, ident=None)
     stopping = threading.Event()
 
@@ -45,16 +68,16 @@ def serve(app: Flask, host: str, port: int) -> None:
     try:
         server.run()
     finally:
-        worker.stop(graceful=True)
+        worker.stop()
         log.info("stopped")
 
 
 def work(jobs: Jobs, workers: int = 1) -> None:
     """Only do background jobs, until SIGINT or SIGTERM; a job in hand is finished first."""
-    worker = consumer(jobs, workers)
+    worker = Worker(jobs, workers)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: ended.set())
     worker.start()
     ended.wait()
-    worker.stop(graceful=True)
+    worker.stop()

@@ -9,9 +9,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
 PRAGMAS = (
-    "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=15000", "PRAGMA secure_delete=ON",
+    ("journal_mode", "WAL", "wal"), ("synchronous", "FULL", "2"), ("foreign_keys", "ON", "1"),
+    ("busy_timeout", "15000", "15000"), ("secure_delete", "ON", "1"),
 )
+"""Setting, what we ask for, what it reads back as: without them an acknowledged save could be lost."""
+
+
+class NotDurable(Exception):
+    """This SQLite cannot promise that a save stands (an in-memory database, a file system without locks)."""
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -24,8 +29,11 @@ def make_engine(url: str) -> sa.Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin by itself: see `begin`
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
+        for name, value, promised in PRAGMAS:
+            connection.execute(f"PRAGMA {name}={value}")
+            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            if str(found) != promised:
+                raise NotDurable(f"SQLite has {name}={found} here instead of {value}; no save would be safe")
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
