@@ -36,7 +36,7 @@ def project_id(store, size) -> int:
         return project.id
 
 
-def test_it_accepts_exactly_what_the_line_has_and_refuses_the_rest_politely(installation, store, project_id, size) -> None:
+def test_it_accepts_exactly_what_the_line_has_and_refuses_the_rest(installation, store, project_id, size) -> None:
     each, cap = size
     installation.start("web")
     with store.work(writes=False) as session:
