@@ -3,7 +3,8 @@
 import secrets
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -54,6 +55,8 @@ WORDS = {
 
 def page(status: int, *details: str, bare: bool = False) -> tuple[str, int]:
     """The page for `status`; `bare` when the database cannot be asked who is looking."""
+    if bare:
+        g._login_user = AnonymousUserMixin()  # else the layout and the language would ask the database again
     title, sentence = WORDS.get(status, WORDS[500])
     reference = secrets.token_hex(4)
     log.info("problem", status=status, reference=reference, endpoint=request.endpoint, method=request.method)
