@@ -18,12 +18,26 @@ from optimisation.suits import ruled_out_by
 from planner import events
 
 RULES: dict[str, Say] = {
-    "journey": say("papers or dates"), "dates": say("dates"), "arrival": say("papers"), "destination": say("destination"),
-    "connections": say("changes of aircraft"), "overnight": say("night on the way"), "transit": say("transit"),
-    "transfer": say("drive to the airport"), "excluded": say("excluded by hand"), "together": say("family together"),
-    "apart": say("not possible together"), "seats": say("seats"), "limits": say("airline services"),
-    "minimum": say("too few people"), "group": say("group fare"), "escort": say("escort"), "mission": say("escort"),
-    "roster": say("escort's days"), "lines": say("budget line"), "day_limits": say("day's limit"),
+    "journey": say("papers or dates"),
+    "dates": say("dates"),
+    "arrival": say("papers"),
+    "destination": say("destination"),
+    "connections": say("changes of aircraft"),
+    "overnight": say("night on the way"),
+    "transit": say("transit"),
+    "transfer": say("drive to the airport"),
+    "excluded": say("excluded by hand"),
+    "together": say("family together"),
+    "apart": say("not possible together"),
+    "seats": say("seats"),
+    "limits": say("airline services"),
+    "minimum": say("too few people"),
+    "group": say("group fare"),
+    "escort": say("escort"),
+    "mission": say("escort"),
+    "roster": say("escort's days"),
+    "lines": say("budget line"),
+    "day_limits": say("day's limit"),
     "pinned": say("pinned"),
 }
 

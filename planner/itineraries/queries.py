@@ -86,3 +86,13 @@ def comparable(session: Session, viewer: User, plan: Plan) -> list[Plan]:
     return list(session.scalars(
         plans_visible_to(viewer).where(Plan.status == PlanStatus.SOLVED, Plan.id != plan.id)
         .order_by(Plan.id.desc()).limit(40)))
+
+
+def case_behind(laid: Sheet, engine_id: str) -> Case | None:
+    """The family behind an id of the plan, placed or not."""
+    for trip in laid.trips:
+        for rider in trip.riders:
+            if rider.id == engine_id:
+                return rider.case
+    facts = laid.plan.origins["cases"].get(engine_id)
+    return next((one.case for one in laid.behind if facts and one.case.id == facts["case"]), None)

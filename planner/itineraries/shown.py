@@ -11,8 +11,8 @@ from models.words import Say, say
 from optimisation import costs
 from optimisation import plan as plans
 from optimisation.plan import Mission, Placement
-from optimisation.problem import Journey, Leg, Problem, read
 from optimisation.problem import Case as EngineCase
+from optimisation.problem import Journey, Leg, Problem, read
 from planner.itineraries import reasons
 
 
@@ -135,6 +135,7 @@ class Sheet:
     lines: list[LineUse]
     people: int
     placed: int
+    assignments: list[Assignment] = field(default_factory=list)
 
     @property
     def days_waited(self) -> int:
@@ -165,7 +166,8 @@ def sheet(plan: Plan, backing: Backing) -> Sheet:
         behind += _behind(plan, problem, answer, backing)
     placed = sum(trip.people for trip in trips)
     people = sum(case.persons for case in problem.cases) + sum(facts["people"] for facts in plan.left_out)
-    return Sheet(plan, problem, answer, trips, behind, _lines(plan, answer, backing), people, placed)
+    away = assignments(problem, answer, backing) if answer else []
+    return Sheet(plan, problem, answer, trips, behind, _lines(plan, answer, backing), people, placed, away)
 
 
 def _case_of(plan: Plan, engine_id: str, backing: Backing) -> Case:

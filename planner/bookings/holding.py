@@ -1,0 +1,83 @@
+"""Holding seats: people join the itinerary of an option, in reservations of at most nine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from models import Booking, Case, FlightOption, Itinerary, ItineraryStatus, Passenger, PassengerStatus, Person
+from models.account import User
+from models.itinerary import NEXT_ITINERARY
+from models.lifecycle import move
+from planner import events
+
+STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
+OPEN = (ItineraryStatus.RESERVED, ItineraryStatus.TICKETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A family that joins: each person with the fare kind on the journey (adult, child, infant)."""
+
+    case: Case
+    people: Sequence[tuple[Person, str]]
+
+
+def standing_itinerary(session: Session, option: FlightOption) -> Itinerary | None:
+    """The itinerary in use of an option, if there is one."""
+    return session.scalar(
+        sa.select(Itinerary).where(Itinerary.option_id == option.id, Itinerary.status.in_(OPEN))
+        .options(selectinload(Itinerary.passengers), selectinload(Itinerary.bookings)))
+
+
+def hold(  # noqa: PLR0913 - the option, who, how and by whom
+    session: Session, option: FlightOption, parties: Sequence[Party], *, group_fare: bool, seats_per_pnr: int,
+    plan_id: int | None, by: User, departs_on: date,
+) -> tuple[Itinerary, bool]:
+    """Seats for the families on the option: the standing itinerary or a new one, and whether it is new."""
+    itinerary = standing_itinerary(session, option)
+    new = itinerary is None
+    if itinerary is None:
+        itinerary = Itinerary(
+            number=next_number(session, departs_on.year), option=option, plan_id=plan_id, group_fare=group_fare,
+            departs_on=departs_on, confirmed_by_id=by.id, passengers=[], bookings=[])
+        session.add(itinerary)
+    itinerary.group_fare = group_fare
+    session.flush()
+    for party in parties:
+        _seat(itinerary, party, seats_per_pnr)
+    if itinerary.status is ItineraryStatus.TICKETED and parties:
+        move(itinerary, ItineraryStatus.RESERVED, NEXT_ITINERARY)
+    session.flush()
+    events.record(session, "itinerary.confirmed" if new else "itinerary.joined", itinerary, by=by, what={
+        "option": option.code, "cases": [party.case.number for party in parties], "group_fare": group_fare})
+    return itinerary, new
+
+
+def _seat(itinerary: Itinerary, party: Party, most: int) -> None:
+    """Put a family in one reservation that has room for all of it, else in new ones."""
+    people = list(party.people)
+    while people:
+        chunk, people = people[:most], people[most:]
+        booking = next((one for one in itinerary.bookings if not one.pnr and room(one, most) >= len(chunk)), None)
+        if booking is None:
+            booking = Booking(supplier=itinerary.option.supplier, time_limit=itinerary.option.time_limit, passengers=[])
+            itinerary.bookings.append(booking)
+        for person, kind in chunk:
+            passenger = Passenger(case=party.case, person=person, fare_kind=kind, status=PassengerStatus.RESERVED)
+            itinerary.passengers.append(passenger)
+            booking.passengers.append(passenger)
+
+
+def room(booking: Booking, most: int) -> int:
+    """How many people the reservation can still take."""
+    return most - sum(passenger.status in STANDING for passenger in booking.passengers)
+
+
+def next_number(session: Session, year: int) -> str:
+    """IT-26-0014: counted within the year of departure."""
+    prefix = f"IT-{year % 100:02d}-"
+    last = session.scalar(sa.select(sa.func.max(Itinerary.number)).where(Itinerary.number.like(prefix + "%")))
+    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"

@@ -1,0 +1,142 @@
+"""Reads of what is reserved and ticketed; restricted families are seen only by those named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models import (
+    Booking,
+    Case,
+    Charge,
+    EscortAssignment,
+    EscortAssignmentCase,
+    Itinerary,
+    ItineraryStatus,
+    Passenger,
+    PassengerStatus,
+    Person,
+    Stage,
+)
+from models.account import User
+from models.base import now
+from models.case import visible_to
+
+PAGE = 40
+GONE = (PassengerStatus.CANCELLED,)
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An itinerary in a list, with the people whom the viewer may know of."""
+
+    itinerary: Itinerary
+    passengers: Sequence[Passenger]
+
+    @property
+    def people(self) -> int:
+        return len(self.passengers)
+
+    @property
+    def ticketed(self) -> int:
+        return sum(bool(one.ticket_number) for one in self.passengers)
+
+    @property
+    def time_limit(self) -> datetime | None:
+        """The nearest ticketing time limit of a reservation that has people without tickets."""
+        limits = [one.booking.time_limit for one in self.passengers
+                  if one.booking and one.booking.time_limit and not one.ticket_number]
+        return min(limits, default=None)
+
+    @property
+    def alarm(self) -> str:
+        """red when the time limit is over, amber when it is near, else nothing."""
+        limit = self.time_limit
+        if limit is None or self.itinerary.status is not ItineraryStatus.RESERVED:
+            return ""
+        return "red" if limit <= now() else "amber" if limit <= now() + SOON else ""
+
+
+def seen(viewer: User) -> sa.Select[tuple[Itinerary]]:
+    """Itineraries on which the viewer may know of somebody."""
+    cases = visible_to(viewer).with_only_columns(Case.id)
+    return sa.select(Itinerary).where(Itinerary.id.in_(
+        sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
+
+
+def listed(session: Session, viewer: User, *, status: ItineraryStatus | None = None, page: int = 1,
+           ) -> tuple[list[Row], int, int, int]:
+    """Rows of one page by departure, with page, pages and total."""
+    statement = seen(viewer)
+    if status is not None:
+        statement = statement.where(Itinerary.status == status)
+    total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    found = session.scalars(statement.order_by(Itinerary.departs_on.desc(), Itinerary.id.desc())
+                            .offset((page - 1) * PAGE).limit(PAGE)).all()
+    return _with_people(session, viewer, found), page, pages, total
+
+
+def departing(session: Session, viewer: User, since: date) -> list[Row]:
+    """Standing itineraries from a day on, by departure."""
+    found = session.scalars(seen(viewer).where(
+        Itinerary.departs_on >= since, Itinerary.status != ItineraryStatus.CANCELLED)
+        .order_by(Itinerary.departs_on, Itinerary.id)).all()
+    return _with_people(session, viewer, found)
+
+
+def _with_people(session: Session, viewer: User, found: Sequence[Itinerary]) -> list[Row]:
+    cases = visible_to(viewer).with_only_columns(Case.id)
+    by: dict[int, list[Passenger]] = {one.id: [] for one in found}
+    for passenger in session.scalars(
+        sa.select(Passenger).where(Passenger.itinerary_id.in_(sorted(by)), Passenger.case_id.in_(cases))
+        .options(joinedload(Passenger.booking), joinedload(Passenger.case), joinedload(Passenger.person))
+        .order_by(Passenger.case_id, Passenger.id)
+    ):
+        by[passenger.itinerary_id].append(passenger)
+    return [Row(one, [p for p in by[one.id] if p.status not in GONE or one.status is ItineraryStatus.CANCELLED])
+            for one in found]
+
+
+def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
+    """One itinerary with the people the viewer may know of; None when there is none or nobody of it may be known."""
+    itinerary = session.scalar(seen(viewer).where(Itinerary.id == itinerary_id))
+    return _with_people(session, viewer, [itinerary])[0] if itinerary else None
+
+
+def reservations(session: Session, row: Row) -> list[tuple[Booking, list[Passenger]]]:
+    """The itinerary's reservations, each with the people the viewer may know of."""
+    bookings = session.scalars(sa.select(Booking).where(Booking.itinerary_id == row.itinerary.id).order_by(Booking.id)).all()
+    together = [(one, [p for p in row.passengers if p.booking_id == one.id]) for one in bookings]
+    return [(one, people) for one, people in together if people]
+
+
+def with_papers(session: Session, row: Row) -> dict[int, Person]:
+    """The people of an itinerary with their documents, by id."""
+    ids = [one.person_id for one in row.passengers]
+    people = session.scalars(sa.select(Person).where(Person.id.in_(ids)).options(
+        selectinload(Person.documents), joinedload(Person.case)))
+    return {one.id: one for one in people}
+
+
+def charges(session: Session, row: Row) -> list[Charge]:
+    """Money that stands for the people the viewer may know of, and for the itinerary as a whole."""
+    cases = sorted({one.case_id for one in row.passengers})
+    return list(session.scalars(
+        sa.select(Charge).where(Charge.stage != Stage.RELEASED, Charge.itinerary_id == row.itinerary.id, sa.or_(
+            Charge.case_id.in_(cases), Charge.case_id.is_(None))).options(joinedload(Charge.line)).order_by(Charge.id)))
+
+
+def escorts(session: Session, row: Row) -> list[EscortAssignment]:
+    """Escort assignments for the people the viewer may know of."""
+    cases = sorted({one.case_id for one in row.passengers})
+    return list(session.scalars(
+        sa.select(EscortAssignment).where(
+            EscortAssignment.cancelled.is_(False), EscortAssignment.id.in_(
+                sa.select(EscortAssignmentCase.assignment_id).where(
+                    EscortAssignmentCase.itinerary_id == row.itinerary.id,
+                    EscortAssignmentCase.case_id.in_(cases)))).order_by(EscortAssignment.starts)))

@@ -1,0 +1,152 @@
+"""Giving back: a family leaves its itinerary, money and escorts that nobody needs any more are released."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from models import (
+    Case,
+    Charge,
+    EscortAssignment,
+    EscortAssignmentCase,
+    Itinerary,
+    ItineraryStatus,
+    Passenger,
+    PassengerStatus,
+    Stage,
+)
+from models.account import User
+from models.itinerary import NEXT_ITINERARY
+from models.lifecycle import move
+from models.words import Amount, Say, say
+from planner import events
+from planner.bookings.holding import OPEN, STANDING
+from planner.ledger import service as ledger
+
+GIVEN_BACK = (Stage.RESERVED, Stage.COMMITTED)
+
+
+@dataclass(slots=True)
+class Effects:
+    """What leaving would do: money given back by line code, money already paid, and whom it affects."""
+
+    released: dict[str, Amount] = field(default_factory=dict)
+    paid: dict[str, Amount] = field(default_factory=dict)
+    affects: list[Say] = field(default_factory=list)
+
+
+def seats_of(session: Session, case: Case) -> list[Passenger]:
+    """The reserved and ticketed seats of a family."""
+    return list(session.scalars(
+        sa.select(Passenger).where(Passenger.case_id == case.id, Passenger.status.in_(STANDING))
+        .options(joinedload(Passenger.itinerary).selectinload(Itinerary.passengers)).order_by(Passenger.id)))
+
+
+def take_off(session: Session, cases: Sequence[Case], *, by: User, why: str) -> int:
+    """Take families off their itineraries and release what only they needed; returns minor units given back.
+
+    The caller moves the cases to their next status. Paid money stays paid.
+    """
+    given = 0
+    touched: dict[int, Itinerary] = {}
+    for case in cases:
+        given += ledger.release(session, _charges(session, Charge.case_id == case.id), by=by, why=why)
+        for passenger in seats_of(session, case):
+            passenger.status = PassengerStatus.CANCELLED
+            touched[passenger.itinerary_id] = passenger.itinerary
+        given += _leave_escorts(session, case, by, why)
+        events.record(session, "case.taken_off", case, by=by, why=why)
+    for itinerary in touched.values():
+        if not any(passenger.status in STANDING for passenger in itinerary.passengers):
+            given += _close(session, itinerary, by, why)
+    session.flush()
+    return given
+
+
+def _close(session: Session, itinerary: Itinerary, by: User, why: str) -> int:
+    if itinerary.status in OPEN:
+        move(itinerary, ItineraryStatus.CANCELLED, NEXT_ITINERARY)
+        itinerary.why = why[:300]
+        events.record(session, "itinerary.cancelled", itinerary, by=by, why=why)
+    return ledger.release(session, _charges(session, sa.and_(
+        Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))), by=by, why=why)
+
+
+def _leave_escorts(session: Session, case: Case, by: User, why: str) -> int:
+    given = 0
+    for assignment in assignments_of(session, case):
+        assignment.cases = [row for row in assignment.cases if row.case_id != case.id]
+        if not assignment.cases:
+            given += cancel_assignment(session, assignment, by=by, why=why)
+    return given
+
+
+def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: User, why: str) -> int:
+    """The escort does not go; the money is released."""
+    assignment.cancelled = True
+    assignment.cases = []
+    events.record(session, "escort_assignment.cancelled", assignment, by=by, why=why,
+                  what={"escort": assignment.escort.code, "starts": assignment.starts.isoformat()})
+    return ledger.release(session, _charges(session, Charge.assignment_id == assignment.id), by=by, why=why)
+
+
+def assignments_of(session: Session, case: Case) -> list[EscortAssignment]:
+    """Escort assignments that attend a family."""
+    return list(session.scalars(
+        sa.select(EscortAssignment).where(
+            EscortAssignment.cancelled.is_(False),
+            EscortAssignment.id.in_(sa.select(EscortAssignmentCase.assignment_id).where(
+                EscortAssignmentCase.case_id == case.id))).order_by(EscortAssignment.id)))
+
+
+def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:
+    return list(session.scalars(sa.select(Charge).where(which, Charge.stage.in_(GIVEN_BACK)).order_by(Charge.id)))
+
+
+def effects(session: Session, cases: Sequence[Case]) -> Effects:
+    """What `take_off` would do with these families, shown before the click."""
+    found, leaving = Effects(), {case.id for case in cases}
+    which: list[sa.ColumnElement[bool]] = [Charge.case_id.in_(sorted(leaving))]
+    itineraries: dict[int, Itinerary] = {}
+    for case in cases:
+        itineraries.update({seat.itinerary_id: seat.itinerary for seat in seats_of(session, case)})
+        for assignment in assignments_of(session, case):
+            staying = {row.case_id for row in assignment.cases} - leaving
+            if staying:
+                found.affects.append(say(
+                    "Escort %(escort)s still goes, for %(count)s other families; the cost stays.",
+                    escort=assignment.escort.code, count=len(staying)))
+            else:
+                which.append(Charge.assignment_id == assignment.id)
+    for itinerary in itineraries.values():
+        which += _of_the_itinerary(found, itinerary, leaving)
+    _money(session, found, sa.or_(*which))
+    return found
+
+
+def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -> list[sa.ColumnElement[bool]]:
+    staying = [one for one in itinerary.passengers if one.status in STANDING and one.case_id not in leaving]
+    if not staying:
+        found.affects.append(say("Nobody stays on %(number)s; the itinerary is cancelled.", number=itinerary.number))
+        return [sa.and_(Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))]
+    seated = sum(one.fare_kind != "infant" for one in staying)
+    least = itinerary.option.group_minimum or 0
+    if itinerary.group_fare and seated < least:
+        found.affects.append(say(
+            "%(number)s falls below its group minimum: %(seated)s of %(least)s. The airline may ask the individual "
+            "fare from everybody who stays.", number=itinerary.number, seated=seated, least=least))
+    if seated < itinerary.option.minimum:
+        found.affects.append(say("%(number)s falls below the minimum of %(least)s people at which it takes place.",
+                                 number=itinerary.number, least=itinerary.option.minimum))
+    return []
+
+
+def _money(session: Session, found: Effects, which: sa.ColumnElement[bool]) -> None:
+    rows = session.scalars(sa.select(Charge).where(which, Charge.stage != Stage.RELEASED)
+                           .options(joinedload(Charge.line)))
+    for charge in rows:
+        pile = found.paid if charge.stage is Stage.PAID else found.released
+        code, currency = f"{charge.line.project.code}:{charge.line.code}", charge.line.project.currency
+        pile[code] = Amount(charge.amount + (pile[code].minor if code in pile else 0), currency)

@@ -1,0 +1,196 @@
+"""Pages of plans: the list, asking, one plan with its time line, its progress, two plans side by side."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, make_response, render_template, request, url_for
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response
+
+from models import Plan, PlanStatus
+from models.words import Refused, say
+from planner import formats, settings
+from planner.access import allow, viewer
+from planner.db import session
+from planner.itineraries import (  # noqa: F401 - tasks declares the job for processes that serve and work
+    by_hand,
+    calendar,
+    comparing,
+    confirm_pages,
+    drawing,
+    links,
+    moving,
+    queries,
+    service,
+    tasks,
+    wording,
+)
+from planner.itineraries.blueprint import pages
+from planner.itineraries.forms import AskForm, DecideForm
+from planner.itineraries.freshness import changed_since
+from planner.itineraries.shown import Sheet
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done, invalid, jobs
+
+RUNNING = service.RUNNING
+
+
+@pages.get("/")
+@allow(Can.READ_PLANS)
+def index() -> str:
+    return render_template("itineraries/index.html", listing=queries.listed(
+        session, viewer(), request.args.get("page", 1, type=int)))
+
+
+@pages.get("/ask")
+@allow(Can.WRITE_PLANS)
+def ask() -> str:
+    lines = queries.payable_lines(session)
+    form = _with_choices(AskForm(formdata=None), lines)
+    first = formats.today() + timedelta(days=7)
+    form.window_from.data, form.window_until.data = first, first + timedelta(days=27)
+    form.seconds.data = settings.read(session)["plan_seconds"]
+    form.line_ids.data = [line.id for line in lines]
+    return render_template("itineraries/ask.html", form=form, lines=lines)
+
+
+@pages.post("/ask")
+@allow(Can.WRITE_PLANS)
+def ask_now() -> Response | tuple[str, int]:
+    lines = queries.payable_lines(session)
+    form = _with_choices(AskForm(), lines)
+    if not form.validate_on_submit():
+        return invalid("itineraries/ask.html", form=form, lines=lines)
+    wish = service.Wish(form.window_from.data, form.window_until.data, form.project_id.data,
+                        tuple(form.line_ids.data), form.seconds.data)
+    try:
+        plan = service.ask(session, jobs(), wish, by=viewer(), today=formats.today())
+    except Refused as refusal:
+        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
+        return invalid("itineraries/ask.html", form=form, lines=lines)
+    return done(say("Plan %(number)s is being computed.", number=plan.number), "itineraries.show", plan_id=plan.id)
+
+
+def _with_choices(form: AskForm, lines: list[Any]) -> AskForm:
+    projects = {line.project.id: line.project for line in lines}
+    form.project_id.choices = [(one.id, f"{one.code} · {one.name} ({one.currency})") for one in projects.values()]
+    form.line_ids.choices = [
+        (line.id, gettext("%(line)s · %(name)s · %(money)s available", line=f"{line.project.code}:{line.code}",
+                          name=line.name, money=formats.money(line.available, line.project.currency,
+                                                              get_locale() or "en", whole=True)))
+        for line in lines]
+    return form
+
+
+@pages.get("/<int:plan_id>")
+@allow(Can.READ_PLANS)
+def show(plan_id: int) -> str:
+    plan = plan_or_404(plan_id)
+    given_up = queries.given_up(session, plan)
+    if plan.status in RUNNING and not given_up:
+        return render_template("itineraries/running.html", plan=plan, **progress_of(plan))
+    sheet = queries.laid_out(session, plan)
+    if plan.status is not PlanStatus.SOLVED:
+        status = PlanStatus.FAILED if given_up else plan.status
+        return render_template("itineraries/ended.html", plan=plan, sheet=sheet, status=status,
+                               words=wording.ENDS[status], failure=wording.failure(plan))
+    return render_template("itineraries/show.html", **_page(plan, sheet))
+
+
+def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    trip = sheet.trip(request.args.get("trip")) or (sheet.trips[0] if sheet.trips else None)
+    engine_id = request.args.get("case", "")
+    moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
+    zoom = drawing.zoom_of(plan.window_from, plan.window_until, request.args.get("zoom"))
+    return {
+        "plan": plan, "sheet": sheet, "trip": trip, "moves": moves, "chosen": engine_id,
+        "chosen_case": queries.case_behind(sheet, engine_id), "form": DecideForm(formdata=None),
+        "quality": wording.quality(sheet.answer), "stopped": wording.stopped(sheet.answer),
+        "changed": changed_since(session, plan), "last_step": service.last_step(session, plan),
+        "step_words": wording.STEPS, "zoom": zoom, "end": _end(plan, sheet),
+        "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in (
+            ("2", gettext("2 weeks")), ("4", gettext("4 weeks")), ("bars", gettext("bars")),
+            ("counts", gettext("people a day")))],
+        "rows": drawing.rows(sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip and trip.code),
+        "others": queries.comparable(session, viewer(), plan),
+    }
+
+
+def _url(plan: Plan, **changes: str) -> str:
+    kept = {name: value for name, value in request.args.items() if name in ("zoom", "trip")}
+    return url_for("itineraries.show", plan_id=plan.id, **{**kept, **changes})
+
+
+def _end(plan: Plan, sheet: Sheet) -> Any:
+    """The time line ends with the window, or with the last arrival when that is later."""
+    return max([plan.window_until, *(trip.arrives_on for trip in sheet.trips)])
+
+
+@pages.get("/<int:plan_id>/progress")
+@allow(Can.READ_PLANS)
+def progress(plan_id: int) -> Response:
+    plan = plan_or_404(plan_id)
+    answer = make_response(render_template("itineraries/progress.html", plan=plan, **progress_of(plan)))
+    if plan.status not in RUNNING or queries.given_up(session, plan):
+        answer.headers["X-Done"] = url_for("itineraries.show", plan_id=plan.id)
+    return answer
+
+
+def progress_of(plan: Plan) -> dict[str, Any]:
+    """What the progress component shows: time used and the gap in words."""
+    told = plan.progress or {}
+    people = sum(sum(case["travellers"].values()) for case in plan.problem["cases"])
+    share = min(1, told.get("seconds", 0) / max(1, plan.seconds))
+    if "weight" not in told:
+        best = gettext("Looking for a first plan for %(people)s people", people=people)
+    elif told["weight"] == 0:
+        best = gettext("Everybody has a place; looking for a cheaper plan")
+    else:
+        best = gettext("Best so far: urgency left behind %(weight)s", weight=told["weight"])
+    gap = told.get("gap")
+    return {"best": best, "share": share, "elapsed": f"{told.get('seconds', 0)} s",
+            "bound": gettext("at most %(share)s %% from the least cost", share=f"{100 * Decimal(gap):.1f}") if gap
+            else None}
+
+
+def plan_or_404(plan_id: int) -> Plan:
+    """The plan, if it exists and the viewer may see all of its families."""
+    plan = queries.found(session, viewer(), plan_id)
+    if plan is None:
+        abort(404)
+    return plan
+
+
+@pages.post("/<int:plan_id>/stop")
+@allow(Can.WRITE_PLANS)
+def stop(plan_id: int) -> Response:
+    plan = plan_or_404(plan_id)
+    service.cancel(session, plan, by=viewer())
+    return done(say("The computation stops and keeps the best plan it has."), "itineraries.show", plan_id=plan.id)
+
+
+@pages.post("/<int:plan_id>/again")
+@allow(Can.WRITE_PLANS)
+def again(plan_id: int) -> Response:
+    plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=formats.today())
+    return done(say("Plan %(number)s is being computed with today's data and your pins.", number=plan.number),
+                "itineraries.show", plan_id=plan.id)
+
+
+@pages.get("/<int:plan_id>/table")
+@allow(Can.READ_PLANS)
+def table(plan_id: int) -> str:
+    plan = plan_or_404(plan_id)
+    return render_template("itineraries/table.html", plan=plan, sheet=queries.laid_out(session, plan))
+
+
+@pages.get("/<int:plan_id>/compare")
+@allow(Can.READ_PLANS)
+def compare(plan_id: int) -> str:
+    plan, other = plan_or_404(plan_id), plan_or_404(request.args.get("with", 0, type=int))
+    if PlanStatus.SOLVED is not plan.status or PlanStatus.SOLVED is not other.status:
+        abort(404)
+    return render_template("itineraries/compare.html", comparison=comparing.compared(
+        queries.laid_out(session, plan), queries.laid_out(session, other)))

@@ -1,0 +1,54 @@
+"""How good a plan is and how a run ended, in words and with a colour."""
+
+from models import Plan, PlanStatus
+from models.words import Say, say
+from optimisation.plan import Plan as Answer
+
+ENDS: dict[PlanStatus, tuple[Say, Say]] = {
+    PlanStatus.INFEASIBLE: (
+        say("The pins contradict each other"),
+        say("Each of the pins named below is possible alone, but not together with the others. Release one of them and "
+            "ask again.")),
+    PlanStatus.UNKNOWN: (
+        say("No plan was found in the time"),
+        say("This does not mean that there is none. Give it more time, or release some pins, and ask again.")),
+    PlanStatus.CANCELLED: (
+        say("Stopped before there was a plan"),
+        say("Somebody stopped the computation before the first plan was found. Nothing was changed; ask again when "
+            "you like.")),
+    PlanStatus.FAILED: (
+        say("The computation broke down"),
+        say("This is a fault of ours, not of your data. Nothing was changed. Ask again; if it happens twice, tell us "
+            "the plan's number.")),
+}
+
+
+def quality(answer: Answer) -> tuple[Say, str]:
+    """How far from the best possible, and the colour: green when proved, amber when more people might fit."""
+    if answer.gap is None:
+        return say("More people might fit: not proved in the time"), "amber"
+    if answer.gap <= 2e-6:
+        return say("Best possible"), "green"
+    return say("Best possible within %(share)s %%", share=f"{max(answer.gap * 100, 0.1):.1f}"), (
+        "green" if answer.gap <= 0.01 else "amber")
+
+
+def stopped(answer: Answer) -> Say | None:
+    """Why the engine ended when it was not by proof."""
+    return {"time": say("stopped when its time was over"), "cancelled": say("stopped by hand"),
+            "effort": say("stopped at its limit of work")}.get(answer.run.stopped_by)
+
+
+def failure(plan: Plan) -> Say | None:
+    """What broke, as far as it helps the reader."""
+    if plan.failure == "memory":
+        return say("It needed more memory than it may use.")
+    if plan.failure == "limit":
+        return say("It did not end in time and was ended.")
+    return say("Details for our support: %(text)s", text=plan.failure) if plan.failure else None
+
+
+STEPS: dict[str, Say] = {
+    "moved": say("moved"), "pinned": say("pinned"), "unpinned": say("pin released"), "excluded": say("excluded"),
+    "allowed": say("allowed again"),
+}
