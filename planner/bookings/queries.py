@@ -60,7 +60,7 @@ class Row:
         return "red" if limit <= now() else "amber" if limit <= now() + SOON else ""
 
 
-def seen(viewer: User) -> sa.Select[tuple[Itinerary]]:
+def seen(viewer: User) -> sa.Select[Itinerary]:
     """Itineraries on which the viewer may know of somebody."""
     cases = visible_to(viewer).with_only_columns(Case.id)
     return sa.select(Itinerary).where(Itinerary.id.in_(
@@ -110,7 +110,8 @@ def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
 
 def reservations(session: Session, row: Row) -> list[tuple[Booking, list[Passenger]]]:
     """The itinerary's reservations, each with the people the viewer may know of."""
-    bookings = session.scalars(sa.select(Booking).where(Booking.itinerary_id == row.itinerary.id).order_by(Booking.id)).all()
+    bookings = session.scalars(
+        sa.select(Booking).where(Booking.itinerary_id == row.itinerary.id).order_by(Booking.id)).all()
     together = [(one, [p for p in row.passengers if p.booking_id == one.id]) for one in bookings]
     return [(one, people) for one, people in together if people]
 

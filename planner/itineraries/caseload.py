@@ -38,7 +38,7 @@ class Caseload:
     left_out: list[dict[str, Any]]
 
 
-def with_papers(statement: sa.Select[tuple[Case]]) -> sa.Select[tuple[Case]]:
+def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
     """The same cases with everything loaded that bounds their travel, in a constant number of queries."""
     persons = selectinload(Case.persons)
     return statement.options(

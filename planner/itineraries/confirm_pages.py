@@ -40,5 +40,5 @@ def confirm_now(plan_id: int) -> Response:
         abort(400)
     itineraries = confirming.confirm(
         session, plan, form.options.data.split("|"), by=viewer(), today=formats.today())
-    return done(say("Confirmed and reserved: %(numbers)s.", numbers=[one.number for one in itineraries]),
+    return done(say("Confirmed and reserved: %(numbers)s.", numbers=", ".join(one.number for one in itineraries)),
                 "itineraries.confirm", plan_id=plan.id)

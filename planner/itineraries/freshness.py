@@ -46,8 +46,9 @@ def _versions(session: Session, plan: Plan) -> list[Changed]:
         ("escorts", Escort, say("Escort %(code)s")))
     for kind, model, words in kinds:
         known: dict[str, list[int]] = plan.origins[kind]
-        now = dict(session.execute(
-            sa.select(model.id, model.version).where(model.id.in_([row[0] for row in known.values()]))).tuples().all())
+        rows = session.execute(
+            sa.select(model.id, model.version).where(model.id.in_([row[0] for row in known.values()])))
+        now = {row_id: version for row_id, version in rows}
         found += [Changed(kind, code, Say(words.msgid, (("code", code),)))
                   for code, (row_id, version) in known.items() if now.get(row_id) != version]
     return found

@@ -41,12 +41,12 @@ def reason(problem: Problem, case: Case, one: Reason) -> Say:
         return say("Every option arrives after %(day)s, the last day the papers allow.",
                    day=case.latest_arrival or case.latest)
     if one.rule == "seats":
-        return say("No seats left: %(flights)s.", flights=[flight(problem, leg) for leg in one.ids])
+        return say("No seats left: %(flights)s.", flights=tuple(flight(problem, leg) for leg in one.ids))
     if one.rule == "limits":
         return say("The airline takes no more of the services needed: %(flights)s.",
-                   flights=[flight(problem, leg) for leg in one.ids])
+                   flights=tuple(flight(problem, leg) for leg in one.ids))
     if one.rule == "lines":
-        return say("Not enough is available on %(lines)s.", lines=list(one.ids) or [say("the lines allowed for it")])
+        return say("Not enough is available on %(lines)s.", lines=", ".join(one.ids) or say("the lines allowed for it"))
     return SENTENCES.get(one.rule, say("A rule of the plan stands in the way."))
 
 

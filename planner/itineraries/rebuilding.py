@@ -124,8 +124,9 @@ def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
     line = next((one for one in breach.ids if one in problem.lines_by_id), None)
     escort = next((one for one in breach.ids if one in problem.escorts_by_id), None)
     if breach.rule == "lines" and line is not None:
-        return say("Line %(line)s can no longer pay for this: too little is available, or it is not open on the day.",
-                   line=line)
+        return say(
+            "Line %(line)s can no longer pay for this: too little is available, or it is not open on the day.",
+            line=line)
     if breach.rule == "journey" and case is not None:
         journey = problem.journeys_by_id.get(part.journeys_of.get(case, ""))
         if journey is not None:
@@ -133,7 +134,8 @@ def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
     if escort is not None:
         return say("Escort %(escort)s is no longer free for this.", escort=escort)
     if breach.rule == "seats":
-        return say("There are no longer enough seats: %(ids)s.", ids=[one for one in breach.ids if one != case])
+        full = ", ".join(one for one in breach.ids if one != case)
+        return say("There are no longer enough seats: %(ids)s.", ids=full)
     if case is not None:
         return say("Case %(number)s: %(what)s", number=case, what=rule)
-    return say("%(ids)s: %(what)s", ids=list(breach.ids) or ["–"], what=rule)
+    return say("%(ids)s: %(what)s", ids=", ".join(breach.ids) or "–", what=rule)

@@ -1,0 +1,53 @@
+"""Forms for reservation codes, reasons, and what a list shows."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, Regexp
+
+from planner.forms import DayField, Form, Needed, VersionedForm
+
+PRAGUE = ZoneInfo("Europe/Prague")
+TICKET = r"[0-9A-Z][0-9A-Z-]{5,18}[0-9A-Z]"
+
+
+class ReservationForm(VersionedForm):
+    """One reservation of the airline."""
+
+    pnr = StringField(_l("Reservation (PNR)"), validators=[
+        Needed(), Length(max=12), Regexp(r"(?i)^[a-z0-9]{5,12}$", message=_l("Five to twelve letters and digits."))])
+    limit_day = DayField(_l("Ticket by, day"), validators=[Optional()])
+    limit_time = StringField(_l("Ticket by, time in Prague"), validators=[
+        Optional(), Length(max=5),
+        Regexp(r"^([01]?\d|2[0-3]):[0-5]\d$", message=_l("Write the time as 18:00."))])
+
+    def fill(self, booking: Any) -> None:
+        """Show what is stored."""
+        self.pnr.data, self.version.data = booking.pnr, booking.version
+        if booking.time_limit:
+            local = booking.time_limit.astimezone(PRAGUE)
+            self.limit_day.data, self.limit_time.data = local.date(), local.strftime("%H:%M")
+
+    @property
+    def time_limit(self) -> datetime | None:
+        """The instant until which the reservation is kept; the end of the day when no time was given."""
+        if self.limit_day.data is None:
+            return None
+        hours, minutes = (int(part) for part in (self.limit_time.data or "23:59").split(":"))
+        return datetime.combine(self.limit_day.data, time(hours, minutes), PRAGUE).astimezone(UTC)
+
+
+class ReasonForm(Form):
+    """Why something is taken back."""
+
+    why = TextAreaField(_l("Reason"), validators=[Needed(), Length(max=300)],
+                        description=_l("A few words; they stay in the history. No medical details."))
+
+
+class WithdrawForm(ReasonForm):
+    """Why a family leaves its itinerary, and where it goes."""
+
+    to = SelectField(_l("What becomes of the case"), validators=[Needed()])

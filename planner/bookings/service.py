@@ -1,0 +1,88 @@
+"""Verbs on what is booked: reservation codes, tickets, withdrawing a family, cancelling an itinerary."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models import Booking, Case, CaseStatus, Itinerary
+from models.account import User
+from models.case import NEXT, visible_to
+from models.lifecycle import move
+from models.words import Refused, say
+from planner import events
+from planner.bookings import releasing, tickets
+from planner.bookings.holding import OPEN, STANDING
+from planner.bookings.turn import take_turn
+
+GONE = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStatus.REFUSED, CaseStatus.REVOKED)
+
+
+def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime | None, *, by: User) -> None:
+    """Write down the airline's reservation code and its time limit."""
+    tickets.enter_pnr(session, booking, pnr, time_limit, by=by)
+
+
+def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date) -> list[Case]:
+    """Enter ticket numbers; families that have all of theirs are ticketed and their money is committed."""
+    _open(itinerary)
+    return tickets.ticket(session, itinerary, numbers, by=by, today=today)
+
+
+def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
+    """Take tickets entered by mistake back."""
+    _open(itinerary)
+    tickets.unticket(session, itinerary, case, by=by, why=why)
+
+
+def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus = CaseStatus.WITHDRAWN) -> int:
+    """A family leaves its itinerary: seats and money are given back, the case goes to `to`; returns minor units.
+
+    Raises `Refused` without a reason or when the family has nothing reserved.
+    """
+    _reason(why)
+    take_turn(session)
+    if to not in GONE:
+        raise Refused(say("A family that leaves its itinerary cannot become “%(status)s”.", status=to.value))
+    if not releasing.seats_of(session, case):
+        raise Refused(say("Case %(number)s has nothing reserved.", number=case.number))
+    given = releasing.take_off(session, [case], by=by, why=why)
+    _move(session, case, to, by, why)
+    return given
+
+
+def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int:
+    """Nobody takes this itinerary: everybody goes back to preparation, all money is released; returns minor units."""
+    _reason(why)
+    take_turn(session)
+    session.refresh(itinerary)
+    _open(itinerary)
+    cases = list({one.case_id: one.case for one in itinerary.passengers if one.status in STANDING}.values())
+    known = session.scalars(visible_to(by).with_only_columns(Case.id).where(Case.id.in_([case.id for case in cases])))
+    if len(known.all()) < len(cases):
+        raise Refused(say("This itinerary cannot be cancelled as a whole; take its families off one by one."))
+    given = releasing.take_off(session, cases, by=by, why=why)
+    for case in cases:
+        _move(session, case, CaseStatus.PREPARING, by, why)
+    return given
+
+
+def effects(session: Session, cases: Sequence[Case]) -> releasing.Effects:
+    """What it costs and whom it affects when these families leave, before it is done."""
+    return releasing.effects(session, cases)
+
+
+def _move(session: Session, case: Case, to: CaseStatus, by: User, why: str) -> None:
+    before = move(case, to, NEXT)
+    case.status_why = why[:300]
+    events.record(session, "case.moved", case, by=by, why=why, what={"status": [before.value, to.value]})
+
+
+def _reason(why: str) -> None:
+    if not why.strip():
+        raise Refused(say("Say why, in a few words; it stays in the history."))
+
+
+def _open(itinerary: Itinerary) -> None:
+    if itinerary.status not in OPEN:
+        raise Refused(say("%(number)s is no longer open to changes.", number=itinerary.number))

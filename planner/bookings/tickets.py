@@ -1,0 +1,155 @@
+"""Tickets: the gate, names letter by letter, numbers in, money committed; and all of it taken back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from models import (
+    Booking,
+    Case,
+    CaseStatus,
+    Charge,
+    Destination,
+    Itinerary,
+    ItineraryStatus,
+    Passenger,
+    PassengerStatus,
+    Stage,
+)
+from models.account import User
+from models.case import NEXT
+from models.itinerary import NEXT_ITINERARY
+from models.lifecycle import move
+from models.words import Refused, Say, say
+from planner import events, settings
+from planner.airports import local
+from planner.bookings.holding import STANDING
+from planner.bookings.names import difference
+from planner.bookings.releasing import assignments_of
+from planner.documents.gates import missing_for_ticketing
+from planner.documents.lead_times import learned
+from planner.ledger import service as ledger
+
+
+def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime | None, *, by: User) -> None:
+    """Write down the airline's reservation code and until when it is kept. Raises `Refused` for a code used twice."""
+    pnr = pnr.upper()
+    if pnr and session.scalar(sa.select(Booking.id).where(Booking.pnr == pnr, Booking.id != booking.id)):
+        raise Refused(say("The reservation %(pnr)s is entered already.", pnr=pnr))
+    told = events.changes(booking, {"pnr": pnr, "time_limit": time_limit})
+    if told:
+        events.record(session, "booking.entered", booking, by=by, what=told)
+
+
+def ticket(
+    session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date,
+) -> list[Case]:
+    """Enter ticket numbers (passenger id → number); families whose people all have one are ticketed, money committed.
+
+    Raises `Refused` with everything that is missing, every name that is not as in the document, and numbers used twice.
+    """
+    people = [one for one in itinerary.passengers if numbers.get(one.id) and one.status in STANDING]
+    if not people:
+        raise Refused(say("Enter at least one ticket number."))
+    cases = list({one.case_id: one.case for one in people}.values())
+    refusals = [*_twice(session, people, numbers), *_without_pnr(people)]
+    for case in cases:
+        refusals += _gate(session, case, itinerary, today)
+    for one in people:
+        refusals += difference(one.person, today)
+    if refusals:
+        raise Refused(*refusals)
+    for one in people:
+        before, one.ticket_number, one.status = one.ticket_number, numbers[one.id], PassengerStatus.TICKETED
+        events.record(session, "passenger.ticketed", one, by=by, what={"ticket_number": [before, one.ticket_number]})
+    finished = [case for case in cases if all(
+        seat.ticket_number for seat in itinerary.passengers if seat.case_id == case.id and seat.status in STANDING)]
+    for case in finished:
+        _commit_case(session, case, itinerary, by)
+    _settle(session, itinerary, by)
+    return finished
+
+
+def _twice(session: Session, people: Sequence[Passenger], numbers: Mapping[int, str]) -> Iterable[Say]:
+    wanted = [numbers[one.id] for one in people]
+    taken = set(session.scalars(sa.select(Passenger.ticket_number).where(
+        Passenger.ticket_number.in_(wanted), Passenger.id.not_in([one.id for one in people]),
+        Passenger.status.in_(STANDING))))
+    for number in dict.fromkeys(wanted):
+        if number in taken or wanted.count(number) > 1:
+            yield say("Ticket number %(number)s is used twice.", number=number)
+
+
+def _without_pnr(people: Sequence[Passenger]) -> Iterable[Say]:
+    if any(one.booking is None or not one.booking.pnr for one in people):
+        yield say("Enter the reservation (PNR) first.")
+
+
+def _gate(session: Session, case: Case, itinerary: Itinerary, today: date) -> list[Say]:
+    rules = settings.read(session)
+    places = {place.country: place for place in session.scalars(sa.select(Destination))}
+    last = itinerary.option.flights[-1]
+    arrives = local(last.arrives_at, last.destination).date()
+    lacking = missing_for_ticketing(case, rules, today, learned(session, rules, today), places,
+                                    departs=itinerary.departs_on, arrives=arrives)
+    return [say("Case %(number)s: %(what)s", number=case.number, what=one.sentence) for one in lacking]
+
+
+def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -> None:
+    ledger.commit(session, _charges(session, sa.and_(
+        Charge.case_id == case.id, Charge.itinerary_id == itinerary.id)),
+        by=by, why="ticketed")
+    if case.status is not CaseStatus.TICKETED:
+        before = move(case, CaseStatus.TICKETED, NEXT)
+        events.record(session, "case.moved", case, by=by, what={"status": [before.value, CaseStatus.TICKETED.value]})
+    for assignment in assignments_of(session, case):
+        if all(row.case.status is CaseStatus.TICKETED for row in assignment.cases):
+            ledger.commit(session, _charges(session, Charge.assignment_id == assignment.id), by=by, why="ticketed")
+
+
+def _settle(session: Session, itinerary: Itinerary, by: User) -> None:
+    """The itinerary is ticketed when everybody on it is; then its charter is committed too."""
+    standing = [one for one in itinerary.passengers if one.status in STANDING]
+    if standing and all(one.ticket_number for one in standing) and itinerary.status is ItineraryStatus.RESERVED:
+        move(itinerary, ItineraryStatus.TICKETED, NEXT_ITINERARY)
+        events.record(session, "itinerary.ticketed", itinerary, by=by)
+        ledger.commit(session, _charges(session, _whole(itinerary)), by=by, why="ticketed")
+
+
+def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:
+    return sa.and_(Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))
+
+
+def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
+    """Take tickets entered by mistake back: numbers go, committed money is reserved again. Needs a reason."""
+    if not why.strip():
+        raise Refused(say("Say why, in a few words; it stays in the history."))
+    people = [one for one in itinerary.passengers if one.case_id == case.id and one.ticket_number
+              and one.status is PassengerStatus.TICKETED]
+    if not people:
+        raise Refused(say("Case %(number)s has no tickets here.", number=case.number))
+    paid = session.scalar(sa.select(Charge.id).where(
+        Charge.case_id == case.id, Charge.itinerary_id == itinerary.id, Charge.stage == Stage.PAID))
+    if paid:
+        raise Refused(say("The tickets of case %(number)s are paid; take the payment back first.", number=case.number))
+    for one in people:
+        number, one.ticket_number, one.status = one.ticket_number, "", PassengerStatus.RESERVED
+        events.record(session, "passenger.unticketed", one, by=by, what={"ticket_number": [number, ""]}, why=why)
+    which = sa.or_(sa.and_(Charge.case_id == case.id, Charge.itinerary_id == itinerary.id), Charge.assignment_id.in_(
+        [assignment.id for assignment in assignments_of(session, case)]))
+    charges = _charges(session, which)
+    if itinerary.status is ItineraryStatus.TICKETED:
+        move(itinerary, ItineraryStatus.RESERVED, NEXT_ITINERARY)
+        events.record(session, "itinerary.unticketed", itinerary, by=by, why=why)
+        charges += _charges(session, _whole(itinerary))
+    ledger.uncommit(session, charges, by=by, why=why)
+    if case.status is CaseStatus.TICKETED:
+        before = move(case, CaseStatus.RESERVED, NEXT)
+        events.record(session, "case.moved", case, by=by, why=why, what={
+            "status": [before.value, CaseStatus.RESERVED.value]})
+
+
+def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:
+    return list(session.scalars(sa.select(Charge).where(which).options(joinedload(Charge.line)).order_by(Charge.id)))

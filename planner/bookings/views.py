@@ -1,0 +1,192 @@
+"""Pages of bookings: the list with its alarms, one itinerary, tickets, withdrawing, cancelling, the name list."""
+
+import re
+
+from flask import abort, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from models import Booking, Case, CaseStatus, ItineraryStatus
+from models.words import Amount, Refused, say
+from planner import formats
+from planner.access import allow, viewer
+from planner.bookings import names, queries, service, words  # noqa: F401 - words adds filters
+from planner.bookings.blueprint import pages
+from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
+from planner.db import session
+from planner.forms import clean
+from planner.labels import label
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done, invalid
+
+OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
+
+
+@pages.get("/")
+@allow(Can.READ_BOOKINGS)
+def index() -> str:
+    wanted = request.args.get("status", "")
+    status = next((one for one in ItineraryStatus if one.value == wanted), None)
+    rows, page, page_count, total = queries.listed(
+        session, viewer(), status=status, page=request.args.get("page", 1, type=int))
+    return render_template("bookings/index.html", rows=rows, page=page, pages=page_count, total=total, status=status,
+                           statuses=list(ItineraryStatus))
+
+
+def row_or_404(itinerary_id: int) -> queries.Row:
+    """The itinerary, if the viewer may know of anybody on it."""
+    row = queries.found(session, viewer(), itinerary_id)
+    if row is None:
+        abort(404)
+    return row
+
+
+def _family(row: queries.Row, case_id: int) -> Case:
+    case = next((one.case for one in row.passengers if one.case_id == case_id), None)
+    if case is None:
+        abort(404)
+    return case
+
+
+@pages.get("/<int:itinerary_id>")
+@allow(Can.READ_BOOKINGS)
+def show(itinerary_id: int) -> str:
+    return _page(row_or_404(itinerary_id))
+
+
+def _page(row: queries.Row, typed: dict[int, str] | None = None, errors: tuple[tuple[str, str | None], ...] = (),
+          reservation: ReservationForm | None = None, at: int = 0) -> str:
+    forms = {}
+    for booking, _people in queries.reservations(session, row):
+        if reservation is not None and booking.id == at:
+            forms[booking.id] = reservation
+            continue
+        forms[booking.id] = ReservationForm(formdata=None, prefix=f"b{booking.id}-")
+        forms[booking.id].fill(booking)
+    return render_template(
+        "bookings/show.html", row=row, itinerary=row.itinerary, reservations=queries.reservations(session, row),
+        forms=forms, form=reservation, typed=typed or {}, errors=errors, charges=queries.charges(session, row),
+        escorts=queries.escorts(session, row), open=row.itinerary.status in service.OPEN,
+        people=queries.with_papers(session, row), today_is=formats.today())
+
+
+@pages.post("/<int:itinerary_id>/reservations/<int:booking_id>")
+@allow(Can.WRITE_BOOKINGS)
+def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int]:
+    row = row_or_404(itinerary_id)
+    booking = session.get(Booking, booking_id)
+    if booking is None or booking.id not in {one.id for one, _ in queries.reservations(session, row)}:
+        abort(404)
+    form = ReservationForm(prefix=f"b{booking_id}-")
+    if not form.validate_on_submit():
+        return _page(row, reservation=form, at=booking_id), 422
+    form.check_version(booking)
+    service.enter_pnr(session, booking, form.pnr.data, form.time_limit, by=viewer())
+    return done(say("The reservation is saved."), "bookings.show", itinerary_id=itinerary_id)
+
+
+@pages.post("/<int:itinerary_id>/tickets")
+@allow(Can.WRITE_BOOKINGS)
+def tickets(itinerary_id: int) -> Response | tuple[str, int]:
+    row = row_or_404(itinerary_id)
+    typed = {one.id: clean(request.form.get(f"ticket-{one.id}", "")).upper() for one in row.passengers
+             if not one.ticket_number}
+    wrong = tuple((gettext("“%(number)s” is no ticket number: 7 to 20 digits, letters or dashes.", number=text[:30]),
+                   f"ticket-{key}") for key, text in typed.items() if text and not re.fullmatch(TICKET, text))
+    if wrong:
+        return _page(row, typed, wrong), 422
+    try:
+        cases = service.ticket(session, row.itinerary, {key: text for key, text in typed.items() if text},
+                               by=viewer(), today=formats.today())
+    except Refused as refusal:
+        return _page(row, typed, tuple((word(one), None) for one in refusal.sentences)), 422
+    return done(say("Tickets are saved; families fully ticketed: %(count)s.", count=len(cases)), "bookings.show",
+                itinerary_id=itinerary_id)
+
+
+@pages.get("/<int:itinerary_id>/families/<int:case_id>/withdraw")
+@allow(Can.WRITE_BOOKINGS)
+def withdraw(itinerary_id: int, case_id: int) -> str:
+    row = row_or_404(itinerary_id)
+    return _leaving("bookings/withdraw.html", row, [_family(row, case_id)], _outcomes(WithdrawForm(formdata=None)))
+
+
+@pages.post("/<int:itinerary_id>/families/<int:case_id>/withdraw")
+@allow(Can.WRITE_BOOKINGS)
+def withdraw_now(itinerary_id: int, case_id: int) -> Response | tuple[str, int]:
+    row = row_or_404(itinerary_id)
+    case, form = _family(row, case_id), _outcomes(WithdrawForm())
+    if not form.validate_on_submit():
+        return _leaving("bookings/withdraw.html", row, [case], form), 422
+    given = service.withdraw(session, case, by=viewer(), why=form.why.data, to=CaseStatus(form.to.data))
+    return done(say("Case %(number)s has left; %(money)s are available again.", number=case.number,
+                    money=Amount(given, _currency(row))), "bookings.index")
+
+
+@pages.get("/<int:itinerary_id>/cancel")
+@allow(Can.WRITE_BOOKINGS)
+def cancel(itinerary_id: int) -> str:
+    row = row_or_404(itinerary_id)
+    return _leaving("bookings/cancel.html", row, _cases(row), ReasonForm(formdata=None))
+
+
+@pages.post("/<int:itinerary_id>/cancel")
+@allow(Can.WRITE_BOOKINGS)
+def cancel_now(itinerary_id: int) -> Response | tuple[str, int]:
+    row, form = row_or_404(itinerary_id), ReasonForm()
+    if not form.validate_on_submit():
+        return _leaving("bookings/cancel.html", row, _cases(row), form), 422
+    given = service.cancel(session, row.itinerary, by=viewer(), why=form.why.data)
+    return done(say("%(number)s is cancelled; %(money)s are available again.", number=row.itinerary.number,
+                    money=Amount(given, _currency(row))), "bookings.index")
+
+
+@pages.get("/<int:itinerary_id>/families/<int:case_id>/tickets-back")
+@allow(Can.WRITE_BOOKINGS)
+def tickets_back(itinerary_id: int, case_id: int) -> str:
+    row = row_or_404(itinerary_id)
+    return render_template("bookings/tickets_back.html", row=row, itinerary=row.itinerary, case=_family(row, case_id),
+                           form=ReasonForm(formdata=None))
+
+
+@pages.post("/<int:itinerary_id>/families/<int:case_id>/tickets-back")
+@allow(Can.WRITE_BOOKINGS)
+def tickets_back_now(itinerary_id: int, case_id: int) -> Response | tuple[str, int]:
+    row, form = row_or_404(itinerary_id), ReasonForm()
+    case = _family(row, case_id)
+    if not form.validate_on_submit():
+        return invalid("bookings/tickets_back.html", row=row, itinerary=row.itinerary, case=case, form=form)
+    service.unticket(session, row.itinerary, case, by=viewer(), why=form.why.data)
+    return done(say("The tickets of case %(number)s are taken back.", number=case.number), "bookings.show",
+                itinerary_id=itinerary_id)
+
+
+@pages.get("/<int:itinerary_id>/names")
+@allow(Can.READ_BOOKINGS)
+def name_list(itinerary_id: int) -> str:
+    row = row_or_404(itinerary_id)
+    people = queries.with_papers(session, row)
+    lines = [(one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))
+             for one in row.passengers]
+    return render_template("bookings/names.html", row=row, itinerary=row.itinerary, lines=lines)
+
+
+def _leaving(template: str, row: queries.Row, cases: list[Case], form: ReasonForm) -> str:
+    return render_template(template, row=row, itinerary=row.itinerary, cases=cases, form=form,
+                           effects=service.effects(session, cases))
+
+
+def _outcomes(form: WithdrawForm) -> WithdrawForm:
+    form.to.choices = [SelectChoice(status.value, label(status)) for status in OUTCOMES]
+    return form
+
+
+def _cases(row: queries.Row) -> list[Case]:
+    return list({one.case_id: one.case for one in row.passengers}.values())
+
+
+def _currency(row: queries.Row) -> str:
+    charges = queries.charges(session, row)
+    return charges[0].line.project.currency if charges else row.itinerary.option.currency

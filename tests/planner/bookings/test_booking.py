@@ -1,0 +1,229 @@
+"""From a confirmed itinerary to tickets and back: gates, names, money, statuses, who sees what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import (
+    BudgetLine,
+    Case,
+    CaseStatus,
+    Charge,
+    EscortAssignment,
+    Itinerary,
+    ItineraryStatus,
+    Passenger,
+    Plan,
+    Stage,
+    User,
+)
+from models.words import Refused
+from planner.bookings import names, service
+from planner.itineraries import confirming
+from tests.support.html import faults
+from tests.support.planned import busy, planned
+from tests.support.planning_world import TODAY
+
+
+@pytest.fixture
+def at(app: Any) -> Any:
+    """Everything of the plan confirmed; gives the database."""
+    plan_id = planned(app, busy)
+    database = app.extensions["navrat.database"]
+    with database.work() as session:
+        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(),
+                           today=TODAY)
+    return database
+
+
+def figures(session: Any) -> dict[str, tuple[int, int]]:
+    session.flush()
+    return {line.code: (line.reserved, line.committed)
+            for line in session.scalars(sa.select(BudgetLine).execution_options(populate_existing=True))}
+
+
+def itinerary_of(session: Any, number: str) -> tuple[Itinerary, Case, User]:
+    case = session.scalar(sa.select(Case).where(Case.number == number))
+    seat = session.scalar(sa.select(Passenger).where(Passenger.case_id == case.id))
+    return seat.itinerary, case, session.query(User).first()
+
+
+def with_tickets(session: Any, number: str) -> tuple[Itinerary, Case, User]:
+    itinerary, case, by = itinerary_of(session, number)
+    for at, booking in enumerate(itinerary.bookings):
+        service.enter_pnr(session, booking, f"PNR{itinerary.id}{at}AB", booking.time_limit, by=by)
+    numbers = {one.id: f"235-24{one.id:08d}" for one in itinerary.passengers}
+    service.ticket(session, itinerary, numbers, by=by, today=TODAY)
+    session.flush()
+    return itinerary, case, by
+
+
+def test_it_commits_money_when_everybody_has_a_ticket_and_takes_it_back(at: Any) -> None:
+    with at.work() as session:
+        before = figures(session)
+        itinerary, case, by = with_tickets(session, "C-1")
+        assert (case.status, itinerary.status) == (CaseStatus.TICKETED, ItineraryStatus.TICKETED)
+        committed = figures(session)
+        assert sum(committed["T"]) == sum(before["T"])
+        assert committed["A"] == (0, 700_000)
+        mine = session.scalars(sa.select(Charge).where(Charge.case_id == case.id)).all()
+        assert {one.stage for one in mine} == {Stage.COMMITTED}
+        assert session.scalar(sa.select(Charge.stage).where(Charge.assignment_id.is_not(None))) is Stage.COMMITTED
+        with pytest.raises(Refused, match="why"):
+            service.unticket(session, itinerary, case, by=by, why=" ")
+        service.unticket(session, itinerary, case, by=by, why="typed for the wrong family")
+        assert figures(session) == before
+        assert (case.status, itinerary.status) == (CaseStatus.RESERVED, ItineraryStatus.RESERVED)
+
+
+def test_it_asks_for_the_reservation_before_the_tickets(at: Any) -> None:
+    with at.work() as session:
+        itinerary, _, by = itinerary_of(session, "C-1")
+        with pytest.raises(Refused, match="PNR"):
+            service.ticket(session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by,
+                           today=TODAY)
+
+
+def test_it_shows_a_name_that_differs_letter_by_letter(at: Any) -> None:
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-1")
+        case.persons[0].documents[0].surname = "BERIDSE"
+        service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
+        with pytest.raises(Refused, match=r"BERID\[Z\]E ↔ BERID\[S\]E"):
+            service.ticket(session, itinerary, {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
+                           by=by, today=TODAY)
+        assert case.status is CaseStatus.RESERVED
+
+
+def test_it_keeps_the_gate_to_tickets_shut_while_a_paper_is_missing(at: Any) -> None:
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-1")
+        case.persons[0].documents = []
+        service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
+        with pytest.raises(Refused, match="document"):
+            service.ticket(session, itinerary, {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
+                           by=by, today=TODAY)
+
+
+def test_it_refuses_a_number_used_twice(at: Any) -> None:
+    with at.work() as session:
+        itinerary, _, by = itinerary_of(session, "C-1")
+        service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
+        with pytest.raises(Refused, match="used twice"):
+            service.ticket(session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by,
+                           today=TODAY)
+        other = itinerary_of(session, "C-2")[0]
+        with pytest.raises(Refused, match="entered already"):
+            service.enter_pnr(session, other.bookings[0], "abcdef", None, by=by)
+
+
+def test_it_withdraws_a_family_and_gives_everything_back(at: Any) -> None:
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-1")
+        told = service.effects(session, [case])
+        held = figures(session)
+        given = service.withdraw(session, case, by=by, why="changed their mind")
+        assert given == sum(amount.minor for amount in told.released.values())
+        assert case.status is CaseStatus.WITHDRAWN
+        assert itinerary.status is ItineraryStatus.CANCELLED
+        assert figures(session)["A"] == (0, 0)
+        assert sum(sum(pair) for pair in held.values()) - given == sum(sum(pair) for pair in figures(session).values())
+        assert session.scalars(sa.select(EscortAssignment)).one().cancelled
+        assert any("is cancelled" in str(sentence) for sentence in told.affects)
+        with pytest.raises(Refused, match="nothing reserved"):
+            service.withdraw(session, case, by=by, why="again")
+
+
+def test_it_cancels_an_itinerary_and_prepares_its_families_again(at: Any) -> None:
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-2")
+        service.cancel(session, itinerary, by=by, why="the flight was cancelled")
+        assert (case.status, itinerary.status) == (CaseStatus.PREPARING, ItineraryStatus.CANCELLED)
+        with pytest.raises(Refused, match="no longer open"):
+            service.cancel(session, itinerary, by=by, why="again")
+
+
+@pytest.mark.parametrize(("ours", "theirs", "shown"), [
+    ("NINO", "NNO", "N[I]NO"), ("NNO", "NINO", "NNO"), ("ANNA", "ANNA", "ANNA"), ("", "ABC", "–"),
+    ("O NEIL", "ONEIL", "O[ ]NEIL")])
+def test_it_marks_letters_that_the_other_name_lacks(ours: str, theirs: str, shown: str) -> None:
+    assert names.marked(ours, theirs) == shown
+
+
+def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) -> None:
+    with at.work(writes=False) as session:
+        itinerary, case, _ = itinerary_of(session, "C-1")
+        url, seats = f"/bookings/{itinerary.id}", [one.id for one in itinerary.passengers]
+        booking, case_id = itinerary.bookings[0].id, case.id
+    browser = sign_in("planner")
+    listed = browser.get("/bookings/")
+    assert "IT-" in listed.text
+    assert "BERIDZE" in browser.get(url).text
+    answer = browser.post(f"{url}/reservations/{booking}", {
+        f"b{booking}-pnr": "x", f"b{booking}-version": "1"}, page=url)
+    assert answer.status_code == 422
+    assert "Five to twelve" in answer.text
+    stale = browser.post(f"{url}/reservations/{booking}", {f"b{booking}-pnr": "QWERTY", f"b{booking}-version": "77"},
+                         page=url)
+    assert stale.status_code == 409
+    answer = browser.post(f"{url}/reservations/{booking}", {
+        f"b{booking}-pnr": "qwerty", f"b{booking}-version": "1", f"b{booking}-limit_day": "",
+        f"b{booking}-limit_time": ""}, page=url)
+    assert answer.status_code == 303, answer.text
+    wrong = browser.post(f"{url}/tickets", {f"ticket-{seats[0]}": "12?"}, page=url)
+    assert wrong.status_code == 422
+    assert "12?" in wrong.text
+    good = browser.post(f"{url}/tickets", {f"ticket-{seat}": f"235-24{seat:08d}" for seat in seats}, page=url)
+    assert good.status_code == 303, good.text
+    assert faults(browser.get(f"{url}/names").text) == []
+    page = browser.get(f"{url}/families/{case_id}/withdraw")
+    assert "available again" in page.text
+    assert browser.post(f"{url}/families/{case_id}/withdraw", {"to": "withdrawn", "why": ""}).status_code == 422
+    assert browser.post(f"{url}/families/{case_id}/tickets-back", {"why": "mistake"}).status_code == 303
+    assert browser.get(f"{url}/cancel").status_code == 200
+    assert browser.post(f"{url}/families/{case_id}/withdraw", {"to": "withdrawn", "why": "no"}).status_code == 303
+    with at.work(writes=False) as session:
+        assert session.get(Case, case_id).status is CaseStatus.WITHDRAWN
+
+
+def test_it_prints_names_as_in_the_document_and_nothing_the_airline_must_not_know(
+    app: Any, at: Any, sign_in: Any,
+) -> None:
+    with at.work() as session:
+        itinerary, case, _ = itinerary_of(session, "C-1")
+        case.persons[0].vulnerable = True
+        case.persons[0].documents[0].given_names = "Nino Maria"
+        url = f"/bookings/{itinerary.id}/names"
+    page = sign_in("planner").get(url).text
+    body = page[page.index("<main"):]
+    assert "NINO MARIA" in body
+    for never in ("AVR", "ulnerab", "detain", "Bela", "C-1"):
+        assert never not in body, never
+
+
+def test_it_keeps_restricted_families_out_of_bookings(app: Any, at: Any, sign_in: Any) -> None:
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-1")
+        case.restricted = True
+        url, number = f"/bookings/{itinerary.id}", itinerary.number
+    browser = sign_in("planner")
+    assert browser.get(url).status_code == 404
+    assert number not in browser.get("/bookings/").text
+    assert number not in browser.get("/itineraries/calendar.ics").text
+    with at.work() as session, pytest.raises(Refused, match="one by one"):
+        itinerary, _, by = itinerary_of(session, "C-1")
+        service.cancel(session, itinerary, by=by, why="not mine to see")
+
+
+def test_it_lets_readers_read_and_nobody_else_in(app: Any, at: Any, sign_in: Any) -> None:
+    with at.work(writes=False) as session:
+        itinerary, case, _ = itinerary_of(session, "C-1")
+        url, case_id = f"/bookings/{itinerary.id}", case.id
+    reader = sign_in("auditor")
+    assert "Save ticket numbers" not in reader.get(url).text
+    assert reader.post(f"{url}/tickets", {}, page="/account").status_code == 403
+    assert reader.get(f"{url}/families/{case_id}/withdraw").status_code == 403
+    assert sign_in("finance").get(url).status_code == 403
