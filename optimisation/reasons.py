@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from optimisation.bench import Bench
-from optimisation.candidates import Waiver
+from optimisation.candidates import Waiver, broken_alone
 from optimisation.changes import would_fit_if
 from optimisation.judge import linked
 from optimisation.plan import Plan, Reason, Unplaced
 from optimisation.probe import OutOfTime, Probe
 from optimisation.problem import Case, Problem
 from optimisation.rules import breaches
+from optimisation.rules.lines import charges
 from optimisation.search import Search
-from optimisation.suits import FILTERS
+from optimisation.suits import FILTERS, suiting
 
 QUICK = 5.0  # seconds for one question
 PATIENT = 60.0  # where the same plan is promised again, work and not time should end a question
@@ -33,7 +34,7 @@ TEXTS = {
     "limits": "The airline's limit is reached on {ids}.",
     "minimum": "Too few people travel on {ids}.",
     "escort": "No escort is free for its need of {ids}.",
-    "lines": "The money of {ids} does not suffice, or no line may be charged.",
+    "lines": "The money left on {ids} does not suffice.",
     "day_limits": "The limit of the day is reached: {ids}.",
     "outranked": "Others with more weight, or at lower cost, take what it would need.",
     "cost": "It may wait, and waiting costs less.",
@@ -139,6 +140,11 @@ def _concerned(problem: Problem, case: Case, rule: str, plan: Plan) -> tuple[str
         return tuple(one for one in linked(problem, case.id) if one != case.id)
     if rule == "escort":
         return tuple(dict.fromkeys(need.role for need in case.escorts))
+    if rule == "lines":
+        borne = charges(problem, plan)
+        payable = any("lines" not in broken_alone(problem, case, one) for one in suiting(problem, case))
+        over = (one for one in problem.lines if one.ceiling is not None and borne[one.id] > one.ceiling)
+        return tuple(one.id for one in over) if payable else ()
     ids = [id_ for one in breaches(problem, plan) if one.rule == rule for id_ in one.ids if id_ != case.id]
     if rule == "apart":
         ids = [id_ for id_ in ids if id_ in problem.cases_by_id]
@@ -156,4 +162,6 @@ def _worded(case: Case, rule: str, ids: tuple[str, ...]) -> Reason:
         "location": case.location,
         "ids": ", ".join(ids) or "what it needs",
     }
+    if rule == "lines" and not ids:
+        return Reason(rule, ids, "No line that may be charged for it is open on its dates.")
     return Reason(rule, ids, TEXTS[rule].format(**values))

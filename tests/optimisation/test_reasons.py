@@ -60,6 +60,7 @@ WHY: list[tuple[Bend, str, tuple[str, str, int] | None]] = [
     (both(put("cases.0.excluded", ["K", "G"]), put("lines.0.ceiling", 221), put("cases.0.lines.transport", ["T"])),
      "lines", ("line", "T", 141)),
     (both(NO_K, put("lines.0.ceiling", 139)), "escort", ("line", "T", 1)),
+    (put("cases.0.lines.transport", []), "lines", None),
     (both(FULL, put("day_limits.persons", 3)), "day_limits", ("day_limit", "2026-12-03/persons", 1)),
     (both(NO_K, put("day_limits.on", {"2026-12-03": {"by_location": {"North": 0}}})), "day_limits",
      ("day_limit", "2026-12-03/by_location/North", 1)),
