@@ -99,7 +99,7 @@ def _hour(one: Departure) -> tuple[float, int]:
     return one.leaves_at.timestamp() if one.leaves_at else 0.0, one.itinerary.id
 
 
-def _passengers(viewer: User) -> sa.Select[tuple[Passenger]]:
+def _passengers(viewer: User) -> sa.Select[Passenger]:
     cases = visible_to(viewer).with_only_columns(Case.id)
     return (
         sa.select(Passenger).join(Passenger.itinerary).join(Passenger.person)
@@ -113,7 +113,7 @@ def _options() -> tuple[ExecutableOption, ...]:
             person.selectinload(Person.documents), person.joinedload(Person.facility))
 
 
-def _loaded(session: Session, found: sa.Select[tuple[Passenger]], viewer: User) -> list[Departure]:
+def _loaded(session: Session, found: sa.Select[Passenger], viewer: User) -> list[Departure]:
     passengers = list(session.scalars(found.options(*_options()).order_by(Passenger.case_id, Passenger.id)).unique())
     escorts = _escorts(session, {passenger.itinerary_id for passenger in passengers}, viewer)
     grouped: dict[int, list[Passenger]] = {}
@@ -132,5 +132,6 @@ def _escorts(session: Session, itinerary_ids: set[int], viewer: User) -> dict[in
         .options(selectinload(EscortAssignment.escort)).order_by(EscortAssignment.id))
     gone: dict[int, dict[int, tuple[Escort, str]]] = {}
     for itinerary_id, assignment in session.execute(found):
-        gone.setdefault(itinerary_id, {})[assignment.id] = (assignment.escort, assignment.role)
+        if itinerary_id is not None:
+            gone.setdefault(itinerary_id, {})[assignment.id] = (assignment.escort, assignment.role)
     return {key: list(by_id.values()) for key, by_id in gone.items()}
