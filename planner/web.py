@@ -87,8 +87,13 @@ def init_app(app: Flask) -> None:
     def shared() -> dict[str, Any]:
         return {
             "navigation": navigation(), "session_minutes": 20,
-            "search_url": url_for("home.search") if "home.search" in current_app.view_functions else None,
+            "search_url": url_for("home.search") if _searches() else None,
         }
+
+
+def _searches() -> bool:
+    return "home.search" in current_app.view_functions and current_user.is_authenticated and (
+        may(viewer(), Can.READ_CASES) or may(viewer(), Can.SEND_REQUESTS))
 
 
 def role_words() -> str:

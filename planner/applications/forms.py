@@ -74,12 +74,12 @@ class JourneyForm(VersionedForm):
 class EscortNeedForm(Form):
     """Who must accompany the family."""
 
-    role = SelectField(_l("Kind of escort"), choices=[], invalid_choice_message=NOT_ON_THE_LIST)
+    role = SelectField(_l("Kind of escort"), choices=[], validators=[Needed()], invalid_choice_message=NOT_ON_THE_LIST)
     person_id = chosen(_l("For whom"))
     load = IntegerField(_l("Share of one escort's capacity"), default=1, validators=[
         Needed(_l("Write a whole number from 1 to 50.")),
         NumberRange(1, 50, _l("Write a whole number from 1 to 50."))])
-    until = EnumField(_l("How far"), kind=NeedUntil)
+    until = EnumField(_l("How far"), kind=NeedUntil, validators=[Needed()])
     languages = CodesField(_l("Speaks one of"), upper=False, description=_l("Language codes such as ka, ru."))
     gender = SelectField(_l("Gender of the escort"), invalid_choice_message=NOT_ON_THE_LIST, choices=[
         SelectChoice("", _l("Any")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))])

@@ -1,13 +1,16 @@
-"""What cases lack, as conditions the database can count and filter by: the list and the day's work start from these."""
+"""What cases lack and what is due on them, as conditions the database can count: the list and the day start here."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 
 from models.approval import Approval, ApprovalStatus
 from models.case import Case
 from models.document import TravelDocument
+from models.embassy import EmbassyApplication
 from models.fitness import FitCertificate
 from models.person import Person
 from models.programme import Programme
@@ -15,6 +18,14 @@ from models.signed_paper import PaperKind, SignedPaper
 from models.words import Say, say
 
 Condition = sa.ColumnElement[bool]
+SOON = timedelta(days=14)
+"""A clock that ends within two weeks is shown first; a flight takes about that long to arrange."""
+DUE: dict[str, Say] = {
+    "ending": say("Ends within 14 days"),
+    "contact": say("Contact due"),
+    "appointment": say("Embassy appointment this week"),
+    "unapplied": say("No document and not asked for"),
+}
 WORDS: dict[str, Say] = {
     "signatures": say("Declaration or consent"),
     "approval": say("Authority approval"),
@@ -22,6 +33,11 @@ WORDS: dict[str, Say] = {
     "fit": say("Fit-to-travel certificate"),
     "destination": say("Destination"),
 }
+SHORT: dict[str, Say] = {
+    "signatures": say("signatures"), "approval": say("approval"), "document": say("document"),
+    "fit": say("certificate"), "destination": say("destination"),
+}
+"""For a narrow column headed "Missing"."""
 
 
 def conditions(today: date) -> dict[str, Condition]:
@@ -32,6 +48,23 @@ def conditions(today: date) -> dict[str, Condition]:
         "document": _somebody(~_holds_document(today)),
         "fit": _somebody(Person.fit_certificate_needed, ~_fit(today)),
         "destination": Case.destination_country.is_(None),
+    }
+
+
+def due(today: date) -> dict[str, Condition]:
+    """One condition on `Case` for each key of `DUE`."""
+    soon = sa.exists().where(
+        Person.case_id == Case.id, EmbassyApplication.person_id == Person.id,
+        EmbassyApplication.received_on.is_(None), EmbassyApplication.refused_on.is_(None),
+        EmbassyApplication.appointment_on.between(today, today + timedelta(days=7))).correlate(Case)
+    asked = sa.exists().where(
+        EmbassyApplication.person_id == Person.id, EmbassyApplication.received_on.is_(None),
+        EmbassyApplication.refused_on.is_(None)).correlate(Person)
+    return {
+        "ending": ends(today) <= today + SOON,
+        "contact": Case.next_contact_on <= today,
+        "appointment": soon,
+        "unapplied": _somebody(~_holds_document(today), ~asked),
     }
 
 
@@ -77,13 +110,25 @@ def ends(today: date) -> sa.ColumnElement[date]:
     document = (sa.select(sa.func.min(TravelDocument.valid_until)).join(Person)
                 .where(Person.case_id == Case.id, TravelDocument.cancelled.is_(False),
                        TravelDocument.valid_until >= today).correlate(Case))
-    first = [sa.func.coalesce(clock, FAR) for clock in
-             (detention.scalar_subquery(), document.scalar_subquery(), Case.departure_period_ends)]
-    return _earlier(_earlier(first[0], first[1]), first[2])
+    clocks = (detention.scalar_subquery(), document.scalar_subquery(), Case.departure_period_ends)
+    return earliest(*(sa.func.coalesce(clock, FAR) for clock in clocks))
 
 
 FAR = sa.literal(date(9999, 12, 31), sa.Date)
 
 
-def _earlier(one: sa.ColumnElement[date], other: sa.ColumnElement[date]) -> sa.ColumnElement[date]:
-    return sa.case((one <= other, one), else_=other)
+class earliest(sa.sql.functions.GenericFunction[date]):
+    """The first of several dates, none of them null: LEAST on PostgreSQL, MIN of several values on SQLite."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(earliest)
+def _least(element: earliest, compiler: Any, **values: Any) -> str:
+    return f"least({compiler.process(element.clauses, **values)})"
+
+
+@compiles(earliest, "sqlite")
+def _min(element: earliest, compiler: Any, **values: Any) -> str:
+    return f"min({compiler.process(element.clauses, **values)})"

@@ -16,7 +16,7 @@ from planner import countries
 from planner.applications.family import RELATIONS
 from planner.applications.forms import NOT_ON_THE_LIST, chosen, not_in_the_future
 from planner.formats import today
-from planner.forms import CodesField, DayField, VersionedForm, not_before
+from planner.forms import CodesField, DayField, Needed, VersionedForm, not_before
 from planner.place_fields import EnumField, pairs
 from planner.translation import word
 
@@ -62,8 +62,9 @@ class PersonForm(VersionedForm):
     given_names = StringField(_l("Given names as in the travel document"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
     relation = SelectField(_l("Place in the family"), choices=relations, invalid_choice_message=NOT_ON_THE_LIST)
-    sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN)
-    birth_precision = EnumField(_l("Birth date"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN)
+    sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN, validators=[Needed()])
+    birth_precision = EnumField(_l("Birth date"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN,
+                                validators=[Needed()])
     born_on = BornField(_l("Date, or year alone"), validators=[not_in_the_future])
     nationality = SelectField(_l("Nationality"), choices=nationality_choices, invalid_choice_message=NOT_ON_THE_LIST)
     languages = CodesField(_l("Languages"), upper=False, description=_l("Codes such as ka, ru; the best one first."))

@@ -25,7 +25,7 @@ STILL_OPEN = OPEN | {CaseStatus.ENQUIRY}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list was asked for. `status` is "open", "all" or a status; `missing` a key of `lacking.WORDS`."""
+    """What the list was asked for: `status` "open", "all" or a status; `missing` a key of `lacking.WORDS` or `DUE`."""
 
     status: str = "open"
     facility: int | None = None
@@ -112,7 +112,7 @@ def _filtered(viewer: User, wanted: Wanted, today: date) -> sa.Select[Any]:
         ids = ids.where(Case.programme_id == wanted.programme)
     if wanted.destination:
         ids = ids.where(Case.destination_country == wanted.destination)
-    condition = lacking.conditions(today).get(wanted.missing)
+    condition = {**lacking.conditions(today), **lacking.due(today)}.get(wanted.missing)
     if condition is not None:
         ids = ids.where(condition)
     return ids.where(answering(wanted.text)) if wanted.text else ids

@@ -9,7 +9,7 @@ from planner.access import allow, viewer
 from planner.applications import people, queries, service
 from planner.applications.blueprint import pages
 from planner.applications.forms import CaseForm, JourneyForm, NeededReasonForm, NoteForm, ReasonForm
-from planner.applications.lacking import WORDS
+from planner.applications.lacking import DUE, SHORT, WORDS
 from planner.applications.new_form import NewForm
 from planner.applications.queries import Wanted
 from planner.applications.seen import NOT_KNOWN, locale, seen
@@ -43,7 +43,8 @@ def index() -> str:
     return render_template(
         "applications/index.html", wanted=wanted, listing=queries.listed(session, viewer(), wanted, today()),
         counts=queries.counts(session, viewer(), today()), facilities=queries.facilities(session),
-        programmes=queries.programmes(session, locale()), countries=places, lacking=WORDS, statuses=list(CaseStatus),
+        programmes=queries.programmes(session, locale()), countries=places,
+        lacking=WORDS, due=DUE, short=SHORT, statuses=list(CaseStatus),
         country_name=countries.name, locale=locale())
 
 

@@ -91,6 +91,8 @@ def _is_change(name: str, pair: Any) -> bool:
 def _changed(name: str, pair: list[Any]) -> Say:
     if name in ROW_NUMBERS:
         return say("%(field)s changed", field=FIELDS[name])
+    if pair[0] in (None, "", []):
+        return say("%(field)s %(new)s", field=FIELDS[name], new=_value(pair[1]))
     return say("%(field)s %(old)s → %(new)s", field=FIELDS[name], old=_value(pair[0]), new=_value(pair[1]))
 
 

@@ -59,7 +59,7 @@ class DocumentForm(VersionedForm):
                         description=_l(
         "The two or three lines of capitals and angle brackets at the foot of the page, pasted or typed. "
         "What is empty below is filled in from them."))
-    kind = EnumField(_l("Kind"), kind=DocumentKind)
+    kind = EnumField(_l("Kind"), kind=DocumentKind, validators=[Needed()])
     number = StringField(_l("Number"), validators=[Length(max=40)])
     issuer = StringField(_l("Issued by"), validators=[Length(max=3)], description=_l("A code such as GEO."))
     surname = StringField(_l("Surname as printed"), validators=[Length(max=120)])
@@ -68,7 +68,8 @@ class DocumentForm(VersionedForm):
     valid_until = DayField(_l("Last day of validity"), validators=[
         not_before("valid_from", _l("This day lies before the first day of validity."))],
         description=_l("Empty: not known yet; it must be known before tickets are issued."))
-    original_at = EnumField(_l("Where the original is"), kind=OriginalPlace, default=OriginalPlace.NOT_KNOWN)
+    original_at = EnumField(_l("Where the original is"), kind=OriginalPlace, default=OriginalPlace.NOT_KNOWN,
+                            validators=[Needed()])
     cancelled = BooleanField(_l("Lost, cancelled or taken away: it does not count any more"))
     why = StringField(_l("Reason for the correction"), validators=[Length(max=300)])
 
@@ -141,7 +142,7 @@ class ApprovalForm(Form):
 
     authority = StringField(_l("Authority"), validators=[Length(max=120)])
     asked_on = DayField(_l("Asked on"), validators=[Needed(), not_in_the_future])
-    status = EnumField(_l("Answer"), kind=ApprovalStatus, default=ApprovalStatus.ASKED)
+    status = EnumField(_l("Answer"), kind=ApprovalStatus, default=ApprovalStatus.ASKED, validators=[Needed()])
     answered_on = DayField(_l("Answered on"), validators=[
         not_in_the_future, not_before("asked_on", _l("It cannot have been answered before it was asked."))])
     valid_until = DayField(_l("Granted until"), validators=[

@@ -1,14 +1,41 @@
-"""The start page."""
+"""The start page and the search."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from planner.access import allow
-from planner.roles import Can
+from models.words import Say, say
+from planner import countries, notes
+from planner.access import allow, viewer
+from planner.applications.seen import locale
+from planner.db import session
+from planner.folding import bare
+from planner.home import lists, queries
+from planner.roles import Can, may
 
 pages = Blueprint("home", __name__)
+FOUND_BY: dict[str, Say] = {
+    "number": say("number"), "name": say("name"), "document": say("document number"), "pnr": say("PNR"),
+}
 
 
 @pages.get("/")
 @allow(Can.BE_HERE)
 def index() -> str:
-    return render_template("home/index.html")
+    holds = queries.holds(session, viewer()) if may(viewer(), Can.PROTECT_CASES) else []
+    return render_template("home/index.html", rows=lists.rows(viewer()), lenses=lists.lenses(viewer()), holds=holds)
+
+
+@pages.route("/search", methods=["GET", "POST"])
+@allow(Can.READ_CASES, Can.SEND_REQUESTS)
+def search() -> str | Response:
+    """Search by POST: what is looked for stands in no address, no history and no log."""
+    text = request.form.get("q", "").strip()[:100]
+    hits = queries.found(session, viewer(), text, pnr=may(viewer(), Can.READ_BOOKINGS)) if text and may(
+        viewer(), Can.READ_CASES) else []
+    requests = queries.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []
+    if text:
+        notes.note("search.done", "case", str(len(hits)), user_id=viewer().id)
+    if len(hits) == 1 and bare(hits[0].case.number) == bare(text):
+        return redirect(url_for("cases.show", case_id=hits[0].case.id), 303)
+    return render_template("home/search.html", text=text, search_text=text, hits=hits, requests=requests,
+                           found_by=FOUND_BY, country_name=countries.name, locale=locale(), most=queries.MOST)

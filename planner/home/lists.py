@@ -1,0 +1,131 @@
+"""The day's rows: what it is, by when, what is lost, and the one click that does it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app, url_for
+
+from models.account import User
+from models.base import now
+from models.case import Case
+from models.words import Amount, Say, say
+from planner.applications.lacking import SHORT
+from planner.db import session
+from planner.formats import local_day, today
+from planner.home import queries
+from planner.home.queries import Waiting
+from planner.roles import Can, may
+from planner.translation import word
+
+DO: dict[str, Say] = {
+    "ending": say("Look what can still be done"), "contact": say("Speak with the family"),
+    "appointment": say("Embassy appointment"), "new": say("Take the new application up"),
+    "signatures": say("Record declaration and consent"), "destination": say("Set the destination"),
+    "approval": say("Ask the authority, or record its answer"), "unapplied": say("Ask for a travel document"),
+    "fit": say("Record a fit-to-travel certificate"),
+}
+WHERE: dict[str, str] = {
+    "ending": "cases.show", "contact": "applications.note", "appointment": "cases.show", "new": "cases.show",
+    "signatures": "documents.sign", "destination": "applications.edit", "approval": "documents.approval",
+    "unapplied": "cases.show", "fit": "cases.show",
+}
+ALSO: dict[str, Say] = {**SHORT, "unapplied": say("document")}
+LENSES: dict[str, Say] = {
+    "ending": say("Ends within 14 days"), "contact": say("Contact due"), "new": say("New applications"),
+    "signatures": say("Declaration or consent missing"), "approval": say("Approval missing"),
+    "unapplied": say("No document and not asked for"), "fit": say("Certificate missing"),
+    "appointment": say("Embassy appointment this week"), "destination": say("Destination missing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that waits. `name` is shown to those who may see it only; `day` is when something is lost."""
+
+    what: str
+    number: str
+    name: str
+    day: date | None
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A count that leads to exactly the list it counts."""
+
+    words: str
+    count: int
+    url: str
+
+
+def rows(viewer: User) -> list[Row]:
+    """Everything that waits for this user, what is lost first at the top; without a day last."""
+    found = [*_tickets(viewer), *_cases(viewer), *_requests(viewer), *_invoices(viewer)]
+    return sorted(found, key=lambda row: row.day or date.max)[:queries.MOST]
+
+
+def _cases(viewer: User) -> Iterator[Row]:
+    if not may(viewer, Can.WRITE_CASES):
+        return
+    for one in queries.waiting(session, viewer, today()):
+        yield _case_row(one)
+
+
+def _case_row(one: Waiting) -> Row:
+    """What is done on a case: the first thing one can do about it; that a clock ends is why, not what."""
+    first = next((kind for kind in one.kinds if kind != "ending"), "ending")
+    more = [word(ALSO[kind]) for kind in one.kinds if kind in ALSO and kind != first]
+    return Row(word(DO[first]), one.case.number, _name(one.case), one.ends, ", ".join(more),
+               url_for(WHERE[first], case_id=one.case.id))
+
+
+def _name(case: Case) -> str:
+    first = case.principal
+    return (first.surname or first.full_name) if first else ""
+
+
+def _tickets(viewer: User) -> Iterator[Row]:
+    if not may(viewer, Can.WRITE_BOOKINGS):
+        return
+    for booking in queries.time_limits(session, viewer, queries.soon(now())):
+        if booking.time_limit is None:
+            continue
+        where = ("bookings.show", {"itinerary_id": booking.itinerary_id})
+        url = url_for(where[0], **where[1]) if where[0] in current_app.view_functions else url_for("home.index")
+        yield Row(word(say("Issue tickets before the time limit")), booking.itinerary.number, booking.pnr,
+                  local_day(booking.time_limit), word(say("Departure %(day)s", day=booking.itinerary.departs_on)), url)
+
+
+def _requests(viewer: User) -> Iterator[Row]:
+    if not may(viewer, Can.SEND_REQUESTS):
+        return
+    for request in queries.drafts(session, viewer):
+        yield Row(word(say("Finish and send the request")), request.reference, "", None,
+                  word(say("Saved %(day)s", day=local_day(request.saved_at))),
+                  url_for("portal.show", request_id=request.id))
+
+
+def _invoices(viewer: User) -> Iterator[Row]:
+    if not may(viewer, Can.WRITE_PAYMENTS):
+        return
+    count, sums = queries.unpaid(session, today())
+    if count:
+        amounts = [Amount(amount, currency) for currency, amount in sums.items()]
+        yield Row(word(say("Enter invoices of journeys that have left")), "", "", None,
+                  word(say("%(count)s costs, %(amounts)s", count=count, amounts=amounts)), url_for("finance.index"))
+
+
+def lenses(viewer: User) -> list[Lens]:
+    """Counts of what waits on cases, each leading to its list; zeros are left out."""
+    if not may(viewer, Can.READ_CASES):
+        return []
+    counts = queries.counts(session, viewer, today())
+    return [Lens(word(words), counts[kind], _list(kind)) for kind, words in LENSES.items() if counts[kind]]
+
+
+def _list(kind: str) -> str:
+    if kind == "new":
+        return url_for("applications.index", status="registered")
+    return url_for("applications.index", missing=kind, sort="ends")

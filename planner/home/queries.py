@@ -1,0 +1,142 @@
+"""What waits for somebody: cases with the first thing to do, seats whose time limit ends, and search."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.account import User
+from models.booking import Booking, Passenger, PassengerStatus
+from models.case import Case, CaseStatus, visible_to
+from models.charge import Charge, Stage
+from models.document import TravelDocument
+from models.itinerary import Itinerary
+from models.person import Person
+from models.request import RequestStatus, ReturnRequest, requests_visible_to
+from planner.applications import lacking
+from planner.applications.queries import STILL_OPEN, answering
+from planner.folding import bare, folded
+
+MOST = 40
+WORKED_ON = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.RESERVED, CaseStatus.TICKETED)
+KINDS = ("ending", "contact", "appointment", "new", "signatures", "destination", "approval", "unapplied", "fit")
+"""What can wait on a case, in the order of what is lost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits: everything that waits on it (keys of `KINDS`), and when the first clock of it ends."""
+
+    case: Case
+    kinds: Sequence[str]
+    ends: date | None
+
+
+def waiting_kinds(today: date) -> dict[str, sa.ColumnElement[bool]]:
+    """One condition for each of `KINDS`."""
+    lacks, due = lacking.conditions(today), lacking.due(today)
+    every = {**lacks, **due, "new": Case.status == CaseStatus.REGISTERED}
+    return {kind: every[kind] for kind in KINDS}
+
+
+def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
+    """How many open cases wait for what; each number is the length of the list it leads to."""
+    sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in waiting_kinds(today).values()]
+    found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
+    return {kind: int(count or 0) for kind, count in zip(KINDS, found, strict=True)}
+
+
+def waiting(session: Session, viewer: User, today: date) -> list[Waiting]:
+    """Cases with something to do, those that lose most by waiting first, in two queries."""
+    kinds, ends = waiting_kinds(today), lacking.ends(today)
+    found = session.execute(
+        visible_to(viewer).where(Case.status.in_(WORKED_ON), sa.or_(*kinds.values()))
+        .with_only_columns(Case.id, ends, *kinds.values()).order_by(ends, Case.applied_on, Case.id).limit(MOST)).all()
+    cases = {case.id: case for case in session.scalars(
+        sa.select(Case).where(Case.id.in_([row[0] for row in found])).options(selectinload(Case.persons)))}
+    return [Waiting(cases[row[0]], [kind for kind, waits in zip(KINDS, row[2:], strict=True) if waits],
+                    row[1] if row[1].year < 9999 else None) for row in found]
+
+
+def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking]:
+    """Reservations not ticketed yet whose ticketing time limit ends by `until`, the first one first."""
+    visible = visible_to(viewer).with_only_columns(Case.id)
+    open_seats = sa.exists().where(
+        Passenger.booking_id == Booking.id, Passenger.status == PassengerStatus.RESERVED,
+        Passenger.case_id.in_(visible))
+    return list(session.scalars(
+        sa.select(Booking).where(Booking.time_limit.is_not(None), Booking.time_limit <= until, open_seats)
+        .options(joinedload(Booking.itinerary)).order_by(Booking.time_limit).limit(MOST)))
+
+
+def unpaid(session: Session, today: date) -> tuple[int, Mapping[str, int]]:
+    """Committed costs of journeys that have left and carry no invoice: how many, and how much by currency."""
+    rows = session.execute(
+        sa.select(Charge.original_currency, sa.func.count(), sa.func.sum(Charge.original_amount))
+        .join(Itinerary, Itinerary.id == Charge.itinerary_id)
+        .where(Charge.stage == Stage.COMMITTED, Itinerary.departs_on < today).group_by(Charge.original_currency)).all()
+    return sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows}
+
+
+def drafts(session: Session, viewer: User) -> list[ReturnRequest]:
+    """The facility's requests that are not sent yet."""
+    return list(session.scalars(requests_visible_to(viewer).where(ReturnRequest.status == RequestStatus.DRAFT)
+                                .order_by(ReturnRequest.saved_at.desc()).limit(MOST)))
+
+
+def holds(session: Session, viewer: User) -> list[Case]:
+    """Cases under a protection hold, for protection staff."""
+    return list(session.scalars(
+        visible_to(viewer).where(Case.protection_hold, Case.status.in_(STILL_OPEN))
+        .options(selectinload(Case.persons)).order_by(Case.applied_on).limit(MOST)))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case found, and by what: `by` is number, name, document or pnr."""
+
+    case: Case
+    by: str
+
+
+def found(session: Session, viewer: User, text: str, *, pnr: bool) -> list[Hit]:
+    """Cases that answer to a number, a name, a document's number or (for those who book) a PNR; at most 40."""
+    if len(bare(text)) < 2:
+        return []
+    condition = answering(text)
+    booked = (sa.select(Passenger.case_id).join(Booking, Booking.id == Passenger.booking_id)
+              .where(sa.func.lower(Booking.pnr) == bare(text)))
+    if pnr:
+        condition = sa.or_(condition, Case.id.in_(booked))
+    cases = session.scalars(
+        visible_to(viewer).where(condition).order_by(Case.id.desc()).limit(MOST)
+        .options(selectinload(Case.persons).selectinload(Person.documents))).all()
+    return [Hit(case, _by(case, text)) for case in cases]
+
+
+def _by(case: Case, text: str) -> str:
+    plain = bare(text)
+    if plain in bare(case.number):
+        return "number"
+    documents: list[TravelDocument] = [document for person in case.persons for document in person.documents]
+    if any(bare(document.number).startswith(plain) for document in documents):
+        return "document"
+    named = any(all(folded(word) in person.search_name for word in text.split()) for person in case.persons)
+    return "name" if named else "pnr"
+
+
+def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequest]:
+    """The facility's own requests by reference."""
+    plain = bare(text)
+    if len(plain) < 2:
+        return []
+    reference = sa.func.replace(sa.func.lower(ReturnRequest.reference), "-", "")
+    return list(session.scalars(requests_visible_to(viewer).where(reference.contains(plain, autoescape=True))
+                                .order_by(ReturnRequest.id.desc()).limit(MOST)))
+
+
+def soon(now: datetime) -> datetime:
+    """How far ahead time limits are shown: three days."""
+    return now + timedelta(days=3)
