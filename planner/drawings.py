@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 NARROWEST = 640  # px: below this the labels become a list (components.css, .clock)
@@ -34,13 +35,16 @@ class ClockDrawing:
     window: tuple[float, float] | None
     above: int
     below: int
+    listed: list[Mark] = field(default_factory=list)
+    folded: bool = False
 
 
 def clock_drawing(
     marks: Iterable[Mapping[str, Any]], first: dt.date | None = None, last: dt.date | None = None
 ) -> ClockDrawing:
     """Lay out marks {date, label, family, strong} and the window first..last so that no two labels overlap."""
-    placed = sorted((_mark(mark) for mark in marks), key=lambda mark: mark.date)
+    listed = sorted((_mark(mark) for mark in marks), key=lambda mark: mark.date)
+    placed = _folded(listed)
     days = [mark.date for mark in placed] + [day for day in (first, last) if day]
     if not days:
         return ClockDrawing([], None, 0, 0)
@@ -55,7 +59,19 @@ def clock_drawing(
         _place(mark, taken, prefer_above=index % 2 == 0)
     window = (at(first), at(last)) if first and last and first <= last else None
     lanes = [mark.lane for mark in placed]
-    return ClockDrawing(placed, window, max([*lanes, 0]), -min([*lanes, 0]))
+    return ClockDrawing(placed, window, max([*lanes, 0]), -min([*lanes, 0]), listed, len(placed) < len(listed))
+
+
+def _folded(marks: Sequence[Mark]) -> list[Mark]:
+    """More than two marks of one day and colour are drawn as one, "… +3"; the list below names them all."""
+    kept = []
+    for _, group in groupby(sorted(marks, key=lambda mark: (mark.date, mark.strong, mark.family)),
+                            key=lambda mark: (mark.date, mark.strong, mark.family)):
+        same = list(group)
+        if len(same) > 2 and not same[0].strong:
+            same = [replace(same[0], label=f"{same[0].label} +{len(same) - 1}")]
+        kept += [replace(mark) for mark in same]
+    return kept
 
 
 def _mark(mark: Mapping[str, Any]) -> Mark:

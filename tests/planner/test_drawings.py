@@ -30,11 +30,20 @@ def test_it_never_lets_two_labels_of_a_clock_overlap(some_marks: list[tuple[int,
         for days, letters, strong in some_marks
     ]
     drawing = clock_drawing(marks)
-    assert len(drawing.marks) == len(marks)
+    assert sorted(mark.label for mark in drawing.listed) == sorted(str(mark["label"]) for mark in marks)
     for lane in {mark.lane for mark in drawing.marks}:
         spans = sorted(edges(mark) for mark in drawing.marks if mark.lane == lane)
         assert all(right <= left for (_, right), (left, _) in pairwise(spans))
     assert all(0 <= mark.x <= 100 for mark in drawing.marks)
+
+
+def test_it_draws_many_marks_of_one_day_as_one_and_lists_them_all() -> None:
+    day = D(2026, 12, 5)
+    same = [{"date": day, "label": f"paper {n}", "family": "red"} for n in range(4)]
+    others = [{"date": day, "label": "travel by", "strong": True}, {"date": day, "label": "today"}]
+    drawing = clock_drawing([*same, *others])
+    assert sorted(mark.label for mark in drawing.marks) == ["paper 0 +3", "today", "travel by"]
+    assert (len(drawing.listed), drawing.folded) == (6, True)
 
 
 def test_it_draws_the_window_between_its_two_days() -> None:
