@@ -1,0 +1,195 @@
+"""The workbook for the travel agent: who needs flights (no names), and the sheet in which offers come back."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models import Flight, FlightOption, FlightRequest
+from models.words import Say, say
+from planner.airports import city, local
+from planner.currencies import CURRENCIES
+from planner.flights.columns import COLUMNS, EXAMPLE, VERSION
+from planner.flights.importing import short_code
+from planner.flights.offers import PRAGUE
+from planner.spreadsheet import Column, add_sheet, as_bytes, money_cell, new_book, put
+
+Word = Callable[[Say], str]
+KINDS = {"text": "text", "day": "day", "clock": "text", "whole": "whole", "money": "money", "when": "text"}
+FORMATS = {"clock": "hh:mm", "when": "yyyy-mm-dd hh:mm"}
+EMPTY_ROWS = 500
+HEAD = 5
+
+
+def agent_book(request: FlightRequest, options: Sequence[FlightOption], word: Word, locale: str) -> bytes:
+    """The workbook of one request: people, offers (those that came already, else an example), how to fill it in."""
+    book = new_book(request.reference)
+    _people(add_sheet, book, request, word, locale)
+    offers = offer_rows(options, request.reference)
+    _offers(book, request.reference, offers, word, example=None if offers else _example(request))
+    _explained(book, word)
+    book.active = 0
+    return as_bytes(book)
+
+
+def offers_book(options: Sequence[FlightOption], reference: str, word: Word) -> bytes:
+    """Only the offers sheet, filled with these options: to be edited and imported again."""
+    book = new_book(reference or "Navrat")
+    _offers(book, reference, offer_rows(options, reference), word, example=None)
+    return as_bytes(book)
+
+
+def _people(add: Any, book: Any, request: FlightRequest, word: Word, locale: str) -> None:
+    columns = [Column(word(title), kind, width) for title, kind, width in (
+        (say("Airport"), "text", 10), (say("City"), "text", 20), (say("Earliest departure"), "day", 14),
+        (say("Latest departure"), "day", 14), (say("Adults"), "whole", 9), (say("Children"), "whole", 9),
+        (say("Infants"), "whole", 9), (say("Services"), "text", 30))]
+    rows = [(row.destination, city(row.destination, locale), row.earliest, row.latest, row.adults, row.children,
+             row.infants, services(row.service_codes)) for row in request.rows]
+    totals = ("", "", "", "", *(sum(getattr(row, name) for row in request.rows)
+                                for name in ("adults", "children", "infants")), "")
+    add(book, word(say("People")), columns, rows, totals=totals, above=(
+        word(say("Flights wanted: %(reference)s", reference=request.reference)),
+        word(say("Departure from %(first)s to %(last)s. Please answer in the sheet of offers, under this reference.",
+                 first=request.window_from, last=request.window_until))))
+
+
+def services(codes: dict[str, int]) -> str:
+    """Service codes with their numbers: `MEDA 1, WCHC 2`."""
+    return ", ".join(f"{code} {number}" for code, number in sorted(codes.items()))
+
+
+def offer_rows(options: Sequence[FlightOption], reference: str) -> list[list[Any]]:
+    """A row for each flight of each option; figures of the option stand in its first row."""
+    rows = []
+    for option in options:
+        for position, flight in enumerate(option.flights):
+            told = {**_flight(flight), "option": short_code(option.code, reference)}
+            if position == 0:
+                told |= _option(option)
+            rows.append([told.get(column.key) for column in COLUMNS])
+    return rows
+
+
+def _flight(flight: Flight) -> dict[str, Any]:
+    departs, arrives = local(flight.departs_at, flight.origin), local(flight.arrives_at, flight.destination)
+    return {
+        "flight": f"{flight.carrier} {flight.number}", "date": departs.date(), "origin": flight.origin,
+        "departs": departs.time().replace(tzinfo=None), "destination": flight.destination,
+        "arrives": arrives.time().replace(tzinfo=None), "arrival_date": arrives.date(), "flight_seats": flight.seats,
+        "limits": services(flight.service_limits) or "–", "escort_fare": money_cell(flight.escort_fare)}
+
+
+def _option(option: FlightOption) -> dict[str, Any]:
+    def cash(minor: int | None) -> Any:
+        return None if minor is None else money_cell(minor)
+
+    limit = option.time_limit.astimezone(PRAGUE).replace(tzinfo=None) if option.time_limit else None
+    return {
+        "state": option.state.value, "seats": option.seats,
+        "adult": cash(option.fare_adult), "child": cash(option.fare_child), "infant": cash(option.fare_infant),
+        "group_from": option.group_minimum,
+        "group_adult": cash(option.group_adult), "group_child": cash(option.group_child),
+        "group_infant": cash(option.group_infant), "minimum": option.minimum, "fixed_cost": cash(option.fixed_cost),
+        "time_limit": limit, "currency": option.currency, "supplier": option.supplier}
+
+
+def _example(request: FlightRequest) -> list[Any]:
+    """A row that shows how to fill the sheet; the reader leaves it out."""
+    day = request.window_from
+    told = {
+        "option": EXAMPLE, "state": "held", "flight": "TK 1768", "date": day, "origin": "PRG", "departs": time(14, 45),
+        "destination": "IST", "arrives": time(19, 25), "arrival_date": day, "flight_seats": 12,
+        "limits": "WCHC 1, UM 2", "escort_fare": money_cell(1_240_000), "seats": 9, "adult": money_cell(980_000),
+        "child": money_cell(735_000), "infant": money_cell(98_000), "group_from": 10,
+        "group_adult": money_cell(870_000), "group_child": money_cell(652_500), "group_infant": money_cell(87_000),
+        "minimum": 0, "fixed_cost": money_cell(0), "time_limit": datetime.combine(day - timedelta(days=7), time(18)),
+        "currency": CURRENCIES[0], "supplier": "Travel agency"}
+    return [told.get(column.key) for column in COLUMNS]
+
+
+def _offers(book: Any, reference: str, rows: list[list[Any]], word: Word, *, example: list[Any] | None) -> None:
+    columns = [Column(word(column.title), KINDS[column.kind], column.width) for column in COLUMNS]
+    shown = [*([example] if example else []), *rows]
+    sheet = add_sheet(book, word(say("Offers")), columns, shown, above=(
+        word(say("Offers")), VERSION, reference,
+        word(say("One row for each flight; flights of one option have the same option code. All times are local."))))
+    sheet.freeze_panes = sheet.cell(HEAD + 1, 2)
+    last = HEAD + len(shown) + EMPTY_ROWS
+    for index, column in enumerate(COLUMNS, start=1):
+        letter = get_column_letter(index)
+        if column.kind in FORMATS:
+            for number in range(HEAD + 1, HEAD + len(shown) + 1):
+                sheet[f"{letter}{number}"].number_format = FORMATS[column.kind]
+        rule = _rule(column.key, column.kind, word)
+        if rule is not None:
+            sheet.add_data_validation(rule)
+            rule.add(f"{letter}{HEAD + 1}:{letter}{last}")
+    if example:
+        for cell in sheet[HEAD + 1]:
+            cell.font = Font(italic=True, color="6B7A80")
+
+
+def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
+    """What the cells of a column accept while they are typed; the import judges again."""
+    rules: dict[str, dict[str, str]] = {
+        "state": {"type": "list", "formula1": '"offered,held"'},
+        "currency": {"type": "list", "formula1": '"' + ",".join(CURRENCIES) + '"'},
+        "origin": {"type": "textLength", "operator": "equal", "formula1": "3"},
+        "destination": {"type": "textLength", "operator": "equal", "formula1": "3"},
+    }
+    first = (date(2020, 1, 1) - date(1899, 12, 30)).days
+    by_kind = {
+        "whole": {"type": "whole", "operator": "between", "formula1": "0", "formula2": "100000"},
+        "money": {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"},
+        "day": {"type": "date", "operator": "greaterThan", "formula1": str(first)},
+    }
+    found = rules.get(key) or by_kind.get(kind)
+    if found is None:
+        return None
+    rule = DataValidation(allow_blank=True, showErrorMessage=True, **found)  # type: ignore[arg-type]
+    rule.errorStyle = "warning"
+    rule.error = word(say("Navrat will not be able to read this."))
+    return rule
+
+
+def _explained(book: Any, word: Word) -> Worksheet:
+    """What each column holds, for somebody who sees the sheet for the first time."""
+    told = {
+        "option": say("Your own code of the offer; the same in all rows of its flights."),
+        "state": say("offered: a price; held: seats are kept for us until the time limit."),
+        "date": say("Local date of departure."),
+        "arrival_date": say("Only when it is not clear from the times; 06:25+1 is understood too."),
+        "flight_seats": say("Seats that we can have on this flight in all, escorts included."),
+        "limits": say("The most passengers with a service: WCHC 1, UM 2. A dash: no limit is known."),
+        "escort_fare": say("An escort's ticket for this flight, there and back."),
+        "seats": say("Size of the block or fare bucket; empty when only the flights limit it."),
+        "group_from": say("Group fares hold from so many people; give all four figures or none."),
+        "minimum": say("The option is used by at least so many people, or by nobody."),
+        "fixed_cost": say("Paid once when anybody travels, for example a charter."),
+        "time_limit": say("Until when seats and prices are kept, local time in Prague."),
+    }
+    columns = [Column(word(say("Column")), "text", 24), Column(word(say("What it holds")), "text", 90)]
+    rows = [(word(column.title), word(told[column.key])) for column in COLUMNS if column.key in told]
+    sheet: Worksheet = add_sheet(book, word(say("How to fill it in")), columns, rows)
+    return sheet
+
+
+def marked_book(content_rows: Sequence[tuple[int, Sequence[tuple[str, str]]]], faults: dict[str, str]) -> bytes:
+    """The sheet as it was sent, as text, with a note and colour on each wrong cell (coordinate -> sentence)."""
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = new_book("Navrat")
+    sheet = book.create_sheet("Offers")
+    for number, row in content_rows:
+        for letters, text in row:
+            put(sheet[f"{letters}{number}"], text)
+    for at, sentence in faults.items():
+        sheet[at].fill = PatternFill("solid", fgColor="F7C9C9")
+        sheet[at].comment = Comment(sentence, "Navrat")
+    return as_bytes(book)

@@ -1,0 +1,134 @@
+"""People without flights: how many to where and when, with service codes, and not a single name or number of a case."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseStatus, Person
+from models.account import User
+from models.case import visible_to
+from planner.airports import UnknownAirport, canonical
+from planner.documents.queries import Circumstances, circumstances, with_papers
+
+KEPT_DAYS = 7
+"""People are put in one row while at least so many days remain on which all of them can leave."""
+
+
+@dataclass(slots=True)
+class Needed:
+    """People to one airport who can all leave between `earliest` and `latest`, both included."""
+
+    destination: str
+    earliest: date
+    latest: date
+    adults: int = 0
+    children: int = 0
+    infants: int = 0
+    service_codes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def people(self) -> int:
+        return self.adults + self.children + self.infants
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Rows for the agent, and how many people are not in them and why."""
+
+    rows: tuple[Needed, ...]
+    not_ready: int
+    """People whose cases may not be reserved yet."""
+    outside: int
+    """People who cannot leave within the days asked for."""
+    apart: int
+    """People of restricted cases: seats for them are asked for separately, by those who know of them."""
+
+    @property
+    def people(self) -> int:
+        return sum(row.people for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    destination: str
+    earliest: date
+    latest: date
+    case: Case
+
+
+def people_without_flights(session: Session, viewer: User, first: date, last: date, today: date) -> Demand:
+    """Who of the cases that `viewer` may see needs a flight from `first` to `last`, both included.
+
+    Counted are cases in preparation that may be reserved. `today` is the date in Prague.
+    """
+    known = circumstances(session, today)
+    cases = session.scalars(
+        visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))
+        .options(*with_papers()).order_by(Case.id)).unique().all()
+    open_cases = [case for case in cases if not case.restricted]
+    ready = [case for case in open_cases if not known.missing_for_reservation(case)]
+    groups = [group for case in ready if (group := _group(case, known, first, last))]
+    inside = {group.case.id for group in groups}
+    return Demand(
+        tuple(_rows(groups, known.rules)),
+        not_ready=_people(case for case in open_cases if case not in ready),
+        outside=_people(case for case in ready if case.id not in inside),
+        apart=_people(case for case in cases if case.restricted))
+
+
+def _people(cases: Iterable[Case]) -> int:
+    return sum(len(case.persons) for case in cases)
+
+
+def _group(case: Case, known: Circumstances, first: date, last: date) -> _Group | None:
+    window = known.window(case)
+    earliest, latest = max(window.first, first), min(window.last or last, last)
+    place = known.destinations.get(case.destination_country or "")
+    airports = case.destination_airports or (place.airports if place else [])
+    if latest < earliest or not airports:
+        return None
+    try:
+        return _Group(canonical(airports[0]), earliest, latest, case)
+    except UnknownAirport:
+        return None
+
+
+def _rows(groups: Sequence[_Group], rules: dict[str, int]) -> list[Needed]:
+    """Cases to the same airport in one row as long as enough common days remain."""
+    rows: list[Needed] = []
+    for group in sorted(groups, key=lambda one: (one.destination, one.earliest, one.latest, one.case.id)):
+        row = next((row for row in rows if row.destination == group.destination and _shares(row, group)), None)
+        if row is None:
+            row = Needed(group.destination, group.earliest, group.latest)
+            rows.append(row)
+        row.earliest, row.latest = max(row.earliest, group.earliest), min(row.latest, group.latest)
+        for person in group.case.persons:
+            _count(row, person, rules)
+    return rows
+
+
+def _shares(row: Needed, group: _Group) -> bool:
+    common = (min(row.latest, group.latest) - max(row.earliest, group.earliest)).days + 1
+    shorter = min(row.latest - row.earliest, group.latest - group.earliest) + timedelta(days=1)
+    return common >= min(KEPT_DAYS, shorter.days)
+
+
+def _count(row: Needed, person: Person, rules: dict[str, int]) -> None:
+    age = person.age_on(row.earliest)
+    if age is not None and age < rules["infant_age"]:
+        row.infants += 1
+    elif age is not None and age < rules["child_age"]:
+        row.children += 1
+    else:
+        row.adults += 1
+    row.service_codes.update(person.service_codes or [])
+
+
+def cases_in_preparation(session: Session, viewer: User) -> int:
+    """How many cases the viewer has in preparation; an empty page says more when there are none at all."""
+    chosen = visible_to(viewer).where(Case.status == CaseStatus.PREPARING).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0

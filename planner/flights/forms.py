@@ -1,0 +1,231 @@
+"""Forms for flights: options typed in, edits, requests to the agent, uploads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.widgets import TextInput
+
+from models import OptionState
+from planner.flights import cells
+from planner.flights.cells import Cell, Wrong
+from planner.flights.offers import (
+    PRAGUE,
+    Impossible,
+    Offer,
+    OfferedFlight,
+    chain_fault,
+    dated_flight,
+    group_fault,
+    prague_instant,
+)
+from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm, clean, not_before
+from planner.place_fields import AirportField, CurrencyField, EnumField, members
+from planner.translation import word
+
+PEOPLE = NumberRange(0, 100_000, _l("Write a whole number from 0."))
+
+
+class CellField(Field):
+    """Text read as a workbook's cell is: a clock time, a flight, service limits, a moment."""
+
+    widget = TextInput()
+
+    def __init__(
+        self, *args: Any, read: Callable[[Cell], Any], show: Callable[[Any], str] = str, **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.read, self.show = read, show
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.show(self.data)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        typed = str(clean(valuelist[0])) if valuelist else ""
+        if not typed:
+            return
+        try:
+            self.data = self.read(Cell("", "text", typed[:200]))
+        except Wrong as wrong:
+            raise ValueError(word(wrong.sentence)) from None
+
+
+def _limits_words(limits: dict[str, int]) -> str:
+    return ", ".join(f"{code} {number}" for code, number in sorted(limits.items()))
+
+
+def _moment_words(moment: datetime) -> str:
+    local = moment.astimezone(PRAGUE) if moment.tzinfo else moment
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def prague_moment(cell: Cell) -> datetime | None:
+    """A moment typed as local time in Prague, as an instant."""
+    return prague_instant(cells.moment(cell))
+
+
+class LegForm(Form):
+    """One flight of an option, in local times; an empty flight leaves the row out."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    flight = CellField(_l("Flight"), read=cells.flight_number, show=" ".join)
+    departs_on = DayField(_l("Date"))
+    origin = AirportField(_l("From"), validators=[Length(max=8)])
+    departs = CellField(_l("Departs"), read=cells.clock)
+    destination = AirportField(_l("To"), validators=[Length(max=8)])
+    arrives = CellField(_l("Arrives"), read=cells.clock)
+    seats = IntegerField(_l("Seats"), validators=[Optional(), PEOPLE])
+    limits = CellField(_l("Service limits"), read=cells.limits, show=_limits_words)
+    escort_fare = MoneyField(_l("Escort fare"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        if any(self[name].raw_data and self[name].raw_data[0] for name in ("flight", "origin", "destination")):
+            for name in ("flight", "departs_on", "origin", "departs", "destination", "arrives"):
+                if not self[name].data and not self[name].errors:
+                    self[name].errors = [str(_l("Fill this in."))]
+                    good = False
+        return good
+
+    def offered(self) -> OfferedFlight:
+        """The flight. Raises `Impossible`."""
+        arrives, later = self.arrives.data
+        found = dated_flight(self.flight.data, (self.origin.data, self.destination.data), self.departs_on.data,
+                             self.departs.data[0], arrives, None, later)
+        return replace(found, seats=self.seats.data, limits=self.limits.data, escort_fare=self.escort_fare.data)
+
+
+class FaresForm(VersionedForm):
+    """What an option costs, how many seats it has and until when it holds."""
+
+    state = EnumField(_l("State"), kind=OptionState, validators=[Needed()])
+    supplier = StringField(_l("Supplier"), validators=[Length(max=80)])
+    seats = IntegerField(_l("Seats in the option"), validators=[Optional(), PEOPLE],
+                         description=_l("Size of the block or fare bucket. Empty: the flights' own seats."))
+    minimum = IntegerField(_l("Fewest people"), default=0, validators=[Needed(), PEOPLE])
+    currency = CurrencyField(_l("Currency"), validators=[Needed()])
+    fare_adult = MoneyField(_l("Adult"), validators=[Needed()])
+    fare_child = MoneyField(_l("Child"), validators=[Needed()])
+    fare_infant = MoneyField(_l("Infant"), validators=[Needed()])
+    group_minimum = IntegerField(_l("Group from"), validators=[Optional(), PEOPLE])
+    group_adult = MoneyField(_l("Group adult"))
+    group_child = MoneyField(_l("Group child"))
+    group_infant = MoneyField(_l("Group infant"))
+    fixed_cost = MoneyField(_l("Fixed cost"), default=0, validators=[Needed()],
+                            description=_l("Paid once when anybody travels, for example a charter."))
+    time_limit = CellField(_l("Ticketing time limit (TTL)"), read=prague_moment, show=_moment_words,
+                           description=_l("Local time in Prague, for example 2026-12-09 18:00."))
+
+    FIGURES = ("state", "seats", "minimum", "currency", "fare_adult", "fare_child", "fare_infant",
+               "group_minimum", "group_adult", "group_child", "group_infant", "fixed_cost", "time_limit")
+
+    def validate_group_minimum(self, field: Any) -> None:
+        wrong = group_fault(field.data, (self.group_adult.data, self.group_child.data, self.group_infant.data))
+        if wrong:
+            raise ValidationError(word(wrong))
+
+    def figures(self) -> dict[str, Any]:
+        """What may be stored on an option."""
+        return {**self.values(*self.FIGURES), "supplier": self.supplier.data or ""}
+
+
+class OptionForm(FaresForm):
+    """A new option with its flights."""
+
+    code = StringField(_l("Code"), validators=[Needed(), Length(max=60), Regexp(
+        r"^[\w./-]+$", message=_l("Letters, digits, dots, slashes and hyphens only."))],
+        description=_l("Short and lasting; plans call the option by it."))
+    legs = FieldList(FormField(LegForm), min_entries=4, max_entries=6)
+
+    def validate_legs(self, field: Any) -> None:
+        filled = [entry.form for entry in field if entry.form.flight.data]
+        if not filled:
+            raise ValidationError(str(_l("Say at least one flight.")))
+        if any(form.errors for form in filled):
+            return
+        flights = []
+        for form in filled:
+            try:
+                flights.append(form.offered())
+            except Impossible as impossible:
+                form[impossible.key].errors = [word(impossible.sentence)]
+                raise ValidationError(word(impossible.sentence)) from None
+        broken = chain_fault(tuple(flights))
+        if broken:
+            raise ValidationError(word(broken[2]))
+
+    def offer(self) -> Offer:
+        """The option as an offer, after validation."""
+        flights = tuple(entry.form.offered() for entry in self.legs if entry.form.flight.data)
+        return Offer(code=self.code.data, flights=flights, **self.figures())
+
+
+class FlightForm(VersionedForm):
+    """A dated flight; times are local at its airports."""
+
+    departs = CellField(_l("Departs"), read=cells.moment, show=_moment_words, validators=[Needed()])
+    arrives = CellField(_l("Arrives"), read=cells.moment, show=_moment_words, validators=[Needed()])
+    seats = IntegerField(_l("Seats"), validators=[Needed(), PEOPLE],
+                         description=_l("Open to us in all, escorts included."))
+    limits = CellField(_l("Service limits"), read=cells.limits, show=_limits_words,
+                       description=_l("For example WCHC 1, UM 2. Empty: no limit is known."))
+    escort_fare = MoneyField(_l("Escort fare"), validators=[Needed()], description=_l("There and back."))
+    currency = CurrencyField(_l("Currency"), validators=[Needed()])
+
+
+class WhyForm(Form):
+    """A reason."""
+
+    why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
+
+
+class WindowForm(Form):
+    """The days for which flights are needed; in the address, so a GET form without a token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    first = DayField(_l("Departure from"))
+    last = DayField(_l("Until"), validators=[not_before("first", _l("The last day lies before the first."))])
+
+
+class AskForm(Form):
+    """The days of a request that is about to be made."""
+
+    first = HiddenField(validators=[Needed()])
+    last = HiddenField(validators=[Needed()])
+
+
+class ListForm(Form):
+    """Filters of the list of options, in the address."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    destination = SelectField(_l("Destination"), default="")
+    state = SelectField(_l("State"), choices=lambda: members(OptionState, blank="–"), default="")
+    first = DayField(_l("From"))
+    last = DayField(_l("Until"))
+
+
+class UploadForm(Form):
+    """The workbook that the agent sent."""
+
+    workbook = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(_l("Choose the workbook."))])
+
+
+class ConfirmForm(Form):
+    """What was shown, signed, and its fingerprint."""
+
+    sheet = HiddenField(validators=[Needed()])
+    fingerprint = HiddenField(validators=[Length(max=64)])

@@ -1,0 +1,137 @@
+"""The import of a workbook of offers: preview first, then all of it or nothing; the same file again changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Flight, FlightOption, FlightOptionLeg, FlightRequest, OptionState
+from models.account import User
+from models.base import now
+from models.words import Refused, say
+from planner import events
+from planner.flights.judging import OPTION_FIELDS, Judged, Preview, Standing, Verdict, judge, request_fault
+from planner.flights.offers import Offer, OfferedFlight
+from planner.flights.offers_reading import OfferRows, read_offers
+from planner.flights.offers_table import find
+from planner.flights.reading import Workbook
+
+
+def preview(session: Session, workbook: Workbook, names: dict[str, str], today: date, *, expected: str = "") -> Preview:
+    """What importing the workbook would do; stores nothing. `expected` is the reference of the request it answers.
+
+    `names` maps folded headings to column keys (columns.recognised).
+    """
+    found = find(workbook, names)
+    if found.table is None or found.faults:
+        table = found.table
+        return Preview(table.reference if table else "", (), found.faults, (), table.sheet if table else 0)
+    wrong = request_fault(session, found.table, expected)
+    reference = found.table.reference or expected
+    read = read_offers(found.table)
+    offers = [_under(reference, one) for one in read.offers]
+    judged = judge(session, offers, found.table, today)
+    hidden = [number for number in workbook.hidden_rows if number in dict(found.table.rows)]
+    notices = list(judged.notices)
+    if hidden:
+        notices.append(say("Rows %(rows)s are hidden in the workbook; they are read too.", rows=hidden))
+    if not reference:
+        notices.append(say("The workbook names no request; its offers will stand on their own."))
+    faults = (*([wrong] if wrong else []), *read.faults, *judged.faults)
+    return replace(judged, reference=reference, faults=faults, notices=tuple(notices), sheet=found.table.sheet)
+
+
+def _under(reference: str, found: OfferRows) -> OfferRows:
+    """The offer with its code under the request's reference: agents number each answer from one again."""
+    code = found.offer.code
+    if reference and not code.startswith(reference):
+        code = f"{reference}/{code}"[:60]
+    return OfferRows(replace(found.offer, code=code), found.rows)
+
+
+def short_code(code: str, reference: str) -> str:
+    """An option's code as the agent's workbook has it."""
+    return code.removeprefix(f"{reference}/") if reference else code
+
+
+def store(session: Session, shown: Preview, *, by: User | None) -> None:
+    """Import everything of a preview that was made in this transaction. Raises `Refused` when it has a fault."""
+    if shown.faults:
+        raise Refused(say("The workbook has errors; nothing was imported."))
+    request = session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == shown.reference)) \
+        if shown.reference else None
+    standing = Standing(session, [one.found.offer for one in shown.judged])
+    for one in shown.judged:
+        _store(session, one, standing, request, by)
+    if request is not None and any(one.verdict is not Verdict.UNCHANGED for one in shown.judged):
+        request.answered_at = now()
+        events.record(session, "flight_request.answered", request, by=by, what={
+            verdict.value: shown.count(verdict) for verdict in Verdict})
+
+
+def _store(
+    session: Session, one: Judged, standing: Standing, request: FlightRequest | None, by: User | None,
+) -> None:
+    offer = one.found.offer
+    for estimate in standing.replaced_by(offer):
+        if estimate.state is OptionState.ESTIMATE:
+            told = events.changes(estimate, {"state": OptionState.EXPIRED})
+            events.record(session, "flight_option.changed", estimate, by=by, what=told, why=offer.code)
+    if one.verdict is Verdict.UNCHANGED:
+        return
+    flights = [stored_flight(session, flight, offer.currency, standing.flights, by=by) for flight in offer.flights]
+    stored_option(session, offer, flights, standing.options.get(offer.code), request, by=by)
+
+
+def stored_flight(
+    session: Session, flight: OfferedFlight, currency: str, known: dict[str, Flight], *, by: User | None,
+) -> Flight:
+    """The flight's row, new or brought up to date; what the offer leaves open stays as it was."""
+    row = known.get(flight.code)
+    values: dict[str, Any] = {
+        "carrier": flight.carrier, "number": flight.number, "origin": flight.origin, "destination": flight.destination,
+        "departs_at": flight.departs_at, "arrives_at": flight.arrives_at, "departs_on": flight.departs_on}
+    if flight.seats is not None:
+        values["seats"] = flight.seats
+    if flight.limits is not None:
+        values["service_limits"] = flight.limits
+    if flight.escort_fare is not None:
+        values |= {"escort_fare": flight.escort_fare, "currency": currency}
+    if row is None:
+        row = known[flight.code] = Flight(code=flight.code, **{"currency": currency, **values})
+        session.add(row)
+        events.record(session, "flight.added", row, by=by, what={"seats": row.seats})
+        return row
+    told = events.changes(row, values)
+    if told:
+        events.record(session, "flight.changed", row, by=by, what=told)
+    return row
+
+
+def stored_option(
+    session: Session, offer: Offer, flights: Sequence[Flight], row: FlightOption | None,
+    request: FlightRequest | None, *, by: User | None,
+) -> FlightOption:
+    """The option's row, new or brought up to date, with these flights in order."""
+    new = row is None
+    row = row if row is not None else FlightOption(code=offer.code, request_id=request.id if request else None)
+    session.add(row)
+    values = {name: getattr(offer, name) for name, _title in OPTION_FIELDS} | {
+        "destination": offer.destination, "departs_on": offer.departs_on, "overnight": offer.overnight}
+    with session.no_autoflush:
+        told = events.changes(row, values)
+        before = [leg.flight_id for leg in row.legs]
+    session.flush()
+    after = [flight.id for flight in flights]
+    if before != after:
+        if not new:
+            row.legs = []
+            session.flush()
+        row.legs = [FlightOptionLeg(position=position, flight=flight) for position, flight in enumerate(flights)]
+        told["flights"] = [before, [flight.code for flight in flights]]
+    if new or told:
+        events.record(session, "flight_option.added" if new else "flight_option.changed", row, by=by, what=told)
+    return row

@@ -1,0 +1,146 @@
+"""Offers of the travel agent, from the rows of a sheet or a form: dated flights with local times, fares, limits."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from models import OptionState
+from models.words import Say, say
+from planner.airports import NoSuchTime, instant, local
+
+PRAGUE = ZoneInfo("Europe/Prague")
+LONGEST_FLIGHT = timedelta(hours=20)
+OVERNIGHT = timedelta(hours=6)
+
+
+class Impossible(Exception):
+    """Times or flights that cannot be; `key` names the column to correct."""
+
+    def __init__(self, key: str, sentence: Say) -> None:
+        super().__init__(str(sentence))
+        self.key, self.sentence = key, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFlight:
+    """One dated flight of an offer. `seats`, `limits`, `escort_fare` are None where nothing was written."""
+
+    carrier: str
+    number: str
+    origin: str
+    destination: str
+    departs_on: date
+    departs_at: datetime
+    arrives_at: datetime
+    seats: int | None = None
+    limits: dict[str, int] | None = None
+    escort_fare: int | None = None
+
+    @property
+    def code(self) -> str:
+        """Its id in planning problems: TK1768-20261203."""
+        return f"{self.carrier}{self.number}-{self.departs_on:%Y%m%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One option. Money in minor units of `currency`; `time_limit` is an instant."""
+
+    code: str
+    state: OptionState
+    flights: tuple[OfferedFlight, ...]
+    currency: str
+    fare_adult: int
+    fare_child: int
+    fare_infant: int
+    group_minimum: int | None = None
+    group_adult: int | None = None
+    group_child: int | None = None
+    group_infant: int | None = None
+    seats: int | None = None
+    minimum: int = 0
+    fixed_cost: int = 0
+    time_limit: datetime | None = None
+    supplier: str = ""
+
+    @property
+    def departs_on(self) -> date:
+        return self.flights[0].departs_on
+
+    @property
+    def destination(self) -> str:
+        return self.flights[-1].destination
+
+    @property
+    def overnight(self) -> bool:
+        """Whether a night is spent at a stop-over: six hours or more there, over midnight by the clock of the place."""
+        return any(stays_overnight(before.arrives_at, after.departs_at, after.origin)
+                   for before, after in zip(self.flights, self.flights[1:], strict=False))
+
+
+def stays_overnight(arrived: datetime, leaves: datetime, airport_code: str) -> bool:
+    """Whether the stay at an airport goes over midnight and lasts six hours or more."""
+    return (leaves - arrived >= OVERNIGHT
+            and local(arrived, airport_code).date() != local(leaves, airport_code).date())
+
+
+def dated_flight(
+    flight: tuple[str, str], route: tuple[str, str], departs_on: date, departs: time, arrives: time,
+    arrives_on: date | None, days_later: int | None = None,
+) -> OfferedFlight:
+    """A flight from its local times; without an arrival date the first such time after departure is meant.
+
+    `route` holds canonical airport codes. Raises `Impossible` for a time that the clock skips, an arrival before the
+    departure, or a flight of more than 20 hours.
+    """
+    origin, destination = route
+    if origin == destination:
+        raise Impossible("destination", say("A flight goes to another airport than it leaves from."))
+    started = _instant("departs", datetime.combine(departs_on, departs), origin)
+    if arrives_on is None:
+        arrives_on = departs_on + timedelta(days=days_later or 0)
+        if days_later is None and _instant("arrives", datetime.combine(arrives_on, arrives), destination) <= started:
+            arrives_on += timedelta(days=1)
+    landed = _instant("arrives", datetime.combine(arrives_on, arrives), destination)
+    if landed <= started:
+        raise Impossible("arrives", say("It arrives before it departs; check times and dates."))
+    if landed - started > LONGEST_FLIGHT:
+        raise Impossible("arrives", say("It would last more than 20 hours; check times and dates."))
+    return OfferedFlight(*flight, origin, destination, departs_on, started, landed)
+
+
+def _instant(key: str, local_time: datetime, airport_code: str) -> datetime:
+    try:
+        return instant(local_time, airport_code)
+    except NoSuchTime:
+        raise Impossible(key, say("The clock skips this time on that day (summer time begins).")) from None
+
+
+def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | None:
+    """The first flight (by position) that does not follow the one before, with the column and why; None when all do."""
+    codes = [flight.code for flight in flights]
+    for position, code in enumerate(codes):
+        if code in codes[:position]:
+            return position, "flight", say("The same flight stands twice in this option.")
+    for position, (before, after) in enumerate(zip(flights, flights[1:], strict=False), start=1):
+        if after.origin != before.destination:
+            return position, "origin", say("It leaves from %(here)s, but the flight before ends in %(there)s.",
+                                           here=after.origin, there=before.destination)
+        if after.departs_at < before.arrives_at:
+            return position, "departs", say("It leaves before the flight before has arrived.")
+    return None
+
+
+def group_fault(minimum: int | None, fares: tuple[int | None, int | None, int | None]) -> Say | None:
+    """What is wrong with a group fare: all four figures stand there, or none."""
+    given = [figure for figure in (minimum, *fares) if figure is not None]
+    if len(given) not in (0, 4):
+        return say("A group fare needs four figures: from how many people, adult, child and infant.")
+    if minimum is not None and minimum < 1:
+        return say("A group has at least one person.")
+    return None
+
+
+def prague_instant(local_time: datetime | None) -> datetime | None:
+    """The instant of a naive local time in Prague."""
+    return None if local_time is None else local_time.replace(tzinfo=PRAGUE).astimezone(UTC)

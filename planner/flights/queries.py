@@ -1,0 +1,120 @@
+"""Requests, options and flights as pages show them; nothing here says who travels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from models import Flight, FlightOption, FlightOptionLeg, FlightRequest, Itinerary, ItineraryStatus, OptionState
+
+PAGE = 50
+ORDERS = {
+    "departs": FlightOption.departs_on, "destination": FlightOption.destination, "adult": FlightOption.fare_adult,
+    "seats": FlightOption.seats, "limit": FlightOption.time_limit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of options is asked for; all of it stands in the address."""
+
+    destination: str = ""
+    state: str = ""
+    first: date | None = None
+    last: date | None = None
+    request_id: int | None = None
+    order: str = "departs"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of options."""
+
+    rows: Sequence[FlightOption]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def options(session: Session, wanted: Wanted) -> Listing:
+    """Flight options as asked for, a page of fifty."""
+    chosen = sa.select(FlightOption)
+    if wanted.destination:
+        chosen = chosen.where(FlightOption.destination == wanted.destination)
+    if wanted.state in {state.value for state in OptionState}:
+        chosen = chosen.where(FlightOption.state == OptionState(wanted.state))
+    if wanted.first:
+        chosen = chosen.where(FlightOption.departs_on >= wanted.first)
+    if wanted.last:
+        chosen = chosen.where(FlightOption.departs_on <= wanted.last)
+    if wanted.request_id:
+        chosen = chosen.where(FlightOption.request_id == wanted.request_id)
+    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    column = ORDERS.get(wanted.order.removeprefix("-"), FlightOption.departs_on)
+    ordered = column.desc() if wanted.order.startswith("-") else column
+    rows = session.scalars(chosen.order_by(ordered.nulls_last(), FlightOption.departs_on, FlightOption.id)
+                           .limit(PAGE).offset((wanted.page - 1) * PAGE)).all()
+    return Listing(rows, total, wanted.page)
+
+
+def destinations(session: Session) -> Sequence[str]:
+    """Every airport that some option leads to."""
+    return session.scalars(sa.select(FlightOption.destination).distinct().order_by(FlightOption.destination)).all()
+
+
+def option(session: Session, option_id: int) -> FlightOption | None:
+    """One option with its flights, or None."""
+    return session.get(FlightOption, option_id)
+
+
+def flight(session: Session, flight_id: int) -> Flight | None:
+    """One flight, or None."""
+    return session.get(Flight, flight_id)
+
+
+def options_with(session: Session, flight_id: int) -> Sequence[FlightOption]:
+    """The options that use a flight."""
+    return session.scalars(sa.select(FlightOption).join(FlightOption.legs).where(
+        FlightOptionLeg.flight_id == flight_id).order_by(FlightOption.departs_on, FlightOption.id)).all()
+
+
+def itineraries_with(session: Session, flight_id: int) -> Sequence[Itinerary]:
+    """Confirmed itineraries, not cancelled ones, that use a flight: they are hit when it is cancelled."""
+    return session.scalars(
+        sa.select(Itinerary).join(Itinerary.option).join(FlightOption.legs)
+        .where(FlightOptionLeg.flight_id == flight_id, Itinerary.status != ItineraryStatus.CANCELLED)
+        .order_by(Itinerary.number)).unique().all()
+
+
+def requests(session: Session) -> Sequence[FlightRequest]:
+    """All requests to the agent with their rows, the newest first."""
+    return session.scalars(sa.select(FlightRequest).options(selectinload(FlightRequest.rows))
+                           .order_by(FlightRequest.id.desc())).all()
+
+
+def request(session: Session, request_id: int) -> FlightRequest | None:
+    """One request with its rows, or None."""
+    return session.get(FlightRequest, request_id, options=[selectinload(FlightRequest.rows)])
+
+
+def request_called(session: Session, reference: str) -> FlightRequest | None:
+    """The request with a reference, or None."""
+    return session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == reference))
+
+
+def answers(session: Session, request_id: int) -> Sequence[FlightOption]:
+    """The options that came in answer to a request, or were estimated for it."""
+    return session.scalars(sa.select(FlightOption).where(FlightOption.request_id == request_id)
+                           .order_by(FlightOption.destination, FlightOption.departs_on, FlightOption.id)).all()
+
+
+def state_at(row: FlightOption, moment: datetime) -> OptionState:
+    """The state as it is at a moment: an offer or a hold whose time limit has passed is expired."""
+    passing = row.state in (OptionState.OFFERED, OptionState.HELD)
+    return OptionState.EXPIRED if passing and row.time_limit and row.time_limit < moment else row.state

@@ -1,0 +1,91 @@
+"""Pages of people without flights and of requests to the travel agent, with the workbook that is sent."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+from flask import abort, render_template, request, send_file
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
+
+from models.words import Refused, say
+from planner.access import allow, viewer
+from planner.db import session
+from planner.flights import agent_sheets, demand, estimates, queries, service
+from planner.flights.blueprint import pages
+from planner.flights.forms import AskForm, UploadForm, WindowForm
+from planner.formats import today
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AHEAD = timedelta(days=42)
+
+
+
+@pages.get("/people")
+@allow(Can.WRITE_FLIGHTS)
+def people() -> str:
+    """Who needs a flight in a window; counts only."""
+    form = WindowForm(request.args)
+    form.validate()
+    first = form.first.data or today()
+    last = max(form.last.data or first + AHEAD, first)
+    found = demand.people_without_flights(session, viewer(), first, last, today())
+    return render_template(
+        "flights/people.html", found=found, first=first, last=last, window_form=form,
+        ask_form=AskForm(first=first.isoformat(), last=last.isoformat()),
+        any_cases=demand.cases_in_preparation(session, viewer()))
+
+
+@pages.get("/requests")
+@allow(Can.READ_FLIGHTS)
+def requests() -> str:
+    return render_template("flights/requests.html", rows=queries.requests(session))
+
+
+@pages.post("/requests")
+@allow(Can.WRITE_FLIGHTS)
+def ask() -> Response:
+    """Make a request of everybody who needs a flight in the window that was shown."""
+    form = AskForm()
+    try:
+        first, last = date.fromisoformat(form.first.data or ""), date.fromisoformat(form.last.data or "")
+    except ValueError:
+        abort(400)
+    if not form.validate_on_submit() or last < first:
+        abort(400)
+    found = demand.people_without_flights(session, viewer(), first, last, today())
+    made = service.ask(session, first, last, found.rows, by=viewer())
+    return done(say("The request %(reference)s is made. Send its workbook to the agent.", reference=made.reference),
+                "flights.request_page", request_id=made.id)
+
+
+@pages.get("/requests/<int:request_id>")
+@allow(Can.READ_FLIGHTS)
+def request_page(request_id: int) -> str:
+    row = queries.request(session, request_id) or abort(404)
+    return render_template("flights/request.html", row=row, upload_form=UploadForm(),
+                           options=queries.answers(session, row.id))
+
+
+@pages.get("/requests/<int:request_id>/workbook")
+@allow(Can.READ_FLIGHTS)
+def workbook(request_id: int) -> Response:
+    """The workbook for the agent: people, offers so far, how to fill it in."""
+    row = queries.request(session, request_id) or abort(404)
+    came = [option for option in queries.answers(session, row.id) if option.state.value in ("offered", "held")]
+    content = agent_sheets.agent_book(row, came, word, str(get_locale() or "en"))
+    return send_file(BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name=f"{row.reference}.xlsx")
+
+
+@pages.post("/requests/<int:request_id>/estimates")
+@allow(Can.WRITE_FLIGHTS)
+def make_estimates(request_id: int) -> Response:
+    """Journeys as they flew last, moved to the days of the request, so that planning can begin."""
+    row = queries.request(session, request_id) or abort(404)
+    made = estimates.estimate(session, row, by=viewer())
+    if not made:
+        raise Refused(say("There is no earlier journey to these airports to repeat, or its days have options already."))
+    return done(say("%(number)s estimates made from the last known flights.", number=made), "flights.request_page",
+                request_id=row.id)

@@ -1,0 +1,99 @@
+"""Verbs on flights: ask the agent, type an option in, edit, cancel a flight."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Flight, FlightOption, FlightRequest, FlightRequestRow
+from models.account import User
+from models.words import Refused, say
+from planner import events
+from planner.flights.demand import Needed
+from planner.flights.importing import stored_flight, stored_option
+from planner.flights.judging import Standing
+from planner.flights.offers import Offer
+
+_LOCK = 7_026_020
+
+
+def ask(session: Session, first: date, last: date, rows: Sequence[Needed], *, by: User | None) -> FlightRequest:
+    """Make a request to the agent out of what is needed. Raises `Refused` when nobody needs a flight."""
+    if not rows:
+        raise Refused(say("Nobody needs a flight in these days; there is nothing to ask for."))
+    request = FlightRequest(reference=_next_reference(session, first.year), window_from=first, window_until=last,
+                            made_by_id=by.id if by else None)
+    for position, row in enumerate(rows):
+        request.rows.append(FlightRequestRow(
+            position=position, destination=row.destination, earliest=row.earliest, latest=row.latest,
+            adults=row.adults, children=row.children, infants=row.infants, service_codes=dict(row.service_codes)))
+    session.add(request)
+    events.record(session, "flight_request.made", request, by=by,
+                  what={"reference": request.reference, "people": sum(row.people for row in rows)})
+    return request
+
+
+def _next_reference(session: Session, year: int) -> str:
+    """FR-26-003: never given twice, whoever asks at the same time.
+
+    SQLite's writers hold the one write lock already; PostgreSQL takes an advisory lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    start = f"FR-{year % 100:02d}-"
+    last = session.scalar(
+        sa.select(FlightRequest.reference).where(FlightRequest.reference.startswith(start))
+        .order_by(sa.func.length(FlightRequest.reference).desc(), FlightRequest.reference.desc()).limit(1))
+    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:03d}"
+
+
+def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOption:
+    """Store an option that somebody typed. Raises `Refused` when its code is taken or a new flight has no seats."""
+    standing = Standing(session, [offer])
+    if offer.code in standing.options:
+        raise Refused(say("The option %(code)s stands there already.", code=offer.code))
+    for flight in offer.flights:
+        known = standing.flights.get(flight.code)
+        if known is None and flight.seats is None:
+            raise Refused(say("Say how many seats we have on the new flight %(flight)s.", flight=flight.code))
+        if known is not None and (known.origin, known.destination) != (flight.origin, flight.destination):
+            raise Refused(say("%(flight)s flies from %(origin)s to %(destination)s that day.", flight=flight.code,
+                              origin=known.origin, destination=known.destination))
+    flights = [stored_flight(session, flight, offer.currency, standing.flights, by=by) for flight in offer.flights]
+    return stored_option(session, offer, flights, None, None, by=by)
+
+
+def edit_option(session: Session, option: FlightOption, values: dict[str, Any], *, by: User | None) -> None:
+    """Change seats, fares, state or time limit of an option."""
+    told = events.changes(option, values)
+    if told:
+        events.record(session, "flight_option.changed", option, by=by, what=told)
+
+
+def edit_flight(session: Session, flight: Flight, values: dict[str, Any], *, by: User | None) -> None:
+    """Change seats, service limits, escort fare or times of a flight."""
+    departs: datetime = values.get("departs_at", flight.departs_at)
+    arrives: datetime = values.get("arrives_at", flight.arrives_at)
+    if arrives <= departs:
+        raise Refused(say("It arrives before it departs; check times and dates."))
+    told = events.changes(flight, values)
+    if told:
+        events.record(session, "flight.changed", flight, by=by, what=told)
+
+
+def cancel_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
+    """The airline cancelled it: no plan uses it any more; itineraries on it must be planned anew."""
+    if flight.cancelled:
+        raise Refused(say("This flight is cancelled already."))
+    flight.cancelled = True
+    events.record(session, "flight.cancelled", flight, by=by, what={"cancelled": [False, True]}, why=why)
+
+
+def restore_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
+    """It flies after all, or was cancelled here by mistake."""
+    if not flight.cancelled:
+        raise Refused(say("This flight is not cancelled."))
+    flight.cancelled = False
+    events.record(session, "flight.restored", flight, by=by, what={"cancelled": [True, False]}, why=why)

@@ -1,0 +1,128 @@
+"""Pages of flight options and flights: list, one option, typed in, edited; a flight edited or cancelled."""
+
+from datetime import timedelta
+
+from flask import abort, render_template, request
+from werkzeug.wrappers import Response
+
+from models import Flight, FlightOption
+from models.words import say
+from planner.access import allow, viewer
+from planner.airports import NoSuchTime, instant, local
+from planner.db import session
+from planner.editing import Answer, edited
+from planner.flights import import_views, queries, request_views, service
+from planner.flights.blueprint import pages
+from planner.flights.forms import FaresForm, FlightForm, ListForm, OptionForm, WhyForm
+from planner.flights.offers import Impossible
+from planner.place_fields import pairs
+from planner.programmes.blueprint import city
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done, invalid
+
+__all__ = ["import_views", "pages", "request_views"]
+
+
+@pages.get("")
+@allow(Can.READ_FLIGHTS)
+def index() -> str:
+    form = ListForm(request.args)
+    form.destination.choices = pairs([(code, f"{city(code)} ({code})") for code in queries.destinations(session)],
+                                     blank="–")
+    form.validate()
+    wanted = queries.Wanted(
+        destination=request.args.get("destination", ""), state=request.args.get("state", ""), first=form.first.data,
+        last=form.last.data, request_id=request.args.get("request", type=int),
+        order=request.args.get("sort", "departs"), page=max(1, request.args.get("page", 1, type=int)))
+    return render_template("flights/index.html", listing=queries.options(session, wanted), list_form=form)
+
+
+@pages.route("/options/new", methods=["GET", "POST"])
+@allow(Can.WRITE_FLIGHTS)
+def new_option() -> Answer:
+    form = OptionForm()
+    made: list[FlightOption] = []
+    return edited(form, "flights/new_option.html",
+                  lambda: made.append(service.add_option(session, form.offer(), by=viewer())),
+                  say("The option is saved."), "flights.option", to=lambda: {"option_id": made[0].id})
+
+
+@pages.get("/options/<int:option_id>")
+@allow(Can.READ_FLIGHTS)
+def option(option_id: int) -> str:
+    return render_template("flights/option.html", row=queries.option(session, option_id) or abort(404))
+
+
+@pages.route("/options/<int:option_id>/edit", methods=["GET", "POST"])
+@allow(Can.WRITE_FLIGHTS)
+def edit_option(option_id: int) -> Answer:
+    row = queries.option(session, option_id) or abort(404)
+    form = FaresForm(obj=row)
+
+    def save() -> None:
+        form.check_version(row)
+        service.edit_option(session, row, form.figures(), by=viewer())
+
+    return edited(form, "flights/edit_option.html", save, say("The option is saved."), "flights.option",
+                  to=lambda: {"option_id": row.id}, row=row)
+
+
+@pages.get("/<int:flight_id>")
+@allow(Can.READ_FLIGHTS)
+def flight(flight_id: int) -> str:
+    return _flight_page(queries.flight(session, flight_id) or abort(404), WhyForm())
+
+
+def _flight_page(row: Flight, form: WhyForm) -> str:
+    return render_template(
+        "flights/flight.html", row=row, why_form=form, options=queries.options_with(session, row.id),
+        itineraries=queries.itineraries_with(session, row.id))
+
+
+@pages.route("/<int:flight_id>/edit", methods=["GET", "POST"])
+@allow(Can.WRITE_FLIGHTS)
+def edit_flight(flight_id: int) -> Answer:
+    row = queries.flight(session, flight_id) or abort(404)
+    form = FlightForm(obj=row, limits=row.service_limits or None,
+                      departs=local(row.departs_at, row.origin).replace(tzinfo=None),
+                      arrives=local(row.arrives_at, row.destination).replace(tzinfo=None))
+
+    def save() -> None:
+        form.check_version(row)
+        values = {"seats": form.seats.data, "service_limits": form.limits.data or {},
+                  "escort_fare": form.escort_fare.data, "currency": form.currency.data}
+        try:
+            departs, arrives = instant(form.departs.data, row.origin), instant(form.arrives.data, row.destination)
+        except NoSuchTime as error:
+            raise Impossible("departs", say("The clock skips this time on that day (summer time begins).")) from error
+        service.edit_flight(session, row, {**values, "departs_at": departs, "arrives_at": arrives}, by=viewer())
+
+    try:
+        return edited(form, "flights/edit_flight.html", save, say("The flight is saved."), "flights.flight",
+                      to=lambda: {"flight_id": row.id}, row=row, hour=timedelta(hours=1))
+    except Impossible as impossible:
+        form.departs.errors = [word(impossible.sentence)]
+        return invalid("flights/edit_flight.html", form=form, row=row)
+
+
+@pages.post("/<int:flight_id>/cancel")
+@allow(Can.WRITE_FLIGHTS)
+def cancel(flight_id: int) -> Response | tuple[str, int]:
+    row = queries.flight(session, flight_id) or abort(404)
+    form = WhyForm()
+    if not form.validate_on_submit():
+        return _flight_page(row, form), 422
+    service.cancel_flight(session, row, form.why.data, by=viewer())
+    return done(say("The flight is marked as cancelled."), "flights.flight", flight_id=row.id)
+
+
+@pages.post("/<int:flight_id>/restore")
+@allow(Can.WRITE_FLIGHTS)
+def restore(flight_id: int) -> Response | tuple[str, int]:
+    row = queries.flight(session, flight_id) or abort(404)
+    form = WhyForm()
+    if not form.validate_on_submit():
+        return _flight_page(row, form), 422
+    service.restore_flight(session, row, form.why.data, by=viewer())
+    return done(say("The flight flies again."), "flights.flight", flight_id=row.id)
