@@ -18,24 +18,43 @@ from optimisation.rules import breaches
 
 HORIZON = 60
 T = TypeVar("T")
-KINDS = ("line", "seats", "journey_seats", "limit", "day_limit")
+KINDS = ("line", "latest", "earliest", "seats", "journey_seats", "limit", "escort", "day_limit")
+FIRST = {
+    "dates": ("latest", "earliest"),
+    "arrival": ("latest",),
+    "seats": ("seats", "journey_seats"),
+    "limits": ("limit",),
+    "escort": ("escort",),
+    "roster": ("escort",),
+    "day_limits": ("day_limit",),
+}
 PLUS = "one more escort"
 
 
-def would_fit_if(probe: Probe, problem: Problem, case: Case) -> Iterator[Change]:
-    """The smallest change of each kind that places the case and all linked to it; raises OutOfTime."""
+def would_fit_if(probe: Probe, problem: Problem, case: Case, rule: str) -> Iterator[Change]:
+    """The smallest change of each kind that places the case and all linked to it; raises OutOfTime.
+
+    Kinds that the reason (`rule`) points at come first, because time may run out.
+    """
     group = linked(problem, case.id)
-    for kind in KINDS:
-        found = probe.ask(problem, group, relief=kind)
-        for id_, by in sorted(found.reliefs.items()) if found else ():
-            change = Change(kind, id_, by)
-            if _holds(probe, changed(problem, change), group, found):
-                yield change
-    for make in (_later, _earlier):
-        later = make(probe, problem, case, group)
-        if later is not None:
-            yield later
-    yield from _escorts(probe, problem, case, group)
+    first = FIRST.get(rule, ())
+    for kind in sorted(KINDS, key=lambda kind: kind not in first):
+        if kind == "escort":
+            yield from _escorts(probe, problem, case, group)
+        elif kind in ("latest", "earliest"):
+            moved = (_later if kind == "latest" else _earlier)(probe, problem, case, group)
+            yield from [moved] if moved is not None else []
+        else:
+            yield from _more(probe, problem, kind, group)
+
+
+def _more(probe: Probe, problem: Problem, kind: str, group: tuple[str, ...]) -> Iterator[Change]:
+    """One limit of a kind, by as little as possible."""
+    found = probe.ask(problem, group, relief=kind)
+    for id_, by in sorted(found.reliefs.items()) if found else ():
+        change = Change(kind, id_, by)
+        if _holds(probe, changed(problem, change), group, found):
+            yield change
 
 
 def changed(problem: Problem, change: Change) -> Problem:

@@ -15,8 +15,9 @@ from optimisation.problem import Problem
 from optimisation.reference import build, plan_from
 from optimisation.suits import suiting
 
-NEAR = 25
-NODES = 300
+SMALL = 30  # up to so many placed cases all of them may move
+NEAR = 15
+NODES = 100
 
 
 class OutOfTime(Exception):
@@ -101,7 +102,7 @@ class Probe:
             return not shared, abs(problem.departure(journey).toordinal() - middle)
 
         journeys = self.plan.journeys_of
-        return set(sorted(journeys, key=distance)[:NEAR])
+        return set(sorted(journeys, key=distance)[: NEAR if len(journeys) > SMALL else None])
 
 
 def _one_relief(model: Model) -> Goal:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from optimisation.bench import Bench
 from optimisation.candidates import Waiver, broken_alone
 from optimisation.changes import would_fit_if
 from optimisation.judge import linked
-from optimisation.plan import Plan, Reason, Unplaced
+from optimisation.plan import Change, Plan, Reason, Unplaced
 from optimisation.probe import OutOfTime, Probe
 from optimisation.problem import Case, Problem
 from optimisation.rules import breaches
@@ -17,7 +17,7 @@ from optimisation.rules.lines import charges
 from optimisation.search import Search
 from optimisation.suits import FILTERS, suiting
 
-QUICK = 5.0  # seconds for one question
+QUICK = 3.0  # seconds for one question
 PATIENT = 60.0  # where the same plan is promised again, work and not time should end a question
 TEXTS = {
     "destination": "No journey goes to {destinations}.",
@@ -72,16 +72,22 @@ def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
     if whole and known and known[0].rule in ("cost", "not_searched"):
         return  # it fits as things are
     if whole:
-        changes = tuple(would_fit_if(probe, search.problem, case))
-        _replace(search, case, lambda one: replace(one, would_fit_if=changes))
+        rule = known[0].rule if known else ""
+        for change in would_fit_if(probe, search.problem, case, rule):
+            _replace(search, case, (), (change,))
     else:
         reason = reason_for(probe, search.problem, case)
-        _replace(search, case, lambda one: replace(one, reasons=(reason,)))
+        _replace(search, case, (reason,), ())
 
 
-def _replace(search: Search, case: Case, change: Callable[[Unplaced], Unplaced]) -> None:
+def _replace(search: Search, case: Case, reasons: tuple[Reason, ...], changes: tuple[Change, ...]) -> None:
+    """Add what was found to the case, at once, so that it is kept should the time end now."""
     assert search.answer is not None
-    left = tuple(change(one) if one.case == case.id else one for one in search.answer.unplaced)
+
+    def more(one: Unplaced) -> Unplaced:
+        return replace(one, reasons=(*one.reasons, *reasons), would_fit_if=(*one.would_fit_if, *changes))
+
+    left = tuple(more(one) if one.case == case.id else one for one in search.answer.unplaced)
     search.answer = replace(search.answer, unplaced=left)
 
 
