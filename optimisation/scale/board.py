@@ -12,6 +12,7 @@ from optimisation.scale.reading_off import plan_of
 from optimisation.search import Search
 
 TOLERANCE = 1e-4
+OFTEN = 8  # better solutions between two plans that are written out, on large problems
 
 
 @dataclass
@@ -27,22 +28,42 @@ class Board:
     impossible: bool = False
     limited: bool = False
     finished: bool = False
+    lazy: bool = False
+    pending: Floats | None = None
+    written: Floats | None = None
+    waiting: int = 0
 
     def offer(self, x: Floats) -> bool:
-        """Take the solution if it makes a better plan."""
+        """Take the solution if it is better; on large problems plans are written out only now and then."""
         matrix = self.model.compiled()
         x = np.where(matrix.whole, np.round(x), x)
-        level, (weight, cost) = self.level_of(x), self.level
-        if level > (weight, cost) or matrix.breach(x) > TOLERANCE:
+        level, before = self.level_of(x), self.level
+        if level > before or matrix.breach(x) > TOLERANCE:
             return False
-        if level == (weight, cost) and self.x is not None and self._kept(x) <= self._kept(self.x):
+        if level == before and self.x is not None and self._kept(x) <= self._kept(self.x):
             return False
+        if not self.lazy:
+            return self._write_out(x, level)
+        self.pending, self.x, self.waiting = x, x, self.waiting + 1
+        if self.waiting >= OFTEN:
+            self.flush()
+        return self.x is x
+
+    def flush(self) -> None:
+        """Write out the plan that waits; when its charges fit no lines, go back to the last one that did."""
+        pending, self.pending, self.waiting = self.pending, None, 0
+        if pending is not None:
+            self.x = self.written
+            self._write_out(pending, self.level_of(pending))
+
+    def _write_out(self, x: Floats, level: tuple[int, int]) -> bool:
+        before = self.level
         plan = plan_of(self.model, x)
         if plan is None:
             self.unassignable += 1
             return False
-        if self.search.offer(plan) or (self.x is None and level <= (weight, cost)):
-            self.x = x
+        if self.search.offer(plan) or (self.x is None and level <= before):
+            self.x = self.written = x
             return True
         return False
 
@@ -57,6 +78,8 @@ class Board:
     @property
     def level(self) -> tuple[float, float]:
         """Weight and cost of the best plan; infinite before there is one."""
+        if self.pending is not None:
+            return self.level_of(self.pending)
         best = self.search.best
         return (float("inf"), float("inf")) if best is None else (best.totals.unplaced_weight, best.totals.cost)
 

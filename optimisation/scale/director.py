@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from optimisation.scale.board import Board
@@ -9,7 +10,7 @@ from optimisation.scale.crew import Crew
 from optimisation.scale.strategy import Strategy
 
 TICK = 0.05
-GRACE = 0.5
+TELL = 2.0
 
 
 def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool = False) -> None:
@@ -28,7 +29,11 @@ def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
     busy: dict[int, Strategy] = {}
     for worker, strategy in enumerate(strategies[: crew.size]):
         _ask(board, crew, busy, worker, strategy, None)
+    told = time.monotonic()
     while busy and (to_the_end or not board.settled) and not board.halted:
+        if time.monotonic() - told > TELL:
+            board.flush()
+            told = time.monotonic()
         for worker, answer in crew.results(list(busy), TICK).items():
             strategy = busy.pop(worker)
             board.work += answer.work if answer is not None else 0.0

@@ -15,7 +15,7 @@ from datetime import date
 
 import numpy as np
 
-from optimisation.nouns import Case, Problem
+from optimisation.nouns import Case, Counts, Problem
 from optimisation.scale.days import limit_days
 from optimisation.scale.escorting import add_missions
 from optimisation.scale.matrix import Builder, Floats, Matrix
@@ -124,17 +124,16 @@ def _useful_groups(model: Formulation) -> set[str]:
         for journey in unit.journeys:
             heads[journey] += unit.heads
     useful = set()
-    for journey in model.problem.journeys:
-        group = journey.group
-        if group and heads[journey.id] >= group.minimum:
-            pairs = zip(_fares(group.fares), _fares(journey.fares), strict=True)
+    for row in model.problem.journeys:
+        if row.group and heads[row.id] >= row.group.minimum:
+            pairs = zip(_fares(row.group.fares), _fares(row.fares), strict=True)
             if any(ours < theirs for ours, theirs in pairs):
-                useful.add(journey.id)
+                useful.add(row.id)
     return useful
 
 
-def _fares(fares: object) -> tuple[int, int, int]:
-    return fares.adult, fares.child, fares.infant  # type: ignore[attr-defined]
+def _fares(fares: Counts) -> tuple[int, int, int]:
+    return fares.adult, fares.child, fares.infant
 
 
 def _trip(model: Formulation, charges: Charges, number: int, journey: str, fare: str) -> int:
@@ -209,18 +208,15 @@ def _group_fares(model: Formulation) -> None:
         grouped = [col for col in riders if model.trips[col][2] == "group"]
         if not grouped:
             continue
-        group = model.problem.journeys_by_id[journey].group
-        dearer = any(
-            ours > theirs
-            for ours, theirs in zip(
-                _fares(group.fares), _fares(model.problem.journeys_by_id[journey].fares), strict=True
-            )
-        )  # type: ignore[union-attr]
+        row = model.problem.journeys_by_id[journey]
+        assert row.group is not None  # its columns exist only then
+        pairs = zip(_fares(row.group.fares), _fares(row.fares), strict=True)
+        dearer = any(ours > theirs for ours, theirs in pairs)
         use = model.builder.column(("group", journey))
         for col in grouped:
             model.builder.add(("group", journey), [(use, 1.0), (col, -1.0)], lower=0.0)
         heads = [(col, float(model.units[model.trips[col][0]].heads)) for col in grouped]
-        model.builder.add(("group", journey), [*heads, (use, -float(group.minimum))], lower=0.0)  # type: ignore[union-attr]
+        model.builder.add(("group", journey), [*heads, (use, -float(row.group.minimum))], lower=0.0)
         if dearer:  # else mixing is never cheaper than the group fare for all, and the plan gives it to all
             for col in riders:
                 if model.trips[col][2] != "group":

@@ -89,7 +89,7 @@ def _work(result: result_pb2.SolveResultProto, matrix: Matrix) -> float:
     """
     stats = result.solve_stats
     steps = stats.simplex_iterations + stats.barrier_iterations + stats.first_order_iterations + 20 * stats.node_count
-    return 2e-6 * len(matrix.row) + 4e-9 * steps * (matrix.rows + 2000)
+    return float(2e-6 * len(matrix.row) + 4e-9 * steps * (matrix.rows + 2000))
 
 
 def _parameters(limits: Limits, linear: bool) -> parameters_pb2.SolveParametersProto:

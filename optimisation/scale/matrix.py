@@ -47,11 +47,11 @@ class Matrix:
 
     def activity(self, x: Floats) -> Floats:
         """A x, by row."""
-        return np.bincount(self.row, weights=self.value * x[self.col], minlength=self.rows)
+        return np.bincount(self.row, weights=self.value * x[self.col], minlength=self.rows).astype(np.float64)
 
     def priced(self, duals: Floats) -> Floats:
         """A' y, by column."""
-        return np.bincount(self.col, weights=self.value * duals[self.row], minlength=self.columns)
+        return np.bincount(self.col, weights=self.value * duals[self.row], minlength=self.columns).astype(np.float64)
 
     def breach(self, x: Floats) -> float:
         """The largest violation of a row or a bound by x (0 = feasible)."""
@@ -127,7 +127,9 @@ class Builder:
         """The arrays, entries sorted by row and column, entries of the same place added up."""
         row, col = np.array(self.row, dtype=np.int64), np.array(self.col, dtype=np.int64)
         place, where = np.unique(row * max(1, len(self.keys)) + col, return_inverse=True)
-        value = np.bincount(where, weights=np.array(self.value, dtype=np.float64), minlength=len(place))
+        value = np.bincount(where, weights=np.array(self.value, dtype=np.float64), minlength=len(place)).astype(
+            np.float64
+        )
         return Matrix(
             place // max(1, len(self.keys)),
             place % max(1, len(self.keys)),

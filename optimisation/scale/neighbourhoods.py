@@ -27,7 +27,6 @@ class Neighbourhoods:
         self.loose = ~matrix.whole
         self.codes = [unit.cases[0].destinations[0] for unit in model.units]
         self.days = np.array([self._usual_day(number) for number in range(len(model.units))])
-        self.worth: Flags | None = None
         self.movable = [number for number, columns in enumerate(model.of_unit) if columns]
 
     def _usual_day(self, number: int) -> float:
@@ -39,28 +38,29 @@ class Neighbourhoods:
     def _support(self) -> tuple[Ints, Ints]:
         """Pairs (column that belongs to no unit, unit with which it shares a linking row)."""
         matrix, names = self.model.compiled(), self.model.builder.names
-        linking = {"open", "group", "minimum", "charter", "journeys", "runs", "attends", "load", "lines"}
+        linking = {"open", "group", "minimum", "charter", "journeys", "runs", "attends"}
         links = np.array([name[0] in linking for name in names], dtype=np.bool_)
         entries = links[matrix.row]
-        by_row: dict[int, tuple[list[int], set[int]]] = defaultdict(lambda: ([], set()))
-        for row, col in zip(matrix.row[entries].tolist(), matrix.col[entries].tolist(), strict=True):
-            unit = int(self.owner[col])
-            if unit < 0:
-                by_row[row][0].append(col)
-            else:
-                by_row[row][1].add(unit)
-        pairs = {(col, unit) for columns, owners in by_row.values() for col in columns for unit in owners}
-        ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-        return ordered[:, 0], ordered[:, 1]
+        row, col = matrix.row[entries], matrix.col[entries]
+        unit = self.owner[col]
+        rows_of_unit = np.unique(row[unit >= 0] * len(self.model.units) + unit[unit >= 0])
+        used_row, user = rows_of_unit // len(self.model.units), rows_of_unit % len(self.model.units)
+        starts = np.searchsorted(used_row, np.arange(matrix.rows + 1))
+        row, col = row[unit < 0], col[unit < 0]
+        count = starts[row + 1] - starts[row]
+        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        users = user[np.repeat(starts[row], count) + within]
+        pairs = np.unique(np.repeat(col, count) * len(self.model.units) + users)
+        return pairs // len(self.model.units), pairs % len(self.model.units)
 
-    def free(self, units: list[int], x: Floats | None = None) -> Flags:
+    def free(self, units: list[int], x: Floats | None = None, worth: Flags | None = None) -> Flags:
         """The columns that may change when these units are planned again: those worth a look, and those in use."""
         chosen = np.zeros(len(self.model.units) + 1, dtype=np.bool_)
         chosen[units] = True
         free: Flags = chosen[self.owner] | self.loose
         free[self.support[chosen[self.used_by]]] = True
-        if self.worth is not None and x is not None:
-            free &= self.worth | (x > 0.5)
+        if worth is not None and x is not None:
+            free &= worth | (x > 0.5)
         return free
 
     def narrow(self, price: Floats, trips: int, missions: int) -> Flags:

@@ -98,6 +98,6 @@ def _reach(row: Ints, value: Floats, low: Floats, high: Floats, rows: int) -> tu
     """Least and most activity of each row over its columns' bounds."""
     first, second = value * low, value * high
     return (
-        np.bincount(row, weights=np.minimum(first, second), minlength=rows),
-        np.bincount(row, weights=np.maximum(first, second), minlength=rows),
+        np.bincount(row, weights=np.minimum(first, second), minlength=rows).astype(np.float64),
+        np.bincount(row, weights=np.maximum(first, second), minlength=rows).astype(np.float64),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from optimisation import levels
@@ -12,7 +14,6 @@ from optimisation.scale.crew import Crew
 from optimisation.scale.director import direct
 from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.matrix import Floats
-from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import everybody_left, improve
 from optimisation.scale.whole import keep_promises, prove
 from optimisation.scale.windows import Guide, first_plans, survey
@@ -28,12 +29,13 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
     if bool((matrix.least > matrix.most).any()):
         return levels.run(search, bench)  # a pinned mission that nobody could fly: it words the conflict
     if search.best is not None:
-        board.x = everybody_left(board)
+        board.x = board.written = everybody_left(board)
     crew = Crew({"flows": matrix}, search.workers)
     try:
         if matrix.columns > WHOLE:
-            guide, around = Guide(), Neighbourhoods(board.model, search.seed)
-            direct(board, crew, [survey(board, "flows", guide, around), first_plans(board, "flows", around)])
+            board.lazy, guide = True, Guide()
+            direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
+            board.flush()
         else:
             direct(board, crew, [prove(board, "flows"), improve(board, "flows", 30, search.seed)])
         if not board.settled and not board.halted and not board.impossible:
@@ -60,21 +62,18 @@ def _with_single_charges(board: Board, crew: Crew) -> None:
 
 def _charged(board: Board, flows: Formulation, columns: int) -> Floats:
     """The best solution in the columns of single charges, which differ from flows only behind the shared ones."""
-    assert board.x is not None and board.search.best is not None  # noqa: S101 -- called with a plan only
+    assert board.x is not None and board.search.best is not None  # called with a plan only
     shared = next((at for at, key in enumerate(flows.builder.keys) if key[0] == "flow"), len(flows.builder.keys))  # type: ignore[index]
     x = np.zeros(columns)
     x[:shared] = board.x[:shared]
     model, plan = board.model, board.search.best
-    owners = {("transport", one.case): one.lines["transport"] for one in plan.placements}
-    owners |= {
-        ("assistance", one.case): one.lines["assistance"] for one in plan.placements if "assistance" in one.lines
-    }
+    owners: dict[Hashable, str] = {}
+    for one in plan.placements:
+        owners |= {(kind, one.case): line for kind, line in one.lines.items()}
     names = {(one.escort, one.role, one.legs): one.line for one in plan.missions}
-    owners |= {
-        ("escort", column): names[row.escort, row.role, row.legs]
-        for column, row in model.missions.items()
-        if x[column] > 0.5
-    }  # type: ignore[misc]
+    for column, row in model.missions.items():
+        if x[column] > 0.5:
+            owners["escort", column] = names[row.escort, row.role, row.legs]
     charged = {
         owner: sum(one.amount for one in charges if x[one.column] > 0.5)
         for owner, charges in model.charges.by_owner.items()

@@ -77,13 +77,29 @@ def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
             board.offer(answer.x)
 
 
-def improve(board: Board, name: str, size: int, seed: int, around: Neighbourhoods | None = None) -> Strategy:
+def stay(board: Board, name: str) -> Strategy:
+    """A plan near what was promised: everybody on the current journey, only those who lost theirs look further."""
+    model = board.model
+    held = {number for number, columns in enumerate(model.of_unit) if model.keeping[columns].any()}
+    if not held:
+        return
+    free = np.ones(len(model.keeping), dtype=np.bool_)
+    for number in held:
+        columns = model.of_unit[number]
+        free[columns] = model.keeping[columns] > 0
+    base = board.model.compiled().least
+    answer = yield Task(name, blended(board), seconds(board, 0.3, 10.0), base=base, free=free, nodes=100, gap=1e-3)
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
+
+
+def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
     """Plans from the core, then small neighbourhoods planned again, exactly, until nothing is left to prove or
     time is up.
     """
-    if around is None:
-        around = Neighbourhoods(board.model, seed)
-        yield from core(board, name, (0.5, 0.68))
+    around = Neighbourhoods(board.model, seed)
+    yield from stay(board, name)
+    yield from core(board, name, (0.5, 0.68))
     fails = 0
     while around.movable and not board.finished:
         base = board.x if board.x is not None else everybody_left(board)

@@ -5,7 +5,7 @@ flows mislead.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Literal
 
 from optimisation.scale.board import Board
 from optimisation.scale.crew import Task
@@ -59,7 +59,7 @@ def keep_promises(board: Board, name: str) -> Strategy:
 
 def _level(board: Board, name: str, cap: int | None, solver: str) -> Generator[Task, Any, bool]:
     """One level to proof; the solver's solution is offered, its bound believed after rounding down with care."""
-    goal = "weight" if cap is None else "cost"
+    goal: Literal["weight", "cost"] = "weight" if cap is None else "cost"
     answer = yield Task(
         name,
         goal,

@@ -1,6 +1,4 @@
-"""For problems too large for one piece: a plan built window by window at the prices of the relaxation, bounds by
-corridors.
-"""
+"""For problems too large for one piece: plans window by window at the relaxation's prices, bounds by corridors."""
 
 from __future__ import annotations
 
@@ -14,28 +12,27 @@ from optimisation.scale.board import Board
 from optimisation.scale.certificate import priced_bound
 from optimisation.scale.corridors import bound_by_corridors
 from optimisation.scale.crew import Task
-from optimisation.scale.matrix import Floats
+from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategy import Strategy, blended, everybody_left, improve, join, lift, rates, seconds
+from optimisation.scale.strategy import Strategy, blended, everybody_left, join, lift, rates, seconds, stay
 
-WINDOW = 100
-CORRIDOR = 100
-TRIPS = 16  # of each unit, looked at in a window
-MISSIONS = 3  # for each need on each trip
+WINDOW = 60  # units planned at once when a plan is built
+CORRIDOR = 250  # units whose bound is lifted at once
+TRIPS, MISSIONS = 8, 2  # looked at first, of each unit and for each need on each trip
+LOOKS = ((16, 3, 90.0), (30, 5, 60.0), (80, 12, 35.0))  # trips, missions and units of a neighbourhood
 
 
 @dataclass
 class Guide:
-    """Prices of the relaxation at a weight, once they are known."""
+    """What one strategy learns and the other uses: neighbourhoods, and the relaxation's prices at a weight."""
 
+    around: Neighbourhoods | None = None
     cap: int = 0
     duals: Floats | None = None
 
 
-def survey(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Strategy:
-    """Bounds: the relaxation at the least weight that filters leave, else at the relaxation's own; then by
-    corridors.
-    """
+def survey(board: Board, name: str, guide: Guide) -> Strategy:
+    """Bounds: the relaxation at the least weight that the filters leave, else at its own; then by corridors."""
     hopeless = sum(
         unit.weight for unit, columns in zip(board.model.units, board.model.of_unit, strict=True) if not columns
     )
@@ -53,28 +50,29 @@ def survey(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Str
         return
     lift(board, priced[0], cap)
     guide.cap, guide.duals = cap, priced[1]
-    yield from _sharpen(board, name, guide, around)
+    yield from _sharpen(board, name, guide)
 
 
-def _sharpen(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Strategy:
-    """Wait for a plan by improving one; then lift the bound for its weight with larger and larger corridors."""
+def _sharpen(board: Board, name: str, guide: Guide) -> Strategy:
+    """A plan first; then the bound for its weight, lifted by corridors; then whatever improves the plan."""
+    around = guide.around = guide.around or Neighbourhoods(board.model, board.search.seed)
     yield from _sweep(board, name, guide, around)
-    improving = improve(board, name, 70, board.search.seed + 7, around)
-    yield from _turns(improving, 12)
-    for size in (CORRIDOR, 3 * CORRIDOR):
-        if board.level[0] != guide.cap and board.level[0] != float("inf"):
+    improving = neighbourhoods(board, name, guide, board.search.seed + 7)
+    yield from _turns(improving, 60)
+    for size in (CORRIDOR, 2 * CORRIDOR):
+        if board.level[0] > guide.cap:
             again = yield from rates(board, float(board.level[0]), name)
             if again is not None and again[1].size:
                 guide.cap, guide.duals = int(board.level[0]), again[1]
                 lift(board, again[0], guide.cap)
-        assert guide.duals is not None  # noqa: S101 -- set before this is called
+        assert guide.duals is not None  # set before this is called
         yield from bound_by_corridors(board, name, around, guide.cap, guide.duals, size)
-        yield from _turns(improving, 40)
+        yield from _turns(improving, 100)
     yield from improving
 
 
 def _turns(strategy: Strategy, turns: int) -> Generator[Task, Any, None]:
-    """The strategy's next tasks, so many of them; each call ends between two tasks, with the last answer delivered."""
+    """The strategy's next tasks, so many; each call ends between two tasks, with the last answer delivered."""
     try:
         task = next(strategy)
         for _ in range(turns):
@@ -86,9 +84,9 @@ def _turns(strategy: Strategy, turns: int) -> Generator[Task, Any, None]:
 def _sweep(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Strategy:
     """A plan from nothing, window by window; what later windows may want is paid at the relaxation's prices."""
     matrix = board.model.compiled()
-    assert guide.duals is not None  # noqa: S101 -- called once the prices are known
+    assert guide.duals is not None  # called once the prices are known
     prices = guide.duals[: matrix.rows]
-    around.worth = around.narrow(priced_bound(matrix, matrix.cost, prices)[1], TRIPS, MISSIONS)
+    worth = around.narrow(priced_bound(matrix, matrix.cost, prices)[1], 2 * TRIPS, 2 * MISSIONS)
     x = everybody_left(board)
     decided = np.zeros(len(board.model.units) + 1, dtype=np.bool_)
     decided[-1] = True
@@ -96,29 +94,52 @@ def _sweep(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Str
         decided[units] = True
         waiting = np.bincount(matrix.row, weights=~decided[around.owner[matrix.col]], minlength=matrix.rows) > 0
         objective = blended(board) - matrix.priced(np.where(waiting, prices, 0.0))
-        answer = yield Task(
-            name, objective, seconds(board, 0.2, 8.0), base=x, free=around.free(units, x), nodes=60, gap=5e-4, hint=True
-        )
+        answer = yield _window(board, name, objective, x, around.free(units, x, worth))
         if answer is not None and answer.x is not None:
             x = np.where(matrix.whole, np.round(answer.x), answer.x)
     board.offer(x)
 
 
-def first_plans(board: Board, name: str, around: Neighbourhoods) -> Strategy:
+def _window(board: Board, name: str, objective: Floats, base: Floats, free: Flags) -> Task:
+    return Task(name, objective, seconds(board, 0.2, 8.0), base=base, free=free, nodes=40, gap=1e-3, hint=True)
+
+
+def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
     """Plans from the first second: windows without prices while the relaxation is being solved, then neighbourhoods."""
-    around.worth = around.narrow(board.model.compiled().cost, TRIPS, MISSIONS)
+    around = guide.around = guide.around or Neighbourhoods(board.model, board.search.seed)
+    yield from stay(board, name)
+    worth = around.narrow(board.model.compiled().cost, TRIPS, MISSIONS)
     for units in around.windows(around.days, WINDOW):
         base = board.x if board.x is not None else everybody_left(board)
-        answer = yield Task(
-            name,
-            blended(board),
-            seconds(board, 0.2, 4.0),
-            base=base,
-            free=around.free(units, base),
-            nodes=30,
-            gap=2e-3,
-            hint=True,
-        )
+        answer = yield _window(board, name, blended(board), base, around.free(units, base, worth))
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)
-    yield from improve(board, name, 70, board.search.seed, around)
+    yield from neighbourhoods(board, name, guide, board.search.seed)
+
+
+def neighbourhoods(board: Board, name: str, guide: Guide, seed: int) -> Strategy:
+    """Neighbourhoods planned again: many units with few choices, fewer with more; sizes follow what is solved."""
+    assert guide.around is not None  # made before this is called
+    around, matrix = guide.around, board.model.compiled()
+    looks: list[Flags] = []
+    sizes, priced = [size for _, _, size in LOOKS], False
+    turn = seed
+    while not board.finished:
+        if not looks or (guide.duals is not None and not priced):
+            priced = guide.duals is not None
+            price = (
+                matrix.cost if guide.duals is None else priced_bound(matrix, matrix.cost, guide.duals[: matrix.rows])[1]
+            )
+            looks = [around.narrow(price, trips, missions) for trips, missions, _ in LOOKS]
+        turn += 1
+        look = turn % len(LOOKS)
+        base = board.x if board.x is not None else everybody_left(board)
+        units = around.pick(base, max(6, int(sizes[look])))
+        answer = yield Task(
+            name, blended(board), seconds(board, 0.2, 6.0), base=base, free=around.free(units, base, looks[look]),
+            nodes=40, gap=2e-4, hint=True, seed=seed,
+        )  # fmt: skip
+        solved = answer is not None and answer.proved
+        sizes[look] = min(sizes[look] * (1.04 if solved else 0.8), float(len(around.movable)))
+        if answer is not None and answer.x is not None:
+            join(board, base, answer.x)
