@@ -30,13 +30,13 @@ class Preset:
     mongolia: float | None = None
     seats: float = 1.0
     thickness: float = 1.0
-    persons_a_day: float = 3.0
+    persons_a_day: float = 4.0
 
 
 PRESETS = {
     "tiny": Preset(9, 8, 3, 1.0, thickness=0.6),
     "batch": Preset(60, 30, 6, 0.98, seats=0.9),
-    "surge": Preset(300, 60, 16, 1.03, charters=3, mongolia=0.55),
+    "surge": Preset(300, 60, 16, 1.07, charters=3, mongolia=0.55),
     "record": Preset(2420, 365, 40, 1.06, charters=9, mongolia=1509 / 2420, seats=1.4, thickness=1.4),
     "replan": Preset(300, 60, 16, 1.08, mongolia=0.3),
 }
@@ -147,6 +147,34 @@ def _lines(
         *rows,
         {"id": "EURP", "ceiling": int(support * 1.02), "from": FIRST.isoformat(), "to": end, "covers": ["assistance"]},
     ]
+
+
+def promised(problem: Json, journeys: dict[str, str]) -> Json:
+    """The problem once its plan has been confirmed: everybody placed has a current journey, and moving costs."""
+    cases = [
+        case | ({"current": journeys[case["id"]], "change_cost": 9000} if case["id"] in journeys else {})
+        for case in problem["cases"]
+    ]
+    return problem | {"cases": cases}
+
+
+def cancelled(problem: Json, leg: str) -> Json:
+    """The problem without one flight and without the journeys that used it; promises of them stay."""
+    gone = {journey["id"] for journey in problem["journeys"] if leg in journey["legs"]}
+    cases = [
+        case
+        | {
+            key: {name: cost for name, cost in case.get(key, {}).items() if name not in gone}
+            for key in ("costs_on", "penalty_on")
+        }
+        | {"excluded": [name for name in case.get("excluded", []) if name not in gone]}
+        for case in problem["cases"]
+    ]
+    return problem | {
+        "cases": cases,
+        "legs": [one for one in problem["legs"] if one["id"] != leg],
+        "journeys": [journey for journey in problem["journeys"] if journey["id"] not in gone],
+    }
 
 
 def main() -> None:

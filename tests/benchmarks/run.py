@@ -1,0 +1,136 @@
+"""Our engine beside its rivals, in one run: `run.py --quick`, or `--part surge`; results append to one file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent.parent), str(HERE)]
+
+import generate  # noqa: E402 -- beside this file, which is run as a script
+import rivals  # noqa: E402
+
+from optimisation import problem as problems  # noqa: E402
+from optimisation.check import check  # noqa: E402
+from optimisation.judge import best_journeys, verdict  # noqa: E402
+from optimisation.plan import Plan  # noqa: E402
+from optimisation.problem import Problem  # noqa: E402
+from optimisation.solve import solve  # noqa: E402
+
+RESULTS = HERE / "results.jsonl"
+Row = dict[str, object]
+RIVALS: dict[str, Callable[[Problem, float], rivals.Result]] = {
+    "greedy": rivals.greedy, "highs": rivals.highs, "cp-sat": rivals.cp_sat,
+}  # fmt: skip
+
+
+def ours(problem: Problem, seconds: float, gap: float = 0.0, reasons: bool = False) -> tuple[rivals.Result, Plan]:
+    """Our plan, checked, with its figures."""
+    began = time.monotonic()
+    plan = solve(problem, seconds=seconds, gap=gap, reasons=reasons)
+    found = check(problem, plan)
+    assert not found, found[:3]
+    return rivals.of_plan("ours", plan, time.monotonic() - began), plan
+
+
+def compared(name: str, seed: int, seconds: float, against: list[str], gap: float = 0.0) -> list[Row]:
+    """One generated problem, ours first, then the rivals for as many seconds (60 at most)."""
+    problem = problems.read(json.dumps(generate.generate(name, seed)))
+    mine, _ = ours(problem, seconds, gap)
+    rows = [row(name, seed, mine, mine)]
+    for rival in against:
+        rows.append(row(name, seed, RIVALS[rival](problem, min(60.0, seconds)), mine))
+    return rows
+
+
+def row(name: str, seed: int, one: rivals.Result, mine: rivals.Result) -> Row:
+    """A line of the results: figures, and ratios to ours."""
+    worse = one.level > mine.level
+    return {
+        "problem": name, "seed": seed, **asdict(one), "gap": one.gap, "seconds": round(one.seconds, 2),
+        "cost_to_ours": round(one.cost / max(1, mine.cost), 4) if one.weight == mine.weight else None,
+        "weight_over_ours": one.weight - mine.weight, "ours_is": "better" if worse else "equal" if one.level == mine.level else "worse",
+    }  # fmt: skip
+
+
+def replanned(seed: int, seconds: float) -> list[Row]:
+    """Plan, promise it, cancel one used leg, plan again: nobody moves who need not."""
+    raw = generate.generate("replan", seed)
+    problem = problems.read(json.dumps(raw))
+    _, plan = ours(problem, seconds, 0.002)
+    confirmed = generate.promised(raw, plan.journeys_of)
+    again = problems.read(json.dumps(confirmed))
+    leg = next(leg for one in plan.placements for leg in again.journeys_by_id[one.journey].legs)
+    began = time.monotonic()
+    result, new = ours(problems.read(json.dumps(generate.cancelled(confirmed, leg))), seconds)
+    lost = {one.case for one in plan.placements if leg in again.journeys_by_id[one.journey].legs}
+    moved = {one.case for one in new.placements if plan.journeys_of.get(one.case) != one.journey}
+    return [
+        row("replan", seed, result, result)
+        | {"seconds": round(time.monotonic() - began, 2), "lost": len(lost), "moved_besides": len(moved - lost)},
+        *_moves(again, plan, seed),
+    ]
+
+
+def _moves(problem: Problem, plan: Plan, seed: int) -> list[Row]:
+    """A verdict on one move, and the five best journeys of one case, against the confirmed plan."""
+    case = plan.placements[len(plan.placements) // 2]
+    began = time.monotonic()
+    verdict(problem, plan, case.case, None)
+    judged = time.monotonic()
+    best_journeys(problem, plan, case.case)
+    ended = time.monotonic()
+    return [
+        {"problem": "verdict", "seed": seed, "seconds": round(judged - began, 4)},
+        {"problem": "five best journeys", "seed": seed, "seconds": round(ended - judged, 4)},
+    ]
+
+
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "batch": lambda: [row for seed in range(3) for row in compared("batch", seed, 20, ["greedy", "highs", "cp-sat"])],
+    "surge": lambda: [row for seed in range(2) for row in compared("surge", seed, 30, ["greedy", "highs", "cp-sat"])],
+    "surge8": lambda: compared("surge", 0, 8, ["greedy", "highs"]),
+    "replan": lambda: replanned(0, 30),
+    "record": lambda: compared("record", 0, 60, ["greedy", "highs", "cp-sat"], 0.01),
+    "record10": lambda: compared("record", 0, 600, [], 0.003),
+    "growth2": lambda: compared("growth2", 0, 240, [], 0.02),
+    "growth5": lambda: compared("growth5", 0, 600, [], 0.02),
+    "growth10": lambda: compared("growth10", 0, 1200, [], 0.02),
+}
+QUICK = ("batch", "surge8", "replan", "record")
+
+
+def measured(name: str) -> list[Row]:
+    """The part's rows with when, load and memory."""
+    rows = PARTS[name]()
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return [{"part": name, "when": when, "load": round(os.getloadavg()[0], 1), "peak_mb": peak, **one} for one in rows]
+
+
+def main() -> None:
+    """Run the asked parts and append to the results file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="under ten minutes")
+    parser.add_argument("--part", choices=PARTS, action="append", default=[])
+    asked = parser.parse_args()
+    for name in asked.part or (QUICK if asked.quick else tuple(PARTS)):
+        with RESULTS.open("a", encoding="utf-8") as file:
+            for one in measured(name):
+                text = json.dumps(one)
+                file.write(text + "\n")
+                sys.stdout.write(text + "\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
