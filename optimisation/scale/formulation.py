@@ -166,6 +166,10 @@ def _open_journeys(model: Formulation, charges: Charges) -> None:
         for columns in _by_unit(model, riders).values():
             builder.add(("open", journey.id), [(opened, 1.0), *((col, -1.0) for col in columns)], lower=0.0)
         heads = [(col, float(model.units[model.trips[col][0]].heads)) for col in riders]
+        room = min([leg.seats for leg in problem.legs_of[journey.id]] + ([journey.seats] if journey.seats else []))
+        taken = [(col, float(_seats_of(model, col, journey.id))) for col in riders]
+        if _can_exceed(model, taken, room):  # implied by the seats of the legs, and much tighter while half open
+            builder.add(("open", journey.id), [*taken, (opened, -float(room))], upper=0.0)
         if journey.minimum:
             builder.add(("minimum", journey.id), [*heads, (opened, -float(journey.minimum))], lower=0.0)
         if journey.fixed_cost:
@@ -235,10 +239,7 @@ def _leg_rows(model: Formulation) -> LegUse:
     use, problem = LegUse(), model.problem
     for journey, riders in model.riders.items():
         row = problem.journeys_by_id[journey]
-        taken = [
-            (col, float(sum(case.seats_in(journey) for case in model.units[model.trips[col][0]].cases)))
-            for col in riders
-        ]
+        taken = [(col, float(_seats_of(model, col, journey))) for col in riders]
         if row.seats is not None and _can_exceed(model, taken, row.seats):
             model.builder.add(("journey_seats", journey), taken, upper=float(row.seats))
         for leg in problem.legs_of[journey]:
@@ -250,6 +251,10 @@ def _leg_rows(model: Formulation) -> LegUse:
                     if (count := sum(case.uses.get(code, 0) for case in model.units[model.trips[col][0]].cases))
                 )
     return use
+
+
+def _seats_of(model: Formulation, column: int, journey: str) -> int:
+    return sum(case.seats_in(journey) for case in model.units[model.trips[column][0]].cases)
 
 
 def _can_exceed(model: Formulation, entries: list[tuple[int, float]], limit: float) -> bool:

@@ -23,6 +23,7 @@ UNLIMITED = 1e7
 def seconds(board: Board, share: float, most: float = UNLIMITED) -> float:
     """How long a task may take: a share of the time left, or all of it where the clock must not decide."""
     left = min(board.search.left(), UNLIMITED)
+    left -= min(0.5, 0.1 * left)  # so that the answer, its bound above all, still arrives in time
     return max(0.05, left if board.repeatable else min(most, left * share))
 
 
@@ -99,10 +100,20 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
     """
     around = Neighbourhoods(board.model, seed)
     yield from stay(board, name)
+    for units in around.windows(around.days, 15):
+        base = board.x if board.x is not None else everybody_left(board)
+        answer = yield Task(
+            name, blended(board), seconds(board, 0.05, 1.0), base=base, free=around.free(units), nodes=5, gap=1e-2
+        )
+        if answer is not None and answer.x is not None:
+            join(board, base, answer.x)
     yield from core(board, name, (0.5, 0.68))
     fails = 0
     while around.movable and not board.finished:
         base = board.x if board.x is not None else everybody_left(board)
+        if fails > 8 and not board.repeatable and board.model.compiled().whole.all():
+            yield from _another_mind(board, name, seed)
+            fails = 0
         units = around.pick(base, min(size, len(around.movable)))
         free = around.free(units, base)
         answer = yield Task(
@@ -123,6 +134,16 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
             if answer is None or not answer.proved
             else size + (fails % 6 == 5) * max(2, size // 8)
         )
+
+
+def _another_mind(board: Board, name: str, seed: int) -> Strategy:
+    """The whole problem for CP-SAT from the best plan: it is at its best where nothing decomposes."""
+    task = Task(
+        name, blended(board), seconds(board, 0.3, 20.0), base=board.x, hint=True, solver="cp-sat", seed=seed,
+    )  # fmt: skip
+    answer = yield task
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
 
 
 def blended(board: Board) -> Floats:

@@ -54,11 +54,11 @@ def compared(name: str, seed: int, seconds: float, against: list[str], gap: floa
 
 def row(name: str, seed: int, one: rivals.Result, mine: rivals.Result) -> Row:
     """A line of the results: figures, and ratios to ours."""
-    worse = one.level > mine.level
+    ours_is = "better" if one.level > mine.level else "equal" if one.level == mine.level else "worse"
     return {
         "problem": name, "seed": seed, **asdict(one), "gap": one.gap, "seconds": round(one.seconds, 2),
         "cost_to_ours": round(one.cost / max(1, mine.cost), 4) if one.weight == mine.weight else None,
-        "weight_over_ours": one.weight - mine.weight, "ours_is": "better" if worse else "equal" if one.level == mine.level else "worse",
+        "weight_over_ours": one.weight - mine.weight, "ours_is": ours_is,
     }  # fmt: skip
 
 
