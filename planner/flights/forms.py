@@ -202,8 +202,8 @@ class WindowForm(Form):
 class AskForm(Form):
     """The days of a request that is about to be made."""
 
-    first = HiddenField(validators=[Needed()])
-    last = HiddenField(validators=[Needed()])
+    first_day = HiddenField(validators=[Needed()])
+    last_day = HiddenField(validators=[Needed()])
 
 
 class ListForm(Form):

@@ -34,7 +34,7 @@ def people() -> str:
     found = demand.people_without_flights(session, viewer(), first, last, today())
     return render_template(
         "flights/people.html", found=found, first=first, last=last, window_form=form,
-        ask_form=AskForm(first=first.isoformat(), last=last.isoformat()),
+        ask_form=AskForm(first_day=first.isoformat(), last_day=last.isoformat()),
         any_cases=demand.cases_in_preparation(session, viewer()))
 
 
@@ -50,7 +50,7 @@ def ask() -> Response:
     """Make a request of everybody who needs a flight in the window that was shown."""
     form = AskForm()
     try:
-        first, last = date.fromisoformat(form.first.data or ""), date.fromisoformat(form.last.data or "")
+        first, last = (date.fromisoformat(field.data or "") for field in (form.first_day, form.last_day))
     except ValueError:
         abort(400)
     if not form.validate_on_submit() or last < first:

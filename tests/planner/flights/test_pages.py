@@ -90,7 +90,7 @@ def test_it_asks_the_agent_without_a_name_and_takes_the_answer(app, staff) -> No
     assert faults(page.text) == []
     assert "Ulaanbaatar" in page.text
     assert "1 person whose case may not be reserved yet" in page.text
-    made = staff.post("/flights/requests", {"first": hidden(page.text, "first"), "last": hidden(page.text, "last")},
+    made = staff.post("/flights/requests", {name: hidden(page.text, name) for name in ("first_day", "last_day")},
                       page="/flights/people")
     assert made.status_code == 303, made.text
     address = made.headers["Location"]
@@ -230,9 +230,9 @@ def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
 def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
     page = staff.get("/flights/people?first=1.+1.+2030")
     assert "There is no case in preparation yet." in page.text
-    assert staff.post("/flights/requests", {"first": "2030-01-01", "last": "2030-02-01"},
+    assert staff.post("/flights/requests", {"first_day": "2030-01-01", "last_day": "2030-02-01"},
                       page="/account").status_code == 409
-    assert staff.post("/flights/requests", {"first": "x", "last": "y"}, page="/account").status_code == 400
+    assert staff.post("/flights/requests", {"first_day": "x", "last_day": "y"}, page="/account").status_code == 400
     for url in ("/flights/99", "/flights/options/99", "/flights/requests/99", "/flights/requests/99/workbook"):
         assert staff.get(url).status_code == 404
 
