@@ -70,11 +70,11 @@ def maker(session: Session, random: Random, today: date, worker: User) -> Maker:
 
 
 MIX: tuple[tuple[str, int], ...] = (
-    ("new", 9),
-    ("unsigned", 8),
-    ("no_document", 14),
-    ("approval_asked", 8),
-    ("ready", 62),
+    ("new", 10),
+    ("unsigned", 11),
+    ("no_document", 19),
+    ("approval_asked", 10),
+    ("ready", 48),
     ("on_hold", 3),
     ("withdrawn", 5),
     ("refused", 2),

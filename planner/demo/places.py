@@ -62,7 +62,7 @@ LINES = (
         "100 % state budget",
         (
             ("N-T", "Transport and documents", ["transport", "escort", "charter"], 60_000_000),
-            ("N-R", "Reintegration", ["assistance"], 45_000_000),
+            ("N-R", "Reintegration", ["assistance"], 40_000_000),
         ),
     ),
 )

@@ -5,8 +5,8 @@ from random import Random
 
 import sqlalchemy as sa
 
-from models import BudgetLine, Facility, Role, User
-from planner.demo import caseload, past, places, requests, team, timetable
+from models import BudgetLine, Facility, Plan, PlanStatus, Role, User
+from planner.demo import caseload, confirmed, past, places, requests, team, timetable
 from planner.formats import today
 from planner.itineraries import service as plans
 from planner.itineraries import tasks  # noqa: F401 - declares the job that answers a plan
@@ -44,5 +44,9 @@ def tell(database: Database, jobs: Jobs) -> None:
         transport = next(line for line in lines if line.code == "T")
         wish = plans.Wish(day + timedelta(days=3), day + timedelta(days=17), transport.project_id,
                           tuple(line.id for line in lines), seconds=PLAN_SECONDS)
-        plans.ask(session, jobs, wish, by=planner, today=day)
+        plan_id = plans.ask(session, jobs, wish, by=planner, today=day).id
     jobs.drain()
+    with database.work() as session:
+        plan, planner = session.get_one(Plan, plan_id), session.get_one(User, planner.id)
+        if plan.status is PlanStatus.SOLVED:
+            confirmed.add(session, plan, planner, day, random)

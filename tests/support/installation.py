@@ -62,8 +62,8 @@ class Client:
         body = urllib.parse.urlencode({"csrf_token": self.token, **data}).encode()
         return self._ask(urllib.request.Request(self.base + path, data=body))
 
-    def sign_in(self, email: str) -> Client:
-        answer = self.post("/sign-in", {"email": email, "password": PASSWORD})
+    def sign_in(self, email: str, password: str = PASSWORD) -> Client:
+        answer = self.post("/sign-in", {"email": email, "password": password})
         assert answer.status == 303, answer
         self.token = ""
         return self
@@ -137,8 +137,8 @@ class Installation:
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
 
-    def client(self, email: str = "") -> Client:
-        return Client(self.base).sign_in(email) if email else Client(self.base)
+    def client(self, email: str = "", password: str = PASSWORD) -> Client:
+        return Client(self.base).sign_in(email, password) if email else Client(self.base)
 
 
 def _free_port() -> int:
