@@ -87,7 +87,7 @@ def anything(error: Exception) -> tuple[str, int]:
     original = getattr(error, "original_exception", None) or error
     if isinstance(original, (OperationalError, StaleDataError, IntegrityError)):
         return database_trouble(original)
-    log.error("failure", kind=type(original).__name__, endpoint=request.endpoint, exc_info=_where(original))
+    log.error("failure", kind=type(original).__name__, endpoint=request.endpoint, where=_where(original))
     return page(500, bare=True)
 
 

@@ -156,6 +156,9 @@ class CodesField(Field):
         super().__init__(*args, **kwargs)
         self.upper = upper
 
+    def process_data(self, value: Any) -> None:
+        self.data = list(value or [])
+
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data or [])
 

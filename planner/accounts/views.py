@@ -17,7 +17,6 @@ from planner.roles import Can
 from planner.web import invalid, safe_next
 
 pages = Blueprint("accounts", __name__)
-pages.after_app_request(sessions.touch)
 own.add_to(pages)
 HALF_IN_SECONDS = 300
 

@@ -58,3 +58,24 @@ def test_it_never_follows_next_to_another_site(app, sign_in) -> None:
         answer = browser.post(f"/sign-in?next={bad}", {"email": "a@example.org", "password": PASSWORD})
         assert answer.headers["Location"] == "/"
         browser = Browser(app)
+
+
+def test_it_notes_that_a_session_is_in_use_after_the_request_s_own_writes(app, sign_in) -> None:
+    """A click after a minute of reading writes twice, one after the other; on one SQLite file they may not meet."""
+    from datetime import timedelta
+
+    import sqlalchemy as sa
+
+    from models import LoginSession
+    from models.base import now
+
+    browser = sign_in("planner")
+    page = browser.get("/account")
+    with app.extensions["navrat.database"].work() as session:
+        session.execute(sa.update(LoginSession).values(seen_at=now() - timedelta(minutes=5)))
+    from tests.support.signed_in import hidden
+
+    data = {"csrf_token": hidden(page.text, "csrf_token"), "old": "correct horse battery", "new": "a long new password"}
+    assert browser.client.post("/account", data=data).status_code == 303
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        assert min(session.scalars(sa.select(LoginSession.seen_at))) > now() - timedelta(minutes=1)
