@@ -5,6 +5,7 @@ from importlib import import_module
 
 import click
 from cryptography.fernet import Fernet
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from models import Role
 from models.words import Refused
@@ -152,6 +153,10 @@ def main() -> None:
         navrat(standalone_mode=True)
     except (UnsafeSettings, Refused) as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except (OperationalError, ProgrammingError) as error:
+        click.echo(f"The database cannot be used ({error.orig}). Check NAVRAT_DATABASE_URL and NAVRAT_DATA, "
+                   "and run `navrat migrate`.", err=True)
         sys.exit(1)
 
 

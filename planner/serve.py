@@ -59,8 +59,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if not stopping.is_set():
             stopping.set()
-            server.close()
-            raise SystemExit(0)
+            raise SystemExit(0)  # ends `server.run`, which lets answers in hand be finished
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
@@ -68,6 +67,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     try:
         server.run()
     finally:
+        server.close()
         worker.stop()
         log.info("stopped")
 
