@@ -16,6 +16,7 @@ from planner.applications.seen import NOT_KNOWN, locale, seen
 from planner.db import session
 from planner.editing import Answer, edited
 from planner.formats import today
+from planner.forms import clean
 from planner.place_fields import pairs
 from planner.roles import Can
 
@@ -31,7 +32,7 @@ def _wanted() -> Wanted:
         status=asked.get("status") or "open", facility=asked.get("facility", type=int),
         programme=asked.get("programme", type=int), destination=asked.get("destination", ""),
         missing=asked.get("missing", ""), sort=asked.get("sort", "-applied"), page=asked.get("page", 1, type=int),
-        text=request.form.get("text", "")[:100].strip())
+        text=str(clean(request.form.get("text", "")))[:100])
 
 
 @pages.route("/", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from planner.access import allow, viewer
 from planner.applications.seen import locale
 from planner.db import session
 from planner.folding import bare
+from planner.forms import clean
 from planner.home import lists, queries
 from planner.roles import Can, may
 
@@ -29,7 +30,7 @@ def index() -> str:
 @allow(Can.READ_CASES, Can.SEND_REQUESTS)
 def search() -> str | Response:
     """Search by POST: what is looked for stands in no address, no history and no log."""
-    text = request.form.get("q", "").strip()[:100]
+    text = str(clean(request.form.get("q", "")))[:100]
     hits = queries.found(session, viewer(), text, pnr=may(viewer(), Can.READ_BOOKINGS)) if text and may(
         viewer(), Can.READ_CASES) else []
     requests = queries.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []

@@ -1,0 +1,196 @@
+"""Forms of papers: what they record, and what each says to bad input, field by field."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from models import Approval, Case, EmbassyApplication, FitCertificate, Person, SignedPaper, StoredFile, TravelDocument
+from planner.documents.mrz import check_digit
+from planner.formats import today
+from tests.support.caseload import family, places, ready
+
+TODAY = today()
+
+
+def day(offset: int) -> str:
+    return (TODAY + timedelta(days=offset)).isoformat()
+
+
+def zone(name: str = "BERIDZE<<NINO", number: str = "12AB34567") -> str:
+    number, birth, expiry = (field + check_digit(field) for field in (number.ljust(9, "<"), "910402", "350101"))
+    personal = "<" * 14 + "0"
+    whole = check_digit(number + birth + expiry + personal)
+    return f"P<GEO{name.ljust(39, '<')}\n{number}GEO{birth}F{expiry}{personal}{whole}"
+
+
+@pytest.fixture
+def world(app, sign_in):
+    """(store, case id, browser): a case of a mother and a child without papers."""
+    store = app.extensions["navrat.database"]
+    with store.work() as session:
+        case = family(session, places(session), "Beridze", "Beridze")
+        case.persons[1].born_on = TODAY - timedelta(days=8 * 365)
+        case_id = case.id
+    return store, case_id, sign_in("case_worker")
+
+
+def all_of(store, model) -> list:
+    with store.work(writes=False) as session:
+        return list(session.scalars(sa.select(model).order_by(model.id if hasattr(model, "id") else None)))
+
+
+SIGNED = {"people": ["1", "2"], "kinds": ["declaration", "consent"], "signed_on": day(-1), "language": "ka",
+          "form_version": "2", "signed_by": "Nino Beridze"}
+
+
+def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
+    store, case_id, browser = world
+    answer = browser.post(f"/documents/{case_id}/signatures", {
+        **SIGNED, "file": (io.BytesIO(b"%PDF-1.7 signed"), "signed.pdf")}, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    papers, file = all_of(store, SignedPaper), all_of(store, StoredFile)[0]
+    assert len(papers) == 4 and {paper.file_id for paper in papers} == {file.id}
+    assert (file.case_id, file.name) == (case_id, "signed.pdf")
+    assert browser.get(f"/files/{file.id}").data == b"%PDF-1.7 signed"
+
+
+def test_it_says_what_is_wrong_with_a_signature(world) -> None:
+    store, case_id, browser = world
+    for change, told in (
+            ({"people": []}, "Choose at least one person."), ({"kinds": []}, "Choose at least one paper."),
+            ({"people": ["999"]}, "is not on the list"), ({"signed_on": day(1)}, "This day has not come yet."),
+            ({"signed_on": "31 2 2026"}, "That month has no day 31."), ({"language": ""}, "Fill this in."),
+            ({"file": (io.BytesIO(b"MZ not a paper"), "virus.pdf")}, "not a PDF, JPEG or PNG")):
+        answer = browser.post(f"/documents/{case_id}/signatures", {**SIGNED, **change},
+                              content_type="multipart/form-data")
+        assert answer.status_code == 422 and told in answer.text and 'value="Nino Beridze"' in answer.text
+    assert all_of(store, SignedPaper) == all_of(store, StoredFile) == []
+
+
+def test_it_refuses_a_child_that_signs_for_itself_and_keeps_nothing(world) -> None:
+    store, case_id, browser = world
+    answer = browser.post(f"/documents/{case_id}/signatures", {**SIGNED, "signed_by": ""})
+    assert answer.status_code == 409 and "a parent or guardian signs for a child" in answer.text
+    assert all_of(store, SignedPaper) == []
+
+
+def test_it_takes_a_signature_back_once(world) -> None:
+    store, case_id, browser = world
+    browser.post(f"/documents/{case_id}/signatures", SIGNED)
+    path = f"/documents/{case_id}/signatures/1/take-back"
+    assert browser.post(path, {"withdrawn_on": day(0), "why": "changed her mind"}).status_code == 303
+    assert all_of(store, SignedPaper)[0].withdrawn_on == TODAY
+    assert browser.post(path, {"withdrawn_on": day(0), "why": "again"}).status_code == 409
+    assert "Not to be reserved yet" in browser.get(f"/cases/{case_id}").text
+
+
+def test_it_fills_the_document_and_what_is_not_known_of_the_person_from_the_zone(world) -> None:
+    store, case_id, browser = world
+    with store.work() as session:
+        child = session.get(Person, 2)
+        child.surname = child.given_names = ""
+        child.spoken_name, child.born_on, child.nationality = "Luka", None, None
+    answer = browser.post(f"/documents/{case_id}/people/2/document", {
+        "kind": "passport", "mrz": zone(), "original_at": "iom"})
+    assert answer.status_code == 303
+    document, person = all_of(store, TravelDocument)[0], all_of(store, Person)[1]
+    assert (document.number, document.issuer, document.valid_until) == ("12AB34567", "GEO", date(2035, 1, 1))
+    assert (document.surname, document.given_names, document.mrz_checked) == ("BERIDZE", "NINO", True)
+    assert (person.surname, person.born_on, person.nationality) == ("BERIDZE", date(1991, 4, 2), "GEO")
+
+
+def test_it_names_the_field_whose_check_digit_is_wrong_and_keeps_the_zone(world) -> None:
+    store, case_id, browser = world
+    wrong = zone().replace("12AB34567", "12AB34568")
+    answer = browser.post(f"/documents/{case_id}/people/1/document", {
+        "kind": "passport", "mrz": wrong, "original_at": "iom"})
+    assert answer.status_code == 422 and "check digit of the document number does not fit" in answer.text
+    assert "12AB34568" in answer.text and all_of(store, TravelDocument) == []
+
+
+def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
+    store, case_id, browser = world
+    answer = browser.post(f"/documents/{case_id}/people/1/document", {
+        "kind": "passport", "mrz": zone(), "number": "12AB34569", "surname": "Béridze", "valid_until": "2 1 2035",
+        "original_at": "iom"})
+    assert answer.status_code == 422
+    assert answer.text.count("The machine-readable zone says") == 4  # number and last day, in summary and at the field
+    assert all_of(store, TravelDocument) == []
+
+
+def test_it_says_what_is_wrong_with_a_document(world) -> None:
+    store, case_id, browser = world
+    for change, told in (
+            ({}, "Write the number as printed"), ({"number": "x" * 41}, "40"),
+            ({"number": "1", "kind": "ticket"}, "Choose one"), ({"number": "1", "issuer": "GEORGIA"}, "3"),
+            ({"number": "1", "valid_from": "2 2 2027", "valid_until": "1 2 2027"}, "before the first day of validity"),
+            ({"number": "1", "valid_until": "soon"}, "Write day, month and year")):
+        answer = browser.post(f"/documents/{case_id}/people/1/document", {
+            "kind": "passport", "original_at": "iom", **change})
+        assert answer.status_code == 422 and told in answer.text
+    assert all_of(store, TravelDocument) == []
+
+
+def test_it_shows_where_names_differ_and_takes_those_of_the_document(world) -> None:
+    store, case_id, browser = world
+    browser.post(f"/documents/{case_id}/people/1/document", {
+        "kind": "passport", "number": "1", "surname": "BERIDZE", "given_names": "NINA", "original_at": "iom"})
+    page = browser.get(f"/cases/{case_id}/documents").text
+    assert "Name differs" in page and "NIN<b><u>A</u></b>" in page
+    assert browser.post(f"/documents/{case_id}/document/1/names", page=f"/cases/{case_id}/documents").status_code == 303
+    assert all_of(store, Person)[0].given_names == "NINA"
+    assert "Name differs" not in browser.get(f"/cases/{case_id}/documents").text
+
+
+def test_it_follows_an_embassy_application_to_its_end(world) -> None:
+    store, case_id, browser = world
+    path = f"/documents/{case_id}/people/1/embassy"
+    answer = browser.post(path, {"embassy_id": "", "applied_on": day(1), "received_on": day(-9)})
+    assert answer.status_code == 422 and "Choose the embassy." in answer.text
+    assert browser.post(path, {"embassy_id": "1", "applied_on": day(-7)}).status_code == 303
+    assert "Waiting for embassy" in browser.get(f"/cases/{case_id}").text
+    known = {"embassy_id": "1", "applied_on": day(-7)}
+    both = browser.post(f"/documents/{case_id}/embassy/1", {**known, "received_on": day(0), "refused_on": day(0)})
+    assert both.status_code == 409 and "take one of the two days out" in both.text
+    before = browser.post(f"/documents/{case_id}/embassy/1", {**known, "received_on": day(-8)})
+    assert before.status_code == 422 and "before it was asked for" in before.text
+    assert browser.post(f"/documents/{case_id}/embassy/1", {**known, "received_on": day(0)}).status_code == 303
+    assert all_of(store, EmbassyApplication)[0].received_on == TODAY
+
+
+def test_it_gives_a_certificate_the_usual_end(world) -> None:
+    store, case_id, browser = world
+    path = f"/documents/{case_id}/people/1/certificate"
+    assert browser.post(path, {"fit": "maybe", "issued_on": ""}).status_code == 422
+    assert browser.post(path, {"fit": "no", "issued_on": day(0), "valid_until": day(-1)}).status_code == 422
+    assert browser.post(path, {"fit": "yes", "issued_on": day(-1)}).status_code == 303
+    made = all_of(store, FitCertificate)[0]
+    assert (made.fit, made.valid_until) == (True, TODAY + timedelta(days=13))
+
+
+def test_it_asks_the_authority_again_after_a_refusal(world) -> None:
+    store, case_id, browser = world
+    path = f"/documents/{case_id}/approval"
+    asked = {"authority": "OAMP", "asked_on": day(-5), "status": "asked", "renewable": "y"}
+    assert browser.post(path, asked).status_code == 303
+    answer = browser.post(path, {**asked, "status": "refused"})
+    assert answer.status_code == 422 and "Write the day of the answer." in answer.text
+    assert browser.post(path, {**asked, "status": "refused", "answered_on": day(-2)}).status_code == 303
+    assert len(all_of(store, Approval)) == 1
+    assert browser.post(path, {**asked, "asked_on": day(0)}).status_code == 303
+    assert [row.status.value for row in all_of(store, Approval)] == ["refused", "asked"]
+
+
+def test_it_notes_since_when_a_case_lacks_nothing_and_forgets_it_when_it_does(app, sign_in) -> None:
+    store = app.extensions["navrat.database"]
+    with store.work() as session:
+        case_id = ready(session, places(session)).id
+    browser = sign_in("case_worker")
+    browser.post(f"/documents/{case_id}/people/1/certificate", {"fit": "yes", "issued_on": day(0)})
+    assert all_of(store, Case)[0].ready_since == TODAY
+    browser.post(f"/documents/{case_id}/signatures/1/take-back", {"withdrawn_on": day(0), "why": "doubts"})
+    assert all_of(store, Case)[0].ready_since is None
