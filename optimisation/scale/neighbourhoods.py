@@ -97,13 +97,16 @@ class Neighbourhoods:
                 days[trip[0]] = self.model.problem.departure(trip[1]).toordinal()
         return days
 
+    def left(self, x: Floats) -> list[int]:
+        """Units with weight that the solution leaves although some journey suits them."""
+        model = self.model
+        return [number for number in self.movable if x[model.left[number]] > 0.5 and model.units[number].weight]
+
     def pick(self, x: Floats, size: int) -> list[int]:
         """Some units, mostly chosen around one unit; more often around one that is left."""
-        left = [
-            number for number in self.movable if x[self.model.left[number]] > 0.5 and self.model.units[number].weight
-        ]
+        left = self.left(x)
         if left and self.random.random() < 0.4:
-            return self._rivals(x, self.random.choice(left), size)
+            return self.rivals(x, self.random.choice(left), size)
         centre = self.random.choice(self.movable)
         days, code = self.days_of(x), self.codes[centre]
         elsewhere = self.random.choice((0.0, 4.0, 60.0))
@@ -111,7 +114,7 @@ class Neighbourhoods:
         order = np.argsort(np.array(away) + np.array([self.random.random() for _ in away]), kind="stable")
         return sorted(self.movable[at] for at in order[:size])
 
-    def _rivals(self, x: Floats, left: int, size: int) -> list[int]:
+    def rivals(self, x: Floats, left: int, size: int) -> list[int]:
         """The unit that is left, and those who hold what its journeys would take."""
         matrix = self.model.compiled()
         rows = np.unique(matrix.row[np.isin(matrix.col, self.model.of_unit[left])])

@@ -67,7 +67,7 @@ def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
         answer = yield Task(
             name,
             blended(board),
-            seconds(board, 0.3, 12.0),
+            seconds(board, 0.3, 20.0),
             base=base,
             free=free,
             nodes=200,
@@ -103,7 +103,7 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
     for units in around.windows(around.days, 15):
         base = board.x if board.x is not None else everybody_left(board)
         answer = yield Task(
-            name, blended(board), seconds(board, 0.05, 1.0), base=base, free=around.free(units), nodes=5, gap=1e-2
+            name, blended(board), seconds(board, 0.05, 3.0), base=base, free=around.free(units), nodes=5, gap=1e-2
         )
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)
@@ -119,7 +119,7 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
         answer = yield Task(
             name,
             blended(board),
-            seconds(board, 0.25, 4.0),
+            seconds(board, 0.25, 10.0),
             base=base,
             free=free,
             nodes=60,

@@ -18,7 +18,7 @@ from optimisation.scale.strategy import Strategy, blended, everybody_left, join,
 
 WINDOW = 60  # units planned at once when a plan is built
 CORRIDOR = 250  # units whose bound is lifted at once
-TRIPS, MISSIONS = 8, 2  # looked at first, of each unit and for each need on each trip
+TRIPS, MISSIONS = 12, 3  # looked at first, of each unit and for each need on each trip
 LOOKS = ((16, 3, 90.0), (30, 5, 60.0), (80, 12, 35.0))  # trips, missions and units of a neighbourhood
 
 
@@ -86,7 +86,7 @@ def _sweep(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Str
     matrix = board.model.compiled()
     assert guide.duals is not None  # called once the prices are known
     prices = guide.duals[: matrix.rows]
-    worth = around.narrow(priced_bound(matrix, matrix.cost, prices)[1], 2 * TRIPS, 2 * MISSIONS)
+    worth = around.narrow(priced_bound(matrix, matrix.cost, prices)[1], TRIPS + 4, MISSIONS + 1)
     x = everybody_left(board)
     decided = np.zeros(len(board.model.units) + 1, dtype=np.bool_)
     decided[-1] = True
@@ -101,7 +101,7 @@ def _sweep(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Str
 
 
 def _window(board: Board, name: str, objective: Floats, base: Floats, free: Flags) -> Task:
-    return Task(name, objective, seconds(board, 0.2, 8.0), base=base, free=free, nodes=40, gap=1e-3, hint=True)
+    return Task(name, objective, seconds(board, 0.2, 25.0), base=base, free=free, nodes=40, gap=1e-3, hint=True)
 
 
 def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
@@ -132,11 +132,13 @@ def neighbourhoods(board: Board, name: str, guide: Guide, seed: int) -> Strategy
             )
             looks = [around.narrow(price, trips, missions) for trips, missions, _ in LOOKS]
         turn += 1
-        look = turn % len(LOOKS)
         base = board.x if board.x is not None else everybody_left(board)
-        units = around.pick(base, max(6, int(sizes[look])))
+        unplaced = around.left(base) if turn % 4 else []
+        look = len(LOOKS) - 1 if unplaced else turn % len(LOOKS)  # who was left needs a wide look
+        size = max(6, int(sizes[look]))
+        units = around.rivals(base, unplaced[turn % len(unplaced)], size) if unplaced else around.pick(base, size)
         answer = yield Task(
-            name, blended(board), seconds(board, 0.2, 6.0), base=base, free=around.free(units, base, looks[look]),
+            name, blended(board), seconds(board, 0.2, 15.0), base=base, free=around.free(units, base, looks[look]),
             nodes=40, gap=2e-4, hint=True, seed=seed,
         )  # fmt: skip
         solved = answer is not None and answer.proved
