@@ -82,7 +82,7 @@ def _edit(row: Escort) -> Answer:
 @allow(Can.READ_ESCORTS)
 def roster() -> str:
     """Four weeks of who is free and who is away; the weeks and the role stand in the address."""
-    form = RosterForm(request.args)
+    form = RosterForm(request.args, first=today())
     names = _role_names()
     form.role.choices = pairs(names.items(), blank="–")
     form.validate()

@@ -27,7 +27,7 @@ AHEAD = timedelta(days=42)
 @allow(Can.WRITE_FLIGHTS)
 def people() -> str:
     """Who needs a flight in a window; counts only."""
-    form = WindowForm(request.args)
+    form = WindowForm(request.args, first=today(), last=today() + AHEAD)
     form.validate()
     first = form.first.data or today()
     last = max(form.last.data or first + AHEAD, first)

@@ -1,0 +1,1 @@
+"""Administration: people who sign in with their roles, and the rules of the house as settings."""

@@ -1,0 +1,132 @@
+"""Verbs on users and settings; whoever loses a right loses it with the next click."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import LoginSession, Role, User
+from models.base import now
+from models.facility import Facility
+from models.setting import Setting
+from models.words import Refused, say
+from planner import events, settings
+from planner.accounts import passwords
+from planner.accounts import service as accounts
+
+SYLLABLES = ("ba be bo da de do fa fe ga ka ke ko la le lo ma me mo na ne no pa pe po ra re ro sa se so ta te to "
+             "va ve vo").split()
+
+
+def one_time_password() -> str:
+    """A password to be told once and changed at once: sayable, about 50 bits, such as `mako-tepo-lena-sodo-37`."""
+    words = ["".join(secrets.choice(SYLLABLES) for _ in range(2)) for _ in range(4)]
+    return "-".join(words) + f"-{secrets.randbelow(900) + 100}"
+
+
+def add_user(
+    session: Session, *, email: str, name: str, roles: set[Role], facility: Facility | None, locale: str, by: User,
+) -> tuple[User, str]:
+    """Add a log-in; returns it with the password to be told once. Raises `Refused` as accounts does."""
+    _facility_fits(roles, facility)
+    password = one_time_password()
+    user = accounts.add_user(session, email=email, name=name, roles=roles, password=password,
+                             facility_code=facility.code if facility else "", by=by, locale=locale)
+    return user, password
+
+
+def change_user(session: Session, user: User, values: dict[str, Any], roles: set[Role], *, by: User) -> None:
+    """Change name, roles, facility or language. Roles or facility changed: every session of the user ends.
+
+    Raises `Refused` for one's own roles, and for facility staff without a facility.
+    """
+    before = user.roles
+    if user.id == by.id and roles != before:
+        raise Refused(say("Nobody changes their own roles; ask another administrator."))
+    _facility_fits(roles, values["facility"])
+    moved = user.facility_id != (values["facility"].id if values["facility"] else None)
+    told = events.changes(user, {"name": values["name"], "locale": values["locale"]})
+    if moved:
+        told["facility"] = [user.facility.code if user.facility else None,
+                            values["facility"].code if values["facility"] else None]
+        user.facility = values["facility"]
+    if roles != before:
+        user.roles = roles
+        told["roles"] = [sorted(role.value for role in before), sorted(role.value for role in roles)]
+    if told:
+        events.record(session, "user.changed", user, by=by, what=told)
+    if roles != before or moved:
+        end_sessions(session, user)
+
+
+def _facility_fits(roles: set[Role], facility: Facility | None) -> None:
+    if Role.FACILITY in roles and facility is None:
+        raise Refused(say("Facility staff need their facility."))
+    if Role.FACILITY in roles and len(roles) > 1:
+        raise Refused(say("Facility staff belong to another organisation and have no other role."))
+    if Role.FACILITY not in roles and facility is not None:
+        raise Refused(say("Only facility staff belong to a facility."))
+
+
+def end_sessions(session: Session, user: User) -> None:
+    """Sign the user out everywhere."""
+    session.flush()
+    session.execute(sa.update(LoginSession).where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
+                    .values(ended_at=now()))
+
+
+def disable(session: Session, user: User, *, by: User) -> None:
+    """Take the log-in away; what the user did stays. Raises `Refused` for oneself, so an administrator always stays."""
+    if user.id == by.id:
+        raise Refused(say("Nobody disables themselves; ask another administrator."))
+    if not user.active:
+        raise Refused(say("This log-in is disabled already."))
+    user.active = False
+    events.record(session, "user.disabled", user, by=by, what={"active": [True, False]})
+    end_sessions(session, user)
+
+
+def enable(session: Session, user: User, *, by: User) -> None:
+    """Give the log-in back."""
+    if user.active:
+        raise Refused(say("This log-in is not disabled."))
+    user.active = True
+    events.record(session, "user.enabled", user, by=by, what={"active": [False, True]})
+
+
+def reset_password(session: Session, user: User, *, by: User) -> str:
+    """A new password, to be told once; every session of the user ends. Raises `Refused` for one's own."""
+    if user.id == by.id:
+        raise Refused(say("Change your own password on your account's page."))
+    password = one_time_password()
+    user.password_hash = passwords.hashed(password)
+    events.record(session, "user.password_reset", user, by=by)
+    end_sessions(session, user)
+    return password
+
+
+LEAST: Mapping[str, int] = {"plan_seconds": 5, "seats_per_pnr": 1, "group_minimum": 1, "own_cases_for_lead_time": 1,
+                            "priority_days": 1, "priority_most": 1, "retention_years": 1, "child_age": 1}
+MOST_DAYS, MOST_MONEY = 10_000, 10**9
+ORDERED = (("infant_age", "child_age"),)
+
+
+def change_setting(session: Session, key: str, value: int, why: str, *, by: User) -> None:
+    """Store a setting with its reason. Raises `Refused` outside what makes sense, `KeyError` for no setting."""
+    rule = settings.RULES[key]
+    most = MOST_MONEY if rule.unit == "CZK" else MOST_DAYS
+    least = LEAST.get(key, 0)
+    if not least <= value <= most:
+        raise Refused(say("Write a value from %(least)s to %(most)s.", least=least, most=most))
+    values = {**settings.read(session), key: value}
+    for smaller, larger in ORDERED:
+        if values[smaller] > values[larger]:
+            raise Refused(say("“%(smaller)s” cannot be more than “%(larger)s”.", smaller=settings.RULES[smaller].label,
+                              larger=settings.RULES[larger].label))
+    before = settings.change(session, key, value)
+    if before == value:
+        return
+    session.flush()
+    events.record(session, "setting.changed", session.get(Setting, key), by=by, what={key: [before, value]}, why=why)

@@ -1,0 +1,111 @@
+"""Pages of administration: users and settings. No case data is reachable from here."""
+
+from flask import Blueprint, abort, render_template
+
+from models import Facility, User
+from models.words import say
+from planner.access import allow, viewer
+from planner.admin import queries, service
+from planner.admin.forms import AmountForm, ClickForm, NewUserForm, NumberForm, UserForm
+from planner.db import session
+from planner.editing import Answer, edited
+from planner.place_fields import pairs
+from planner.roles import Can
+from planner.translation import word
+from planner.web import done
+
+pages = Blueprint("admin", __name__, url_prefix="/admin")
+UNITS = {"CZK": say("CZK"), "days": say("days"), "working days": say("working days"), "cases": say("cases"),
+         "points": say("points"), "people": say("people"), "minutes": say("minutes"), "years": say("years"),
+         "seconds": say("seconds")}
+
+
+@pages.app_template_filter()
+def unit_word(unit: str) -> str:
+    """The unit of a setting in the reader's language."""
+    return word(UNITS[unit]) if unit in UNITS else unit
+
+
+@pages.get("/users")
+@allow(Can.MANAGE_USERS)
+def users() -> str:
+    return render_template("admin/users.html", rows=queries.users(session), seen=queries.last_seen(session))
+
+
+def _facilities(form: UserForm) -> dict[str, Facility]:
+    known = {str(place.id): place for place in queries.facilities(session)}
+    form.facility_id.choices = pairs([(key, place.name) for key, place in known.items()], blank="–")
+    return known
+
+
+@pages.route("/users/new", methods=["GET", "POST"])
+@allow(Can.MANAGE_USERS)
+def new_user() -> Answer:
+    """Add a log-in; its password is shown on this answer once and nowhere else."""
+    form = NewUserForm()
+    known = _facilities(form)
+    made: list[tuple[User, str]] = []
+
+    def save() -> None:
+        made.append(service.add_user(
+            session, email=form.email.data, name=form.name.data, roles=form.wanted(),
+            facility=known.get(form.facility_id.data), locale=form.locale.data, by=viewer()))
+
+    answer = edited(form, "admin/new_user.html", save, say("The log-in is added."), "admin.users")
+    return render_template("admin/password.html", row=made[0][0], password=made[0][1]) if made else answer
+
+
+@pages.route("/users/<int:user_id>", methods=["GET", "POST"])
+@allow(Can.MANAGE_USERS)
+def user(user_id: int) -> Answer:
+    row = queries.user(session, user_id) or abort(404)
+    form = UserForm(obj=row, roles=[role.value for role in row.roles], facility_id=str(row.facility_id or ""))
+    known = _facilities(form)
+
+    def save() -> None:
+        values = {**form.values("name", "locale"), "facility": known.get(form.facility_id.data)}
+        service.change_user(session, row, values, form.wanted(), by=viewer())
+
+    return edited(form, "admin/user.html", save, say("The user is saved."), "admin.users", row=row,
+                  click_form=ClickForm(), myself=row.id == viewer().id)
+
+
+@pages.post("/users/<int:user_id>/disable")
+@allow(Can.MANAGE_USERS)
+def disable(user_id: int) -> Answer:
+    row = queries.user(session, user_id) or abort(404)
+    service.disable(session, row, by=viewer())
+    return done(say("The log-in is disabled; its sessions have ended."), "admin.user", user_id=row.id)
+
+
+@pages.post("/users/<int:user_id>/enable")
+@allow(Can.MANAGE_USERS)
+def enable(user_id: int) -> Answer:
+    row = queries.user(session, user_id) or abort(404)
+    service.enable(session, row, by=viewer())
+    return done(say("The log-in works again."), "admin.user", user_id=row.id)
+
+
+@pages.post("/users/<int:user_id>/password")
+@allow(Can.MANAGE_USERS)
+def reset_password(user_id: int) -> Answer:
+    """A new password, shown on this answer once and nowhere else."""
+    row = queries.user(session, user_id) or abort(404)
+    return render_template("admin/password.html", row=row, password=service.reset_password(session, row, by=viewer()))
+
+
+@pages.get("/settings")
+@allow(Can.MANAGE_SETTINGS)
+def settings() -> str:
+    return render_template("admin/settings.html", rows=queries.settings_now(session))
+
+
+@pages.route("/settings/<string:key>", methods=["GET", "POST"])
+@allow(Can.MANAGE_SETTINGS)
+def setting(key: str) -> Answer:
+    row = queries.setting(session, key) or abort(404)
+    form = (AmountForm if row.money else NumberForm)(data={"value": row.value})
+    return edited(form, "admin/setting.html",
+                  lambda: service.change_setting(session, key, form.value.data, form.why.data, by=viewer()),
+                  say("The setting is saved. It counts from now on."), "admin.settings", row=row,
+                  history=queries.history(session, key))
