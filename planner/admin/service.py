@@ -16,12 +16,11 @@ from planner import events, settings
 from planner.accounts import passwords
 from planner.accounts import service as accounts
 
-SYLLABLES = ("ba be bo da de do fa fe ga ka ke ko la le lo ma me mo na ne no pa pe po ra re ro sa se so ta te to "
-             "va ve vo").split()
+SYLLABLES = tuple(first + second for first in "bdfgklmnprstv" for second in "aeo")
 
 
 def one_time_password() -> str:
-    """A password to be told once and changed at once: sayable, about 50 bits, such as `mako-tepo-lena-sodo-37`."""
+    """A password to be told once and changed at once: sayable, about 52 bits, such as `mako-tepo-lena-sodo-37`."""
     words = ["".join(secrets.choice(SYLLABLES) for _ in range(2)) for _ in range(4)]
     return "-".join(words) + f"-{secrets.randbelow(900) + 100}"
 
