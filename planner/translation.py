@@ -27,7 +27,11 @@ def word(sentence: Say | str) -> str:
     if not isinstance(sentence, Say):
         return str(sentence)
     values = {name: _value(value) for name, value in sentence.values}
-    return gettext(sentence.msgid) % values if values else gettext(sentence.msgid)
+    if not values:
+        return gettext(sentence.msgid)
+    text = gettext(sentence.msgid) % values
+    # A Czech date ends with a full stop, and one is enough at the end of a sentence.
+    return text.replace("..", ".") if any(hasattr(value, "isoformat") for _name, value in sentence.values) else text
 
 
 def _value(value: Any) -> Any:

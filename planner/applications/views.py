@@ -8,7 +8,7 @@ from planner import countries
 from planner.access import allow, viewer
 from planner.applications import people, queries, service
 from planner.applications.blueprint import pages
-from planner.applications.forms import CaseForm, JourneyForm, NeededReasonForm, NoteForm, ReasonForm
+from planner.applications.forms import CaseForm, JourneyForm, NoteForm
 from planner.applications.lacking import DUE, SHORT, WORDS
 from planner.applications.new_form import NewForm
 from planner.applications.queries import Wanted
@@ -21,11 +21,6 @@ from planner.place_fields import pairs
 from planner.roles import Can
 
 __all__ = ["pages", "people"]
-HAND_MOVES = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStatus.REFUSED, CaseStatus.REVOKED,
-              CaseStatus.DUPLICATE, CaseStatus.REINTEGRATION, CaseStatus.MONITORING, CaseStatus.CLOSED)
-"""Moves that people make by hand; the others follow from bookings and departures."""
-
-
 def _wanted() -> Wanted:
     asked = request.args
     return Wanted(
@@ -110,24 +105,6 @@ def note(case_id: int) -> Answer:
 
     return edited(form, "applications/note.html", save, say("Contact written down."), "cases.show",
                   lambda: {"case_id": case_id, "tab": "history"}, case=case)
-
-
-MOVES = ", ".join(status.value for status in HAND_MOVES)
-
-
-@pages.route(f"/<int:case_id>/move/<any({MOVES}):status>", methods=["GET", "POST"])
-@allow(Can.WRITE_CASES)
-def move(case_id: int, status: str) -> Answer:
-    """One allowed move of the status, with its reason; the table of moves has the last word."""
-    case, target = seen(case_id), CaseStatus(status)
-    form = NeededReasonForm() if target in service.NEEDS_A_REASON else ReasonForm()
-
-    def save() -> None:
-        service.refuse_while_booked(session, case, target)
-        service.move_to(session, case, target, by=viewer(), why=form.why.data or "")
-
-    return edited(form, "applications/move.html", save, say("Done. It stands in the history."), "cases.show",
-                  lambda: {"case_id": case_id}, case=case, target=target)
 
 
 def _offer(form: NewForm | CaseForm, case: Case | None = None) -> None:

@@ -7,14 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.account import User
-from models.booking import Booking, Passenger, PassengerStatus
-from models.case import Case, visible_to
+from models.booking import Passenger, PassengerStatus
+from models.case import Case
 from models.charge import Charge, Stage
 from models.embassy import EmbassyApplication
 from models.escort import EscortRole
 from models.event import Event
 from models.file import StoredFile
-from models.itinerary import Itinerary
 from models.note import Note
 from models.person import Person
 from models.programme import Programme
@@ -93,42 +92,3 @@ def role_names(session: Session, locale: str) -> dict[str, str]:
     """Kinds of escort by code in the reader's language."""
     name = EscortRole.name_cs if locale.startswith("cs") else EscortRole.name_en
     return {row[0]: row[1] for row in session.execute(sa.select(EscortRole.code, name))}
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What a withdrawal does: the seats it gives up, the money that stands on them, who else is on the journey."""
-
-    itineraries: Sequence[Itinerary]
-    pnrs: Sequence[str]
-    money: dict[str, int]
-    """Reserved and committed money by currency, minor units."""
-    others: int
-    """People of other cases on the same itineraries, of those this viewer may know of."""
-    under_minimum: Sequence[Itinerary]
-    """Itineraries whose group fare loses its minimum."""
-    ticketed: bool
-
-
-def effects(session: Session, viewer: User, case: Case) -> Effects:
-    """What would follow if the case did not travel; counts only, so that nothing of other cases leaks."""
-    mine = session.scalars(sa.select(Passenger).where(Passenger.case_id == case.id, Passenger.status.in_(HELD))
-                           .options(joinedload(Passenger.itinerary))).unique().all()
-    itineraries = list({row.itinerary_id: row.itinerary for row in mine}.values())
-    ids = [row.id for row in itineraries]
-    others = (sa.select(Passenger.itinerary_id, sa.func.count()).where(
-        Passenger.itinerary_id.in_(ids), Passenger.status.in_(HELD), Passenger.case_id != case.id)
-        .group_by(Passenger.itinerary_id))
-    left = {row[0]: row[1] for row in session.execute(others)}
-    known = others.where(Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id)))
-    seen = sum(row[1] for row in session.execute(known))
-    pnrs = session.scalars(sa.select(Booking.pnr).where(
-        Booking.id.in_({row.booking_id for row in mine if row.booking_id}), Booking.pnr != "")).all()
-    money: dict[str, int] = {}
-    for charge in charges(session, case):
-        if charge.stage in (Stage.RESERVED, Stage.COMMITTED):
-            money[charge.original_currency] = money.get(charge.original_currency, 0) + charge.original_amount
-    broken = [row for row in itineraries if row.group_fare and row.option.group_minimum
-              and left.get(row.id, 0) < row.option.group_minimum]
-    return Effects(itineraries, pnrs, money, seen, broken,
-                   any(row.status is PassengerStatus.TICKETED for row in mine))

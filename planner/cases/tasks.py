@@ -54,7 +54,7 @@ def next_step(case: Case, needs: list[Requirement]) -> Step | None:
         return None
     if case.status is CaseStatus.REGISTERED:
         return Step(word(say("Take into preparation")), url_for(
-            "applications.move", case_id=case.id, status="preparing"))
+            "cases.move", case_id=case.id, status="preparing"))
     ours = [need for need in needs if need.state is State.NEXT and need.gate]
     awaited = [need for need in needs if need.state is State.WAITING and need.kind in BUTTONS and need.expected]
     for need in [*ours, *awaited]:
@@ -75,7 +75,7 @@ def url(case: Case, need: Requirement) -> str | None:
     if need.kind in simple:
         return url_for(simple[need.kind], case_id=case.id)
     if need.kind == "status":
-        return url_for("applications.move", case_id=case.id, status="preparing")
+        return url_for("cases.move", case_id=case.id, status="preparing")
     if need.kind == "hold":
         return url_for("applications.protect", case_id=case.id) if may(viewer(), Can.PROTECT_CASES) else None
     return _of_person(case, person, need) if person else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import abort, current_app, render_template
 
 from models import Case, CaseStatus
 from models.case import NEXT
@@ -12,23 +12,21 @@ from models.lifecycle import open_moves
 from models.words import Say, say
 from planner import countries, notes
 from planner.access import allow, viewer
-from planner.applications import service as applications
 from planner.applications.family import who
-from planner.applications.forms import NeededReasonForm
-from planner.applications.seen import locale, seen
-from planner.applications.views import HAND_MOVES
-from planner.cases import history, queries, tasks
+from planner.applications.seen import locale
+from planner.cases import history, moving, queries, tasks
+from planner.cases.blueprint import pages
 from planner.cases.clock import drawn
+from planner.cases.moving import HAND_MOVES
 from planner.cases.names import differing
 from planner.db import session
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
-from planner.editing import Answer, edited
 from planner.formats import today
 from planner.roles import Can, may
 from planner.translation import word
 
-pages = Blueprint("cases", __name__, url_prefix="/cases")
+__all__ = ["moving", "pages"]
 TABS: dict[str, Say] = {
     "missing": say("What is missing"), "people": say("People"), "documents": say("Documents"),
     "medical": say("Medical"), "travel": say("Plan and booking"), "money": say("Money"),
@@ -117,19 +115,3 @@ PARTS: dict[str, tuple[str, Callable[[Case, Circumstances], dict[str, Any]]]] = 
     "travel": ("cases/travel.html", _travel), "money": ("cases/money.html", _money),
     "reintegration": ("cases/reintegration.html", _nothing_more), "history": ("cases/history.html", _history),
 }
-
-
-@pages.route("/<int:case_id>/withdraw", methods=["GET", "POST"])
-@allow(Can.WRITE_CASES)
-def withdraw(case_id: int) -> Answer:
-    """Withdraw the case: what it costs and whom it affects stands there before the click."""
-    case = seen(case_id)
-    form = NeededReasonForm()
-    follows = queries.effects(session, viewer(), case)
-
-    def save() -> None:
-        applications.refuse_while_booked(session, case, CaseStatus.WITHDRAWN)
-        applications.withdraw(session, case, by=viewer(), why=form.why.data)
-
-    return edited(form, "cases/withdraw.html", save, say("Withdrawn. The papers stay with the case."), "cases.show",
-                  lambda: {"case_id": case_id}, case=case, follows=follows, back=url_for("cases.show", case_id=case_id))

@@ -49,7 +49,7 @@ def test_it_takes_a_case_from_registration_to_ready(world) -> None:
     where = answer.headers["Location"]
     case_id = int(where.rsplit("/", 1)[1])
     assert "Take into preparation" in browser.get(where).text
-    browser.post(f"/applications/{case_id}/move/preparing", {"why": ""})
+    browser.post(f"/cases/{case_id}/move/preparing", {"why": ""})
     person = f"/applications/{case_id}/people/1"
     assert browser.post(person, {
         "surname": "Beridze", "given_names": "Nino", "sex": "F", "birth_precision": "year", "born_on": "1991",
@@ -166,11 +166,11 @@ def test_it_offers_exactly_the_moves_that_are_allowed(world) -> None:
     case_id = added(store, family, at)
     page = browser.get(f"/cases/{case_id}").text
     assert "/move/preparing" in page and "/move/duplicate" in page and "/move/monitoring" not in page
-    answer = browser.post(f"/applications/{case_id}/move/monitoring", {"why": ""})
+    answer = browser.post(f"/cases/{case_id}/move/monitoring", {"why": ""})
     assert answer.status_code == 409 and "there is no step" in answer.text
-    answer = browser.post(f"/applications/{case_id}/move/on_hold", {"why": ""})
+    answer = browser.post(f"/cases/{case_id}/move/on_hold", {"why": ""})
     assert answer.status_code == 422
-    assert browser.get(f"/applications/{case_id}/move/ticketed").status_code == 404
+    assert browser.get(f"/cases/{case_id}/move/ticketed").status_code == 404
 
 
 def test_it_tells_the_history_in_words_with_old_and_new_values(world) -> None:
@@ -205,23 +205,31 @@ def test_it_has_no_page_without_a_version(world) -> None:
     assert answer.status_code == 409 and read(store, Case, case_id).may_wait is False
 
 
-def test_it_never_changes_a_booked_case_by_a_bare_status(world) -> None:
+def test_it_gives_seats_back_when_a_booked_family_withdraws_and_says_so_before(world) -> None:
     from tests.support.seats import seat
 
     store, at, browser = world
     case_id = added(store, ready, at)
     with store.work() as session:
         seat(session, session.get(Case, case_id))
-    answer = browser.post(f"/cases/{case_id}/withdraw", {"why": "stays"})
-    page = browser.get(f"/cases/{case_id}/withdraw").text
-    assert "are given up" in page
+    assert "What this does" in browser.get(f"/cases/{case_id}/withdraw").text
+    assert browser.post(f"/cases/{case_id}/withdraw", {"why": "stays"}).status_code == 303
     with store.work(writes=False) as session:
-        held = session.scalars(sa.select(Passenger.status)).all()
-        status = session.get(Case, case_id).status
-    if answer.status_code == 409:
-        assert status is CaseStatus.RESERVED and held
-    else:
-        assert status is CaseStatus.WITHDRAWN and {one.value for one in held} == {"cancelled"}
+        assert [one.value for one in session.scalars(sa.select(Passenger.status))] == ["cancelled"]
+        assert session.get(Case, case_id).status is CaseStatus.WITHDRAWN
+
+
+def test_it_takes_a_booked_family_off_its_flight_when_it_is_put_on_hold(world) -> None:
+    from tests.support.seats import seat
+
+    store, at, browser = world
+    case_id = added(store, ready, at)
+    with store.work() as session:
+        seat(session, session.get(Case, case_id))
+    assert browser.post(f"/cases/{case_id}/move/on_hold", {"why": ""}).status_code == 422
+    assert browser.post(f"/cases/{case_id}/move/on_hold", {"why": "hospital"}).status_code == 303
+    with store.work(writes=False) as session:
+        assert [one.value for one in session.scalars(sa.select(Passenger.status))] == ["cancelled"]
 
 
 def test_it_hides_another_familys_people_and_papers_behind_this_one(world) -> None:
