@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
 
 EMAILS = [email for email, *_rest in USERS]
-SLIP = re.compile(r"\bNone\b|\bundefined\b|\bUndefined\b|\bnan\b|\{\{|\}\}|%\(\w+\)|<\w+\.\w+: '")
+SLIP = re.compile(r"\bNone\b(?! (?:yet|of)\b)|\bundefined\b|\bUndefined\b|\bnan\b|\{\{|\}\}|%\(\w+\)|<\w+\.\w+: '")
 QUERIES = 30
 LOOKS: dict[str, tuple[Any, str, int]] = {"desk": ("light", "en", 1366), "pocket": ("dark", "cs", 390)}
 """Colour scheme, language and width in pixels."""
