@@ -1,22 +1,29 @@
 """The time line of a plan: destinations down, days across, one bar an itinerary, the escorts below."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import get_locale, gettext, ngettext
 
-from models import OptionState
+from models import CaseStatus, OptionState
+from models.base import now
 from planner import formats
 from planner.airports import city
-from planner.itineraries.shown import Assignment, Sheet, Trip, by_destination
+from planner.itineraries.shown import Assignment, Rider, Sheet, Trip
+
+SOON = timedelta(days=2)
+
+
+LENSES = ("destination", "facility", "escort", "donor")
 
 
 def rows(
-    sheet: Sheet, escorts: Sequence[Assignment], url_of: Callable[[Trip], str], chosen: str | None,
+    sheet: Sheet, escorts: Sequence[Assignment], url_of: Callable[[Trip], str], chosen: str | None, lens: str,
 ) -> list[dict[str, Any]]:
-    """Rows for the time line component."""
-    found = [_row(code, trips, url_of, chosen) for code, trips in by_destination(sheet.trips).items()]
+    """Rows for the time line component: by destination, by facility, by escort or by who pays."""
+    piles = sorted(_piles(sheet, lens).items(), key=lambda item: -sum(people for _, people in item[1].values()))
+    found = [_row(key, list(pile.values()), url_of, chosen) for key, pile in piles]
     if escorts:
         away = len({one.code for one in escorts})
         found.append({"label": gettext("Escorts"), "escorts": True, "bars": [_escort(one, sheet, url_of)
@@ -24,13 +31,37 @@ def rows(
     return found
 
 
-def _row(code: str, trips: list[Trip], url_of: Callable[[Trip], str], chosen: str | None) -> dict[str, Any]:
-    people = sum(trip.people for trip in trips)
-    return {"label": city(code, _locale()), "bars": [_bar(trip, url_of, chosen) for trip in trips],
+def _piles(sheet: Sheet, lens: str) -> dict[str, dict[str, tuple[Trip, int]]]:
+    """Label → option → the trip with the people who belong under the label."""
+    found: dict[str, dict[str, tuple[Trip, int]]] = {}
+    for trip in sheet.trips:
+        for rider in trip.riders:
+            for label in _labels(sheet, trip, rider, lens):
+                pile = found.setdefault(label, {})
+                people = pile[trip.code][1] if trip.code in pile else 0
+                pile[trip.code] = (trip, people + rider.people)
+    return found
+
+
+def _labels(sheet: Sheet, trip: Trip, rider: Rider, lens: str) -> list[str]:
+    if lens == "facility":
+        return [sheet.problem.cases_by_id[rider.id].location]
+    if lens == "donor":
+        return [rider.line]
+    if lens == "escort":
+        return [one.code for one in trip.assignments if rider.id in one.attends] or [gettext("without escort")]
+    return [city(trip.destination, _locale())]
+
+
+def _row(
+    label: str, trips: list[tuple[Trip, int]], url_of: Callable[[Trip], str], chosen: str | None,
+) -> dict[str, Any]:
+    people = sum(count for _, count in trips)
+    return {"label": label, "bars": [_bar(trip, count, url_of, chosen) for trip, count in trips],
             "note": f"{people} · " + ngettext("%(num)d itinerary", "%(num)d itineraries", len(trips))}
 
 
-def _bar(trip: Trip, url_of: Callable[[Trip], str], chosen: str | None) -> dict[str, Any]:
+def _bar(trip: Trip, people: int, url_of: Callable[[Trip], str], chosen: str | None) -> dict[str, Any]:
     notes = [one.role for one in trip.assignments][:1]
     state = state_of(trip)
     if state == "estimate":
@@ -38,19 +69,23 @@ def _bar(trip: Trip, url_of: Callable[[Trip], str], chosen: str | None) -> dict[
     elif trip.time_limit is not None:
         notes.append(gettext("TTL %(day)s", day=formats.day(trip.time_limit, _locale(), weekday=False)))
     label = " · ".join(f"{leg.carrier} {leg.number}" for leg in trip.legs[:1])
-    words = gettext("%(people)s people on %(label)s, %(day)s", people=trip.people, label=label,
+    words = gettext("%(people)s people on %(label)s, %(day)s", people=people, label=label,
                     day=formats.day(trip.departs_on, _locale()))
-    return {"start": trip.departs_on, "end": trip.arrives_on, "used": trip.people, "total": trip.seats,
+    return {"start": trip.departs_on, "end": trip.arrives_on, "used": people, "total": trip.seats,
             "label": label, "note": " · ".join(notes), "url": url_of(trip), "state": state,
             "current": trip.code == chosen, "pinned": trip.pinned, "words": ", ".join([words, *notes])}
 
 
 def state_of(trip: Trip) -> str:
-    """The look of a bar: charter, estimate, or held."""
+    """The look of a bar: charter, estimate, ticketed; late or amber when the time limit is over or near; else held."""
     if trip.journey.fixed_cost:
         return "charter"
+    if all(rider.case.status is CaseStatus.TICKETED for rider in trip.riders):
+        return "ticketed"
     if trip.option is not None and trip.option.state is OptionState.ESTIMATE:
         return "estimate"
+    if trip.time_limit is not None and trip.time_limit <= now() + SOON:
+        return "late" if trip.time_limit <= now() else "amber"
     return "held"
 
 

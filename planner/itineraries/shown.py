@@ -1,7 +1,7 @@
 """A plan as people look at it: itineraries in use, who is on them, who stays and why, what it does to the lines."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -64,6 +64,17 @@ class Trip:
     @property
     def people(self) -> int:
         return sum(rider.people for rider in self.riders)
+
+    @property
+    def families(self) -> list[Rider]:
+        """Riders with the parts of a split family made one."""
+        found: dict[int, Rider] = {}
+        for rider in self.riders:
+            known = found.get(rider.case.id)
+            found[rider.case.id] = rider if known is None else replace(
+                known, people=known.people + rider.people, transport=known.transport + rider.transport,
+                needs=list(dict.fromkeys(known.needs + rider.needs)), travel_by=min(known.travel_by, rider.travel_by))
+        return list(found.values())
 
     @property
     def departs_on(self) -> date:
@@ -247,11 +258,3 @@ def _lines(plan: Plan, answer: plans.Plan | None, backing: Backing) -> list[Line
         held = facts["ceiling"] - facts["available"]
         found.append(LineUse(backing.lines[code], code, planned, planned - held))
     return found
-
-
-def by_destination(trips: Sequence[Trip]) -> dict[str, list[Trip]]:
-    """Trips by final airport, the one with most people first."""
-    found: dict[str, list[Trip]] = {}
-    for trip in trips:
-        found.setdefault(trip.destination, []).append(trip)
-    return dict(sorted(found.items(), key=lambda item: -sum(trip.people for trip in item[1])))

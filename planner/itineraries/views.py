@@ -103,6 +103,8 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     trip = sheet.trip(request.args.get("trip")) or (sheet.trips[0] if sheet.trips else None)
     engine_id = request.args.get("case", "")
     moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
+    lens = request.args.get("lens", "")
+    lens = lens if lens in drawing.LENSES else "destination"
     zoom = drawing.zoom_of(plan.window_from, plan.window_until, request.args.get("zoom"))
     return {
         "plan": plan, "sheet": sheet, "trip": trip, "moves": moves, "chosen": engine_id,
@@ -113,13 +115,16 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in (
             ("2", gettext("2 weeks")), ("4", gettext("4 weeks")), ("bars", gettext("bars")),
             ("counts", gettext("people a day")))],
-        "rows": drawing.rows(sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip and trip.code),
+        "rows": drawing.rows(sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip and trip.code, lens),
+        "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in (
+            ("destination", gettext("Destination")), ("facility", gettext("Facility")), ("escort", gettext("Escort")),
+            ("donor", gettext("Donor")))],
         "others": queries.comparable(session, viewer(), plan),
     }
 
 
 def _url(plan: Plan, **changes: str) -> str:
-    kept = {name: value for name, value in request.args.items() if name in ("zoom", "trip")}
+    kept = {name: value for name, value in request.args.items() if name in ("zoom", "trip", "lens")}
     return url_for("itineraries.show", plan_id=plan.id, **{**kept, **changes})
 
 
