@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import (
     Booking,
+    BudgetLine,
     Case,
     Charge,
+    CostKind,
     EscortAssignment,
     EscortAssignmentCase,
     Itinerary,
@@ -129,7 +131,17 @@ def charges(session: Session, row: Row) -> list[Charge]:
     cases = sorted({one.case_id for one in row.passengers})
     return list(session.scalars(
         sa.select(Charge).where(Charge.stage != Stage.RELEASED, Charge.itinerary_id == row.itinerary.id, sa.or_(
-            Charge.case_id.in_(cases), Charge.case_id.is_(None))).options(joinedload(Charge.line)).order_by(Charge.id)))
+            Charge.case_id.in_(cases), Charge.case_id.is_(None)))
+        .options(joinedload(Charge.line).joinedload(BudgetLine.project)).order_by(Charge.id)))
+
+
+def costs(session: Session, row: Row) -> list[tuple[CostKind, BudgetLine, Stage, int]]:
+    """The same money summed by kind, line and stage; minor units of the line's currency."""
+    found: dict[tuple[CostKind, int, Stage], tuple[BudgetLine, int]] = {}
+    for one in charges(session, row):
+        key = (one.kind, one.line_id, one.stage)
+        found[key] = (one.line, one.amount + (found[key][1] if key in found else 0))
+    return [(kind, line, stage, total) for (kind, _, stage), (line, total) in found.items()]
 
 
 def escorts(session: Session, row: Row) -> list[EscortAssignment]:

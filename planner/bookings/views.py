@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from models import Booking, Case, CaseStatus, ItineraryStatus
 from models.words import Amount, Refused, say
-from planner import formats
+from planner import formats, notes
 from planner.access import allow, viewer
 from planner.bookings import names, queries, service, words  # noqa: F401 - words adds filters
 from planner.bookings.blueprint import pages
@@ -53,21 +53,23 @@ def _family(row: queries.Row, case_id: int) -> Case:
 @pages.get("/<int:itinerary_id>")
 @allow(Can.READ_BOOKINGS)
 def show(itinerary_id: int) -> str:
-    return _page(row_or_404(itinerary_id))
+    row = row_or_404(itinerary_id)
+    notes.note("itinerary.read", "itinerary", str(itinerary_id), user_id=viewer().id)
+    return _page(row)
 
 
 def _page(row: queries.Row, typed: dict[int, str] | None = None, errors: tuple[tuple[str, str | None], ...] = (),
           reservation: ReservationForm | None = None, at: int = 0) -> str:
-    forms = {}
-    for booking, _people in queries.reservations(session, row):
+    forms, reservations = {}, queries.reservations(session, row)
+    for booking, _people in reservations:
         if reservation is not None and booking.id == at:
             forms[booking.id] = reservation
             continue
         forms[booking.id] = ReservationForm(formdata=None, prefix=f"b{booking.id}-")
         forms[booking.id].fill(booking)
     return render_template(
-        "bookings/show.html", row=row, itinerary=row.itinerary, reservations=queries.reservations(session, row),
-        forms=forms, form=reservation, typed=typed or {}, errors=errors, charges=queries.charges(session, row),
+        "bookings/show.html", row=row, itinerary=row.itinerary, reservations=reservations,
+        forms=forms, form=reservation, typed=typed or {}, errors=errors, charges=queries.costs(session, row),
         escorts=queries.escorts(session, row), open=row.itinerary.status in service.OPEN,
         people=queries.with_papers(session, row), today_is=formats.today())
 
@@ -167,6 +169,7 @@ def tickets_back_now(itinerary_id: int, case_id: int) -> Response | tuple[str, i
 @allow(Can.READ_BOOKINGS)
 def name_list(itinerary_id: int) -> str:
     row = row_or_404(itinerary_id)
+    notes.note("itinerary.names_read", "itinerary", str(itinerary_id), user_id=viewer().id)
     people = queries.with_papers(session, row)
     lines = [(one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))
              for one in row.passengers]

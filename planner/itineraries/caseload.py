@@ -91,7 +91,7 @@ def caseload(
     """The cases of a problem, each with its travel window; `left_out` names those whose window is empty."""
     found = Caseload([], [])
     for case in candidates(session, question, viewer, standing):
-        if case.id not in question.barred and (case.id in standing or in_go(case, facts)):
+        if case.id in standing or in_go(case, facts):
             _sort(found, case, facts, question, standing.get(case.id), case.id in ticketed)
     return found
 

@@ -1,6 +1,7 @@
 """Budget lines as a problem sees them: what is available, plus what the problem's own people hold already."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,18 +32,36 @@ def lines_asked(session: Session, line_ids: Collection[int], currency: str) -> l
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one case, escort assignment or itinerary holds on a line; minor units."""
+
+    line_id: int
+    case_id: int | None
+    assignment_id: int | None
+    itinerary_id: int | None
+    amount: int
+
+
+def holdings(session: Session, line_ids: Collection[int]) -> list[Holding]:
+    """Everything that stands on these lines."""
+    whose = (Charge.line_id, Charge.case_id, Charge.assignment_id, Charge.itinerary_id)
+    rows = session.execute(
+        sa.select(*whose, sa.func.sum(Charge.amount)).where(
+            Charge.stage.in_(HELD), Charge.line_id.in_(sorted(line_ids))).group_by(*whose))
+    return [Holding(*row[:4], amount=int(row[4])) for row in rows]
+
+
 def held_inside(
-    session: Session, cases: Collection[int], assignments: Collection[int], itineraries: Collection[int],
+    found: Collection[Holding], cases: Collection[int], assignments: Collection[int], itineraries: Collection[int],
 ) -> dict[int, int]:
     """Line (id) → minor units that these cases, escort assignments and wholly inner itineraries hold on it now."""
-    rows = session.execute(
-        sa.select(Charge.line_id, sa.func.sum(Charge.amount)).where(
-            Charge.stage.in_(HELD),
-            sa.or_(Charge.case_id.in_(sorted(cases)), Charge.assignment_id.in_(sorted(assignments)),
-                   sa.and_(Charge.case_id.is_(None), Charge.assignment_id.is_(None),
-                           Charge.itinerary_id.in_(sorted(itineraries)))))
-        .group_by(Charge.line_id))
-    return {line: int(total) for line, total in rows}
+    held: dict[int, int] = {}
+    for one in found:
+        whole = one.case_id is None and one.assignment_id is None and one.itinerary_id in itineraries
+        if one.case_id in cases or one.assignment_id in assignments or whole:
+            held[one.line_id] = held.get(one.line_id, 0) + one.amount
+    return held
 
 
 def line(one: BudgetLine, inside: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Confirming itineraries of a plan: seats, escorts and money together or not at all."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -19,10 +19,11 @@ from planner import events, settings
 from planner.bookings import holding, releasing
 from planner.bookings.turn import take_turn
 from planner.itineraries.closure import along, parts
+from planner.itineraries.engine import reading_of
 from planner.itineraries.outside import standing_assignments
 from planner.itineraries.pricing import Pricing
 from planner.itineraries.rates import Rates
-from planner.itineraries.rebuilding import Rebuilt, rebuild
+from planner.itineraries.rebuilding import Rebuilt, asked_of, rebuild
 from planner.itineraries.travellers import fare_kind, needs_of
 from planner.ledger import service as ledger
 from planner.ledger.service import Cost
@@ -60,10 +61,18 @@ def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
 def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Part]:
     """Every group of itineraries with what stands in its way today; nothing is changed."""
     found = []
-    for codes in groups(session, plan):
-        rebuilt = rebuild(session, plan, codes, by, today)
+    parted = groups(session, plan)
+    everything = asked_of(session, plan, frozenset().union(*parted))
+    reading = reading_of(session, everything, by, today)
+    case_of = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
+    placements = plans.read(plan.answer or {}).placements
+    for codes in parted:
+        only = frozenset(case_of[one.case] for one in placements if one.journey in codes)
+        rebuilt = rebuild(session, plan, replace(everything, only=only, options=codes), reading)
         found.append(Part(codes, rebuilt, _is_done(rebuilt)))
-    return found
+    return sorted(found, key=lambda part: min(
+        (part.rebuilt.problem.departure(code) for code in part.codes if code in part.rebuilt.problem.journeys_by_id),
+        default=plan.window_from))
 
 
 def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, today: date) -> list[Itinerary]:
@@ -80,7 +89,8 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
     if not codes:
         raise Refused(say("The plan changed since you opened this page. Look at it again before you confirm."))
     ledger.locked_lines(session, plan.line_ids)
-    rebuilt = rebuild(session, plan, codes, by, today)
+    question = asked_of(session, plan, codes)
+    rebuilt = rebuild(session, plan, question, reading_of(session, question, by, today))
     if rebuilt.refusals:
         raise Refused(*rebuilt.refusals)
     return _Confirming(session, plan, rebuilt, by, today).confirmed()

@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from models import BudgetLine, EscortAssignment, Facility, FlightOption
+from models import EscortAssignment
 from models.account import User
 from models.base import now
 from optimisation.problem import FORMAT
@@ -15,9 +14,8 @@ from planner.itineraries import ceilings, offers, roster, travellers
 from planner.itineraries.origins import origins_of
 from planner.itineraries.pins import broken_pins
 from planner.itineraries.question import Frozen, Question, Rows
-from planner.itineraries.rates import Rates
-from planner.itineraries.readiness import Facts, facts_of
-from planner.itineraries.standing import Standing, stand
+from planner.itineraries.readiness import facts_of
+from planner.itineraries.standing import Reading, Standing, stand
 
 
 def freeze(session: Session, question: Question, viewer: User, today: date, at: datetime | None = None) -> Frozen:
@@ -26,11 +24,21 @@ def freeze(session: Session, question: Question, viewer: User, today: date, at: 
     A pin that breaks a rule by itself keeps its case out: the case heads `left_out`, its seats and money are deducted.
     Raises `Refused` when a line is in another currency or a rate is missing.
     """
-    facts, at = facts_of(session, today), at or now()
+    return frozen_from(reading_of(session, question, viewer, today, at), question)
+
+
+def reading_of(
+    session: Session, question: Question, viewer: User, today: date, at: datetime | None = None,
+) -> Reading:
+    """The rows behind a question; narrower questions can be answered from it without reading again."""
+    return Reading(session, question, viewer, facts_of(session, today), at or now())
+
+
+def frozen_from(reading: Reading, question: Question) -> Frozen:
+    """The problem of a question (the one that was read for, or a narrower one)."""
     barred: dict[int, dict[str, Any]] = {}
     while True:
-        asked = replace(question, barred=question.barred | frozenset(barred))
-        frozen = _Freezing(session, asked, viewer, facts, at).frozen()
+        frozen = _Freezing(reading, replace(question, barred=question.barred | frozenset(barred))).frozen()
         broken = broken_pins(frozen)
         if not broken:
             frozen.left_out = [*barred.values(), *frozen.left_out]
@@ -41,22 +49,20 @@ def freeze(session: Session, question: Question, viewer: User, today: date, at: 
 class _Freezing:
     """One pass from rows to problem."""
 
-    def __init__(self, session: Session, question: Question, viewer: User, facts: Facts, at: datetime) -> None:
-        self.session, self.question, self.facts, self.at = session, question, facts, at
-        self.rates = Rates(session, question.currency, facts.today)
-        self.standing: Standing = stand(session, question, viewer, facts)
-        self.minutes = facts.rules["connection_minutes"]
-        self.options: list[FlightOption] = offers.options_on_offer(
-            session, question, self.standing.kept_options, at, self.minutes)
-        self.lines: list[BudgetLine] = ceilings.lines_asked(session, question.line_ids, question.currency)
+    def __init__(self, reading: Reading, question: Question) -> None:
+        self.reading, self.question, self.facts, self.rates = reading, question, reading.facts, reading.rates
+        self.standing: Standing = stand(reading, question.only, question.barred)
+        kept = self.standing.kept_options
+        self.options = [one for one in reading.options
+                        if question.options is None or one.code in question.options or one.id in kept]
         self.rows = self._rows()
 
     def frozen(self) -> Frozen:
         cases = self._cases()
-        roles = roster.roles(self.session, (need["role"] for case in cases for need in case["escorts"]))
+        roles = roster.roles(self.reading.capacities, (need["role"] for case in cases for need in case["escorts"]))
         taken, rates = self.standing.taken, self.rates
-        held = ceilings.held_inside(
-            self.session, self.standing.inside, [one.id for one in self.standing.assignments], self.standing.whole)
+        held = ceilings.held_inside(self.reading.holdings, self.standing.inside,
+                                    {one.id for one in self.standing.assignments}, self.standing.whole)
         problem = {
             "format": FORMAT, "currency": self.question.currency,
             "legs": [offers.leg(flight, taken, rates) for flight in self.rows.flights.values()],
@@ -67,20 +73,20 @@ class _Freezing:
             "return_days": {airport: place.escort_return_days for place in self.facts.destinations.values()
                             for airport in place.airports},
             "missions_pinned": self._pinned_missions(roles),
-            "lines": [ceilings.line(line, held.get(line.id, 0)) for line in self.lines],
+            "lines": [ceilings.line(line, held.get(line.id, 0)) for line in self.reading.lines],
         }
-        left_out = self.standing.load.left_out
-        return Frozen(problem, origins_of(self.session, self.rows, problem), left_out, self.rows)
+        only = self.question.only
+        left_out = [one for one in self.reading.load.left_out if only is None or one["case"] in only]
+        return Frozen(problem, origins_of(self.reading.last_event, self.rows, problem), left_out, self.rows)
 
     def _rows(self) -> Rows:
-        going = self.standing.load.going
-        inner = self.standing.assignments
+        going = self.standing.going
         rows = Rows(
             options={option.code: option for option in self.options}, flights=offers.flights_of(self.options),
-            escorts={one.code: one for one in roster.escorts_in(self.session, [one.escort_id for one in inner])},
-            lines={ceilings.line_id(line): line for line in self.lines},
-            standing={one.case.id: one.itinerary for one in going if one.itinerary}, assignments=inner,
-            ticketed=self.standing.ticketed)
+            escorts={one.code: one for one in self.reading.escorts},
+            lines={ceilings.line_id(line): line for line in self.reading.lines},
+            standing={one.case.id: one.itinerary for one in going if one.itinerary},
+            assignments=self.standing.assignments, ticketed=self.standing.ticketed)
         for one in going:
             for engine_id, people in travellers.engine_ids(one.case).items():
                 rows.cases[engine_id], rows.persons[engine_id] = one.case, people
@@ -88,24 +94,23 @@ class _Freezing:
 
     def _cases(self) -> list[dict[str, Any]]:
         """The engine's cases; an option that is no longer on offer is kept for those confirmed on it."""
-        closed = {option.code for option in self.options if not offers.is_open(option, self.at, self.minutes)}
+        at, minutes = self.reading.at, self.reading.minutes
+        closed = {option.code for option in self.options if not offers.is_open(option, at, minutes)}
         known = {option.code for option in self.options}
-        found = [part for one in self.standing.load.going for part in travellers.engine_cases(
-            one, self.question, self.facts, self.rates, self.lines)]
+        found = [part for one in self.standing.going for part in travellers.engine_cases(
+            one, self.question, self.facts, self.rates, self.reading.lines)]
         for case in found:
             own = {case.get("current"), case.get("pinned")}
             case["excluded"] = sorted((set(case["excluded"]) & known) | (closed - own))
         return found
 
     def _together(self) -> list[list[str]]:
-        ids = (list(travellers.engine_ids(one.case)) for one in self.standing.load.going)
+        ids = (list(travellers.engine_ids(one.case)) for one in self.standing.going)
         return [group for group in ids if len(group) > 1]
 
     def _transfers(self) -> dict[str, dict[str, int]]:
-        places = self.session.scalars(
-            sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.code))
         found = {place.code: {row.airport: self.rates.converted(row.amount, row.currency) for row in place.transfers}
-                 for place in places}
+                 for place in self.reading.places}
         return {travellers.NOWHERE: {}, **found}
 
     def _pinned_missions(self, roles: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,18 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from models import Event
 from planner.itineraries.question import Rows
 
 
-def origins_of(session: Session, rows: Rows, problem: dict[str, Any]) -> dict[str, Any]:
+def origins_of(last_event: int, rows: Rows, problem: dict[str, Any]) -> dict[str, Any]:
     """Ids → our rows with their versions; of cases the last event that was known."""
     ceilings = {line["id"]: line["ceiling"] for line in problem["lines"]}
     return {
-        "event": session.scalar(sa.select(sa.func.max(Event.id))) or 0,
+        "event": last_event,
         "cases": {engine_id: {"case": case.id, "persons": [person.id for person in rows.persons[engine_id]]}
                   for engine_id, case in rows.cases.items()},
         "options": _versions(rows.options.values()), "flights": _versions(rows.flights.values()),

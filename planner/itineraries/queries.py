@@ -77,8 +77,10 @@ def payable_lines(session: Session) -> list[BudgetLine]:
 
 def given_up(session: Session, plan: Plan) -> bool:
     """Whether the background job of a plan that still says it computes was given up."""
+    if plan.status not in (PlanStatus.QUEUED, PlanStatus.RUNNING):
+        return False
     state = session.scalar(sa.select(Run.state).where(Run.kind == "plan", Run.target_id == plan.id))
-    return plan.status in (PlanStatus.QUEUED, PlanStatus.RUNNING) and state is RunState.FAILED
+    return state is RunState.FAILED
 
 
 def comparable(session: Session, viewer: User, plan: Plan) -> list[Plan]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, FlightOption, OptionState, Plan, Project
-from models.account import User
 from models.base import now
 from models.words import Say, say
 from optimisation import plan as plans
@@ -19,9 +17,10 @@ from optimisation.rules import breaches
 from optimisation.standing import Breach
 from planner.itineraries import moving
 from planner.itineraries.caseload import with_papers
-from planner.itineraries.engine import freeze
+from planner.itineraries.engine import frozen_from
 from planner.itineraries.question import Frozen, Question
-from planner.itineraries.readiness import Facts, facts_of, missing, window_of
+from planner.itineraries.readiness import Facts, missing, window_of
+from planner.itineraries.standing import Reading
 
 
 @dataclass(slots=True)
@@ -35,21 +34,30 @@ class Rebuilt:
     refusals: list[Say] = field(default_factory=list)
 
 
-def rebuild(session: Session, plan: Plan, codes: frozenset[str], viewer: User, today: date) -> Rebuilt:
-    """Make the problem of these itineraries anew and judge the plan's part of it. Raises `Refused` as `freeze` does."""
+def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
+    """The question whose answer these itineraries are a part of, for today's rows."""
+    case_of = _case_of(plan)
+    ids = frozenset(case_of[one.case] for one in plans.read(plan.answer or {}).placements if one.journey in codes)
+    currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
+    return Question(plan.window_from, plan.window_until, currency, tuple(plan.line_ids), only=ids, options=codes)
+
+
+def rebuild(session: Session, plan: Plan, question: Question, reading: Reading) -> Rebuilt:
+    """Make the problem of these itineraries from today's rows and judge the plan's part of it."""
+    codes = question.options or frozenset()
     answer = plans.read(plan.answer or {})
     wanted = [one for one in answer.placements if one.journey in codes]
-    case_of: dict[str, int] = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
-    ids = frozenset(case_of[one.case] for one in wanted)
-    currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
-    question = Question(plan.window_from, plan.window_until, currency, tuple(plan.line_ids), only=ids, options=codes)
-    frozen = freeze(session, question, viewer, today)
+    frozen = frozen_from(reading, question)
     problem = read(frozen.problem)
     part = _part(answer, wanted, problem, codes)
-    refusals = [*_gone_options(session, codes, problem), *_gone_cases(session, plan, wanted, frozen, today)]
+    refusals = [*_gone_options(session, codes, problem, frozen), *_gone_cases(session, plan, wanted, frozen, reading)]
     if not refusals:
         refusals = list(dict.fromkeys(_sentence(problem, part, one) for one in breaches(problem, part)))
     return Rebuilt(codes, frozen, problem, part, refusals)
+
+
+def _case_of(plan: Plan) -> dict[str, int]:
+    return {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
 
 
 def _part(answer: plans.Plan, wanted: list[Placement], problem: Problem, codes: frozenset[str]) -> plans.Plan:
@@ -72,12 +80,14 @@ def _part(answer: plans.Plan, wanted: list[Placement], problem: Problem, codes: 
     return plans.Plan("feasible", tuple(placements), (), missions, charters)
 
 
-def _gone_options(session: Session, codes: frozenset[str], problem: Problem) -> Iterable[Say]:
-    rows = {one.code: one for one in session.scalars(sa.select(FlightOption).where(FlightOption.code.in_(codes)))}
+def _gone_options(session: Session, codes: frozenset[str], problem: Problem, frozen: Frozen) -> Iterable[Say]:
+    gone = [code for code in codes if code not in problem.journeys_by_id]
+    rows = {one.code: one for one in session.scalars(sa.select(FlightOption).where(FlightOption.code.in_(gone)))
+            } if gone else {}
     for code in sorted(codes):
-        option = rows.get(code)
-        if option is None or code not in problem.journeys_by_id:
-            yield _why_gone(option, code)
+        option = frozen.rows.options.get(code)
+        if option is None:
+            yield _why_gone(rows.get(code), code)
         elif option.state is OptionState.ESTIMATE:
             yield say("%(code)s is an estimate. It can be confirmed when the agent has offered it.", code=code)
 
@@ -91,16 +101,15 @@ def _why_gone(option: FlightOption | None, code: str) -> Say:
 
 
 def _gone_cases(
-    session: Session, plan: Plan, wanted: list[Placement], frozen: Frozen, today: date,
+    session: Session, plan: Plan, wanted: list[Placement], frozen: Frozen, reading: Reading,
 ) -> Iterable[Say]:
     """Families that the new problem does not know in this form, except those confirmed here already."""
     lacking = {plan.origins["cases"][one.case]["case"]: one for one in wanted if one.case not in frozen.rows.cases}
     if not lacking:
         return
-    facts = facts_of(session, today)
     rows = session.scalars(with_papers(sa.select(Case).where(Case.id.in_(sorted(lacking)))).order_by(Case.number))
     for case in rows:
-        yield from _why_not(case, frozen, facts)
+        yield from _why_not(case, frozen, reading.facts)
 
 
 def _why_not(case: Case, frozen: Frozen, facts: Facts) -> Iterable[Say]:

@@ -1,13 +1,13 @@
 """Escorts as a problem sees them: what they can do, and when they are free of everything else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models import Escort, EscortAssignment, EscortRole
+from models import Escort, EscortAssignment
 from planner.itineraries.question import Question
 from planner.itineraries.rates import Rates
 
@@ -22,11 +22,9 @@ def escorts_in(session: Session, keep: Iterable[int]) -> list[Escort]:
         .options(selectinload(Escort.availability)).order_by(Escort.code)))
 
 
-def roles(session: Session, named: Iterable[str]) -> dict[str, dict[str, int]]:
+def roles(capacities: Mapping[str, int], named: Iterable[str]) -> dict[str, dict[str, int]]:
     """Capacity by role; a role that a case names and nobody set up can take on one."""
-    found = dict.fromkeys(sorted(set(named)), 1)
-    found.update({role.code: max(1, role.capacity) for role in session.scalars(
-        sa.select(EscortRole).order_by(EscortRole.code))})
+    found = {**dict.fromkeys(sorted(set(named)), 1), **capacities}
     return {code: {"capacity": capacity} for code, capacity in found.items()}
 
 

@@ -1,12 +1,19 @@
-"""What is confirmed already, divided into what a problem may decide anew and what it has to leave alone."""
+"""Everything that problems are made of, read once: who takes part, what stands, offers, escorts, money.
 
+Narrower problems (one group of itineraries of a plan) are made from the same reading without asking the database again.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
 
-from models import EscortAssignment, Itinerary, Passenger
+from models import BudgetLine, Escort, EscortAssignment, EscortRole, Event, Facility, FlightOption
 from models.account import User
-from planner.itineraries.caseload import Caseload, caseload, confirmed_in_window, ticketed_cases
+from planner.itineraries import ceilings, offers, roster
+from planner.itineraries.caseload import Going, caseload, confirmed_in_window, ticketed_cases
 from planner.itineraries.outside import (
     Outside,
     attended,
@@ -16,14 +23,38 @@ from planner.itineraries.outside import (
     standing_passengers,
 )
 from planner.itineraries.question import Question
+from planner.itineraries.rates import Rates
 from planner.itineraries.readiness import Facts
+
+
+class Reading:
+    """The rows behind a question, as one viewer sees them. Raises `Refused` for a line in another currency."""
+
+    def __init__(self, session: Session, question: Question, viewer: User, facts: Facts, at: datetime) -> None:
+        self.facts, self.at = facts, at
+        self.minutes = facts.rules["connection_minutes"]
+        self.rates = Rates(session, question.currency, facts.today)
+        self.passengers = standing_passengers(session)
+        self.assignments: list[EscortAssignment] = standing_assignments(session)
+        confirmed = confirmed_in_window(session, question, self.passengers)
+        self.load = caseload(session, question, viewer, confirmed, ticketed_cases(self.passengers), facts)
+        kept = {one.itinerary.option_id for one in self.load.going if one.itinerary}
+        self.options: list[FlightOption] = offers.options_on_offer(session, question, kept, at, self.minutes)
+        self.lines: list[BudgetLine] = ceilings.lines_asked(session, question.line_ids, question.currency)
+        self.holdings = ceilings.holdings(session, question.line_ids)
+        self.escorts: list[Escort] = roster.escorts_in(session, {one.escort_id for one in self.assignments})
+        self.capacities = {role.code: max(1, role.capacity) for role in session.scalars(
+            sa.select(EscortRole).order_by(EscortRole.code))}
+        self.places = list(session.scalars(
+            sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.code)))
+        self.last_event: int = session.scalar(sa.select(sa.func.max(Event.id))) or 0
 
 
 @dataclass(slots=True)
 class Standing:
-    """The caseload of a problem and what is confirmed, inside and outside of it."""
+    """Who takes part in one problem, and what is confirmed inside and outside of it."""
 
-    load: Caseload
+    going: list[Going]
     inside: set[int]
     taken: Outside
     assignments: list[EscortAssignment]
@@ -34,27 +65,21 @@ class Standing:
     @property
     def kept_options(self) -> set[int]:
         """Options on which somebody inside is confirmed."""
-        return {one.itinerary.option_id for one in self.load.going if one.itinerary}
+        return {one.itinerary.option_id for one in self.going if one.itinerary}
 
     @property
     def ticketed(self) -> set[int]:
-        return {one.case.id for one in self.load.going if one.ticketed}
+        return {one.case.id for one in self.going if one.ticketed}
 
 
-def stand(session: Session, question: Question, viewer: User, facts: Facts) -> Standing:
-    """Read who takes part and what stands; cases tied to somebody who does not take part stay out, deducted."""
-    passengers, assignments = standing_passengers(session), standing_assignments(session)
-    confirmed: dict[int, Itinerary] = confirmed_in_window(session, question, passengers)
-    load = caseload(session, question, viewer, confirmed, ticketed_cases(passengers), facts)
-    free = settled({one.case.id for one in load.going}, passengers, assignments)
-    load.going = [one for one in load.going if one.case.id in free]
+def stand(reading: Reading, only: Collection[int] | None, barred: Collection[int]) -> Standing:
+    """Those of the reading who take part; cases tied to somebody who does not take part stay out, deducted."""
+    going = [one for one in reading.load.going
+             if (only is None or one.case.id in only) and one.case.id not in barred]
+    free = settled({one.case.id for one in going}, reading.passengers, reading.assignments)
+    torn = {one.itinerary_id for one in reading.passengers if one.case_id not in free}
     return Standing(
-        load, free, outside(free, passengers, assignments),
-        [one for one in assignments if one.cases and attended(one) <= free], _whole(passengers, free))
-
-
-def _whole(passengers: list[Passenger], inside: set[int]) -> set[int]:
-    torn = {one.itinerary_id for one in passengers if one.case_id not in inside}
-    return {one.itinerary_id for one in passengers} - torn
-
-
+        [one for one in going if one.case.id in free], free,
+        outside(free, reading.passengers, reading.assignments),
+        [one for one in reading.assignments if one.cases and attended(one) <= free],
+        {one.itinerary_id for one in reading.passengers} - torn)

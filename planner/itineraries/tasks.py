@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import Plan, PlanStatus
+from models import Plan, PlanStatus, User
 from models.base import now
 from optimisation import plan as plans
 from optimisation.check import check
@@ -27,6 +27,10 @@ def answer(work: Work) -> None:
     with work.database.work() as session:
         plan = session.get(Plan, work.target_id)
         if plan is None or plan.status not in OPEN:
+            return
+        asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
+        if plan.cancel_asked or (asker is not None and not asker.active):
+            plan.status, plan.finished_at = PlanStatus.CANCELLED, now()
             return
         plan.status = PlanStatus.RUNNING
         problem = plan.problem

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from models import Plan, PlanStatus
 from models.words import Refused, say
-from planner import formats, settings
+from planner import formats, notes, settings
 from planner.access import allow, viewer
 from planner.db import session
 from planner.itineraries import (  # noqa: F401 - tasks declares the job for processes that serve and work
@@ -29,7 +29,8 @@ from planner.itineraries import (  # noqa: F401 - tasks declares the job for pro
 from planner.itineraries.blueprint import pages
 from planner.itineraries.forms import AskForm, DecideForm
 from planner.itineraries.freshness import changed_since
-from planner.itineraries.shown import Sheet
+from planner.itineraries.shown import Backing, Sheet
+from planner.itineraries.shown import sheet as laid
 from planner.roles import Can
 from planner.translation import word
 from planner.web import done, invalid, jobs
@@ -91,15 +92,17 @@ def show(plan_id: int) -> str:
     given_up = queries.given_up(session, plan)
     if plan.status in RUNNING and not given_up:
         return render_template("itineraries/running.html", plan=plan, **progress_of(plan))
-    sheet = queries.laid_out(session, plan)
+    notes.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
+    backing = queries.backing(session, plan)
+    sheet = laid(plan, backing)
     if plan.status is not PlanStatus.SOLVED:
         status = PlanStatus.FAILED if given_up else plan.status
         return render_template("itineraries/ended.html", plan=plan, sheet=sheet, status=status,
                                words=wording.ENDS[status], failure=wording.failure(plan))
-    return render_template("itineraries/show.html", **_page(plan, sheet))
+    return render_template("itineraries/show.html", **_page(plan, sheet, backing))
 
 
-def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+def _page(plan: Plan, sheet: Sheet, backing: Backing) -> dict[str, Any]:
     trip = sheet.trip(request.args.get("trip")) or (sheet.trips[0] if sheet.trips else None)
     engine_id = request.args.get("case", "")
     moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
@@ -110,7 +113,7 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "plan": plan, "sheet": sheet, "trip": trip, "moves": moves, "chosen": engine_id,
         "chosen_case": queries.case_behind(sheet, engine_id), "form": DecideForm(formdata=None),
         "quality": wording.quality(sheet.answer), "stopped": wording.stopped(sheet.answer),
-        "changed": changed_since(session, plan), "last_step": service.last_step(session, plan),
+        "changed": changed_since(session, plan, backing), "last_step": service.last_step(session, plan),
         "step_words": wording.STEPS, "zoom": zoom, "end": _end(plan, sheet),
         "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in (
             ("2", gettext("2 weeks")), ("4", gettext("4 weeks")), ("bars", gettext("bars")),

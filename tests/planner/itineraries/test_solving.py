@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from models import Plan, PlanStatus
 from planner.config import Config
@@ -139,3 +140,43 @@ def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
         from models.words import Refused
         with pytest.raises(Refused):
             service.undo(session, plan, by=by)
+
+
+def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
+    """The running engine is asked to stop: it ends within seconds and what it found is stored."""
+    import threading
+
+    with jobs.database.work() as session:
+        here = world(session)
+        for flight in here.flights.values():
+            flight.seats = 60
+        for number in range(60):
+            here.case(f"C-{number}", here.person(), wish_from=day(number % 12))
+        wish = service.Wish(day(7), day(28), here.lines["T"].project_id,
+                            tuple(line.id for line in here.lines.values()), 300)
+        plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+    with jobs.database.work() as session:
+        from models import User
+        worker = threading.Thread(target=jobs.drain)
+        worker.start()
+        while session.scalar(sa.select(Plan.status).where(Plan.id == plan_id)) is PlanStatus.QUEUED:
+            session.rollback()
+            time.sleep(0.05)
+        session.rollback()
+    with jobs.database.work() as session:
+        service.cancel(session, session.get(Plan, plan_id), by=session.query(User).first())
+    asked_at = time.monotonic()
+    worker.join(timeout=30)
+    assert time.monotonic() - asked_at < 20
+    with jobs.database.work() as session:
+        assert session.get(Plan, plan_id).status in (PlanStatus.SOLVED, PlanStatus.CANCELLED)
+
+
+def test_it_computes_nothing_for_somebody_who_may_no_longer_be_here(jobs: Jobs) -> None:
+    plan_id = asked(jobs)
+    with jobs.database.work() as session:
+        from models import User
+        session.query(User).first().active = False
+    jobs.drain()
+    with jobs.database.work() as session:
+        assert session.get(Plan, plan_id).status is PlanStatus.CANCELLED
