@@ -9,7 +9,10 @@ from planner.roles import Can, may
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way in: shown to those who may `need` (or `also`); lit while one of `sections` (blueprints) is open."""
+    """A way in: shown to those who may `need` (or `also`); lit while one of `sections` is open.
+
+    `sections` are names of blueprints or of single endpoints.
+    """
 
     label: Say
     endpoint: str
@@ -33,8 +36,10 @@ ENTRIES = (
     Entry(say("Budget"), "finance.index", "budget", Can.READ_BUDGET, ("finance",)),
     Entry(say("Programmes"), "programmes.index", "programmes", Can.WRITE_PLACES, ("programmes",),
           Can.WRITE_BUDGET),
-    Entry(say("Users"), "admin.users", "users", Can.MANAGE_USERS, ("admin",)),
-    Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS, ("admin",)),
+    Entry(say("Users"), "admin.users", "users", Can.MANAGE_USERS,
+          ("admin.users", "admin.user", "admin.new_user", "admin.reset_password")),
+    Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS,
+          ("admin.settings", "admin.setting")),
 )
 
 

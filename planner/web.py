@@ -70,9 +70,9 @@ def navigation() -> list[Here]:
     """The entries that this user's roles open."""
     if not current_user.is_authenticated:
         return []
-    section = (request.blueprint or "").split(".")[0]
+    here = {(request.blueprint or "").split(".")[0], request.endpoint or ""}
     return [
-        Here(word(entry.label), url_for(entry.endpoint), entry.icon, section in entry.sections)
+        Here(word(entry.label), url_for(entry.endpoint), entry.icon, bool(here & set(entry.sections)))
         for entry in entries(viewer()) if entry.endpoint in current_app.view_functions
     ]
 

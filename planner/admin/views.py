@@ -59,7 +59,8 @@ def new_user() -> Answer:
 @allow(Can.MANAGE_USERS)
 def user(user_id: int) -> Answer:
     row = queries.user(session, user_id) or abort(404)
-    form = UserForm(obj=row, roles=[role.value for role in row.roles], facility_id=str(row.facility_id or ""))
+    form = UserForm(data={"name": row.name, "locale": row.locale, "roles": [role.value for role in row.roles],
+                          "facility_id": str(row.facility_id or "")})
     known = _facilities(form)
 
     def save() -> None:

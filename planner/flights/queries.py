@@ -24,7 +24,6 @@ class Wanted:
     state: str = ""
     first: date | None = None
     last: date | None = None
-    request_id: int | None = None
     order: str = "departs"
     page: int = 1
 
@@ -42,8 +41,28 @@ class Listing:
         return max(1, -(-self.total // PAGE))
 
 
+MOST_OFFERS = 1000
+
+
 def options(session: Session, wanted: Wanted) -> Listing:
     """Flight options as asked for, a page of fifty."""
+    chosen = _chosen(wanted)
+    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    column = ORDERS.get(wanted.order.removeprefix("-"), FlightOption.departs_on)
+    ordered = column.desc() if wanted.order.startswith("-") else column
+    rows = session.scalars(chosen.order_by(ordered.nulls_last(), FlightOption.departs_on, FlightOption.id)
+                           .limit(PAGE).offset((wanted.page - 1) * PAGE)).all()
+    return Listing(rows, total, wanted.page)
+
+
+def offers(session: Session, wanted: Wanted) -> Sequence[FlightOption]:
+    """The agent's offers and holds among the options asked for, at most a thousand."""
+    real = (OptionState.OFFERED, OptionState.HELD)
+    return session.scalars(_chosen(wanted).where(FlightOption.state.in_(real)).order_by(
+        FlightOption.departs_on, FlightOption.id).limit(MOST_OFFERS)).all()
+
+
+def _chosen(wanted: Wanted) -> sa.Select[FlightOption]:
     chosen = sa.select(FlightOption)
     if wanted.destination:
         chosen = chosen.where(FlightOption.destination == wanted.destination)
@@ -53,14 +72,7 @@ def options(session: Session, wanted: Wanted) -> Listing:
         chosen = chosen.where(FlightOption.departs_on >= wanted.first)
     if wanted.last:
         chosen = chosen.where(FlightOption.departs_on <= wanted.last)
-    if wanted.request_id:
-        chosen = chosen.where(FlightOption.request_id == wanted.request_id)
-    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-    column = ORDERS.get(wanted.order.removeprefix("-"), FlightOption.departs_on)
-    ordered = column.desc() if wanted.order.startswith("-") else column
-    rows = session.scalars(chosen.order_by(ordered.nulls_last(), FlightOption.departs_on, FlightOption.id)
-                           .limit(PAGE).offset((wanted.page - 1) * PAGE)).all()
-    return Listing(rows, total, wanted.page)
+    return chosen
 
 
 def destinations(session: Session) -> Sequence[str]:

@@ -1,8 +1,9 @@
 """Pages of flight options and flights: list, one option, typed in, edited; a flight edited or cancelled."""
 
 from datetime import timedelta
+from io import BytesIO
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from models import Flight, FlightOption
@@ -11,7 +12,7 @@ from planner.access import allow, viewer
 from planner.airports import NoSuchTime, instant, local
 from planner.db import session
 from planner.editing import Answer, edited
-from planner.flights import import_views, queries, request_views, service
+from planner.flights import agent_sheets, import_views, queries, request_views, service
 from planner.flights.blueprint import pages
 from planner.flights.forms import FaresForm, FlightForm, ListForm, OptionForm, WhyForm
 from planner.flights.offers import Impossible
@@ -31,11 +32,26 @@ def index() -> str:
     form.destination.choices = pairs([(code, f"{city(code)} ({code})") for code in queries.destinations(session)],
                                      blank="–")
     form.validate()
-    wanted = queries.Wanted(
+    return render_template("flights/index.html", listing=queries.options(session, _wanted(form)), list_form=form)
+
+
+def _wanted(form: ListForm) -> queries.Wanted:
+    return queries.Wanted(
         destination=request.args.get("destination", ""), state=request.args.get("state", ""), first=form.first.data,
-        last=form.last.data, request_id=request.args.get("request", type=int),
-        order=request.args.get("sort", "departs"), page=max(1, request.args.get("page", 1, type=int)))
-    return render_template("flights/index.html", listing=queries.options(session, wanted), list_form=form)
+        last=form.last.data, order=request.args.get("sort", "departs"),
+        page=max(1, request.args.get("page", 1, type=int)))
+
+
+@pages.get("/options/workbook")
+@allow(Can.READ_FLIGHTS)
+def options_workbook() -> Response:
+    """The offers of the list, up to a thousand, as a workbook that can be edited and imported again."""
+    form = ListForm(request.args)
+    form.destination.choices = pairs([], blank="–")
+    form.validate()
+    content = agent_sheets.offers_book(queries.offers(session, _wanted(form)), "", word)
+    return send_file(BytesIO(content), mimetype=request_views.WORKBOOK, as_attachment=True,
+                     download_name="flight-options.xlsx")
 
 
 @pages.route("/options/new", methods=["GET", "POST"])

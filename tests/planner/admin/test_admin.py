@@ -49,6 +49,15 @@ def test_it_adds_a_user_whose_password_is_shown_once(app, staff) -> None:
         assert password not in str(session.scalars(sa.select(Event.what)).all())
 
 
+def test_it_shows_a_user_as_stored(staff) -> None:
+    staff.post("/admin/users/new", NEW)
+    page = staff.get("/admin/users/2").text
+    ticked = {re.search(r'value="(\w+)"', tag)[1] for tag in re.findall(r"<input checked[^>]*>", page)}
+    assert ticked == {"case_worker", "planner", "cs"}
+    lit = re.findall(r'aria-current="page"[^>]*>(?:\s*<svg.*?</svg>)?\s*<span[^>]*>([^<]+)', page, re.DOTALL)
+    assert lit == ["Users"]
+
+
 def test_it_says_what_is_wrong_with_a_user_and_keeps_what_was_typed(staff) -> None:
     for wrong, status, sentence in (
         ({"email": "no address"}, 422, "whole address"), ({"roles": []}, 422, "at least one role"),

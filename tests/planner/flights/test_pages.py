@@ -221,10 +221,15 @@ def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
     staff.post("/flights/options/new", OPTION)
     for query, shown in (("destination=UBN", True), ("destination=TBS", False), ("state=offered", True),
                          ("state=held", False), (f"first={DAY}", True), (f"last={DAY - timedelta(days=1)}", False),
-                         ("sort=-adult", True), ("sort=nonsense&page=x&first=soon", True), ("page=99", False)):
+                         ("sort=-adult", True), ("sort=nonsense&page=x&first=soon", True), ("page=99", False),
+                         ("endpoint=x&_external=1&_anchor=y&values=z", True)):
         page = staff.get(f"/flights?{query}")
         assert (page.status_code, faults(page.text)) == (200, []), query
         assert ("TK 1768" in page.text) is shown, query
+    answer = staff.get("/flights/options/workbook?destination=UBN")
+    assert "there is nothing to import" in upload(staff, "/flights/import", answer.data).text, "it reads itself back"
+    none = load_workbook(BytesIO(staff.get("/flights/options/workbook?destination=TBS").data))["Offers"]
+    assert none.max_row == 5, "only the head"
 
 
 def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
