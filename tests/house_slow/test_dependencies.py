@@ -49,20 +49,20 @@ def imported() -> dict[str, str]:
 
 def test_it_declares_what_it_imports() -> None:
     """A library that only another library brings may be gone tomorrow."""
-    asked = declared("postgres", "redis", "server", "pdf")
+    asked = declared("postgres", "redis", "server")
     assert {name: where for name, where in imported().items() if name not in asked} == {}
 
 
 def test_it_imports_what_it_declares() -> None:
     """A library that nobody uses is only weight and risk."""
-    assert sorted(declared("postgres", "redis", "server", "pdf") - imported().keys() - NOT_IMPORTED.keys()) == []
+    assert sorted(declared("postgres", "redis", "server") - imported().keys() - NOT_IMPORTED.keys()) == []
 
 
 def test_it_locks_what_it_declares() -> None:
     """Both locks hold every declared library, with hashes and without addresses."""
     for lock, extras in (
-        ("requirements.lock", ("postgres", "server", "pdf")),
-        ("requirements-test.lock", ("postgres", "server", "pdf", "test")),
+        ("requirements.lock", ("postgres", "server")),
+        ("requirements-test.lock", ("postgres", "server", "test")),
     ):
         content = (ROOT / lock).read_text(encoding="utf-8")
         locked = {canonical(name) for name in re.findall(r"^([\w.-]+)==", content, re.MULTILINE)}
