@@ -11,9 +11,11 @@ import pytest
 from models import OptionState
 from planner.flights import cells, reading
 from planner.flights.cells import Cell, Wrong
+from planner.flights.columns import COLUMNS, plain
 from planner.flights.headings import heading_names
 from planner.flights.offers_reading import Read, read_offers
 from planner.flights.offers_table import find
+from planner.formats import catalogue
 from tests.support.offers import FIRST, HEAD, SECOND, book, changed, offers, saved
 
 NBSP = "\u00a0"
@@ -174,3 +176,11 @@ def test_it_reads_clock_times(kind: str, text: str, meant: Any) -> None:
             cells.clock(Cell("A1", kind, text))
     else:
         assert cells.clock(Cell("A1", kind, text)) == meant
+
+
+@pytest.mark.parametrize("language", ["en", "cs"])
+def test_it_recognises_every_heading_of_its_own_template(language: str) -> None:
+    """A heading that reads like another column's in one language would put figures into the wrong place."""
+    words, names = catalogue(language), heading_names()
+    headings = {column.key: words.ugettext(column.title.msgid) for column in COLUMNS}
+    assert {key: names[plain(heading)] for key, heading in headings.items()} == {key: key for key in headings}
