@@ -1,7 +1,6 @@
 """The form every feature starts from, and fields that read what people really type: days, money, codes, files."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from wtforms.widgets import TextInput
 from models.base import Versioned
 from models.words import Stale, say
 from planner.folding import folded
+from planner.typed import clean
 
 _l = lazy_gettext
 MONTHS = {
@@ -55,14 +55,6 @@ class VersionedForm(Form):
             self.version.data = str(row.version)
             raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
                             "with the page as it is now; saving again replaces what they wrote."))
-
-
-def clean(value: Any) -> Any:
-    """Text without control characters, NFC, outer blanks removed."""
-    if not isinstance(value, str):
-        return value
-    kept = "".join(c for c in value if c in "\n\t" or not unicodedata.category(c).startswith("Cc"))
-    return unicodedata.normalize("NFC", kept.replace("\r", "")).strip()
 
 
 def read_day(text: str) -> date:

@@ -13,8 +13,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from planner import countries
 from planner.airports import UnknownAirport, canonical
 from planner.currencies import CURRENCIES
-from planner.forms import CodesField, clean
+from planner.forms import CodesField
 from planner.labels import label
+from planner.typed import clean
 
 
 def pairs(choices: Iterable[tuple[Any, str]], *, blank: str | None = None) -> list[SelectChoice]:

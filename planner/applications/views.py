@@ -16,9 +16,9 @@ from planner.applications.seen import NOT_KNOWN, locale, seen
 from planner.db import session
 from planner.editing import Answer, edited
 from planner.formats import today
-from planner.forms import clean
 from planner.place_fields import pairs
 from planner.roles import Can
+from planner.typed import clean
 
 __all__ = ["pages", "people"]
 def _wanted() -> Wanted:

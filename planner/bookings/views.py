@@ -15,10 +15,10 @@ from planner.bookings import names, queries, service, words  # noqa: F401 - word
 from planner.bookings.blueprint import pages
 from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
 from planner.db import session
-from planner.forms import clean
 from planner.labels import label
 from planner.roles import Can
 from planner.translation import word
+from planner.typed import clean
 from planner.web import done, invalid
 
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)

@@ -24,9 +24,10 @@ from planner.flights.offers import (
     group_fault,
     prague_instant,
 )
-from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm, clean, not_before
+from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
 from planner.place_fields import AirportField, CurrencyField, EnumField, members
 from planner.translation import word
+from planner.typed import clean
 
 PEOPLE = NumberRange(0, 100_000, _l("Write a whole number from 0."))
 

@@ -9,9 +9,9 @@ from planner.access import allow, viewer
 from planner.applications.seen import locale
 from planner.db import session
 from planner.folding import bare
-from planner.forms import clean
 from planner.home import lists, queries
 from planner.roles import Can, may
+from planner.typed import clean
 
 pages = Blueprint("home", __name__)
 FOUND_BY: dict[str, Say] = {

@@ -1,0 +1,36 @@
+"""What browsers send, rid of characters that are in no name and no sentence: control characters and non-characters."""
+
+import re
+import unicodedata
+from functools import cached_property
+from typing import Any
+
+from flask import Request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """`text` without control characters and non-characters; tabs and line ends stay."""
+    return _UNWANTED.sub("", text)
+
+
+def clean(value: Any) -> Any:
+    """A typed text in one form (NFC), line ends as one sign, outer blanks removed; anything else as it is."""
+    return unicodedata.normalize("NFC", plain(value).replace("\r", "")).strip() if isinstance(value, str) else value
+
+
+class PlainRequest(Request):
+    """A request whose query and form hold plain texts only: no page and no database has to expect anything else."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:  # type: ignore[override]
+        return ImmutableMultiDict([(plain(key), plain(value)) for key, value in super().args.items(multi=True)])
+
+    def _load_form_data(self) -> None:
+        if "form" in self.__dict__:
+            return
+        super()._load_form_data()
+        kept = [(plain(key), plain(value)) for key, value in self.__dict__["form"].items(multi=True)]
+        self.__dict__["form"] = ImmutableMultiDict(kept)

@@ -1,0 +1,96 @@
+"""R30: whatever is put into any field of any form, the answer is a page in plain words; nothing comes back as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from planner.demo.team import USERS
+from tests.harness.hostile import FEW, MANY, MARK
+from tests.support.crawler import crawl, endpoint_of
+from tests.support.demo import enter
+from tests.support.html import document
+
+EMAILS = [email for email, *_rest in USERS if not email.startswith(("lhoty", "approver", "auditor"))]
+"""Who has forms of their own."""
+KEPT = ("csrf_token", "version")
+HARMFUL = ("/sign-out", "/account", "/language")
+"""Posts that would end the test's own session or change its password."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as found on a page: where it goes, how, and its fields with their values."""
+
+    page: str
+    action: str
+    method: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def forms_of(page: str, text: str) -> Iterator[Form]:
+    """Every form of a page."""
+    for element in document(text).iter("form"):
+        fields = []
+        for control in element.iter():
+            name = control.get("name")
+            if control.tag not in ("input", "select", "textarea") or not name or control.get("type") == "submit":
+                continue
+            fields.append((name, control.get("value") or ""))
+        if element.get("method") != "dialog":
+            yield Form(page, element.get("action") or page, (element.get("method") or "get").lower(), tuple(fields))
+
+
+def found(app: Any, browser: Any) -> list[Form]:
+    """One form of each kind: the same endpoint with the same fields is the same form."""
+    kinds: dict[tuple[str, str, tuple[str, ...]], Form] = {}
+    for visit in crawl(app, browser, each=2):
+        if visit.answer.mimetype == "text/html" and visit.answer.status_code == 200:
+            for form in forms_of(visit.url, visit.answer.text):
+                if not form.action.startswith(HARMFUL):
+                    kind = (endpoint_of(app, form.action) or re.sub(r"\d+", "#", form.action), form.method,
+                            tuple(sorted({name for name, _value in form.fields})))
+                    kinds.setdefault(kind, form)
+    return list(kinds.values())
+
+
+def sent(browser: Any, form: Form, values: dict[str, str]) -> Any:
+    fields = {**dict(form.fields), **values}
+    if form.method == "get":
+        return browser.client.get(form.action.split("?")[0], query_string={name: value[:2000] for name, value in fields.items()})
+    return browser.client.post(form.action, data=fields)
+
+
+@pytest.mark.parametrize("email", EMAILS)
+def test_it_answers_every_form_filled_with_anything_in_plain_words(demo, email, hard) -> None:
+    browser, wrong = enter(demo, email), []
+    forms, values = found(demo, browser), MANY if hard else FEW
+    assert forms
+    for form in forms:
+        names = sorted({name for name, _value in form.fields if name not in KEPT})
+        tries = [dict.fromkeys(names, value) for value in values]
+        tries += [{name: value} for name in names for value in values] if hard else []
+        for filled in tries:
+            answer = sent(browser, form, filled)
+            told = f"{form.method} {form.action} {({name: value[:30] for name, value in list(filled.items())[:3]})}"
+            if answer.status_code >= 500:
+                wrong.append(f"{answer.status_code}: {told}")
+            if answer.mimetype == "text/html" and MARK in answer.text:
+                wrong.append(f"reflected: {told}")
+    assert wrong == []
+
+
+def test_it_answers_arrays_where_one_value_belongs_and_values_where_files_belong(demo) -> None:
+    browser, wrong = enter(demo, "case.worker@demo.navrat"), []
+    for form in found(demo, browser):
+        if form.method == "post":
+            names = {name for name, _value in form.fields if name not in KEPT}
+            kept = {name: value for name, value in form.fields if name in KEPT}
+            data = {**kept, **{name: ["1", "2"] for name in names}}
+            answer = browser.client.post(form.action, data=data)
+            wrong += [form.action] if answer.status_code >= 500 else []
+    assert wrong == []
