@@ -61,7 +61,8 @@ def found(app: Any, browser: Any) -> list[Form]:
 def sent(browser: Any, form: Form, values: dict[str, str]) -> Any:
     fields = {**dict(form.fields), **values}
     if form.method == "get":
-        return browser.client.get(form.action.split("?")[0], query_string={name: value[:2000] for name, value in fields.items()})
+        short = {name: value[:2000] for name, value in fields.items()}
+        return browser.client.get(form.action.split("?")[0], query_string=short)
     return browser.client.post(form.action, data=fields)
 
 
