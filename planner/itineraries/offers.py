@@ -18,15 +18,18 @@ from planner.itineraries.rates import Rates
 def options_on_offer(
     session: Session, question: Question, keep: Collection[int], at: datetime, connection_minutes: int,
 ) -> list[FlightOption]:
-    """Options that can be planned on, by departure and code; those in `keep` (ids) stay whatever became of them.
+    """Options that can be planned on, by departure and code; those in `keep` (ids) stay although they are closed.
+
+    A cancelled flight takes every option with it: people confirmed on it have to be moved.
 
     Estimates stand in only for destinations to which nothing is offered in the window.
     """
-    rows = session.scalars(
+    stored = session.scalars(
         sa.select(FlightOption).where(sa.or_(
             FlightOption.departs_on.between(question.window_from, question.window_until),
             FlightOption.id.in_(sorted(keep))))
         .order_by(FlightOption.departs_on, FlightOption.code))
+    rows = [option for option in stored if not any(flight.cancelled for flight in option.flights)]
     found = [option for option in rows if option.id in keep or is_open(option, at, connection_minutes)]
     if question.options is not None:
         return [option for option in found if option.code in question.options or option.id in keep]

@@ -15,6 +15,7 @@ from optimisation.plan import Placement
 from optimisation.problem import Problem, read
 from optimisation.rules import breaches
 from optimisation.standing import Breach
+from optimisation.suits import ruled_out_by
 from planner.itineraries import moving
 from planner.itineraries.caseload import with_papers
 from planner.itineraries.engine import frozen_from
@@ -138,6 +139,9 @@ def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
             line=line)
     if breach.rule == "journey" and case is not None:
         journey = problem.journeys_by_id.get(part.journeys_of.get(case, ""))
+        if journey is not None and ruled_out_by(problem, problem.cases_by_id[case], journey) == "excluded":
+            return say("%(code)s takes nobody more: its time limit is over or it is no longer on offer.",
+                       code=journey.id)
         if journey is not None:
             rule = moving.broken_rule(problem, case, journey, (breach,))
     if escort is not None:

@@ -169,3 +169,42 @@ def test_it_gives_a_planner_without_roles_nothing(at: Any) -> None:
         user.roles = {Role.ADMIN}
         session.flush()
         assert asked(session)["cases"] == []
+
+
+def test_it_moves_people_off_a_cancelled_flight(app: Any, at: Any) -> None:
+    """Their option is gone from the problem, and is still what was promised to them."""
+    jobs = app.extensions["navrat.jobs"]
+    with at.work() as session:
+        option = case_option(session, session.scalar(sa.select(Case).where(Case.number == "C-1")))
+        option.flights[0].cancelled = True
+        session.flush()
+        problem = asked(session)
+        assert [one["id"] for one in problem["journeys"]] == ["TBS-2"]
+        assert {one["id"]: one["current"] for one in problem["cases"]} == {"C-1": "TBS-1", "C-2": "TBS-2"}
+        wish = service.Wish(day(7), day(28), session.scalar(sa.select(Project.id)),
+                            tuple(session.scalars(sa.select(BudgetLine.id))), 10)
+        plan_id = service.ask(session, jobs, wish, by=planner(session), today=TODAY).id
+    jobs.drain()
+    with at.work() as session:
+        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-2"], by=planner(session), today=TODAY)
+        states = dict(session.execute(sa.text("SELECT number, status FROM itinerary")).all())
+        assert sorted(states.values()) == ["cancelled", "reserved"]
+
+
+def test_it_lets_nobody_join_an_option_whose_time_limit_is_over(app: Any, at: Any) -> None:
+    """Those who hold seats keep them; a family planned onto it before is refused with the reason."""
+    from models.words import Refused
+    jobs = app.extensions["navrat.jobs"]
+    with at.work() as session:
+        case = session.scalar(sa.select(Case).where(Case.number == "C-3"))
+        case.persons[0].detention_ends = day(16)
+        wish = service.Wish(day(7), day(28), session.scalar(sa.select(Project.id)),
+                            tuple(session.scalars(sa.select(BudgetLine.id))), 10)
+        session.flush()
+        plan_id = service.ask(session, jobs, wish, by=planner(session), today=TODAY).id
+    jobs.drain()
+    with at.work() as session:
+        option = case_option(session, session.scalar(sa.select(Case).where(Case.number == "C-1")))
+        option.time_limit = option.time_limit.replace(year=2020)
+    with at.work() as session, pytest.raises(Refused, match="takes nobody more"):
+        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1"], by=planner(session), today=TODAY)
