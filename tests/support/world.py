@@ -49,6 +49,9 @@ from planner.files import service as files
 from planner.files.contents import looked_at
 from planner.files.vault import Vault
 from planner.formats import today
+from planner.itineraries.caseload import left
+from planner.itineraries.engine import freeze
+from planner.itineraries.question import question_of
 from planner.ledger import service as ledger
 from planner.ledger.service import Cost
 from tests.support.places import case, departing, facility
@@ -94,7 +97,7 @@ def build(app: Any) -> World:
         line = _public(session, world)
         _cases(session, world, places, users, line, vault)
         _requests(session, world, places, vault)
-        _plans(session, world)
+        _plans(session, world, users["protection"])
     return world
 
 
@@ -219,11 +222,17 @@ def _requests(session: Any, world: World, places: list[Facility], vault: Vault) 
         world.put("request_file", kind, files.store(session, vault, upload, by=None, request_id=row.id).id)
 
 
-def _plans(session: Any, world: World) -> None:
+def _plans(session: Any, world: World, viewer: User) -> None:
+    """Two plans that failed: one leaves out an open case, the other the restricted one."""
+    project = session.get(Project, world.ids["project"][OWN])
     for number, kind in enumerate((OWN, RESTRICTED), start=1):
-        plan = Plan(number=number, status=PlanStatus.FAILED, window_from=today(), problem={},
-                    window_until=today() + timedelta(days=14), project_id=world.ids["project"][OWN])
+        plan = Plan(number=number, status=PlanStatus.FAILED, window_from=today() + timedelta(days=60),
+                    window_until=today() + timedelta(days=74), project_id=project.id, line_ids=[project.lines[0].id],
+                    pins={}, exclusions={})
+        frozen = freeze(session, question_of(plan, project.currency), viewer, today())
+        left_out = session.get(Case, world.ids["case"][kind])
+        plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, [left(left_out, "window")]
         session.add(plan)
         session.flush()
-        session.add(PlanCase(plan_id=plan.id, case_id=world.ids["case"][kind]))
+        session.add(PlanCase(plan_id=plan.id, case_id=left_out.id))
         world.put("plan", kind, plan.id)
