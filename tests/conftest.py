@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.application",
     "tests.support.signed_in",
+    "tests.support.house",
     "tests.support.installation",
     "tests.support.demo",
     "tests.support.browser",

@@ -44,11 +44,14 @@ class Question(Form):
         return cls(formdata=None, data=data)
 
     def kept_values(self) -> dict[str, Any]:
-        return self.values(*self.kept)
+        return self.values(*(name for name in self.kept if name in self))
 
     def empty(self) -> bool:
         """Whether nothing was chosen or typed at all."""
-        return not any(self[name].data for name in self.kept)
+        return not any(self[name].data for name in self.kept if name in self)
+
+    def of_first_person(self) -> None:
+        """Leave out what is asked only of those who come after the first person."""
 
 
 class AgreementForm(Question):
@@ -95,6 +98,9 @@ class NamesForm(Question):
     def validate_spoken_name(self, field: Any) -> None:
         if not (self.surname.data or self.given_names.data or field.data):
             raise ValidationError(gettext("Write at least the name as spoken."))
+
+    def of_first_person(self) -> None:
+        del self.relation
 
     def empty(self) -> bool:
         return not (self.surname.data or self.given_names.data or self.spoken_name.data)

@@ -68,7 +68,13 @@ def _shown(row: ReturnRequest, step: Step) -> Answered:
         return redirect(url_for("portal.show", request_id=row.id))
     form = FORMS[step.question].shown(questions.answer(row.answers, step) or _suggested(row, step))
     form.opened.data = questions.token(row.answers, step)
+    _only_asked(form, step)
     return _page(row, step, form)
+
+
+def _only_asked(form: Question, step: Step) -> None:
+    if step.person == 0:
+        form.of_first_person()
 
 
 def _suggested(row: ReturnRequest, step: Step) -> dict[str, Any] | None:
@@ -95,6 +101,7 @@ def _page(row: ReturnRequest, step: Step, form: Question) -> str:
 
 def _answered(row: ReturnRequest, step: Step) -> Answered:
     form = FORMS[step.question]()
+    _only_asked(form, step)
     if not _possible(row, step):
         service.still_draft(row)
         return redirect(url_for("portal.show", request_id=row.id), 303)

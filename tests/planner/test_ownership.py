@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.ways import Door, Rows, Way, ways, words_of
+from tests.support.house import House, called, opened
+from tests.support.ways import Way, words_of
 from tests.support.world import (
     F1_CANARY,
     F2_CANARY,
@@ -26,8 +24,6 @@ from tests.support.world import (
     RESTRICTED_CANARY,
     RESTRICTED_NUMBER,
     VIEWS,
-    World,
-    build,
     hidden_from,
 )
 
@@ -36,53 +32,9 @@ SEARCHED = "?q=canary&sort=number&page=1"
 """Added to addresses that name no object: lists, searches and counts are asked for what is hidden."""
 
 
-@dataclass
-class House:
-    """An application on a full database."""
-
-    app: Any
-    world: World
-    rows: Rows
-    ways: list[Way]
-
-    def door(self, view: str) -> Door:
-        return Door(self.app, self.world.tokens.get(view))
-
-
-def opened(folder: Path, template: Path) -> House:
-    from planner import create_app
-
-    path = folder / "navrat.sqlite"
-    shutil.copyfile(template, path)
-    (folder / "data").mkdir()
-    app = create_app(env="test", data=str(folder / "data"), database_url=f"sqlite:///{path}")
-    world = build(app)
-    return House(app, world, Rows(path), ways(app, world))
-
-
-@pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = opened(tmp_path_factory.mktemp("house"), sqlite_template)
-    yield made
-    made.app.extensions["navrat.database"].engine.dispose()
-    made.rows.live.close()
-    made.rows.kept.close()
-
-
 def written() -> dict[tuple[str, str, str], dict[str, str]]:
     with WRITTEN.open(encoding="utf-8", newline="") as file:
         return {(row["method"], row["path"], row["object"]): row for row in csv.DictReader(file)}
-
-
-def called(house: House, door: Door, way: Way) -> tuple[Any, list[str]]:
-    """The answer, and the tables that it changed; they are put back."""
-    url = way.url + (SEARCHED if way.method == "GET" and not way.kind else "")
-    answer = door.call(way.method, url)
-    touched = house.rows.touched()
-    changed = house.rows.changed() if touched else []
-    if changed or (touched and way.method != "GET"):  # a click may also have ended the session
-        house.rows.put_back()
-    return answer, changed
 
 
 def test_it_writes_down_every_way(house: House) -> None:
@@ -95,7 +47,7 @@ def test_it_answers_as_written(house: House, view: str) -> None:
     """R21–R23: the status, an untouched database after refusals and reads, and no canary of what is hidden."""
     expected, door, wrong = written(), house.door(view), []
     for way in house.ways:
-        answer, changed = called(house, door, way)
+        answer, changed = called(house, door, way, SEARCHED)
         wanted = expected.get(way.key, {}).get(view)
         if wanted != str(answer.status_code):
             wrong.append(f"{way.method} {way.url} ({way.kind}): {answer.status_code}, not {wanted}")
@@ -115,7 +67,7 @@ def test_it_shows_each_canary_to_somebody(house: House, view: str, canary: str) 
     """A canary that nobody can see would prove nothing."""
     door = house.door(view)
     reads = (way for way in house.ways if way.method == "GET" and way.kind)
-    assert any(canary.casefold() in words_of(called(house, door, way)[0]) for way in reads)
+    assert any(canary.casefold() in words_of(called(house, door, way, SEARCHED)[0]) for way in reads)
 
 
 def test_it_answers_foreign_objects_like_missing_ones(house: House) -> None:
@@ -131,7 +83,7 @@ def test_it_answers_foreign_objects_like_missing_ones(house: House) -> None:
             missing = by_key.get((way.method, way.rule, MISSING))
             if way.kind != foreign or missing is None:
                 continue
-            (one, _), (two, _) = called(house, door, way), called(house, door, missing)
+            (one, _), (two, _) = called(house, door, way, SEARCHED), called(house, door, missing, SEARCHED)
             if plain(way, one) != plain(missing, two):
                 wrong.append(f"{view}: {way.method} {way.url}")
     assert wrong == []
@@ -143,7 +95,7 @@ def write(house: House) -> None:
     for view in VIEWS:
         door = house.door(view)
         for way in house.ways:
-            answers[way.key].append(called(house, door, way)[0].status_code)
+            answers[way.key].append(called(house, door, way, SEARCHED)[0].status_code)
     with WRITTEN.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["method", "path", "object", *VIEWS])

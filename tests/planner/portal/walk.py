@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 PERSON = [
-    ("people/1/names", {"surname": "Beridze", "given_names": "Nino", "spoken_name": "", "relation": "child"}),
+    ("people/1/names", {"surname": "Beridze", "given_names": "Nino", "spoken_name": ""}),
     ("people/1/born", {"sex": "F", "known": "exact", "born_on": "27. 3. 1990", "year": ""}),
     ("people/1/origin", {"nationality": "GEO", "language": "ka", "other_language": "ru"}),
     ("people/1/document", {"has_document": "old_or_copy"}),
@@ -48,7 +48,7 @@ def answered(browser: Any, draft: str, *, until: str = "") -> None:
 STORED: dict[str, dict[str, Any]] = {
     "agreement": {"agreed": "yes", "signed_on": None, "sheet": "1/2026"},
     "count": {"people": 2},
-    "names-0": {"surname": "Beridze", "given_names": "Nino", "spoken_name": "", "relation": "child"},
+    "names-0": {"surname": "Beridze", "given_names": "Nino", "spoken_name": ""},
     "born-0": {"sex": "F", "known": "exact", "born_on": "1990-03-27", "year": None},
     "origin-0": {"nationality": "GEO", "language": "ka", "other_language": "ru"},
     "document-0": {"has_document": "old_or_copy"},
