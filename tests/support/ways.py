@@ -28,6 +28,7 @@ NOUNS = {
 }
 FIXED = {
     "/requests/<int:request_id>/people question": "names", "question": "agreement", "number": "1",
+    "key": "plan_seconds",
     "filename": "css/base.css", "day": "",
 }
 UNCHANGED_BUT = {"event", "session", "attempt", "alembic_version"}
