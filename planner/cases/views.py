@@ -19,6 +19,7 @@ from planner.cases.blueprint import pages
 from planner.cases.clock import drawn
 from planner.cases.moving import HAND_MOVES
 from planner.cases.names import differing
+from planner.cases.planned import planned
 from planner.db import session
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
@@ -76,7 +77,7 @@ def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
         "window": window, "clock": drawn(window, today()), "rows": tasks.rows(case, needs),
         "done": sum(need.state is State.DONE for need in needs),
         "reservable": not judged.missing_for_reservation(case), "ticketable": not judged.missing_for_ticketing(case),
-        "happened": _happened(case, 5), "seats": queries.seats(session, case)}
+        "happened": _happened(case, 5), **_travel(case, judged)}
 
 
 def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
@@ -90,7 +91,7 @@ def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 def _travel(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"seats": queries.seats(session, case)}
+    return {"seats": queries.seats(session, case), "planned": planned(session, viewer(), case)}
 
 
 def _medical(_case: Case, _judged: Circumstances) -> dict[str, Any]:
