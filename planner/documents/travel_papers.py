@@ -32,7 +32,7 @@ def document_required(person: Person, today: date, lead_times: LeadTimes) -> lis
     if refused is not None:
         note = say("The embassy refused it %(day)s.", day=refused.refused_on)
         return [Requirement("document", label, note, State.NEXT, Gate.RESERVE, CASE_WORKER, None, person.id)]
-    note = say("None yet. If asked for today, nine in ten are there by %(day)s.", day=ready.likely)
+    note = say("There is none yet. If asked for today, nine in ten are there by %(day)s.", day=ready.likely)
     return [Requirement("document", label, note, State.NEXT, Gate.TICKET, CASE_WORKER, ready.likely, person.id)]
 
 
