@@ -61,8 +61,8 @@ class JourneyForm(VersionedForm):
     max_connections = SelectField(
         _l("Changes of aircraft"), coerce=whole_or_none, invalid_choice_message=NOT_ON_THE_LIST,
         invalid_value_message=NOT_ON_THE_LIST, choices=[
-            SelectChoice("", _l("Any number")), SelectChoice("0", _l("Direct flights only")), SelectChoice("1", _l("At most one")),
-            SelectChoice("2", _l("At most two"))])
+            SelectChoice("", _l("Any number")), SelectChoice("0", _l("Direct flights only")),
+            SelectChoice("1", _l("At most one")), SelectChoice("2", _l("At most two"))])
     allow_overnight = BooleanField(_l("A night at a stop-over is possible"))
     no_transit = AirportsField(_l("No stop-over at"), description=_l("Codes such as SVO, DOH."))
     may_wait = BooleanField(_l("The family may wait for a later plan if that is cheaper"))
