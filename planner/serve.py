@@ -79,5 +79,6 @@ def work(jobs: Jobs, workers: int = 1) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _signal, _frame: ended.set())
     worker.start()
+    log.info("working")
     ended.wait()
     worker.stop()

@@ -99,7 +99,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("NAVRAT_", "COVERAGE"))}
         return {**kept, "NAVRAT_ENV": "test", "NAVRAT_DATA": str(self.folder), "NAVRAT_DATABASE_URL": self.database_url,
-                "NAVRAT_FAULTS": self.faults, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+                "NAVRAT_FAULTS": self.faults, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
+                "PYTHONUNBUFFERED": "1"}
 
     def start(self, name: str) -> None:
         """Start `web` (gunicorn, two processes) or `worker`, each in a process group of its own."""
@@ -114,12 +115,21 @@ class Installation:
                 start_new_session=True)
         if name == "web":
             self.wait_until_up()
+        else:
+            self.wait_until_working()
 
-    def wait_until_up(self, seconds: float = 30) -> None:
+    def wait_until_up(self, seconds: float = 60) -> None:
         """Until the first page answers."""
         until = time.monotonic() + seconds
         while Client(self.base).get("/health").status != 200:
             assert time.monotonic() < until, (self.folder / "web.log").read_text()[-2000:]
+            time.sleep(0.1)
+
+    def wait_until_working(self, seconds: float = 60) -> None:
+        """Until the worker says so: before that a SIGTERM finds no handler."""
+        until, told = time.monotonic() + seconds, self.folder / "worker.log"
+        while "working" not in told.read_text():
+            assert time.monotonic() < until, told.read_text()[-2000:]
             time.sleep(0.1)
 
     def kill(self, name: str) -> None:
