@@ -11,6 +11,7 @@ from models.base import now
 from planner import formats
 from planner.airports import city
 from planner.itineraries.shown import Assignment, Rider, Sheet, Trip
+from planner.role_words import role_word
 
 SOON = timedelta(days=2)
 
@@ -62,7 +63,7 @@ def _row(
 
 
 def _bar(trip: Trip, people: int, url_of: Callable[[Trip], str], chosen: str | None) -> dict[str, Any]:
-    notes = [one.role for one in trip.assignments][:1]
+    notes = [role_word(one.role) for one in trip.assignments][:1]
     state = state_of(trip)
     if state == "estimate":
         notes.append(gettext("estimate"))
@@ -92,7 +93,7 @@ def state_of(trip: Trip) -> str:
 def _escort(one: Assignment, sheet: Sheet, url_of: Callable[[Trip], str]) -> dict[str, Any]:
     trip = next((trip for trip in sheet.trips if one.id in {other.id for other in trip.assignments}), None)
     return {"start": one.starts, "end": one.ends, "used": None, "total": None, "state": "escort",
-            "label": f"{one.code} {one.role}", "url": url_of(trip) if trip else "#main"}
+            "label": f"{one.code} {role_word(one.role)}", "url": url_of(trip) if trip else "#main"}
 
 
 def zoom_of(start: date, end: date, wanted: str | None) -> str:
