@@ -29,6 +29,7 @@ def staff(store) -> str:
 def test_it_loses_no_acknowledged_save_when_the_web_is_killed(installation, store, staff, hard) -> None:
     acknowledged: set[int] = set()
     for _ in range(40 if hard else 2):
+        before = len(acknowledged)
         installation.start("web")
         client = installation.client(staff)
         stop = threading.Event()
@@ -41,7 +42,9 @@ def test_it_loses_no_acknowledged_save_when_the_web_is_killed(installation, stor
 
         writer = threading.Thread(target=write)
         writer.start()
-        time.sleep(0.7)
+        until = time.monotonic() + 30
+        while len(acknowledged) < before + 5 and time.monotonic() < until:
+            time.sleep(0.02)
         installation.kill("web")
         stop.set()
         writer.join()
@@ -64,7 +67,9 @@ def test_it_ends_in_order_at_sigterm_and_answers_what_it_has_begun(installation,
 
     asking = threading.Thread(target=ask)
     asking.start()
-    time.sleep(0.5)
+    until = time.monotonic() + 30
+    while len(answers) < 3 and time.monotonic() < until:
+        time.sleep(0.02)
     assert installation.stop("web") == 0
     stop.set()
     asking.join()

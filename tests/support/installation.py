@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
 import os
 import re
@@ -75,7 +76,10 @@ class Client:
                 return Answer(found.status, found.read().decode(), "", time.perf_counter() - start)
         except urllib.error.HTTPError as error:
             with error:
-                text = error.read().decode()
+                try:
+                    text = error.read().decode()
+                except (OSError, http.client.HTTPException):  # the server was killed in the middle of its answer
+                    return Answer(0, "", "", time.perf_counter() - start)
             return Answer(error.code, text, error.headers.get("Location", ""), time.perf_counter() - start)
         except (OSError, http.client.HTTPException):
             return Answer(0, "", "", time.perf_counter() - start)
