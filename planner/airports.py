@@ -10,7 +10,7 @@ import airportsdata
 
 RENAMED = {"FRU": "BSZ", "KIV": "RMO"}
 """Old IATA code -> the present one. Agents and old papers still write the old ones."""
-CITIES = {"ULN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
+CITIES = {"IST": "Istanbul", "ULN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
 CZECH = {
     "Prague": "Praha", "Vienna": "Vídeň", "Warsaw": "Varšava", "Munich": "Mnichov", "Hanoi": "Hanoj",
     "Yerevan": "Jerevan", "Ulaanbaatar": "Ulánbátar", "Chișinău": "Kišiněv", "Bishkek": "Biškek",
@@ -18,6 +18,7 @@ CZECH = {
     "Kabul": "Kábul", "Kyiv": "Kyjev", "Paris": "Paříž", "Rome": "Řím", "London": "Londýn", "Cairo": "Káhira",
     "Belgrade": "Bělehrad", "Athens": "Atény", "Algiers": "Alžír", "Addis Ababa": "Addis Abeba",
     "Ho Chi Minh City": "Ho Či Minovo Město", "Frankfurt am Main": "Frankfurt nad Mohanem", "Beijing": "Peking",
+    "Moscow": "Moskva",
 }
 
 

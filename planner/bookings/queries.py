@@ -127,11 +127,13 @@ def with_papers(session: Session, row: Row) -> dict[int, Person]:
 
 
 def charges(session: Session, row: Row) -> list[Charge]:
-    """Money that stands for the people the viewer may know of, and for the itinerary as a whole."""
+    """Money that stands for the people the viewer may know of, for the itinerary as a whole and for its escorts."""
     cases = sorted({one.case_id for one in row.passengers})
+    with_them = [one.id for one in escorts(session, row)]
     return list(session.scalars(
-        sa.select(Charge).where(Charge.stage != Stage.RELEASED, Charge.itinerary_id == row.itinerary.id, sa.or_(
-            Charge.case_id.in_(cases), Charge.case_id.is_(None)))
+        sa.select(Charge).where(Charge.stage != Stage.RELEASED, sa.or_(
+            Charge.assignment_id.in_(with_them), sa.and_(Charge.itinerary_id == row.itinerary.id, sa.or_(
+                Charge.case_id.in_(cases), Charge.case_id.is_(None)))))
         .options(joinedload(Charge.line).joinedload(BudgetLine.project)).order_by(Charge.id)))
 
 

@@ -43,6 +43,16 @@ TOLD: dict[str, Say] = {
     "money.committed": say("Money committed"),
     "money.paid": say("Invoice paid"),
     "money.released": say("Money released"),
+    "case.taken_off": say("Taken off the itinerary"),
+    "passenger.ticketed": say("Ticket number entered"),
+    "passenger.unticketed": say("Ticket taken back"),
+    "passenger.departed": say("Left"),
+    "passenger.no_show": say("Did not come to the departure"),
+    "passenger.taken_back": say("Departure taken back"),
+    "plan.pinned": say("Pinned in a plan"),
+    "plan.unpinned": say("Pin in a plan released"),
+    "charge.paid": say("Invoice paid"),
+    "charge.payment_taken_back": say("Payment taken back"),
 }
 FIELDS: dict[str, Say] = {
     "surname": say("Surname"), "given_names": say("Given names"), "spoken_name": say("Name as spoken"),

@@ -23,7 +23,7 @@ from planner.documents.queries import with_papers
 HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
 PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
 """What only protection staff and auditors read in the history."""
-READS = ("case.read", "file.read", "search.done")
+READS = ("search.done", "letter.printed", "pick_up.printed")
 
 
 def shown(session: Session, viewer: User, case_id: int) -> Case | None:
@@ -47,7 +47,7 @@ class Happened:
 def history(session: Session, case: Case, *, protection: bool, limit: int = 100) -> list[Happened]:
     """What happened to the case, newest first; reads are the audit log's business."""
     wanted = sa.select(Event, User.name).outerjoin(User, User.id == Event.user_id).where(
-        Event.case_id == case.id, Event.action.not_in(READS))
+        Event.case_id == case.id, Event.action.not_in(READS), Event.action.not_like("%.read"))
     if not protection:
         wanted = wanted.where(Event.action.not_in(PROTECTION))
     found = session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(limit))

@@ -33,8 +33,8 @@ DESTINATIONS = (
     ("MD", ["RMO"], DestinationStatus.OPEN, "", 1),
     ("UZ", ["TAS"], DestinationStatus.OPEN, "", 1),
     ("AM", ["EVN"], DestinationStatus.OPEN, "", 1),
-    ("NG", ["LOS"], DestinationStatus.CASE_BY_CASE, "", 1),
-    ("IQ", ["BGW"], DestinationStatus.CASE_BY_CASE, "", 1),
+    ("NG", ["LOS"], DestinationStatus.CASE_BY_CASE, "Reception only in Lagos", 1),
+    ("IQ", ["BGW"], DestinationStatus.CASE_BY_CASE, "Security differs by region", 1),
     ("SY", ["DAM"], DestinationStatus.SUSPENDED, "Due diligence on the destination is not finished.", 1),
 )
 EMBASSIES = (

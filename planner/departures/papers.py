@@ -1,9 +1,11 @@
 """What is printed for the day: the pick-up list in Czech for a facility, and the travel letter of a family."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, abort, render_template
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from models.base import now
 from planner import notes
@@ -28,9 +30,9 @@ def add_papers(pages: Blueprint) -> None:
             abort(404)
         _noted("pick_up.printed", [case.id for one in departures for case in one.cases])
         place = departures[0].passengers[0].person.facility
-        with force_locale("cs"):
-            return render_template("departures/pick_up.html", departures=departures, place=place, day=_day(day),
-                                   before=BEFORE, printed_at=now(), printed_by=viewer())
+        values = {"place": place, "day": _day(day), "printed_by": viewer()}
+        return _around("departures/pick_up.html", _paper(
+            "departures/pick_up_paper.html", "cs", departures=departures, **values), **values)
 
     @pages.get("/letters/<int:case_id>/<any(en, cs):language>")
     @allow(Can.CONFIRM_DEPARTURES)
@@ -40,9 +42,20 @@ def add_papers(pages: Blueprint) -> None:
         if not departures:
             abort(404)
         _noted("letter.printed", [case_id])
-        with force_locale(language):
-            return render_template("departures/letter.html", departures=departures, case=departures[0].cases[0],
-                                   language=language, before=BEFORE, printed_at=now())
+        case = departures[0].cases[0]
+        return _around("departures/letter.html", _paper(
+            "departures/letter_paper.html", language, departures=departures, case=case), case=case)
+
+
+def _paper(template: str, language: str, **values: Any) -> str:
+    """What is printed, in the language of whoever gets it."""
+    with force_locale(language):
+        return render_template(template, language=language, before=BEFORE, printed_at=now(), **values)
+
+
+def _around(template: str, paper: str, **values: Any) -> str:
+    """The page in the reader's language that shows it."""
+    return render_template(template, paper=Markup(paper), **values)  # noqa: S704 - our own template wrote it
 
 
 def _day(text: str) -> date:

@@ -31,6 +31,8 @@ def people() -> str:
     form.validate()
     first = form.first.data or today()
     last = max(form.last.data or first + AHEAD, first)
+    if not request.args:
+        form.first.data, form.last.data = first, last
     found = demand.people_without_flights(session, viewer(), first, last, today())
     return render_template(
         "flights/people.html", found=found, first=first, last=last, window_form=form,

@@ -23,7 +23,7 @@ def rows(
     sheet: Sheet, escorts: Sequence[Assignment], url_of: Callable[[Trip], str], chosen: str | None, lens: str,
 ) -> list[dict[str, Any]]:
     """Rows for the time line component: by destination, by facility, by escort or by who pays."""
-    piles = sorted(_piles(sheet, lens).items(), key=lambda item: -sum(people for _, people in item[1].values()))
+    piles = sorted(_piles(sheet, lens).items(), key=lambda item: -sum(people for _, people, _ in item[1].values()))
     found = [_row(key, list(pile.values()), url_of, chosen) for key, pile in piles]
     if escorts:
         away = len({one.code for one in escorts})
@@ -32,15 +32,15 @@ def rows(
     return found
 
 
-def _piles(sheet: Sheet, lens: str) -> dict[str, dict[str, tuple[Trip, int]]]:
-    """Label → option → the trip with the people who belong under the label."""
-    found: dict[str, dict[str, tuple[Trip, int]]] = {}
+def _piles(sheet: Sheet, lens: str) -> dict[str, dict[str, tuple[Trip, int, int]]]:
+    """Label → option → the trip with the people who belong under the label, and the seats they take."""
+    found: dict[str, dict[str, tuple[Trip, int, int]]] = {}
     for trip in sheet.trips:
         for rider in trip.riders:
             for label in _labels(sheet, trip, rider, lens):
                 pile = found.setdefault(label, {})
-                people = pile[trip.code][1] if trip.code in pile else 0
-                pile[trip.code] = (trip, people + rider.people)
+                _, people, seats = pile.get(trip.code, (trip, 0, 0))
+                pile[trip.code] = (trip, people + rider.people, seats + rider.seats)
     return found
 
 
@@ -55,14 +55,16 @@ def _labels(sheet: Sheet, trip: Trip, rider: Rider, lens: str) -> list[str]:
 
 
 def _row(
-    label: str, trips: list[tuple[Trip, int]], url_of: Callable[[Trip], str], chosen: str | None,
+    label: str, trips: list[tuple[Trip, int, int]], url_of: Callable[[Trip], str], chosen: str | None,
 ) -> dict[str, Any]:
-    people = sum(count for _, count in trips)
-    return {"label": label, "bars": [_bar(trip, count, url_of, chosen) for trip, count in trips],
+    people = sum(count for _, count, _ in trips)
+    return {"label": label, "bars": [_bar(trip, count, seats, url_of, chosen) for trip, count, seats in trips],
             "note": f"{people} · " + ngettext("%(num)d itinerary", "%(num)d itineraries", len(trips))}
 
 
-def _bar(trip: Trip, people: int, url_of: Callable[[Trip], str], chosen: str | None) -> dict[str, Any]:
+def _bar(
+    trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], chosen: str | None,
+) -> dict[str, Any]:
     notes = [role_word(one.role) for one in trip.assignments][:1]
     state = state_of(trip)
     if state == "estimate":
@@ -72,7 +74,7 @@ def _bar(trip: Trip, people: int, url_of: Callable[[Trip], str], chosen: str | N
     label = " · ".join(f"{leg.carrier} {leg.number}" for leg in trip.legs[:1])
     words = gettext("%(people)s people on %(label)s, %(day)s", people=people, label=label,
                     day=formats.day(trip.departs_on, _locale()))
-    return {"start": trip.departs_on, "end": trip.arrives_on, "used": people, "total": trip.seats,
+    return {"start": trip.departs_on, "end": trip.arrives_on, "used": seats, "total": trip.seats,
             "label": label, "note": " · ".join(notes), "url": url_of(trip), "state": state,
             "current": trip.code == chosen, "pinned": trip.pinned, "words": ", ".join([words, *notes])}
 

@@ -28,6 +28,8 @@ class Rider:
     transport: int
     line: str
     days_waited: int
+    seats: int
+    """Seats taken on the itinerary: an infant needs none."""
     pinned: bool = False
     confirmed: bool = False
 
@@ -66,13 +68,19 @@ class Trip:
         return sum(rider.people for rider in self.riders)
 
     @property
+    def taken(self) -> int:
+        """Seats the families take; escorts sit apart from them."""
+        return sum(rider.seats for rider in self.riders)
+
+    @property
     def families(self) -> list[Rider]:
         """Riders with the parts of a split family made one."""
         found: dict[int, Rider] = {}
         for rider in self.riders:
             known = found.get(rider.case.id)
             found[rider.case.id] = rider if known is None else replace(
-                known, people=known.people + rider.people, transport=known.transport + rider.transport,
+                known, people=known.people + rider.people, seats=known.seats + rider.seats,
+                transport=known.transport + rider.transport,
                 needs=list(dict.fromkeys(known.needs + rider.needs)), travel_by=min(known.travel_by, rider.travel_by))
         return list(found.values())
 
@@ -155,6 +163,10 @@ class Sheet:
     def trip(self, code: str | None) -> Trip | None:
         return next((trip for trip in self.trips if trip.code == code), None)
 
+    def trip_of(self, engine_id: str) -> Trip | None:
+        """The itinerary a case is on."""
+        return next((trip for trip in self.trips if engine_id in {rider.id for rider in trip.riders}), None)
+
 
 @dataclass(slots=True)
 class Backing:
@@ -205,8 +217,8 @@ def _rider(plan: Plan, problem: Problem, one: Placement, journey: Journey, backi
     return Rider(
         one.case, known, case.persons, needs(case), case.latest,
         costs.transport(problem, case, journey, one.fare), one.lines["transport"],
-        costs.waiting_days(problem, case, journey), str(known.id) in plan.pins or case.pinned is not None,
-        case.current == one.journey)
+        costs.waiting_days(problem, case, journey), case.seats_in(one.journey),
+        str(known.id) in plan.pins or case.pinned is not None, case.current == one.journey)
 
 
 def needs(case: EngineCase) -> list[str]:

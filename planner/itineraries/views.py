@@ -103,8 +103,8 @@ def show(plan_id: int) -> str:
 
 
 def _page(plan: Plan, sheet: Sheet, backing: Backing) -> dict[str, Any]:
-    trip = sheet.trip(request.args.get("trip")) or (sheet.trips[0] if sheet.trips else None)
     engine_id = request.args.get("case", "")
+    trip = sheet.trip(request.args.get("trip")) or sheet.trip_of(engine_id) or next(iter(sheet.trips), None)
     moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
     lens = request.args.get("lens", "")
     lens = lens if lens in drawing.LENSES else "destination"

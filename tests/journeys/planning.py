@@ -1,0 +1,112 @@
+"""A planner asks the agent for flights, imports the offers, asks for plans, pins, compares and confirms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from planner.flights.columns import COLUMNS
+from planner.formats import today
+from tests.journeys.desk import Desk
+
+AHEAD = (14, 17, 21)
+"""Days from today on which the agent offers a journey."""
+
+
+def first_departure() -> date:
+    return today() + timedelta(days=AHEAD[0])
+
+
+def flights(desk: Desk, folder: Path) -> None:
+    """People without flights, the request, its workbook, the agent's answer, preview, import."""
+    desk.to("Flights").follow("People without flights").picture("flights-people").reads("TBS").reads_no("Beridze")
+    desk.press("Make a request to the agent").fine().picture("flights-request")
+    sheet = desk.take("Download the workbook", folder)
+    _agent_answers(sheet)
+    desk.fill(workbook=sheet).press("Show what is in it").fine().picture("flights-preview")
+    desk.press("Import all of it").fine().sees("offers came").picture("flights-imported")
+
+
+def _agent_answers(path: Path) -> None:
+    """What the travel agent does with the workbook: three options under the heading of the sheet of offers."""
+    book = load_workbook(path)
+    sheet = next(one for one in book if one["A2"].value == "navrat-offers/1")
+    columns = {column.key: place for place, column in enumerate(COLUMNS, start=1)}
+    row = 7
+    for number, (days, adult) in enumerate(zip(AHEAD, (7900, 6400, 7100), strict=True), start=1):
+        for told in _option(f"A{number}", today() + timedelta(days=days), adult):
+            for key, value in told.items():
+                sheet.cell(row, columns[key]).value = value
+            row += 1
+    book.save(path)
+
+
+def _option(code: str, day: date, adult: int) -> list[dict[str, object]]:
+    """Prague–Istanbul–Tbilisi with nine seats held."""
+    held = {"state": "held", "seats": 9, "adult": adult, "child": adult * 0.75, "infant": adult * 0.1,
+            "currency": "CZK", "time_limit": datetime.combine(day - timedelta(days=5), time(18)), "supplier": "Orbis"}
+    first = {"option": code, "flight": "TK 1768", "date": day, "origin": "PRG", "departs": time(10, 5),
+             "destination": "IST", "arrives": time(14, 40), "flight_seats": 12, "limits": "WCHR 4",
+             "escort_fare": 9800}
+    second = {"option": code, "flight": "TK 386", "date": day, "origin": "IST", "departs": time(16, 50),
+              "destination": "TBS", "arrives": time(20, 10), "flight_seats": 12, "limits": "WCHR 4",
+              "escort_fare": 2500}
+    return [{**first, **held}, second]
+
+
+def ask(desk: Desk) -> str:
+    """Ask for a plan, watch the progress, see the result; its address."""
+    desk.to("Itineraries").follow("Ask for a plan…").picture("plan-ask")
+    desk.fill(window_from=today() + timedelta(days=7), window_until=today() + timedelta(days=34), seconds="20")
+    desk.press("Compute the plan")
+    return solved(desk)
+
+
+def solved(desk: Desk) -> str:
+    """Wait, as a reader does, until the page of progress has turned into the result; its address."""
+    desk.page.locator("h1").wait_for()
+    if desk.page.locator("#progress").count():
+        desk.picture("plan-progress").sees("You may leave this page; the work goes on.")
+    desk.page.locator("#chosen").wait_for(timeout=60_000)
+    return desk.here.split("?")[0]
+
+
+def change_by_hand(desk: Desk, pinned: str, elsewhere: str) -> None:
+    """Move one family and take that back, keep it off its flight, pin the other; solve again, compare."""
+    first = desk.here.split("?")[0]
+    _choose(desk, elsewhere)
+    desk.picture("plan-family").press("Move").fine().picture("plan-moved")
+    desk.page.locator("form[action$='/undo'] button").click()
+    _choose(desk.fine(), elsewhere)
+    desk.press("Not on this one").fine()
+    _choose(desk, pinned)
+    desk.press("Pin here").fine().sees("Release the pin").picture("plan-pinned")
+    desk.press("Solve again")
+    desk.page.wait_for_url(lambda url: first not in url)
+    second = solved(desk)
+    desk.press("Compare…").press("Compare").fine().picture("plan-compare").reads(elsewhere).reads_no(pinned)
+    desk.page.goto(desk.address + second)
+
+
+def _choose(desk: Desk, number: str) -> None:
+    """Follow a family's link beside the time line; there its number is short, and the part comes without a new page."""
+    short = number.rsplit("-", 1)[1]
+    desk.page.locator("#chosen").get_by_role("link", name=short).click()
+    expect(desk.page.locator("#chosen tr.here")).to_contain_text(short)
+
+
+def confirm(desk: Desk) -> int:
+    """Confirm every itinerary of the plan, one after the other; how many."""
+    desk.follow("Confirm itineraries…").picture("plan-confirm")
+    button = desk.page.get_by_role("button", name=desk.say("Confirm and reserve"), exact=True)
+    count = button.count()
+    for left in range(count, 0, -1):
+        expect(button).to_have_count(left)
+        button.first.click()
+        desk.fine()
+    expect(button).to_have_count(0)
+    desk.picture("plan-confirmed")
+    return count

@@ -1,0 +1,65 @@
+"""A facility registers a family's wish to return, one question a page, on a telephone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from planner.formats import today
+from tests.journeys.desk import Desk
+
+FAMILY = (
+    {"surname": "Beridze", "given_names": "Nino", "sex": "F", "born_on": date(1991, 5, 17), "passport": "12AB34567"},
+    {"surname": "Beridze", "given_names": "Giorgi", "sex": "M", "born_on": date(1988, 1, 30), "passport": "14CD77120",
+     "relation": "spouse"},
+    {"surname": "Beridze", "given_names": "Luka", "sex": "M", "born_on": date(2019, 9, 2), "passport": "16EF01288",
+     "relation": "child"},
+)
+
+
+def request(desk: Desk) -> str:
+    """Answer every question, look at the answers, send; the reference."""
+    desk.sees("No request yet").picture("phone-empty").press("New request")
+    desk.sees("Has everybody agreed that this goes to IOM?").picture("phone-agreement")
+    _answer(desk, agreed="yes", signed_on=today())
+    _answer(desk, people="3")
+    for number, person in enumerate(FAMILY):
+        _person(desk, number, person)
+    _answer(desk, country="GE", town="Tbilisi")
+    _answer(desk, language="ka", interpreter="yes")
+    desk.sees("Check your answers before you send them").reads("Giorgi").picture("phone-check")
+    desk.press("Send the request to IOM").fine().sees("What happens next").picture("phone-sent")
+    return desk.page.locator("h1").inner_text().split()[-1]
+
+
+def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
+    names = {"surname": person["surname"], "given_names": person["given_names"], "spoken_name": person["given_names"]}
+    _answer(desk, **names, **({"relation": person["relation"]} if number else {}))
+    _answer(desk, sex=person["sex"], known="exact", born_on=person["born_on"])
+    if number:
+        _answer(desk)  # nationality and languages are offered as for the first of the family
+    else:
+        desk.picture("phone-origin")
+        _answer(desk, nationality="GEO", language="ka", other_language="ru")
+    desk.picture("phone-document") if not number else None
+    _answer(desk, has_document="valid" if number < 2 else "not_known")
+    _answer(desk, place="facility" if number < 2 else "not_known")
+    _answer(desk, needs=["none"])
+    if number:
+        _answer(desk)
+    else:
+        _answer(desk, detained="yes", detained_since=today() - timedelta(days=20),
+                detention_ends=today() + timedelta(days=55))
+
+
+def _answer(desk: Desk, **answers: object) -> None:
+    """One page: answer and go on. The page must fit the telephone."""
+    assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), desk.here
+    before = desk.page.url
+    desk.fill(**answers).press("Continue").fine()
+    assert desk.page.url != before, f"{before}: still there"
+
+
+def draft(desk: Desk) -> None:
+    """Another facility begins a request and leaves it at the first question."""
+    desk.press("New request")
+    desk.fill(agreed="not_yet").press("Save and finish later").fine()

@@ -1,0 +1,17 @@
+"""A family changes its mind: the page says what that costs, and the money is free again."""
+
+from __future__ import annotations
+
+from tests.journeys import leaving
+from tests.journeys.desk import Desk
+
+
+def withdraw(desk: Desk, number: str) -> None:
+    """Take a case off its itinerary; without a reason the page refuses."""
+    leaving.open_booking(desk, number)
+    desk.page.get_by_role("link", name=f"{desk.say('Withdraw…')} {number}").click()
+    desk.sees("What this does").picture("withdraw")
+    desk.press("Withdraw case %(number)s", number=number)
+    desk.page.locator("[data-error-summary]").wait_for()
+    desk.fill(to="withdrawn", why="Rozmyslela si to")
+    desk.press("Withdraw case %(number)s", number=number).fine().picture("withdrawn")
