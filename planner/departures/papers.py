@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from models.base import now
 from planner import notes
@@ -54,7 +55,7 @@ def _paper(template: str, language: str, **values: Any) -> str:
 
 def _around(template: str, paper: str, **values: Any) -> str:
     """The page in the reader's language that shows it."""
-    return render_template(template, paper=paper, **values)
+    return render_template(template, paper=Markup(paper), **values)  # noqa: S704 - our own template wrote it
 
 
 def _day(text: str) -> date:

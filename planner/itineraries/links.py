@@ -4,9 +4,11 @@ from flask import current_app, url_for
 from flask_babel import get_locale
 
 from models import Case, Plan
+from planner.access import viewer
 from planner.airports import city
 from planner.itineraries.blueprint import pages
 from planner.itineraries.reasons import Cure
+from planner.roles import may
 
 WHERE = {"line": "finance.index", "seats": "flights.index", "journey_seats": "flights.index", "limit": "flights.index",
          "escort": "escorts.index"}
@@ -32,7 +34,9 @@ def cure_url(cure: Cure, plan: Plan) -> str | None:
         facts = plan.origins["cases"].get(cure.about)
         return url_for("cases.show", case_id=facts["case"]) if facts and "cases.show" in _views() else None
     endpoint = WHERE.get(cure.kind)
-    return url_for(endpoint) if endpoint in _views() else None
+    if endpoint not in _views() or not any(may(viewer(), can) for can in current_app.view_functions[endpoint].needs):
+        return None  # whoever may not open that page gets the words without a link
+    return url_for(endpoint)
 
 
 def _views() -> set[str]:
