@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from timetable import DESTINATIONS, Json
+from tests.benchmarks.timetable import DESTINATIONS, Json
 
 PLACES: dict[str, dict[str, int]] = {
     "Bela-Jezova": {"PRG": 12000},

@@ -7,13 +7,10 @@ import json
 import sys
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import caseload as people_of
-from timetable import DESTINATIONS, Json, timetable
+from tests.benchmarks import caseload as people_of
+from tests.benchmarks.timetable import DESTINATIONS, Json, timetable
 
 FIRST = date(2027, 3, 1)
 

@@ -1,4 +1,4 @@
-"""Our engine beside its rivals, in one run: `run.py --quick`, or `--part surge`; results append to one file."""
+"""Our engine beside its rivals: `python -m tests.benchmarks.run --quick`, or `--part surge`; one results file."""
 
 from __future__ import annotations
 
@@ -13,20 +13,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent.parent), str(HERE)]
+from optimisation import problem as problems
+from optimisation.check import check
+from optimisation.judge import best_journeys, verdict
+from optimisation.plan import Plan
+from optimisation.problem import Problem
+from optimisation.solve import solve
+from tests.benchmarks import generate, rivals
 
-import generate  # noqa: E402 -- beside this file, which is run as a script
-import rivals  # noqa: E402
-
-from optimisation import problem as problems  # noqa: E402
-from optimisation.check import check  # noqa: E402
-from optimisation.judge import best_journeys, verdict  # noqa: E402
-from optimisation.plan import Plan  # noqa: E402
-from optimisation.problem import Problem  # noqa: E402
-from optimisation.solve import solve  # noqa: E402
-
-RESULTS = HERE / "results.jsonl"
+RESULTS = Path(__file__).resolve().parent / "results.jsonl"
 Row = dict[str, object]
 RIVALS: dict[str, Callable[[Problem, float], rivals.Result]] = {
     "greedy": rivals.greedy, "highs": rivals.highs, "cp-sat": rivals.cp_sat,

@@ -21,6 +21,10 @@ NOT_IMPORTED = {
 }
 
 
+OURS = {*PACKAGES, "app", "tests"}
+SHIPPED = [*product(), *own(".py", under=("models/migrations",))]
+
+
 def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
@@ -32,16 +36,16 @@ def declared(*extras: str) -> set[str]:
     return {canonical(re.match(r"[\w.-]+", line)[0]) for line in asked}
 
 
-def imported() -> dict[str, str]:
-    """Distribution of every third-party module that the product imports, with a file that does."""
+def imported(files: list[str]) -> dict[str, str]:
+    """Distribution of every third-party module that the files import, with a file that does."""
     distributions = packages_distributions()
     found: dict[str, str] = {}
-    for name in [*product(), *own(".py", under=("models/migrations",))]:
+    for name in files:
         for node in ast.walk(tree(name)):
             modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
                 modules = [node.module]
-            for top in {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {*PACKAGES, "app"}:
+            for top in {module.split(".")[0] for module in modules} - sys.stdlib_module_names - OURS:
                 for distribution in distributions.get(top, [top])[:1]:
                     found[canonical(distribution)] = name
     return found
@@ -50,12 +54,18 @@ def imported() -> dict[str, str]:
 def test_it_declares_what_it_imports() -> None:
     """A library that only another library brings may be gone tomorrow."""
     asked = declared("postgres", "redis", "server")
-    assert {name: where for name, where in imported().items() if name not in asked} == {}
+    assert {name: where for name, where in imported(SHIPPED).items() if name not in asked} == {}
+
+
+def test_tests_declare_what_they_import() -> None:
+    """What lies in one developer's environment by chance is missing everywhere else."""
+    asked = declared("postgres", "redis", "server", "test")
+    assert {name: where for name, where in imported(own(".py", under=("tests",))).items() if name not in asked} == {}
 
 
 def test_it_imports_what_it_declares() -> None:
     """A library that nobody uses is only weight and risk."""
-    assert sorted(declared("postgres", "redis", "server") - imported().keys() - NOT_IMPORTED.keys()) == []
+    assert sorted(declared("postgres", "redis", "server") - imported(SHIPPED).keys() - NOT_IMPORTED.keys()) == []
 
 
 def test_it_locks_what_it_declares() -> None:

@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pypdf import PdfWriter
-
 from planner.documents.mrz import check_digit
 
 
 def signed_sheet(folder: Path, name: str) -> Path:
     """A PDF of one empty page."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+    )
+    content, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size, start = len(objects) + 1, len(content)
+    content += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    content += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
     path = folder / f"{name}.pdf"
-    with PdfWriter() as writer:
-        writer.add_blank_page(width=595, height=842)
-        writer.write(path)
+    path.write_bytes(content)
     return path
 
 
