@@ -141,7 +141,7 @@ def measure(count: int, rounds: int, clients: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {page: [] for _email, page in PAGES}
     try:
         browsers = {
-            email: [installation.client(email, team.PASSWORD) for _ in range(clients)] for email, *_ in USERS[:5]
+            email: [installation.browser(email, team.PASSWORD) for _ in range(clients)] for email, *_ in USERS[:5]
         }
 
         def ask(place: int) -> None:

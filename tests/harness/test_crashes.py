@@ -31,7 +31,7 @@ def test_it_loses_no_acknowledged_save_when_the_web_is_killed(installation, stor
     for _ in range(40 if hard else 2):
         before = len(acknowledged)
         installation.start("web")
-        client = installation.client(staff)
+        client = installation.browser(staff)
         stop = threading.Event()
 
         def write(client=client, stop=stop) -> None:
@@ -59,7 +59,7 @@ def test_it_loses_no_acknowledged_save_when_the_web_is_killed(installation, stor
 def test_it_ends_in_order_at_sigterm_and_answers_what_it_has_begun(installation, staff) -> None:
     installation.start("web")
     installation.start("worker")
-    client, answers, stop = installation.client(staff), [], threading.Event()
+    client, answers, stop = installation.browser(staff), [], threading.Event()
 
     def ask() -> None:
         while not stop.is_set():

@@ -45,7 +45,7 @@ def test_it_accepts_exactly_what_the_line_has_and_refuses_the_rest(installation,
     totals: Counter[int] = Counter()
 
     def pay(number: int) -> None:
-        client = installation.client(f"f{number}@example.org")
+        client = installation.browser(f"f{number}@example.org")
         for charge_id in ids[number::CLIENTS]:
             answer = client.post(f"/budget/costs/{charge_id}/invoice", {"invoice": "F", "amount": "100"})
             answers.append((answer.status, answer.seconds))

@@ -2,87 +2,31 @@
 
 from __future__ import annotations
 
-import http.client
-import http.cookiejar
+import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.signed_in import PASSWORD, hidden
+from tests.support.http_client import Client
+from tests.support.postgres import new_database
+from tests.support.signed_in import PASSWORD
+from tests.support.staff import Person, person
+
+if TYPE_CHECKING:
+    from planner.store import Database
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """A redirect is an answer like any other."""
-
-    def redirect_request(self, *_args: Any, **_values: Any) -> None:
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Status, headers and text; status 0 when nobody answered."""
-
-    status: int
-    text: str
-    location: str = ""
-    seconds: float = 0.0
-
-
-class Client:
-    """A browser of one person, over real HTTP."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.jar = http.cookiejar.CookieJar()
-        self._open = urllib.request.build_opener(_Stay, urllib.request.HTTPCookieProcessor(self.jar)).open
-        self.token = ""
-
-    def get(self, path: str) -> Answer:
-        return self._ask(urllib.request.Request(self.base + path))
-
-    def post(self, path: str, data: dict[str, str]) -> Answer:
-        """Post with this browser's token, fetched once."""
-        if not self.token:
-            self.token = hidden(self.get("/account").text, "csrf_token") or hidden(
-                self.get("/sign-in").text, "csrf_token") or ""
-        body = urllib.parse.urlencode({"csrf_token": self.token, **data}).encode()
-        return self._ask(urllib.request.Request(self.base + path, data=body))
-
-    def sign_in(self, email: str, password: str = PASSWORD) -> Client:
-        answer = self.post("/sign-in", {"email": email, "password": password})
-        assert answer.status == 303, answer
-        self.token = ""
-        return self
-
-    def _ask(self, request: urllib.request.Request) -> Answer:
-        start = time.perf_counter()
-        try:
-            with self._open(request, timeout=20) as found:
-                return Answer(found.status, found.read().decode(), "", time.perf_counter() - start)
-        except urllib.error.HTTPError as error:
-            with error:
-                try:
-                    text = error.read().decode()
-                except (OSError, http.client.HTTPException):  # the server was killed in the middle of its answer
-                    return Answer(0, "", "", time.perf_counter() - start)
-            return Answer(error.code, text, error.headers.get("Location", ""), time.perf_counter() - start)
-        except (OSError, http.client.HTTPException):
-            return Answer(0, "", "", time.perf_counter() - start)
 
 
 @dataclass
@@ -94,6 +38,7 @@ class Installation:
     faults: str = ""
     port: int = 0
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _store: Database | None = None
 
     @property
     def base(self) -> str:
@@ -151,8 +96,35 @@ class Installation:
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
 
-    def client(self, email: str = "", password: str = PASSWORD) -> Client:
-        return Client(self.base).sign_in(email, password) if email else Client(self.base)
+    @property
+    def store(self) -> Database:
+        """The database these processes work on, opened by the test beside them."""
+        if self._store is None:
+            from planner.store import Database
+
+            self._store = Database(self.database_url)
+        return self._store
+
+    def person(self, *roles: str, facility: str = "") -> Person:
+        """A new user with these roles and a second factor (facility staff: of `facility`)."""
+        return person(self.store, *roles, facility=facility or ("BELA" if "facility" in roles else ""))
+
+    def browser(self, who: Person | str = "", password: str = PASSWORD) -> Client:
+        """A browser of `who` (an e-mail: somebody without second factor), signed in; nobody's without."""
+        if isinstance(who, Person):
+            return Client(self.base).sign_in(who.email, password, who.code())
+        return Client(self.base).sign_in(who, password) if who else Client(self.base)
+
+    def client(self, *roles: str, facility: str = "") -> Client:
+        """`client("planner")`: a browser of a new user with that role, signed in by password and second factor."""
+        return self.browser(self.person(*roles, facility=facility))
+
+    def end(self) -> None:
+        """Kill what still runs and let go of the database."""
+        for name in list(self.processes):
+            self.kill(name)
+        if self._store is not None:
+            self._store.engine.dispose()
 
 
 def _free_port() -> int:
@@ -168,5 +140,23 @@ def installation(database: str, tmp_path: Path) -> Iterator[Installation]:
     folder.mkdir()
     made = Installation(folder, database)
     yield made
-    for name in list(made.processes):
-        made.kill(name)
+    made.end()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with web and worker up, on each of the two databases, shared by the tests of a module."""
+    folder = tmp_path_factory.mktemp("running")
+    with contextlib.ExitStack() as kept:
+        if request.param == "sqlite":
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "navrat.sqlite")
+            url = f"sqlite:///{folder / 'navrat.sqlite'}"
+        else:
+            names = ("postgres_admin", "postgres_template")
+            made = new_database(*(request.getfixturevalue(name) for name in names))
+            url = kept.enter_context(made).render_as_string(hide_password=False)
+        installation = Installation(folder, url)
+        kept.callback(installation.end)
+        installation.start("web")
+        installation.start("worker")
+        yield installation

@@ -1,0 +1,23 @@
+"""The installation as its users have it: everybody comes in with a password and a code that works once."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import Role
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_it_lets_every_role_in_with_both_factors(running, role) -> None:
+    client = running.client(role)
+    assert client.get("/account").status == 200
+    assert running.browser().get("/account").status in (302, 303, 401)
+
+
+def test_it_takes_no_code_twice(running) -> None:
+    who = running.person("planner")
+    code = who.code()
+    running.browser().sign_in(who.email, code=code)
+    again = running.browser()
+    assert again.post("/sign-in", {"email": who.email, "password": "correct horse battery"}).status == 303
+    assert again.post("/sign-in/code", {"code": code}).status == 422
