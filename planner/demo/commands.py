@@ -5,11 +5,12 @@ import time
 import webbrowser
 
 import click
+import pyotp
 
 from planner import migrate
 from planner.config import Config
 from planner.demo import story
-from planner.demo.team import PASSWORD, USERS
+from planner.demo.team import PASSWORD, USERS, secret
 from planner.store import Database
 
 
@@ -17,8 +18,14 @@ from planner.store import Database
 @click.option("--port", default=5000, show_default=True)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @click.option("--only-data", is_flag=True, help="Make the data and stop.")
-def demo(port: int, no_browser: bool, only_data: bool) -> None:
+@click.option("--codes", is_flag=True, help="Print the log-ins with their present codes and stop.")
+def demo(port: int, no_browser: bool, only_data: bool, codes: bool) -> None:
     """Make a demo caseload on SQLite, solve a plan, print the log-ins, serve on 127.0.0.1."""
+    if os.environ.get("NAVRAT_ENV") == "production":
+        raise click.ClickException("The demo's passwords and second factors are public; it never runs in production.")
+    if codes:
+        print_log_ins()
+        return
     from planner import create_app  # noqa: PLC0415 - the other commands start faster without the web
     from planner.serve import serve  # noqa: PLC0415
 
@@ -32,9 +39,7 @@ def demo(port: int, no_browser: bool, only_data: bool) -> None:
         click.echo("Making the demo caseload and solving its first plan …")
         story.tell(database, app.extensions["navrat.jobs"])
         click.echo(f"Ready after {time.monotonic() - started:.0f} s. The data lies in {config.data_path}.")
-    for email, name, roles, facility in USERS:
-        words = ", ".join(sorted(role.value.replace("_", " ") for role in roles))
-        click.echo(f"  {email:<28} {PASSWORD}   {name}: {words}{' at ' + facility if facility else ''}")
+    print_log_ins()
     address = f"http://127.0.0.1:{port}/"
     click.echo(f"Navrat runs at {address} (Ctrl-C ends it).")
     if only_data:
@@ -42,6 +47,17 @@ def demo(port: int, no_browser: bool, only_data: bool) -> None:
     if not no_browser:
         webbrowser.open(address)
     serve(app, "127.0.0.1", port)
+
+
+def print_log_ins() -> None:
+    """Each log-in with its password, the code of this half minute, and the secret for an authenticator app."""
+    click.echo(f"Log-ins (password of all: {PASSWORD}), the code of this half minute, the secret behind it:")
+    for email, name, roles, facility in USERS:
+        words = ", ".join(sorted(role.value.replace("_", " ") for role in roles))
+        code = pyotp.TOTP(secret(email)).now()
+        click.echo(f"  {email:<25} {code}  {secret(email)}  {name}: {words}{' at ' + facility if facility else ''}")
+    click.echo("A code works once and for half a minute; `navrat demo --codes` prints those of now, or put a secret "
+               "into an authenticator app.")
 
 
 def add_to(group: click.Group) -> None:

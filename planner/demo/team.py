@@ -1,11 +1,14 @@
 """The demo's users and escorts."""
 
+from base64 import b32encode
 from datetime import date, timedelta
+from hashlib import sha256
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from models import Escort, EscortAvailability, EscortRole, Role, User
+from planner.accounts import second_factor
 from planner.accounts import service as accounts
 
 PASSWORD = "dobrovolny-navrat"  # noqa: S105 - the demo prints it; it opens made-up data on 127.0.0.1 only
@@ -43,8 +46,13 @@ ESCORTS = (
 )
 
 
+def secret(email: str) -> str:
+    """The TOTP secret of a demo log-in, base32: as public as the password, so that an authenticator app keeps it."""
+    return b32encode(sha256(f"demo of Navrat: {email}".encode()).digest()[:20]).decode()
+
+
 def add(session: Session, today: date, random: Random) -> list[User]:
-    """Nine users (one password), five escort roles, twelve escorts with two free periods each."""
+    """Nine users (one password, a second factor each), five escort roles, twelve escorts with two free periods each."""
     for code, name_en, name_cs, capacity in ROLES:
         session.add(EscortRole(code=code, name_en=name_en, name_cs=name_cs, capacity=capacity))
     for code, name, roles, languages, gender, cost in ESCORTS:
@@ -68,9 +76,12 @@ def add(session: Session, today: date, random: Random) -> list[User]:
                 ],
             )
         )
-    return [
+    users = [
         accounts.add_user(
             session, email=email, name=name, roles=roles, password=PASSWORD, facility_code=facility, by=None
         )
         for email, name, roles, facility in USERS
     ]
+    for user in users:
+        second_factor.set_up(session, user, secret(user.email))
+    return users

@@ -20,6 +20,7 @@ from tests.support.browser import QUIET, chromium
 from tests.support.demo import enter_in_browser, opened
 
 if TYPE_CHECKING:
+    from flask import Flask
     from playwright.sync_api import Browser, Page
 
 PICTURES = Path(__file__).resolve().parents[2] / ".readme"
@@ -36,11 +37,11 @@ def main() -> None:
         story.tell(app.extensions["navrat.database"], app.extensions["navrat.jobs"])
         with serving(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET, "--no-sandbox"])
-            page = _at_the_desk_of(browser, address, "planner@demo.navrat")
+            page = _at_the_desk_of(browser, app, address, "planner@demo.navrat")
             page.goto(f"{address}/itineraries/")
             page.locator("main .row-link").first.click()
             _photograph(page, "plan")
-            page = _at_the_desk_of(browser, address, "case.worker@demo.navrat")
+            page = _at_the_desk_of(browser, app, address, "case.worker@demo.navrat")
             page.goto(f"{address}/applications/?status=preparing&missing=document&sort=ends")
             family = page.locator("tbody tr").filter(has=page.locator("td.number", has_text=re.compile("^[345]$")))
             family.first.locator(".row-link").click()
@@ -48,12 +49,12 @@ def main() -> None:
             browser.close()
 
 
-def _at_the_desk_of(browser: Browser, address: str, email: str) -> Page:
+def _at_the_desk_of(browser: Browser, app: Flask, address: str, email: str) -> Page:
     """A new window with one of the demo's users signed in."""
     wide, high = SIZE
     page = browser.new_context(
         viewport={"width": wide, "height": high}, reduced_motion="reduce", locale="en-GB").new_page()
-    enter_in_browser(page, address, email)
+    enter_in_browser(page, app, address, email)
     return page
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.installation import Client
 from tests.support.source import ROOT
 
 
@@ -73,6 +74,7 @@ def test_it_shows_a_demo_on_an_empty_machine(demo_place: Path) -> None:
     )
     try:
         page = opened(f"http://127.0.0.1:{port}/", seconds=300)
+        let_in(demo_place, f"http://127.0.0.1:{port}")
         server.send_signal(signal.SIGTERM)
         said, trouble = server.communicate(timeout=60)
     finally:
@@ -80,10 +82,27 @@ def test_it_shows_a_demo_on_an_empty_machine(demo_place: Path) -> None:
         server.wait()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert 'name="password"' in page
-    assert "planner@demo.navrat" in said and f"http://127.0.0.1:{port}/" in said
+    assert re.search(r"planner@demo.navrat +\d{6}  [A-Z2-7]{32}", said) and f"http://127.0.0.1:{port}/" in said
     assert (server.returncode, "Traceback" in trouble) == (0, False), trouble
     # Processor time, since the clock on the wall depends on who else is working on this machine.
     assert used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime < 60
+
+
+def let_in(folder: Path, address: str) -> None:
+    """A password and a code as `navrat demo --codes` prints them open the application; the password alone does not."""
+    said = navrat(folder, "demo", "--codes").stdout
+    password, code = re.search(r"password of all: (.+?)\)", said), re.search(r"planner@\S+ +(\d{6})", said)
+    assert password and code, said
+    client = Client(address).sign_in("planner@demo.navrat", password[1])
+    assert client.get("/").status == 302
+    assert client.post("/sign-in/code", {"code": code[1]}).status == 303
+    assert client.get("/").status == 200
+
+
+def test_it_keeps_the_demo_out_of_production(tmp_path: Path) -> None:
+    """Its passwords and second factors are public."""
+    said = navrat(tmp_path, "demo", "--only-data", env="production")
+    assert (said.returncode, "never runs in production" in said.stderr, list(tmp_path.iterdir())) == (1, True, [])
 
 
 def test_it_exports_the_budget_of_the_demo(demo_place: Path) -> None:

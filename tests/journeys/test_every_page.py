@@ -129,7 +129,7 @@ def shares(walked: Callable[[str], Walk]) -> dict[str, list[str]]:
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_is_accessible(
-    shares: dict[str, list[str]], shown_demo_address: str, page: Page, email: str, look: str,
+    shares: dict[str, list[str]], shown_demo: Any, shown_demo_address: str, page: Page, email: str, look: str,
 ) -> None:
     """axe finds nothing, the browser reports nothing, and nothing but a table's own box scrolls sideways."""
     wrong: list[str] = []
@@ -143,7 +143,7 @@ def test_it_is_accessible(
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: script: {error}"))
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    enter_in_browser(page, shown_demo_address, email)
+    enter_in_browser(page, shown_demo, shown_demo_address, email)
     page.goto(f"{shown_demo_address}/language/{language}")
     for url in shares[email]:
         page.goto(shown_demo_address + url)
