@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from optimisation import diff, plan, problem
+from optimisation import diff, overlays, plan, problem
 from optimisation.check import check
 from optimisation.reasons import explain_one
+from optimisation.scenarios_file import scenarios_to_file
 from optimisation.solving import solve_to_file
 from optimisation.strict import Malformed
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str], started: float) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m optimisation", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="solve | check | explain | diff")
+    commands = parser.add_subparsers(required=True, metavar="solve | check | explain | scenarios | diff")
     solve = commands.add_parser("solve", help="find the best plan and prove it")
     solve.add_argument("problem", type=Path)
     solve.add_argument("--out", type=Path, required=True)
@@ -58,6 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("plan", type=Path)
     explain.add_argument("case")
     explain.set_defaults(run=_explain)
+    ask = commands.add_parser("scenarios", help="solve under several overlays, and price the last money of lines")
+    ask.add_argument("problem", type=Path)
+    ask.add_argument("overlays", type=Path)
+    ask.add_argument("--out", type=Path, required=True)
+    ask.add_argument("--plan", type=Path, help="a plan of the problem to start from")
+    ask.add_argument("--seconds", type=_above_zero, default=60.0)
+    ask.add_argument("--seed", type=_whole(0), default=0)
+    ask.add_argument("--workers", type=_whole(1), default=2)
+    ask.set_defaults(run=_scenarios)
     compare = commands.add_parser("diff", help="what changed for whom between two plans")
     compare.add_argument("old", type=Path)
     compare.add_argument("new", type=Path)
@@ -100,9 +110,13 @@ def _read(path: Path, reader: Callable[[bytes], Any]) -> Any:
 
 def _solve(options: argparse.Namespace) -> int:
     found = _read(options.problem, problem.read)
-    if not options.out.absolute().parent.is_dir():
-        raise Unreadable(f"{options.out}: there is no such folder")
+    _needs_folder(options.out)
     return solve_to_file(found, options)
+
+
+def _needs_folder(out: Path) -> None:
+    if not out.absolute().parent.is_dir():
+        raise Unreadable(f"{out}: there is no such folder")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -138,6 +152,16 @@ def _explained(left: plan.Unplaced) -> list[str]:
         when = f" on {one.on.isoformat()}" if one.on else ""
         reasons.append(f"would fit if: {one.change} {one.id}{when} by {one.by}\n")
     return reasons or [f"{left.case} is left; the plan holds no reasons.\n"]
+
+
+def _scenarios(options: argparse.Namespace) -> int:
+    asked = _read(options.problem, problem.read)
+    wanted = _read(options.overlays, lambda text: overlays.read(text, asked))
+    start = _read(options.plan, plan.read) if options.plan else None
+    if start is not None and check(asked, start):
+        raise Unreadable(f"{options.plan}: not a plan of this problem; see `check`")
+    _needs_folder(options.out)
+    return scenarios_to_file(asked, wanted, start, options)
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ def totals(problem: Problem, plan: Plan) -> Totals:
     """Unplaced weight, cost and charges by line."""
     by_line = charges(problem, plan)
     seats = {seat.case.id: seat for seat in seated(problem, plan)}
-    cost, weight = by_line.total(), 0
+    cost, weight = by_line.total() + problem.mission_price * len(plan.missions), 0
     for case in problem.cases:
         if case.id in seats:
             cost += costs.uncharged(problem, case, seats[case.id].journey)

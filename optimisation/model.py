@@ -194,7 +194,8 @@ class Model:
                 terms[way.column] = terms.get(way.column, 0) + way.charge
             extra = costs.uncharged(self.problem, case, journey) + case.assistance_cost - costs.left(case)
             terms[column] = terms.get(column, 0) + extra
-        terms.update({column: one.cost for column, one in zip(self.fly, self.missions, strict=True)})
+        price = self.problem.mission_price
+        terms.update({column: one.cost + price for column, one in zip(self.fly, self.missions, strict=True)})
         terms.update({column: self.problem.journeys_by_id[id_].fixed_cost for id_, column in self.opened.items()})
         return Goal(terms, sum(costs.left(case) for case in self.problem.cases))
 

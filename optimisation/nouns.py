@@ -228,6 +228,7 @@ class Problem:
     missions_pinned: tuple[PinnedMission, ...] = ()
     lines: tuple[Line, ...] = ()
     day_limits: DayLimits = field(default_factory=DayLimits)
+    mission_price: int = 0  # in no file: what a scenario wants each mission to count beside its charge
     legs_by_id: Mapping[str, Leg] = field(init=False, repr=False, compare=False)
     journeys_by_id: Mapping[str, Journey] = field(init=False, repr=False, compare=False)
     cases_by_id: Mapping[str, Case] = field(init=False, repr=False, compare=False)

@@ -85,24 +85,28 @@ class Teller:
     def __init__(self) -> None:
         self.next, self.last = 0.0, ""
 
-    def __call__(self, progress: Progress, last: bool = False) -> None:
+    def __call__(self, progress: Progress, last: bool = False, told: str = "") -> None:
         """Say it when it is news."""
         best, bound, gap = progress.best, progress.bound, progress.gap
         found = f"{best.totals.unplaced_weight} {best.totals.cost}" if best else "-"
         line = f"best {found} bound {bound.unplaced_weight} {bound.cost} gap {'-' if gap is None else f'{gap:.6f}'}"
         if line != self.last and (last or progress.seconds >= self.next):
             self.next, self.last = progress.seconds + 0.2, line
-            sys.stderr.write(f"{progress.seconds:8.1f} s  {line}\n")
+            sys.stderr.write(f"{progress.seconds:8.1f} s  {told and f'{told}: '}{line}\n")
             sys.stderr.flush()
 
 
 def _write(plan: Plan, out: Path) -> int:
-    """The whole file or none of it."""
+    return EXIT[plan.status] if put(write(plan), out) else FAILED
+
+
+def put(text: str, out: Path) -> bool:
+    """The whole file or none of it; what went wrong is said on stderr."""
     try:
         handle, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.")
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(write(plan))
+                file.write(text)
             Path(name).chmod(0o644)
             Path(name).replace(out)
         except OSError:
@@ -110,5 +114,5 @@ def _write(plan: Plan, out: Path) -> int:
             raise
     except OSError as error:
         sys.stderr.write(f"{out}: {error.strerror}\n")
-        return FAILED
-    return EXIT[plan.status]
+        return False
+    return True

@@ -98,7 +98,10 @@ def _mission(model: Formulation, escort: str, role: str, path: Legs) -> int | No
         return None
     mission = mission_of(model.problem, escort, role, path, pinned)
     column = model.builder.column(
-        ("mission", escort, role, path), cost=mission.cost, least=float(pinned), most=float(possible)
+        ("mission", escort, role, path),
+        cost=mission.cost + model.problem.mission_price,
+        least=float(pinned),
+        most=float(possible),
     )
     model.missions[column] = mission
     return column

@@ -14,6 +14,7 @@ from optimisation.scale.crew import Crew
 from optimisation.scale.director import direct
 from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.matrix import Floats
+from optimisation.scale.reading_in import recall
 from optimisation.scale.strategy import everybody_left, improve
 from optimisation.scale.whole import keep_promises, prove
 from optimisation.scale.windows import Guide, first_plans, survey
@@ -32,6 +33,7 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
         board.x = board.written = everybody_left(board)
     crew = Crew({"flows": matrix}, search.workers)
     try:
+        _remember(board, crew)
         if matrix.columns > WHOLE:
             board.lazy, guide = True, Guide()
             direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
@@ -47,6 +49,16 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
     if board.impossible:
         return levels.run(search, bench)  # it words the conflict of the pins
     return _ended_by(board)
+
+
+def _remember(board: Board, crew: Crew) -> None:
+    """A plan that the search was given is where it starts."""
+    best = board.search.best
+    if best is not None and best.placements:
+        known, board.x = board.x, None
+        direct(board, crew, [recall(board, board.name, best)], to_the_end=True)
+        board.finished = False
+        board.x = known if board.x is None else board.x
 
 
 def _with_single_charges(board: Board, crew: Crew) -> None:

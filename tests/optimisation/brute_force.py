@@ -62,7 +62,7 @@ def cost(problem: Problem, plan: Plan) -> int:
         total += case.penalty_on.get(taken.id, 0)
         total += case.change_cost if case.current not in (None, taken.id) else 0
     total += sum(problem.journeys_by_id[id_].fixed_cost for id_ in used)
-    return total + sum(one.cost for one in plan.missions)
+    return total + sum(one.cost + problem.mission_price for one in plan.missions)
 
 
 def placements(problem: Problem) -> Iterator[Plan]:

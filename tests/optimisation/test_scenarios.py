@@ -1,0 +1,153 @@
+"""Scenarios and the price of a line's last money, against trying everything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimisation import plan, problem
+from optimisation.check import check
+from optimisation.overlays import Overlay, applied, read, restricts
+from optimisation.scenarios import last_unit, scenarios, taken
+from optimisation.strict import Malformed
+from tests.optimisation import brute_force
+from tests.optimisation.random_problems import random_problem
+from tests.optimisation.test_commands import PROBLEMS, command, written
+
+PLAIN = Overlay("as it is")
+
+
+def seeded(seed: int) -> problem.Problem:
+    """A random problem whose pins can stand together."""
+    raw = random_problem(seed)
+    raw.pop("missions_pinned", None)
+    for case in raw["cases"]:
+        case.pop("pinned", None)
+    return problem.read(json.dumps(raw))
+
+
+def overlays_of(asked: problem.Problem) -> list[Overlay]:
+    """One of each kind."""
+    return [
+        PLAIN,
+        Overlay("soonest", "soonest"),
+        Overlay("fewest escorts", "fewest_escorts"),
+        Overlay("less money", ceilings={one.id: 60 for one in asked.lines}),
+        Overlay("more money", ceilings={asked.lines[0].id: 110}),
+        Overlay("one more nurse", escorts={"nurse": 1}),
+        Overlay("no Istanbul", closed=("IST",)),
+    ]
+
+
+@pytest.mark.parametrize("seed", [402, 411, 433])
+def test_every_scenario_has_the_best_plan_there_is(seed: int) -> None:
+    """Shared plans and bounds never cost the best: each outcome is what trying everything finds."""
+    asked = seeded(seed)
+    for one in scenarios(asked, overlays_of(asked), 60, workers=1):
+        truth = brute_force.best(applied(asked, one.overlay))
+        assert truth is not None
+        assert one.plan.status == "optimal", one.overlay
+        assert (one.plan.totals.unplaced_weight, one.plan.totals.cost) == truth[0][:2], one.overlay
+        assert check(one.problem, one.plan) == []
+        assert one.stands == (check(asked, taken(asked, one)) == [])
+
+
+def test_aims_get_what_they_ask_for() -> None:
+    """On a batch of sixty: sooner, and with fewer escorts, than the cheapest plan; as many people travel."""
+    asked = problem.read((PROBLEMS / "batch-1.json").read_bytes())
+    plain, soonest, fewest = (one.figures for one in scenarios(asked, overlays_of(asked)[:3], 60))
+    assert plain.unplaced_weight == soonest.unplaced_weight == fewest.unplaced_weight == 1
+    assert plain.cost == 3138400
+    assert soonest.waiting < plain.waiting
+    assert soonest.cost > plain.cost
+    assert fewest.missions < plain.missions
+
+
+def test_nothing_goes_through_a_closed_hub_and_the_plan_says_if_it_stands() -> None:
+    """A plan for less is a plan; a plan with money or escorts that are not there is none."""
+    asked = problem.read((PROBLEMS / "batch-1.json").read_bytes())
+    found = scenarios(asked, [PLAIN, Overlay("no hub", closed=("IST", "DOH")), Overlay("nurse", escorts={"nurse": 2})])
+    closed, nurse = found[1], found[2]
+    airports = {
+        airport for one in closed.plan.placements for leg in asked.legs_of[one.journey]
+        for airport in (leg.origin, leg.destination)
+    }  # fmt: skip
+    assert not airports & {"IST", "DOH"}
+    assert closed.stands
+    assert check(asked, taken(asked, closed)) == []
+    assert set(closed.moved) == {
+        case.id for case in asked.cases
+        if found[0].plan.journeys_of.get(case.id) != closed.plan.journeys_of.get(case.id)
+    }  # fmt: skip
+    assert nurse.stands == all(one.escort in asked.escorts_by_id for one in nurse.plan.missions)
+
+
+@pytest.mark.parametrize("seed", [402, 433])
+def test_it_says_what_the_last_money_of_a_line_buys(seed: int) -> None:
+    """Both directions are what trying everything finds."""
+    asked = seeded(seed)
+    best = scenarios(asked, [PLAIN], 30, workers=1)[0].plan
+    line = next(one for one in asked.lines if one.ceiling is not None)
+    assert line.ceiling is not None
+    found = last_unit(asked, best, line.id, step=max(1, line.ceiling // 3), workers=1)
+    for effect in (found.more, found.less):
+        assert effect is not None
+        changed = [replace(one, ceiling=effect.ceiling) if one.id == line.id else one for one in asked.lines]
+        truth = brute_force.best(replace(asked, lines=tuple(changed)))
+        assert truth is not None
+        assert effect.proved
+        assert (effect.weight, effect.cost) == (
+            truth[0][0] - best.totals.unplaced_weight, truth[0][1] - best.totals.cost)  # fmt: skip
+
+
+def test_bounds_carry_only_where_a_scenario_only_takes_away() -> None:
+    """Less money, fewer escorts and fewer airports restrict; another aim is another question."""
+    less = Overlay("less", ceilings={"A": 90})
+    assert restricts(less, PLAIN)
+    assert not restricts(PLAIN, less)
+    assert restricts(PLAIN, Overlay("more", ceilings={"A": 110}, escorts={"nurse": 1}))
+    assert not restricts(Overlay("nurse", escorts={"nurse": 1}), PLAIN)
+    assert restricts(Overlay("closed", closed=("IST",)), PLAIN)
+    assert not restricts(PLAIN, Overlay("closed", closed=("IST",)))
+    assert not restricts(Overlay("soon", "soonest"), PLAIN)
+
+
+def test_a_file_of_scenarios_is_read_strictly() -> None:
+    """Every fault with its place."""
+    asked = problem.read((PROBLEMS / "example.json").read_bytes())
+    bad: dict[str, Any] = {
+        "format": "return-scenarios/1", "lines": ["nothing"], "step": 0,
+        "overlays": [{"name": "a", "aim": "best"}, {"name": "a", "closed": ["XXX"], "ceiling": {}}],
+    }  # fmt: skip
+    with pytest.raises(Malformed) as caught:
+        read(bad, asked)
+    assert sorted(str(fault).split(":")[0] for fault in caught.value.faults) == [
+        "lines[0]", "overlays", "overlays[0].aim", "overlays[1].ceiling", "overlays[1].closed[0]", "step",
+    ]  # fmt: skip
+
+
+def test_it_is_a_command(tmp_path: Path) -> None:
+    """A file of overlays in, a file of outcomes out; plans that stand are plans of the problem itself."""
+    asked = PROBLEMS / "example.json"
+    line = json.loads(asked.read_bytes())["lines"][0]["id"]
+    wanted = {
+        "format": "return-scenarios/1", "lines": [line], "step": 1000,
+        "overlays": [{"name": "as it is"}, {"name": "soon", "aim": "soonest"}],
+    }  # fmt: skip
+    out = tmp_path / "out.json"
+    done = command("scenarios", asked, written(tmp_path / "in.json", wanted), "--out", out, "--workers", 1)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(out.read_bytes())
+    assert [one["overlay"]["name"] for one in found["outcomes"]] == ["as it is", "soon"]
+    assert found["outcomes"][0]["figures"]["cost"] == 318900
+    assert [one["line"] for one in found["lines"]] == [line]
+    for one in found["outcomes"]:
+        assert one["stands"]
+        assert check(problem.read(asked.read_bytes()), plan.read(one["plan"])) == []
+    wanted["lines"] = ["nothing"]
+    bad = command("scenarios", asked, written(tmp_path / "in.json", wanted), "--out", out)
+    assert (bad.returncode, bad.stderr) == (2, "lines[0]: names nothing: nothing\n")
