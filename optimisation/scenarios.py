@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from optimisation import costs, figures
+from optimisation.bench import Bench
 from optimisation.overlays import STEP, Overlay, applied, person_days, restricts
 from optimisation.plan import Bound, Plan, gap_of
 from optimisation.problem import Problem
@@ -94,15 +95,16 @@ def scenarios(  # noqa: PLR0913 - one name for each setting of a run
     `start` is a plan of the problem that is already known. Plans found are tried in every later scenario, and bounds
     are carried to those that only restrict it. `stop` ends soon, with the best found; overlays not reached are absent.
     """
-    work = _Work(problem, seconds, seed, workers, stop, [start] if start is not None else [])
     found: list[Outcome] = []
-    for at, overlay in enumerate(overlays):
-        if stop():
-            break
-        search = work.search(overlay, len(overlays) - at, on_progress)
-        plan = work.solve(overlay, search)
-        found.append(_outcome(problem, overlay, search.problem, plan, found[0].plan if found else plan))
-        on_outcome(found[-1])
+    with Bench() as bench:
+        work = _Work(problem, seconds, seed, workers, stop, bench, [start] if start is not None else [])
+        for at, overlay in enumerate(overlays):
+            if stop():
+                break
+            search = work.search(overlay, len(overlays) - at, on_progress)
+            plan = work.solve(overlay, search)
+            found.append(_outcome(problem, overlay, search.problem, plan, found[0].plan if found else plan))
+            on_outcome(found[-1])
     return found
 
 
@@ -139,7 +141,7 @@ def last_unit(  # noqa: PLR0913 - one name for each setting of a run
         return LastUnit(line, step, None, None)
     half = seconds / 2
 
-    def effect(limit: int) -> Effect:
+    def effect(limit: int, bench: Bench) -> Effect:
         changed = replace(
             problem, lines=tuple(replace(one, ceiling=limit) if one.id == line else one for one in problem.lines)
         )
@@ -147,10 +149,11 @@ def last_unit(  # noqa: PLR0913 - one name for each setting of a run
         search.offer(plan)
         if limit < ceiling:
             _carry(search, plan.bound, plan.totals.unplaced_weight)
-        return _effect(plan, limit, _solved(search))
+        return _effect(plan, limit, _solved(search, bench))
 
-    less = effect(ceiling - step) if ceiling >= step else None
-    return LastUnit(line, step, effect(ceiling + step), less)
+    with Bench() as bench:
+        less = effect(ceiling - step, bench) if ceiling >= step else None
+        return LastUnit(line, step, effect(ceiling + step, bench), less)
 
 
 @dataclass(slots=True)
@@ -162,6 +165,7 @@ class _Work:
     seed: int
     workers: int
     stop: Stop
+    bench: Bench
     plans: list[Plan]
     spent: float = 0.0
     proved: list[tuple[Overlay, Search]] = field(default_factory=list)
@@ -183,7 +187,7 @@ class _Work:
 
     def solve(self, overlay: Overlay, search: Search) -> Plan:
         """The overlay's plan; what it teaches is kept for the next."""
-        plan = _solved(search)
+        plan = _solved(search, self.bench)
         self.spent += search.elapsed()
         self.proved.append((overlay, search))
         if plan.placements:
@@ -197,8 +201,8 @@ def _carry(search: Search, bound: Bound, weight: int) -> None:
     search.lift_cost(bound.cost, weight)
 
 
-def _solved(search: Search) -> Plan:
-    return search.plan("proof") if search.proved() else run(search, reasons=False)
+def _solved(search: Search, bench: Bench) -> Plan:
+    return search.plan("proof") if search.proved() else run(search, False, bench)
 
 
 def _outcome(problem: Problem, overlay: Overlay, changed: Problem, plan: Plan, first: Plan) -> Outcome:

@@ -37,18 +37,20 @@ def solve(  # noqa: PLR0913 - one name for each setting of a run
     return run(Search(problem, seconds, gap, effort, seed, workers, on_progress, stop), reasons)
 
 
-def run(search: Search, reasons: bool = True) -> Plan:
+def run(search: Search, reasons: bool = True, bench: Bench | None = None) -> Plan:
     """`solve` for a search that somebody else made and watches: its `answer` is set as soon as there is one."""
+    if bench is None:
+        with Bench() as own:
+            return run(search, reasons, own)
     seconds = search.seconds
     if reasons and seconds is not None:
         search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
     engine = levels if len(search.problem.cases) <= CASES_IN_ONE_MODEL else scale
-    with Bench() as bench:
-        stopped_by = engine.run(search, bench)
-        search.seconds = seconds
-        search.answer = plan = search.plan(stopped_by)
-        if reasons and plan.unplaced and not search.stop():
-            explain(search, bench)
-            plan = search.answer
+    stopped_by = engine.run(search, bench)
+    search.seconds = seconds
+    search.answer = plan = search.plan(stopped_by)
+    if reasons and plan.unplaced and not search.stop():
+        explain(search, bench)
+        plan = search.answer
     search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
     return search.answer
