@@ -7,6 +7,7 @@ sweep sends again what was lost. A handler is declared in its feature with `@han
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -59,6 +60,8 @@ class Jobs:
         self.huey = _queue(config)
         self.perform = self.huey.task(name="perform")(self._perform)
         self.anchor = self.huey.periodic_task(crontab(minute="7"), name="anchor")(self._anchor)
+        if config.faults:  # tests only: `Config.check` refuses it elsewhere, and so does the module itself
+            import_module("planner.faults").install(self)
 
     def ask(self, session: Session, kind: str, target_id: int, input_: str = "") -> Run:
         """Queue a job once the session's transaction is committed; the same job asked twice is one run."""
