@@ -1,6 +1,6 @@
 """Trouble on demand, for tests only: loaded by `Jobs` when NAVRAT_FAULTS is set, which only NAVRAT_ENV=test may.
 
-The setting, or with `file` the file `faults` in the data folder (read anew each time), holds words with commas between:
+The setting holds words with commas between; with `file` so does the file `faults` in the data folder, read each time:
 `flush:N`, `write:N` (the N-th flush or writing statement of a transaction fails), `kill:flush:N`, `kill:write:N`,
 `kill:after_commit`, `kill:before_enqueue` (this process is killed there, once: the file is gone), `queue:unreachable`,
 `engine:deaf|hungry|broken|slow` (another engine), `hurry` (lost work is looked for every half second), `watch` (nothing
@@ -46,17 +46,15 @@ class Faults:
     """What is to go wrong now, and the counters of what has happened in each transaction."""
 
     def __init__(self, config: Config) -> None:
-        self.setting, self.file = config.faults, Path(config.data_path / "faults")
+        self.fixed = [word.strip() for word in config.faults.split(",")]
+        self.file = Path(config.data_path / "faults") if "file" in self.fixed else None
 
     def words(self) -> list[str]:
         """The faults that are armed."""
-        text = self.setting
-        if text == "file":
-            try:
-                text = self.file.read_text()
-            except FileNotFoundError:
-                return []
-        return [word.strip() for word in text.split(",") if word.strip()]
+        try:
+            return [*self.fixed, *(self.file.read_text().split(",") if self.file else ())]
+        except FileNotFoundError:
+            return self.fixed
 
     def argument(self, name: str) -> str | None:
         """What follows `name:` among the armed faults."""
@@ -74,7 +72,7 @@ class Faults:
         """Kill this process if `word` is armed; with the file, whoever takes it away first is the one."""
         if word not in self.words():
             return
-        if self.setting == "file":
+        if self.file is not None:
             try:
                 self.file.unlink()
             except FileNotFoundError:
@@ -90,7 +88,7 @@ def install(jobs: "Jobs") -> None:
     _on_database(faults, jobs.database)
     _on_queue(faults, jobs)
     _on_engine(faults)
-    if "hurry" in jobs.config.faults or "hurry" in faults.words():
+    if "hurry" in faults.fixed:
         queue.HEARTBEAT_SECONDS, queue.LOST_AFTER = 0.5, timedelta(seconds=2)  # type: ignore[assignment]
         serve.SWEEP_SECONDS = 0.5  # type: ignore[assignment]
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models import Run, RunState
@@ -27,6 +28,7 @@ HEARTBEAT_SECONDS = 5
 LOST_AFTER = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 HANDLERS: dict[str, Callable[["Work"], None]] = {}
+GIVEN_UP: dict[str, Callable[[Session, int], None]] = {}
 
 
 class Work(Protocol):
@@ -42,11 +44,15 @@ class _Work:
         self.database, self.config, self.target_id = database, config, target_id
 
 
-def handler(kind: str) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
-    """Declare the function that does jobs of `kind`."""
+def handler(
+    kind: str, given_up: Callable[[Session, int], None] | None = None,
+) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
+    """Declare the function that does jobs of `kind`, and what is written on the target when no try is left."""
 
     def declare(act: Callable[[Work], None]) -> Callable[[Work], None]:
         HANDLERS[kind] = act
+        if given_up is not None:
+            GIVEN_UP[kind] = given_up
         return act
 
     return declare
@@ -98,11 +104,14 @@ class Jobs:
         if not claimed or run is None:
             return
         stop = threading.Event()
-        beat = threading.Thread(target=self._beat, args=(run_id, stop), daemon=True)
+        beat = threading.Thread(target=self._beat, args=(run, stop), daemon=True)
         beat.start()
         failure = ""
         try:
             HANDLERS[run.kind](_Work(self.database, self.config, run.target_id))
+        except (OperationalError, InterfaceError):
+            log.warning("job interrupted", run=run_id, kind=run.kind)  # the database is away: a sweep sends it again
+            return
         except Exception as error:
             failure = type(error).__name__
             log.error("job failed", run=run_id, kind=run.kind, failure=failure)
@@ -110,21 +119,27 @@ class Jobs:
             stop.set()
             beat.join()
         with self.database.work() as session:
-            session.execute(sa.update(Run).where(Run.id == run_id).values(
+            session.execute(sa.update(Run).where(_same_try(run)).values(
                 state=RunState.FAILED if failure else RunState.DONE, finished_at=now(), failure=failure))
 
-    def _beat(self, run_id: int, stop: threading.Event) -> None:
+    def _beat(self, run: Run, stop: threading.Event) -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
-            with self.database.work() as session:
-                session.execute(sa.update(Run).where(Run.id == run_id).values(heartbeat_at=now()))
+            try:
+                with self.database.work() as session:
+                    session.execute(sa.update(Run).where(_same_try(run)).values(heartbeat_at=now()))
+            except SQLAlchemyError as error:  # away for a while: the next beat tries again
+                log.warning("no heartbeat", run=run.id, kind=type(error).__name__)
 
     def sweep(self) -> None:
         """Send again what was asked and never claimed, and what died with its worker; give up after three tries."""
         long_ago = now() - LOST_AFTER
         with self.database.work() as session:
             dead = sa.and_(Run.state == RunState.RUNNING, Run.heartbeat_at < long_ago)
-            session.execute(sa.update(Run).where(dead, Run.attempts >= MOST_ATTEMPTS).values(
-                state=RunState.FAILED, finished_at=now(), failure="lost"))
+            for run in session.scalars(sa.select(Run).where(dead, Run.attempts >= MOST_ATTEMPTS)).all():
+                run.state, run.finished_at, run.failure = RunState.FAILED, now(), "lost"
+                if run.kind in GIVEN_UP:
+                    GIVEN_UP[run.kind](session, run.target_id)
+            session.flush()
             session.execute(sa.update(Run).where(dead).values(state=RunState.QUEUED))
             waiting = sa.and_(Run.state == RunState.QUEUED, sa.or_(Run.asked_at < long_ago, Run.attempts > 0))
             for run_id in session.scalars(sa.select(Run.id).where(waiting)):
@@ -134,6 +149,11 @@ class Jobs:
         """Every hour: write down outside the database where the record of events ends."""
         with self.database.work(writes=False) as session:
             anchors.drop(session, self.config)
+
+
+def _same_try(run: Run) -> "sa.ColumnElement[bool]":
+    """The run as it was claimed: a worker that was given up for lost may not speak for the one after it."""
+    return sa.and_(Run.id == run.id, Run.attempts == run.attempts, Run.state == RunState.RUNNING)
 
 
 def _queue(config: Config) -> Huey:

@@ -19,7 +19,8 @@ import optimisation
 
 ROOT = Path(optimisation.__file__).resolve().parent.parent
 CHILD = (
-    "import os, resource, runpy, sys\n"
+    "import ctypes, os, resource, runpy, signal, sys\n"
+    "sys.platform == 'linux' and ctypes.CDLL(None).prctl(1, signal.SIGKILL)\n"  # PR_SET_PDEATHSIG: not without us
     "os.nice(10)\n"
     "limit = int(sys.argv.pop(1)) * 2**20\n"
     "resource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
@@ -68,7 +69,12 @@ def solve(
             command or _command(question, answer, limits), cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": str(limits.workers)})
-        outcome = _watched(child, limits, tell, cancelled)
+        try:
+            outcome = _watched(child, limits, tell, cancelled)
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
         outcome.plan = _read(answer)
         return outcome
 

@@ -1,9 +1,12 @@
 """The background job that answers a plan: frozen problem in, checked answer out, progress in between."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
 
 from models import Plan, PlanStatus, User
 from models.base import now
@@ -21,11 +24,19 @@ OPEN = (PlanStatus.QUEUED, PlanStatus.RUNNING)
 EXIT_INFEASIBLE, EXIT_UNKNOWN = 3, 4
 
 
-@handler("plan")
+def lost(session: Session, plan_id: int) -> None:
+    """Three workers died over this plan: it ends as failed, and says so."""
+    plan = session.get(Plan, plan_id)
+    if plan is not None and plan.status in OPEN:
+        plan.status, plan.failure, plan.finished_at = PlanStatus.FAILED, "lost", now()
+        events.record(session, "plan.failed", plan, by=None, what={"failure": "lost"})
+
+
+@handler("plan", given_up=lost)
 def answer(work: Work) -> None:
     """Solve a plan; done twice it does nothing the second time. No transaction is open while the engine works."""
     with work.database.work() as session:
-        plan = session.get(Plan, work.target_id)
+        plan = session.scalar(sa.select(Plan).where(Plan.id == work.target_id).with_for_update())
         if plan is None or plan.status not in OPEN:
             return
         asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
@@ -92,12 +103,13 @@ class _Ticker:
         if time.monotonic() - self.told_at < TELL_EVERY:
             return
         self.told_at = time.monotonic()
-        with self.database.work() as session:
+        with suppress(OperationalError, InterfaceError), self.database.work() as session:  # away: the engine goes on
             session.execute(sa.update(Plan).where(Plan.id == self.plan_id).values(progress=progress))
 
     def cancelled(self) -> bool:
         if time.monotonic() - self.looked_at < TELL_EVERY / 2:
             return False
         self.looked_at = time.monotonic()
-        with self.database.work(writes=False) as session:
+        with suppress(OperationalError, InterfaceError), self.database.work(writes=False) as session:
             return bool(session.scalar(sa.select(Plan.cancel_asked).where(Plan.id == self.plan_id)))
+        return False

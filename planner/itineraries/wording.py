@@ -41,6 +41,9 @@ def stopped(answer: Answer) -> Say | None:
 
 def failure(plan: Plan) -> Say | None:
     """What broke, as far as it helps the reader."""
+    if plan.failure == "lost":
+        return say("Three tries were broken off because the machine or the worker stopped. Ask again; if it stays, "
+                   "tell your administrator.")
     if plan.failure == "memory":
         return say("It needed more memory than it may use.")
     if plan.failure == "limit":

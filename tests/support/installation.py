@@ -93,6 +93,17 @@ class Installation:
         process.terminate()
         return process.wait(timeout=seconds)
 
+    @contextlib.contextmanager
+    def trouble(self, words: str) -> Iterator[None]:
+        """Arm faults (planner/faults.py) in the running processes that were started with `file`."""
+        armed = self.folder / "faults"
+        armed.with_suffix(".new").write_text(words)
+        armed.with_suffix(".new").replace(armed)
+        try:
+            yield
+        finally:
+            armed.unlink(missing_ok=True)
+
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
 
@@ -145,7 +156,10 @@ def installation(database: str, tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with web and worker up, on each of the two databases, shared by the tests of a module."""
+    """An installation with web and worker up, on each of the two databases, shared by the tests of a module.
+
+    What `trouble` arms goes wrong in it; lost jobs are looked for every half second.
+    """
     folder = tmp_path_factory.mktemp("running")
     with contextlib.ExitStack() as kept:
         if request.param == "sqlite":
@@ -155,7 +169,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             names = ("postgres_admin", "postgres_template")
             made = new_database(*(request.getfixturevalue(name) for name in names))
             url = kept.enter_context(made).render_as_string(hide_password=False)
-        installation = Installation(folder, url)
+        installation = Installation(folder, url, faults="file,hurry")
         kept.callback(installation.end)
         installation.start("web")
         installation.start("worker")
