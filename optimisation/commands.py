@@ -23,13 +23,15 @@ class Unreadable(Exception):
     """A file that cannot be read or understood; its text is one line per fault."""
 
 
-def main(arguments: Sequence[str], started: float) -> int:
-    """Run one command; `started` is when the process began (monotonic seconds)."""
+def main(arguments: Sequence[str], started: float, cancelled: Sequence[float] = ()) -> int:
+    """Run one command; `started` is when the process began, `cancelled` fills when it is asked to end (monotonic
+    seconds).
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    options.started = started
+    options.started, options.cancelled = started, cancelled
     try:
         return int(options.run(options))
     except Unreadable as error:

@@ -10,12 +10,12 @@ import datetime
 import os
 import pickle
 import re
-import resource
 import struct
 import sys
 import threading
 from typing import IO, Any
 
+from optimisation.memory import limit_memory
 from optimisation.milp import INFINITY, Milp
 
 _BOUND = re.compile(r"^\s*(?:[A-Z]\s+)?\d+\s+\d+\s+\d+\s+[\d.]+%\s+(\S+)\s+(\S+)")
@@ -136,9 +136,7 @@ def main() -> None:
     """Serve tasks until the parent closes the pipe."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a solver prints must not mix with our messages
-    limit = os.environ.get("NAVRAT_SOLVER_MEMORY_MB")
-    if limit:
-        resource.setrlimit(resource.RLIMIT_AS, (int(limit) << 20, int(limit) << 20))
+    limit_memory()
     tasks: list[Any] = []
     arrived = threading.Semaphore(0)
 

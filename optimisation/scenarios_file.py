@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 import time
 from dataclasses import asdict
@@ -23,13 +22,10 @@ SPARE = 0.5
 def scenarios_to_file(problem: Problem, asked: Asked, start: Plan | None, options: argparse.Namespace) -> int:
     """Solve the scenarios, then price the lines, within the seconds; 0, or 1 when the file cannot be written."""
     ends = options.started + options.seconds - SPARE
-    cancelled: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _: cancelled.append(number))
     teller, settings = Teller(), {"seed": options.seed, "workers": options.workers}
 
     def over() -> bool:
-        return bool(cancelled) or time.monotonic() > ends
+        return bool(options.cancelled) or time.monotonic() > ends
 
     def told(name: str, progress: Any) -> None:
         teller(progress, told=name)

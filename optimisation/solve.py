@@ -15,6 +15,8 @@ from optimisation.search import Progress, Search
 REASONS_SHARE = 0.15
 REASONS_MOST = 20.0
 CASES_IN_ONE_MODEL = 40  # up to here the reference model proves at once
+CASES_OF_A_PUZZLE = 15
+FEW_DAYS = 3
 
 
 def solve(  # noqa: PLR0913 - one name for each setting of a run
@@ -45,7 +47,7 @@ def run(search: Search, reasons: bool = True, bench: Bench | None = None) -> Pla
     seconds = search.seconds
     if reasons and seconds is not None:
         search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
-    engine = levels if len(search.problem.cases) <= CASES_IN_ONE_MODEL else scale
+    engine = levels if _is_small(search.problem) else scale
     stopped_by = engine.run(search, bench)
     search.seconds = seconds
     search.answer = plan = search.plan(stopped_by)
@@ -54,3 +56,9 @@ def run(search: Search, reasons: bool = True, bench: Bench | None = None) -> Pla
         plan = search.answer
     search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
     return search.answer
+
+
+def _is_small(problem: Problem) -> bool:
+    """The reference model proves it at once; what all leaves on a few days is a puzzle at half the size."""
+    days = {leg.departure_date for leg in problem.legs}
+    return len(problem.cases) <= (CASES_IN_ONE_MODEL if len(days) > FEW_DAYS else CASES_OF_A_PUZZLE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from optimisation.plan import Plan, write
@@ -24,20 +24,19 @@ FAILED = 1
 class Watchdog(threading.Thread):
     """Ends the process with the best plan so far when the search does not end by itself in time."""
 
-    def __init__(self, search: Search, ends: float, out: Path) -> None:
+    def __init__(self, search: Search, ends: float, out: Path, cancelled: Sequence[float]) -> None:
         super().__init__(daemon=True)
-        self.search, self.ends, self.out = search, ends, out
-        self.cancelled: float | None = None
+        self.search, self.ends, self.out, self.cancelled = search, ends, out, cancelled
         self.lock = threading.Lock()
 
     def run(self) -> None:
         """Look every few hundredths of a second."""
         while True:
             time.sleep(0.05)
-            late = time.monotonic() - min(self.ends, self.cancelled or self.ends)
+            late = time.monotonic() - min([self.ends, *self.cancelled[:1]])
             if late > LATE:
                 with self.lock:
-                    plan = self.search.now("time" if self.cancelled is None else "cancelled")
+                    plan = self.search.now("cancelled" if self.cancelled else "time")
                     code = _write(plan, self.out)
                     os._exit(code)
 
@@ -45,10 +44,6 @@ class Watchdog(threading.Thread):
         """The ordinary end; never both."""
         with self.lock:
             return _write(plan, self.out)
-
-    def cancel(self, *_: object) -> None:
-        """Ctrl-C or SIGTERM."""
-        self.cancelled = self.cancelled or time.monotonic()
 
 
 def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
@@ -62,13 +57,11 @@ def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
         seed=options.seed,
         workers=options.workers,
     )
-    watchdog = Watchdog(search, ends, options.out)
-    search.stop = lambda: watchdog.cancelled is not None
+    watchdog = Watchdog(search, ends, options.out, options.cancelled)
+    search.stop = lambda: bool(options.cancelled)
     teller = Teller()
     search.on_progress = teller
     search.report()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, watchdog.cancel)
     watchdog.start()
     try:
         plan = run(search, options.reasons)

@@ -28,6 +28,7 @@ class Board:
     impossible: bool = False
     limited: bool = False
     finished: bool = False
+    crashed: bool = False  # a worker died over a proof
     lazy: bool = False
     pending: Floats | None = None
     written: Floats | None = None

@@ -9,11 +9,15 @@ import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from optimisation.memory import limit_memory
 from optimisation.scale.matrix import Flags, Floats, Matrix
+
+if TYPE_CHECKING:
+    from optimisation.scale.packing import Packing
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,12 @@ class Task:
     seed: int = 0
 
 
-def perform(matrices: Mapping[str, Matrix], task: Task) -> Any:
-    """Solve the piece here; the answer's x is of the whole matrix."""
-    from optimisation.scale import highs, pieces
+def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
+    """Solve the piece here; the answer's x is of the whole matrix. Or take a step of packing."""
+    from optimisation.scale import highs, packing, pieces
+
+    if not isinstance(task, Task):
+        return packing.pack(task)
 
     matrix = matrices[task.matrix]
     part = pieces.cut(matrix, task.free, task.base, task.kept, task.cap, task.ceiling)
@@ -79,7 +86,7 @@ class Crew:
         theirs.close()
         return process, ours
 
-    def give(self, worker: int, task: Task) -> None:
+    def give(self, worker: int, task: Task | Packing) -> None:
         """Start a task; a worker that died is replaced."""
         try:
             self.hands[worker][1].send(task)
@@ -129,6 +136,7 @@ def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    limit_memory()
     np.seterr(all="ignore")
     while True:
         try:

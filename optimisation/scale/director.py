@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from optimisation.scale.board import Board
-from optimisation.scale.crew import Crew
+from optimisation.scale.crew import Crew, Task
 from optimisation.scale.strategy import Strategy
 
 TICK = 0.05
@@ -27,17 +27,21 @@ def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: boo
 
 def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
     busy: dict[int, Strategy] = {}
+    tasks: dict[int, Any] = {}
     for worker, strategy in enumerate(strategies[: crew.size]):
-        _ask(board, crew, busy, worker, strategy, None)
+        _ask(board, crew, busy, tasks, worker, strategy, None)
     told = time.monotonic()
     while busy and (to_the_end or not board.settled) and not board.halted:
         if time.monotonic() - told > TELL:
             board.flush()
             told = time.monotonic()
+        for worker in [one for one in busy if is_moot(board, tasks[one])]:
+            crew.dismiss(worker)
+            _ask(board, crew, busy, tasks, worker, busy.pop(worker), None)
         for worker, answer in crew.results(list(busy), TICK).items():
             strategy = busy.pop(worker)
             board.work += answer.work if answer is not None else 0.0
-            _ask(board, crew, busy, worker, strategy, answer)
+            _ask(board, crew, busy, tasks, worker, strategy, answer)
             if worker not in busy and strategy is strategies[0]:
                 board.finished = True
                 break
@@ -45,12 +49,28 @@ def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
         crew.dismiss(worker)
 
 
-def _ask(board: Board, crew: Crew, busy: dict[int, Strategy], worker: int, strategy: Strategy, answer: Any) -> None:
+def is_moot(board: Board, task: Any) -> bool:
+    """Somebody else has proved the weight, or found a lower one than this proof of cost is about."""
+    if not isinstance(task, Task) or task.linear or not isinstance(task.objective, str):
+        return False
+    weight = board.level[0]
+    return weight <= board.search.weight_bound if task.objective == "weight" else (task.cap or weight) > weight
+
+
+def _ask(  # noqa: PLR0913 - who asks whom for what
+    board: Board,
+    crew: Crew,
+    busy: dict[int, Strategy],
+    tasks: dict[int, Any],
+    worker: int,
+    strategy: Strategy,
+    answer: Any,
+) -> None:
     try:
         task = strategy.send(answer)
     except StopIteration:
         return
-    busy[worker] = strategy
+    busy[worker], tasks[worker] = strategy, task
     crew.give(worker, task)
 
 

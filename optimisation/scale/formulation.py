@@ -16,6 +16,7 @@ from datetime import date
 import numpy as np
 
 from optimisation.nouns import Case, Counts, Problem
+from optimisation.scale.cliques import cliques
 from optimisation.scale.days import limit_days
 from optimisation.scale.escorting import add_missions
 from optimisation.scale.matrix import Builder, Floats, Matrix
@@ -281,11 +282,25 @@ def _apart(model: Formulation) -> None:
     """Pairs that share no leg, and pairs whose periods of travel share no date."""
     problem, home = model.problem, {case.id: number for number, unit in enumerate(model.units) for case in unit.cases}
     for days, pairs in ((False, problem.apart), (True, problem.apart_days)):
-        for first, second in pairs:
-            ours, theirs = _touched(model, home[first], days), _touched(model, home[second], days)
-            for key in sorted(ours.keys() & theirs.keys()) if home[first] != home[second] else ():
-                both = [(col, 1.0) for col in (*ours[key], *theirs[key])]
-                model.builder.add(("apart", first, second), both, upper=1.0)
+        for members in cliques((home[first], home[second]) for first, second in pairs):
+            found: dict[str, list[list[int]]] = defaultdict(list)
+            for number in members:
+                for key, columns in _touched(model, number, days).items():
+                    found[key].append(columns)
+            for _, touching in sorted(found.items()):
+                if len(touching) > 1:
+                    _one_of(model, [col for columns in touching for col in columns])
+
+
+def _one_of(model: Formulation, columns: list[int]) -> None:
+    """At most one of these trips, and none where all are on one journey that is not opened."""
+    journeys = {model.trips[col][1] for col in columns}
+    opened = model.opened.get(journeys.pop()) if len(journeys) == 1 else None
+    entries = [(col, 1.0) for col in columns]
+    if opened is None:
+        model.builder.add(("apart",), entries, upper=1.0)
+    else:
+        model.builder.add(("apart",), [*entries, (opened, -1.0)], upper=0.0)
 
 
 def _touched(model: Formulation, number: int, days: bool) -> dict[str, list[int]]:

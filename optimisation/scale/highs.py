@@ -21,6 +21,8 @@ SOLVERS = {
     "cp-sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
 }
 
+NODES_A_UNIT = 200  # CP-SAT has no nodes; its units of work are about a second
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -69,6 +71,9 @@ def solve(
         parameters.threads = 1
     if solver == SOLVERS["cp-sat"]:
         parameters.cp_sat.catch_sigint_signal = False
+        if limits.nodes is not None:
+            parameters.cp_sat.max_deterministic_time = limits.nodes / NODES_A_UNIT
+            parameters.ClearField("node_limit")
     result = engine.solve(
         _model(matrix, objective, linear),
         solver,

@@ -15,8 +15,8 @@ from optimisation.scale.director import direct
 from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.matrix import Floats
 from optimisation.scale.reading_in import recall
-from optimisation.scale.strategy import everybody_left, improve
-from optimisation.scale.whole import keep_promises, prove
+from optimisation.scale.strategy import everybody_left
+from optimisation.scale.whole import is_knotted, keep_promises, strategies
 from optimisation.scale.windows import Guide, first_plans, survey
 from optimisation.search import Search
 
@@ -34,12 +34,12 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
     crew = Crew({"flows": matrix}, search.workers)
     try:
         _remember(board, crew)
-        if matrix.columns > WHOLE:
+        if matrix.columns > WHOLE and not is_knotted(board):
             board.lazy, guide = True, Guide()
             direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
             board.flush()
         else:
-            direct(board, crew, [prove(board, "flows"), improve(board, "flows", 30, search.seed)])
+            direct(board, crew, strategies(board, "flows", 30, search.seed))
         if not board.settled and not board.halted and not board.impossible:
             _with_single_charges(board, crew)
         if board.settled and not board.impossible:
@@ -69,7 +69,7 @@ def _with_single_charges(board: Board, crew: Crew) -> None:
     board.name = "single"
     crew.learn("single", matrix)
     board.finished = False
-    direct(board, crew, [prove(board, "single"), improve(board, "single", 25, board.search.seed + 1)])
+    direct(board, crew, strategies(board, "single", 25, board.search.seed + 1))
 
 
 def _charged(board: Board, flows: Formulation, columns: int) -> Floats:

@@ -16,7 +16,7 @@ from optimisation.scale.matrix import Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.pieces import capped
 
-Strategy = Generator[Task, Any, None]
+Strategy = Generator[Any, Any, None]  # of tasks, or steps of packing
 UNLIMITED = 1e7
 
 

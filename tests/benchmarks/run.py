@@ -19,7 +19,7 @@ from optimisation.judge import best_journeys, verdict
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.solve import solve
-from tests.benchmarks import generate, rivals
+from tests.benchmarks import generate, public, rivals
 
 RESULTS = Path(__file__).resolve().parent / "results.jsonl"
 Row = dict[str, object]
@@ -97,6 +97,9 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "replan": lambda: replanned(0, 30),
     "record": lambda: compared("record", 0, 60, ["greedy", "highs", "cp-sat"], 0.01),
     "record10": lambda: compared("record", 0, 600, [], 0.003),
+    "public-small": lambda: public.measured(public.of_puzzles("small"), 30),
+    "public-middle": lambda: public.measured(public.of_puzzles("middle")),
+    "public-large": lambda: public.measured(public.of_puzzles("large")),
     "growth2": lambda: compared("growth2", 0, 240, [], 0.02),
     "growth5": lambda: compared("growth5", 0, 600, [], 0.02),
     "growth10": lambda: compared("growth10", 0, 1200, [], 0.02),
@@ -117,7 +120,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under ten minutes")
     parser.add_argument("--part", choices=PARTS, action="append", default=[])
+    parser.add_argument("--folder", type=Path, help="academic problems whose README.md lists the published values")
     asked = parser.parse_args()
+    if asked.folder:
+        PARTS["folder"] = lambda: public.measured(public.of_folder(asked.folder))
+        asked.part.append("folder")
     for name in asked.part or (QUICK if asked.quick else tuple(PARTS)):
         with RESULTS.open("a", encoding="utf-8") as file:
             for one in measured(name):
