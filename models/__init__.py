@@ -8,6 +8,7 @@ from models.booking import Booking, Passenger, PassengerStatus
 from models.case import Case, CaseStatus
 from models.chain import Anchor, Fault
 from models.charge import Charge, CostKind, LedgerEntry, Stage
+from models.day_limit import DayLimit
 from models.document import DocumentKind, OriginalPlace, TravelDocument
 from models.embassy import Embassy, EmbassyApplication
 from models.escort import Escort, EscortAvailability, EscortNeed, EscortRole, NeedUntil
@@ -19,6 +20,7 @@ from models.flight import Flight
 from models.flight_option import FlightOption, FlightOptionLeg, OptionState
 from models.flight_request import FlightRequest, FlightRequestRow
 from models.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
+from models.keep_apart import ApartScope, KeepApart
 from models.note import Note
 from models.person import BirthPrecision, Person, Sex
 from models.plan import Plan, PlanCase, PlanStatus, PlanStep
@@ -30,13 +32,14 @@ from models.setting import Setting
 from models.signed_paper import PaperKind, SignedPaper
 
 __all__ = [
-    "Anchor", "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking", "BudgetLine", "Case",
-    "CaseAccess", "CaseStatus", "Charge", "CostKind", "Destination", "DestinationStatus", "DocumentKind", "Donor",
-    "Embassy", "EmbassyApplication", "Escort", "EscortAssignment", "EscortAssignmentCase", "EscortAvailability",
-    "EscortNeed", "EscortRole", "Event", "ExchangeRate", "Facility", "FacilityKind", "Fault", "FitCertificate",
-    "Flight", "FlightOption", "FlightOptionLeg", "FlightRequest", "FlightRequestRow", "Itinerary", "ItineraryStatus",
-    "LedgerEntry", "LoginSession", "NeedUntil", "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger",
-    "PassengerStatus", "Person", "Plan", "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine",
-    "Project", "RecoveryCode", "RequestStatus", "ReturnRequest", "Role", "Run", "RunState", "Setting", "Sex",
-    "SignedPaper", "Stage", "StoredFile", "TransferCost", "TravelDocument", "User", "UserRole",
+    "Anchor", "ApartScope", "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking",
+    "BudgetLine", "Case", "CaseAccess", "CaseStatus", "Charge", "CostKind", "DayLimit", "Destination",
+    "DestinationStatus", "DocumentKind", "Donor", "Embassy", "EmbassyApplication", "Escort", "EscortAssignment",
+    "EscortAssignmentCase", "EscortAvailability", "EscortNeed", "EscortRole", "Event", "ExchangeRate", "Facility",
+    "FacilityKind", "Fault", "FitCertificate", "Flight", "FlightOption", "FlightOptionLeg", "FlightRequest",
+    "FlightRequestRow", "Itinerary", "ItineraryStatus", "KeepApart", "LedgerEntry", "LoginSession", "NeedUntil",
+    "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus", "Person", "Plan",
+    "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine", "Project", "RecoveryCode", "RequestStatus",
+    "ReturnRequest", "Role", "Run", "RunState", "Setting", "Sex", "SignedPaper", "Stage", "StoredFile",
+    "TransferCost", "TravelDocument", "User", "UserRole",
 ]

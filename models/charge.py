@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -62,4 +63,6 @@ class LedgerEntry(Numbered, Base):
     stage: Mapped[Stage] = mapped_column(written(Stage))
     delta: Mapped[int] = mapped_column(Minor)
     why: Mapped[str] = mapped_column(sa.String(300), default="")
+    """As somebody typed it; a reason of ours stands in `because`."""
+    because: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     charge: Mapped[Charge] = relationship()

@@ -2,7 +2,7 @@
 
 import enum
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -49,6 +49,7 @@ class Itinerary(Numbered, Versioned, Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     why: Mapped[str] = mapped_column(sa.String(300), default="")
+    because: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     option: Mapped[FlightOption] = relationship(lazy="joined")
     passengers: Mapped[list["Passenger"]] = relationship(
         back_populates="itinerary", cascade="all, delete-orphan", order_by="Passenger.id")

@@ -5,21 +5,24 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.account import User
+from models.because import Why, stored, typed
 from models.event import Event
 
 
 def record(
     session: Session, action: str, row: Any, *, by: User | None, case_id: int | None = None,
-    what: dict[str, Any] | None = None, why: str = "",
+    what: dict[str, Any] | None = None, why: Why = "",
 ) -> Event:
     """Append one event about `row` (any model with an id) in the same transaction as the change itself.
 
-    `what` maps a field to [old, new], or any facts that JSON can hold; `why` is the reason typed by the user.
+    `what` maps a field to [old, new], or any facts that JSON can hold; `why` is the reason typed by the user, or one
+    of ours, which `what` keeps under "because".
     """
     session.flush()
+    facts = {**(what or {}), **({"because": stored(why)} if stored(why) else {})}
     event = Event(
         user_id=by.id if by else None, action=action, noun=type(row).__tablename__, noun_id=str(row.id),
-        case_id=case_id if case_id is not None else _case_of(row), what=what or {}, why=why[:500])
+        case_id=case_id if case_id is not None else _case_of(row), what=facts, why=typed(why)[:500])
     session.add(event)
     return event
 

@@ -1,7 +1,6 @@
 """The features of the product. A new folder of `planner/` with pages is named here."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Blueprint
 
@@ -12,9 +11,8 @@ FEATURES = (
 
 
 def blueprints() -> list[Blueprint]:
-    """The blueprint `pages` of each feature's views."""
-    standing = [name for name in FEATURES if find_spec(f"planner.{name}") and find_spec(f"planner.{name}.views")]
-    return [import_module(f"planner.{name}.views").pages for name in standing]
+    """The blueprint `pages` of each feature's views. A feature without views is a mistake: the app does not start."""
+    return [import_module(f"planner.{name}.views").pages for name in FEATURES]
 
 
 def load_handlers() -> None:

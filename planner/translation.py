@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask import Flask, render_template, request, session
+from flask_babel import Babel, force_locale, get_locale, gettext
 from flask_login import current_user
+from markupsafe import Markup
 
+from models.because import told
 from models.words import Amount, Say
 from planner import formats
 
@@ -47,12 +49,18 @@ def _value(value: Any) -> Any:
     return value
 
 
+def printed(template: str, language: str, **values: Any) -> Markup:
+    """A paper in the language of whoever gets it, to stand in a page that keeps its reader's language."""
+    with force_locale(language):
+        return Markup(render_template(template, language=language, **values))  # noqa: S704 - our own template wrote it
+
+
 def init_app(app: Flask) -> None:
     """Set up Babel and give templates `word` and `get_locale`."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Prague")
     Babel(app, locale_selector=choose_locale)
     app.jinja_env.filters["word"] = word
-    app.jinja_env.globals.update(word=word, get_locale=get_locale)
+    app.jinja_env.globals.update(word=word, told=told, get_locale=get_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")

@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from models.account import Role
-from models.words import Say
+from models.words import Say, say
 from planner import labels
 from planner.access import viewer
 from planner.config import Config
@@ -87,13 +87,22 @@ def init_app(app: Flask) -> None:
     def shared() -> dict[str, Any]:
         return {
             "navigation": navigation(), "session_minutes": 20,
-            "search_url": url_for("home.search") if _searches() else None,
+            "search_url": url_for("home.search") if _searches() else None, "search_hint": search_hint(),
         }
 
 
 def _searches() -> bool:
     return "home.search" in current_app.view_functions and current_user.is_authenticated and (
         may(viewer(), Can.READ_CASES) or may(viewer(), Can.SEND_REQUESTS))
+
+
+def search_hint() -> str:
+    """What this user can look for, and nothing else."""
+    if not current_user.is_authenticated or not may(viewer(), Can.READ_CASES):
+        return word(say("Search request by reference"))
+    if may(viewer(), Can.READ_BOOKINGS):
+        return word(say("Search case, name, document, PNR"))
+    return word(say("Search case, name, document"))
 
 
 def role_words() -> str:

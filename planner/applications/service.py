@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.account import User
+from models.because import Why
 from models.booking import Passenger, PassengerStatus
 from models.case import NEXT, Case, CaseStatus
 from models.escort import EscortNeed
@@ -64,7 +65,7 @@ def add_person(session: Session, case: Case, values: Mapping[str, Any], *, by: U
 
 
 def correct_person(
-    session: Session, person: Person, values: Mapping[str, Any], *, by: User | None, why: str = "",
+    session: Session, person: Person, values: Mapping[str, Any], *, by: User | None, why: Why = "",
 ) -> bool:
     """Change any of the `PERSON_FIELDS`; the values before stay readable in the history. Returns whether any did."""
     _only(values, PERSON_FIELDS)

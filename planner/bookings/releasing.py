@@ -18,6 +18,7 @@ from models import (
     Stage,
 )
 from models.account import User
+from models.because import Why, stored, typed
 from models.itinerary import NEXT_ITINERARY
 from models.lifecycle import move
 from models.words import Amount, Say, say
@@ -44,7 +45,7 @@ def seats_of(session: Session, case: Case) -> list[Passenger]:
         .options(joinedload(Passenger.itinerary).selectinload(Itinerary.passengers)).order_by(Passenger.id)))
 
 
-def take_off(session: Session, cases: Sequence[Case], *, by: User, why: str) -> int:
+def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> int:
     """Take families off their itineraries and release what only they needed; returns minor units given back.
 
     The caller moves the cases to their next status. Paid money stays paid.
@@ -65,16 +66,16 @@ def take_off(session: Session, cases: Sequence[Case], *, by: User, why: str) -> 
     return given
 
 
-def _close(session: Session, itinerary: Itinerary, by: User, why: str) -> int:
+def _close(session: Session, itinerary: Itinerary, by: User, why: Why) -> int:
     if itinerary.status in OPEN:
         move(itinerary, ItineraryStatus.CANCELLED, NEXT_ITINERARY)
-        itinerary.why = why[:300]
+        itinerary.why, itinerary.because = typed(why)[:300], stored(why)
         events.record(session, "itinerary.cancelled", itinerary, by=by, why=why)
     return ledger.release(session, _charges(session, sa.and_(
         Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))), by=by, why=why)
 
 
-def _leave_escorts(session: Session, case: Case, by: User, why: str) -> int:
+def _leave_escorts(session: Session, case: Case, by: User, why: Why) -> int:
     given = 0
     for assignment in assignments_of(session, case):
         assignment.cases = [row for row in assignment.cases if row.case_id != case.id]
@@ -83,7 +84,7 @@ def _leave_escorts(session: Session, case: Case, by: User, why: str) -> int:
     return given
 
 
-def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: User, why: str) -> int:
+def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: User, why: Why) -> int:
     """The escort does not go; the money is released."""
     assignment.cancelled = True
     assignment.cases = []

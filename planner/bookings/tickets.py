@@ -19,6 +19,7 @@ from models import (
     Stage,
 )
 from models.account import User
+from models.because import because
 from models.case import NEXT
 from models.itinerary import NEXT_ITINERARY
 from models.lifecycle import move
@@ -100,13 +101,14 @@ def _gate(session: Session, case: Case, itinerary: Itinerary, today: date) -> li
 def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -> None:
     ledger.commit(session, _charges(session, sa.and_(
         Charge.case_id == case.id, Charge.itinerary_id == itinerary.id)),
-        by=by, why="ticketed")
+        by=by, why=because("ticketed"))
     if case.status is not CaseStatus.TICKETED:
         before = move(case, CaseStatus.TICKETED, NEXT)
         events.record(session, "case.moved", case, by=by, what={"status": [before.value, CaseStatus.TICKETED.value]})
     for assignment in assignments_of(session, case):
         if all(row.case.status is CaseStatus.TICKETED for row in assignment.cases):
-            ledger.commit(session, _charges(session, Charge.assignment_id == assignment.id), by=by, why="ticketed")
+            ledger.commit(session, _charges(session, Charge.assignment_id == assignment.id), by=by,
+                          why=because("ticketed"))
 
 
 def _settle(session: Session, itinerary: Itinerary, by: User) -> None:
@@ -115,7 +117,7 @@ def _settle(session: Session, itinerary: Itinerary, by: User) -> None:
     if standing and all(one.ticket_number for one in standing) and itinerary.status is ItineraryStatus.RESERVED:
         move(itinerary, ItineraryStatus.TICKETED, NEXT_ITINERARY)
         events.record(session, "itinerary.ticketed", itinerary, by=by)
-        ledger.commit(session, _charges(session, _whole(itinerary)), by=by, why="ticketed")
+        ledger.commit(session, _charges(session, _whole(itinerary)), by=by, why=because("ticketed"))
 
 
 def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:

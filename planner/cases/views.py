@@ -7,6 +7,7 @@ from babel import Locale
 from flask import abort, current_app, render_template
 
 from models import Case, CaseStatus
+from models.because import told
 from models.case import NEXT
 from models.lifecycle import open_moves
 from models.words import Say, say
@@ -82,7 +83,8 @@ def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
 
 def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
     reads = may(viewer(), Can.PROTECT_CASES) or may(viewer(), Can.READ_EVENTS)
-    return [{"text": word(history.told(one.event)), "when": one.event.at, "why": one.event.why, "who": one.by}
+    return [{"text": word(history.told(one.event)), "when": one.event.at, "who": one.by,
+             "why": word(told(one.event.why, one.event.what.get("because")))}
             for one in queries.history(session, case, protection=reads, limit=limit)]
 
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, render_template
-from flask_babel import force_locale
 from markupsafe import Markup
 
 from models.base import now
@@ -13,6 +12,7 @@ from planner.access import allow, viewer
 from planner.db import session
 from planner.departures import queries
 from planner.roles import Can
+from planner.translation import printed
 
 BEFORE = timedelta(hours=3)
 """How long before take-off people are at the airport."""
@@ -31,7 +31,7 @@ def add_papers(pages: Blueprint) -> None:
         _noted("pick_up.printed", [case.id for one in departures for case in one.cases])
         place = departures[0].passengers[0].person.facility
         values = {"place": place, "day": _day(day), "printed_by": viewer()}
-        return _around("departures/pick_up.html", _paper(
+        return render_template("departures/pick_up.html", paper=_paper(
             "departures/pick_up_paper.html", "cs", departures=departures, **values), **values)
 
     @pages.get("/letters/<int:case_id>/<any(en, cs):language>")
@@ -43,19 +43,13 @@ def add_papers(pages: Blueprint) -> None:
             abort(404)
         _noted("letter.printed", [case_id])
         case = departures[0].cases[0]
-        return _around("departures/letter.html", _paper(
+        return render_template("departures/letter.html", paper=_paper(
             "departures/letter_paper.html", language, departures=departures, case=case), case=case)
 
 
-def _paper(template: str, language: str, **values: Any) -> str:
+def _paper(template: str, language: str, **values: Any) -> Markup:
     """What is printed, in the language of whoever gets it."""
-    with force_locale(language):
-        return render_template(template, language=language, before=BEFORE, printed_at=now(), **values)
-
-
-def _around(template: str, paper: str, **values: Any) -> str:
-    """The page in the reader's language that shows it."""
-    return render_template(template, paper=Markup(paper), **values)  # noqa: S704 - our own template wrote it
+    return printed(template, language, before=BEFORE, printed_at=now(), **values)
 
 
 def _day(text: str) -> date:

@@ -1,7 +1,7 @@
 """Verbs of the day: left, did not come, taken back, arrived; status of people, case and itinerary move together."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,23 +12,23 @@ from models.itinerary import NEXT_ITINERARY, Itinerary, ItineraryStatus
 from models.lifecycle import move
 from models.words import Refused, say
 from planner import events
+from planner.airports import local
 
 P = PassengerStatus
 DECIDED = frozenset({P.DEPARTED, P.NO_SHOW})
 
 
 def confirm(
-    session: Session, itinerary: Itinerary, came: Mapping[int, bool], *, by: User, today: date, why: str = "",
+    session: Session, itinerary: Itinerary, came: Mapping[int, bool], *, by: User, at: datetime, why: str = "",
 ) -> None:
     """Record who left and who did not come: `came` maps ids of passengers to whether they left.
 
-    Raises `Refused` before the day of departure, for somebody without a ticket, and for a no-show without a reason.
+    Raises `Refused` before take-off, for somebody without a ticket, and for a no-show without a reason.
     """
     people = [one for one in itinerary.passengers if one.id in came and one.status not in DECIDED]
     if not people:
         raise Refused(say("Say of somebody whether they left; nothing was chosen."))
-    if today < itinerary.departs_on:
-        raise Refused(say("They leave on %(day)s; it cannot be confirmed before.", day=itinerary.departs_on))
+    _refuse_before_takeoff(itinerary, 0, at)
     if any(came[one.id] and one.status is not P.TICKETED for one in people):
         raise Refused(say("Somebody has no ticket number yet. Enter it with the booking, then confirm."))
     if not all(came[one.id] for one in people) and not why.strip():
@@ -40,6 +40,16 @@ def confirm(
     for case in _cases(people):
         _settle(session, case, itinerary, by=by, why=why)
     _itinerary_left(session, itinerary, by=by)
+
+
+def _refuse_before_takeoff(itinerary: Itinerary, flight: int, at: datetime) -> None:
+    """Nobody has left, or arrived, before the aircraft that they leave or arrive with has taken off."""
+    found = itinerary.option.flights[flight]
+    if at < found.departs_at:
+        there = local(found.departs_at, found.origin)
+        raise Refused(say("%(flight)s leaves %(airport)s on %(day)s at %(time)s local time; it cannot be confirmed "
+                          "before.", flight=f"{found.carrier} {found.number}", airport=found.origin,
+                          day=there.date(), time=f"{there:%H:%M}"))
 
 
 def _settle(session: Session, case: Case, itinerary: Itinerary, *, by: User, why: str) -> None:
@@ -59,10 +69,14 @@ def _itinerary_left(session: Session, itinerary: Itinerary, *, by: User) -> None
         _move_itinerary(session, itinerary, ItineraryStatus.DEPARTED, by=by)
 
 
-def arrive(session: Session, itinerary: Itinerary, *, by: User, why: str) -> None:
-    """Everybody who left has arrived; `why` says how it is known. Raises `Refused` before they have left."""
+def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, why: str) -> None:
+    """Everybody who left has arrived; `why` says how it is known.
+
+    Raises `Refused` before they have left, and before the last flight has taken off.
+    """
     if itinerary.status is not ItineraryStatus.DEPARTED:
         raise Refused(say("First confirm who left; then their arrival."))
+    _refuse_before_takeoff(itinerary, -1, at)
     _move_itinerary(session, itinerary, ItineraryStatus.ARRIVED, by=by, why=why)
     for case in _cases(itinerary.passengers):
         if case.status is CaseStatus.DEPARTED:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from models.base import now
 from models.booking import PassengerStatus
 from models.itinerary import ItineraryStatus
 from models.words import Refused, say
@@ -91,7 +92,7 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
         return _page(one, form=form), 422
     form.check_version(one.itinerary)
     try:
-        service.confirm(session, one.itinerary, form.came(), by=viewer(), today=today(), why=form.why.data or "")
+        service.confirm(session, one.itinerary, form.came(), by=viewer(), at=now(), why=form.why.data or "")
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return _page(one, form=form), 422
@@ -107,7 +108,13 @@ def arrived(itinerary_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(one, arrival=form), 422
     form.check_version(one.itinerary)
-    service.arrive(session, one.itinerary, by=viewer(), why=form.why.data)
+    try:
+        service.arrive(session, one.itinerary, by=viewer(), at=now(), why=form.why.data)
+    except Refused as refusal:
+        if one.itinerary.status is not ItineraryStatus.DEPARTED:
+            raise  # the form stands on the page only for those who have left
+        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
+        return _page(one, arrival=form), 422
     return done(say("The arrival of %(number)s is confirmed.", number=one.itinerary.number),
                 "departures.show", itinerary_id=itinerary_id)
 

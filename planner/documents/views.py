@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, request
 
 from models import Case, FitCertificate, Person, TravelDocument
+from models.because import because
 from models.person import BirthPrecision
 from models.words import say
 from planner import settings
@@ -128,7 +129,7 @@ def _fill_person(person: Person, form: DocumentForm) -> None:
         values |= {"born_on": zone.born_on, "birth_precision": BirthPrecision.EXACT}
     if not person.nationality and zone.nationality:
         values["nationality"] = zone.nationality
-    applications.correct_person(session, person, values, by=viewer(), why="MRZ")
+    applications.correct_person(session, person, values, by=viewer(), why=because("mrz"))
 
 
 @pages.post("/<int:case_id>/document/<int:document_id>/names")
@@ -138,7 +139,7 @@ def take_names(case_id: int, document_id: int) -> Answer:
     case = seen(case_id)
     row = _document(case, document_id)
     applications.correct_person(session, row.person, {"surname": row.surname, "given_names": row.given_names},
-                                by=viewer(), why="travel document")
+                                by=viewer(), why=because("travel_document"))
     return done(say("The names are now as in the document."), "cases.show", case_id=case_id, tab="documents")
 
 

@@ -18,5 +18,6 @@ def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) 
     content = Content(
         project=project, charges=charges, case_numbers=queries.case_numbers(session, charges),
         itinerary_numbers=queries.itinerary_numbers(session, charges), persons=queries.person_costs(session, charges),
-        unlisted=queries.unlisted(session, viewer, project.id), made_by=viewer.name, made_at=now())
+        unlisted=queries.unlisted(session, viewer, project.id), made_by=viewer.name,
+        made_at=now(), reasons=queries.last_reasons(session, viewer, project.id))
     return budget_workbook(content, words)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import BudgetLine, Case, Charge, CostKind, Itinerary, LedgerEntry, Person, Project, Stage
 from models.account import User
+from models.because import told
 from models.case import visible_to
+from models.words import Say
 from planner.ledger.shares import split
 
 LIVE = (Stage.RESERVED, Stage.COMMITTED, Stage.PAID)
@@ -90,6 +92,19 @@ def moves(session: Session, charge_id: int) -> Sequence[LedgerEntry]:
     """Every move of one charge, in order."""
     return session.scalars(
         sa.select(LedgerEntry).where(LedgerEntry.charge_id == charge_id).order_by(LedgerEntry.id)).all()
+
+
+def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, Say]:
+    """Why each charge that may be listed was last moved, by charge id: reasons of ours, never what somebody typed.
+
+    Typed words may speak of people, and a workbook goes to donors.
+    """
+    entries = session.execute(
+        sa.select(LedgerEntry.charge_id, LedgerEntry.because).join(Charge, Charge.id == LedgerEntry.charge_id)
+        .join(BudgetLine, BudgetLine.id == Charge.line_id)
+        .where(BudgetLine.project_id == project_id, shown(viewer)).order_by(LedgerEntry.id))
+    found = {charge_id: told("", because) for charge_id, because in entries}
+    return {charge_id: reason for charge_id, reason in found.items() if isinstance(reason, Say)}
 
 
 def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> Sequence[Charge]:

@@ -29,6 +29,8 @@ class Content:
     itinerary_numbers: dict[int, str]
     persons: Sequence[PersonCost]
     unlisted: dict[tuple[int, Stage], int]
+    reasons: dict[int, Say]
+    """Why each charge was last moved, by charge id."""
     made_by: str
     made_at: datetime
 
@@ -81,7 +83,7 @@ def _cost_rows(content: Content, words: Words) -> list[list[object]]:
          words(STAGES[charge.stage]), money_cell(charge.amount), money_cell(charge.original_amount),
          charge.original_currency, charge.rate, charge.rate_source,
          content.case_numbers.get(charge.case_id or 0, ""), content.itinerary_numbers.get(charge.itinerary_id or 0, ""),
-         charge.invoice]
+         charge.invoice, words(content.reasons[charge.id]) if charge.id in content.reasons else ""]
         for charge in content.charges]
     return rows + [_unlisted_row(line, stage, content, words) for line in content.project.lines for stage in LIVE]
 
@@ -90,7 +92,7 @@ def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words
     """A row that always stands there, so that its presence says nothing."""
     amount = content.unlisted.get((line.id, stage), 0)
     return ["", "", line.code, words(say("Not listed one by one")), words(STAGES[stage]), money_cell(amount),
-            money_cell(amount), content.project.currency, "1", "", "", "", ""]
+            money_cell(amount), content.project.currency, "1", "", "", "", "", ""]
 
 
 def _costs(book: object, content: Content, words: Words, rows: list[list[object]]) -> None:
@@ -102,7 +104,7 @@ def _costs(book: object, content: Content, words: Words, rows: list[list[object]
         Column(words(say("Original amount")), "money", 16), Column(words(say("Currency")), width=10),
         Column(words(say("Rate")), width=12), Column(words(say("Source of the rate")), width=18),
         Column(words(say("Case")), width=14), Column(words(say("Itinerary")), width=14),
-        Column(words(say("Invoice")), width=18)]
+        Column(words(say("Invoice")), width=18), Column(words(say("Reason")), width=30)]
     add_sheet(book, words(say("Costs")), columns, rows)  # type: ignore[arg-type]
 
 

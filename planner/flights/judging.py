@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from models import Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState
 from models.words import Amount, Say, say
+from planner import settings
+from planner.flights.connections import short_connection
 from planner.flights.offers import PRAGUE, Offer, OfferedFlight
 from planner.flights.offers_reading import OfferRows
 from planner.flights.offers_table import Fault, Table
@@ -122,6 +124,9 @@ def judge(session: Session, read: Iterable[OfferRows], table: Table, today: date
                for cell, title in table.unused]
     notices += [say("%(option)s: confirmed itineraries use this option.", option=one.found.offer.code) for one in judged
                 if one.changes and (row := standing.options.get(one.found.offer.code)) and row.id in standing.used]
+    least = settings.read(session)["connection_minutes"]
+    notices += [say("%(option)s: %(why)s Nobody is planned on it.", option=one.offer.code, why=short)
+                for one in found if (short := short_connection(one.offer.flights, least))]
     return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices))
 
 

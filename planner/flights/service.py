@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from models import Flight, FlightOption, FlightRequest, FlightRequestRow
 from models.account import User
 from models.words import Refused, say
-from planner import events
+from planner import events, settings
+from planner.flights.connections import short_connection
 from planner.flights.demand import Needed
 from planner.flights.importing import stored_flight, stored_option
 from planner.flights.judging import Standing
@@ -50,10 +51,15 @@ def _next_reference(session: Session, year: int) -> str:
 
 
 def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOption:
-    """Store an option that somebody typed. Raises `Refused` when its code is taken or a new flight has no seats."""
+    """Store an option that somebody typed.
+
+    Raises `Refused` when its code is taken, a new flight has no seats or a connection is too short to be planned.
+    """
     standing = Standing(session, [offer])
     if offer.code in standing.options:
         raise Refused(say("The option %(code)s stands there already.", code=offer.code))
+    if short := short_connection(offer.flights, settings.read(session)["connection_minutes"]):
+        raise Refused(short)
     for flight in offer.flights:
         known = standing.flights.get(flight.code)
         if known is None and flight.seats is None:

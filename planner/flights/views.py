@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 
 from models import Flight, FlightOption
 from models.words import say
+from planner import settings
 from planner.access import allow, viewer
 from planner.airports import NoSuchTime, instant, local
 from planner.db import session
 from planner.editing import Answer, edited
 from planner.flights import agent_sheets, import_views, queries, request_views, service
 from planner.flights.blueprint import pages
+from planner.flights.connections import short_connection
 from planner.flights.forms import FaresForm, FlightForm, ListForm, OptionForm, WhyForm
 from planner.flights.offers import Impossible
 from planner.place_fields import pairs
@@ -67,7 +69,9 @@ def new_option() -> Answer:
 @pages.get("/options/<int:option_id>")
 @allow(Can.READ_FLIGHTS)
 def option(option_id: int) -> str:
-    return render_template("flights/option.html", row=queries.option(session, option_id) or abort(404))
+    row = queries.option(session, option_id) or abort(404)
+    short = short_connection(row.flights, settings.read(session)["connection_minutes"])
+    return render_template("flights/option.html", row=row, short=short)
 
 
 @pages.route("/options/<int:option_id>/edit", methods=["GET", "POST"])

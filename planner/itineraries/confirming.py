@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus, EscortAssignment, EscortAssignmentCase, Itinerary, Plan, PlanStatus
 from models.account import User
+from models.because import because
 from models.case import NEXT
 from models.lifecycle import move
 from models.words import Refused, say
@@ -129,7 +130,7 @@ class _Confirming:
         for code in dict.fromkeys(one.journey for one in fresh):
             self._hold(code, [one for one in fresh if one.journey == code], pricing)
         self._escorts(pricing)
-        ledger.reserve(self.session, self.costs, by=self.by, why=f"plan {self.plan.number}")
+        ledger.reserve(self.session, self.costs, by=self.by, why=because("confirmed", number=self.plan.number))
         for case in {one.case: rows.cases[one.case] for one in fresh}.values():
             self._reserved(case)
         self.session.flush()
@@ -146,7 +147,7 @@ class _Confirming:
             raise Refused(say("Case %(number)s has tickets; take them back before it is moved.",
                               number=ticketed[0].number))
         if moved:
-            releasing.take_off(self.session, moved, by=self.by, why=f"moved by plan {self.plan.number}")
+            releasing.take_off(self.session, moved, by=self.by, why=because("moved", number=self.plan.number))
 
     def _hold(self, code: str, placements: list[Placement], pricing: Pricing) -> None:
         rows, rules = self.rebuilt.frozen.rows, settings.read(self.session)
@@ -172,7 +173,8 @@ class _Confirming:
         ids = {case.id for case in self.rebuilt.frozen.rows.cases.values()}
         for key, assignment in standing.items():
             if key not in wanted and assignment.cases and {row.case_id for row in assignment.cases} <= ids:
-                releasing.cancel_assignment(self.session, assignment, by=self.by, why=f"plan {self.plan.number}")
+                releasing.cancel_assignment(self.session, assignment, by=self.by,
+                                            why=because("escort_freed", number=self.plan.number))
         for key, mission in wanted.items():
             assignment = standing.get(key) or self._begin(mission, pricing)
             self._attend(assignment, mission)

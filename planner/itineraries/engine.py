@@ -10,7 +10,7 @@ from models import EscortAssignment
 from models.account import User
 from models.base import now
 from optimisation.problem import FORMAT
-from planner.itineraries import ceilings, offers, roster, travellers
+from planner.itineraries import ceilings, limits, offers, roster, separation, travellers
 from planner.itineraries.origins import origins_of
 from planner.itineraries.pins import broken_pins
 from planner.itineraries.question import Frozen, Question, Rows
@@ -68,6 +68,7 @@ class _Freezing:
             "legs": [offers.leg(flight, taken, rates) for flight in self.rows.flights.values()],
             "journeys": [offers.journey(option, taken, rates) for option in self.options],
             "cases": cases, "transfers": self._transfers(), "together": self._together(), "roles": roles,
+            **self._separation(), **self._day_limits(),
             "escorts": [roster.escort(one, taken.assignments, roles, self.question, rates)
                         for one in self.rows.escorts.values()],
             "return_days": {airport: place.escort_return_days for place in self.facts.destinations.values()
@@ -99,10 +100,29 @@ class _Freezing:
         known = {option.code for option in self.options}
         found = [part for one in self.standing.going for part in travellers.engine_cases(
             one, self.question, self.facts, self.rates, self.reading.lines)]
+        off = self._kept_off()
         for case in found:
             own = {case.get("current"), case.get("pinned")}
             case["excluded"] = sorted((set(case["excluded"]) & known) | (closed - own))
+            if case_off := off.get(self.rows.cases[case["id"]].id):
+                case["excluded"] = separation.excluded(case, case_off)
         return found
+
+    def _kept_off(self) -> dict[int, set[str]]:
+        return separation.kept_off(
+            self.reading.pairs, self.standing.inside, self.reading.passengers, self.options)
+
+    def _separation(self) -> dict[str, list[list[str]]]:
+        """Pairs kept apart; nothing where there is none, so that problems without stay as they were."""
+        found = separation.inside(self.reading.pairs, self.rows.cases)
+        return {key: pairs for key, pairs in found.items() if pairs}
+
+    def _day_limits(self) -> dict[str, Any]:
+        if not self.reading.day_limits:
+            return {}
+        outside = [one for one in self.reading.passengers if one.case_id not in self.standing.inside]
+        return {"day_limits": limits.day_limits(
+            self.reading.day_limits, outside, {place.code for place in self.reading.places})}
 
     def _together(self) -> list[list[str]]:
         ids = (list(travellers.engine_ids(one.case)) for one in self.standing.going)

@@ -1,7 +1,7 @@
 """Flight options on offer as journeys and legs of a problem."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import FlightOption, OptionState
 from models.flight import Flight
 from planner.airports import local
+from planner.flights.connections import short_connection
 from planner.itineraries.outside import Outside
 from planner.itineraries.question import Question
 from planner.itineraries.rates import Rates
@@ -48,9 +49,8 @@ def is_open(option: FlightOption, at: datetime, connection_minutes: int) -> bool
 
 def connects(flights: list[Flight], minutes: int) -> bool:
     """Each flight starts where the one before ended, at least `minutes` later."""
-    return all(
-        one.destination == two.origin and two.departs_at - one.arrives_at >= timedelta(minutes=minutes)
-        for one, two in zip(flights, flights[1:], strict=False))
+    joined = all(one.destination == two.origin for one, two in zip(flights, flights[1:], strict=False))
+    return joined and short_connection(flights, minutes) is None
 
 
 def flights_of(options: Iterable[FlightOption]) -> dict[str, Flight]:

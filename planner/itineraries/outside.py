@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from models import EscortAssignment, Itinerary, Passenger, PassengerStatus
+from models import EscortAssignment, Itinerary, Passenger, PassengerStatus, Person
 
 STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
 
@@ -28,7 +28,8 @@ def standing_passengers(session: Session) -> list[Passenger]:
     """Every reserved or ticketed passenger, with itinerary, option and person."""
     return list(session.scalars(
         sa.select(Passenger).where(Passenger.status.in_(STANDING))
-        .options(joinedload(Passenger.person), joinedload(Passenger.itinerary)).order_by(Passenger.id)))
+        .options(joinedload(Passenger.person).joinedload(Person.facility), joinedload(Passenger.itinerary))
+        .order_by(Passenger.id)))
 
 
 def standing_assignments(session: Session) -> list[EscortAssignment]:

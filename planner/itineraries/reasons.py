@@ -15,7 +15,8 @@ SENTENCES: dict[str, Say] = {
     "overnight": say("Every option has a night on the way, which the family cannot have."),
     "transit": say("Every option changes at an airport that the family may not pass."),
     "transfer": say("There is no drive from where the family is to the airport."),
-    "excluded": say("Every option that would fit was excluded by hand."),
+    "excluded": say(
+        "Every option that would fit is closed, excluded by hand, or not possible together with others who travel."),
     "together": say("Part of the family cannot take the same itinerary."),
     "apart": say("Not possible together with others who travel."),
     "minimum": say("Too few people for the itinerary to take place."),

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import BudgetLine, Escort, EscortAssignment, EscortRole, Event, Facility, FlightOption
+from models import (
+    BudgetLine,
+    DayLimit,
+    Escort,
+    EscortAssignment,
+    EscortRole,
+    Event,
+    Facility,
+    FlightOption,
+    KeepApart,
+)
 from models.account import User
 from planner.itineraries import ceilings, offers, roster
 from planner.itineraries.caseload import Going, caseload, confirmed_in_window, ticketed_cases
@@ -47,6 +57,9 @@ class Reading:
             sa.select(EscortRole).order_by(EscortRole.code))}
         self.places = list(session.scalars(
             sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.code)))
+        self.pairs: list[KeepApart] = list(session.scalars(sa.select(KeepApart).order_by(KeepApart.id)))
+        self.day_limits: list[DayLimit] = list(session.scalars(
+            sa.select(DayLimit).options(joinedload(DayLimit.facility)).order_by(DayLimit.id)))
         self.last_event: int = session.scalar(sa.select(sa.func.max(Event.id))) or 0
 
 

@@ -41,8 +41,9 @@ RUNNING = service.RUNNING
 @pages.get("/")
 @allow(Can.READ_PLANS)
 def index() -> str:
-    return render_template("itineraries/index.html", listing=queries.listed(
-        session, viewer(), request.args.get("page", 1, type=int)))
+    listing = queries.listed(session, viewer(), request.args.get("page", 1, type=int))
+    return render_template("itineraries/index.html", rows=listing.rows, page=listing.page, pages=listing.pages,
+                           total=listing.total)
 
 
 @pages.get("/ask")

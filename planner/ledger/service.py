@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import BudgetLine, Charge, CostKind, LedgerEntry, Stage
 from models.account import User
+from models.because import Why, because, stored, typed
 from models.words import Amount, Refused, say
 
 COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID: "paid"}
@@ -42,7 +43,7 @@ def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetL
     return {line.id: line for line in rows}
 
 
-def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: str = "") -> list[Charge]:
+def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Why = "") -> list[Charge]:
     """Reserve all costs or none. Raises `Refused` naming each line that cannot pay, with what is missing."""
     lines = locked_lines(session, [cost.line_id for cost in costs])
     wanted: dict[int, int] = {}
@@ -69,17 +70,17 @@ def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: st
     return charges
 
 
-def commit(session: Session, charges: Sequence[Charge], *, by: User | None, why: str = "") -> None:
+def commit(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why = "") -> None:
     """Turn reserved money into committed money (tickets issued)."""
     _restage(session, charges, Stage.RESERVED, Stage.COMMITTED, by, why)
 
 
-def uncommit(session: Session, charges: Sequence[Charge], *, by: User | None, why: str) -> None:
+def uncommit(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> None:
     """Take a commitment back to a reservation (a ticket entered by mistake)."""
     _restage(session, charges, Stage.COMMITTED, Stage.RESERVED, by, why)
 
 
-def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User | None, why: str = "") -> None:
+def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User | None, why: Why = "") -> None:
     """Turn a commitment into a payment of the invoice's own `amount` (minor units of the line's currency).
 
     Raises `Refused` when it is not committed or the line cannot pay what the invoice is above the commitment.
@@ -87,6 +88,7 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
     if charge.stage is not Stage.COMMITTED:
         raise Refused(say("Only a committed cost can be paid; this one is not committed."))
     line = locked_lines(session, [charge.line_id])[charge.line_id]
+    why = why or because("invoice", number=invoice)
     more = amount - charge.amount
     if more > line.available:
         raise Refused(say("The invoice is %(more)s above the commitment, and line %(line)s has %(free)s available.",
@@ -97,13 +99,13 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
     charge.stage, charge.amount, charge.invoice = Stage.PAID, amount, invoice
 
 
-def unpay(session: Session, charge: Charge, *, by: User | None, why: str) -> None:
+def unpay(session: Session, charge: Charge, *, by: User | None, why: Why) -> None:
     """Take a payment back to a commitment of the same amount (an invoice entered wrongly)."""
     _restage(session, [charge], Stage.PAID, Stage.COMMITTED, by, why)
     charge.invoice = ""
 
 
-def release(session: Session, charges: Sequence[Charge], *, by: User | None, why: str) -> int:
+def release(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> int:
     """Give reserved or committed money back to its lines; paid money stays paid. Returns how much, minor units."""
     lines = locked_lines(session, [charge.line_id for charge in charges])
     given = 0
@@ -117,7 +119,7 @@ def release(session: Session, charges: Sequence[Charge], *, by: User | None, why
 
 
 def _restage(
-    session: Session, charges: Sequence[Charge], before: Stage, after: Stage, by: User | None, why: str,
+    session: Session, charges: Sequence[Charge], before: Stage, after: Stage, by: User | None, why: Why,
 ) -> None:
     lines = locked_lines(session, [charge.line_id for charge in charges])
     for charge in charges:
@@ -129,9 +131,9 @@ def _restage(
 
 
 def _move(
-    session: Session, line: BudgetLine, charge: Charge, stage: Stage, delta: int, by: User | None, why: str,
+    session: Session, line: BudgetLine, charge: Charge, stage: Stage, delta: int, by: User | None, why: Why,
 ) -> None:
     counter = COUNTERS[stage]
     setattr(line, counter, getattr(line, counter) + delta)
     session.add(LedgerEntry(by_id=by.id if by else None, line_id=line.id, charge_id=charge.id, stage=stage,
-                            delta=delta, why=why[:300]))
+                            delta=delta, why=typed(why)[:300], because=stored(why)))

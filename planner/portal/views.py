@@ -1,7 +1,6 @@
 """A facility's requests: the list, what became of each, the sheet to sign, sending and discarding."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from models.request import RequestStatus, ReturnRequest
@@ -16,6 +15,7 @@ from planner.portal import answers, queries, questions, service
 from planner.portal.forms import SHEET, FilterForm
 from planner.portal.pages import add_pages, url_of
 from planner.roles import Can
+from planner.translation import printed
 from planner.web import done
 
 pages = Blueprint("portal", __name__, url_prefix="/requests")
@@ -114,5 +114,5 @@ def discard(request_id: int) -> Response:
 @allow(Can.SEND_REQUESTS, Can.READ_CASES)
 def sheet(language: str) -> str:
     """The sheet each person signs before anything goes to IOM, in a language the person reads."""
-    with force_locale(language):
-        return render_template("portal/sheet.html", language=language, version=SHEET, facility=viewer().facility)
+    return render_template("portal/sheet.html", paper=printed(
+        "portal/sheet_paper.html", language, version=SHEET, facility=viewer().facility))

@@ -61,7 +61,7 @@ def test_a_family_returns(
         withdrawing.withdraw(planner, alone)
         assert paying.lines(app)["TRAV"]["reserved"] == 0
 
-        with time_machine.travel(datetime.combine(planning.first_departure(), time(8)), tick=True):
+        with time_machine.travel(datetime.combine(planning.first_departure(), time(18)), tick=True):
             leaving.depart(here.desk("case_worker@example.org", PHONE), planning.first_departure(), 3)
 
         assert here.faults == []

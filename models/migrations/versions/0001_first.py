@@ -165,6 +165,20 @@ def upgrade() -> None:
     sa.Column('value', sa.String(length=300), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_setting'))
     )
+    op.create_table('day_limit',
+    sa.Column('facility_id', sa.Integer(), nullable=True),
+    sa.Column('on', sa.Date(), nullable=True),
+    sa.Column('itineraries', sa.Integer(), nullable=True),
+    sa.Column('people', sa.Integer(), nullable=True),
+    sa.Column('cases', sa.Integer(), nullable=True),
+    sa.Column('drives', sa.Integer(), nullable=True),
+    sa.Column('why', sa.String(length=120), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('coalesce(itineraries, 0) >= 0 AND coalesce(people, 0) >= 0 AND coalesce(cases, 0) >= 0 AND coalesce(drives, 0) >= 0', name=op.f('ck_day_limit_not_negative')),
+    sa.ForeignKeyConstraint(['facility_id'], ['facility.id'], name=op.f('fk_day_limit_facility_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_day_limit'))
+    )
     op.create_table('escort_assignment',
     sa.Column('escort_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(length=30), nullable=False),
@@ -451,6 +465,23 @@ def upgrade() -> None:
     with op.batch_alter_table('flight_request_row', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_flight_request_row_request_id'), ['request_id'], unique=False)
 
+    op.create_table('keep_apart',
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.Column('scope', sa.String(length=40), nullable=False),
+    sa.Column('why', sa.String(length=300), nullable=False),
+    sa.Column('by_protection', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_keep_apart_in_order')),
+    sa.ForeignKeyConstraint(['first_id'], ['case.id'], name=op.f('fk_keep_apart_first_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['second_id'], ['case.id'], name=op.f('fk_keep_apart_second_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_keep_apart')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_keep_apart_first_id_second_id'))
+    )
+    with op.batch_alter_table('keep_apart', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_keep_apart_second_id'), ['second_id'], unique=False)
+
     op.create_table('note',
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
@@ -612,6 +643,7 @@ def upgrade() -> None:
     sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
     sa.Column('confirmed_at', sa.DateTime(), nullable=False),
     sa.Column('why', sa.String(length=300), nullable=False),
+    sa.Column('because', sa.JSON(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['confirmed_by_id'], ['user.id'], name=op.f('fk_itinerary_confirmed_by_id')),
@@ -777,6 +809,7 @@ def upgrade() -> None:
     sa.Column('stage', sa.String(length=40), nullable=False),
     sa.Column('delta', sa.BigInteger(), nullable=False),
     sa.Column('why', sa.String(length=300), nullable=False),
+    sa.Column('because', sa.JSON(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_ledger_entry_by_id')),
     sa.ForeignKeyConstraint(['charge_id'], ['charge.id'], name=op.f('fk_ledger_entry_charge_id')),
@@ -910,6 +943,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_note_case_id'))
 
     op.drop_table('note')
+    with op.batch_alter_table('keep_apart', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_keep_apart_second_id'))
+
+    op.drop_table('keep_apart')
     with op.batch_alter_table('flight_request_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_flight_request_row_request_id'))
 
@@ -962,6 +999,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_escort_assignment_escort_id'))
 
     op.drop_table('escort_assignment')
+    op.drop_table('day_limit')
     op.drop_table('setting')
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_run_state'))

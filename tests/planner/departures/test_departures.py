@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from planner.departures import queries, service
 from tests.support.places import case, departing, facility
 
 DAY = date(2026, 12, 3)
+TAKE_OFF = datetime(2026, 12, 3, 14, 5, tzinfo=UTC)
+LANDED = TAKE_OFF + timedelta(hours=9)
 P = PassengerStatus
 
 
@@ -42,13 +44,13 @@ def test_it_moves_family_by_family(store: Any, worker: User) -> None:
     with store.work() as session:
         itinerary = two_families(session)
         a, b, c = (one.id for one in itinerary.passengers)
-        service.confirm(session, itinerary, {a: True}, by=worker, today=DAY)
+        service.confirm(session, itinerary, {a: True}, by=worker, at=LANDED)
         assert states(itinerary) == (["departed", "ticketed", "ticketed"], ["ticketed", "ticketed"], "ticketed")
-        service.confirm(session, itinerary, {b: True}, by=worker, today=DAY)
+        service.confirm(session, itinerary, {b: True}, by=worker, at=LANDED)
         assert states(itinerary) == (["departed", "departed", "ticketed"], ["departed", "ticketed"], "ticketed")
-        service.confirm(session, itinerary, {c: False}, by=worker, today=DAY, why="not at the facility")
+        service.confirm(session, itinerary, {c: False}, by=worker, at=LANDED, why="not at the facility")
         assert states(itinerary) == (["departed", "departed", "no_show"], ["departed", "no_show"], "departed")
-        service.arrive(session, itinerary, by=worker, why="message of the mission")
+        service.arrive(session, itinerary, by=worker, at=LANDED, why="message of the mission")
         assert states(itinerary) == (["departed", "departed", "no_show"], ["arrived", "no_show"], "arrived")
         actions = list(session.scalars(sa.select(Event.action).order_by(Event.id)))
     assert actions.count("passenger.departed") == 2 and actions.count("passenger.no_show") == 1
@@ -59,18 +61,19 @@ def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> Non
     """Its seats and money are taken back with the booking, not here."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
-        service.confirm(session, itinerary, {itinerary.passengers[0].id: False}, by=worker, today=DAY, why="ill")
+        service.confirm(session, itinerary, {itinerary.passengers[0].id: False}, by=worker, at=LANDED, why="ill")
         assert states(itinerary) == (["no_show"], ["no_show"], "ticketed")
 
 
-@pytest.mark.parametrize(("came", "today", "ticketed", "why", "words"), [
-    (True, DAY - timedelta(days=1), True, "", "cannot be confirmed before"),
-    (True, DAY, False, "", "no ticket number"),
-    (False, DAY, True, " ", "why somebody did not come"),
-    (None, DAY, True, "", "nothing was chosen"),
+@pytest.mark.parametrize(("came", "at", "ticketed", "why", "words"), [
+    (True, TAKE_OFF - timedelta(minutes=1), True, "", "TK 1768 leaves PRG on 2026-12-03 at 15:05 local time"),
+    (False, TAKE_OFF - timedelta(days=1), True, "ill", "cannot be confirmed before"),
+    (True, TAKE_OFF, False, "", "no ticket number"),
+    (False, TAKE_OFF, True, " ", "why somebody did not come"),
+    (None, TAKE_OFF, True, "", "nothing was chosen"),
 ])
 def test_it_refuses(
-    store: Any, worker: User, came: bool | None, today: date, ticketed: bool, why: str, words: str,
+    store: Any, worker: User, came: bool | None, at: datetime, ticketed: bool, why: str, words: str,
 ) -> None:
     """Too early, without a ticket, without a reason, without an answer: nothing moves."""
     with store.work() as session:
@@ -78,7 +81,7 @@ def test_it_refuses(
         before = states(itinerary)
         answers = {} if came is None else {itinerary.passengers[0].id: came}
         with pytest.raises(Refused, match=words):
-            service.confirm(session, itinerary, answers, by=worker, today=today, why=why)
+            service.confirm(session, itinerary, answers, by=worker, at=at, why=why)
         assert states(itinerary) == before
 
 
@@ -87,15 +90,27 @@ def test_it_takes_a_mistake_back(store: Any, worker: User) -> None:
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         one = itinerary.passengers[0]
-        service.confirm(session, itinerary, {one.id: True}, by=worker, today=DAY)
+        service.confirm(session, itinerary, {one.id: True}, by=worker, at=LANDED)
         with pytest.raises(Refused):
             service.take_back(session, itinerary, one, by=worker, why="")
         service.take_back(session, itinerary, one, by=worker, why="wrong family")
         assert states(itinerary) == (["ticketed"], ["ticketed"], "ticketed")
-        service.confirm(session, itinerary, {one.id: True}, by=worker, today=DAY)
-        service.arrive(session, itinerary, by=worker, why="seen")
+        service.confirm(session, itinerary, {one.id: True}, by=worker, at=LANDED)
+        service.arrive(session, itinerary, by=worker, at=LANDED, why="seen")
         with pytest.raises(Refused):
             service.take_back(session, itinerary, one, by=worker, why="too late")
+
+
+def test_it_refuses_an_arrival_before_the_last_flight_took_off(store: Any, worker: User) -> None:
+    """The second flight leaves Istanbul five hours after the first left Prague; its clock there is said."""
+    with store.work() as session:
+        itinerary = departing(session, case(session), on=DAY)
+        service.confirm(session, itinerary, {itinerary.passengers[0].id: True}, by=worker, at=TAKE_OFF)
+        last = TAKE_OFF + timedelta(hours=5)
+        with pytest.raises(Refused, match="TK 1769 leaves IST on 2026-12-03 at 22:05 local time"):
+            service.arrive(session, itinerary, by=worker, at=last - timedelta(minutes=1), why="seen")
+        assert itinerary.status is ItineraryStatus.DEPARTED
+        service.arrive(session, itinerary, by=worker, at=last, why="seen")
 
 
 def test_it_refuses_an_arrival_before_the_departure(store: Any, worker: User) -> None:
@@ -103,7 +118,7 @@ def test_it_refuses_an_arrival_before_the_departure(store: Any, worker: User) ->
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         with pytest.raises(Refused):
-            service.arrive(session, itinerary, by=worker, why="seen")
+            service.arrive(session, itinerary, by=worker, at=LANDED, why="seen")
         assert itinerary.status is ItineraryStatus.TICKETED
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from models import Event, Itinerary, Passenger, PassengerStatus, TravelDocument
 from models.document import DocumentKind, OriginalPlace
@@ -15,7 +17,7 @@ from tests.support.places import case, departing, facility
 
 
 @pytest.fixture
-def day(app: Any) -> dict[str, Any]:
+def day(app: Any) -> Iterator[dict[str, Any]]:
     """Today's departure of a family at Bělá-Jezová, and one that nobody here may know of."""
     with app.extensions["navrat.database"].work() as session:
         place = facility(session, "BELA", name="Bělá-Jezová")
@@ -27,8 +29,10 @@ def day(app: Any) -> dict[str, Any]:
         hidden = case(session, {"surname": "CANARY", "facility_id": place.id}, restricted=True)
         shown = departing(session, family, hidden, on=today())
         dark = departing(session, case(session, {"surname": "CANARY"}, restricted=True), on=today(), number="I-26-DARK")
-        return {"family": family.id, "hidden": hidden.id, "shown": shown.id, "dark": dark.id, "place": place.id,
+        made = {"family": family.id, "hidden": hidden.id, "shown": shown.id, "dark": dark.id, "place": place.id,
                 "passengers": [one.id for one in shown.passengers][:2], "stranger": shown.passengers[2].id}
+    with time_machine.travel(datetime.combine(today(), time(21), UTC)):
+        yield made
 
 
 def test_it_shows_the_day(day: dict[str, Any], sign_in: Any) -> None:
@@ -96,8 +100,10 @@ def test_it_prints_the_pick_up_list_in_czech(app: Any, day: dict[str, Any], sign
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_it_prints_the_travel_letter(day: dict[str, Any], sign_in: Any, language: str) -> None:
     """In the language asked for: flights in local times, names, nothing of status or vulnerability."""
-    page = sign_in("case_worker").get(f"/departures/letters/{day['family']}/{language}").text
+    browser = sign_in("case_worker")
+    page = browser.get(f"/departures/letters/{day['family']}/{language}").text
     assert f'<article class="paper" lang="{language}">' in page
+    assert '<html lang="en"' in page and '<html lang="en"' in browser.get("/departures").text
     assert "TK 1769" in page and "Nino Beridze" in page and "ABC123" in page and "CANARY" not in page
 
 
@@ -118,3 +124,13 @@ def test_it_answers_hidden_rows_like_missing_ones(app: Any, day: dict[str, Any],
 def test_it_keeps_the_day_to_those_who_work_on_it(day: dict[str, Any], sign_in: Any, role: str) -> None:
     """Others get 403."""
     assert sign_in(role).get("/departures").status_code == 403
+
+
+def test_it_says_when_the_aircraft_leaves_to_whoever_confirms_before(day: dict[str, Any], sign_in: Any) -> None:
+    """Airport-local; what was typed stays."""
+    browser = sign_in("case_worker")
+    url, first = f"/departures/{day['shown']}", day["passengers"][0]
+    with time_machine.travel(datetime.combine(today(), time(13), UTC)):
+        early = browser.post(url, {f"p{first}": "left"}, page=url)
+    assert early.status_code == 422 and "local time; it cannot be confirmed before" in early.text
+    assert 'value="left" checked' in early.text or 'checked value="left"' in early.text or "checked" in early.text

@@ -66,6 +66,24 @@ def test_it_names_no_person_and_no_restricted_case_anywhere_in_the_file(sign_in,
     assert "CZ-26-0001" in text and "P-" in text
 
 
+def test_it_tells_why_in_the_workbook_but_not_what_somebody_typed(app, sign_in, project_id) -> None:
+    """Codes are worded for the reader; typed words may speak of people, and donors read the workbook."""
+    with app.extensions["navrat.database"].work() as session:
+        paid = session.query(Charge).filter_by(stage=Stage.PAID).one()
+        paid_id = paid.id
+        ledger.unpay(session, paid, by=None, why="typed about somebody")
+        ledger.pay(session, paid, paid.amount, "F-77", by=None)
+        ledger.unpay(session, paid, by=None, why="typed again")
+    costs = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))["Costs"]
+    reasons = [row[-1].value for row in costs.iter_rows()]
+    assert reasons[0] == "Reason" and reasons.count("Invoice F-77") == 0
+    assert not [one for one in reasons if one and "typed" in one]
+    with app.extensions["navrat.database"].work() as session:
+        ledger.pay(session, session.get(Charge, paid_id), 1, "F-78", by=None)
+    costs = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("auditor"), project_id)))["Costs"]
+    assert [row[-1].value for row in costs.iter_rows()].count("Invoice F-78") == 1
+
+
 def test_it_has_a_frozen_filtered_head_and_fits_the_page(sign_in, project_id) -> None:
     book = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))
     assert book.sheetnames == ["Summary", "Costs", "Persons", "About"]
@@ -106,7 +124,9 @@ def test_it_pays_an_invoice_and_takes_it_back_with_a_reason(app, sign_in, projec
     assert answer.status_code == 422 and "abc" in answer.text and "1240" in answer.text
     assert browser.post(f"{page}/invoice", {"invoice": "F-9", "amount": "333,33"}, page=page).status_code == 303
     assert browser.post(f"{page}/take-back", {"why": ""}, page=page).status_code == 422
+    assert "Invoice F-9" in browser.get(page).text, "a reason of ours, in the reader's language"
     assert browser.post(f"{page}/take-back", {"why": "wrong line"}, page=page).status_code == 303
+    assert "wrong line" in browser.get(page).text
     with app.extensions["navrat.database"].work(writes=False) as session:
         assert session.get(Charge, reserved).stage is Stage.COMMITTED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +24,7 @@ from models import (
     TravelDocument,
 )
 from models.document import DocumentKind
+from planner import settings
 from planner.formats import today
 from tests.support import places
 from tests.support.html import faults
@@ -215,6 +216,23 @@ def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> N
         assert "7350,50" in answer.text, "what was typed is kept"
     with write(app) as session:
         assert session.scalars(sa.select(Flight)).all() == []
+
+
+def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, staff) -> None:
+    """One rule: too short to be planned is refused when typed, said when imported, and stands on the option's page."""
+    words = "35 minutes at IST before TK 236; a connection takes at least 60."
+    typed = staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:00"})
+    assert (typed.status_code, faults(typed.text)) == (409, [])
+    assert words in typed.text and "7350,50" in typed.text, "what was typed is kept"
+    assert staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:25"}).status_code == 303
+    assert "minutes at IST" not in staff.get("/flights/options/1").text
+    sheet = offers(dated(FIRST), dated(SECOND, Departs=time(20)))
+    assert f"A1: {words} Nobody is planned on it." in upload(staff, "/flights/import", sheet).text
+    with write(app) as session:
+        settings.change(session, "connection_minutes", 61)
+    page = staff.get("/flights/options/1").text
+    assert "60 minutes at IST before TK 236; a connection takes at least 61. Nobody is planned on it." in page
+    assert faults(page) == []
 
 
 def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:

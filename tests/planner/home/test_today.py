@@ -150,3 +150,17 @@ def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
     page = sign_in("case_worker").get("/").text
     form = re.search(r'<form class="search"[^>]*>', page)
     assert form and 'method="post"' in form[0]
+
+
+@pytest.mark.parametrize(("role", "offers", "keeps_quiet_about"), [
+    ("facility", "request by reference", ("PNR", "name", "document")), ("planner", "case, name, document, PNR", ()),
+])
+def test_it_offers_only_what_the_viewer_may_search(sign_in, role, offers, keeps_quiet_about) -> None:
+    """U40: the hint names nothing that this user's search never finds, also on the empty page of the search."""
+    browser = sign_in(role)
+    for page in (browser.get("/account").text, browser.get("/search").text):
+        hint = page.split('<input id="search"')[1].split(">")[0]
+        assert offers in hint
+        assert not [one for one in keeps_quiet_about if one in hint]
+    empty = browser.get("/search").text.split("<main")[1]
+    assert ("PNR" in empty) is (role == "planner")

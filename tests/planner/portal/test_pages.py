@@ -108,6 +108,10 @@ def test_it_prints_the_sheet_in_the_persons_language(staff: Any, language: str) 
     page = staff.get(f"/requests/sheet/{language}").text
     assert f'<article class="paper" lang="{language}">' in page
     assert "1/2026" in page
+    around, paper = page.split("<article")[0], page.split("<article")[1]
+    assert ("Souhlasím" in paper) is (language == "cs")
+    assert '<html lang="en"' in around and "Sheet to sign" in around, "the page keeps its reader's language"
+    assert '<html lang="en"' in staff.get("/requests").text, "and so does the next one"
 
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [

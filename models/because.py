@@ -1,0 +1,54 @@
+"""Why something happened: words that somebody typed, or a reason of ours kept as a code with its parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models.words import Say, say
+
+REASONS: dict[str, Say] = {
+    "confirmed": say("Plan %(number)s confirmed"),
+    "moved": say("Moved by plan %(number)s"),
+    "escort_freed": say("Plan %(number)s needs this escort no more"),
+    "ticketed": say("Tickets issued"),
+    "invoice": say("Invoice %(number)s"),
+    "mrz": say("Read from the machine-readable zone"),
+    "travel_document": say("As in the travel document"),
+}
+"""Every reason that the program gives by itself; a code once stored keeps its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One of `REASONS` with what it is about."""
+
+    code: str
+    values: tuple[tuple[str, int | str], ...] = ()
+
+
+Why = str | Because
+
+
+def because(code: str, **values: int | str) -> Because:
+    """A reason of ours. Raises `KeyError` for a code that is none."""
+    if code not in REASONS:
+        raise KeyError(code)
+    return Because(code, tuple(sorted(values.items())))
+
+
+def typed(why: Why) -> str:
+    """What somebody typed; nothing for a reason of ours."""
+    return why if isinstance(why, str) else ""
+
+
+def stored(why: Why) -> dict[str, int | str]:
+    """A reason of ours as JSON holds it; nothing for typed words."""
+    return {} if isinstance(why, str) else {"code": why.code, **dict(why.values)}
+
+
+def told(words: str, reason: Mapping[str, Any] | None) -> Say | str:
+    """A stored reason for a reader: ours as a sentence to be worded in the reader's language, else what was typed."""
+    if not reason or reason.get("code") not in REASONS:
+        return words
+    sentence = REASONS[str(reason["code"])]
+    return Say(sentence.msgid, tuple(sorted((key, value) for key, value in reason.items() if key != "code")))
