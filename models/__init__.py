@@ -28,6 +28,7 @@ from models.programme import BudgetLine, Destination, DestinationStatus, Donor, 
 from models.rate import ExchangeRate
 from models.request import RequestStatus, ReturnRequest
 from models.run import Run, RunState
+from models.scenario_set import ScenarioSet
 from models.setting import Setting
 from models.signed_paper import PaperKind, SignedPaper
 
@@ -40,6 +41,6 @@ __all__ = [
     "FlightRequestRow", "Itinerary", "ItineraryStatus", "KeepApart", "LedgerEntry", "LoginSession", "NeedUntil",
     "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus", "Person", "Plan",
     "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine", "Project", "RecoveryCode", "RequestStatus",
-    "ReturnRequest", "Role", "Run", "RunState", "Setting", "Sex", "SignedPaper", "Stage", "StoredFile",
-    "TransferCost", "TravelDocument", "User", "UserRole",
+    "ReturnRequest", "Role", "Run", "RunState", "ScenarioSet", "Setting", "Sex", "SignedPaper", "Stage",
+    "StoredFile", "TransferCost", "TravelDocument", "User", "UserRole",
 ]

@@ -18,11 +18,14 @@ class ApartScope(enum.Enum):
 
 
 class KeepApart(Numbered, Versioned, Base):
-    """One pair. The lower case id stands first, so that a pair stands once whichever way round it was typed."""
+    """One pair. The lower case id stands first, so that it stands once whichever way round it was typed.
+
+    Planners and protection staff each have their own entry: neither can tell from theirs whether there is another.
+    """
 
     __tablename__ = "keep_apart"
     __table_args__ = (
-        sa.UniqueConstraint("first_id", "second_id"),
+        sa.UniqueConstraint("first_id", "second_id", "by_protection"),
         sa.CheckConstraint("first_id < second_id", name="in_order"),
     )
     first_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"))

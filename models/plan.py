@@ -40,6 +40,8 @@ class Plan(Numbered, Versioned, Base):
     pins: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     exclusions: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict)
     based_on_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
+    repeats_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
+    """The plan whose very problem and seed this one computes again; its answer ought to be the same."""
     seconds: Mapped[int] = mapped_column(default=60)
     seed: Mapped[int] = mapped_column(default=0)
     problem: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
@@ -77,6 +79,9 @@ class PlanStep(Numbered, Base):
     option_code: Mapped[str] = mapped_column(sa.String(60), default="")
     before: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
     """The plan's pins, exclusions and, when the placement changed, its answer."""
+    undone: Mapped[bool] = mapped_column(default=False)
+    after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
+    """What stood after the change, while it is taken back: it can be done again."""
 
 
 def plans_visible_to(viewer: User) -> sa.Select[Plan]:

@@ -17,5 +17,5 @@ def blueprints() -> list[Blueprint]:
 
 def load_handlers() -> None:
     """Import the modules that declare background jobs; every process that does jobs calls this."""
-    for name in ("planner.itineraries.tasks",):
+    for name in ("planner.itineraries.tasks", "planner.itineraries.scenario_tasks"):
         import_module(name)

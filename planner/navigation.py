@@ -29,6 +29,8 @@ ENTRIES = (
     Entry(say("Applications"), "applications.index", "applications", Can.READ_CASES,
           ("applications", "cases", "documents")),
     Entry(say("Itineraries"), "itineraries.index", "itineraries", Can.READ_PLANS, ("itineraries",)),
+    Entry(say("Kept apart"), "itineraries.apart", "protect", Can.PROTECT_CASES,
+          ("itineraries.apart", "itineraries.new_pair", "itineraries.pair")),
     Entry(say("Bookings"), "bookings.index", "bookings", Can.READ_BOOKINGS, ("bookings",)),
     Entry(say("Departures"), "departures.index", "departures", Can.CONFIRM_DEPARTURES, ("departures",)),
     Entry(say("Flights"), "flights.index", "flights", Can.READ_FLIGHTS, ("flights",)),

@@ -3,11 +3,11 @@
 from flask import abort
 from werkzeug.wrappers import Response
 
-from models import Case, Plan
+from models import Case, Plan, PlanStep
 from models.words import Say, say
 from planner.access import allow, viewer
 from planner.db import session
-from planner.itineraries import moving, queries, service
+from planner.itineraries import moving, queries, service, steps
 from planner.itineraries.blueprint import pages
 from planner.itineraries.forms import DecideForm
 from planner.roles import Can
@@ -80,5 +80,21 @@ def undo(plan_id: int) -> Response:
     plan = queries.found(session, viewer(), plan_id)
     if plan is None:
         abort(404)
-    service.undo(session, plan, by=viewer())
-    return done(say("The last change by hand is taken back."), "itineraries.show", plan_id=plan.id)
+    step = steps.undo(session, plan, by=viewer())
+    return _after(plan, step, say("The last change by hand is taken back."))
+
+
+@pages.post("/<int:plan_id>/redo")
+@allow(Can.WRITE_PLANS)
+def redo(plan_id: int) -> Response:
+    plan = queries.found(session, viewer(), plan_id)
+    if plan is None:
+        abort(404)
+    step = steps.redo(session, plan, by=viewer())
+    return _after(plan, step, say("The change by hand is done again."))
+
+
+def _after(plan: Plan, step: PlanStep, sentence: Say) -> Response:
+    """The plan's page, at the family that the step was about."""
+    ids = (engine_id for engine_id, facts in plan.origins["cases"].items() if facts["case"] == step.case_id)
+    return _back(plan, sentence, next(ids, ""))

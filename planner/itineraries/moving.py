@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models import Case, Plan, PlanStatus, PlanStep
+from models import Case, Plan, PlanStatus
 from models.account import User
 from models.words import Refused, Say, say
 from optimisation import judge
@@ -16,6 +16,7 @@ from optimisation.problem import Journey, Problem, read
 from optimisation.standing import Breach
 from optimisation.suits import ruled_out_by
 from planner import events
+from planner.itineraries import steps
 
 RULES: dict[str, Say] = {
     "journey": say("papers or dates"),
@@ -115,8 +116,7 @@ def move(session: Session, plan: Plan, case: Case, engine_id: str, code: str | N
     if breaches := check(problem, after):
         raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number,
                           rule=RULES.get(breaches[0].rule, say("a rule"))))
-    session.add(PlanStep(plan_id=plan.id, by_id=by.id, verb="moved", case_id=case.id, option_code=code or "", before={
-        "pins": dict(plan.pins), "exclusions": dict(plan.exclusions), "answer": plan.answer}))
+    steps.take(session, plan, "moved", case, code or "", by, answer=True)
     plan.answer = to_json(after)
     plan.pins = {key: value for key, value in plan.pins.items() if key != str(case.id)}
     if code is not None:

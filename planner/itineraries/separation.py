@@ -18,7 +18,8 @@ def inside(pairs: Iterable[KeepApart], cases: Mapping[str, Case]) -> dict[str, l
         parts[case.id].append(engine_id)
     found: dict[str, list[list[str]]] = {key: [] for key in KEYS.values()}
     for pair in pairs:
-        found[KEYS[pair.scope]] += [[one, two] for one in parts[pair.first_id] for two in parts[pair.second_id]]
+        both = [[one, two] for one in parts[pair.first_id] for two in parts[pair.second_id]]
+        found[KEYS[pair.scope]] += [one for one in both if one not in found[KEYS[pair.scope]]]
     return found
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Plan, PlanCase, PlanStatus, PlanStep, Project
+from models import Case, Plan, PlanCase, PlanStatus, Project
 from models.account import User
 from models.words import Refused, say
 from planner import events
 from planner.bookings.turn import take_turn
+from planner.itineraries import steps
 from planner.itineraries.engine import freeze
 from planner.itineraries.question import question_of
 from planner.jobs import Jobs
@@ -53,7 +53,7 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
         raise Refused(say("Choose a project."))
     take_turn(session)
     plan = Plan(
-        number=(session.scalar(sa.select(sa.func.max(Plan.number))) or 0) + 1, window_from=wish.window_from,
+        number=next_number(session), window_from=wish.window_from,
         window_until=wish.window_until, project_id=project.id, line_ids=sorted(set(wish.line_ids)),
         pins={str(case_id): code for case_id, code in wish.pins.items()},
         exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
@@ -81,6 +81,32 @@ def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date
         {int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()}, plan.id), by=by, today=today)
 
 
+def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
+    """Compute the very problem of `plan` again, with its seed and time: the same plan ought to come.
+
+    Today's rows play no part in it. Raises `Refused` while the plan is being computed.
+    """
+    _open_to_change(plan)
+    take_turn(session)
+    again = Plan(
+        number=next_number(session), window_from=plan.window_from, window_until=plan.window_until,
+        project_id=plan.project_id, line_ids=list(plan.line_ids), pins=dict(plan.pins),
+        exclusions=dict(plan.exclusions), repeats_id=plan.id, seconds=plan.seconds, seed=plan.seed,
+        problem=plan.problem, origins=plan.origins, left_out=plan.left_out, asked_by_id=by.id)
+    session.add(again)
+    session.flush()
+    known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))
+    session.add_all(PlanCase(plan_id=again.id, case_id=case_id) for case_id in known)
+    events.record(session, "plan.repeated", again, by=by, what={"plan": plan.number})
+    jobs.ask(session, "plan", again.id)
+    return again
+
+
+def next_number(session: Session) -> int:
+    """The number of the next plan; the caller has the turn."""
+    return (session.scalar(sa.select(sa.func.max(Plan.number))) or 0) + 1
+
+
 def cancel(session: Session, plan: Plan, *, by: User) -> None:
     """Ask the engine to stop; it keeps the best plan it has. Raises `Refused` when it does not compute."""
     if plan.status not in RUNNING:
@@ -97,7 +123,7 @@ def pin(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> Non
         raise Refused(say("The plan does not know the option %(code)s.", code=code))
     if plan.pins.get(str(case.id)) == code:
         return
-    _step(session, plan, "pinned", case, code, by)
+    steps.take(session, plan, "pinned", case, code, by)
     plan.pins = {**plan.pins, str(case.id): code}
     plan.exclusions = _without(plan.exclusions, case.id, code)
     events.record(session, "plan.pinned", plan, by=by, case_id=case.id, what={"option": code})
@@ -108,7 +134,7 @@ def unpin(session: Session, plan: Plan, case: Case, *, by: User) -> None:
     _open_to_change(plan)
     if str(case.id) not in plan.pins:
         return
-    _step(session, plan, "unpinned", case, plan.pins[str(case.id)], by)
+    steps.take(session, plan, "unpinned", case, plan.pins[str(case.id)], by)
     plan.pins = {key: code for key, code in plan.pins.items() if key != str(case.id)}
     events.record(session, "plan.unpinned", plan, by=by, case_id=case.id)
 
@@ -121,7 +147,7 @@ def exclude(session: Session, plan: Plan, case: Case, code: str, *, by: User) ->
     codes = plan.exclusions.get(str(case.id), [])
     if code in codes:
         return
-    _step(session, plan, "excluded", case, code, by)
+    steps.take(session, plan, "excluded", case, code, by)
     plan.exclusions = {**plan.exclusions, str(case.id): [*codes, code]}
     plan.pins = {key: pinned for key, pinned in plan.pins.items() if key != str(case.id) or pinned != code}
     events.record(session, "plan.excluded", plan, by=by, case_id=case.id, what={"option": code})
@@ -132,41 +158,14 @@ def allow(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> N
     _open_to_change(plan)
     if code not in plan.exclusions.get(str(case.id), []):
         return
-    _step(session, plan, "allowed", case, code, by)
+    steps.take(session, plan, "allowed", case, code, by)
     plan.exclusions = _without(plan.exclusions, case.id, code)
     events.record(session, "plan.allowed", plan, by=by, case_id=case.id, what={"option": code})
-
-
-def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
-    """Take the last change by hand back. Raises `Refused` when there is none."""
-    step = last_step(session, plan)
-    if step is None:
-        raise Refused(say("There is nothing to take back in plan %(number)s.", number=plan.number))
-    before = step.before
-    plan.pins, plan.exclusions = before["pins"], before["exclusions"]
-    if before.get("answer") is not None:
-        plan.answer = before["answer"]
-    events.record(session, "plan.undone", plan, by=by, case_id=step.case_id, what={"verb": step.verb})
-    session.delete(step)
-    return step
-
-
-def last_step(session: Session, plan: Plan) -> PlanStep | None:
-    """The change by hand that would be taken back next."""
-    return session.scalar(
-        sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(1))
 
 
 def _open_to_change(plan: Plan) -> None:
     if plan.status in RUNNING:
         raise Refused(say("Plan %(number)s is being computed; wait until it ends or stop it.", number=plan.number))
-
-
-def _step(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User,
-          answer: dict[str, Any] | None = None) -> None:
-    session.add(PlanStep(
-        plan_id=plan.id, by_id=by.id, verb=verb, case_id=case.id, option_code=code,
-        before={"pins": dict(plan.pins), "exclusions": dict(plan.exclusions), "answer": answer}))
 
 
 def _without(exclusions: Mapping[str, Collection[str]], case_id: int, code: str) -> dict[str, list[str]]:

@@ -29,8 +29,10 @@ CHILD = (
 GRACE = 2.0
 """Seconds between asking the engine to stop and ending it."""
 LOOK = 0.2
-FIGURES = re.compile(r"best (?:(?P<weight>\d+) (?P<cost>\d+)|-) bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) "
-                     r"gap (?:(?P<gap>[\d.]+)|-)")
+EFFORT_SHARE = 0.75
+"""Counted work ends a run before its time does, on a machine that is not overloaded."""
+FIGURES = re.compile(r"(?:s  (?P<of>.+): )?best (?:(?P<weight>\d+) (?P<cost>\d+)|-) "
+                     r"bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) gap (?:(?P<gap>[\d.]+)|-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,42 @@ class Outcome:
     overran: bool = False
 
 
+Tell = Callable[[dict[str, Any]], None]
+
+
 def solve(
-    problem: dict[str, Any], limits: Limits, *, tell: Callable[[dict[str, Any]], None], cancelled: Callable[[], bool],
+    problem: dict[str, Any], limits: Limits, *, tell: Tell, cancelled: Callable[[], bool],
     command: list[str] | None = None,
 ) -> Outcome:
     """Run the engine on `problem` until it ends, `cancelled()` says so or its time is over.
 
     `tell` gets progress (seconds and the engine's own line). `command` replaces the child in tests.
+    Work is counted as well as time: a run that time does not cut short gives the same plan when it is repeated.
     """
+    effort = max(1, round(limits.seconds * limits.workers * EFFORT_SHARE))
+    return _ran({"problem": problem}, ["solve", "problem.json", "--effort", str(effort)], limits, tell, cancelled,
+                command)
+
+
+def solve_scenarios(
+    problem: dict[str, Any], asked: dict[str, Any], start: dict[str, Any] | None, limits: Limits, *, tell: Tell,
+    cancelled: Callable[[], bool],
+) -> Outcome:
+    """The same for a problem under several overlays; `start` is a plan of the problem that is known already."""
+    files = {"problem": problem, "overlays": asked, **({"start": start} if start else {})}
+    more = ["--plan", "start.json"] if start else []
+    return _ran(files, ["scenarios", "problem.json", "overlays.json", *more], limits, tell, cancelled)
+
+
+def _ran(  # noqa: PLR0913 - what is run, on what, within which limits, and who listens
+    files: dict[str, dict[str, Any]], arguments: list[str], limits: Limits, tell: Tell, cancelled: Callable[[], bool],
+    command: list[str] | None = None,
+) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="navrat-plan-") as folder:
-        question, answer = Path(folder) / "problem.json", Path(folder) / "plan.json"
-        question.write_text(json.dumps(problem), encoding="utf-8")
+        for name, content in files.items():
+            (Path(folder) / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
         child = subprocess.Popen(
-            command or _command(question, answer, limits), cwd=folder, stdin=subprocess.DEVNULL,
+            command or _command(arguments, limits), cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": str(limits.workers)})
         try:
@@ -75,18 +100,17 @@ def solve(
             if child.poll() is None:
                 child.kill()
                 child.wait()
-        outcome.plan = _read(answer)
+        outcome.plan = _read(Path(folder) / "plan.json")
         return outcome
 
 
-def _command(question: Path, answer: Path, limits: Limits) -> list[str]:
-    return [sys.executable, "-c", CHILD, str(limits.memory_mb), str(ROOT), "solve", str(question), "--out", str(answer),
+def _command(arguments: list[str], limits: Limits) -> list[str]:
+    return [sys.executable, "-c", CHILD, str(limits.memory_mb), str(ROOT), *arguments, "--out", "plan.json",
             "--seconds", str(limits.seconds), "--seed", str(limits.seed), "--workers", str(limits.workers)]
 
 
 def _watched(
-    child: "subprocess.Popen[str]", limits: Limits, tell: Callable[[dict[str, Any]], None],
-    cancelled: Callable[[], bool],
+    child: "subprocess.Popen[str]", limits: Limits, tell: Tell, cancelled: Callable[[], bool],
 ) -> Outcome:
     lines: SimpleQueue[str] = SimpleQueue()
     reader = Thread(target=_drain, args=(child, lines), daemon=True)
@@ -119,7 +143,7 @@ def _drain(child: "subprocess.Popen[str]", lines: "SimpleQueue[str]") -> None:
 
 
 def _report(
-    lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: Callable[[dict[str, Any]], None],
+    lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: Tell,
 ) -> None:
     while True:
         try:
@@ -132,11 +156,11 @@ def _report(
 
 
 def read_progress(line: str) -> dict[str, Any]:
-    """The figures of one line of the engine's progress: weight, cost, their bounds, and the gap as text; or nothing."""
+    """Figures of one line of progress: weight, cost, their bounds, the gap as text, which scenario; or nothing."""
     found = FIGURES.search(line)
     if not found:
         return {}
-    return {name: value if name == "gap" else int(value) for name, value in found.groupdict().items() if value}
+    return {name: value if name in ("gap", "of") else int(value) for name, value in found.groupdict().items() if value}
 
 
 def _read(answer: Path) -> dict[str, Any] | None:

@@ -1,11 +1,8 @@
 """The background job that answers a plan: frozen problem in, checked answer out, progress in between."""
 
-import time
-from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import Plan, PlanStatus, User
@@ -15,11 +12,10 @@ from optimisation.check import check
 from optimisation.problem import read
 from planner import events
 from planner.itineraries.solving import Limits, Outcome, solve
+from planner.itineraries.ticking import Ticker
 from planner.jobs import Work, handler
 from planner.store import Database
 
-TELL_EVERY = 1.0
-"""Seconds between two writes of progress: each is a short transaction of its own."""
 OPEN = (PlanStatus.QUEUED, PlanStatus.RUNNING)
 EXIT_INFEASIBLE, EXIT_UNKNOWN = 3, 4
 
@@ -46,7 +42,7 @@ def answer(work: Work) -> None:
         plan.status = PlanStatus.RUNNING
         problem = plan.problem
         limits = Limits(plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed)
-    ticker = _Ticker(work.database, work.target_id)
+    ticker = Ticker(work.database, Plan, work.target_id)
     try:
         outcome = solve(problem, limits, tell=ticker.tell, cancelled=ticker.cancelled)
         status, found, failure = judged(problem, outcome)
@@ -58,7 +54,7 @@ def answer(work: Work) -> None:
 def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:
     """What a run comes to: status, the answer when the independent judge finds no breach, else why not."""
     if outcome.plan is None:
-        return _without_a_plan(outcome)
+        return without_an_answer(outcome)
     try:
         frozen, found = read(problem), plans.read(outcome.plan)
     except plans.Malformed as error:
@@ -70,7 +66,7 @@ def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[
     return ends.get(found.status, PlanStatus.SOLVED), outcome.plan, ""
 
 
-def _without_a_plan(outcome: Outcome) -> tuple[PlanStatus, None, str]:
+def without_an_answer(outcome: Outcome) -> tuple[PlanStatus, None, str]:
     if outcome.cancelled:
         return PlanStatus.CANCELLED, None, ""
     if outcome.overran:
@@ -90,26 +86,3 @@ def _store(
         plan.status, plan.answer, plan.failure, plan.finished_at = status, found, failure[:300], now()
         events.record(session, f"plan.{status.value}", plan, by=None,
                       what={"weight": (found or {}).get("totals", {}).get("unplaced_weight")})
-
-
-class _Ticker:
-    """Writes progress and looks whether somebody asked to stop, each in a short transaction."""
-
-    def __init__(self, database: Database, plan_id: int) -> None:
-        self.database, self.plan_id = database, plan_id
-        self.told_at = self.looked_at = 0.0
-
-    def tell(self, progress: dict[str, Any]) -> None:
-        if time.monotonic() - self.told_at < TELL_EVERY:
-            return
-        self.told_at = time.monotonic()
-        with suppress(OperationalError, InterfaceError), self.database.work() as session:  # away: the engine goes on
-            session.execute(sa.update(Plan).where(Plan.id == self.plan_id).values(progress=progress))
-
-    def cancelled(self) -> bool:
-        if time.monotonic() - self.looked_at < TELL_EVERY / 2:
-            return False
-        self.looked_at = time.monotonic()
-        with suppress(OperationalError, InterfaceError), self.database.work(writes=False) as session:
-            return bool(session.scalar(sa.select(Plan.cancel_asked).where(Plan.id == self.plan_id)))
-        return False

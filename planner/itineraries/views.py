@@ -1,7 +1,6 @@
 """Pages of plans: the list, asking, one plan with its time line, its progress, two plans side by side."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from flask import abort, make_response, render_template, request, url_for
@@ -14,15 +13,23 @@ from planner import formats, notes, settings
 from planner.access import allow, viewer
 from planner.db import session
 from planner.itineraries import (  # noqa: F401 - tasks declares the job for processes that serve and work
+    ancestry,
     by_hand,
     calendar,
+    charters,
     comparing,
     confirm_pages,
     drawing,
     links,
     moving,
+    progressing,
     queries,
+    rule_pages,
+    scenario_pages,
+    scenarios,
+    scenarios_shown,
     service,
+    steps,
     tasks,
     wording,
 )
@@ -92,7 +99,7 @@ def show(plan_id: int) -> str:
     plan = plan_or_404(plan_id)
     given_up = queries.given_up(session, plan)
     if plan.status in RUNNING and not given_up:
-        return render_template("itineraries/running.html", plan=plan, **progress_of(plan))
+        return render_template("itineraries/running.html", plan=plan, **_progress(plan))
     notes.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
     backing = queries.backing(session, plan)
     sheet = laid(plan, backing)
@@ -114,7 +121,8 @@ def _page(plan: Plan, sheet: Sheet, backing: Backing) -> dict[str, Any]:
         "plan": plan, "sheet": sheet, "trip": trip, "moves": moves, "chosen": engine_id,
         "chosen_case": queries.case_behind(sheet, engine_id), "form": DecideForm(formdata=None),
         "quality": wording.quality(sheet.answer), "stopped": wording.stopped(sheet.answer),
-        "changed": changed_since(session, plan, backing), "last_step": service.last_step(session, plan),
+        "changed": changed_since(session, plan, backing), "last_step": steps.last(session, plan),
+        "undone_step": steps.undone(session, plan),
         "step_words": wording.STEPS, "zoom": zoom, "end": _end(plan, sheet),
         "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in (
             ("2", gettext("2 weeks")), ("4", gettext("4 weeks")), ("bars", gettext("bars")),
@@ -123,8 +131,16 @@ def _page(plan: Plan, sheet: Sheet, backing: Backing) -> dict[str, Any]:
         "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in (
             ("destination", gettext("Destination")), ("facility", gettext("Facility")), ("escort", gettext("Escort")),
             ("donor", gettext("Donor")))],
-        "others": queries.comparable(session, viewer(), plan),
+        "others": queries.comparable(session, viewer(), plan), **_assured(plan, sheet),
     }
+
+
+def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    """What speaks for the plan: judged again without the engine, against the plan before it, charters, prices."""
+    return {
+        "faults": wording.faults(sheet), "repeatable": wording.repeatable(sheet.answer),
+        "against": ancestry.against(session, viewer(), plan), "charters": charters.charters(sheet),
+        "prices": {one.line: one for one in scenarios_shown.prices(sheet.problem, scenarios.priced(session, plan))}}
 
 
 def _url(plan: Plan, **changes: str) -> str:
@@ -141,27 +157,14 @@ def _end(plan: Plan, sheet: Sheet) -> Any:
 @allow(Can.READ_PLANS)
 def progress(plan_id: int) -> Response:
     plan = plan_or_404(plan_id)
-    answer = make_response(render_template("itineraries/progress.html", plan=plan, **progress_of(plan)))
+    answer = make_response(render_template("itineraries/progress.html", plan=plan, **_progress(plan)))
     if plan.status not in RUNNING or queries.given_up(session, plan):
         answer.headers["X-Done"] = url_for("itineraries.show", plan_id=plan.id)
     return answer
 
 
-def progress_of(plan: Plan) -> dict[str, Any]:
-    """What the progress component shows: time used and the gap in words."""
-    told = plan.progress or {}
-    people = sum(sum(case["travellers"].values()) for case in plan.problem["cases"])
-    share = min(1, told.get("seconds", 0) / max(1, plan.seconds))
-    if "weight" not in told:
-        best = gettext("Looking for a first plan for %(people)s people", people=people)
-    elif told["weight"] == 0:
-        best = gettext("Everybody has a place; looking for a cheaper plan")
-    else:
-        best = gettext("Best so far: urgency left behind %(weight)s", weight=told["weight"])
-    gap = told.get("gap")
-    return {"best": best, "share": share, "elapsed": f"{told.get('seconds', 0)} s",
-            "bound": gettext("at most %(share)s %% from the least cost", share=f"{100 * Decimal(gap):.1f}") if gap
-            else None}
+def _progress(plan: Plan) -> dict[str, Any]:
+    return progressing.told(plan, plan.progress or {}, plan.seconds)
 
 
 def plan_or_404(plan_id: int) -> Plan:
@@ -188,6 +191,14 @@ def again(plan_id: int) -> Response:
                 "itineraries.show", plan_id=plan.id)
 
 
+@pages.post("/<int:plan_id>/repeat")
+@allow(Can.WRITE_PLANS)
+def repeat(plan_id: int) -> Response:
+    plan = service.repeat(session, jobs(), plan_or_404(plan_id), by=viewer())
+    return done(say("Plan %(number)s computes the very same problem again.", number=plan.number), "itineraries.show",
+                plan_id=plan.id)
+
+
 @pages.get("/<int:plan_id>/table")
 @allow(Can.READ_PLANS)
 def table(plan_id: int) -> str:
@@ -201,5 +212,8 @@ def compare(plan_id: int) -> str:
     plan, other = plan_or_404(plan_id), plan_or_404(request.args.get("with", 0, type=int))
     if PlanStatus.SOLVED is not plan.status or PlanStatus.SOLVED is not other.status:
         abort(404)
-    return render_template("itineraries/compare.html", comparison=comparing.compared(
-        queries.laid_out(session, plan), queries.laid_out(session, other)))
+    backing = queries.backing(session, plan)
+    follows = other.based_on_id == plan.id and other.problem != plan.problem
+    return render_template(
+        "itineraries/compare.html", changed=changed_since(session, plan, backing) if follows else [],
+        comparison=comparing.compared(laid(plan, backing), queries.laid_out(session, other)))

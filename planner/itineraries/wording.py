@@ -2,7 +2,10 @@
 
 from models import Plan, PlanStatus
 from models.words import Say, say
+from optimisation.check import check
 from optimisation.plan import Plan as Answer
+from planner.itineraries.moving import RULES
+from planner.itineraries.shown import Sheet
 
 ENDS: dict[PlanStatus, tuple[Say, Say]] = {
     PlanStatus.INFEASIBLE: (
@@ -31,6 +34,19 @@ def quality(answer: Answer) -> tuple[Say, str]:
         return say("Best possible"), "green"
     return say("Best possible within %(share)s %%", share=f"{max(answer.gap * 100, 0.1):.1f}"), (
         "green" if answer.gap <= 0.01 else "amber")
+
+
+def faults(sheet: Sheet) -> list[Say]:
+    """What code that never meets the solver finds wrong with the plan as it stands; nothing, or it is not shown."""
+    if sheet.answer is None:
+        return []
+    return [say("%(rule)s: %(text)s", rule=RULES.get(one.rule, say("figures")), text=one.text)
+            for one in check(sheet.problem, sheet.answer)]
+
+
+def repeatable(answer: Answer) -> bool:
+    """Whether the same problem and seed give the same plan again: a run that neither time nor people cut short."""
+    return answer.run.stopped_by in ("proof", "gap", "effort")
 
 
 def stopped(answer: Answer) -> Say | None:

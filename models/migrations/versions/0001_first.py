@@ -355,6 +355,7 @@ def upgrade() -> None:
     sa.Column('pins', sa.JSON(), nullable=False),
     sa.Column('exclusions', sa.JSON(), nullable=False),
     sa.Column('based_on_id', sa.Integer(), nullable=True),
+    sa.Column('repeats_id', sa.Integer(), nullable=True),
     sa.Column('seconds', sa.Integer(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('problem', sa.JSON(), nullable=False),
@@ -372,6 +373,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['asked_by_id'], ['user.id'], name=op.f('fk_plan_asked_by_id')),
     sa.ForeignKeyConstraint(['based_on_id'], ['plan.id'], name=op.f('fk_plan_based_on_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_plan_project_id')),
+    sa.ForeignKeyConstraint(['repeats_id'], ['plan.id'], name=op.f('fk_plan_repeats_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
     sa.UniqueConstraint('number', name=op.f('uq_plan_number'))
     )
@@ -477,7 +479,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['first_id'], ['case.id'], name=op.f('fk_keep_apart_first_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['second_id'], ['case.id'], name=op.f('fk_keep_apart_second_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_keep_apart')),
-    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_keep_apart_first_id_second_id'))
+    sa.UniqueConstraint('first_id', 'second_id', 'by_protection', name=op.f('uq_keep_apart_first_id_second_id_by_protection'))
     )
     with op.batch_alter_table('keep_apart', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_keep_apart_second_id'), ['second_id'], unique=False)
@@ -551,6 +553,8 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Integer(), nullable=True),
     sa.Column('option_code', sa.String(length=60), nullable=False),
     sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('undone', sa.Boolean(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_plan_step_by_id')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_plan_step_case_id'), ondelete='CASCADE'),
@@ -588,6 +592,27 @@ def upgrade() -> None:
     with op.batch_alter_table('return_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_return_request_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_return_request_facility_id'), ['facility_id'], unique=False)
+
+    op.create_table('scenario_set',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(length=40), nullable=False),
+    sa.Column('asked', sa.JSON(), nullable=False),
+    sa.Column('start', sa.JSON(), nullable=True),
+    sa.Column('answer', sa.JSON(), nullable=True),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('progress', sa.JSON(), nullable=False),
+    sa.Column('cancel_asked', sa.Boolean(), nullable=False),
+    sa.Column('failure', sa.String(length=300), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('finished_at', sa.DateTime(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['user.id'], name=op.f('fk_scenario_set_asked_by_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_scenario_set_plan_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scenario_set'))
+    )
+    with op.batch_alter_table('scenario_set', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scenario_set_plan_id'), ['plan_id'], unique=False)
 
     op.create_table('embassy_application',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -919,6 +944,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_embassy_application_embassy_id'))
 
     op.drop_table('embassy_application')
+    with op.batch_alter_table('scenario_set', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_scenario_set_plan_id'))
+
+    op.drop_table('scenario_set')
     with op.batch_alter_table('return_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_return_request_facility_id'))
         batch_op.drop_index(batch_op.f('ix_return_request_case_id'))

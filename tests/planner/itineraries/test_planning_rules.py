@@ -24,7 +24,7 @@ def here(sqlite_url: str) -> Iterator[World]:
     store = Database(sqlite_url)
     with store.work() as session:
         yield world(session)
-    store.dispose()
+    store.engine.dispose()
 
 
 def problem(here: World, **question: Any) -> dict[str, Any]:

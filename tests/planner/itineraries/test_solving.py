@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models import Plan, PlanStatus
 from planner.config import Config
-from planner.itineraries import service, tasks
+from planner.itineraries import service, steps, tasks
 from planner.itineraries.solving import Limits, Outcome, read_progress, solve
 from planner.jobs import Jobs
 from planner.store import Database
@@ -131,15 +131,15 @@ def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
         service.exclude(session, plan, case, "TBS-1", by=by)
         assert (plan.pins, plan.exclusions) == ({}, {str(case.id): ["TBS-1"]})
         session.flush()
-        service.undo(session, plan, by=by)
+        steps.undo(session, plan, by=by)
         assert (plan.pins, plan.exclusions) == ({str(case.id): "TBS-1"}, {})
         session.flush()
-        service.undo(session, plan, by=by)
+        steps.undo(session, plan, by=by)
         assert plan.pins == {}
         session.flush()
         from models.words import Refused
         with pytest.raises(Refused):
-            service.undo(session, plan, by=by)
+            steps.undo(session, plan, by=by)
 
 
 def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:

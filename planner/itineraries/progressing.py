@@ -1,0 +1,40 @@
+"""How far a running computation is, in words: the best so far, what is proved about it, the time."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext
+
+from models import Plan
+
+
+def told(plan: Plan, figures: dict[str, Any], seconds: int) -> dict[str, Any]:
+    """What the progress component shows of a run of `seconds` on the plan's problem."""
+    used = figures.get("seconds", 0)
+    return {"best": _best(plan, figures), "bound": _bound(figures), "share": min(1, used / max(1, seconds)),
+            "elapsed": f"{used} s"}
+
+
+def _best(plan: Plan, figures: dict[str, Any]) -> str:
+    if "weight" not in figures:
+        people = sum(sum(case["travellers"].values()) for case in plan.problem["cases"])
+        return gettext("Looking for a first plan for %(people)s people", people=people)
+    if figures["weight"] == 0:
+        return gettext("Best so far: everybody has a place")
+    return gettext("Best so far: urgency left behind %(weight)s", weight=figures["weight"])
+
+
+def _bound(figures: dict[str, Any]) -> str | None:
+    """What is proved: that nobody more can travel, or how far it may still be; and the gap of the cost."""
+    weight, least, gap = figures.get("weight"), figures.get("bound_weight"), figures.get("gap")
+    if weight is None or least is None:
+        return None
+    if weight > least:
+        return gettext("No plan can leave less than %(least)s behind", least=least)
+    proved = gettext("nobody more can be placed") if weight else gettext("nobody stays behind")
+    if gap is None:
+        return proved
+    share = 100 * Decimal(gap)
+    if share < Decimal("0.05"):
+        return gettext("%(proved)s; the cost is the least possible", proved=proved)
+    return gettext("%(proved)s; at most %(share)s %% from the least cost", proved=proved, share=f"{share:.1f}")
