@@ -29,13 +29,14 @@ def charters(sheet: Sheet) -> list[Charter]:
 
 
 def _charter(sheet: Sheet, journey: Journey) -> Charter:
-    problem, legs = sheet.problem, sheet.problem.legs_of[journey.id]
+    legs = sheet.problem.legs_of[journey.id]
     goal = legs[-1].destination
     trip = sheet.trip(journey.id)
     scheduled = [one for one in sheet.trips if one.destination == goal and not one.journey.fixed_cost]
-    fare = _cheapest(problem, goal)
+    fare = _cheapest(sheet.problem, goal)
     saving = fare - journey.fares.adult if fare is not None else 0
-    seats = min(min(leg.seats for leg in legs), journey.seats if journey.seats is not None else legs[0].seats)
+    tightest = min(leg.seats for leg in legs)
+    seats = tightest if journey.seats is None else min(tightest, journey.seats)
     pays = -(-journey.fixed_cost // saving) if saving > 0 else None
     return Charter(legs, trip.people if trip else 0, seats, _each([trip] if trip else []), _each(scheduled), fare,
                    pays if pays is not None and pays <= seats else None)

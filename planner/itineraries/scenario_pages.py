@@ -99,7 +99,8 @@ def _progress(plan: Plan, row: ScenarioSet) -> dict[str, Any]:
     found = told(plan, row.progress or {}, row.seconds)
     of = (row.progress or {}).get("of")
     if of:
-        found["best"] = gettext("%(scenario)s: %(best)s", scenario=word(scenarios.told(of, role_word)), best=found["best"])
+        name = word(scenarios.told(of, role_word))
+        found["best"] = gettext("%(scenario)s: %(best)s", scenario=name, best=found["best"])
     return found
 
 

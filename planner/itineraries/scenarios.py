@@ -53,7 +53,8 @@ def told(name: str, role_word: Callable[[str], str]) -> Say:
     kind, _, about = name.partition(":")
     return {
         PLAIN: say("Cheapest, as asked"), SOONEST: say("Soonest"), FEWEST: say("Fewest escorts"),
-        LINE: say("%(line)s: 10 %% more money", line=about), ESCORT: say("One more escort: %(role)s", role=role_word(about)),
+        LINE: say("%(line)s: 10 %% more money", line=about),
+        ESCORT: say("One more escort: %(role)s", role=role_word(about)),
         HUB: say("Without %(airport)s", airport=about),
     }.get(kind, say("Another scenario"))
 
