@@ -59,6 +59,14 @@ class FlightOption(Numbered, Versioned, Base):
     legs: Mapped[list[FlightOptionLeg]] = relationship(
         cascade="all, delete-orphan", order_by=FlightOptionLeg.position, lazy="selectin")
 
+    def fares(self, group: bool) -> dict[str, int]:
+        """Fare of one adult, child and infant, minor units; a group fare that was not typed is the next dearer."""
+        if not group:
+            return {"adult": self.fare_adult, "child": self.fare_child, "infant": self.fare_infant}
+        adult = self.group_adult if self.group_adult is not None else self.fare_adult
+        return {"adult": adult, "child": self.group_child if self.group_child is not None else adult,
+                "infant": self.group_infant if self.group_infant is not None else self.fare_infant}
+
     @property
     def flights(self) -> list[Flight]:
         return [leg.flight for leg in self.legs]

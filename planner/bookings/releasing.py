@@ -136,12 +136,24 @@ def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -
     least = itinerary.option.group_minimum or 0
     if itinerary.group_fare and seated < least:
         found.affects.append(say(
-            "%(number)s falls below its group minimum: %(seated)s of %(least)s. The airline may ask the individual "
-            "fare from everybody who stays.", number=itinerary.number, seated=seated, least=least))
+            "%(number)s falls below its group minimum: %(seated)s of %(least)s. At the individual fare the %(people)s "
+            "who stay cost %(more)s more.", number=itinerary.number, seated=seated, least=least, people=len(staying),
+            more=Amount(individual_fare_more(itinerary, staying), itinerary.option.currency)))
+    if itinerary.option.fixed_cost:
+        found.affects.append(say(
+            "The fixed cost of %(number)s, %(cost)s, stays and is borne by %(people)s people.",
+            number=itinerary.number, people=len(staying),
+            cost=Amount(itinerary.option.fixed_cost, itinerary.option.currency)))
     if seated < itinerary.option.minimum:
         found.affects.append(say("%(number)s falls below the minimum of %(least)s people at which it takes place.",
                                  number=itinerary.number, least=itinerary.option.minimum))
     return []
+
+
+def individual_fare_more(itinerary: Itinerary, people: Sequence[Passenger]) -> int:
+    """What these people cost more at the individual than at the group fare; minor units of the option's currency."""
+    single, group = itinerary.option.fares(group=False), itinerary.option.fares(group=True)
+    return sum(max(0, single[one.fare_kind] - group[one.fare_kind]) for one in people)
 
 
 def _money(session: Session, found: Effects, which: sa.ColumnElement[bool]) -> None:

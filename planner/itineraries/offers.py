@@ -103,11 +103,4 @@ def _group(option: FlightOption, taken: Outside, rates: Rates) -> dict[str, Any]
     if not option.group_minimum or option.group_adult is None or taken.group_fare.get(option.id) is False:
         return None
     return {"minimum": max(1, option.group_minimum - taken.option_people[option.id]),
-            "fares": fares(rates, option.currency, *group_fares(option))}
-
-
-def group_fares(option: FlightOption) -> tuple[int, int, int]:
-    """Group fares for one adult, child, infant in the option's currency; what was not typed is the next dearer."""
-    adult = option.group_adult if option.group_adult is not None else option.fare_adult
-    child = option.group_child if option.group_child is not None else adult
-    return adult, child, option.group_infant if option.group_infant is not None else option.fare_infant
+            "fares": fares(rates, option.currency, *option.fares(group=True).values())}

@@ -1,11 +1,8 @@
 """What confirming reserves: each cost with its original amount and rate, summing exactly to what the plan charges."""
 
-from collections.abc import Sequence
-
-from models import CostKind, FlightOption
+from models import CostKind
 from optimisation.plan import Mission, Placement
 from optimisation.problem import Problem
-from planner.itineraries import offers
 from planner.itineraries.question import Rows
 from planner.itineraries.rates import Rates
 from planner.ledger.service import Cost
@@ -31,7 +28,7 @@ class Pricing:
         """Fare, drive to the airport and support of a placed case; parts without money are left out."""
         case, known = self.problem.cases_by_id[one.case], self.rows.cases[one.case]
         option = self.rows.options[one.journey]
-        each = _fares(option, one.fare == "group")
+        each = option.fares(one.fare == "group").values()
         counts = [getattr(case.travellers, kind) for kind in KINDS]
         amount = sum(count * self.rates.converted(fare, option.currency)
                      for count, fare in zip(counts, each, strict=True))
@@ -69,8 +66,3 @@ class Pricing:
         amount = self.problem.journeys_by_id[code].fixed_cost
         return [self._cost(line, CostKind.CHARTER, amount, option.fixed_cost, option.currency,
                            itinerary_id=itinerary_id)] if amount else []
-
-
-def _fares(option: FlightOption, group: bool) -> Sequence[int]:
-    """Original fares for one adult, child, infant."""
-    return offers.group_fares(option) if group else (option.fare_adult, option.fare_child, option.fare_infant)

@@ -24,6 +24,7 @@ NOUNS = {
     "donor_id": "donor", "programme_id": "programme", "facility_id": "facility", "destination_id": "destination",
     "embassy_id": "embassy", "rate_id": "rate", "escort_id": "escort", "role_id": "role", "user_id": "user",
     "session_id": "session", "option_id": "option", "flight_id": "flight", "availability_id": "availability",
+    "pair_id": "pair", "limit_id": "limit", "set_id": "scenario_set",
     "/requests request_id": "return_request", "/flights request_id": "flight_request",
 }
 FIXED = {

@@ -13,6 +13,7 @@ from models import (
     Case,
     CaseAccess,
     CostKind,
+    DayLimit,
     Destination,
     DocumentKind,
     Donor,
@@ -27,6 +28,7 @@ from models import (
     FitCertificate,
     FlightRequest,
     FlightRequestRow,
+    KeepApart,
     LoginSession,
     Note,
     PaperKind,
@@ -39,6 +41,7 @@ from models import (
     RequestStatus,
     ReturnRequest,
     Role,
+    ScenarioSet,
     SignedPaper,
     TravelDocument,
     User,
@@ -167,6 +170,7 @@ def _cases(
             programme_id=world.ids["programme"][OWN])
         _papers(session, world, kind, made[kind], vault)
     session.add(CaseAccess(case_id=made[RESTRICTED].id, user_id=users["protection"].id))
+    _rules(session, world, made)
     trips = {OWN: departing(session, made[OWN], made[RESTRICTED], on=today(), number="I-26-0001"),
              OTHER: departing(session, made[OTHER], on=today(), number="I-26-0002"),
              RESTRICTED: departing(session, case(session, {"surname": RESTRICTED_CANARY}, restricted=True),
@@ -183,6 +187,21 @@ def _cases(
         cost = Cost(line_id=line.id, kind=CostKind.TRANSPORT, amount=100_00, original_amount=100_00,
                     original_currency="CZK", case_id=row.id, itinerary_id=itinerary.id)
         world.put("charge", kind, ledger.reserve(session, [cost], by=None)[0].id)
+
+
+def _rules(session: Any, world: World, made: dict[str, Case]) -> None:
+    """Two pairs kept apart, one of them with the restricted case and entered by protection staff; a day limit."""
+    for kind, protects in ((OWN, False), (RESTRICTED, True)):
+        other = made[RESTRICTED if protects else OTHER]
+        first, second = sorted((made[OWN].id, other.id))
+        pair = KeepApart(first_id=first, second_id=second, by_protection=protects)
+        session.add(pair)
+        session.flush()
+        world.put("pair", kind, pair.id)
+    limit = DayLimit(people=999)
+    session.add(limit)
+    session.flush()
+    world.put("limit", OWN, limit.id)
 
 
 def _papers(session: Any, world: World, kind: str, row: Case, vault: Vault) -> None:
@@ -236,3 +255,7 @@ def _plans(session: Any, world: World, viewer: User) -> None:
         session.flush()
         session.add(PlanCase(plan_id=plan.id, case_id=left_out.id))
         world.put("plan", kind, plan.id)
+        compared = ScenarioSet(plan_id=plan.id, asked={"overlays": []}, status=PlanStatus.FAILED)
+        session.add(compared)
+        session.flush()
+        world.put("scenario_set", kind, compared.id)

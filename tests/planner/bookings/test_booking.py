@@ -227,3 +227,20 @@ def test_it_lets_readers_read_and_nobody_else_in(app: Any, at: Any, sign_in: Any
     assert reader.post(f"{url}/tickets", {}, page="/account").status_code == 403
     assert reader.get(f"{url}/families/{case_id}/withdraw").status_code == 403
     assert sign_in("finance").get(url).status_code == 403
+
+
+def test_it_says_what_a_broken_group_fare_costs_those_who_stay(at: Any) -> None:
+    """Before the click: how far below the minimum, and the dearer fares of everybody who stays."""
+    with at.work() as session:
+        itinerary, case, _ = itinerary_of(session, "C-1")
+        option = itinerary.option
+        itinerary.group_fare, option.group_minimum = True, 2
+        option.group_adult, option.group_child, option.group_infant = 700_000, 500_000, 80_000
+        other = session.query(Case).filter_by(number="C-2").one()
+        for seat in session.query(Passenger).filter_by(case_id=other.id):
+            seat.itinerary = itinerary
+        session.flush()
+        session.expire_all()
+        told = [str(one) for one in service.effects(session, [case]).affects]
+    assert any("falls below its group minimum: 1 of 2. At the individual fare the 1 who stay cost 1000.00 CZK more"
+               in one for one in told), told

@@ -142,6 +142,67 @@ def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
             steps.undo(session, plan, by=by)
 
 
+def test_it_takes_back_and_does_again_as_many_steps_as_were_taken(jobs: Jobs) -> None:
+    """Twenty-five steps back and forth; a new change forgets what was taken back."""
+    from models import Case, User
+    from models.words import Refused
+
+    plan_id = asked(jobs)
+    jobs.drain()
+    states = []
+    with jobs.database.work() as session:
+        plan, case, by = session.get(Plan, plan_id), session.query(Case).first(), session.query(User).first()
+        states.append((plan.pins, plan.exclusions))
+        for number in range(25):
+            code = f"TBS-{1 + number % 2}"
+            if number % 5 == 4:
+                service.unpin(session, plan, case, by=by)
+            else:
+                service.pin(session, plan, case, code, by=by)
+            states.append((plan.pins, plan.exclusions))
+    with jobs.database.work() as session:
+        plan, by = session.get(Plan, plan_id), session.query(User).first()
+        for expected in reversed(states[:-1]):
+            steps.undo(session, plan, by=by)
+            assert (plan.pins, plan.exclusions) == expected
+        assert steps.last(session, plan) is None
+    with jobs.database.work() as session:
+        plan, case, by = session.get(Plan, plan_id), session.query(Case).first(), session.query(User).first()
+        for expected in states[1:]:
+            steps.redo(session, plan, by=by)
+            assert (plan.pins, plan.exclusions) == expected
+        with pytest.raises(Refused, match="nothing to do again"):
+            steps.redo(session, plan, by=by)
+        steps.undo(session, plan, by=by)
+        service.exclude(session, plan, case, "TBS-2", by=by)
+        with pytest.raises(Refused, match="nothing to do again"):
+            steps.redo(session, plan, by=by)
+
+
+def test_it_gives_the_same_plan_for_the_same_problem_and_seed(jobs: Jobs) -> None:
+    """Computed again from what was stored, not from today's rows: the answer is the same but for the time it took."""
+    from models import Case, User
+    from planner.itineraries import ancestry
+
+    plan_id = asked(jobs)
+    jobs.drain()
+    with jobs.database.work() as session:
+        plan, by = session.get(Plan, plan_id), session.query(User).first()
+        session.query(Case).filter_by(number="C-1").one().may_wait = True
+        again_id = service.repeat(session, jobs, plan, by=by).id
+    jobs.drain()
+    with jobs.database.work() as session:
+        plan, again = session.get(Plan, plan_id), session.get(Plan, again_id)
+        assert again.status is PlanStatus.SOLVED
+        assert {**plan.answer, "run": None} == {**again.answer, "run": None}
+        told = ancestry.against(session, session.query(User).first(), again)
+        assert told is not None and (told.repeated, told.same, told.differ) == (True, True, 0)
+        again.answer = {**again.answer, "placements": again.answer["placements"][1:]}
+        session.flush()
+        told = ancestry.against(session, session.query(User).first(), again)
+        assert told is not None and (told.same, told.no_longer) == (False, 1)
+
+
 def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
     """The running engine is asked to stop: it ends within seconds and what it found is stored."""
     import threading
