@@ -34,12 +34,12 @@ class Changed:
     words: Say
 
 
-def changed_since(session: Session, plan: Plan, backing: Backing) -> list[Changed]:
+def changed_since(session: Session, plan: Plan, backing: Backing, own: Mapping[int, int]) -> list[Changed]:
     """Inputs that are not what they were when the problem was frozen, but for what this plan's own confirmations did.
 
-    `backing` holds the rows as they are now; two more queries.
+    `backing` holds the rows as they are now, `own` what `reserved_by` found; one more query.
     """
-    return [*_cases(session, plan), *_versions(plan, backing), *_lines(session, plan, backing)]
+    return [*_cases(session, plan), *_versions(plan, backing), *_lines(plan, backing, own)]
 
 
 def _cases(session: Session, plan: Plan) -> list[Changed]:
@@ -60,7 +60,7 @@ def _confirmed_by(plan: Plan) -> sa.Select[int]:
         Itinerary.plan_id == plan.id, Passenger.status != PassengerStatus.CANCELLED)
 
 
-def _reserved_by(session: Session, plan: Plan) -> dict[int, int]:
+def reserved_by(session: Session, plan: Plan) -> dict[int, int]:
     """Line (id) → minor units that this plan's own confirmations hold."""
     own = sa.select(Itinerary.id).where(Itinerary.plan_id == plan.id)
     escorts = sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.itinerary_id.in_(own))
@@ -83,8 +83,7 @@ def _versions(plan: Plan, backing: Backing) -> list[Changed]:
     return found
 
 
-def _lines(session: Session, plan: Plan, backing: Backing) -> list[Changed]:
-    own = _reserved_by(session, plan)
+def _lines(plan: Plan, backing: Backing, own: Mapping[int, int]) -> list[Changed]:
     found = []
     for code, facts in plan.origins["lines"].items():
         line = backing.lines.get(code)

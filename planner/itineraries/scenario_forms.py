@@ -13,7 +13,7 @@ class ScenariosForm(Form):
 
     soonest = BooleanField(_l("Soonest: as few days of waiting as possible"), default=True)
     fewest_escorts = BooleanField(_l("Fewest escorts"), default=True)
-    lines = LinesField(_l("A budget line with 10 %% more money"))
+    lines = LinesField(_l("A budget line with 10 % more money"))
     roles = LinesField(_l("One more escort"))
     hubs = LinesField(_l("An airport of change suspended"))
     seconds = IntegerField(_l("Seconds to compute"), default=60, validators=[

@@ -136,6 +136,7 @@ class LineUse:
     code: str
     planned: int
     added: int
+    """What the plan asks of what is available now: less what it held before, and what it reserved since."""
 
     @property
     def after(self) -> int:
@@ -178,8 +179,8 @@ class Backing:
     lines: Mapping[str, BudgetLine]
 
 
-def sheet(plan: Plan, backing: Backing) -> Sheet:
-    """Lay a stored plan out for reading."""
+def sheet(plan: Plan, backing: Backing, own: Mapping[int, int] | None = None) -> Sheet:
+    """Lay a stored plan out for reading. `own`: line (id) → what the plan's own confirmations hold by now."""
     problem = read(plan.problem)
     answer = plans.read(plan.answer) if plan.answer else None
     behind = [_left_out(facts, backing) for facts in plan.left_out if facts["case"] in backing.cases]
@@ -190,7 +191,7 @@ def sheet(plan: Plan, backing: Backing) -> Sheet:
     placed = sum(trip.people for trip in trips)
     people = sum(case.persons for case in problem.cases) + sum(facts["people"] for facts in plan.left_out)
     away = assignments(problem, answer, backing) if answer else []
-    return Sheet(plan, problem, answer, trips, behind, _lines(plan, answer, backing), people, placed, away)
+    return Sheet(plan, problem, answer, trips, behind, _lines(plan, answer, backing, own or {}), people, placed, away)
 
 
 def _case_of(plan: Plan, engine_id: str, backing: Backing) -> Case:
@@ -261,12 +262,12 @@ def _left_out(facts: Mapping[str, Any], backing: Backing) -> Behind:
     return Behind(case, facts["people"], case.destination_country or "", [reasons.left_out(facts)], [], last, True)
 
 
-def _lines(plan: Plan, answer: plans.Plan | None, backing: Backing) -> list[LineUse]:
+def _lines(plan: Plan, answer: plans.Plan | None, backing: Backing, own: Mapping[int, int]) -> list[LineUse]:
     found = []
     for code, facts in plan.origins["lines"].items():
         if code not in backing.lines:
             continue
         planned = answer.totals.by_line.get(code, 0) if answer else 0
-        held = facts["ceiling"] - facts["available"]
+        held = facts["ceiling"] - facts["available"] + own.get(backing.lines[code].id, 0)
         found.append(LineUse(backing.lines[code], code, planned, planned - held))
     return found

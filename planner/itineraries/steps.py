@@ -63,6 +63,13 @@ def undone(session: Session, plan: Plan) -> PlanStep | None:
                           .order_by(PlanStep.id).limit(1))
 
 
+def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None]:
+    """`last` and `undone` for the page, in one question."""
+    found = session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id)).all()
+    standing = [step for step in found if not step.undone]
+    return standing[-1] if standing else None, next((step for step in found if step.undone), None)
+
+
 def as_computed(session: Session, plan: Plan) -> dict[str, Any] | None:
     """The answer as the engine gave it, before anybody moved a family by hand."""
     for step in session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id)

@@ -35,8 +35,8 @@ from planner.itineraries import (  # noqa: F401 - tasks declares the job for pro
 )
 from planner.itineraries.blueprint import pages
 from planner.itineraries.forms import AskForm, DecideForm
-from planner.itineraries.freshness import changed_since
-from planner.itineraries.shown import Backing, Sheet
+from planner.itineraries.freshness import changed_since, reserved_by
+from planner.itineraries.shown import Sheet
 from planner.itineraries.shown import sheet as laid
 from planner.roles import Can
 from planner.translation import word
@@ -102,15 +102,17 @@ def show(plan_id: int) -> str:
         return render_template("itineraries/running.html", plan=plan, **_progress(plan))
     notes.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
     backing = queries.backing(session, plan)
-    sheet = laid(plan, backing)
+    own = reserved_by(session, plan)
+    sheet = laid(plan, backing, own)
     if plan.status is not PlanStatus.SOLVED:
         status = PlanStatus.FAILED if given_up else plan.status
         return render_template("itineraries/ended.html", plan=plan, sheet=sheet, status=status,
                                words=wording.ENDS[status], failure=wording.failure(plan))
-    return render_template("itineraries/show.html", **_page(plan, sheet, backing))
+    return render_template("itineraries/show.html", changed=changed_since(session, plan, backing, own),
+                           **_page(plan, sheet))
 
 
-def _page(plan: Plan, sheet: Sheet, backing: Backing) -> dict[str, Any]:
+def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     engine_id = request.args.get("case", "")
     trip = sheet.trip(request.args.get("trip")) or sheet.trip_of(engine_id) or next(iter(sheet.trips), None)
     moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
@@ -121,8 +123,7 @@ def _page(plan: Plan, sheet: Sheet, backing: Backing) -> dict[str, Any]:
         "plan": plan, "sheet": sheet, "trip": trip, "moves": moves, "chosen": engine_id,
         "chosen_case": queries.case_behind(sheet, engine_id), "form": DecideForm(formdata=None),
         "quality": wording.quality(sheet.answer), "stopped": wording.stopped(sheet.answer),
-        "changed": changed_since(session, plan, backing), "last_step": steps.last(session, plan),
-        "undone_step": steps.undone(session, plan),
+        "steps": steps.ends(session, plan),
         "step_words": wording.STEPS, "zoom": zoom, "end": _end(plan, sheet),
         "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in (
             ("2", gettext("2 weeks")), ("4", gettext("4 weeks")), ("bars", gettext("bars")),
@@ -214,6 +215,7 @@ def compare(plan_id: int) -> str:
         abort(404)
     backing = queries.backing(session, plan)
     follows = other.based_on_id == plan.id and other.problem != plan.problem
+    changed = changed_since(session, plan, backing, reserved_by(session, plan)) if follows else []
     return render_template(
-        "itineraries/compare.html", changed=changed_since(session, plan, backing) if follows else [],
+        "itineraries/compare.html", changed=changed,
         comparison=comparing.compared(laid(plan, backing), queries.laid_out(session, other)))
