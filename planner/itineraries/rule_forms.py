@@ -40,9 +40,13 @@ class LimitForm(VersionedForm):
     drives = IntegerField(_l("Drives to different flights"), validators=[Optional(), MOST])
     why = StringField(_l("Reason"), validators=[Length(max=120)])
 
-    def validate_people(self, _field: Any) -> None:
-        if all(self[name].data is None for name in ("itineraries", "people", "cases", "drives")):
-            raise ValidationError(str(_l("Write at least one number; 0 closes the day.")))
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        numbers = [self[name] for name in ("itineraries", "people", "cases", "drives")]
+        if all(one.data is None and not one.errors for one in numbers):
+            self.people.errors = [str(_l("Write at least one number; 0 closes the day."))]
+            return False
+        return good
 
     def validate_itineraries(self, field: Any) -> None:
         if self.facility_id.data and field.data is not None:

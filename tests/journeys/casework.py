@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from planner import formats
 from planner.formats import today
 from tests.journeys import papers
 from tests.journeys.desk import Desk
-from tests.journeys.registering import FAMILY
+from tests.journeys.registering import DETAINED_FOR, FAMILY
 
 ALONE = {"surname": "Lomidze", "given_names": "Tamar", "sex": "F", "born_on": date(1969, 3, 8), "passport": "18GH55310"}
 PASSPORT_ENDS = 900
@@ -36,7 +37,15 @@ def complete_family(desk: Desk, folder: Path) -> str:
     _approval(desk, folder)
     desk.page.goto(desk.address + where)
     desk.sees("May be reserved", "May be ticketed").picture("case-ready")
+    _window(desk)
     return number
+
+
+def _window(desk: Desk) -> None:
+    """From when until when the family can travel, with the reason for both ends in the reader's words."""
+    ends = formats.day(today() + timedelta(days=DETAINED_FOR), desk.language)
+    last = desk.say("%(thing)s ends %(day)s, %(days)s days are kept free", thing="|", day=ends, days=3).split("|")[1]
+    desk.reads(desk.say("%(days)s working days are needed to book", days=3), desk.say("detention decision"), last)
 
 
 def _care(desk: Desk) -> None:

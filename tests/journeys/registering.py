@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from planner.formats import today
 from tests.journeys.desk import Desk
 
+DETAINED_FOR = 55
+"""Days from today until the detention decision of the first of the family ends."""
 FAMILY = (
     {"surname": "Beridze", "given_names": "Nino", "sex": "F", "born_on": date(1991, 5, 17), "passport": "12AB34567"},
     {"surname": "Beridze", "given_names": "Giorgi", "sex": "M", "born_on": date(1988, 1, 30), "passport": "14CD77120",
@@ -48,7 +50,7 @@ def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
         _answer(desk)
     else:
         _answer(desk, detained="yes", detained_since=today() - timedelta(days=20),
-                detention_ends=today() + timedelta(days=55))
+                detention_ends=today() + timedelta(days=DETAINED_FOR))
 
 
 def _answer(desk: Desk, **answers: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,10 @@ from planner.itineraries.solving import Outcome
 from tests.support.html import faults
 from tests.support.planned import planned
 from tests.support.planning_world import World, day
+
+
+REFERENCE = re.compile(r"\b[0-9a-f]{8}\b|next=[^\"]*")
+"""What differs between two answers to a missing page: the number of the answer, the way back of the language switch."""
 
 
 def tight(here: World) -> None:
@@ -73,7 +78,7 @@ def test_it_compares_side_by_side(app: Any, at: Any) -> None:
     assert told["hub:IST"]["figures"]["persons"] == 0 and told["hub:IST"]["moved"]
     assert told["line:AMIF:T"]["figures"]["unplaced_weight"] <= plain["unplaced_weight"]
     assert told["escort:nurse"]["figures"]["unplaced_weight"] <= plain["unplaced_weight"]
-    assert [one["line"] for one in told["lines"]] == ["AMIF:T", "AMIF:A"]
+    assert [one["line"] for one in told["lines"]] == ["AMIF:A", "AMIF:T"]
     assert "CZK more" in browser.get(f"/itineraries/{plan_id}").text, "the price stands beside the budget"
 
 
@@ -104,8 +109,8 @@ def test_it_prices_only_the_plan_that_was_compared(app: Any, at: Any) -> None:
 
 
 @pytest.mark.parametrize(("wrong", "words"), [
-    ({"seconds": "1"}, "Between 5 and 3600"), ({"lines": ["AMIF:X"]}, "Not a valid choice"),
-    ({"hubs": ["TBS"]}, "Not a valid choice"), ({"seconds": "soon"}, "Not a valid integer"),
+    ({"seconds": "1"}, "Between 5 and 3600"), ({"lines": ["AMIF:X"]}, "not a valid choice"),
+    ({"hubs": ["TBS"]}, "not a valid choice"), ({"seconds": "soon"}, "Not a valid integer"),
 ])
 def test_it_answers_bad_input_with_the_field(app: Any, at: Any, wrong: dict[str, Any], words: str) -> None:
     plan_id, browser = at
@@ -158,7 +163,8 @@ def test_it_shows_scenarios_only_to_those_who_see_the_plan(app: Any, at: Any, si
     missing = browser.get(f"/itineraries/{plan_id}/scenarios/999999")
     for address in (url, f"{url}/progress", f"/itineraries/{plan_id}/scenarios"):
         answer = browser.get(address)
-        assert (answer.status_code, answer.text) == (404, missing.text), address
+        assert answer.status_code == 404, address
+        assert REFERENCE.sub("", answer.text) == REFERENCE.sub("", missing.text), address
 
 
 def test_it_says_what_a_charter_costs_against_scheduled_flights(app: Any, sign_in: Any) -> None:
