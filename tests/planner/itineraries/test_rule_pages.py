@@ -28,7 +28,8 @@ def rows(app: Any, kind: type) -> list[Any]:
 
 def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, cases: list[str], sign_in: Any) -> None:
     browser = sign_in("planner")
-    new, pair = "/itineraries/apart/new", {"first": "cz26 0002", "second": cases[0], "scope": "flight", "why": "quarrel"}
+    new = "/itineraries/apart/new"
+    pair = {"first": "cz26 0002", "second": cases[0], "scope": "flight", "why": "quarrel"}
     assert browser.post(new, pair).status_code == 303
     again = browser.post(new, {**pair, "first": cases[0], "second": cases[1]})
     assert again.status_code == 409 and "kept apart already" in again.text and 'value="CZ-26-0001"' in again.text
@@ -79,7 +80,8 @@ def test_it_lists_pairs_of_protection_staff_only_for_them(app: Any, cases: list[
 def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
     browser = sign_in("planner")
     new = "/itineraries/limits/new"
-    everywhere = {"facility_id": "0", "on": "", "people": "20", "itineraries": "4", "cases": "", "drives": "", "why": ""}
+    everywhere = {"facility_id": "0", "on": "", "people": "20", "itineraries": "4", "cases": "", "drives": "",
+                  "why": ""}
     assert browser.post(new, everywhere).status_code == 303
     assert browser.post(new, everywhere).status_code == 409, "one row for a place and a day"
     christmas = {**everywhere, "on": day(9).isoformat(), "people": "0", "itineraries": "", "why": "closed"}
