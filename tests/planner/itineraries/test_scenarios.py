@@ -15,7 +15,6 @@ from tests.support.html import faults
 from tests.support.planned import planned
 from tests.support.planning_world import World, day
 
-
 REFERENCE = re.compile(r"\b[0-9a-f]{8}\b|next=[^\"]*")
 """What differs between two answers to a missing page: the number of the answer, the way back of the language switch."""
 
