@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -104,7 +106,10 @@ class Config:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             value = make() if callable(make) else secrets.token_urlsafe(48)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            handle, draft = tempfile.mkstemp(prefix=name, dir=path.parent)  # mode 0600
             with os.fdopen(handle, "w") as file:
                 file.write(str(value))
+            with suppress(FileExistsError):  # several processes may start at once: the first one's secret is kept
+                os.link(draft, path)
+            os.unlink(draft)
         return path.read_text().strip()

@@ -1,188 +1,234 @@
-"""How fast pages answer with 20,000 cases, beside the same pages with 200: two web processes, real HTTP.
+"""How fast pages answer in an office of thirty with 20,000 cases, while a plan is being solved: real HTTP, two processes.
 
-    python -m tests.benchmarks.pages [--cases 20000] [--clients 1] [--rounds 20]
+    python -m tests.benchmarks.pages fill FOLDER [--cases 20000] [--database URL]
+    python -m tests.benchmarks.pages run FOLDER [--minutes 3] [--users 30] [--think 2]
 
-Prints milliseconds (median, 95th percentile) for each page and the ratio of the medians, and appends them to
-tests/benchmarks/results.jsonl.
+`fill` makes the caseload once; `run` starts two web processes and a worker on it, lets the users click through lists,
+cases and saves with pauses to think while the engine computes plans without a break, prints the milliseconds of each
+kind of page, and appends them to tests/benchmarks/results.jsonl.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import statistics
-import tempfile
 import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import sqlalchemy as sa
 
-from models import (
-    Approval,
-    ApprovalStatus,
-    Case,
-    CaseStatus,
-    DocumentKind,
-    PaperKind,
-    Person,
-    SignedPaper,
-    TravelDocument,
-)
+from models import Case, Itinerary, Run, RunState
 from planner import migrate
-from planner.demo import people, places, team
-from planner.demo.team import USERS
-from planner.folding import folded
+from planner.config import Config
+from planner.demo import story, team
+from planner.features import load_handlers
+from planner.jobs import Jobs
 from planner.store import Database
+from tests.benchmarks import years
+from tests.support.http_client import Client
 from tests.support.installation import Installation
 
-PAGES = (
-    ("case.worker@demo.navrat", "/"),
-    ("case.worker@demo.navrat", "/applications/"),
-    ("case.worker@demo.navrat", "/applications/?sort=-applied&page=150"),
-    ("case.worker@demo.navrat", "/applications/?missing=document"),
-    ("case.worker@demo.navrat", "/cases/77"),
-    ("planner@demo.navrat", "/itineraries/"),
-
-    ("planner@demo.navrat", "/bookings/"),
-    ("planner@demo.navrat", "/escorts"),
-    ("finance@demo.navrat", "/budget/1"),
-    ("facility@demo.navrat", "/requests"),
-)
-
-
-def fill(store: Database, count: int) -> None:
-    """`count` cases with a person and papers each; two thirds closed, as after some years."""
-    random, today = Random(1), date.today()  # noqa: S311, DTZ011 - a made-up caseload
-    with store.work() as session:
-        places.add(session, today)
-        for user in team.add(session, today, random):
-            user.totp_secret = None  # a code works once, and each of them signs in many times in one moment
-    rows: dict[type, list[dict[str, object]]] = {
-        kind: [] for kind in (Case, Person, SignedPaper, TravelDocument, Approval)
-    }
-    for number in range(1, count + 1):
-        _one(rows, number, random, today)
-    with store.work() as session:
-        for kind, values in rows.items():
-            session.execute(sa.insert(kind), values)
+PROMISED = {"list": 500, "case": 300, "save": 500}
+"""Milliseconds that 95 of 100 answers of a kind take at most."""
+WORKER, PLANNER, FINANCE, FACILITY = (
+    f"{name}@demo.navrat" for name in ("case.worker", "planner", "finance", "facility"))
+LISTS = {
+    WORKER: ("/", "/applications/", "/applications/?sort=-applied&page=7", "/applications/?missing=document",
+             "/applications/?status=all&page=150", "/applications/?status=closed&sort=ends", "/departures"),
+    PLANNER: ("/itineraries/", "/itineraries/1", "/bookings/", "/bookings/?page=60", "/escorts", "/escorts/roster",
+              "/flights", "/flights/people", "/flights/requests", "/departures"),
+    FINANCE: ("/", "/budget/", "/budget/1", "/budget/3", "/budget/3/costs", "/budget/3/costs?sort=-amount&page=99"),
+    FACILITY: ("/", "/requests"),
+}
+OFFICE = (WORKER,) * 5 + (PLANNER,) * 2 + (FINANCE,) + (FACILITY,) * 2
+"""Who sits there, in every ten."""
 
 
-def _one(rows: dict[type, list[dict[str, object]]], number: int, random: Random, today: date) -> None:
-    home = people.country(random)
-    surname, members = people.family(random, home)
-    status = random.choice((CaseStatus.CLOSED, CaseStatus.ARRIVED, CaseStatus.PREPARING))
-    rows[Case].append(
-        {
-            "id": number,
-            "number": f"CZ-{20 + number // 9000}-{number:05d}",
-            "status": status,
-            "applied_on": today - timedelta(days=number % 900),
-            "destination_country": home.alpha2,
-            "facility_id": 1 + number % 5,
-            "programme_id": 1 + number % 2,
-            "version": 1,
-        }
-    )
-    rows[Approval].append(
-        {
-            "case_id": number,
-            "authority": "OAMP",
-            "status": ApprovalStatus.GRANTED,
-            "asked_on": today,
-            "answered_on": today,
-            "valid_until": today + timedelta(days=60),
-        }
-    )
-    for place, member in enumerate(members):
-        person_id = number * 10 + place
-        rows[Person].append(
-            {
-                "id": person_id,
-                "case_id": number,
-                "position": place,
-                "is_principal": place == 0,
-                "surname": surname,
-                "given_names": member.given,
-                "search_name": folded(f"{surname} {member.given}"),
-                "sex": member.sex,
-                "pseudonym": f"P-{person_id:07X}",
-                "facility_id": 1 + number % 5,
-                "nationality": home.alpha3,
-                "version": 1,
-                "languages": list(home.languages),
-                "born_on": today - timedelta(days=member.age * 365),
-            }
-        )
-        if random.random() < 0.8:
-            rows[TravelDocument].append(
-                {
-                    "person_id": person_id,
-                    "kind": DocumentKind.PASSPORT,
-                    "number": f"A{person_id:08d}",
-                    "version": 1,
-                    "valid_until": today + timedelta(days=random.randint(-100, 2000)),
-                }
-            )
-        rows[SignedPaper] += [
-            {"person_id": person_id, "kind": kind, "language": "cs", "signed_on": today} for kind in PaperKind
-        ]
+@dataclass
+class Figures:
+    """Milliseconds by kind and by page, and what went wrong."""
+
+    kinds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    pages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
 
 
-def measure(count: int, rounds: int, clients: int) -> dict[str, list[float]]:
-    """Milliseconds of every answer by page."""
-    folder = Path(tempfile.mkdtemp(prefix="navrat-pages-"))
-    url = f"sqlite:///{folder}/navrat.sqlite3"
+def config(folder: Path, url: str) -> Config:
+    return Config(env="test", data=str(folder), database_url=url)
+
+
+def address(folder: Path) -> str:
+    """The database that `fill` wrote into."""
+    return (folder / "database.txt").read_text()
+
+
+def fill(folder: Path, url: str, count: int) -> None:
+    """The demo's story, then `count` families of past years."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url = url or f"sqlite:///{folder}/navrat.sqlite3"
     migrate.upgrade(url)
     store = Database(url)
-    fill(store, count)
-    installation = Installation(folder, url)
+    load_handlers()
+    story.tell(store, Jobs(config(folder, url), store))
+    years.fill(store, count, date.today())  # noqa: DTZ011 - made-up years before today
+    (folder / "database.txt").write_text(url)
+
+
+class User(threading.Thread):
+    """One person at work: looks at lists and cases, saves now and then, thinks in between."""
+
+    def __init__(self, number: int, client: Client, email: str, figures: Figures, until: float, think: float,
+                 cases: list[int]) -> None:
+        super().__init__(daemon=True)
+        self.random, self.client, self.email = Random(number), client, email
+        self.figures, self.until, self.think, self.cases = figures, until, think, cases
+
+    def run(self) -> None:
+        time.sleep(self.random.uniform(0, self.think))
+        while time.monotonic() < self.until:
+            self.once()
+            time.sleep(self.random.uniform(0.5 * self.think, 1.5 * self.think))
+
+    def once(self) -> None:
+        chance = self.random.random()
+        if self.email == WORKER and chance < 0.15:
+            self.take_note()
+        elif self.email == FACILITY and chance < 0.3:
+            self.ask("save", "/requests", {})
+        elif self.email in (WORKER, PLANNER) and chance < 0.6:
+            self.look_at_case()
+        elif self.email == WORKER and chance < 0.65:
+            self.ask("search", "/search", {"text": self.random.choice(("dorj", "CZ-24-01", "beridze nino"))})
+        else:
+            self.ask("list", self.random.choice(LISTS[self.email]))
+
+    def look_at_case(self) -> None:
+        self.ask("case", f"/cases/{self.random.choice(self.cases)}/{self.random.choice(('missing', 'people', 'history'))}")
+
+    def take_note(self) -> None:
+        path = f"/applications/{self.random.choice(self.cases)}/note"
+        self.ask("case", path)
+        self.ask("save", path, {"channel": "phone", "text": "Asked again when the flight would be.", "language": "ru"})
+
+    def ask(self, kind: str, path: str, data: dict[str, str] | None = None) -> None:
+        answer = self.client.get(path) if data is None else self.client.post(path, data)
+        if answer.status not in (200, 303):
+            self.figures.wrong.append(f"{answer.status} {path}")
+        self.figures.kinds[kind].append(answer.seconds * 1000)
+        self.figures.pages[f"{kind} {self._page(path)}"].append(answer.seconds * 1000)
+
+    @staticmethod
+    def _page(path: str) -> str:
+        parts = path.split("/")
+        return "/".join("…" if part.isdigit() and int(part) > 99 else part for part in parts)
+
+
+class Planner(threading.Thread):
+    """Asks for one plan after the other, so that the engine never rests while the others are measured."""
+
+    def __init__(self, client: Client, store: Database, until: float, figures: Figures) -> None:
+        super().__init__(daemon=True)
+        self.client, self.store, self.until, self.figures = client, store, until, figures
+        self.solving = 0.0
+
+    def run(self) -> None:
+        day = date.today() + timedelta(days=3)  # noqa: DTZ011 - as the demo's planner would
+        while time.monotonic() < self.until:
+            answer = self.client.post("/itineraries/ask", {
+                "window_from": f"{day:%Y-%m-%d}", "window_until": f"{day + timedelta(days=60):%Y-%m-%d}",
+                "project_id": "1", "line_ids": "1", "seconds": "120"})
+            self.figures.pages["ask for a plan"].append(answer.seconds * 1000)
+            if answer.status != 303:
+                self.figures.wrong.append(f"{answer.status} /itineraries/ask")
+            self._wait()
+
+    def _wait(self) -> None:
+        began = time.monotonic()
+        while time.monotonic() < self.until:
+            with self.store.work(writes=False) as session:
+                if not session.scalar(sa.select(sa.func.count()).select_from(Run).where(
+                        Run.state.in_((RunState.QUEUED, RunState.RUNNING)))):
+                    break
+            time.sleep(0.5)
+        self.solving += time.monotonic() - began
+
+
+def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str, object]:
+    """Let the office work for some minutes; the figures as they go into the results."""
+    url = address(folder)
+    store, installation, figures = Database(url), Installation(folder, url), Figures()
+    installation.settings = {"NAVRAT_ENGINE_WORKERS": "1"}
+    with store.work(writes=False) as session:
+        open_cases = list(session.scalars(sa.select(Case.id).where(Case.id > years.FIRST).limit(4000)))
+        counts = [session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in (Case, Itinerary)]
     installation.start("web")
-    found: dict[str, list[float]] = {page: [] for _email, page in PAGES}
+    installation.start("worker")
     try:
-        browsers = {
-            email: [installation.browser(email, team.PASSWORD) for _ in range(clients)] for email, *_ in USERS[:5]
-        }
-
-        def ask(place: int) -> None:
-            for _ in range(rounds):
-                for email, page in PAGES:
-                    answer = browsers[email][place].get(page)
-                    if answer.status != 200:
-                        raise SystemExit(f"{page} answered {answer.status}")
-                    found[page].append(answer.seconds * 1000)
-
-        threads = [threading.Thread(target=ask, args=(place,)) for place in range(clients)]
-        for thread in threads:
+        people = [(OFFICE[number % len(OFFICE)], number) for number in range(users)]
+        clients = [installation.browser(email, team.PASSWORD) for email, _number in people]
+        for client in clients:
+            client.get("/")
+        until = time.monotonic() + minutes * 60
+        threads: list[threading.Thread] = [
+            User(number, client, email, figures, until, think, open_cases)
+            for client, (email, number) in zip(clients, people, strict=True)]
+        planner = Planner(installation.browser(PLANNER, team.PASSWORD), store, until, figures)
+        for thread in (*threads, planner):
             thread.start()
-        for thread in threads:
+        for thread in (*threads, planner):
             thread.join()
     finally:
         installation.kill("web")
-    return found
+        installation.kill("worker")
+    return told(figures, {
+        "part": "pages", "database": sa.make_url(url).get_backend_name(), "cases": counts[0],
+        "itineraries": counts[1], "users": users, "think_s": think, "minutes": minutes,
+        "solving_share": round(planner.solving / (minutes * 60), 2)})
+
+
+def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
+    """Print each page, and give each kind with what is promised."""
+    for page, values in sorted(figures.pages.items(), key=lambda item: -statistics.median(item[1])):
+        print(f"{page:<60} {len(values):>5}   median {statistics.median(values):6.0f} ms   p95 {p95(values):6.0f} ms")
+    for kind, values in figures.kinds.items():
+        facts[kind] = {"answers": len(values), "median_ms": round(statistics.median(values)),
+                       "p95_ms": round(p95(values)), "promised_ms": PROMISED.get(kind)}
+        print(kind, facts[kind])
+    facts["wrong"] = len(figures.wrong)
+    facts["children_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(facts, *figures.wrong[:20], sep="\n")
+    return facts
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
 def main() -> None:
-    """Measure both sizes and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fill or run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("fill", "run"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--database", default="")
     parser.add_argument("--cases", type=int, default=20_000)
-    parser.add_argument("--clients", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--users", type=int, default=30)
+    parser.add_argument("--think", type=float, default=2)
     asked = parser.parse_args()
-    small, large = measure(200, asked.rounds, asked.clients), measure(asked.cases, asked.rounds, asked.clients)
-    results = []
-    for page in large:
-        middle, before = statistics.median(large[page]), statistics.median(small[page])
-        p95 = statistics.quantiles(large[page], n=20)[-1]
-        results.append(
-            {"page": page, "median_ms": round(middle), "p95_ms": round(p95), "ratio": round(middle / before, 2)}
-        )
-        print(f"{page:<45} median {middle:6.0f} ms   p95 {p95:6.0f} ms   {middle / before:5.2f} × 200 cases")  # noqa: T201
+    folder = asked.folder.resolve()
+    if asked.what == "fill":
+        fill(folder, asked.database, asked.cases)
+        return
+    found = measure(folder, asked.minutes, asked.users, asked.think)
     with (Path(__file__).parent / "results.jsonl").open("a") as file:
-        file.write(
-            json.dumps({"part": "pages", "cases": asked.cases, "clients": asked.clients, "pages": results}) + "\n"
-        )
+        file.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class Installation:
     folder: Path
     database_url: str
     faults: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _store: Database | None = None
@@ -49,7 +50,7 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("NAVRAT_", "COVERAGE"))}
         return {**kept, "NAVRAT_ENV": "test", "NAVRAT_DATA": str(self.folder), "NAVRAT_DATABASE_URL": self.database_url,
                 "NAVRAT_FAULTS": self.faults, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
-                "PYTHONUNBUFFERED": "1"}
+                "PYTHONUNBUFFERED": "1", **self.settings}
 
     def start(self, name: str) -> None:
         """Start `web` (gunicorn, two processes) or `worker`, each in a process group of its own."""
