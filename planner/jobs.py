@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import Run, RunState
 from models.base import now
-from planner import anchors
+from planner import upkeep
 from planner.config import Config
 from planner.store import Database, after_commit
 
@@ -65,7 +65,7 @@ class Jobs:
         self.config, self.database = config, database
         self.huey = _queue(config)
         self.perform = self.huey.task(name="perform")(self._perform)
-        self.anchor = self.huey.periodic_task(crontab(minute="7"), name="anchor")(self._anchor)
+        self.upkeep = self.huey.periodic_task(crontab(minute="7"), name="upkeep")(self._hourly)
         if config.faults:  # tests only: `Config.check` refuses it elsewhere, and so does the module itself
             import_module("planner.faults").install(self)
 
@@ -145,10 +145,8 @@ class Jobs:
             for run_id in session.scalars(sa.select(Run.id).where(waiting)):
                 after_commit(session, lambda run_id=run_id: self._send(run_id))  # type: ignore[misc]
 
-    def _anchor(self) -> None:
-        """Every hour: write down outside the database where the record of events ends."""
-        with self.database.work(writes=False) as session:
-            anchors.drop(session, self.config)
+    def _hourly(self) -> None:
+        upkeep.hourly(self.database, self.config)
 
 
 def _same_try(run: Run) -> "sa.ColumnElement[bool]":

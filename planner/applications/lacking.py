@@ -43,7 +43,7 @@ SHORT: dict[str, Say] = {
 def conditions(today: date) -> dict[str, Condition]:
     """One condition on `Case` for each key of `WORDS`, as things stand on `today`."""
     return {
-        "signatures": sa.or_(_somebody(~_signed(PaperKind.DECLARATION)), _somebody(~_signed(PaperKind.CONSENT))),
+        "signatures": unsigned(),
         "approval": sa.and_(_approval_needed(), ~_approved(today)),
         "document": _somebody(~_holds_document(today)),
         "fit": _somebody(Person.fit_certificate_needed, ~_fit(today)),
@@ -66,6 +66,11 @@ def due(today: date) -> dict[str, Condition]:
         "appointment": soon,
         "unapplied": _somebody(~_holds_document(today), ~asked),
     }
+
+
+def unsigned() -> Condition:
+    """Somebody of the case has not signed the declaration or the consent: such a case is never ready to be planned."""
+    return _somebody(sa.or_(~_signed(PaperKind.DECLARATION), ~_signed(PaperKind.CONSENT)))
 
 
 def _somebody(*what: Condition) -> Condition:

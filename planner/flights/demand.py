@@ -12,6 +12,7 @@ from models import Case, CaseStatus, Person
 from models.account import User
 from models.case import visible_to
 from planner.airports import UnknownAirport, canonical
+from planner.applications.lacking import unsigned
 from planner.documents.queries import Circumstances, circumstances, with_papers
 
 KEPT_DAYS = 7
@@ -66,18 +67,26 @@ def people_without_flights(session: Session, viewer: User, first: date, last: da
     Counted are cases in preparation that may be reserved. `today` is the date in Prague.
     """
     known = circumstances(session, today)
-    cases = session.scalars(
-        visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))
-        .options(*with_papers()).order_by(Case.id)).unique().all()
+    prepared = visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))
+    # Where a signature is missing nobody is ready: those are counted without loading their papers.
+    cases = session.scalars(prepared.where(sa.or_(Case.restricted, sa.not_(unsigned())))
+                            .options(*with_papers()).order_by(Case.id)).unique().all()
     open_cases = [case for case in cases if not case.restricted]
     ready = [case for case in open_cases if not known.missing_for_reservation(case)]
     groups = [group for case in ready if (group := _group(case, known, first, last))]
     inside = {group.case.id for group in groups}
     return Demand(
         tuple(_rows(groups, known.rules)),
-        not_ready=_people(case for case in open_cases if case not in ready),
+        not_ready=_people(set(open_cases) - set(ready)) + _counted(session, prepared.where(
+            Case.restricted.is_(False), unsigned())),
         outside=_people(case for case in ready if case.id not in inside),
         apart=_people(case for case in cases if case.restricted))
+
+
+def _counted(session: Session, cases: sa.Select[Case]) -> int:
+    """People of these cases, without loading them."""
+    ids = cases.with_only_columns(Case.id)
+    return session.scalar(sa.select(sa.func.count()).select_from(Person).where(Person.case_id.in_(ids))) or 0
 
 
 def _people(cases: Iterable[Case]) -> int:

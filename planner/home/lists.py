@@ -14,7 +14,7 @@ from planner.applications.lacking import SHORT
 from planner.db import session
 from planner.formats import local_day, today
 from planner.home import queries
-from planner.home.queries import Waiting
+from planner.home.queries import Overview, Waiting
 from planner.roles import Can, may
 from planner.translation import word
 
@@ -60,16 +60,21 @@ class Lens:
     url: str
 
 
-def rows(viewer: User) -> list[Row]:
+def overview(viewer: User) -> Overview:
+    """What waits on the cases this user may see; nothing for those who see none."""
+    return queries.overview(session, viewer, today()) if may(viewer, Can.READ_CASES) else Overview({}, [])
+
+
+def rows(viewer: User, looked: Overview) -> list[Row]:
     """Everything that waits for this user, what is lost first at the top; without a day last."""
-    found = [*_tickets(viewer), *_cases(viewer), *_requests(viewer), *_invoices(viewer)]
+    found = [*_tickets(viewer), *_cases(viewer, looked), *_requests(viewer), *_invoices(viewer)]
     return sorted(found, key=lambda row: row.day or date.max)[:queries.MOST]
 
 
-def _cases(viewer: User) -> Iterator[Row]:
+def _cases(viewer: User, looked: Overview) -> Iterator[Row]:
     if not may(viewer, Can.WRITE_CASES):
         return
-    for one in queries.waiting(session, viewer, today()):
+    for one in looked.waiting:
         yield _case_row(one)
 
 
@@ -117,12 +122,10 @@ def _invoices(viewer: User) -> Iterator[Row]:
                   word(say("%(count)s costs, %(amounts)s", count=count, amounts=amounts)), url_for("finance.index"))
 
 
-def lenses(viewer: User) -> list[Lens]:
+def lenses(looked: Overview) -> list[Lens]:
     """Counts of what waits on cases, each leading to its list; zeros are left out."""
-    if not may(viewer, Can.READ_CASES):
-        return []
-    counts = queries.counts(session, viewer, today())
-    return [Lens(word(words), counts[kind], _list(kind)) for kind, words in LENSES.items() if counts[kind]]
+    return [Lens(word(words), looked.counts[kind], _list(kind))
+            for kind, words in LENSES.items() if looked.counts.get(kind)]
 
 
 def _list(kind: str) -> str:

@@ -34,30 +34,44 @@ class Waiting:
     ends: date | None
 
 
-def waiting_kinds(today: date) -> dict[str, sa.ColumnElement[bool]]:
-    """One condition for each of `KINDS`."""
-    lacks, due = lacking.conditions(today), lacking.due(today)
-    every = {**lacks, **due, "new": Case.status == CaseStatus.REGISTERED}
-    return {kind: every[kind] for kind in KINDS}
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many open cases wait for what, and the cases that lose most by waiting, those first."""
+
+    counts: Mapping[str, int]
+    waiting: Sequence[Waiting]
 
 
-def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
-    """How many open cases wait for what; each number is the length of the list it leads to."""
-    sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in waiting_kinds(today).values()]
-    found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
-    return {kind: int(count or 0) for kind, count in zip(KINDS, found, strict=True)}
-
-
-def waiting(session: Session, viewer: User, today: date) -> list[Waiting]:
-    """Cases with something to do, those that lose most by waiting first, in two queries."""
-    kinds, ends = waiting_kinds(today), lacking.ends(today)
-    found = session.execute(
-        visible_to(viewer).where(Case.status.in_(WORKED_ON), sa.or_(*kinds.values()))
-        .with_only_columns(Case.id, ends, *kinds.values()).order_by(ends, Case.applied_on, Case.id).limit(MOST)).all()
+def overview(session: Session, viewer: User, today: date) -> Overview:
+    """Every open case judged once, in two queries; each count is the length of the list it leads to."""
+    judged = _judged(session, viewer, today)
+    counts = {kind: sum(kind in one.kinds for one in judged) for kind in KINDS}
+    first = sorted((one for one in judged if one.kinds and one.status in WORKED_ON),
+                   key=lambda one: (one.ends, one.applied_on, one.case_id))[:MOST]
     cases = {case.id: case for case in session.scalars(
-        sa.select(Case).where(Case.id.in_([row[0] for row in found])).options(selectinload(Case.persons)))}
-    return [Waiting(cases[row[0]], [kind for kind, waits in zip(KINDS, row[2:], strict=True) if waits],
-                    row[1] if row[1].year < 9999 else None) for row in found]
+        sa.select(Case).where(Case.id.in_([one.case_id for one in first])).options(selectinload(Case.persons)))}
+    return Overview(counts, [Waiting(cases[one.case_id], one.kinds, one.ends if one.ends.year < 9999 else None)
+                             for one in first])
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    case_id: int
+    status: CaseStatus
+    applied_on: date
+    ends: date
+    kinds: Sequence[str]
+
+
+def _judged(session: Session, viewer: User, today: date) -> list[_Judged]:
+    """Open cases with what waits on each; the day its first clock ends is computed once and compared here."""
+    every = {**lacking.conditions(today), **lacking.due(today), "new": Case.status == CaseStatus.REGISTERED}
+    asked = [kind for kind in KINDS if kind != "ending"]
+    found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(
+        Case.id, Case.status, Case.applied_on, lacking.ends(today), *(every[kind] for kind in asked)))
+    soon = today + lacking.SOON
+    return [_Judged(*row[:4], [*(["ending"] if row[3] <= soon else []),
+                               *(kind for kind, waits in zip(asked, row[4:], strict=True) if waits)]) for row in found]
 
 
 def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking]:

@@ -23,7 +23,9 @@ FOUND_BY: dict[str, Say] = {
 @allow(Can.BE_HERE)
 def index() -> str:
     holds = queries.holds(session, viewer()) if may(viewer(), Can.PROTECT_CASES) else []
-    return render_template("home/index.html", rows=lists.rows(viewer()), lenses=lists.lenses(viewer()), holds=holds)
+    looked = lists.overview(viewer())
+    return render_template(
+        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds)
 
 
 @pages.route("/search", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from models import Case, CaseStatus, Charge, Itinerary, Passenger, Person, Programme, Stage
 from models.account import User
 from models.case import visible_to
+from planner.applications.lacking import unsigned
 from planner.documents.window import TravelWindow
 from planner.itineraries.outside import STANDING
 from planner.itineraries.question import Question
@@ -53,7 +54,7 @@ def candidates(session: Session, question: Question, viewer: User, confirmed: It
     confirmed = set(confirmed)
     wanted = sa.or_(
         sa.and_(Case.status == CaseStatus.PREPARING, Case.destination_country.is_not(None),
-                Case.protection_hold.is_(False)),
+                Case.protection_hold.is_(False), sa.not_(unsigned())),
         Case.id.in_(sorted(confirmed)))
     statement = with_papers(visible_to(viewer).where(wanted)).order_by(Case.number)
     if question.only is not None:

@@ -1,4 +1,4 @@
-"""How fast pages answer in an office of thirty with 20,000 cases, while a plan is being solved: real HTTP, two processes.
+"""How fast pages answer in an office of thirty with 20,000 cases while a plan is being solved: real HTTP.
 
     python -m tests.benchmarks.pages fill FOLDER [--cases 20000] [--database URL]
     python -m tests.benchmarks.pages run FOLDER [--minutes 3] [--users 30] [--think 2]
@@ -14,6 +14,7 @@ import argparse
 import json
 import resource
 import statistics
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -105,12 +106,13 @@ class User(threading.Thread):
         elif self.email in (WORKER, PLANNER) and chance < 0.6:
             self.look_at_case()
         elif self.email == WORKER and chance < 0.65:
-            self.ask("search", "/search", {"text": self.random.choice(("dorj", "CZ-24-01", "beridze nino"))})
+            self.ask("search", "/search", {"q": self.random.choice(("dorj", "CZ-24-01", "beridze nino"))})
         else:
             self.ask("list", self.random.choice(LISTS[self.email]))
 
     def look_at_case(self) -> None:
-        self.ask("case", f"/cases/{self.random.choice(self.cases)}/{self.random.choice(('missing', 'people', 'history'))}")
+        tab = self.random.choice(("missing", "people", "history"))
+        self.ask("case", f"/cases/{self.random.choice(self.cases)}/{tab}")
 
     def take_note(self) -> None:
         path = f"/applications/{self.random.choice(self.cases)}/note"
@@ -193,17 +195,21 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
         "solving_share": round(planner.solving / (minutes * 60), 2)})
 
 
+def _say(*lines: object) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
 def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
     """Print each page, and give each kind with what is promised."""
     for page, values in sorted(figures.pages.items(), key=lambda item: -statistics.median(item[1])):
-        print(f"{page:<60} {len(values):>5}   median {statistics.median(values):6.0f} ms   p95 {p95(values):6.0f} ms")
+        _say(f"{page:<60} {len(values):>5}   median {statistics.median(values):6.0f} ms   p95 {p95(values):6.0f} ms")
     for kind, values in figures.kinds.items():
         facts[kind] = {"answers": len(values), "median_ms": round(statistics.median(values)),
                        "p95_ms": round(p95(values)), "promised_ms": PROMISED.get(kind)}
-        print(kind, facts[kind])
+        _say(f"{kind} {facts[kind]}")
     facts["wrong"] = len(figures.wrong)
     facts["children_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    print(facts, *figures.wrong[:20], sep="\n")
+    _say(facts, *figures.wrong[:20])
     return facts
 
 

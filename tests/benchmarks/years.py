@@ -1,4 +1,4 @@
-"""Years of work in bulk: thousands of closed families with papers, journeys, money and a record, beside the demo's story.
+"""Years of work in bulk: thousands of families with papers, journeys, money and a record, beside the demo's story.
 
 One case in ten is still open, in every stage of preparation; the rest left, with an itinerary, tickets and paid bills.
 """
@@ -50,6 +50,7 @@ from models.request import RequestStatus
 from planner.demo import people
 from planner.folding import folded
 from planner.store import Database
+from planner.upkeep import refresh_statistics
 
 FIRST = 10_000
 """Ids of bulk cases start here, far above the demo's."""
@@ -207,3 +208,4 @@ def fill(store: Database, count: int, today: date) -> None:
     if store.engine.dialect.name == "postgresql":
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("ANALYZE"))
+    refresh_statistics(store)
