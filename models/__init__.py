@@ -31,6 +31,7 @@ from models.run import Run, RunState
 from models.scenario_set import ScenarioSet
 from models.setting import Setting
 from models.signed_paper import PaperKind, SignedPaper
+from models.used_form import UsedForm
 
 __all__ = [
     "Anchor", "ApartScope", "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking",
@@ -42,5 +43,5 @@ __all__ = [
     "Note", "OptionState", "OriginalPlace", "PaperKind", "Passenger", "PassengerStatus", "Person", "Plan",
     "PlanCase", "PlanStatus", "PlanStep", "Programme", "ProgrammeLine", "Project", "RecoveryCode", "RequestStatus",
     "ReturnRequest", "Role", "Run", "RunState", "ScenarioSet", "Setting", "Sex", "SignedPaper", "Stage",
-    "StoredFile", "TransferCost", "TravelDocument", "User", "UserRole",
+    "StoredFile", "TransferCost", "TravelDocument", "UsedForm", "User", "UserRole",
 ]

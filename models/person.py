@@ -38,8 +38,8 @@ class BirthPrecision(enum.Enum):
 
 
 def new_pseudonym() -> str:
-    """A random label such as P-7F3A2C that finance and donors see in place of a name."""
-    return "P-" + secrets.token_hex(3).upper()
+    """A random label such as P-7F3A2C91 that finance and donors see in place of a name."""
+    return "P-" + secrets.token_hex(4).upper()
 
 
 class Person(Numbered, Versioned, Base):

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from planner import accounts, db, errors, features, formats, notes, role_words, security, translation, web
+from planner import accounts, db, errors, features, formats, notes, once, role_words, security, translation, web
 from planner.access import refuse_undeclared
 from planner.config import Config
 from planner.jobs import Jobs
@@ -27,6 +27,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     errors.init_app(app)
     formats.register(app)
     accounts.init_app(app)
+    once.init_app(app)
     web.init_app(app)
     role_words.init_app(app)
     app.extensions["navrat.jobs"] = Jobs(config, app.extensions["navrat.database"])

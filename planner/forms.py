@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask import g, has_request_context
 from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
@@ -35,6 +36,15 @@ class Form(FlaskForm):
             if issubclass(unbound_field.field_class, StringField) and clean not in filters:
                 unbound_field.kwargs["filters"] = [clean, *filters]
             return super().bind_field(form, unbound_field, options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field is right, and the page with the form is not older than a day (planner/once.py)."""
+        right = bool(super().validate(extra_validators))
+        if has_request_context() and g.get("form_expired"):
+            self.form_errors = [*self.form_errors, gettext(
+                "This form was open for more than a day. Check what you typed and send it again.")]
+            return False
+        return right
 
     def values(self, *names: str) -> dict[str, Any]:
         """Data of the named fields only: what a form may change is written out, never everything posted."""

@@ -1,16 +1,27 @@
 """What must be done every hour so that Navrat stays whole and quick; any worker does it, twice does no harm."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
+from models.base import now
+from models.used_form import UsedForm
 from planner import anchors
 from planner.config import Config
 from planner.store import Database
 
+FORMS_KEPT = timedelta(hours=30)
+"""Longer than a form may be sent: see planner/once.py."""
+
 
 def hourly(database: Database, config: Config) -> None:
-    """Anchor the record of events outside the database, and renew what the database knows of its tables' sizes."""
+    """Anchor the record of events outside the database, forget old forms' numbers, renew what the database knows of
+    its tables' sizes.
+    """
     with database.work(writes=False) as session:
         anchors.drop(session, config)
+    with database.work() as session:
+        session.execute(sa.delete(UsedForm).where(UsedForm.at < now() - FORMS_KEPT))
     refresh_statistics(database)
 
 

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.application",
     "tests.support.signed_in",
     "tests.support.house",
+    "tests.support.filled_forms",
     "tests.support.installation",
     "tests.support.demo",
     "tests.support.browser",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
@@ -177,7 +178,7 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
         clients = [installation.browser(email, team.PASSWORD) for email, _number in people]
         for client in clients:
             client.get("/")
-        until = time.monotonic() + minutes * 60
+        until, before = time.monotonic() + minutes * 60, machine()
         threads: list[threading.Thread] = [
             User(number, client, email, figures, until, think, open_cases)
             for client, (email, number) in zip(clients, people, strict=True)]
@@ -186,17 +187,28 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
             thread.start()
         for thread in (*threads, planner):
             thread.join()
+        after = machine()
     finally:
         installation.kill("web")
         installation.kill("worker")
     return told(figures, {
         "part": "pages", "database": sa.make_url(url).get_backend_name(), "cases": counts[0],
         "itineraries": counts[1], "users": users, "think_s": think, "minutes": minutes,
+        "machine": {name: round(after[name] - before[name]) for name in before},
         "solving_share": round(planner.solving / (minutes * 60), 2)})
 
 
 def _say(*lines: object) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def machine() -> dict[str, float]:
+    """Seconds of processor time until now: of everybody (nice and not), of waiting, and of this process alone."""
+    user, nice, system, idle, waiting = (int(one) / os.sysconf("SC_CLK_TCK") for one in
+                                         Path("/proc/stat").read_text().splitlines()[0].split()[1:6])
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {"busy_s": user + system, "engine_and_other_nice_s": nice, "idle_s": idle, "disk_s": waiting,
+            "load_generator_s": own.ru_utime + own.ru_stime}
 
 
 def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
@@ -208,7 +220,6 @@ def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
                        "p95_ms": round(p95(values)), "promised_ms": PROMISED.get(kind)}
         _say(f"{kind} {facts[kind]}")
     facts["wrong"] = len(figures.wrong)
-    facts["children_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     _say(facts, *figures.wrong[:20])
     return facts
 

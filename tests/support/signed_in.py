@@ -23,7 +23,7 @@ class Browser:
     def post(self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None, **values: Any) -> Any:
         """Post `data` with the CSRF token (and version) found on `page`, the form's own page unless told."""
         shown = self.client.get(page or url).text
-        fields = {name: value for name in ("csrf_token", "version") if (value := hidden(shown, name))}
+        fields = {name: value for name in ("csrf_token", "version", "form_token") if (value := hidden(shown, name))}
         if "csrf_token" not in fields:
             fields["csrf_token"] = hidden(self.client.get("/account").text, "csrf_token") or ""
         return self.client.post(url, data={**fields, **(data or {})}, **values)

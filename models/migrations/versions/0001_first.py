@@ -165,6 +165,16 @@ def upgrade() -> None:
     sa.Column('value', sa.String(length=300), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_setting'))
     )
+    op.create_table('used_form',
+    sa.Column('nonce', sa.String(length=32), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('location', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('nonce', name=op.f('pk_used_form'))
+    )
+    with op.batch_alter_table('used_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_used_form_at'), ['at'], unique=False)
+
     op.create_table('day_limit',
     sa.Column('facility_id', sa.Integer(), nullable=True),
     sa.Column('on', sa.Date(), nullable=True),
@@ -1029,6 +1039,10 @@ def downgrade() -> None:
 
     op.drop_table('escort_assignment')
     op.drop_table('day_limit')
+    with op.batch_alter_table('used_form', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_used_form_at'))
+
+    op.drop_table('used_form')
     op.drop_table('setting')
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_run_state'))
