@@ -19,13 +19,18 @@ import optimisation
 
 ROOT = Path(optimisation.__file__).resolve().parent.parent
 CHILD = (
-    "import ctypes, os, resource, runpy, signal, sys\n"
+    "import contextlib, ctypes, os, pathlib, resource, runpy, signal, sys\n"
     "sys.platform == 'linux' and ctypes.CDLL(None).prctl(1, signal.SIGKILL)\n"  # PR_SET_PDEATHSIG: not without us
     "os.nice(10)\n"
+    "with contextlib.suppress(OSError):\n"
+    "    pathlib.Path('/proc/self/autogroup').write_text('10')\n"
     "limit = int(sys.argv.pop(1)) * 2**20\n"
     "resource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
     "sys.path.insert(0, sys.argv.pop(1))\n"
     "runpy.run_module('optimisation', run_name='__main__', alter_sys=True)\n")
+"""Linux groups processes by session and shares the processor among the groups first: there a process's own niceness
+counts for nothing, so the child, a session of its own, makes its group nice too (measured: else web and engine share
+evenly)."""
 GRACE = 2.0
 """Seconds between asking the engine to stop and ending it."""
 LOOK = 0.2

@@ -43,6 +43,14 @@ def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetL
     return {line.id: line for line in rows}
 
 
+def _locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]:
+    """The charges' lines, locked, and the charges as they are now: whoever held the lock before may have moved them."""
+    lines = locked_lines(session, [charge.line_id for charge in charges])
+    session.scalars(sa.select(Charge).where(Charge.id.in_([charge.id for charge in charges]))
+                    .execution_options(populate_existing=True)).all()
+    return lines
+
+
 def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Why = "") -> list[Charge]:
     """Reserve all costs or none. Raises `Refused` naming each line that cannot pay, with what is missing."""
     lines = locked_lines(session, [cost.line_id for cost in costs])
@@ -85,9 +93,9 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
 
     Raises `Refused` when it is not committed or the line cannot pay what the invoice is above the commitment.
     """
+    line = _locked(session, [charge])[charge.line_id]
     if charge.stage is not Stage.COMMITTED:
         raise Refused(say("Only a committed cost can be paid; this one is not committed."))
-    line = locked_lines(session, [charge.line_id])[charge.line_id]
     why = why or because("invoice", number=invoice)
     more = amount - charge.amount
     if more > line.available:
@@ -107,8 +115,7 @@ def unpay(session: Session, charge: Charge, *, by: User | None, why: Why) -> Non
 
 def release(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> int:
     """Give reserved or committed money back to its lines; paid money stays paid. Returns how much, minor units."""
-    lines = locked_lines(session, [charge.line_id for charge in charges])
-    given = 0
+    lines, given = _locked(session, charges), 0
     for charge in charges:
         if charge.stage not in (Stage.RESERVED, Stage.COMMITTED):
             continue
@@ -121,7 +128,7 @@ def release(session: Session, charges: Sequence[Charge], *, by: User | None, why
 def _restage(
     session: Session, charges: Sequence[Charge], before: Stage, after: Stage, by: User | None, why: Why,
 ) -> None:
-    lines = locked_lines(session, [charge.line_id for charge in charges])
+    lines = _locked(session, charges)
     for charge in charges:
         if charge.stage is not before:
             continue
