@@ -51,9 +51,15 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def open(self, *, writes: bool) -> Session:
-        """A new session; writers take SQLite's write lock before they read anything."""
+        """A new session; writers take SQLite's write lock before they read anything.
+
+        All that a reader reads is of one moment, on PostgreSQL too, so that sums on one page agree.
+        """
         session = self._sessions()
-        session.connection(execution_options={"navrat_writes": writes})
+        options: dict[str, Any] = {"navrat_writes": writes}
+        if not writes and self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        session.connection(execution_options=options)
         return session
 
     @contextmanager

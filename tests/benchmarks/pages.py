@@ -26,7 +26,7 @@ from random import Random
 
 import sqlalchemy as sa
 
-from models import Case, Itinerary, Run, RunState
+from models import Case, Itinerary, Run, RunState, User
 from planner import migrate
 from planner.config import Config
 from planner.demo import story, team
@@ -79,11 +79,13 @@ def fill(folder: Path, url: str, count: int) -> None:
     store = Database(url)
     load_handlers()
     story.tell(store, Jobs(config(folder, url), store))
+    with store.work() as session:  # a code works once, and many of them sign in at one moment
+        session.execute(sa.update(User).values(totp_secret=None))
     years.fill(store, count, date.today())  # noqa: DTZ011 - made-up years before today
     (folder / "database.txt").write_text(url)
 
 
-class User(threading.Thread):
+class Colleague(threading.Thread):
     """One person at work: looks at lists and cases, saves now and then, thinks in between."""
 
     def __init__(self, number: int, client: Client, email: str, figures: Figures, until: float, think: float,
@@ -180,7 +182,7 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
             client.get("/")
         until, before = time.monotonic() + minutes * 60, machine()
         threads: list[threading.Thread] = [
-            User(number, client, email, figures, until, think, open_cases)
+            Colleague(number, client, email, figures, until, think, open_cases)
             for client, (email, number) in zip(clients, people, strict=True)]
         planner = Planner(installation.browser(PLANNER, team.PASSWORD), store, until, figures)
         for thread in (*threads, planner):

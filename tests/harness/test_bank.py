@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
@@ -82,9 +83,9 @@ def wrong_in(session: Any) -> list[str]:
 
 
 def test_every_read_adds_up_while_clients_come_and_are_killed(database, store, lines, hard) -> None:
-    """Four processes of four clients, four readers, a process killed again and again; 60 seconds under --hard."""
-    seconds, kills = (60, 12) if hard else (4, 3)
-    bank, stop, random = Bank(database, 4), threading.Event(), Random(1)
+    """Sixteen clients, four readers, a process of clients killed again and again; 60 seconds under --hard."""
+    seconds, kills, size = (60, 12, 4) if hard else (3, 2, 2)
+    bank, stop, random = Bank(database, 16 // size), threading.Event(), Random(1)
     wrong, reads = [], itertools.count()
 
     def read() -> None:
@@ -93,13 +94,14 @@ def test_every_read_adds_up_while_clients_come_and_are_killed(database, store, l
                 wrong.extend(wrong_in(session))
             next(reads)
 
-    processes = [bank.open() for _ in range(4)]
+    with ThreadPoolExecutor() as openers:
+        processes = list(openers.map(lambda _number: bank.open(), range(size)))
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
         reader.start()
     for _ in range(kills):
         time.sleep(seconds / kills)
-        victim = random.randrange(4)
+        victim = random.randrange(size)
         bank.kill(processes[victim])
         processes[victim] = bank.open()
     stop.set()
