@@ -1,5 +1,6 @@
 """What `flask run` and gunicorn find."""
 
-from planner import create_app
+from planner import create_app, logs
 
+logs.configure()
 app = create_app()

@@ -4,6 +4,7 @@ from models.access import CaseAccess
 from models.account import Attempt, LoginSession, RecoveryCode, Role, User, UserRole
 from models.approval import Approval, ApprovalStatus
 from models.base import Base
+from models.beat import Beat
 from models.booking import Booking, Passenger, PassengerStatus
 from models.case import Case, CaseStatus
 from models.chain import Anchor, Fault
@@ -34,7 +35,7 @@ from models.signed_paper import PaperKind, SignedPaper
 from models.used_form import UsedForm
 
 __all__ = [
-    "Anchor", "ApartScope", "Approval", "ApprovalStatus", "Attempt", "Base", "BirthPrecision", "Booking",
+    "Anchor", "ApartScope", "Approval", "ApprovalStatus", "Attempt", "Base", "Beat", "BirthPrecision", "Booking",
     "BudgetLine", "Case", "CaseAccess", "CaseStatus", "Charge", "CostKind", "DayLimit", "Destination",
     "DestinationStatus", "DocumentKind", "Donor", "Embassy", "EmbassyApplication", "Escort", "EscortAssignment",
     "EscortAssignmentCase", "EscortAvailability", "EscortNeed", "EscortRole", "Event", "ExchangeRate", "Facility",

@@ -8,6 +8,7 @@ from planner import accounts, db, errors, features, formats, notes, once, role_w
 from planner.access import refuse_undeclared
 from planner.config import Config
 from planner.jobs import Jobs
+from planner.operation import watching
 from planner.web import STATIC, TEMPLATES
 
 
@@ -31,6 +32,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     web.init_app(app)
     role_words.init_app(app)
     app.extensions["navrat.jobs"] = Jobs(config, app.extensions["navrat.database"])
+    watching.init_app(app)
     for blueprint in features.blueprints():
         app.register_blueprint(blueprint)
     refuse_undeclared(app)

@@ -9,11 +9,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from models import Role
 from models.words import Refused
+from planner import logs
 from planner.config import Config, UnsafeSettings
 from planner.store import Database
 
 EXTRA = ("planner.finance.commands", "planner.flights.commands", "planner.demo.commands",
-         "planner.backup.commands")
+         "planner.backup.commands", "planner.operation.commands")
 """Modules with a function `add_to(group)` that hangs a feature's commands under `navrat`."""
 
 
@@ -143,6 +144,7 @@ def _ready(config: Config) -> None:
 
 def main() -> None:
     """Entry point: refusals are sentences, not tracebacks."""
+    logs.configure()
     for name in EXTRA:
         try:
             import_module(name).add_to(navrat)

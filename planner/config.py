@@ -27,6 +27,8 @@ class Config:
     proxies: how many reverse proxies stand in front and may tell the client's address.
     hosts: comma-separated host names that are answered; needed in production.
     upload_mb: largest upload.
+    metrics_token: whoever sends it as a bearer token may read `/ready` and `/metrics` from another machine.
+    least_disk_mb: free space under which `/ready` says no.
     faults: trouble on demand (planner/faults.py), refused unless env is `test`.
     """
 
@@ -41,6 +43,8 @@ class Config:
     proxies: int = 0
     hosts: str = ""
     upload_mb: int = 20
+    metrics_token: str = ""
+    least_disk_mb: int = 512
     faults: str = ""
 
     @classmethod

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 FEATURES = (
     "accounts", "home", "portal", "applications", "documents", "cases", "itineraries", "bookings", "departures",
-    "flights", "escorts", "finance", "programmes", "admin", "files",
+    "flights", "escorts", "finance", "programmes", "admin", "files", "operation",
 )
 
 

@@ -4,6 +4,8 @@ The queue delivers at most once, so a task claims its run once, keeps a heartbea
 sweep sends again what was lost. A handler is declared in its feature with `@handler("kind")`.
 """
 
+import os
+import socket
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from models import Run, RunState
 from models.base import now
+from models.beat import WORKER, beat
 from planner import upkeep
 from planner.config import Config
 from planner.store import Database, after_commit
@@ -134,6 +137,7 @@ class Jobs:
         """Send again what was asked and never claimed, and what died with its worker; give up after three tries."""
         long_ago = now() - LOST_AFTER
         with self.database.work() as session:
+            beat(session, f"{WORKER}{socket.gethostname()}:{os.getpid()}")
             dead = sa.and_(Run.state == RunState.RUNNING, Run.heartbeat_at < long_ago)
             for run in session.scalars(sa.select(Run).where(dead, Run.attempts >= MOST_ATTEMPTS)).all():
                 run.state, run.finished_at, run.failure = RunState.FAILED, now(), "lost"

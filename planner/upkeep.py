@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from models.base import now
+from models.beat import WORKER, Beat
 from models.used_form import UsedForm
 from planner import anchors
 from planner.config import Config
@@ -12,16 +13,17 @@ from planner.store import Database
 
 FORMS_KEPT = timedelta(hours=30)
 """Longer than a form may be sent: see planner/once.py."""
+BEATS_KEPT = timedelta(days=2)
+"""Signs of workers that are long gone are forgotten."""
 
 
 def hourly(database: Database, config: Config) -> None:
-    """Anchor the record of events outside the database, forget old forms' numbers, renew what the database knows of
-    its tables' sizes.
-    """
+    """Anchor the record of events, forget old forms' numbers and dead workers, renew the statistics of tables."""
     with database.work(writes=False) as session:
         anchors.drop(session, config)
     with database.work() as session:
         session.execute(sa.delete(UsedForm).where(UsedForm.at < now() - FORMS_KEPT))
+        session.execute(sa.delete(Beat).where(Beat.at < now() - BEATS_KEPT, Beat.name.startswith(WORKER)))
     refresh_statistics(database)
 
 

@@ -106,11 +106,3 @@ def language(locale: str) -> Response:
     """Switch this browser's language and stay on the page; nothing is written to the database."""
     browser["locale"] = locale
     return redirect(safe_next("/"), 303)
-
-
-@pages.get("/health")
-@public
-def health() -> tuple[str, int]:
-    """Alive and able to read the database."""
-    session.connection()
-    return ("ok", 200) if request.method in ("GET", "HEAD") else ("", 405)

@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models import BudgetLine, LedgerEntry, Stage, StoredFile
+from models.beat import BACKUP, beat
 from planner import anchors, migrate
 from planner.backup import databases
 from planner.backup.sealed import NotABackup, OpeningReader, SealingWriter
@@ -51,6 +52,10 @@ def make(config: Config, target: Path) -> int:
         out.flush()
         os.fsync(out.fileno())
     partial.rename(target)
+    store = Database(config.database)
+    with store.work() as session:
+        beat(session, BACKUP)
+    store.engine.dispose()
     return target.stat().st_size
 
 

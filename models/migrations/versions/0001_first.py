@@ -25,6 +25,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attempt_account'), ['account'], unique=False)
         batch_op.create_index(batch_op.f('ix_attempt_at'), ['at'], unique=False)
 
+    op.create_table('beat',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_beat'))
+    )
     op.create_table('destination',
     sa.Column('country', sa.String(length=2), nullable=False),
     sa.Column('airports', sa.JSON(), nullable=False),
@@ -1063,6 +1068,7 @@ def downgrade() -> None:
     op.drop_table('embassy')
     op.drop_table('donor')
     op.drop_table('destination')
+    op.drop_table('beat')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempt_at'))
         batch_op.drop_index(batch_op.f('ix_attempt_account'))

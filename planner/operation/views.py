@@ -1,0 +1,58 @@
+"""/health for whoever asks; /ready and /metrics for the machine itself or with a token. Nothing personal in any."""
+
+import hmac
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+
+from planner.access import public
+from planner.db import session
+from planner.operation import checks, metrics, scrape
+from planner.web import config, jobs
+
+pages = Blueprint("operation", __name__)
+
+
+def _insiders() -> None:
+    """Let in who knows the token, or asks from this machine without a proxy in between; others find nothing here."""
+    token = config().metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token and hmac.compare_digest(given.encode(), token.encode()):
+        return
+    passed_on = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"))
+    if passed_on or not request.remote_addr or not ip_address(request.remote_addr).is_loopback:
+        abort(404)
+
+
+@pages.get("/health")
+@public
+def health() -> tuple[str, int]:
+    """Alive and able to read the database."""
+    session.connection()
+    return "ok", 200
+
+
+@pages.get("/ready")
+@public
+def ready() -> tuple[Response, int]:
+    """Every check by name; 503 when one that is needed fails, alarms are listed only."""
+    _insiders()
+    found = checks.all_of(session, jobs())
+    closed = any(check.fault and check.needed for check in found)
+    return jsonify({
+        "ready": not closed, "alarms": [check.name for check in found if check.fault and not check.needed],
+        "checks": {check.name: check.fault or "ok" for check in found}}), 503 if closed else 200
+
+
+@pages.get("/metrics")
+@public
+def figures() -> Response:
+    """Prometheus's text format."""
+    _insiders()
+    samples = [*_counted().everybodys(), *scrape.gauges(session, jobs())]
+    return Response(metrics.text(samples), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _counted() -> metrics.Figures:
+    found: metrics.Figures = current_app.extensions["navrat.metrics"]
+    return found

@@ -1,0 +1,37 @@
+"""Every answer is timed, counted and logged, without a word about whom it was about."""
+
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_login import current_user
+
+from planner.db import database
+from planner.operation import metrics, scrape
+
+log = structlog.get_logger()
+QUIET = frozenset({"static", "operation.health", "operation.ready", "operation.figures"})
+"""Answers that are counted but not logged one by one."""
+
+
+def init_app(app: Flask) -> None:
+    """Time, count and log every answer; count every error of the database."""
+    counted = metrics.Figures(app.extensions["navrat.config"].data_path / "metrics")
+    app.extensions["navrat.metrics"] = counted
+
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    def end(response: Response) -> Response:
+        seconds = time.perf_counter() - g.pop("began", time.perf_counter())
+        endpoint = request.endpoint or "none"
+        counted.answered(endpoint, request.method, response.status_code, seconds)
+        if endpoint not in QUIET and app.extensions["navrat.config"].env != "test":
+            log.info("request", endpoint=endpoint, method=request.method, status=response.status_code,
+                     ms=round(seconds * 1000), user=getattr(current_user, "id", None) if g.get("_login_user") else None)
+        return response
+
+    app.before_request_funcs.setdefault(None, []).insert(0, begin)
+    app.after_request_funcs.setdefault(None, []).insert(0, end)  # Flask runs the first one last
+    with app.app_context():
+        scrape.count_errors(database().engine, counted)
