@@ -14,7 +14,7 @@ from pathlib import Path
 
 BUCKETS = (0.05, 0.1, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0)
 EVERY = 2.0
-"""Seconds between two writings of the file."""
+"""Seconds between an answer and the file that counts it."""
 FORGOTTEN = 3600
 """Seconds after which another machine's process that wrote nothing is taken for gone."""
 Labels = tuple[tuple[str, str], ...]
@@ -42,7 +42,7 @@ class Figures:
     """What this process counted."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self._lock, self._written = folder, threading.Lock(), 0.0
+        self.folder, self._lock, self._waits = folder, threading.Lock(), False
         self.counts: Counter[tuple[str, Labels]] = Counter()
 
     @property
@@ -59,19 +59,21 @@ class Figures:
                 self.counts[f"navrat_request_seconds_{name}", ()] += amount  # type: ignore[assignment]
             for most in (*(one for one in BUCKETS if seconds <= one), "+Inf"):
                 self.counts["navrat_request_seconds_bucket", (("le", str(most)),)] += 1
-        self._leave(EVERY)
+            later, self._waits = not self._waits, True
+        if later:  # the timer begins here, in the process that answers: gunicorn forks after loading
+            timer = threading.Timer(EVERY, self._leave)
+            timer.daemon = True
+            timer.start()
 
     def trouble(self, kind: str) -> None:
         """Count one error of the database."""
         with self._lock:
             self.counts["navrat_database_errors_total", (("kind", kind),)] += 1
 
-    def _leave(self, every: float) -> None:
-        """Write the file, at most once in `every` seconds; a full disk must not spoil an answer."""
-        if time.monotonic() - self._written < every:
-            return
-        self._written = time.monotonic()
+    def _leave(self) -> None:
+        """Write the file; a full disk must not spoil an answer."""
         with self._lock:
+            self._waits = False
             told = "\n".join(line(name, (("process", self.process), *labels), value)
                              for (name, labels), value in sorted(self.counts.items()))
         with suppress(OSError):
@@ -82,7 +84,7 @@ class Figures:
 
     def everybodys(self) -> list[str]:
         """Samples of all living processes, this one's as of now."""
-        self._leave(0)
+        self._leave()
         found: list[str] = []
         for path in sorted(self.folder.glob("*.prom")):
             with suppress(OSError):

@@ -7,13 +7,10 @@ from collections import Counter
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models import BudgetLine, Charge, LedgerEntry, Stage
 from models.words import Refused
 from planner.ledger import service as ledger
-from planner.ledger.shares import split
 from tests.support.money import make_cost, make_project
 
 
@@ -119,15 +116,3 @@ def test_it_lets_nobody_change_or_delete_an_entry(store, statement) -> None:
         session.execute(sa.text(statement))
     with store.work(writes=False) as session:
         assert session.scalar(sa.select(Charge.amount)) == 1_000
-
-
-@given(total=st.integers(-10**12, 10**12), weights=st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
-def test_it_divides_any_amount_without_losing_a_haler(total, weights) -> None:
-    if not any(weights):
-        with pytest.raises(ValueError, match="nobody"):
-            split(total, weights)
-        return
-    shares = split(total, weights)
-    assert sum(shares) == total
-    assert all(abs(share * sum(weights) - total * weight) < sum(weights)
-               for share, weight in zip(shares, weights, strict=True))
