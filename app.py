@@ -1,6 +1,14 @@
 """What `flask run` and gunicorn find."""
 
+import sys
+
 from planner import create_app, logs
+from planner.config import UnsafeSettings
+from planner.store import NotDurable
 
 logs.configure()
-app = create_app()
+try:
+    app = create_app()
+except (UnsafeSettings, NotDurable) as error:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(4)  # what gunicorn takes as “this application cannot be loaded”, so that it does not try for ever

@@ -4,7 +4,20 @@ from typing import Any
 
 from flask import Flask
 
-from planner import accounts, db, errors, features, formats, notes, once, role_words, security, translation, web
+from planner import (
+    accounts,
+    db,
+    errors,
+    features,
+    formats,
+    notes,
+    once,
+    readiness,
+    role_words,
+    security,
+    translation,
+    web,
+)
 from planner.access import refuse_undeclared
 from planner.config import Config
 from planner.jobs import Jobs
@@ -36,4 +49,5 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     for blueprint in features.blueprints():
         app.register_blueprint(blueprint)
     refuse_undeclared(app)
+    readiness.init_app(app)
     return app

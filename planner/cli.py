@@ -11,7 +11,7 @@ from models import Role
 from models.words import Refused
 from planner import logs
 from planner.config import Config, UnsafeSettings
-from planner.store import Database
+from planner.store import Database, NotDurable
 
 EXTRA = ("planner.finance.commands", "planner.flights.commands", "planner.demo.commands",
          "planner.backup.commands", "planner.operation.commands")
@@ -153,7 +153,7 @@ def main() -> None:
                 raise
     try:
         navrat(standalone_mode=True)
-    except (UnsafeSettings, Refused) as error:
+    except (UnsafeSettings, Refused, NotDurable) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except (OperationalError, ProgrammingError) as error:

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
@@ -9,6 +10,8 @@ from werkzeug.local import LocalProxy
 from planner.store import Database, run_after_commit
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 def database() -> Database:
     """The database of the running application."""
     return cast(Database, current_app.extensions["navrat.database"])
@@ -22,6 +25,11 @@ def _request_session() -> Session:
 
 session = cast(Session, LocalProxy(_request_session))
 """This request's session. A GET begins deferred; everything else takes the write lock before the user is loaded."""
+
+
+def answering() -> None:
+    """Read something from the database; raises what SQLAlchemy raises when it cannot be reached."""
+    session.execute(sa.text("SELECT version_num FROM alembic_version")).all()
 
 
 def _end(response: Response) -> Response:

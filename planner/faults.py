@@ -108,7 +108,7 @@ def _on_database(faults: Faults, database: store.Database) -> None:
     def ended(connection: sa.Connection) -> None:
         seconds = time.monotonic() - connection.info.pop("faults_began", time.monotonic())
         if seconds > LONG_SECONDS:
-            log.warning("long transaction", seconds=round(seconds, 2))
+            log.warning("long transaction", ms=int(1000 * seconds))
 
     sessions = database._sessions
     sa.event.listen(sessions, "after_flush", flushed)

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -24,6 +25,18 @@ def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
     return {**told, "dropped": len(event) - len(kept)} if len(kept) < len(event) else told
 
 
+class Forgiving:
+    """Standard error; a line that cannot be written (a full disk) is lost, the answer that it tells of is not."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 class JsonLines(logging.Formatter):
     """Other libraries' log records: their sentence without the values in it, and the kind of the exception."""
 
@@ -42,7 +55,7 @@ def configure() -> None:
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
                     only_allowed, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr), cache_logger_on_first_use=False)
+        logger_factory=structlog.WriteLoggerFactory(file=Forgiving()), cache_logger_on_first_use=False)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

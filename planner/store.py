@@ -14,6 +14,9 @@ PRAGMAS = (
 )
 """Setting, what we ask for, what it reads back as: without them an acknowledged save could be lost."""
 
+POSTGRES = "-c statement_timeout=60000 -c lock_timeout=15000 -c synchronous_commit=on"
+"""No statement and no wait for a lock is endless, and a commit is on the disk when it is acknowledged."""
+
 
 class NotDurable(Exception):
     """This SQLite cannot promise that a save stands (an in-memory database, a file system without locks)."""
@@ -23,7 +26,7 @@ def make_engine(url: str) -> sa.Engine:
     """An engine for SQLite (WAL, FULL, foreign keys; writers begin IMMEDIATE) or PostgreSQL, errors without values."""
     if sa.make_url(url).get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_size=10, max_overflow=10,
-                                connect_args={"options": "-c statement_timeout=60000 -c lock_timeout=15000"})
+                                pool_timeout=10, connect_args={"connect_timeout": 3, "options": POSTGRES})
     engine = sa.create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -34,6 +37,12 @@ def make_engine(url: str) -> sa.Engine:
             found = connection.execute(f"PRAGMA {name}").fetchone()[0]
             if str(found) != promised:
                 raise NotDurable(f"SQLite has {name}={found} here instead of {value}; no save would be safe")
+
+    @event.listens_for(engine, "handle_error")
+    def forget_if_read_only(trouble: sa.engine.ExceptionContext) -> None:
+        """A connection opened while the file could not be written stays so: let the next one try again."""
+        if "readonly" in str(trouble.original_exception):
+            trouble.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

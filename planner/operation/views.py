@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from planner.access import public
-from planner.db import session
+from planner.db import answering, session
 from planner.operation import checks, metrics, scrape
 from planner.web import config, jobs
 
@@ -28,7 +28,7 @@ def _insiders() -> None:
 @public
 def health() -> tuple[str, int]:
     """Alive and able to read the database."""
-    session.connection()
+    answering()
     return "ok", 200
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from models import Base
+from models.chain import faults
+from planner.ledger import service as ledger
 from planner.migrate import current, downgrade, head, upgrade
-from planner.store import make_engine
-from tests.support.source import ROOT
+from planner.store import Database, make_engine
+from tests.support.dump import dump
+from tests.support.money import make_case, make_cost, make_project
+from tests.support.second_revision import begin, scripts
 
 
 def tables(url: str) -> set[str]:
@@ -44,10 +48,74 @@ def test_it_goes_down_to_nothing_and_up_again(database: str) -> None:
     assert tables(database) == full == set(Base.metadata.tables)
 
 
-def test_it_migrates_once_when_several_processes_start(tmp_path: Path) -> None:
-    """Two starts at the same moment: one migrates, the other waits and finds nothing to do."""
-    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
-    start = [sys.executable, "-c", "import sys; from planner.migrate import upgrade; upgrade(sys.argv[1])", url]
-    starts = [subprocess.Popen(start, cwd=ROOT) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in starts] == [0, 0]
-    assert tables(url) == set(Base.metadata.tables)
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> str:
+    """A database without tables, on each of the two."""
+    if database.startswith("postgresql"):
+        downgrade(database, "base")
+        return database
+    return f"sqlite:///{tmp_path / 'new.sqlite'}"
+
+
+def at(url: str) -> str:
+    engine = make_engine(url)
+    try:
+        return current(engine)
+    finally:
+        engine.dispose()
+
+
+def told(store: Database) -> dict[str, Any]:
+    """What the database holds, in the columns that the models know."""
+    return dump(store, but=())
+
+
+def test_it_migrates_once_when_several_processes_start(empty: str, tmp_path: Path) -> None:
+    """R76: four starts at the same moment: one migrates, the others wait and find nothing to do."""
+    where = scripts(tmp_path, head())
+    starts = [begin(where, empty) for _ in range(4)]
+    said = [start.communicate(timeout=120) for start in starts]
+    assert [start.returncode for start in starts] == [0] * 4, said
+    assert sorted(int(out) > 0 for out, _error in said) == [False, False, False, True]
+    assert at(empty) == "test2"
+
+
+@pytest.mark.parametrize("way", ["upgrade", pytest.param("downgrade", marks=pytest.mark.hard)])
+def test_it_keeps_data_and_is_whole_or_not_done_when_it_is_killed(
+    store: Database, database: str, tmp_path: Path, way: str, hard: bool,
+) -> None:
+    """R76: up and down with rows in tables that are built anew, killed in the middle, then done again."""
+    with store.work() as session:
+        money = make_project(session, budgets={"T": 10**9})
+        ledger.reserve(session, [make_cost(money.lines[0], 700, case=make_case(session))], by=None)
+    before, where, revisions = told(store), scripts(tmp_path, head()), (head(), "test2")
+    if way == "downgrade":
+        ready = begin(where, database)
+        assert (ready.communicate(timeout=60)[1], ready.returncode) == ("", 0)
+    start, end = revisions if way == "upgrade" else revisions[::-1]
+    order = () if way == "upgrade" else (head(),)
+    count = 24
+    for fatal in (range(1, count, 2) if hard else (7,)):
+        died = begin(where, database, way, *order, fatal=fatal)
+        died.communicate(timeout=60)
+        assert (died.returncode, at(database)) in ((-9, start), (0, end)), fatal
+        assert told(store) == before
+    done = begin(where, database, way, *order)
+    said = done.communicate(timeout=60)
+    assert (done.returncode, at(database)) == (0, end), said
+    assert told(store) == before
+    with store.work(writes=False) as session:
+        if way == "upgrade":
+            assert session.execute(sa.text('SELECT weight FROM "case"')).scalars().all() == [7]
+        assert list(faults(session, [])) == []
+
+
+def test_it_waits_politely_for_the_right_schema(build_app: Any, database: str) -> None:
+    """R76: on an old schema every page says what to do, and works as soon as it is done."""
+    downgrade(database, "base")
+    browser = build_app(database).test_client()
+    for path in ("/", "/health", "/sign-in"):
+        answer = browser.get(path)
+        assert answer.status_code == 503 and "navrat migrate" in answer.text
+    upgrade(database)
+    assert [browser.get(path).status_code for path in ("/health", "/sign-in")] == [200, 200]

@@ -39,6 +39,10 @@ class Installation:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    log_folder: Path | None = None
+    """Where the processes' output goes when not to `folder`."""
+    before: list[str] = field(default_factory=list)
+    """A program (with arguments) that starts the processes, for example with fewer rights."""
     _store: Database | None = None
 
     @property
@@ -59,10 +63,10 @@ class Installation:
             self.port = self.port or _free_port()
             command = [sys.executable, "-m", "gunicorn", "-w", "2", "--threads", "4", "--no-control-socket", "-b",
                        f"127.0.0.1:{self.port}", "--graceful-timeout", "5", "app:app"]
-        with (self.folder / f"{name}.log").open("ab") as log:
+        with self.log(name).open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True)
+                [*self.before, *command], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True)
         if name == "web":
             self.wait_until_up()
         else:
@@ -72,12 +76,12 @@ class Installation:
         """Until the first page answers."""
         until = time.monotonic() + seconds
         while Client(self.base).get("/health").status != 200:
-            assert time.monotonic() < until, (self.folder / "web.log").read_text()[-2000:]
+            assert time.monotonic() < until, self.log("web").read_text()[-2000:]
             time.sleep(0.1)
 
     def wait_until_working(self, seconds: float = 60) -> None:
         """Until the worker says so: before that a SIGTERM finds no handler."""
-        until, told = time.monotonic() + seconds, self.folder / "worker.log"
+        until, told = time.monotonic() + seconds, self.log("worker")
         while "working" not in told.read_text():
             assert time.monotonic() < until, told.read_text()[-2000:]
             time.sleep(0.1)
@@ -105,8 +109,11 @@ class Installation:
         finally:
             armed.unlink(missing_ok=True)
 
+    def log(self, name: str) -> Path:
+        return (self.log_folder or self.folder) / f"{name}.log"
+
     def logs(self) -> str:
-        return "".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+        return "".join(path.read_text() for path in sorted((self.log_folder or self.folder).glob("*.log")))
 
     @property
     def store(self) -> Database:
