@@ -11,6 +11,8 @@ from planner.store import Database
 from planner.translation import word
 
 log = structlog.get_logger()
+OPEN = ("static", "operation.ready")
+"""Answered all the same: the latter says what is wrong by itself."""
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +28,7 @@ def init_app(app: Flask) -> None:
             log.error("database", kind=type(error).__name__)
 
     def refuse_another_schema() -> tuple[str, int] | None:
-        if app.extensions.get("navrat.ready") or request.endpoint == "static":
+        if app.extensions.get("navrat.ready") or request.endpoint in OPEN:
             return None
         found = migrate.current(database.engine)
         if found == migrate.head():
