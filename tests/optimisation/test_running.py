@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import multiprocessing
 import os
@@ -42,6 +43,7 @@ def eats(*_: object) -> None:
 
 def segfaults(*_: object) -> None:
     """Dies as a library dies."""
+    faulthandler.disable()
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
@@ -163,9 +165,7 @@ def test_a_thousand_million_of_money_is_planned_exactly() -> None:
     asked = problem.read(raw)
     answer = solve(asked, seconds=20)
     assert check(asked, answer) == []
-    fares = 10**12 // (10**11 // 2)
-    assert answer.status == "optimal"
-    assert answer.totals.unplaced_weight == 0 if fares >= 12 else answer.totals.unplaced_weight > 0
+    assert (answer.status, answer.totals.unplaced_weight) == ("optimal", 0)
     raw["lines"][0]["ceiling"] = answer.totals.by_line["€"] - 1
     tight = problem.read(raw)
     again = solve(tight, seconds=20, reasons=False)
@@ -187,7 +187,7 @@ def test_five_thousand_cases_give_a_plan(tmp_path: Path) -> None:
 
 def plain() -> dict[str, Any]:
     """The least that is a problem."""
-    return {"format": "return-planning-problem/1", "currency": "", "legs": [], "journeys": [], "cases": [],
+    return {"format": "return-planning-problem/1", "currency": "EUR", "legs": [], "journeys": [], "cases": [],
             "transfers": {}}  # fmt: skip
 
 
@@ -236,7 +236,7 @@ def test_both_engines_take_what_is_unusual(cases: int) -> None:
 
 @pytest.mark.parametrize("name", ["example", "batch-1"])
 def test_a_plan_that_is_best_already_comes_back_unchanged(name: str) -> None:
-    """Promised, or pinned to the last case: the same journeys, fares and missions."""
+    """Promised, or pinned to the last case: the same journeys at the same cost."""
     raw = json.loads((PROBLEMS / f"{name}.json").read_bytes())
     first = solve(problem.read(raw), seconds=30, reasons=False)
     for pinned in (False, True):
@@ -246,5 +246,5 @@ def test_a_plan_that_is_best_already_comes_back_unchanged(name: str) -> None:
                 case.update({"pinned": first.journeys_of[case["id"]]} if pinned else {})
         again = solve(problem.read(raw), seconds=30, reasons=False)
         assert again.status == "optimal"
-        assert again.totals == first.totals
+        assert (again.totals.unplaced_weight, again.totals.cost) == (first.totals.unplaced_weight, first.totals.cost)
         assert again.journeys_of == first.journeys_of

@@ -58,6 +58,24 @@ def test_it_finds_what_trying_everything_finds_500_times(seed: int) -> None:
     agrees_with_brute_force(seed)
 
 
+@pytest.mark.parametrize("seed", range(600, 612))
+def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
+    """R73: whatever effort a run was given, weight and cost bounds are never above what trying everything finds; the
+    cost bound is one on plans of the unfinished plan's weight.
+    """
+    asked = read(seed)
+    truth = best(asked)
+    for effort in (1e-6, 1e-4, 1e-3, 3e-3):
+        answer = planned(asked, effort=effort)
+        assert check(asked, answer) == []
+        if truth is None:
+            assert answer.status in ("unknown", "infeasible")
+        elif answer.status != "unknown":
+            assert answer.status != "infeasible"
+            assert answer.bound.unplaced_weight <= truth[0][0]
+            assert answer.totals.unplaced_weight > truth[0][0] or answer.bound.cost <= truth[0][1]
+
+
 @pytest.mark.parametrize("seed", range(300, 310))
 def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
     """Bounds come from row prices and hold for any of them, not only for the solver's."""
