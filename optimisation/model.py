@@ -15,8 +15,10 @@ A rule is a file in `rules/` with two faces: `constrain(model)` writes rows, `br
 
 To add a rule: (1) write `rules/NAME.py` with `breaches`; (2) list it in `rules/__init__.py`; (3) in
 `tests/optimisation/test_rules.py` give it a plan on each side of its boundary, and in `test_mutations.py` a mutation;
-(4) write `constrain` on these columns and list it in `reference.py`; (5) teach `tests/optimisation/brute_force.py`
-nothing: it asks `breaches`, and the random problems now test both faces against each other.
+(4) write `constrain` on these columns and list it in `reference.py`; (5) write its rows in `scale/formulation.py`
+(until then plans for more than forty cases that break it are refused, and better ones not looked for); (6) add its
+key to `random_problems.py` and to the table of `test_contract.py`. Teach `brute_force.py` nothing: it asks `breaches`,
+and the random problems now test judge, reference and scale against each other.
 """
 
 from __future__ import annotations

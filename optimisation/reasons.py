@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from threading import Lock
 
 from optimisation.bench import Bench
 from optimisation.candidates import Waiver, broken_alone
@@ -18,6 +22,7 @@ from optimisation.search import Search
 from optimisation.suits import FILTERS, suiting
 
 QUICK = 3.0  # seconds for one question
+KEEPING = Lock()
 PATIENT = 60.0  # where the same plan is promised again, work and not time should end a question
 TEXTS = {
     "destination": "No journey goes to {destinations}.",
@@ -48,13 +53,35 @@ def explain(search: Search, bench: Bench) -> None:
     if plan is None:
         return
     patience = PATIENT if search.effort is not None or search.workers == 1 else QUICK
-    probe = Probe(plan, bench, search.left, search.stop, search.seed, patience)
-    for whole in (False, True):  # first a reason for everybody, then what would change it
-        for case in [one.case for one in plan.unplaced]:
-            try:
-                _add(search, probe, search.problem.cases_by_id[case], whole)
-            except OutOfTime:
-                return
+    cases = [search.problem.cases_by_id[one.case] for one in plan.unplaced]
+    with ExitStack() as opened:
+        more = min(search.workers, len(cases)) - 1
+        benches = [bench, *(opened.enter_context(Bench()) for _ in range(more))]
+        probes = [Probe(plan, one, search.left, search.stop, search.seed, patience) for one in benches]
+        for whole in (False, True):  # first a reason for everybody, then what would change it
+            _shared_out(probes, cases, partial(_add, search, whole=whole))
+
+
+def _shared_out(probes: list[Probe], cases: list[Case], add: Callable[[Probe, Case], None]) -> None:
+    """Each solver's process takes the next case; all end when the time is over."""
+    waiting = iter(cases)
+    lock = Lock()
+
+    def work(probe: Probe) -> None:
+        try:
+            while True:
+                with lock:
+                    case = next(waiting)
+                add(probe, case)
+        except (StopIteration, OutOfTime):
+            return
+
+    if len(probes) == 1:
+        work(probes[0])
+        return
+    with ThreadPoolExecutor(len(probes)) as threads:
+        for done in [threads.submit(work, probe) for probe in probes]:
+            done.result()
 
 
 def explain_one(problem: Problem, plan: Plan, case: str, seconds: float = 30.0) -> Unplaced:
@@ -67,6 +94,7 @@ def explain_one(problem: Problem, plan: Plan, case: str, seconds: float = 30.0) 
 
 
 def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
+    """Ask about one case; what is found is kept at once."""
     assert search.answer is not None
     known = next(one.reasons for one in search.answer.unplaced if one.case == case.id)
     if whole and known and known[0].rule in ("cost", "not_searched"):
@@ -87,8 +115,9 @@ def _replace(search: Search, case: Case, reasons: tuple[Reason, ...], changes: t
     def more(one: Unplaced) -> Unplaced:
         return replace(one, reasons=(*one.reasons, *reasons), would_fit_if=(*one.would_fit_if, *changes))
 
-    left = tuple(more(one) if one.case == case.id else one for one in search.answer.unplaced)
-    search.answer = replace(search.answer, unplaced=left)
+    with KEEPING:
+        left = tuple(more(one) if one.case == case.id else one for one in search.answer.unplaced)
+        search.answer = replace(search.answer, unplaced=left)
 
 
 def reason_for(probe: Probe, problem: Problem, case: Case) -> Reason:
@@ -97,15 +126,20 @@ def reason_for(probe: Probe, problem: Problem, case: Case) -> Reason:
     if name is not None:
         return _worded(case, name, _of_filter(case, name))
     group = linked(problem, case.id)
-    if probe.ask(problem, group) is not None:
-        rule = "cost" if not sum(problem.cases_by_id[one].weight for one in group) else "not_searched"
-        return _worded(case, rule, ())
+    weight = sum(problem.cases_by_id[one].weight for one in group)
+    if not (weight and _is_proved(probe.plan)) and probe.ask(problem, group) is not None:
+        return _worded(case, "not_searched" if weight else "cost", ())
     for rule in _in_question(problem, case):
         newcomers = (case.id,) if rule == "together" else group
         found = probe.ask(problem, newcomers, Waiver(rule, case.id))
         if found is not None:
             return _worded(case, rule, _concerned(problem, case, rule, found.plan))
     return _worded(case, "outranked", ())
+
+
+def _is_proved(plan: Plan) -> bool:
+    """Nobody with weight could be placed beside all that are: less weight would be left."""
+    return plan.bound.unplaced_weight == plan.totals.unplaced_weight
 
 
 def last_filter(problem: Problem, case: Case) -> str | None:

@@ -17,7 +17,7 @@ from optimisation.search import Progress, Search
 from optimisation.solve import run
 
 EXIT = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
-LATE = 1.0
+LATE = 0.4
 FAILED = 1
 
 

@@ -1,5 +1,22 @@
 """The engine for real sizes: a compact formulation, proof in one piece where that is quick, corridors and
 windows where not.
+
+The mathematics, in the names of the code (`formulation.py` writes it; what it widens is said there):
+
+    trip[u, j, f]    unit u (cases that travel together) takes journey j at fare f;   left[u]  it is left
+    open[j], group[j]                j is in use; everybody on it has the group fare
+    mission[e, r, legs], attends[need, legs, mission]     an escort flies; who is attended by whom
+    flow[lines, line]                money that any of these lines may bear and this one does (`money.py`), or, single:
+    pays[charge, line], share[charge, line]               the whole charge on one line
+
+    least Σ weight·left, then Σ cost, over:  Σ_j,f trip[u, j, f] + left[u] = 1;  seats, codes and money below their
+    limits;  trip ≤ open;  trip at the group's fare ≤ group;  Σ attends = Σ trip for every need;  on each day an
+    escort is on one mission or rests;  cliques of cases kept apart share no leg (`cliques.py`)
+
+Who works on it: `plan_all.py` decides, `director.py` shares the worker processes out. Small enough: `whole.prove` and
+`strategy.improve`; on few days: several solvers in turn (`whole.challenge`); equal journeys: patterns p of units that
+fill one journey, least Σ use[p] with every unit in one p, priced out by knapsacks (`bins.py`, `packing.py`); else
+windows in time. Bounds: any row prices y give `y·b + Σ min(0, c − A'y)` (`certificate.py`).
 """
 
 from __future__ import annotations

@@ -73,7 +73,13 @@ def _sizes(model: Formulation, journey: str) -> Sizes:
         for code, most in sorted(leg.limits.items()):
             uses = tuple(sum(case.uses.get(code, 0) for case in unit.cases) for unit in model.units)
             found.append((most, uses))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_bounded(room, taken) for room, taken in found))
+
+
+def _bounded(room: int, taken: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """The same fits with numbers that any machine can hold, however large the file's are."""
+    room = min(room, sum(taken), 2**40)
+    return room, tuple(min(one, room + 1) for one in taken)
 
 
 def _conflicts(model: Formulation) -> np.ndarray[Any, np.dtype[np.bool_]]:

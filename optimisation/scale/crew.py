@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Task:
     """Solve one piece of a matrix: `free` columns (None: all) around `base`; `cap` bounds the unplaced weight of
-    the whole.
+    the whole, `ceiling` its cost; `margin` is kept back from each row's upper side.
 
-    `ceiling` bounds the cost of the whole; `kept` names the rows that count (None: all); `objective` is unplaced
-    weight, cost,
-    or an array over the columns.
+    `kept` names the rows that count (None: all); `objective` is unplaced weight, cost, or an array over the columns.
     """
 
     matrix: str
@@ -38,6 +36,7 @@ class Task:
     kept: Flags | None = None
     cap: float | None = None
     ceiling: float | None = None
+    margin: Floats | None = None
     nodes: int | None = None
     gap: float = 0.0
     linear: bool = False
@@ -54,6 +53,8 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
         return packing.pack(task)
 
     matrix = matrices[task.matrix]
+    if task.margin is not None:
+        matrix = replace(matrix, upper=matrix.upper - task.margin)
     part = pieces.cut(matrix, task.free, task.base, task.kept, task.cap, task.ceiling)
     objective = (
         {"weight": matrix.weight, "cost": matrix.cost}.get(task.objective)

@@ -16,11 +16,12 @@ from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.matrix import Floats
 from optimisation.scale.reading_in import recall
 from optimisation.scale.strategy import everybody_left
-from optimisation.scale.whole import is_knotted, keep_promises, strategies
+from optimisation.scale.whole import is_knotted, keep_promises, squeeze, strategies
 from optimisation.scale.windows import Guide, first_plans, survey
 from optimisation.search import Search
 
 WHOLE = 15000
+MARGINS = (0.0003, 0.0006, 0.001, 0.002, 0.004, 0.01)
 
 
 def plan_all(search: Search, bench: Bench) -> StoppedBy:
@@ -62,7 +63,13 @@ def _remember(board: Board, crew: Crew) -> None:
 
 
 def _with_single_charges(board: Board, crew: Crew) -> None:
-    """Flows cannot be made into charges: go on with the formulation in which each charge chooses its line."""
+    """Flows cannot be made into charges: with a little kept back they can; then go on with the formulation in which
+    each charge chooses its line.
+    """
+    board.finished = False
+    direct(board, crew, [squeeze(board, board.name, MARGINS, 0), squeeze(board, board.name, MARGINS[::-1], 1)])
+    if board.settled or board.halted:
+        return
     flows, board.model = board.model, formulate(board.search.problem, single=True)
     matrix = board.model.compiled()
     board.x = _charged(board, flows, matrix.columns) if board.x is not None else None

@@ -93,6 +93,30 @@ def exchange(board: Board, name: str, around: Neighbourhoods, rounds: int) -> St
             fails += 1
 
 
+def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> Strategy:
+    """Plans of the flows that keep a share of every ceiling back: where lines are nearly full, whole charges then find
+    room that flows would have poured into the last gaps.
+    """
+    matrix = board.model.compiled()
+    lines = np.array([row[0] == "line" for row in board.model.builder.names]) & np.isfinite(matrix.upper)
+    for share in margins if lines.any() else ():
+        weight, cost = board.level
+        known = weight <= board.search.weight_bound
+        answer = yield Task(
+            name,
+            matrix.cost if known else blended(board),
+            seconds(board, 0.2, 8.0),
+            cap=float(weight) if np.isfinite(weight) else None,
+            ceiling=float(cost) - 0.5 if known else None,
+            margin=np.where(lines, np.ceil(share * np.where(lines, matrix.upper, 0.0)), 0.0),
+            nodes=NODES,
+            gap=1e-5,
+            seed=seed,
+        )
+        if answer is not None and answer.x is not None:
+            board.offer(answer.x)
+
+
 def prove(board: Board, name: str, solver: str = "highs", patient: bool = True) -> Strategy:
     """Solve the whole matrix level by level; ends when there is nothing to prove or time is up. A solver that crashes
     is followed by another; without patience slices let others have their turn where strategies share one worker.
