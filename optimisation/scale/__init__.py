@@ -14,7 +14,7 @@ The mathematics, in the names of the code (`formulation.py` writes it; what it w
     escort is on one mission or rests;  cliques of cases kept apart share no leg (`cliques.py`)
 
 Who works on it: `plan_all.py` decides, `director.py` shares the worker processes out. Small enough: `whole.prove` and
-`strategy.improve`; on few days: several solvers in turn (`whole.challenge`); equal journeys: patterns p of units that
+`strategy.improve`; on few days: several solvers in turn (`knots.challenge`); equal journeys: patterns p of units that
 fill one journey, least Σ use[p] with every unit in one p, priced out by knapsacks (`bins.py`, `packing.py`); else
 windows in time. Bounds: any row prices y give `y·b + Σ min(0, c − A'y)` (`certificate.py`).
 """

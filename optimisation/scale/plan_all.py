@@ -13,10 +13,11 @@ from optimisation.scale.board import Board
 from optimisation.scale.crew import Crew
 from optimisation.scale.director import direct
 from optimisation.scale.formulation import Formulation, formulate
+from optimisation.scale.knots import is_knotted, strategies
 from optimisation.scale.matrix import Floats
 from optimisation.scale.reading_in import recall
 from optimisation.scale.strategy import everybody_left
-from optimisation.scale.whole import is_knotted, keep_promises, squeeze, strategies
+from optimisation.scale.whole import keep_promises, squeeze
 from optimisation.scale.windows import Guide, first_plans, survey
 from optimisation.search import Search
 

@@ -58,7 +58,7 @@ def test_it_finds_what_trying_everything_finds_500_times(seed: int) -> None:
     agrees_with_brute_force(seed)
 
 
-@pytest.mark.parametrize("seed", range(600, 612))
+@pytest.mark.parametrize("seed", range(600, 606))
 def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
     """R73: whatever effort a run was given, weight and cost bounds are never above what trying everything finds; the
     cost bound is one on plans of the unfinished plan's weight.
