@@ -188,8 +188,8 @@ def all_of(size: str) -> list[Puzzle]:
     """`small`, `middle` or `large` of each family."""
     return {
         "small": lambda: [
-            assignment("planted", 40, 5, 1), assignment("c", 40, 5, 1), location("planted", 30, 8, 1),
-            location("plane", 40, 10, 1), packing(12, 0.3, 1), knapsack(40, 5, 0.5, 1),
+            assignment("planted", 30, 5, 1), assignment("c", 30, 5, 1), location("planted", 20, 6, 1),
+            location("plane", 20, 6, 1), packing(12, 0.3, 1), knapsack(40, 5, 0.5, 1),
         ],
         "middle": lambda: [
             assignment("planted", 100, 10, 1), assignment("d", 100, 5, 1), assignment("e", 100, 10, 1),
