@@ -42,6 +42,8 @@ class Plan(Numbered, Versioned, Base):
     based_on_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
     repeats_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
     """The plan whose very problem and seed this one computes again; its answer ought to be the same."""
+    repeatable: Mapped[bool] = mapped_column(default=False)
+    """Work is counted, so that the same problem gives the same plan; it takes longer on large problems."""
     seconds: Mapped[int] = mapped_column(default=60)
     seed: Mapped[int] = mapped_column(default=0)
     problem: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)

@@ -1,7 +1,7 @@
 """Forms for asking a plan and for confirming its itineraries."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -27,6 +27,8 @@ class AskForm(Form):
         Needed(_l("Choose at least one budget line."))])
     seconds = IntegerField(_l("Seconds to compute"), validators=[
         Needed(), NumberRange(1, 3600, _l("Between 1 and 3600 seconds."))])
+    repeatable = BooleanField(_l("The same plan whenever it is computed again"), description=_l(
+        "Work is counted instead of time; a large plan takes longer. Small ones are always repeatable."))
 
 
 class DecideForm(Form):

@@ -29,6 +29,8 @@ def _bound(figures: dict[str, Any]) -> str | None:
     weight, least, gap = figures.get("weight"), figures.get("bound_weight"), figures.get("gap")
     if weight is None or least is None:
         return None
+    if weight > least == 0:
+        return gettext("Whether everybody can travel is not known yet")
     if weight > least:
         return gettext("No plan can leave less than %(least)s behind", least=least)
     proved = gettext("nobody more can be placed") if weight else gettext("nobody stays behind")

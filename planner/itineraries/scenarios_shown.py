@@ -39,6 +39,8 @@ class Column:
     quality: tuple[Say, str]
     stands: bool
     otherwise: list[Otherwise] = field(default_factory=list)
+    best: set[str] = field(default_factory=set)
+    """Figures in which no other scenario is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,6 @@ class Table:
     donors: list[str]
     prices: list[Price]
     currency: str
-    best: dict[str, int]
-    """Figure → its best value among the scenarios, to be marked."""
 
 
 def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[str], str]) -> Table:
@@ -74,16 +74,37 @@ def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[st
             one["overlay"]["name"], role_word)))
         columns[-1].otherwise += _otherwise(plan, problem, shown[0][1], found, backing)
     donors = sorted({donor for column in columns for donor in column.donors})
-    best = {name: min(getattr(column, name) for column in columns)
-            for name in ("left", "urgency", "waiting", "assignments", "cost")} if columns else {}
-    return Table(columns, donors, prices(problem, answer["lines"]), problem.currency, best)
+    _mark(columns)
+    return Table(columns, donors, prices(problem, answer["lines"]), problem.currency)
+
+
+def _mark(columns: list[Column]) -> None:
+    """Mark the best figures where they differ; money, days and escorts only among those that leave least behind."""
+    least = min((one.urgency for one in columns), default=0)
+    fair = [one for one in columns if one.urgency == least]
+    for name, among in (("left", columns), ("urgency", columns), ("waiting", fair), ("assignments", fair),
+                        ("cost", fair)):
+        values = [getattr(one, name) for one in among]
+        if len(set(values)) > 1:
+            for one in among:
+                if getattr(one, name) == min(values):
+                    one.best.add(name)
 
 
 def _column(one: Mapping[str, Any], found: Answer, people: int, donors: Mapping[str, int], words: Say) -> Column:
     figures = one["figures"]
     return Column(
         one["overlay"]["name"], words, figures["persons"], people - figures["persons"], figures["unplaced_weight"],
-        figures["waiting"], figures["missions"], figures["cost"], donors, wording.quality(found), one["stands"])
+        figures["waiting"], figures["missions"], figures["cost"], donors, _quality(one, found), one["stands"])
+
+
+def _quality(one: Mapping[str, Any], found: Answer) -> tuple[Say, str]:
+    """How good a scenario's plan is for its own aim; its figures of cost say nothing about another aim than cost."""
+    if one["overlay"]["aim"] == "cheapest":
+        return wording.quality(found)
+    if one["status"] == "optimal":
+        return say("Best possible"), "green"
+    return say("How good is not proved yet"), "amber"
 
 
 def _donors(found: Answer, backing: Backing) -> dict[str, int]:
@@ -91,7 +112,7 @@ def _donors(found: Answer, backing: Backing) -> dict[str, int]:
     donors: dict[str, int] = {}
     for code, amount in found.totals.by_line.items():
         if code in backing.lines:
-            donor = backing.lines[code].project.donor.name
+            donor = backing.lines[code].project.donor.code
             donors[donor] = donors.get(donor, 0) + amount
     return donors
 
@@ -122,6 +143,10 @@ def _effect(
     """One sentence: how many travel or stay, and what the plan then costs more or less."""
     if effect is None:
         return None
+    better = effect["weight"] < 0 or (effect["weight"] == 0 and effect["cost"] < 0)
+    same = effect["weight"] == 0 and effect["cost"] == 0
+    if not effect["proved"] and not (better if more else same):
+        return say("not worked out in the time")
     amount, change = Amount(step, currency), Amount(abs(effect["cost"]), currency)
     travel = sum(people[case] for case in effect["placed"]) - sum(people[case] for case in effect["left"])
     return _sentence(amount, change, travel, effect, more)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from models import Case, Plan, PlanCase, PlanStatus, Project
 from models.account import User
@@ -20,6 +21,9 @@ from planner.jobs import Jobs
 LONGEST_WINDOW = timedelta(days=92)
 MOST_SECONDS = 3600
 RUNNING = (PlanStatus.QUEUED, PlanStatus.RUNNING)
+ASKED = ("window_from", "window_until", "project_id", "line_ids", "seconds", "seed", "repeatable", "pins",
+         "exclusions")
+"""What makes a question another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Wish:
     line_ids: tuple[int, ...]
     seconds: int = 60
     seed: int = 0
+    repeatable: bool = False
     pins: Mapping[int, str] = field(default_factory=dict)
     exclusions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     based_on_id: int | None = None
@@ -40,7 +45,8 @@ class Wish:
 def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
     """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
 
-    Raises `Refused` for a window that is none, unknown lines, a missing rate, or nobody to plan.
+    The same question asked twice while it is computed is one plan. Raises `Refused` for a window that is none,
+    unknown lines, a missing rate, or nobody to plan.
     """
     if not wish.window_from <= wish.window_until:
         raise Refused(say("The window ends before it begins."))
@@ -57,10 +63,13 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
         window_until=wish.window_until, project_id=project.id, line_ids=sorted(set(wish.line_ids)),
         pins={str(case_id): code for case_id, code in wish.pins.items()},
         exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
-        based_on_id=wish.based_on_id, seconds=wish.seconds, seed=wish.seed, asked_by_id=by.id)
+        based_on_id=wish.based_on_id, seconds=wish.seconds, seed=wish.seed,
+        repeatable=wish.repeatable, asked_by_id=by.id)
     frozen = freeze(session, question_of(plan, project.currency), by, today)
     if not frozen.problem["cases"] and not frozen.left_out:
         raise Refused(say("Nobody can be planned for this window: no case is ready that these lines may pay for."))
+    if (running := _same_question(session, plan, frozen.problem)) is not None:
+        return running
     plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, frozen.left_out
     session.add(plan)
     session.flush()
@@ -73,10 +82,20 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
     return plan
 
 
+def _same_question(session: Session, plan: Plan, problem: dict[str, Any]) -> Plan | None:
+    """The very same question of the same person that is being computed: a form sent twice makes one plan."""
+    running = session.scalars(
+        sa.select(Plan).where(Plan.status.in_(RUNNING), Plan.asked_by_id == plan.asked_by_id,
+                              Plan.repeats_id.is_(None)).options(undefer(Plan.problem)))
+    return next((one for one in running if one.problem == problem and all(
+        getattr(one, name) == getattr(plan, name) for name in ASKED)), None)
+
+
 def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date) -> Plan:
     """The same question with today's rows and the pins and exclusions of `plan`."""
     return ask(session, jobs, Wish(
         plan.window_from, plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds, plan.seed,
+        plan.repeatable,
         {int(case_id): code for case_id, code in plan.pins.items()},
         {int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()}, plan.id), by=by, today=today)
 
@@ -92,7 +111,8 @@ def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
         number=next_number(session), window_from=plan.window_from, window_until=plan.window_until,
         project_id=plan.project_id, line_ids=list(plan.line_ids), pins=dict(plan.pins),
         exclusions=dict(plan.exclusions), repeats_id=plan.id, seconds=plan.seconds, seed=plan.seed,
-        problem=plan.problem, origins=plan.origins, left_out=plan.left_out, asked_by_id=by.id)
+        repeatable=plan.repeatable, problem=plan.problem, origins=plan.origins, left_out=plan.left_out,
+        asked_by_id=by.id)
     session.add(again)
     session.flush()
     known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))

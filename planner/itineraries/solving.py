@@ -48,6 +48,8 @@ class Limits:
     workers: int
     memory_mb: int
     seed: int = 0
+    counted: bool = False
+    """Work is counted as well as time: a run that time does not cut short gives the same plan when it is repeated."""
 
 
 @dataclass(slots=True)
@@ -71,11 +73,10 @@ def solve(
     """Run the engine on `problem` until it ends, `cancelled()` says so or its time is over.
 
     `tell` gets progress (seconds and the engine's own line). `command` replaces the child in tests.
-    Work is counted as well as time: a run that time does not cut short gives the same plan when it is repeated.
     """
     effort = max(1, round(limits.seconds * limits.workers * EFFORT_SHARE))
-    return _ran({"problem": problem}, ["solve", "problem.json", "--effort", str(effort)], limits, tell, cancelled,
-                command)
+    counting = ["--effort", str(effort)] if limits.counted else []
+    return _ran({"problem": problem}, ["solve", "problem.json", *counting], limits, tell, cancelled, command)
 
 
 def solve_scenarios(

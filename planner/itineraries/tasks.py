@@ -20,6 +20,15 @@ OPEN = (PlanStatus.QUEUED, PlanStatus.RUNNING)
 EXIT_INFEASIBLE, EXIT_UNKNOWN = 3, 4
 
 
+FEW_CASES = 40
+"""Up to here the engine makes one model, and counting its work costs nothing."""
+
+
+def counted(plan: Plan) -> bool:
+    """Whether the engine counts its work for this plan, as a repeatable run needs."""
+    return plan.repeatable or len(plan.problem["cases"]) <= FEW_CASES
+
+
 def lost(session: Session, plan_id: int) -> None:
     """Three workers died over this plan: it ends as failed, and says so."""
     plan = session.get(Plan, plan_id)
@@ -41,7 +50,8 @@ def answer(work: Work) -> None:
             return
         plan.status = PlanStatus.RUNNING
         problem = plan.problem
-        limits = Limits(plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed)
+        limits = Limits(plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed,
+                        counted(plan))
     ticker = Ticker(work.database, Plan, work.target_id)
     try:
         outcome = solve(problem, limits, tell=ticker.tell, cancelled=ticker.cancelled)

@@ -73,7 +73,8 @@ def ask_now() -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return invalid("itineraries/ask.html", form=form, lines=lines)
     wish = service.Wish(form.window_from.data, form.window_until.data, form.project_id.data,
-                        tuple(form.line_ids.data), form.seconds.data)
+                        tuple(form.line_ids.data), form.seconds.data,
+                        repeatable=form.repeatable.data)
     try:
         plan = service.ask(session, jobs(), wish, by=viewer(), today=formats.today())
     except Refused as refusal:
@@ -139,7 +140,7 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
 def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     """What speaks for the plan: judged again without the engine, against the plan before it, charters, prices."""
     return {
-        "faults": wording.faults(sheet), "repeatable": wording.repeatable(sheet.answer),
+        "faults": wording.faults(sheet), "repeatable": wording.repeatable(plan, sheet.answer),
         "against": ancestry.against(session, viewer(), plan), "charters": charters.charters(sheet),
         "prices": {one.line: one for one in scenarios_shown.prices(sheet.problem, scenarios.priced(session, plan))}}
 

@@ -6,6 +6,7 @@ from optimisation.check import check
 from optimisation.plan import Plan as Answer
 from planner.itineraries.moving import RULES
 from planner.itineraries.shown import Sheet
+from planner.itineraries.tasks import counted
 
 ENDS: dict[PlanStatus, tuple[Say, Say]] = {
     PlanStatus.INFEASIBLE: (
@@ -26,12 +27,18 @@ ENDS: dict[PlanStatus, tuple[Say, Say]] = {
 }
 
 
+WORTH_SAYING = 0.2
+"""A gap above it says only that the proof has hardly begun."""
+
+
 def quality(answer: Answer) -> tuple[Say, str]:
     """How far from the best possible, and the colour: green when proved, amber when more people might fit."""
     if answer.gap is None:
         return say("More people might fit: not proved in the time"), "amber"
     if answer.gap <= 2e-6:
         return say("Best possible"), "green"
+    if answer.gap > WORTH_SAYING:
+        return say("How good is not proved yet"), "amber"
     return say("Best possible within %(share)s %%", share=f"{max(answer.gap * 100, 0.1):.1f}"), (
         "green" if answer.gap <= 0.01 else "amber")
 
@@ -44,9 +51,11 @@ def faults(sheet: Sheet) -> list[Say]:
             for one in check(sheet.problem, sheet.answer)]
 
 
-def repeatable(answer: Answer) -> bool:
-    """Whether the same problem and seed give the same plan again: a run that neither time nor people cut short."""
-    return answer.run.stopped_by in ("proof", "gap", "effort")
+def repeatable(plan: Plan, answer: Answer) -> bool:
+    """Whether the same problem and seed give the same plan again: counted work that neither time nor people cut short.
+    """
+    steady = counted(plan) or answer.run.workers == 1
+    return steady and answer.run.stopped_by in ("proof", "gap", "effort")
 
 
 def stopped(answer: Answer) -> Say | None:

@@ -371,6 +371,7 @@ def upgrade() -> None:
     sa.Column('exclusions', sa.JSON(), nullable=False),
     sa.Column('based_on_id', sa.Integer(), nullable=True),
     sa.Column('repeats_id', sa.Integer(), nullable=True),
+    sa.Column('repeatable', sa.Boolean(), nullable=False),
     sa.Column('seconds', sa.Integer(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('problem', sa.JSON(), nullable=False),

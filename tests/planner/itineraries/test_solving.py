@@ -179,6 +179,22 @@ def test_it_takes_back_and_does_again_as_many_steps_as_were_taken(jobs: Jobs) ->
             steps.redo(session, plan, by=by)
 
 
+def test_it_makes_one_plan_of_a_form_that_is_sent_twice(jobs: Jobs) -> None:
+    """While it is computed; another window, and the same one later, are plans of their own."""
+    from models import User
+
+    first = asked(jobs)
+    with jobs.database.work() as session:
+        plan, by = session.get(Plan, first), session.query(User).first()
+        wish = service.Wish(plan.window_from, plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds)
+        assert service.ask(session, jobs, wish, by=by, today=TODAY).id == first
+        other = service.Wish(day(8), plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds)
+        assert service.ask(session, jobs, other, by=by, today=TODAY).id != first
+    jobs.drain()
+    with jobs.database.work() as session:
+        assert service.ask(session, jobs, wish, by=session.query(User).first(), today=TODAY).id != first
+
+
 def test_it_gives_the_same_plan_for_the_same_problem_and_seed(jobs: Jobs) -> None:
     """Computed again from what was stored, not from today's rows: the answer is the same but for the time it took."""
     from models import Case, User
