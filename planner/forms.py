@@ -61,7 +61,8 @@ class VersionedForm(Form):
 
         The form then carries the present version: whoever has compared and sends it again means it.
         """
-        if str(self.version.data or "") != str(row.version):
+        sent = (self.version.raw_data or [""])[0]  # not `data`: without a posted version it is the row's own
+        if str(sent) != str(row.version):
             self.version.data = str(row.version)
             raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
                             "with the page as it is now; saving again replaces what they wrote."))
