@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from models.words import Refused, say
+from planner.again import FLAG, Again, lost
 from planner.translation import word
 
 log = structlog.get_logger()
@@ -74,6 +75,8 @@ def http(error: HTTPException) -> tuple[str, int]:
 
 
 def database_trouble(error: SQLAlchemyError) -> tuple[str, int]:
+    if lost(error) and FLAG in request.environ:
+        request.environ[FLAG].append(True)
     log.error("database", kind=type(error).__name__, code=error.code)
     if isinstance(error, StaleDataError):
         return page(409, word(say(
@@ -105,6 +108,7 @@ def init_app(app: Flask) -> None:
     """Answer each kind of trouble by its page; outside tests no message of an exception reaches the log."""
     if app.extensions["navrat.config"].env != "test":
         app.log_exception = lambda _info: None  # type: ignore[method-assign]  # `anything` logs places without words
+    app.wsgi_app = Again(app.wsgi_app)  # type: ignore[method-assign]
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, lambda _e: page(
         400, word(say("The form was too old or came from elsewhere. Reload the page and send it again."))))
