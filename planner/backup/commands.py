@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import click
+import structlog
 
 from planner.backup import service
 from planner.backup.databases import NoTool
 from planner.backup.sealed import NotABackup
 from planner.config import Config
 
+log = structlog.get_logger()
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -18,8 +20,9 @@ def backup(file: Path) -> None:
     """Write an encrypted backup of database, files and anchors while everything runs."""
     try:
         size = service.make(_config(), file.resolve())
-    except (FileExistsError, NoTool) as error:
-        raise click.ClickException(str(error)) from None
+    except (OSError, NoTool) as error:
+        log.error("backup failed", error=type(error).__name__)
+        raise click.ClickException(f"NO BACKUP WAS MADE: {error}") from None
     click.echo(f"{file}: {size} bytes, sealed with the first key of NAVRAT_FILE_KEYS.")
 
 

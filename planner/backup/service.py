@@ -36,11 +36,26 @@ def make(config: Config, target: Path) -> int:
 
     The database first, the files after: a file is written before the row that names it, so none is missing.
     """
-    vault, partial = Vault.of(config), target.with_name(target.name + ".part")
     if target.exists():
         raise FileExistsError(f"{target} exists already")
+    partial = target.with_name(target.name + ".part")
+    try:
+        _write(config, target.parent, partial)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    partial.rename(target)
+    store = Database(config.database)
+    with store.work() as session:
+        beat(session, BACKUP)
+    store.engine.dispose()
+    return target.stat().st_size
+
+
+def _write(config: Config, beside: Path, partial: Path) -> None:
+    vault = Vault.of(config)
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder, os.fdopen(handle, "wb") as out:
+    with tempfile.TemporaryDirectory(dir=beside) as folder, os.fdopen(handle, "wb") as out:
         copy = Path(folder) / "database"
         databases.copy_out(config.database, copy)
         with SealingWriter(out, vault.keys) as sealed, tarfile.open(fileobj=sealed, mode="w|") as tar:
@@ -51,12 +66,6 @@ def make(config: Config, target: Path) -> int:
                 tar.add(path, f"files/{path.name}")
         out.flush()
         os.fsync(out.fileno())
-    partial.rename(target)
-    store = Database(config.database)
-    with store.work() as session:
-        beat(session, BACKUP)
-    store.engine.dispose()
-    return target.stat().st_size
 
 
 def restore(config: Config, source: Path) -> Proof:

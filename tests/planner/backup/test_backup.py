@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from models import BudgetLine, Event, StoredFile
+from models.beat import BACKUP, last
 from models.words import Refused
+from planner import create_app
 from planner.backup import databases, service
+from planner.backup.commands import backup
 from planner.backup.sealed import NotABackup
 from planner.config import Config
+from planner.demo import story
+from planner.features import load_handlers
 from planner.files.contents import Upload
 from planner.files.service import store as keep_file
 from planner.files.vault import Vault
+from planner.formats import today
+from planner.jobs import Jobs
 from planner.ledger import service as ledger
 from planner.store import Database
+from tests.benchmarks import years
 from tests.support.money import make_case, make_cost, make_project
+from tests.support.signed_in import Browser
+from tests.support.staff import person
 
 KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -60,16 +73,17 @@ def reserve(store: Database, line_id: int, amount: int) -> None:
         ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), amount)], by=None)
 
 
-def test_it_comes_back_whole_after_being_made_while_four_people_write(
-    config, store, elsewhere, line_id, tmp_path, hard,
+def test_it_comes_back_whole_after_being_made_while_eight_people_write(
+    config, store, elsewhere, line_id, tmp_path,
 ) -> None:
-    stop = threading.Event()
+    """The drill: money against its ledger, the chain of events, every attachment's hash, and three people sign in."""
+    stop, people = threading.Event(), [person(store, role) for role in ("planner", "finance", "case_worker")]
 
     def write() -> None:
         while not stop.is_set():
             reserve(store, line_id, 7)
 
-    writers = [threading.Thread(target=write) for _ in range(8 if hard else 4)]
+    writers = [threading.Thread(target=write) for _ in range(8)]
     for writer in writers:
         writer.start()
     service.make(config, tmp_path / "b.navrat")
@@ -84,6 +98,52 @@ def test_it_comes_back_whole_after_being_made_while_four_people_write(
         assert line.reserved % 7 == 0 and session.scalar(sa.select(sa.func.count()).select_from(Event)) == proof.events
     reserve(there, line_id, 7)
     there.engine.dispose()
+    app = create_app(elsewhere)
+    for one in people:
+        browser = Browser(app)
+        assert browser.sign_in(one.email).headers["Location"].endswith("/sign-in/code")
+        assert browser.post("/sign-in/code", {"code": one.code()}).headers["Location"] == "/"
+        assert browser.get("/").status_code == 200
+    app.extensions["navrat.database"].engine.dispose()
+
+
+@pytest.mark.hard
+def test_it_saves_and_brings_back_twenty_thousand_cases_within_five_minutes(config, store, elsewhere, tmp_path) -> None:
+    load_handlers()
+    story.tell(store, Jobs(config, store))
+    years.fill(store, 20_000, today())
+    began = time.monotonic()
+    size = service.make(config, tmp_path / "b.navrat")
+    made = time.monotonic()
+    proof = service.restore(elsewhere, tmp_path / "b.navrat")
+    told = f"{size // 2**20} MB in {made - began:.0f} s, back and proven in {time.monotonic() - made:.0f} s"
+    sys.stdout.write(told + "\n")
+    assert proof.faults == () and proof.events > 100_000
+    assert time.monotonic() - began < 300, told
+
+
+def told_by_the_command(config: Config, target: object, **environ: str) -> tuple[int, str]:
+    command = CliRunner(env={
+        "NAVRAT_ENV": "test", "NAVRAT_DATA": config.data, "NAVRAT_DATABASE_URL": config.database_url,
+        "NAVRAT_FILE_KEYS": KEY, "NAVRAT_SECRET_KEY": "s" * 40, **environ})
+    answer = command.invoke(backup, [str(target)])
+    return answer.exit_code, answer.output
+
+
+def test_it_fails_loudly_and_leaves_no_half_backup_behind(config, store, line_id, tmp_path) -> None:
+    """No folder, no disk, no pg_dump: exit 1, a sentence, nothing that could be taken for a backup, no new sign."""
+    assert told_by_the_command(config, tmp_path / "nowhere" / "b")[0] == 1
+    code, words = told_by_the_command(config, "/dev/full/b")
+    assert code == 1 and "NO BACKUP WAS MADE" in words
+    if config.database.startswith("postgresql"):
+        code, words = told_by_the_command(config, tmp_path / "b", PATH="")
+        assert code == 1 and "pg_dump is not installed" in words
+    assert list(tmp_path.glob("b*")) == []
+    with store.work(writes=False) as session:
+        assert last(session, BACKUP) is None
+    assert told_by_the_command(config, tmp_path / "b")[0] == 0
+    with store.work(writes=False) as session:
+        assert last(session, BACKUP) is not None
 
 
 @pytest.mark.parametrize(("harm", "words"), [
