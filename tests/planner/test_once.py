@@ -90,7 +90,7 @@ def test_it_stores_no_change_without_the_version_it_was_opened_at(house: House, 
     """R04: a form on a row two people may edit is refused when its version is missing, not only when it is old."""
     wrong, tries = [], 0
     for view, door, way, form in own_forms:
-        if "version" not in form.data:
+        if not form.data.get("version"):  # a new row has none yet
             continue
         data = {name: value for name, value in form.data.items() if name != "version"}
         answer, changed = posted(house, door, way, data)
