@@ -237,6 +237,8 @@ class Problem:
     legs_of: Mapping[str, tuple[Leg, ...]] = field(init=False, repr=False, compare=False)
     prefixes: frozenset[tuple[str, ...]] = field(init=False, repr=False, compare=False)
     journeys_to: Mapping[str, tuple[Journey, ...]] = field(init=False, repr=False, compare=False)
+    departures: Mapping[str, date] = field(init=False, repr=False, compare=False)
+    openings: dict[tuple[str, date], frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         def keep(name: str, value: Any) -> None:
@@ -250,10 +252,19 @@ class Problem:
             ends.setdefault(self.legs_of[journey.id][-1].destination, []).append(journey)
         keep("journeys_to", {airport: tuple(journeys) for airport, journeys in ends.items()})
         keep("prefixes", frozenset(j.legs[:n] for j in self.journeys for n in range(1, len(j.legs) + 1)))
+        keep("departures", {name: legs[0].departure_date for name, legs in self.legs_of.items()})
+        keep("openings", {})
 
     def departure(self, journey_id: str) -> date:
         """Local date of the journey's first departure."""
-        return self.legs_of[journey_id][0].departure_date
+        return self.departures[journey_id]
+
+    def open_lines(self, kind: str, on: date) -> frozenset[str]:
+        """Ids of the lines that cover the kind of cost and are open on that date; remembered."""
+        known = self.openings.get((kind, on))
+        if known is None:
+            known = self.openings[kind, on] = frozenset(line.id for line in self.lines if line.open_for(kind, on))
+        return known
 
     def arrival(self, journey_id: str) -> date:
         """Local date of the journey's last arrival."""

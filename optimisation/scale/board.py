@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from optimisation.scale.flows import Flows
 from optimisation.scale.formulation import Formulation
 from optimisation.scale.matrix import Floats
 from optimisation.scale.reading_off import plan_of
 from optimisation.search import Search
 
 TOLERANCE = 1e-4
-OFTEN = 8  # better solutions between two plans that are written out, on large problems
+OFTEN = 30  # better solutions between two plans that are written out, on large problems
+RARELY = 20.0  # times as long as writing a plan out took, until the next one, where the clock may decide
 
 
 @dataclass
@@ -33,29 +36,51 @@ class Board:
     pending: Floats | None = None
     written: Floats | None = None
     waiting: int = 0
+    due: float = 0.0  # when a plan may be written out again (monotonic seconds)
+    writing: float = 0.0  # seconds that it took last
+    rates: dict[tuple[str, float | None], tuple[float, Floats]] = field(default_factory=dict)  # by model and cap
+    _flows: tuple[Formulation, Flows] | None = None
 
     def offer(self, x: Floats) -> bool:
         """Take the solution if it is better; on large problems plans are written out only now and then."""
         matrix = self.model.compiled()
         x = np.where(matrix.whole, np.round(x), x)
         level, before = self.level_of(x), self.level
-        if level > before or matrix.breach(x) > TOLERANCE:
+        if level > before or not self.fits(x):
             return False
         if level == before and self.x is not None and self._kept(x) <= self._kept(self.x):
             return False
         if not self.lazy:
             return self._write_out(x, level)
         self.pending, self.x, self.waiting = x, x, self.waiting + 1
-        if self.waiting >= OFTEN:
+        if self.waiting >= OFTEN if self.repeatable else time.monotonic() >= self.due:
             self.flush()
         return self.x is x
+
+    def tell(self) -> None:
+        """Write out the plan that waits, if the last time is long enough ago."""
+        if self.pending is not None and time.monotonic() >= self.due:
+            self.flush()
+
+    def reflowed(self, x: Floats) -> Floats:
+        """The solution with money flows made anew: those of two solutions put together may not fit the ceilings."""
+        if self._flows is None or self._flows[0] is not self.model:
+            self._flows = self.model, Flows.of(self.model)
+        return self._flows[1].again(self.model, x)
+
+    def fits(self, x: Floats) -> bool:
+        """No row or bound is broken."""
+        return self.model.compiled().breach(x) <= TOLERANCE
 
     def flush(self) -> None:
         """Write out the plan that waits; when its charges fit no lines, go back to the last one that did."""
         pending, self.pending, self.waiting = self.pending, None, 0
         if pending is not None:
+            began = time.monotonic()
             self.x = self.written
             self._write_out(pending, self.level_of(pending))
+            self.writing = time.monotonic() - began
+            self.due = began + max(2.0, RARELY * self.writing)
 
     def _write_out(self, x: Floats, level: tuple[int, int]) -> bool:
         before = self.level
@@ -87,7 +112,8 @@ class Board:
     @property
     def halted(self) -> bool:
         """Time, effort or patience has run out."""
-        return self.search.over() or (self.search.effort is not None and self.work >= self.search.effort)
+        over = self.search.stop() or self.search.left() <= (self.writing if self.pending is not None else 0.0)
+        return over or (self.search.effort is not None and self.work >= self.search.effort)
 
     @property
     def settled(self) -> bool:

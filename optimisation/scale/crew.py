@@ -25,7 +25,8 @@ class Task:
     """Solve one piece of a matrix: `free` columns (None: all) around `base`; `cap` bounds the unplaced weight of
     the whole, `ceiling` its cost; `margin` is kept back from each row's upper side.
 
-    `kept` names the rows that count (None: all); `objective` is unplaced weight, cost, or an array over the columns.
+    `kept` names the rows that count (None: all); `objective` is unplaced weight, cost, or an array over the columns;
+    `hint` starts the solver from `base`, else it starts from `start`.
     """
 
     matrix: str
@@ -41,6 +42,8 @@ class Task:
     gap: float = 0.0
     linear: bool = False
     hint: bool = False
+    start: Floats | None = None
+    absolute: float = 1e-6
     solver: str = "highs"
     seed: int = 0
 
@@ -62,8 +65,9 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
         else task.objective
     )
     assert objective is not None  # noqa: S101 -- the type allows two words only
-    hint = task.base[part.columns] if task.hint and task.base is not None else None
-    limits = highs.Limits(task.seconds, task.nodes, task.gap, seed=task.seed)
+    known = task.base if task.hint else task.start
+    hint = None if known is None else known[part.columns]
+    limits = highs.Limits(task.seconds, task.nodes, task.gap, task.absolute, task.seed)
     answer = highs.solve(
         part.matrix, objective[part.columns], limits, hint=hint, linear=task.linear, solver=highs.SOLVERS[task.solver]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from optimisation.scale.formulation import Formulation
 
 Entry = tuple[int, float]
+Amount = Callable[[Case], int]
 
 
 def limit_days(model: Formulation) -> None:
@@ -52,19 +53,18 @@ def _by_location(model: Formulation, day: date, columns: list[int], limits: Limi
         _sources(model, ("runs", day, place), runs, limit)
 
 
-def _sum(model: Formulation, name: tuple[Hashable, ...], columns: list[int], limit: int | None, amount: object) -> None:
+def _sum(model: Formulation, name: tuple[Hashable, ...], columns: list[int], limit: int | None, amount: Amount) -> None:
     if limit is None:
         return
+    by_unit: dict[int, float] = {}
     entries: list[Entry] = []
     for col in columns:
-        number = sum(amount(case) for case in _cases(model, col))  # type: ignore[operator]
-        if number:
-            entries.append((col, float(number)))
-    largest: dict[int, float] = {}
-    for col, value in entries:
         unit = model.trips[col][0]
-        largest[unit] = max(value, largest.get(unit, 0.0))
-    if sum(largest.values()) > limit:
+        if unit not in by_unit:
+            by_unit[unit] = float(sum(map(amount, model.units[unit].cases)))
+        if by_unit[unit]:
+            entries.append((col, by_unit[unit]))
+    if sum(by_unit.values()) > limit:
         model.builder.add(name, entries, upper=float(limit))
 
 
@@ -89,7 +89,3 @@ def _sources(
         for mine in by_unit.values():
             model.builder.add(name, [(use, 1.0), *((col, -1.0) for col in mine)], lower=0.0)
     model.builder.add(name, opened, upper=float(limit))
-
-
-def _cases(model: Formulation, col: int) -> tuple[Case, ...]:
-    return model.units[model.trips[col][0]].cases

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from optimisation.scale.board import Board
@@ -10,7 +9,6 @@ from optimisation.scale.crew import Crew, Task
 from optimisation.scale.strategy import Strategy
 
 TICK = 0.05
-TELL = 2.0
 
 
 def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool = False) -> None:
@@ -30,11 +28,8 @@ def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
     tasks: dict[int, Any] = {}
     for worker, strategy in enumerate(strategies[: crew.size]):
         _ask(board, crew, busy, tasks, worker, strategy, None)
-    told = time.monotonic()
     while busy and (to_the_end or not board.settled) and not board.halted:
-        if time.monotonic() - told > TELL:
-            board.flush()
-            told = time.monotonic()
+        board.tell()
         for worker in [one for one in busy if is_moot(board, tasks[one])]:
             crew.dismiss(worker)
             _ask(board, crew, busy, tasks, worker, busy.pop(worker), None)

@@ -118,10 +118,11 @@ class Builder:
         self.names.append(name)
         self.lower.append(lower)
         self.upper.append(upper)
+        before = len(self.col)
         for col, value in entries:
-            self.row.append(number)
             self.col.append(col)
             self.value.append(value)
+        self.row.extend([number] * (len(self.col) - before))
 
     def matrix(self) -> Matrix:
         """The arrays, entries sorted by row and column, entries of the same place added up."""

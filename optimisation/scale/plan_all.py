@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import contextlib
+import gc
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -27,8 +29,9 @@ MARGINS = (0.0003, 0.0006, 0.001, 0.002, 0.004, 0.01)
 
 def plan_all(search: Search, bench: Bench) -> StoppedBy:
     """Level by level; see `optimisation.scale`."""
-    board = Board(search, formulate(search.problem))
-    matrix = board.model.compiled()
+    with _no_collection():
+        board = Board(search, formulate(search.problem))
+        matrix = board.model.compiled()
     if bool((matrix.least > matrix.most).any()):
         return levels.run(search, bench)  # a pinned mission that nobody could fly: it words the conflict
     if search.best is not None:
@@ -61,6 +64,21 @@ def _remember(board: Board, crew: Crew) -> None:
         direct(board, crew, [recall(board, board.name, best)], to_the_end=True)
         board.finished = False
         board.x = known if board.x is None else board.x
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of small objects that all stay: looking for garbage among them would take a third of the time. Frozen,
+    they stay shared with the worker processes too.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 def _with_single_charges(board: Board, crew: Crew) -> None:

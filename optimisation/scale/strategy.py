@@ -38,17 +38,21 @@ def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, tu
     """The linear relaxation: its bound by row prices, and those prices. Without a cap the goal is weight, else cost."""
     matrix = board.model.compiled()
     goal = matrix.weight if cap is None else matrix.cost
+    known = board.rates.get((name, cap))
+    if known is not None:
+        return known
     answer = yield Task(name, "weight" if cap is None else "cost", seconds(board, 0.9), cap=cap, linear=True)
     if answer is None or answer.duals is None:
         if answer is not None and answer.impossible:
             return float("inf"), np.zeros(0)
         return None
     bound, _ = priced_bound(matrix if cap is None else capped(matrix, cap), goal, answer.duals)
+    board.rates[name, cap] = bound, answer.duals
     return bound, answer.duals
 
 
-def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
-    """Whole plans from the columns that the linear relaxation finds cheapest: a growing share of all columns."""
+def core(board: Board, name: str, share: float) -> Strategy:
+    """A whole plan from the columns that the linear relaxation finds cheapest: a share of all columns."""
     matrix = board.model.compiled()
     first = yield from rates(board, None, name)
     if first is None or first[0] == float("inf"):
@@ -60,22 +64,18 @@ def core(board: Board, name: str, shares: tuple[float, ...]) -> Strategy:
         return
     lift(board, second[0], cap)
     _, reduced = priced_bound(capped(matrix, cap), matrix.cost, second[1])
-    for share in shares:
-        free = (reduced <= np.quantile(reduced, share)) | ~matrix.whole
-        free[board.model.left] = True
-        base = np.maximum(matrix.least, 0.0)
-        answer = yield Task(
-            name,
-            blended(board),
-            seconds(board, 0.3, 20.0),
-            base=base,
-            free=free,
-            nodes=200,
-            gap=4e-3,
-            seed=board.search.seed,
-        )
-        if answer is not None and answer.x is not None:
-            board.offer(answer.x)
+    free = (reduced <= np.quantile(reduced, share)) | ~matrix.whole
+    free[board.model.left] = True
+    base = np.maximum(matrix.least, 0.0)
+    known, open_yet = board.x, board.level[0] > cap
+    if known is not None:
+        free |= known > 0.5
+    answer = yield Task(
+        name, blended(board) if open_yet else "cost", seconds(board, 0.3, 20.0), base=base, free=free, nodes=200,
+        cap=None if open_yet else float(cap), gap=4e-3 if open_yet else 1e-3, start=known, seed=board.search.seed,
+    )  # fmt: skip
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
 
 
 def stay(board: Board, name: str) -> Strategy:
@@ -107,9 +107,11 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
         )
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)
-    yield from core(board, name, (0.5, 0.68))
-    fails = 0
+    yield from core(board, name, 0.5)
+    fails, shares = 0, [0.68, 0.5]
     while around.movable and not board.finished:
+        if shares and board.level[0] == board.search.weight_bound:
+            yield from core(board, name, shares.pop())
         base = board.x if board.x is not None else everybody_left(board)
         if fails > 8 and not board.repeatable and board.model.compiled().whole.all():
             yield from _another_mind(board, name, seed)
@@ -156,9 +158,7 @@ def join(board: Board, base: Floats, x: Floats) -> bool:
     """Offer the solution; when the best has moved on since, offer its changes on top of the best."""
     if board.x is None or board.x is base:
         return board.offer(x)
-    matrix = board.model.compiled()
-    both = np.where(matrix.whole, np.round(board.x + x - base), np.maximum(0.0, board.x + x - base))
-    return bool(np.all((both <= matrix.most + 1e-6) & (both >= matrix.least - 1e-6))) and board.offer(both)
+    return board.offer(board.reflowed(board.x + x - base))
 
 
 def lift(board: Board, bound: float, cap: int | None) -> None:

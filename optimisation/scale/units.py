@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,16 +44,23 @@ class Suits:
         for journey in problem.journeys:
             last = problem.legs_by_id[journey.legs[-1]]
             self.by_airport[last.destination].append((problem.departure(journey.id), journey.id))
+        for dated in self.by_airport.values():
+            dated.sort(key=_day)
 
     def journeys(self, case: Case) -> list[str]:
-        """Ids of the journeys that suit the case by itself, in the problem's order within an airport."""
+        """Ids of the journeys that suit the case by itself, in order of departure within an airport."""
         found = [
             name
             for airport in case.destinations
-            for day, name in self.by_airport[airport]
-            if case.earliest <= day <= case.latest and self._suits(case, self.problem.journeys_by_id[name])
+            for name in self._between(airport, case.earliest, case.latest)
+            if self._suits(case, self.problem.journeys_by_id[name])
         ]
         return [name for name in found if case.pinned in (None, name)]
+
+    def _between(self, airport: str, first: date, last: date) -> list[str]:
+        dated = self.by_airport[airport]
+        low, high = bisect_left(dated, first, key=_day), bisect_right(dated, last, key=_day)
+        return [name for _, name in dated[low:high]]
 
     def _suits(self, case: Case, journey: Journey) -> bool:
         legs = self.problem.legs_of[journey.id]
@@ -73,9 +81,13 @@ class Suits:
         )
 
 
+def _day(dated: tuple[date, str]) -> date:
+    return dated[0]
+
+
 def open_lines(problem: Problem, lines: Iterable[str], kind: str, day: date) -> frozenset[str]:
     """Those of the lines that cover the kind of cost and are open on the day."""
-    return frozenset(name for name in lines if problem.lines_by_id[name].open_for(kind, day))
+    return problem.open_lines(kind, day).intersection(lines)
 
 
 def units(problem: Problem) -> list[Unit]:

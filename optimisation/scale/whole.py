@@ -116,6 +116,14 @@ def _is_past(board: Board, cap: int | None) -> bool:
     return weight <= board.search.weight_bound if cap is None else weight < cap
 
 
+def _indifferent(board: Board, cap: int | None) -> float:
+    """An absolute gap that proves as much as none: weights are whole numbers, costs multiples of a step."""
+    if cap is None:
+        return 0.999
+    cost = board.level[1]
+    return max(1e-6, 0.999 * board.model.step - 2e-6 * cost) if cost < float("inf") else 1e-6
+
+
 def level(
     board: Board, name: str, cap: int | None, solver: str, most: float = float("inf"), nodes: int | None = None
 ) -> Generator[Task, Any, bool]:
@@ -130,6 +138,7 @@ def level(
         nodes=nodes if board.repeatable else None,
         gap=0.0 if cap is None else board.search.gap * 0.9,
         hint=board.x is not None,
+        absolute=_indifferent(board, cap),
         solver=solver,
         seed=board.search.seed,
     )

@@ -6,8 +6,6 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from optimisation.scale.board import Board
 from optimisation.scale.certificate import priced_bound
 from optimisation.scale.corridors import bound_by_corridors
@@ -15,10 +13,11 @@ from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import Strategy, blended, everybody_left, join, lift, rates, seconds, stay
+from optimisation.scale.sweeps import Sweep, sweep
 
-WINDOW = 60  # units planned at once when a plan is built
+WINDOW = 60  # units planned at once while there are no prices
 CORRIDOR = 250  # units whose bound is lifted at once
-TRIPS, MISSIONS = 12, 3  # looked at first, of each unit and for each need on each trip
+TRIPS, MISSIONS = 10, 2  # looked at first, of each unit and for each need on each trip
 LOOKS = ((16, 3, 90.0), (30, 5, 60.0), (80, 12, 35.0))  # trips, missions and units of a neighbourhood
 
 
@@ -29,6 +28,7 @@ class Guide:
     around: Neighbourhoods | None = None
     cap: int = 0
     duals: Floats | None = None
+    sweep: Sweep | None = None
 
 
 def survey(board: Board, name: str, guide: Guide) -> Strategy:
@@ -56,7 +56,9 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
 def _sharpen(board: Board, name: str, guide: Guide) -> Strategy:
     """A plan first; then the bound for its weight, lifted by corridors; then whatever improves the plan."""
     around = guide.around = guide.around or Neighbourhoods(board.model, board.search.seed)
-    yield from _sweep(board, name, guide, around)
+    assert guide.duals is not None  # set before this is called
+    guide.sweep = Sweep(board, around, guide.duals[: board.model.compiled().rows])
+    yield from sweep(board, name, guide.sweep, backwards=False)
     improving = neighbourhoods(board, name, guide, board.search.seed + 7)
     yield from _turns(improving, 60)
     for size in (CORRIDOR, 2 * CORRIDOR):
@@ -65,7 +67,6 @@ def _sharpen(board: Board, name: str, guide: Guide) -> Strategy:
             if again is not None and again[1].size:
                 guide.cap, guide.duals = int(board.level[0]), again[1]
                 lift(board, again[0], guide.cap)
-        assert guide.duals is not None  # set before this is called
         yield from bound_by_corridors(board, name, around, guide.cap, guide.duals, size)
         yield from _turns(improving, 100)
     yield from improving
@@ -81,39 +82,25 @@ def _turns(strategy: Strategy, turns: int) -> Generator[Task, Any, None]:
         return
 
 
-def _sweep(board: Board, name: str, guide: Guide, around: Neighbourhoods) -> Strategy:
-    """A plan from nothing, window by window; what later windows may want is paid at the relaxation's prices."""
-    matrix = board.model.compiled()
-    assert guide.duals is not None  # called once the prices are known
-    prices = guide.duals[: matrix.rows]
-    worth = around.narrow(priced_bound(matrix, matrix.cost, prices)[1], TRIPS + 4, MISSIONS + 1)
-    x = everybody_left(board)
-    decided = np.zeros(len(board.model.units) + 1, dtype=np.bool_)
-    decided[-1] = True
-    for units in around.windows(around.days, WINDOW):
-        decided[units] = True
-        waiting = np.bincount(matrix.row, weights=~decided[around.owner[matrix.col]], minlength=matrix.rows) > 0
-        objective = blended(board) - matrix.priced(np.where(waiting, prices, 0.0))
-        answer = yield _window(board, name, objective, x, around.free(units, x, worth))
-        if answer is not None and answer.x is not None:
-            x = np.where(matrix.whole, np.round(answer.x), answer.x)
-    board.offer(x)
-
-
-def _window(board: Board, name: str, objective: Floats, base: Floats, free: Flags) -> Task:
-    return Task(name, objective, seconds(board, 0.2, 25.0), base=base, free=free, nodes=40, gap=1e-3, hint=True)
-
-
 def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
-    """Plans from the first second: windows without prices while the relaxation is being solved, then neighbourhoods."""
+    """Plans from the first second: windows without prices while the relaxation is being solved, then the sweep from
+    the other end, then neighbourhoods.
+    """
     around = guide.around = guide.around or Neighbourhoods(board.model, board.search.seed)
     yield from stay(board, name)
     worth = around.narrow(board.model.compiled().cost, TRIPS, MISSIONS)
     for units in around.windows(around.days, WINDOW):
+        if guide.sweep is not None:
+            break
         base = board.x if board.x is not None else everybody_left(board)
-        answer = yield _window(board, name, blended(board), base, around.free(units, base, worth))
+        answer = yield Task(
+            name, blended(board), seconds(board, 0.1, 10.0), base=base, free=around.free(units, base, worth),
+            nodes=10, gap=5e-3, hint=True,
+        )  # fmt: skip
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)
+    if guide.sweep is not None:
+        yield from sweep(board, name, guide.sweep, backwards=True)
     yield from neighbourhoods(board, name, guide, board.search.seed)
 
 

@@ -20,6 +20,7 @@ from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.solve import solve
 from tests.benchmarks import generate, public, rivals
+from tests.benchmarks.weekly import week_by_week
 
 RESULTS = Path(__file__).resolve().parent / "results.jsonl"
 Row = dict[str, object]
@@ -90,11 +91,32 @@ def _moves(problem: Problem, plan: Plan, seed: int) -> list[Row]:
     ]
 
 
+def weekly(seed: int, seconds: float) -> list[Row]:
+    """A year week by week beside the same year with hindsight: weighted people placed, and cost."""
+    raw = generate.generate("year", seed)
+    problem = problems.read(json.dumps(raw))
+    hindsight, _ = ours(problem, seconds, 0.002)
+    began = time.monotonic()
+    plan = week_by_week(raw, seed, 10.0)
+    took = time.monotonic() - began
+    everybody = sum(case.weight for case in problem.cases)
+    best = everybody - hindsight.weight_bound
+    return [
+        row("year", seed, hindsight, hindsight),
+        row("year", seed, rivals.of_plan("week by week", plan, took), hindsight)
+        | {
+            "people_to_hindsight": round((everybody - plan.totals.unplaced_weight) / best, 4),
+            "cost_to_hindsight": round(plan.totals.cost / hindsight.cost, 4),
+        },
+    ]
+
+
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "batch": lambda: [row for seed in range(3) for row in compared("batch", seed, 20, ["greedy", "highs", "cp-sat"])],
     "surge": lambda: [row for seed in range(2) for row in compared("surge", seed, 30, ["greedy", "highs", "cp-sat"])],
     "surge8": lambda: compared("surge", 0, 8, ["greedy", "highs"]),
     "replan": lambda: replanned(0, 30),
+    "weekly": lambda: weekly(0, 120),
     "record": lambda: compared("record", 0, 60, ["greedy", "highs", "cp-sat"], 0.01),
     "record10": lambda: compared("record", 0, 600, [], 0.003),
     "public-small": lambda: public.measured(public.of_puzzles("small"), 30),
