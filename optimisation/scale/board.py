@@ -62,11 +62,20 @@ class Board:
         if self.pending is not None and time.monotonic() >= self.due:
             self.flush()
 
-    def reflowed(self, x: Floats) -> Floats:
-        """The solution with money flows made anew: those of two solutions put together may not fit the ceilings."""
+    def merged(self, current: Floats, base: Floats, x: Floats) -> Floats:
+        """What `x` changed on `base`, done to `current`; it need not fit. What both open is open once, and money flows
+        are made anew, because those of two solutions may not fit the ceilings together.
+        """
+        if x is base or current is base:
+            return x
         if self._flows is None or self._flows[0] is not self.model:
             self._flows = self.model, Flows.of(self.model)
-        return self._flows[1].again(self.model, x)
+        matrix, both = self.model.compiled(), current + x - base
+        result = self._flows[1].again(self.model, np.clip(both, matrix.least, matrix.most))
+        if self.fits(result):
+            return result
+        kept = np.where(self.model.indicator, np.maximum(current, x), both)  # what one still needs, the other closed
+        return self._flows[1].again(self.model, np.clip(kept, matrix.least, matrix.most))
 
     def fits(self, x: Floats) -> bool:
         """No row or bound is broken."""

@@ -35,15 +35,9 @@ def limit_days(model: Formulation) -> None:
 
 def _by_location(model: Formulation, day: date, columns: list[int], limits: Limits) -> None:
     for place, limit in limits.by_location.items():
-        _sum(model, ("by_location", day, place), columns, limit, lambda case, at=place: int(case.location == at))
+        _sum(model, ("by_location", day, place), columns, limit, _held_at(place))
     for place, limit in limits.persons_by_location.items():
-        _sum(
-            model,
-            ("persons_by_location", day, place),
-            columns,
-            limit,
-            lambda case, at=place: case.persons * (case.location == at),
-        )
+        _sum(model, ("persons_by_location", day, place), columns, limit, _held_at(place, persons=True))
     for place, limit in limits.runs_by_location.items():
         runs = [
             (model.problem.journeys_by_id[model.trips[col][1]].legs[0], col)
@@ -51,6 +45,11 @@ def _by_location(model: Formulation, day: date, columns: list[int], limits: Limi
             if any(case.location == place for case in model.units[model.trips[col][0]].cases)
         ]
         _sources(model, ("runs", day, place), runs, limit)
+
+
+def _held_at(place: str, persons: bool = False) -> Amount:
+    """Counts a case, or its persons, when it is at the place."""
+    return lambda case: (case.persons if persons else 1) * (case.location == place)
 
 
 def _sum(model: Formulation, name: tuple[Hashable, ...], columns: list[int], limit: int | None, amount: Amount) -> None:

@@ -19,11 +19,12 @@ from optimisation.nouns import Case, Counts, Problem
 from optimisation.scale.cliques import cliques
 from optimisation.scale.days import limit_days
 from optimisation.scale.escorting import add_missions
-from optimisation.scale.matrix import Builder, Floats, Matrix
+from optimisation.scale.matrix import Builder, Flags, Floats, Matrix
 from optimisation.scale.missions import Legs, Mission
 from optimisation.scale.money import Charges
 from optimisation.scale.units import Unit, open_lines, units
 
+INDICATORS = ("open", "group", "journeys", "runs")
 Trip = tuple[int, str, str]  # unit number, journey id, fare
 
 
@@ -47,6 +48,7 @@ class Formulation:
     opened: dict[str, int] = field(default_factory=dict)
     matrix: Matrix | None = None
     charges: Charges = field(init=False)
+    indicator: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # columns that only open something
     keeping: Floats = field(default_factory=lambda: np.zeros(0))
     step: int = 1  # every plan's cost is a multiple of it
 
@@ -60,6 +62,7 @@ class Formulation:
         if self.matrix is None:
             self.matrix = self.builder.matrix()
             self.step = max(1, math.gcd(*self.builder.cost))
+            self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
             self.keeping = np.zeros(self.matrix.columns)
             for column, (number, journey, _) in self.trips.items():
                 self.keeping[column] = sum(case.current == journey for case in self.units[number].cases)

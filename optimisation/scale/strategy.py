@@ -158,7 +158,7 @@ def join(board: Board, base: Floats, x: Floats) -> bool:
     """Offer the solution; when the best has moved on since, offer its changes on top of the best."""
     if board.x is None or board.x is base:
         return board.offer(x)
-    return board.offer(board.reflowed(board.x + x - base))
+    return board.offer(board.merged(board.x, base, x))
 
 
 def lift(board: Board, bound: float, cap: int | None) -> None:

@@ -31,11 +31,13 @@ class Sweep:
         self.reduced = priced_bound(matrix, matrix.cost, prices)[1]
         self.goal = blended(board)
         self.x = everybody_left(board)
-        self.decided = np.zeros(len(board.model.units) + 1, dtype=np.bool_)
-        self.decided[-1] = True
+        self.decided = np.ones(len(board.model.units) + 1, dtype=np.bool_)
+        self.decided[around.movable] = False
         self.waiting: list[list[int]] = []
         self.worth: Flags = np.ones(matrix.columns, dtype=np.bool_)
         self.passes = list(PASSES)
+        self.clashed: set[int] = set()
+        self.postponed: list[list[int]] = []
 
     def take(self, backwards: bool) -> list[int] | None:
         """The next window from this end, of this pass or the next; None when all are done."""
@@ -63,13 +65,15 @@ class Sweep:
         return self.around.free(units, self.x, self.worth)
 
     def settle(self, units: list[int], base: Floats, x: Floats | None) -> None:
-        """Take a window's solution over; when it clashes with what was settled meanwhile, the window is done again."""
-        merged = self.x if x is None else self.board.reflowed(self.x + x - base)
-        if x is not None and not self.board.fits(merged) and not self.decided[units].all():
-            self.waiting.insert(0, units)
-            return
+        """Take a window's solution over; one that clashes with what was settled meanwhile is done again, once."""
+        self.waiting[:0], self.postponed = self.postponed, []
+        merged = self.x if x is None else self.board.merged(self.x, base, x)
         if self.board.fits(merged):
             self.x = merged
+        elif units[0] not in self.clashed and not self.decided[units].all():
+            self.clashed.add(units[0])
+            self.postponed.append(units)  # until the window with which it clashed, near by, is settled too
+            return
         self.decided[units] = True
         if self.decided.all():
             self.board.offer(self.x)

@@ -66,7 +66,7 @@ def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
             return  # charges that are flows promise more than single charges can keep
     while not board.finished and not board.impossible and board.search.best is not None:
         cap = int(board.level[0])
-        priced = yield from rates(board, cap, name)
+        priced = yield from rates(board, float(cap), name)
         if priced is not None:
             lift(board, priced[0], cap)
         proved = yield from _sliced(board, name, cap, solver, patient)
@@ -77,11 +77,7 @@ def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
 def keep_promises(board: Board, name: str) -> Strategy:
     """Among plans as good, one that keeps more cases where they were promised."""
     keeping, (weight, cost) = board.model.keeping, board.level
-    if (
-        board.x is None
-        or not keeping.any()
-        or keeping @ board.x >= sum(case.current is not None for case in board.search.problem.cases)
-    ):
+    if board.x is None or keeping @ board.x >= sum(keeping[cols].max(initial=0.0) for cols in board.model.of_unit):
         return
     answer = yield Task(
         name,

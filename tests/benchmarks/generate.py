@@ -104,7 +104,8 @@ def _day_limits(rng: Random, shape: Preset) -> Json:
     }
 
 
-def _cheapest(case: Json, journeys: list[Json], legs: dict[str, Json]) -> int | None:
+def cheapest(case: Json, journeys: list[Json], legs: dict[str, Json]) -> int | None:
+    """Least fare and transfer of a case on scheduled journeys, in cents; None when none suits."""
     costs = [
         sum(journey["fares"][kind] * count for kind, count in case["travellers"].items())
         + people_of.PLACES[case["location"]][origin]
@@ -126,7 +127,7 @@ def _lines(
     spent = dict.fromkeys(names, 0)
     for case in cases:
         own = [journey for code in case["destinations"] for journey in by_code.get(code, [])]
-        spent[rng.choice(case["lines"]["transport"])] += _cheapest(case, own, legs) or 0
+        spent[rng.choice(case["lines"]["transport"])] += cheapest(case, own, legs) or 0
         spent[rng.choice(names)] += 45000 * len(case["escorts"])
     late = FIRST + timedelta(days=shape.days // 3)
     end = (FIRST + timedelta(days=shape.days + 60)).isoformat()

@@ -13,6 +13,7 @@ from optimisation.plan import Mission, Placement, Plan, Unplaced
 from optimisation.problem import Problem
 from optimisation.rules import breaches
 from optimisation.solve import solve
+from tests.benchmarks.rationing import Wish, affordable, open_money, wishes
 from tests.benchmarks.timetable import Json
 
 WEEK = timedelta(days=7)
@@ -39,6 +40,9 @@ class Year:
     raw: Json
     whole: Problem
     known_from: dict[str, date]
+    wishes: list[Wish]
+    last_year: list[Wish]
+    expected_from: dict[str, date]
     placements: list[Placement] = field(default_factory=list)
     missions: list[Mission] = field(default_factory=list)
     charters: dict[str, str] = field(default_factory=dict)
@@ -64,8 +68,9 @@ class Year:
             for case in self.raw["cases"]
             if case["id"] not in gone and self.known_from[case["id"]] <= today and case["latest"] >= today.isoformat()
         ]
-        known = {case["id"] for case in cases}
         spent = self.plan().totals.by_line
+        cases = self._rationed(cases, today, open_money(self.raw["lines"], spent))
+        known = {case["id"] for case in cases}
         return self.raw | {
             "legs": legs,
             "journeys": journeys,
@@ -75,6 +80,15 @@ class Year:
             "escorts": [self._escort(row) for row in self.raw["escorts"]],
             "lines": [row | {"ceiling": row["ceiling"] - spent.get(row["id"], 0)} for row in self.raw["lines"]],
         }
+
+    def _rationed(self, cases: list[Json], today: date, money: int) -> list[Json]:
+        """The cases that money will reach when the rest of the year brings what last year brought."""
+        mine = {case["id"] for case in cases}
+        expected = [
+            replace(one, id=f"expected {one.id}") for one in self.last_year if self.expected_from[one.id] > today
+        ]
+        chosen = affordable([one for one in self.wishes if one.id in mine], expected, money, self.raw["together"])
+        return [case for case in cases if case["id"] in chosen]
 
     def _case(self, case: Json, names: set[str]) -> Json:
         """The case without journeys that are gone, or that touch the days of somebody flown whom it must not meet."""
@@ -136,9 +150,14 @@ def _without(period: tuple[date, date], busy: tuple[date, date]) -> Iterable[tup
         yield busy[1] + day, period[1]
 
 
-def week_by_week(raw: Json, seed: int, seconds: float) -> Plan:
-    """The plan that comes out of planning on every Monday; `seconds` for each."""
-    year = Year(raw, problem.read(json.dumps(raw)), registered(raw, seed))
+def week_by_week(raw: Json, before: Json, seed: int, seconds: float) -> Plan:
+    """The plan that comes out of planning on every Monday, `seconds` for each; `before` is last year's caseload, all
+    that is known of what is still to come.
+    """
+    year = Year(
+        raw, problem.read(json.dumps(raw)), registered(raw, seed),
+        wishes(raw["cases"], raw), wishes(before["cases"], raw), registered(before, seed),
+    )  # fmt: skip
     dates = [leg["departs"][:10] for leg in raw["legs"]]
     today, last = date.fromisoformat(min(dates)), date.fromisoformat(max(dates))
     while today <= last:
