@@ -35,6 +35,7 @@ class Sweep:
         self.decided[around.movable] = False
         self.waiting: list[list[int]] = []
         self.worth: Flags = np.ones(matrix.columns, dtype=np.bool_)
+        self.narrow: Flags | None = None  # of the first pass
         self.passes = list(PASSES)
         self.clashed: set[int] = set()
         self.postponed: list[list[int]] = []
@@ -47,6 +48,7 @@ class Sweep:
             size, trips, missions = self.passes.pop(0)
             days = self.around.days_of(self.x) if self.decided.all() else self.around.days
             self.worth = self.around.narrow(self.reduced, trips, missions)
+            self.narrow = self.worth if self.narrow is None else self.narrow
             self.waiting = self.around.windows(days, size)
         return self.waiting.pop(-1 if backwards else 0)
 
@@ -62,17 +64,18 @@ class Sweep:
 
     def free(self, units: list[int]) -> Flags:
         """The columns to decide on."""
-        return self.around.free(units, self.x, self.worth)
+        return self.around.free(units, self.x, self.worth if self.decided[units].all() else self.narrow)
 
     def settle(self, units: list[int], base: Floats, x: Floats | None) -> None:
-        """Take a window's solution over; one that clashes with what was settled meanwhile is done again, once."""
+        """Take a window's solution over; one that clashes with what was settled meanwhile is done again in halves."""
         self.waiting[:0], self.postponed = self.postponed, []
         merged = self.x if x is None else self.board.merged(self.x, base, x)
         if self.board.fits(merged):
             self.x = merged
         elif units[0] not in self.clashed and not self.decided[units].all():
-            self.clashed.add(units[0])
-            self.postponed.append(units)  # until the window with which it clashed, near by, is settled too
+            self.clashed |= {units[0], units[len(units) // 2]}
+            halves = units[: len(units) // 2], units[len(units) // 2 :]
+            self.postponed += [half for half in halves if half]  # until what it clashed with, near by, is settled too
             return
         self.decided[units] = True
         if self.decided.all():
