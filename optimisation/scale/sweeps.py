@@ -17,7 +17,7 @@ from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import blended, everybody_left, seconds
 
 # of each pass over all windows: units in a window, trips of a unit and missions of a need on each trip looked at
-PASSES = ((60, 16, 4), (50, 30, 5))
+PASSES = ((60, 16, 4), (50, 30, 5), (64, 24, 4))
 
 
 class Sweep:

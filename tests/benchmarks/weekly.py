@@ -88,6 +88,9 @@ class Year:
             replace(one, id=f"expected {one.id}") for one in self.last_year if self.expected_from[one.id] > today
         ]
         chosen = affordable([one for one in self.wishes if one.id in mine], expected, money, self.raw["together"])
+        for _ in self.raw["together"]:  # nobody goes without those who must come along, even over several groups
+            chosen &= mine
+            chosen -= {name for group in self.raw["together"] if not chosen.issuperset(group) for name in group}
         return [case for case in cases if case["id"] in chosen]
 
     def _case(self, case: Json, names: set[str]) -> Json:

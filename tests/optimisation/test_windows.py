@@ -1,0 +1,78 @@
+"""The way of large problems, taken by small ones: sweeps from both ends, solutions put together, a year in weeks."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from optimisation import problem
+from optimisation.bench import Bench
+from optimisation.check import check
+from optimisation.scale import plan_all
+from optimisation.scale.board import Board
+from optimisation.scale.flows import Flows
+from optimisation.scale.formulation import formulate
+from optimisation.scale.strategy import everybody_left
+from optimisation.search import Search
+from tests.benchmarks import generate
+from tests.benchmarks.weekly import week_by_week
+from tests.optimisation.test_scale_bounds import planned, read
+
+
+@pytest.mark.parametrize("seed", [201, 204, 207])
+def test_windows_break_no_rule_and_bound_nothing_too_high(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best."""
+    asked = read(seed)
+    best = planned(asked)
+    monkeypatch.setattr(plan_all, "WHOLE", 0)
+    search = Search(asked, 3.0, workers=2)
+    with Bench() as bench:
+        plan = search.plan(plan_all.plan_all(search, bench))
+    assert check(asked, plan) == []
+    if best.status == "optimal" and plan.status in ("optimal", "feasible"):
+        truth = best.totals.unplaced_weight, best.totals.cost
+        assert (plan.totals.unplaced_weight, plan.totals.cost) >= truth
+        assert plan.bound.unplaced_weight <= truth[0]
+        if plan.totals.unplaced_weight == truth[0]:
+            assert plan.bound.cost <= truth[1]
+
+
+def test_money_flows_are_found_again() -> None:
+    """Charges that any of two lines may carry fill both when one is not enough, over another set's flow if need be."""
+    raw = generate.generate("batch", 0)
+    model = formulate(problem.read(json.dumps(raw)))
+    flows, matrix = Flows.of(model), model.compiled()
+    assert len(flows.columns) > 2
+    x = np.zeros(matrix.columns)
+    x[model.left] = 1.0
+    rng = np.random.default_rng(0)
+    for number in rng.permutation(len(model.units))[:8]:
+        columns = model.of_unit[number]
+        if columns:
+            x[model.left[number]], x[columns[0]] = 0.0, 1.0
+    money = np.unique(np.concatenate([flows.charges, flows.ceilings]))
+    broken = matrix.activity(x)[money] > matrix.upper[money] + 1e-6
+    mended = matrix.activity(flows.again(model, x))[money] > matrix.upper[money] + 1e-6
+    assert broken.any()
+    assert not mended.any()
+
+
+def test_two_solutions_that_open_the_same_thing_are_put_together() -> None:
+    """What each changed on a common base is done to both, and what both opened is open once."""
+    asked = problem.read(json.dumps(generate.generate("batch", 0)))
+    board = Board(Search(asked), formulate(asked))
+    base = everybody_left(board)
+    opened = int(np.flatnonzero(board.model.indicator)[0])
+    one, two = base.copy(), base.copy()
+    one[opened] = two[opened] = 1.0
+    assert board.merged(one, base, two)[opened] == 1.0
+
+
+def test_a_year_planned_week_by_week_keeps_every_rule() -> None:
+    """Budgets, rosters, groups and pairs kept apart hold over the weeks, and most people travel."""
+    raw, before = generate.generate("batch", 0), generate.generate("batch", 1)
+    plan = week_by_week(raw, before, 0, 5.0)
+    assert check(problem.read(json.dumps(raw)), plan) == []
+    assert len(plan.placements) > len(raw["cases"]) / 2
