@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import Counter
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from models import BudgetLine, Charge, LedgerEntry, Stage
 from models.words import Refused
 from planner.ledger import service as ledger
+from planner.store import Database
 from tests.support.money import make_cost, make_project
 
 
@@ -116,3 +118,29 @@ def test_it_lets_nobody_change_or_delete_an_entry(store, statement) -> None:
         session.execute(sa.text(statement))
     with store.work(writes=False) as session:
         assert session.scalar(sa.select(Charge.amount)) == 1_000
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("again", [
+    lambda session, charge: ledger.pay(session, charge, 1_000, "F-2", by=None),
+    lambda session, charge: ledger.release(session, [charge], by=None, why="late"),
+    lambda session, charge: ledger.uncommit(session, [charge], by=None, why="late"),
+], ids=["paid twice", "released after", "taken back after"])
+def test_it_looks_again_at_a_cost_that_somebody_else_moved_meanwhile(postgres_url, again) -> None:
+    """R11: read by two before either locks the line; on PostgreSQL the second one's copy is old by then."""
+    store = Database(postgres_url)
+    line_id = line_of(store, 10_000)
+    with store.work() as session:
+        line = session.get(BudgetLine, line_id)
+        charges = ledger.reserve(session, [make_cost(line, 1_000), make_cost(line, 5_000)], by=None)
+        ledger.commit(session, charges, by=None)
+        charge_id = charges[0].id
+    with contextlib.suppress(Refused), store.work() as late:
+        charge = late.get(Charge, charge_id)
+        with store.work() as quick:
+            ledger.pay(quick, quick.get(Charge, charge_id), 1_000, "F-1", by=None)
+        again(late, charge)
+    with store.work(writes=False) as session:
+        line, charge = session.get(BudgetLine, line_id), session.get(Charge, charge_id)
+        assert (line.committed, line.paid, charge.stage, charge.invoice) == (5_000, 1_000, Stage.PAID, "F-1")
+    store.engine.dispose()
