@@ -8,6 +8,7 @@ from optimisation.scale.bins import bins_of, packed
 from optimisation.scale.board import Board
 from optimisation.scale.certificate import priced_bound
 from optimisation.scale.crew import Task
+from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.pieces import capped
 from optimisation.scale.strategy import (
@@ -24,7 +25,7 @@ from optimisation.scale.whole import NODES, SLICE, level, prove
 
 FEW_DAYS = 3
 MANY = 1000
-CHOICES = (3, 6, 12)
+CHOICES = 3
 PATIENCE = 25
 
 
@@ -47,28 +48,46 @@ def is_knotted(board: Board) -> bool:
 
 
 def sketch(board: Board, name: str, around: Neighbourhoods) -> Strategy:
-    """A first plan from the few trips of each unit that the linear relaxation finds cheapest; a few more if need be."""
+    """A first plan from the linear relaxation: whom it places whole stays there, the others find what is left; then
+    one from the few trips of each unit that it finds cheapest.
+    """
     matrix = board.model.compiled()
     first = yield from rates(board, None, name)
     if first is None or first[0] == float("inf"):
         return
     lift(board, first[0], None)
     cap = board.search.weight_bound
-    priced = yield from rates(board, float(cap), name)
-    if priced is None or priced[0] == float("inf"):
+    relaxed = yield Task(name, "cost", seconds(board, 0.9), cap=float(cap), linear=True)
+    if relaxed is None or relaxed.x is None or relaxed.duals is None:
         return
-    lift(board, priced[0], cap)
-    _, reduced = priced_bound(capped(matrix, cap), matrix.cost, priced[1])
-    for trips in CHOICES:
-        free = around.narrow(reduced, trips, trips)
-        task = Task(
-            name, blended(board), seconds(board, 0.3, 12.0), base=np.maximum(matrix.least, 0.0), free=free, nodes=400,
-            gap=5e-4, seed=board.search.seed,
-        )  # fmt: skip
-        answer = yield task
-        if answer is not None and answer.x is not None:
-            board.offer(answer.x)
-            return
+    bound, reduced = priced_bound(capped(matrix, cap), matrix.cost, relaxed.duals)
+    lift(board, bound, cap)
+    base, torn = _rounded(board, around, relaxed.x)
+    yield from _offered(board, name, base, around.free(torn) | (around.owner < 0), 6.0)
+    cheap = around.narrow(reduced, CHOICES, CHOICES)
+    yield from _offered(board, name, np.maximum(matrix.least, 0.0), cheap, 6.0)
+
+
+def _rounded(board: Board, around: Neighbourhoods, x: Floats) -> tuple[Floats, list[int]]:
+    """Trips that are whole in the relaxation; who is torn between several is left for now."""
+    model = board.model
+    base = np.maximum(model.compiled().least, 0.0)
+    whole = [column for column in model.trips if x[column] > 0.99]
+    base[whole] = 1.0
+    torn = sorted(set(range(len(model.units))) - {int(around.owner[column]) for column in whole})
+    base[[model.left[number] for number in torn]] = 1.0
+    return base, torn
+
+
+def _offered(board: Board, name: str, base: Floats, free: Flags, most: float) -> Strategy:
+    """What the solver finds in that time among the free columns."""
+    task = Task(
+        name, blended(board), seconds(board, 0.2, most), base=base, free=free, nodes=400, gap=5e-4,
+        seed=board.search.seed,
+    )  # fmt: skip
+    answer = yield task
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
 
 
 def challenge(board: Board, name: str, seed: int) -> Strategy:
