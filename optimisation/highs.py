@@ -15,7 +15,7 @@ import sys
 import threading
 from typing import IO, Any
 
-from optimisation.memory import limit_memory
+from optimisation.children import end_with_parent, limit_memory
 from optimisation.milp import INFINITY, Milp
 
 _BOUND = re.compile(r"^\s*(?:[A-Z]\s+)?\d+\s+\d+\s+\d+\s+[\d.]+%\s+(\S+)\s+(\S+)")
@@ -136,6 +136,7 @@ def main() -> None:
     """Serve tasks until the parent closes the pipe."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a solver prints must not mix with our messages
+    end_with_parent()
     limit_memory()
     tasks: list[Any] = []
     arrived = threading.Semaphore(0)

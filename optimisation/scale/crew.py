@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import multiprocessing
 import signal
 from collections.abc import Mapping
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from optimisation.memory import limit_memory
+from optimisation.children import end_with_parent, limit_memory
 from optimisation.scale.matrix import Flags, Floats, Matrix
 
 if TYPE_CHECKING:
@@ -139,8 +137,7 @@ def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
     """The worker's life: Ctrl-C is the parent's business, and it never outlives the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    end_with_parent()
     limit_memory()
     np.seterr(all="ignore")
     while True:
