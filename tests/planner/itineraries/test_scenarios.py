@@ -32,7 +32,7 @@ def tight(here: World) -> None:
 @pytest.fixture
 def at(app: Any, sign_in: Any) -> Any:
     """A solved plan and a signed-in planner."""
-    return planned(app, tight), sign_in("planner")
+    return planned(app, tight, seconds=60), sign_in("planner")
 
 
 def session_of(app: Any) -> Any:
@@ -175,7 +175,7 @@ def test_it_says_what_a_charter_costs_against_scheduled_flights(app: Any, sign_i
         for number in range(4):
             here.case(f"C-{number}", wish_from=day(11))
 
-    plan_id = planned(app, build)
+    plan_id = planned(app, build, seconds=60)
     page = sign_in("planner").get(f"/itineraries/{plan_id}").text
     assert faults(page) == []
     row = page.split("Charter against scheduled")[-1].split("</table>")[0]
