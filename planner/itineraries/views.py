@@ -215,7 +215,7 @@ def compare(plan_id: int) -> str:
     if PlanStatus.SOLVED is not plan.status or PlanStatus.SOLVED is not other.status:
         abort(404)
     backing = queries.backing(session, plan)
-    follows = other.based_on_id == plan.id and other.problem != plan.problem
+    follows = other.based_on_id == plan.id and other.origins["event"] > plan.origins["event"]
     changed = changed_since(session, plan, backing, reserved_by(session, plan)) if follows else []
     return render_template(
         "itineraries/compare.html", changed=changed,

@@ -88,6 +88,13 @@ def test_it_moves_pins_and_takes_back(app: Any, at: Any) -> None:
         plan = session.get(Plan, plan_id)
         assert {one["case"]: one["journey"] for one in plan.answer["placements"]}["C-1"] == "TBS-1"
         assert plan.pins == {}
+    assert "Redo" in browser.get(url).text
+    assert browser.post(f"{url}/redo", page=url).status_code == 303
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        assert {one["case"]: one["journey"] for one in plan.answer["placements"]}["C-1"] == "TBS-2"
+    page = browser.get(url).text
+    assert faults(page) == [] and "Checked again without the engine: no rule is broken" in page
     for verb, option in (("pin", "TBS-1"), ("unpin", ""), ("exclude", "TBS-1"), ("allow", "TBS-1")):
         assert browser.post(f"{url}/{verb}", {"case": "C-1", "option": option}, page=url).status_code == 303, verb
     assert browser.post(f"{url}/undo", page=url).status_code == 303
@@ -107,6 +114,17 @@ def test_it_refuses_a_move_that_breaks_a_rule_and_names_it(app: Any, at: Any) ->
     assert browser.post(f"{url}/pin", {"case": "C-1", "option": "NONE"}, page=url).status_code == 409
 
 
+def test_it_says_loudly_when_a_stored_plan_breaks_a_rule(app: Any, at: Any) -> None:
+    """Judged at each look, whoever changed the row: a wrong sum and an unpaid cost are named."""
+    plan_id, browser = at
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        plan.answer = {**plan.answer, "totals": {**plan.answer["totals"], "cost": 1}}
+    page = browser.get(f"/itineraries/{plan_id}").text
+    assert faults(page) == []
+    assert "This plan breaks a rule and cannot be confirmed" in page and "no rule is broken" not in page
+
+
 def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     plan_id, browser = at
     url = f"/itineraries/{plan_id}"
@@ -121,7 +139,10 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     app.extensions["navrat.jobs"].drain()
     compared = browser.get(f"{url}/compare?with={plan_id + 1}")
     assert faults(compared.text) == []
-    assert "Everybody travels the same way" in compared.text
+    assert "Everybody travels the same way" in compared.text and "Who differs" in compared.text
+    assert "input changed since plan 1 was asked" in compared.text and "Case C-2" in compared.text
+    newer = browser.get(f"/itineraries/{plan_id + 1}").text
+    assert faults(newer) == [] and "Against plan 1" in newer and "Everybody travels the same way." in newer
     assert faults(browser.get(f"{url}/table").text) == []
 
 
