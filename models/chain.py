@@ -1,7 +1,8 @@
 """The chain of events: each row carries the hash of the one before, so that no change of the record goes unseen.
 
-hash = SHA-256 of the JSON list [previous hash, at, user, action, noun, noun id, case, what, why]. Rows are linked when
-they are written; on PostgreSQL an advisory lock makes writers take turns, on SQLite the write lock already does.
+hash = SHA-256 of the JSON list [previous hash, at, user, action, noun, noun id, case, what, why, call]. Rows are
+linked when they are written; on PostgreSQL an advisory lock makes writers take turns, on SQLite the write lock already
+does.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ BATCH = 2_000
 def link(event: Event, previous: str) -> str:
     """The hash that `event` must carry after a row with hash `previous`."""
     facts = [previous, event.at.isoformat(), event.user_id, event.action, event.noun, event.noun_id, event.case_id,
-             event.what, event.why]
+             event.what, event.why, event.call]
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -45,6 +46,7 @@ def chain(_mapper: Mapper[Event], connection: sa.Connection, event: Event) -> No
     known = session.info if session else {}
     event.at = event.at or now()
     event.what, event.why = event.what or {}, event.why or ""
+    event.call = event.call or known.get("call", "")
     event.previous_hash = known.get("chain_head") or _head(connection)
     event.hash = known["chain_head"] = link(event, event.previous_hash)
 

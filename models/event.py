@@ -23,5 +23,7 @@ class Event(Numbered, Base):
     """Not a foreign key: events outlive what they tell of."""
     what: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     why: Mapped[str] = mapped_column(sa.String(500), default="")
+    call: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
+    """The request it belongs to: all events of one click share it. Empty for background work and the command line."""
     previous_hash: Mapped[str | None] = mapped_column(sa.String(64))
     hash: Mapped[str | None] = mapped_column(sa.String(64))

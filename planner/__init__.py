@@ -6,6 +6,7 @@ from flask import Flask
 
 from planner import (
     accounts,
+    calls,
     db,
     errors,
     features,
@@ -38,6 +39,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     translation.init_app(app)
     notes.init_app(app)
     db.init_app(app, config.database)
+    calls.init_app(app)  # after `db`, for Flask runs the last one first: it tells what the transaction then keeps
     errors.init_app(app)
     formats.register(app)
     accounts.init_app(app)

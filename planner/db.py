@@ -1,5 +1,6 @@
 """The database at the edge of a request: one session, and one commit when the answer is below 400."""
 
+import secrets
 from typing import cast
 
 import sqlalchemy as sa
@@ -17,9 +18,17 @@ def database() -> Database:
     return cast(Database, current_app.extensions["navrat.database"])
 
 
+def call() -> str:
+    """What ties together all that this request leaves behind: its events, its log lines, the reference of trouble."""
+    if "call" not in g:
+        g.call = secrets.token_hex(8)
+    return cast(str, g.call)
+
+
 def _request_session() -> Session:
     if "db_session" not in g:
         g.db_session = database().open(writes=bool(request) and request.method not in READS)
+        g.db_session.info["call"] = call() if request else ""
     return cast(Session, g.db_session)
 
 

@@ -1,7 +1,5 @@
 """Every way an answer can go wrong, as a page in plain words with a reference number and a way back."""
 
-import secrets
-
 import structlog
 from flask import Flask, g, render_template, request
 from flask_login import AnonymousUserMixin
@@ -12,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from models.words import Refused, say
 from planner.again import FLAG, Again, lost
+from planner.db import call
 from planner.translation import word
 
 log = structlog.get_logger()
@@ -59,7 +58,7 @@ def page(status: int, *details: str, bare: bool = False) -> tuple[str, int]:
     if bare:
         g._login_user = AnonymousUserMixin()  # else the layout and the language would ask the database again
     title, sentence = WORDS.get(status, WORDS[500])
-    reference = secrets.token_hex(4)
+    reference = call()[:8]
     log.info("problem", status=status, reference=reference, endpoint=request.endpoint, method=request.method)
     template = "errors/bare.html" if bare else "errors/problem.html"
     values = {"title": word(title), "sentence": word(sentence), "details": details, "reference": reference}

@@ -11,7 +11,7 @@ import structlog
 
 ALLOWED = frozenset({
     "event", "level", "timestamp", "status", "reference", "endpoint", "method", "ms", "user", "kind", "code", "where",
-    "run", "failure", "check", "age", "bytes", "seconds", "host", "port", "logger", "error",
+    "call", "run", "failure", "check", "age", "bytes", "seconds", "host", "port", "logger", "error",
 })
 """Keys that may be logged. Values are numbers, yes or no, or short words of our own: never what somebody typed."""
 LONGEST = 300

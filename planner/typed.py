@@ -28,6 +28,18 @@ class PlainRequest(Request):
     def args(self) -> MultiDict[str, str]:  # type: ignore[override]
         return ImmutableMultiDict([(plain(key), plain(value)) for key, value in super().args.items(multi=True)])
 
+    @property
+    def max_content_length(self) -> int | None:
+        """Only a form with files may be as large as an upload; the libraries set no limit to any other form."""
+        most, without_files = super().max_content_length, self.max_form_memory_size
+        if self.mimetype == "multipart/form-data" or most is None or without_files is None:
+            return most
+        return min(most, without_files)
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return

@@ -1,20 +1,27 @@
 """Tries to sign in, counted per account in the database in their own transaction: all processes see them."""
 
+import sqlalchemy as sa
+
 from models.account import Attempt
 from planner import db
 from planner.accounts import service
 
 
-def may_try(email: str) -> bool:
-    """Count a try and say whether it may be checked: five a minute for one account, others are not held up."""
+def may_try(account: str) -> bool:
+    """Count a try and say whether it may be checked: five a minute for one account, others are not held up.
+
+    `account` is what `service.account_key` makes of an address. Tries of the same account take turns, in every process.
+    """
     with db.database().work() as session:
-        if service.throttled(session, email):
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(account[:15], 16))))
+        if service.throttled(session, account):
             return False
-        session.add(Attempt(account=service.account_key(email), outcome="tried"))
+        session.add(Attempt(account=account, outcome="tried"))
         return True
 
 
-def succeeded(email: str) -> None:
+def succeeded(account: str) -> None:
     """Forget this minute's tries of somebody who is in."""
     db.session.execute(Attempt.__table__.update().where(  # type: ignore[attr-defined]
-        Attempt.account == service.account_key(email)).values(outcome="in"))
+        Attempt.account == account).values(outcome="in"))

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from models.words import Refused, say
+from planner import events
 from planner.access import allow, viewer
 from planner.accounts import second_factor, service, sessions
 from planner.accounts.forms import CodeForm, PasswordForm
@@ -72,12 +73,13 @@ def set_second_factor() -> str | Response | tuple[str, int]:
     form, secret = CodeForm(), browser.get("new_secret", "")
     if not secret:
         return redirect(url_for("accounts.new_second_factor"), 303)
-    if form.validate_on_submit() and second_factor.matching_step(secret, form.code.data) is None:
+    step = second_factor.matching_step(secret, form.code.data or "")
+    if form.validate_on_submit() and step is None:
         form.code.errors = [gettext("This code does not fit. Wait for the next one and type it again.")]
     if form.errors:
         return invalid("accounts/second_factor.html", form=form, secret=secret,
                        picture=second_factor.picture(viewer(), secret))
-    codes = second_factor.set_up(session, viewer(), secret)
+    codes = second_factor.set_up(session, viewer(), secret, step)
     browser.pop("new_secret", None)
     sessions.end_all_of(session, viewer())
     sessions.begin(session, viewer())
@@ -88,4 +90,5 @@ def set_second_factor() -> str | Response | tuple[str, int]:
 def end_session(session_id: int) -> Response:
     if not sessions.end_one(session, viewer(), session_id):
         abort(404)
+    events.record(session, "user.session_ended", viewer(), by=viewer())
     return done(say("That browser is signed out."), "accounts.account")

@@ -64,14 +64,23 @@ def _recovered(session: Session, user: User, code: str) -> bool:
     return bool(won.rowcount)  # type: ignore[attr-defined]
 
 
-def set_up(session: Session, user: User, secret: str) -> list[str]:
-    """Store a confirmed secret and give new recovery codes, shown this once; older ones stop working."""
-    user.totp_secret, user.totp_last_step = secret, None
+def set_up(session: Session, user: User, secret: str, step: int | None = None) -> list[str]:
+    """Store a confirmed secret and give new recovery codes, shown this once; older ones stop working.
+
+    `step` is that of the code which confirmed it: it does not let anybody in a second time.
+    """
+    user.totp_secret, user.totp_last_step = secret, step
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _ in range(RECOVERY_CODES)]
     session.add_all(RecoveryCode(user_id=user.id, code_hash=_hash(code)) for code in codes)
     events.record(session, "user.second_factor_set", user, by=user)
     return codes
+
+
+def take_away(session: Session, user: User) -> None:
+    """Forget the secret and the recovery codes of a lost phone; the caller tells of it."""
+    user.totp_secret, user.totp_last_step = None, None
+    session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
 def _hash(code: str) -> str:

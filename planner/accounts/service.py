@@ -22,11 +22,16 @@ def account_key(email: str) -> str:
     return sha256(email.strip().casefold().encode()).hexdigest()
 
 
-def throttled(session: Session, email: str) -> bool:
+def password_mark(user: User) -> str:
+    """Changes with the user's password: what was begun with the old one does not go on."""
+    return sha256(user.password_hash.encode()).hexdigest()[:16]
+
+
+def throttled(session: Session, account: str) -> bool:
     """Whether this account had its tries of the last minute."""
     tries = session.scalar(
         sa.select(sa.func.count()).select_from(Attempt).where(
-            Attempt.account == account_key(email), Attempt.at > now() - WINDOW, Attempt.outcome != "in"))
+            Attempt.account == account, Attempt.at > now() - WINDOW, Attempt.outcome != "in"))
     return (tries or 0) >= MOST_TRIES
 
 

@@ -31,6 +31,7 @@ def _hash(token: str) -> str:
 def begin(session: Session, user: User) -> None:
     """A new session for `user`, with a new id; the cookie is set on this answer."""
     token = secrets.token_urlsafe(32)
+    _end_of_this_browser(session)
     session.add(LoginSession(token_hash=_hash(token), user_id=user.id, agent=(request.user_agent.string or "")[:200]))
 
     @after_this_request
@@ -40,11 +41,16 @@ def begin(session: Session, user: User) -> None:
         return response
 
 
-def end(session: Session) -> None:
-    """End this browser's session on the server and forget the cookie."""
+def _end_of_this_browser(session: Session) -> None:
     token = request.cookies.get(cookie_name())
     if token:
-        session.execute(sa.update(LoginSession).where(LoginSession.token_hash == _hash(token)).values(ended_at=now()))
+        session.execute(sa.update(LoginSession).where(
+            LoginSession.token_hash == _hash(token), LoginSession.ended_at.is_(None)).values(ended_at=now()))
+
+
+def end(session: Session) -> None:
+    """End this browser's session on the server and forget the cookie."""
+    _end_of_this_browser(session)
 
     @after_this_request
     def drop_cookie(response: Response) -> Response:

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from models.account import User
 from models.base import now
-from planner import notes
-from planner.access import allow, public
+from planner import events, notes
+from planner.access import allow, public, viewer
 from planner.accounts import attempts, own, second_factor, service, sessions
 from planner.accounts.forms import CodeForm, SignInForm
 from planner.db import session
@@ -35,18 +35,21 @@ def sign_in_now() -> str | Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
         return invalid("accounts/sign_in.html", form=form)
-    if not attempts.may_try(form.email.data):
-        return _refused(form)
+    account = service.account_key(form.email.data)
+    if not attempts.may_try(account):
+        return _refused(form, account)
     user = service.signed_in(session, form.email.data, form.password.data)
     if user is None:
-        return _refused(form)
+        return _refused(form, account)
     if user.totp_secret:
-        browser["half_in"] = [user.id, int(now().timestamp()), user.email]
+        browser["half_in"] = [user.id, int(now().timestamp()), account, service.password_mark(user)]
+        notes.note("user.password_right", "user", str(user.id), user_id=user.id)
         return redirect(url_for("accounts.code", next=request.args.get("next")), 303)
     return _let_in(user)
 
 
-def _refused(form: SignInForm) -> tuple[str, int]:
+def _refused(form: SignInForm, account: str) -> tuple[str, int]:
+    notes.note("user.sign_in_refused", "account", account[:40], user_id=None)
     form.password.data = ""
     form.email.errors = [gettext("E-mail and password do not belong together, or there were too many tries. "
                                  "Wait a minute before the next.")]
@@ -69,24 +72,27 @@ def enter_code() -> str | Response | tuple[str, int]:
         return redirect(url_for("accounts.sign_in"), 303)
     if not form.validate_on_submit():
         return invalid("accounts/code.html", form=form)
-    tried = attempts.may_try(waiting[1])  # in writes of its own, so before this request's session is opened
-    user = service.user(session, waiting[0])
-    if user is None or not tried or not second_factor.accepted(session, user, form.code.data):
+    user_id, account, mark = waiting
+    tried = attempts.may_try(account)  # in writes of its own, so before this request's session is opened
+    user = service.user(session, user_id)
+    known = user is not None and service.password_mark(user) == mark
+    if user is None or not known or not tried or not second_factor.accepted(session, user, form.code.data):
         form.code.errors = [gettext("This code does not fit, was used before, or there were too many tries. "
                                     "Wait for the next code.")]
+        notes.note("user.code_refused", "user", str(user_id), user_id=None)
         return invalid("accounts/code.html", form=form)
     return _let_in(user)
 
 
-def _half_in() -> tuple[int, str] | None:
-    """Id and address of who gave the right password in this browser in the last five minutes."""
-    user_id, at, email = browser.get("half_in", (0, 0, ""))
-    return None if int(now().timestamp()) - at > HALF_IN_SECONDS else (user_id, email)
+def _half_in() -> tuple[int, str, str] | None:
+    """Who gave the right password in this browser in the last five minutes: id, account key, mark of the password."""
+    user_id, at, account, mark = browser.get("half_in", (0, 0, "", ""))
+    return None if int(now().timestamp()) - at > HALF_IN_SECONDS else (user_id, account, mark)
 
 
 def _let_in(user: User) -> Response:
     browser.pop("half_in", None)
-    attempts.succeeded(user.email)
+    attempts.succeeded(service.account_key(user.email))
     notes.note("user.signed_in", "user", str(user.id), user_id=user.id)
     sessions.begin(session, user)
     return redirect(safe_next(url_for("home.index")), 303)
@@ -95,6 +101,7 @@ def _let_in(user: User) -> Response:
 @pages.post("/sign-out")
 @allow(Can.BE_HERE)
 def sign_out() -> Response:
+    events.record(session, "user.signed_out", viewer(), by=viewer())
     sessions.end(session)
     browser.clear()
     return redirect(url_for("accounts.sign_in"), 303)

@@ -2,20 +2,22 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import LoginSession, Role, User
+from models import Event, LoginSession, Role, User
 from models.base import now
 from models.facility import Facility
 from models.setting import Setting
 from models.words import Refused, say
 from planner import events, settings
-from planner.accounts import passwords
+from planner.accounts import passwords, second_factor
 from planner.accounts import service as accounts
 
+BOTH_WITHIN = timedelta(days=30)
 SYLLABLES = tuple(first + second for first in "bdfgklmnprstv" for second in "aeo")
 
 
@@ -99,11 +101,37 @@ def reset_password(session: Session, user: User, *, by: User) -> str:
     """A new password, to be told once; every session of the user ends. Raises `Refused` for one's own."""
     if user.id == by.id:
         raise Refused(say("Change your own password on your account's page."))
+    _not_both(session, user, by, "user.second_factor_reset")
     password = one_time_password()
     user.password_hash = passwords.hashed(password)
     events.record(session, "user.password_reset", user, by=by)
     end_sessions(session, user)
     return password
+
+
+def reset_second_factor(session: Session, user: User, *, by: User) -> None:
+    """Take a lost phone's second factor away; the user sets up a new one after signing in. Sessions end.
+
+    Raises `Refused` for one's own, where there is none, and for whoever gave this user a new password lately.
+    """
+    if user.id == by.id:
+        raise Refused(say("Set up a new phone on your account's page, or ask another administrator."))
+    if not user.totp_secret:
+        raise Refused(say("This user has no second factor."))
+    _not_both(session, user, by, "user.password_reset", "user.added")
+    second_factor.take_away(session, user)
+    events.record(session, "user.second_factor_reset", user, by=by)
+    end_sessions(session, user)
+
+
+def _not_both(session: Session, user: User, by: User, *actions: str) -> None:
+    """Nobody takes over a log-in alone: password and second factor are reset by two administrators."""
+    done = session.scalar(sa.select(sa.func.count()).select_from(Event).where(
+        Event.noun == "user", Event.noun_id == str(user.id), Event.user_id == by.id, Event.action.in_(actions),
+        Event.at > now() - BOTH_WITHIN))
+    if done:
+        raise Refused(say("You gave this user a new password or took the second factor away in the last 30 days. "
+                          "Another administrator does the other half."))
 
 
 LEAST: Mapping[str, int] = {"plan_seconds": 5, "seats_per_pnr": 1, "group_minimum": 1, "own_cases_for_lead_time": 1,

@@ -95,6 +95,15 @@ def reset_password(user_id: int) -> Answer:
     return render_template("admin/password.html", row=row, password=service.reset_password(session, row, by=viewer()))
 
 
+@pages.post("/users/<int:user_id>/second-factor")
+@allow(Can.MANAGE_USERS)
+def reset_second_factor(user_id: int) -> Answer:
+    """A lost phone: the user sets up a new one."""
+    row = queries.user(session, user_id) or abort(404)
+    service.reset_second_factor(session, row, by=viewer())
+    return done(say("The second factor is taken away; the user sets up a new one."), "admin.user", user_id=row.id)
+
+
 @pages.get("/settings")
 @allow(Can.MANAGE_SETTINGS)
 def settings() -> str:

@@ -1,13 +1,15 @@
 """Escorts and what they are doing when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models import Escort, EscortAssignment, EscortAvailability, EscortRole
+from models import Case, Escort, EscortAssignment, EscortAssignmentCase, EscortAvailability, EscortRole
+from models.account import User
+from models.case import visible_to
 from models.words import Say, say
 
 
@@ -38,10 +40,18 @@ def escorts(session: Session, *, wanted_role: str = "", order: str = "code") -> 
     return [row for row in rows if not wanted_role or wanted_role in row.roles]
 
 
-def assignments_of(session: Session, escort_id: int) -> Sequence[EscortAssignment]:
-    """An escort's assignments, the newest first."""
+def known_to(viewer: User) -> sa.ColumnElement[bool]:
+    """Assignments for somebody whom the viewer may know of; the others would tell day and flight of a hidden case."""
+    visible = visible_to(viewer).with_only_columns(Case.id)
+    attends = sa.select(EscortAssignmentCase.assignment_id)
+    return sa.or_(EscortAssignment.id.not_in(attends),
+                  EscortAssignment.id.in_(attends.where(EscortAssignmentCase.case_id.in_(visible))))
+
+
+def assignments_of(session: Session, viewer: User, escort_id: int) -> Sequence[EscortAssignment]:
+    """An escort's assignments that the viewer may know of, the newest first."""
     return session.scalars(
-        sa.select(EscortAssignment).where(EscortAssignment.escort_id == escort_id)
+        sa.select(EscortAssignment).where(EscortAssignment.escort_id == escort_id, known_to(viewer))
         .order_by(EscortAssignment.starts.desc(), EscortAssignment.id)).all()
 
 
@@ -65,8 +75,11 @@ class RosterRow:
     free_days: int = 0
 
 
-def roster(session: Session, first: date, last: date, *, wanted_role: str = "") -> list[RosterRow]:
-    """Who is free or away from `first` to `last`, both included: three queries, whatever the number of escorts."""
+def roster(session: Session, viewer: User, first: date, last: date, *, wanted_role: str = "") -> list[RosterRow]:
+    """Who is free or away from `first` to `last`, both included: four queries, whatever the number of escorts.
+
+    Days of an assignment that the viewer may not know of are simply no free days.
+    """
     rows = {row.id: RosterRow(row) for row in escorts(session, wanted_role=wanted_role) if row.active}
     for period in session.scalars(sa.select(EscortAvailability).where(
             EscortAvailability.starts <= last, EscortAvailability.ends >= first).order_by(EscortAvailability.starts)):
@@ -76,12 +89,31 @@ def roster(session: Session, first: date, last: date, *, wanted_role: str = "") 
         sa.select(EscortAssignment).where(
             EscortAssignment.cancelled.is_(False), EscortAssignment.starts <= last,
             EscortAssignment.ends >= first - timedelta(days=60)).order_by(EscortAssignment.starts))
+    known = set(session.scalars(sa.select(EscortAssignment.id).where(
+        EscortAssignment.cancelled.is_(False), known_to(viewer))))
     for assignment in found:
-        if assignment.escort_id in rows:
-            rows[assignment.escort_id].bars += _away(assignment, first)
+        row = rows.get(assignment.escort_id)
+        if row is not None and assignment.id in known:
+            row.bars += _away(assignment, first)
+        elif row is not None:
+            row.bars = _cut(row.bars, assignment)
     for row in rows.values():
         row.free_days = _free_days(row.bars, first, last)
     return sorted(rows.values(), key=lambda row: row.escort.code)
+
+
+def _cut(bars: Sequence[Bar], hidden: EscortAssignment) -> list[Bar]:
+    """Free stretches without the days of an assignment and of the rest after it, as if they had never been offered."""
+    begin, end = hidden.starts, hidden.ends + timedelta(days=hidden.escort.rest_days)
+    left: list[Bar] = []
+    for bar in bars:
+        if bar.state != "free" or bar.end < begin or bar.start > end:
+            left.append(bar)
+            continue
+        before, after = begin - timedelta(days=1), end + timedelta(days=1)
+        left += [replace(bar, end=before)] if bar.start <= before else []
+        left += [replace(bar, start=after)] if after <= bar.end else []
+    return left
 
 
 def _away(assignment: EscortAssignment, first: date) -> list[Bar]:

@@ -48,7 +48,7 @@ def new() -> Answer:
 def show(escort_id: int) -> str:
     row = queries.escort(session, escort_id) or abort(404)
     return render_template("escorts/show.html", row=row, names=_role_names(),
-                           assignments=queries.assignments_of(session, row.id))
+                           assignments=queries.assignments_of(session, viewer(), row.id))
 
 
 @pages.route("/<int:escort_id>/edit", methods=["GET", "POST"])
@@ -88,7 +88,7 @@ def roster() -> str:
     form.validate()
     first = form.first.data or today()
     last = first + timedelta(days=7 * WEEKS - 1)
-    rows = queries.roster(session, first, last, wanted_role=request.args.get("role", ""))
+    rows = queries.roster(session, viewer(), first, last, wanted_role=request.args.get("role", ""))
     return render_template("escorts/roster.html", rows=rows, first=first, last=last, names=names, roster_form=form,
                            step=timedelta(days=14))
 

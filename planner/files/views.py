@@ -14,6 +14,8 @@ from planner.files.here import vault
 from planner.roles import Can
 
 pages = Blueprint("files", __name__)
+SEALED = ("default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox")
+"""Whatever somebody uploaded runs nothing, even when a browser opens it."""
 
 
 @pages.get("/files/<uuid:file_id>")
@@ -27,5 +29,5 @@ def download(file_id: UUID) -> Response:
     notes.note("file.read", "stored_file", row.id, user_id=viewer().id, case_id=row.case_id)
     answer = send_file(BytesIO(content), mimetype=row.media_type, as_attachment=True, download_name=row.name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Content-Security-Policy"] = SEALED
     return answer

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import BudgetLine, Case, Charge, CostKind, Itinerary, LedgerEntry, Person, Project, Stage
+from models import (
+    BudgetLine,
+    Case,
+    Charge,
+    CostKind,
+    EscortAssignmentCase,
+    Itinerary,
+    LedgerEntry,
+    Passenger,
+    Person,
+    Project,
+    Stage,
+)
 from models.account import User
 from models.because import told
 from models.case import visible_to
@@ -30,9 +42,18 @@ def project(session: Session, project_id: int) -> Project | None:
 
 
 def shown(viewer: User) -> sa.ColumnElement[bool]:
-    """Charges that may be listed one by one: those of no case, and those of cases this user may know of."""
+    """Charges that may be listed one by one: of cases this user may know of, or of journeys and escorts of such cases.
+
+    A charge of nothing but a line belongs to everybody who reads the budget.
+    """
     visible = visible_to(viewer).with_only_columns(Case.id)
-    return sa.or_(Charge.case_id.is_(None), Charge.case_id.in_(visible))
+    trips, attended = sa.select(Passenger.itinerary_id), sa.select(EscortAssignmentCase.assignment_id)
+    known_trips = trips.where(Passenger.case_id.in_(visible))
+    known = attended.where(EscortAssignmentCase.case_id.in_(visible))
+    common = sa.and_(
+        sa.or_(Charge.itinerary_id.is_(None), Charge.itinerary_id.in_(known_trips), Charge.itinerary_id.not_in(trips)),
+        sa.or_(Charge.assignment_id.is_(None), Charge.assignment_id.in_(known), Charge.assignment_id.not_in(attended)))
+    return sa.or_(Charge.case_id.in_(visible), sa.and_(Charge.case_id.is_(None), common))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _uploaded(expected: str, row: Any) -> Answer:
         form.workbook.errors = [word(sentence) for sentence in refusal.sentences]
         return invalid("flights/import.html", form=form, request_row=row)
     signed = _signer().dumps({"book": workbook.as_plain(), "expected": expected, "user": user_id})
-    shown = importing.preview(session, workbook, heading_names(), today(), expected=expected)
+    shown = importing.preview(session, workbook, heading_names(), today(), viewer=viewer(), expected=expected)
     return _page(shown, str(signed))
 
 
@@ -88,7 +88,7 @@ def _opened() -> tuple[dict[str, Any], ConfirmForm]:
 def confirm() -> Answer:
     """Import what was shown, all of it or nothing; judged again, in the transaction that writes."""
     opened, form = _opened()
-    shown = importing.preview(session, reading.from_plain(opened["book"]), heading_names(), today(),
+    shown = importing.preview(session, reading.from_plain(opened["book"]), heading_names(), today(), viewer=viewer(),
                               expected=opened["expected"])
     if shown.faults or shown.fingerprint != form.fingerprint.data:
         return _page(shown, form.sheet.data, changed=True)
@@ -107,7 +107,7 @@ def marked() -> Response:
     """The sheet as it was sent, with each wrong cell coloured and a note on it."""
     opened, _form = _opened()
     workbook = reading.from_plain(opened["book"])
-    shown = importing.preview(session, workbook, heading_names(), today(), expected=opened["expected"])
+    shown = importing.preview(session, workbook, heading_names(), today(), viewer=viewer(), expected=opened["expected"])
     rows = [(number, [(letters, cell.text) for letters, cell in row.items()])
             for number, row in workbook.sheets[shown.sheet].rows.items()] if workbook.sheets else []
     content = agent_sheets.marked_book(rows, {fault.at: word(fault.sentence) for fault in shown.faults})

@@ -20,8 +20,13 @@ from planner.flights.offers_table import find
 from planner.flights.reading import Workbook
 
 
-def preview(session: Session, workbook: Workbook, names: dict[str, str], today: date, *, expected: str = "") -> Preview:
+def preview(
+    session: Session, workbook: Workbook, names: dict[str, str], today: date, *, viewer: User | None = None,
+    expected: str = "",
+) -> Preview:
     """What importing the workbook would do; stores nothing. `expected` is the reference of the request it answers.
+
+    `viewer` is told of confirmed itineraries with somebody they may know of; nobody (the command line) of all.
 
     `names` maps folded headings to column keys (columns.recognised).
     """
@@ -33,7 +38,7 @@ def preview(session: Session, workbook: Workbook, names: dict[str, str], today: 
     reference = found.table.reference or expected
     read = read_offers(found.table)
     offers = [_under(reference, one) for one in read.offers]
-    judged = judge(session, offers, found.table, today)
+    judged = judge(session, offers, found.table, today, viewer)
     hidden = [number for number in workbook.hidden_rows if number in dict(found.table.rows)]
     notices = list(judged.notices)
     if hidden:

@@ -10,7 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState
+from models import Case, Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState, Passenger
+from models.account import User
+from models.case import visible_to
 from models.words import Amount, Say, say
 from planner import settings
 from planner.flights.connections import short_connection
@@ -89,7 +91,7 @@ MONEY = frozenset({"fare_adult", "fare_child", "fare_infant", "group_adult", "gr
 class Standing:
     """Options, flights and estimates that the offers may meet, in a constant number of queries."""
 
-    def __init__(self, session: Session, offers: Sequence[Offer]) -> None:
+    def __init__(self, session: Session, offers: Sequence[Offer], viewer: User | None = None) -> None:
         flights = {flight.code for offer in offers for flight in offer.flights}
         self.options = {row.code: row for row in session.scalars(
             sa.select(FlightOption).where(FlightOption.code.in_({offer.code for offer in offers})))}
@@ -100,10 +102,14 @@ class Standing:
         self.estimates: dict[tuple[str, ...], list[FlightOption]] = {}
         for row in estimates:
             self.estimates.setdefault(tuple(flight.code for flight in row.flights), []).append(row)
-        self.used = set(session.scalars(
-            sa.select(Itinerary.option_id).where(
-                Itinerary.status != ItineraryStatus.CANCELLED,
-                Itinerary.option_id.in_([row.id for row in self.options.values()]))))
+        used = sa.select(Itinerary.option_id).where(
+            Itinerary.status != ItineraryStatus.CANCELLED,
+            Itinerary.option_id.in_([row.id for row in self.options.values()]))
+        if viewer is not None:
+            cases = visible_to(viewer).with_only_columns(Case.id)
+            used = used.where(Itinerary.id.in_(
+                sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
+        self.used = set(session.scalars(used))
 
     def replaced_by(self, offer: Offer) -> list[FlightOption]:
         """Estimates of the very same flights."""
@@ -111,10 +117,12 @@ class Standing:
         return [row for row in same if row.code != offer.code]
 
 
-def judge(session: Session, read: Iterable[OfferRows], table: Table, today: date) -> Preview:
-    """What importing these offers would do today. `today` is the date in Prague."""
+def judge(
+    session: Session, read: Iterable[OfferRows], table: Table, today: date, viewer: User | None = None,
+) -> Preview:
+    """What importing these offers would do today, told to `viewer`. `today` is the date in Prague."""
     found = list(read)
-    standing = Standing(session, [one.offer for one in found])
+    standing = Standing(session, [one.offer for one in found], viewer)
     faults: list[Fault] = []
     judged = []
     for one in found:

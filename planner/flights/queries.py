@@ -7,7 +7,19 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models import Flight, FlightOption, FlightOptionLeg, FlightRequest, Itinerary, ItineraryStatus, OptionState
+from models import (
+    Case,
+    Flight,
+    FlightOption,
+    FlightOptionLeg,
+    FlightRequest,
+    Itinerary,
+    ItineraryStatus,
+    OptionState,
+    Passenger,
+)
+from models.account import User
+from models.case import visible_to
 
 PAGE = 50
 ORDERS = {
@@ -96,11 +108,14 @@ def options_with(session: Session, flight_id: int) -> Sequence[FlightOption]:
         FlightOptionLeg.flight_id == flight_id).order_by(FlightOption.departs_on, FlightOption.id)).all()
 
 
-def itineraries_with(session: Session, flight_id: int) -> Sequence[Itinerary]:
-    """Confirmed itineraries, not cancelled ones, that use a flight: they are hit when it is cancelled."""
+def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence[Itinerary]:
+    """Confirmed itineraries, not cancelled ones, that use a flight and carry somebody whom the viewer may know of."""
+    known = sa.select(Passenger.itinerary_id).where(
+        Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id)))
     return session.scalars(
         sa.select(Itinerary).join(Itinerary.option).join(FlightOption.legs)
-        .where(FlightOptionLeg.flight_id == flight_id, Itinerary.status != ItineraryStatus.CANCELLED)
+        .where(FlightOptionLeg.flight_id == flight_id, Itinerary.status != ItineraryStatus.CANCELLED,
+               Itinerary.id.in_(known))
         .order_by(Itinerary.number)).unique().all()
 
 

@@ -97,7 +97,7 @@ def flight(flight_id: int) -> str:
 def _flight_page(row: Flight, form: WhyForm) -> str:
     return render_template(
         "flights/flight.html", row=row, why_form=form, options=queries.options_with(session, row.id),
-        itineraries=queries.itineraries_with(session, row.id))
+        itineraries=queries.itineraries_with(session, viewer(), row.id))
 
 
 @pages.route("/<int:flight_id>/edit", methods=["GET", "POST"])

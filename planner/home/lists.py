@@ -115,7 +115,7 @@ def _requests(viewer: User) -> Iterator[Row]:
 def _invoices(viewer: User) -> Iterator[Row]:
     if not may(viewer, Can.WRITE_PAYMENTS):
         return
-    count, sums = queries.unpaid(session, today())
+    count, sums = queries.unpaid(session, viewer, today())
     if count:
         amounts = [Amount(amount, currency) for currency, amount in sums.items()]
         yield Row(word(say("Enter invoices of journeys that have left")), "", "", None,

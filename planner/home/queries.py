@@ -85,12 +85,19 @@ def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking
         .options(joinedload(Booking.itinerary)).order_by(Booking.time_limit).limit(MOST)))
 
 
-def unpaid(session: Session, today: date) -> tuple[int, Mapping[str, int]]:
-    """Committed costs of journeys that have left and carry no invoice: how many, and how much by currency."""
+def unpaid(session: Session, viewer: User, today: date) -> tuple[int, Mapping[str, int]]:
+    """Committed costs of journeys that have left and carry no invoice: how many, and how much by currency.
+
+    Counted are those which the list behind the number shows this viewer.
+    """
+    visible = visible_to(viewer).with_only_columns(Case.id)
+    trips = sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(visible))
+    known = sa.or_(Charge.case_id.in_(visible), sa.and_(Charge.case_id.is_(None), Charge.itinerary_id.in_(trips)))
     rows = session.execute(
         sa.select(Charge.original_currency, sa.func.count(), sa.func.sum(Charge.original_amount))
         .join(Itinerary, Itinerary.id == Charge.itinerary_id)
-        .where(Charge.stage == Stage.COMMITTED, Itinerary.departs_on < today).group_by(Charge.original_currency)).all()
+        .where(Charge.stage == Stage.COMMITTED, Itinerary.departs_on < today, known)
+        .group_by(Charge.original_currency)).all()
     return sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows}
 
 

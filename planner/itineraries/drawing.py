@@ -74,7 +74,7 @@ def _bar(
     label = " · ".join(f"{leg.carrier} {leg.number}" for leg in trip.legs[:1])
     words = gettext("%(people)s people on %(label)s, %(day)s", people=people, label=label,
                     day=formats.day(trip.departs_on, _locale()))
-    return {"start": trip.departs_on, "end": trip.arrives_on, "used": seats, "total": trip.seats,
+    return {"start": trip.departs_on, "end": trip.arrives_on, "used": seats, "total": trip.shown_seats,
             "label": label, "note": " · ".join(notes), "url": url_of(trip), "state": state,
             "current": trip.code == chosen, "pinned": trip.pinned, "words": ", ".join([words, *notes])}
 

@@ -21,8 +21,8 @@ from models.plan import Plan
 from models.words import Amount, Say, say
 from planner.itineraries.shown import Backing
 
-OWN = ("plan.%", "%.read", "file.%")
-"""Events that are no change of an input: what was done to plans, reads."""
+OWN = ("plan.%", "%.read", "%.printed", "file.%")
+"""Events that are no change of an input: what was done to plans, reads, prints."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Trip:
     riders: list[Rider] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     charter: int = 0
+    tells_seats: bool = True
+    """Only those who plan see how many seats are open: fewer than offered would tell of families they may not know."""
 
     @property
     def people(self) -> int:
@@ -105,6 +107,10 @@ class Trip:
         """Seats open to this plan on the option: what others hold is taken off."""
         tightest = min(leg.seats for leg in self.legs)
         return tightest if self.journey.seats is None else min(tightest, self.journey.seats)
+
+    @property
+    def shown_seats(self) -> int | None:
+        return self.seats if self.tells_seats else None
 
     @property
     def pinned(self) -> bool:

@@ -14,6 +14,7 @@ from planner import events
 from planner.itineraries.solving import Limits, Outcome, solve
 from planner.itineraries.ticking import Ticker
 from planner.jobs import Work, handler
+from planner.roles import Can, may
 from planner.store import Database
 
 OPEN = (PlanStatus.QUEUED, PlanStatus.RUNNING)
@@ -45,7 +46,7 @@ def answer(work: Work) -> None:
         if plan is None or plan.status not in OPEN:
             return
         asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
-        if plan.cancel_asked or (asker is not None and not asker.active):
+        if plan.cancel_asked or not _may_still_ask(asker):
             plan.status, plan.finished_at = PlanStatus.CANCELLED, now()
             return
         plan.status = PlanStatus.RUNNING
@@ -59,6 +60,11 @@ def answer(work: Work) -> None:
     except Exception as error:
         status, found, failure = PlanStatus.FAILED, None, f"stopped by {type(error).__name__}"
     _store(work.database, work.target_id, status, found, failure)
+
+
+def _may_still_ask(asker: User | None) -> bool:
+    """A job has the rights of whoever asked for it, as they are now; nobody's job is the command line's."""
+    return asker is None or (asker.active and may(asker, Can.WRITE_PLANS))
 
 
 def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:
@@ -93,6 +99,9 @@ def _store(
         plan = session.scalar(sa.select(Plan).where(Plan.id == plan_id).with_for_update())
         if plan is None or plan.status is not PlanStatus.RUNNING:
             return
+        asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
+        if not _may_still_ask(asker):
+            status, found, failure = PlanStatus.CANCELLED, None, ""
         plan.status, plan.answer, plan.failure, plan.finished_at = status, found, failure[:300], now()
         events.record(session, f"plan.{status.value}", plan, by=None,
                       what={"weight": (found or {}).get("totals", {}).get("unplaced_weight")})

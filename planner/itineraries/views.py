@@ -38,7 +38,7 @@ from planner.itineraries.forms import AskForm, DecideForm
 from planner.itineraries.freshness import changed_since, reserved_by
 from planner.itineraries.shown import Sheet
 from planner.itineraries.shown import sheet as laid
-from planner.roles import Can
+from planner.roles import Can, may
 from planner.translation import word
 from planner.web import done, invalid, jobs
 
@@ -115,6 +115,8 @@ def show(plan_id: int) -> str:
 
 def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     engine_id = request.args.get("case", "")
+    for one in sheet.trips:
+        one.tells_seats = may(viewer(), Can.WRITE_PLANS)
     trip = sheet.trip(request.args.get("trip")) or sheet.trip_of(engine_id) or next(iter(sheet.trips), None)
     moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
     lens = request.args.get("lens", "")

@@ -65,11 +65,11 @@ def listed(session: Session, viewer: User, *, state: str = "", page: int = 1, si
 def as_row(request: ReturnRequest, days: dict[int, date]) -> Row:
     """How far the request is, in plain words. Of a restricted case nothing is told beyond "being prepared"."""
     case = request.case
+    asked = int((request.answers.get("count") or {}).get("people") or 0)
     if case is None:
-        people = int((request.answers.get("count") or {}).get("people") or 0)
-        return Row(request, people, say("Draft, not sent yet"), "amber")
+        return Row(request, asked, say("Draft, not sent yet"), "amber")
     state, colour = state_of(case, days.get(case.id))
-    return Row(request, len(case.persons), state, colour)
+    return Row(request, asked if case.restricted else len(case.persons), state, colour)
 
 
 def state_of(case: Case, day: date | None) -> tuple[Say, str]:

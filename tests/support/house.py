@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ class House:
     world: World
     rows: Rows
     ways: list[Way]
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """Call and action of the events of the last call."""
 
     def door(self, view: str) -> Door:
         return Door(self.app, self.world.tokens.get(view))
@@ -49,8 +51,10 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def called(house: House, door: Door, way: Way, search: str = "") -> tuple[Any, list[str]]:
     """The answer, and the tables that it changed; they are put back. `search` is added where no object is named."""
+    newest = house.rows.newest_event()
     answer = door.call(way.method, way.url + (search if way.method == "GET" and not way.kind else ""))
     touched = house.rows.touched()
+    house.told = house.rows.told_since(newest) if touched else []
     changed = house.rows.changed() if touched else []
     if changed or (touched and way.method != "GET"):  # a click may also have ended the session
         house.rows.put_back()

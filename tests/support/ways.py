@@ -12,6 +12,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from planner.formats import today
+from planner.security import HEADERS
 from tests.support.signed_in import hidden
 from tests.support.world import MISSING, NUMBER_OF_NOBODY, OWN, World
 
@@ -115,6 +116,17 @@ def words_of(answer: Any) -> str:
     return f"{answer.headers}{body.decode('utf-8', 'replace')}".casefold()
 
 
+FORBIDDEN = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "strict-dynamic", "http:", "https:", "*")
+NEEDED = ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action '")
+
+
+def headers_missing(answer: Any) -> list[str]:
+    """What the headers of an answer lack, and what their content policy has that it must not."""
+    policy = answer.headers.get("Content-Security-Policy", "")
+    found = [word for word in NEEDED if word not in policy] + [word for word in FORBIDDEN if word in policy]
+    return found + [name for name in HEADERS if name not in answer.headers]
+
+
 class Rows:
     """The rows of a SQLite file: compared, and put back as they were."""
 
@@ -140,6 +152,13 @@ class Rows:
         """Whether anybody else wrote anything since the last look; cheap."""
         before, self.version = self.version, self._version()
         return before != self.version
+
+    def newest_event(self) -> int:
+        return int(self.live.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0])
+
+    def told_since(self, event_id: int) -> list[tuple[str, str]]:
+        """Call and action of every event after one."""
+        return self.live.execute("SELECT call, action FROM event WHERE id > ? ORDER BY id", (event_id,)).fetchall()
 
     def all(self) -> dict[str, list[Any]]:
         return {name: self.live.execute(f'SELECT * FROM "{name}"').fetchall() for name in self.tables}

@@ -336,6 +336,7 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Integer(), nullable=True),
     sa.Column('what', sa.JSON(), nullable=False),
     sa.Column('why', sa.String(length=500), nullable=False),
+    sa.Column('call', sa.String(length=16), server_default='', nullable=False),
     sa.Column('previous_hash', sa.String(length=64), nullable=True),
     sa.Column('hash', sa.String(length=64), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

@@ -1,0 +1,164 @@
+"""R23: a restricted case leaves no trace for anybody who is not named in it: no word, no count, no total, no seat."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask.testing import FlaskClient
+
+from models import BudgetLine, CaseAccess, EscortAssignment, EscortAssignmentCase, Plan, User
+from planner.demo.team import USERS
+from planner.formats import today
+from planner.itineraries import service
+from tests.support import restricting
+from tests.support.crawler import crawl
+from tests.support.demo import enter, opened
+from tests.support.ways import words_of
+
+EMAILS = [email for email, *_rest in USERS]
+FEW = ("planner@demo.navrat", "finance@demo.navrat", "facility@demo.navrat")
+OF_THEIR_OWN = re.compile(r"^/(account|admin/users|language|sign-|static)")
+"""Pages that tell of sessions, not of cases."""
+TOKENS = re.compile(r'value="[\w.-]{40,}"|\b[0-9a-f]{8}\b')
+
+
+@pytest.fixture(scope="module")
+def hiding(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, hard: bool) -> Iterator[tuple[Any, list[int]]]:
+    """The demo with restricted cases, and plans that were asked for by somebody who does not know of them."""
+    folder = tmp_path_factory.mktemp("hiding") / "demo"
+    shutil.copytree(demo_folder, folder)
+    app = opened(folder)
+    app.test_client_class = FlaskClient  # that the pages parse is another test's work
+    ids = restricting.opened(app, 60 if hard else 24)
+    database, jobs = app.extensions["navrat.database"], app.extensions["navrat.jobs"]
+    for seed in (1, 2):
+        with database.work() as session:
+            told = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
+            planner = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
+            service.ask(session, jobs, service.Wish(
+                told.window_from, told.window_until, told.project_id,
+                tuple(session.scalars(sa.select(BudgetLine.id))), seconds=6, seed=seed), by=planner, today=today())
+    jobs.drain()
+    yield app, ids
+    database.engine.dispose()
+
+
+def walked(app: Any, email: str, each: int) -> tuple[Any, dict[str, Any]]:
+    browser = enter(app, email)
+    return browser, {visit.url: visit.answer for visit in crawl(app, browser, each=each)
+                     if visit.answer.status_code == 200 and not OF_THEIR_OWN.match(visit.url)}
+
+
+def plain(answer: Any) -> str:
+    """The answer without tokens and references; of a workbook its sheets only, for the file holds its own minute."""
+    if answer.data[:4] != b"PK\x03\x04":
+        return TOKENS.sub("", answer.text)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        return "".join(book.read(name).decode() for name in sorted(book.namelist()) if not name.startswith("docProps"))
+
+
+def traces(email: str, url: str, answer: Any) -> list[str]:
+    """Canaries in an answer. A facility keeps the number it was told when its own request was taken."""
+    text = words_of(answer)
+    if url.startswith("/requests"):
+        text = re.sub(rf"{restricting.WORD}-\d+".casefold(), "", text)
+    return [f"{email} {url}"] if restricting.WORD.casefold() in text else []
+
+
+def stirred(app: Any, ids: list[int], seen: dict[str, tuple[Any, dict[str, str]]]) -> list[str]:
+    """What differs in the same answers after the hidden cases have changed."""
+    with app.extensions["navrat.database"].work() as session:
+        restricting.stir(session, ids)
+    changed = []
+    for email, (browser, answers) in seen.items():
+        for url, text in answers.items():
+            again = plain(browser.get(url))
+            if again != text:
+                changed.append(f"{email} {url}: {difference(text, again)}")
+    return changed
+
+
+def plans_of(app: Any, browser: Any) -> dict[str, str]:
+    """Every view of the two plans that this planner may see, side by side too."""
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        older, newer = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc()).limit(2)).all()[::-1]
+    urls = [f"/itineraries/{newer}{more}" for more in (
+        "", "?zoom=counts", "?lens=escort", "?lens=facility", "?lens=donor", "/table", "/confirm",
+        f"/compare?with={older}")]
+    answers = {url: browser.get(url) for url in urls}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    assert [one for url, answer in answers.items() for one in traces("planner", url, answer)] == []
+    return {url: plain(answer) for url, answer in answers.items()}
+
+
+def difference(one: str, two: str) -> str:
+    place = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), 0)
+    return f"…{one[place - 40:place + 60]!r} is now …{two[place - 40:place + 60]!r}"
+
+
+def test_it_finds_nothing_when_asked_for_what_is_hidden(hiding: tuple[Any, list[int]]) -> None:
+    """Searching for a hidden name, number, document or PNR answers as searching for nothing at all does."""
+    app, _ids = hiding
+    for email in EMAILS:
+        browser = enter(app, email)
+        if browser.get("/search").status_code == 403:
+            continue
+        words = [f"{restricting.WORD}-0", f"{restricting.WORD}ova1", restricting.WORD.upper(), f"{restricting.WORD}1"]
+        answers = {plain(browser.post("/search", {"q": word})).replace(word, "") for word in (*words, "Xyzzyplugh")}
+        assert len(answers) == 1, email
+
+
+def test_it_shows_seats_left_only_to_those_who_plan(hiding: tuple[Any, list[int]]) -> None:
+    """How many seats a plan has left tells how many others hold: everybody else sees none of it."""
+    app, _ids = hiding
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        newest = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc())).first()
+    page = {email: enter(app, f"{email}@demo.navrat").get(f"/itineraries/{newest}").text
+            for email in ("planner", "case.worker", "auditor")}
+    assert re.search(r"\d+ of \d+ seats", page["planner"])
+    for email in ("case.worker", "auditor"):
+        assert "<h1" in page[email] and not re.search(r"\d+ of \d+ seats|>\d+/\d+<", page[email])
+
+
+def test_it_does_not_tell_where_an_escort_of_a_hidden_family_goes(hiding: tuple[Any, list[int]]) -> None:
+    """No bar, no flight and no row for such days; whoever is named in the cases sees them."""
+    app, ids = hiding
+    with app.extensions["navrat.database"].work() as session:
+        known = sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.case_id.not_in(ids))
+        hidden = session.scalars(sa.select(EscortAssignment).where(
+            EscortAssignment.id.not_in(known), EscortAssignment.cancelled.is_(False))).all()
+        facts = {f"/escorts/{one.escort_id}": ", ".join(one.flights) for one in hidden}
+        named = session.scalars(sa.select(User).where(User.email == "auditor@demo.navrat")).one()
+        session.add_all(CaseAccess(case_id=case_id, user_id=named.id) for case_id in ids)
+    assert facts, "the demo has escorts whose every family is restricted here"
+    planner, auditor = enter(app, "planner@demo.navrat"), enter(app, "auditor@demo.navrat")
+    for url, flights in facts.items():
+        assert (flights in planner.get(url).text, flights in auditor.get(url).text) == (False, True)
+    assert planner.get("/escorts/roster").text.count("plan-bar") < auditor.get("/escorts/roster").text.count("plan-bar")
+
+
+def test_it_shows_no_trace_of_a_restricted_case(hiding: tuple[Any, list[int]], hard: bool) -> None:
+    """No canary in any answer; and whatever happens to these cases, every answer to everybody else stays the same.
+
+    The last test of this file, for it changes the cases.
+    """
+    app, ids = hiding
+    seen, found = {}, []
+    with time_machine.travel(datetime.now(UTC), tick=False):  # pages tell the time
+        for email in EMAILS if hard else FEW:
+            browser, answers = walked(app, email, each=60 if hard else 2)
+            seen[email] = browser, {url: plain(answer) for url, answer in answers.items()}
+            found += [one for url, answer in answers.items() for one in traces(email, url, answer)]
+        assert found == []
+        seen["planner@demo.navrat"][1].update(plans_of(app, seen["planner@demo.navrat"][0]))
+        assert stirred(app, ids, seen) == []
