@@ -34,6 +34,12 @@ class Stale(Refused):
     """Somebody saved the row after the form was opened."""
 
 
+class Unversioned(Refused):
+    """The form does not say which state of the row it was opened at."""
+
+    status = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """Money inside a sentence: minor units and an ISO code, worded by the reader's locale."""

@@ -66,7 +66,7 @@ def page(status: int, *details: str, bare: bool = False) -> tuple[str, int]:
 
 
 def refused(error: Refused) -> tuple[str, int]:
-    return page(409, *(word(sentence) for sentence in error.sentences))
+    return page(error.status, *(word(sentence) for sentence in error.sentences))
 
 
 def http(error: HTTPException) -> tuple[str, int]:

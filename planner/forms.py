@@ -12,8 +12,9 @@ from wtforms import Field, HiddenField, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from models.base import Versioned
-from models.words import Stale, say
+from models.base import Base, Versioned
+from models.words import Stale, Unversioned, say
+from planner.conflicts import Difference, differences, lock
 from planner.folding import folded
 from planner.typed import clean
 
@@ -55,15 +56,23 @@ class VersionedForm(Form):
     """A form on a row two people may edit. Without the version it was opened at, it is refused."""
 
     version = HiddenField()
+    conflict: Sequence[Difference] = ()
+    """What somebody else stored meanwhile beside what is typed here; shown under the error summary."""
 
-    def check_version(self, row: Versioned) -> None:
-        """Raise `Stale` when the row was saved since this form was opened, or the version is missing.
+    def check_version(self, row: Versioned, shown: Base | None = None) -> None:
+        """Raise `Stale` when the row was saved since this form was opened, `Unversioned` when it does not say when.
 
+        `shown` is the row whose values are compared when it is not the one that carries the version.
         The form then carries the present version: whoever has compared and sends it again means it.
         """
-        sent = (self.version.raw_data or [""])[0]  # not `data`: without a posted version it is the row's own
-        if str(sent) != str(row.version):
+        opened_at = "".join(self.version.raw_data or ())[:20]  # not `data`: without the field that is the row's own
+        lock(row)
+        if opened_at != str(row.version):
+            self.conflict = differences(self, shown or row)
             self.version.data = str(row.version)
+            if not opened_at:
+                raise Unversioned(say("The form does not say which state of the page it was made from. Nothing was "
+                                      "stored; compare, then save again."))
             raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
                             "with the page as it is now; saving again replaces what they wrote."))
 

@@ -84,7 +84,11 @@ def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int
     form = ReservationForm(prefix=f"b{booking_id}-")
     if not form.validate_on_submit():
         return _page(row, reservation=form, at=booking_id), 422
-    form.check_version(booking)
+    try:
+        form.check_version(booking)
+    except Refused as refusal:
+        form.form_errors = [*form.form_errors, *(word(sentence) for sentence in refusal.sentences)]
+        return _page(row, reservation=form, at=booking_id), refusal.status
     service.enter_pnr(session, booking, form.pnr.data, form.time_limit, by=viewer())
     return done(say("The reservation is saved."), "bookings.show", itinerary_id=itinerary_id)
 

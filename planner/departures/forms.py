@@ -1,6 +1,6 @@
 """Forms of the day: who left, how an arrival is known, why something is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -8,8 +8,10 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from models.booking import Passenger
+from models.booking import Passenger, PassengerStatus
+from planner.conflicts import Difference
 from planner.forms import Form, Needed, VersionedForm
+from planner.labels import label
 
 LEFT, MISSING, OPEN = "left", "missing", "open"
 
@@ -36,6 +38,14 @@ def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
     }
     made: type[ConfirmForm] = type("ConfirmFormOfDay", (ConfirmForm,), fields)
     return made()
+
+
+def contradicted(passengers: Sequence[Passenger], posted: Mapping[str, str]) -> list[Difference]:
+    """What was typed about people of whom somebody else has said otherwise meanwhile."""
+    said = {LEFT: PassengerStatus.DEPARTED, MISSING: PassengerStatus.NO_SHOW}
+    typed = {one: said.get(posted.get(f"p{one.id}", "")) for one in passengers}
+    return [Difference(one.person.full_name or one.case.number, label(mine), label(one.status))
+            for one, mine in typed.items() if mine is not None and one.status in said.values() and one.status != mine]
 
 
 class ArrivalForm(VersionedForm):

@@ -13,7 +13,7 @@ from planner import notes
 from planner.access import allow, viewer
 from planner.db import session
 from planner.departures import queries, service
-from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form
+from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form, contradicted
 from planner.departures.papers import BEFORE, add_papers
 from planner.departures.queries import Departure
 from planner.departures.words import at_place, city, service_words
@@ -90,12 +90,13 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
     form = confirm_form([p for p in one.passengers if p.status not in service.DECIDED])
     if not form.validate_on_submit():
         return _page(one, form=form), 422
-    form.check_version(one.itinerary)
     try:
+        form.check_version(one.itinerary)
         service.confirm(session, one.itinerary, form.came(), by=viewer(), at=now(), why=form.why.data or "")
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        return _page(one, form=form), 422
+        form.conflict = [*form.conflict, *contradicted(one.passengers, request.form)]
+        return _page(one, form=form), 422 if type(refusal) is Refused else refusal.status
     return done(say("Recorded who left on %(number)s.", number=one.itinerary.number),
                 "departures.show", itinerary_id=itinerary_id)
 
@@ -107,14 +108,14 @@ def arrived(itinerary_id: int) -> Response | tuple[str, int]:
     form = ArrivalForm(prefix="arrival")
     if not form.validate_on_submit():
         return _page(one, arrival=form), 422
-    form.check_version(one.itinerary)
     try:
+        form.check_version(one.itinerary)
         service.arrive(session, one.itinerary, by=viewer(), at=now(), why=form.why.data)
     except Refused as refusal:
         if one.itinerary.status is not ItineraryStatus.DEPARTED:
             raise  # the form stands on the page only for those who have left
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        return _page(one, arrival=form), 422
+        return _page(one, arrival=form), 422 if type(refusal) is Refused else refusal.status
     return done(say("The arrival of %(number)s is confirmed.", number=one.itinerary.number),
                 "departures.show", itinerary_id=itinerary_id)
 
@@ -127,6 +128,10 @@ def take_back(itinerary_id: int) -> Response | tuple[str, int]:
     form = TakeBackForm(prefix="back").of(list(left.values()))
     if not form.validate_on_submit():
         return _page(one, back=form), 422
-    form.check_version(one.itinerary)
+    try:
+        form.check_version(one.itinerary)
+    except Refused as refusal:
+        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
+        return _page(one, back=form), refusal.status
     service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=form.why.data)
     return done(say("Taken back; they count as not yet left."), "departures.show", itinerary_id=itinerary_id)

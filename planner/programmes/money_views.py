@@ -84,7 +84,7 @@ def _line(owner: Project, row: BudgetLine) -> Answer:
         form.version.data = owner.version
 
     def save() -> None:
-        form.check_version(owner)
+        form.check_version(owner, shown=row)
         values = form.values("code", "name", "covers", "budget", "starts", "ends", "active")
         service.save_line(session, owner, row, values, by=viewer())
 

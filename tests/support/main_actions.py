@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -43,7 +44,7 @@ class Office:
         with self.store.work() as session:
             bela = session.scalar(sa.select(Facility).filter_by(code="BELA"))
             leaving = departing(session, case(session, {"surname": "Canaryleaving", "facility_id": bela.id}),
-                                on=today(), number="I-26-9001")
+                                on=today() - timedelta(days=1), number="I-26-9001")
             self.leaving, self.passenger = leaving.id, leaving.passengers[0].id
             for role in (Role.FACILITY, Role.CASE_WORKER, Role.PLANNER, Role.FINANCE, Role.ADMIN):
                 accounts.add_user(session, email=f"{role.value}@example.org", name=role.value, roles={role},

@@ -202,7 +202,7 @@ def test_it_has_no_page_without_a_version(world) -> None:
     store, at, browser = world
     case_id = added(store, family, at)
     answer = browser.post(f"/applications/{case_id}/journey", {"may_wait": "y", "version": ""})
-    assert answer.status_code == 409 and read(store, Case, case_id).may_wait is False
+    assert answer.status_code == 400 and read(store, Case, case_id).may_wait is False
 
 
 def test_it_gives_seats_back_when_a_booked_family_withdraws_and_says_so_before(world) -> None:
