@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
+from flask import has_request_context, request
 from sqlalchemy.orm import Session, UOWTransaction
 
 from planner import jobs as queue
@@ -89,7 +90,7 @@ def install(jobs: "Jobs") -> None:
     _on_queue(faults, jobs)
     _on_engine(faults)
     if "hurry" in faults.fixed:
-        queue.HEARTBEAT_SECONDS, queue.LOST_AFTER = 0.5, timedelta(seconds=2)  # type: ignore[assignment]
+        queue.HEARTBEAT_SECONDS, queue.LOST_AFTER = 0.5, timedelta(seconds=5)  # type: ignore[assignment]
         serve.SWEEP_SECONDS = 0.5  # type: ignore[assignment]
 
 
@@ -108,7 +109,8 @@ def _on_database(faults: Faults, database: store.Database) -> None:
     def ended(connection: sa.Connection) -> None:
         seconds = time.monotonic() - connection.info.pop("faults_began", time.monotonic())
         if seconds > LONG_SECONDS:
-            log.warning("long transaction", ms=int(1000 * seconds))
+            log.warning("long transaction", ms=int(1000 * seconds),
+                        endpoint=request.endpoint if has_request_context() else "-")
 
     sessions = database._sessions
     sa.event.listen(sessions, "after_flush", flushed)

@@ -20,4 +20,6 @@ def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) 
         itinerary_numbers=queries.itinerary_numbers(session, charges), persons=queries.person_costs(session, charges),
         unlisted=queries.unlisted(session, viewer, project.id), made_by=viewer.name,
         made_at=now(), reasons=queries.last_reasons(session, viewer, project.id))
+    len(project.lines)  # read now, of the same moment
+    session.commit()  # nothing was written; no transaction stays open while the workbook is built
     return budget_workbook(content, words)
