@@ -17,7 +17,7 @@ def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
         build(here)
         asked = service.Wish(**{
             "window_from": day(7), "window_until": day(28), "project_id": here.lines["T"].project_id,
-            "line_ids": tuple(line.id for line in here.lines.values()), "seconds": 10, **wish})
+            "line_ids": tuple(line.id for line in here.lines.values()), "seconds": 60, **wish})
         plan_id = service.ask(session, jobs, asked, by=here.planner, today=TODAY).id
     jobs.drain()
     return plan_id
