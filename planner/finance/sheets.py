@@ -60,10 +60,10 @@ def _summary(book: object, content: Content, words: Words, last_cost_row: int) -
         sums = [_sum_if(sheet_name, last_cost_row, number, words(STAGES[stage]))
                 for stage in (Stage.PAID, Stage.COMMITTED, Stage.RESERVED)]
         rows.append([line.code, line.name, money_cell(line.budget), *sums,
-                     Formula(f"=C{number}-D{number}-E{number}-F{number}")])
+                     Formula(f"=ROUND(C{number}-D{number}-E{number}-F{number},2)")])
     last = head + len(rows)
     totals = [words(say("Total")), ""] + [
-        Formula(f"=SUM({get_column_letter(column)}{head + 1}:{get_column_letter(column)}{last})") if rows
+        Formula(f"=ROUND(SUM({get_column_letter(column)}{head + 1}:{get_column_letter(column)}{last}),2)") if rows
         else money_cell(0) for column in range(3, 8)]
     add_sheet(book, words(say("Summary")), columns, rows, totals=totals, above=above)  # type: ignore[arg-type]
 
@@ -73,7 +73,7 @@ def _sum_if(sheet: str, last_row: int, row: int, stage: str) -> Formula:
         return f"'{sheet}'!${column}$2:${column}${max(last_row, 2)}"
 
     # SUMPRODUCT compares texts exactly; SUMIFS would read a code such as ">5" or "A*" as a condition
-    return Formula(f'=SUMPRODUCT(({span("C")}=$A{row})*({span("E")}="{stage}")*{span("F")})')
+    return Formula(f'=ROUND(SUMPRODUCT(({span("C")}=$A{row})*({span("E")}="{stage}")*{span("F")}),2)')
 
 
 def _cost_rows(content: Content, words: Words) -> list[list[object]]:
@@ -122,9 +122,9 @@ def _persons(book: object, content: Content, words: Words) -> None:
         rows.append([
             one.person.pseudonym, one.case.number, programme, one.case.destination_country or "", one.person.sex.value,
             money_cell(one.by_kind.get(CostKind.TRANSPORT, 0)), money_cell(one.by_kind.get(CostKind.ASSISTANCE, 0)),
-            Formula(f"=F{number}+G{number}")])
+            Formula(f"=ROUND(F{number}+G{number},2)")])
     last = max(len(rows) + 1, 2)
-    totals = [words(say("Total")), "", "", "", ""] + [Formula(f"=SUM({c}2:{c}{last})") for c in "FGH"]
+    totals = [words(say("Total")), "", "", "", ""] + [Formula(f"=ROUND(SUM({c}2:{c}{last}),2)") for c in "FGH"]
     add_sheet(book, words(say("Persons")), columns, rows, totals=totals if rows else None)  # type: ignore[arg-type]
 
 

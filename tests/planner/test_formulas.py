@@ -21,7 +21,7 @@ MANY = (
 )
 OUTPUTS = (("finance", "/budget/{project}/workbook"), ("planner", "/flights/options/workbook"),
            ("planner", "/flights/requests/{flight_request}/workbook"))
-OURS = ("=SUM", "=C", "=F", "=G")
+OURS = ("=SUM", "=C", "=F", "=G", "=ROUND(")
 """How our own formulas begin; none of the payloads does."""
 
 
