@@ -40,7 +40,7 @@ def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
             if worker not in busy and strategy is strategies[0]:
                 board.finished = True
                 break
-    for worker in busy:
+    for worker in busy if not board.halted else ():  # once it is over, closing the crew ends them without new hires
         crew.dismiss(worker)
 
 

@@ -104,9 +104,18 @@ def _state(pid: int) -> str:
         return "Z"
 
 
+def hears(pid: int) -> bool:
+    """Python itself has started, and the command listens for SIGTERM: nothing before that is ours."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def cancelled_after(moment: float, out: Path) -> None:
     """Within two seconds there is a plan that says so, or it had ended by itself."""
     child = started(out, "--no-reasons")
+    while not hears(child.pid):
+        time.sleep(0.01)
     time.sleep(moment)
     asked = time.monotonic()
     child.send_signal(random.Random(moment).choice([signal.SIGINT, signal.SIGTERM]))
@@ -118,7 +127,7 @@ def cancelled_after(moment: float, out: Path) -> None:
     assert check(problem.read(SURGE.read_bytes()), answer) == []
 
 
-@pytest.mark.parametrize("moment", [0.25, 0.9, 2.2])
+@pytest.mark.parametrize("moment", [0.0, 0.9, 2.2])
 def test_it_can_be_cancelled_at_any_moment(tmp_path: Path, moment: float) -> None:
     """R71: while it loads, while it builds the model, while it searches."""
     cancelled_after(moment, tmp_path / "plan.json")
@@ -128,7 +137,7 @@ def test_it_can_be_cancelled_at_any_moment(tmp_path: Path, moment: float) -> Non
 @pytest.mark.parametrize("number", range(20))
 def test_it_can_be_cancelled_at_twenty_random_moments(tmp_path: Path, number: int) -> None:
     """R71 at its written number."""
-    cancelled_after(0.2 + 12 * random.Random(number).random(), tmp_path / "plan.json")
+    cancelled_after(12 * random.Random(number).random(), tmp_path / "plan.json")
 
 
 def rich(cases: int) -> dict[str, Any]:
