@@ -56,7 +56,7 @@ def words(field: Field, value: Any) -> str:
         return gettext("Yes") if value else gettext("No")
     if isinstance(field, SelectFieldBase):
         wanted = value if isinstance(field, SelectMultipleField) else [value]
-        keys = {str(getattr(one, "value", one)) for one in wanted or ()}
+        keys = {"" if one is None else str(getattr(one, "value", one)) for one in wanted or ()}
         return ", ".join(str(choice.label) for choice in field.iter_choices() if str(choice.value) in keys) or "–"
     kept = field.data, field.raw_data
     field.data, field.raw_data = value, None
