@@ -25,6 +25,7 @@ from tests.support.crawler import crawl
 from tests.support.demo import enter, opened
 from tests.support.ways import words_of
 
+pytestmark = pytest.mark.hard
 EMAILS = [email for email, *_rest in USERS]
 FEW = ("planner@demo.navrat", "finance@demo.navrat", "facility@demo.navrat")
 OF_THEIR_OWN = re.compile(r"^/(account|admin/users|language|sign-|static)")
