@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from optimisation import levels, scale
 from optimisation.bench import Bench
+from optimisation.first_fit import first_fit
 from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.reasons import explain
@@ -17,6 +18,7 @@ REASONS_MOST = 20.0
 CASES_IN_ONE_MODEL = 40  # up to here the reference model proves at once
 CASES_OF_A_PUZZLE = 15
 FEW_DAYS = 3
+FIRST_FIT_LEAST = 0.5
 
 
 def solve(  # noqa: PLR0913 - one name for each setting of a run
@@ -50,12 +52,21 @@ def run(search: Search, reasons: bool = True, bench: Bench | None = None) -> Pla
     engine = levels if _is_small(search.problem) else scale
     stopped_by = engine.run(search, bench)
     search.seconds = seconds
+    if stopped_by == "time":
+        _place_somebody(search)
     search.answer = plan = search.plan(stopped_by)
     if reasons and plan.unplaced and not search.stop():
         explain(search, bench)
         plan = search.answer
     search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
     return search.answer
+
+
+def _place_somebody(search: Search) -> None:
+    """On a machine so busy that the solvers found nothing, a plan in one pass is better than none."""
+    best = search.best
+    if best is not None and not best.placements and not search.proved():
+        search.offer(first_fit(search.problem, best, max(FIRST_FIT_LEAST, search.left() / 2), search.stop))
 
 
 def _is_small(problem: Problem) -> bool:

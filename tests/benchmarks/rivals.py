@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optimisation import levels
 from optimisation.bench import Bench
-from optimisation.judge import best_journeys
+from optimisation.first_fit import first_fit
 from optimisation.milp import Goal, Milp
 from optimisation.plan import Plan
 from optimisation.problem import Problem
@@ -49,15 +49,7 @@ def greedy(problem: Problem, seconds: float) -> Result:
     """Heaviest and most urgent first, each on the cheapest journey that breaks nothing; one pass."""
     began, plan = time.monotonic(), Search(problem).best
     assert plan is not None, "greedy knows no pins"
-    order = sorted(problem.cases, key=lambda case: (-case.priority, case.latest, -case.persons))
-    seated: set[str] = set()
-    for case in order:
-        if case.id in seated or time.monotonic() - began > seconds:
-            continue
-        found = best_journeys(problem, plan, case.id, 1)
-        if found and found[0][1].weight_change <= 0:
-            plan = found[0][1].plan
-            seated = {one.case for one in plan.placements}
+    plan = first_fit(problem, plan, seconds)
     return of_plan("greedy", plan, time.monotonic() - began)
 
 

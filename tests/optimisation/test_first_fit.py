@@ -1,0 +1,31 @@
+"""When the solvers have no time at all, some go all the same, and nobody against a rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optimisation.check import check
+from optimisation.first_fit import first_fit
+from optimisation.reading import read
+from optimisation.solve import solve
+
+PROBLEMS = Path(__file__).resolve().parents[1] / "problems"
+
+
+@pytest.mark.parametrize("name", ["batch-1", "surge-2"])
+def test_it_places_somebody_when_the_solvers_have_no_time(name) -> None:
+    problem = read((PROBLEMS / f"{name}.json").read_text())
+    plan = solve(problem, seconds=0.01, reasons=False)
+    assert plan.placements and plan.status == "feasible" and plan.run.stopped_by == "time"
+    assert check(problem, plan) == []
+
+
+def test_it_ends_when_told_with_what_it_has() -> None:
+    problem = read((PROBLEMS / "batch-1.json").read_text())
+    nobody = solve(problem, seconds=0.01, reasons=False, stop=lambda: True)
+    assert not nobody.placements and first_fit(problem, nobody, 60, stop=lambda: True) == nobody
+    some = first_fit(problem, nobody, 60)
+    assert some.placements and check(problem, some) == []
+    assert {one.case for one in some.placements} <= {one.case for one in first_fit(problem, some, 60).placements}
