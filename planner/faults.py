@@ -136,8 +136,8 @@ def _on_queue(faults: Faults, jobs: "Jobs") -> None:
 def _on_engine(faults: Faults) -> None:
     command = solving._command
 
-    def other(question: Path, answer: Path, limits: solving.Limits) -> list[str]:
-        usual, kind = command(question, answer, limits), faults.argument("engine")
+    def other(*asked: Any) -> list[str]:
+        usual, kind, limits = command(*asked), faults.argument("engine"), asked[-1]
         if kind == "slow":
             return [usual[0], "-c", "import time; time.sleep(3)\n" + usual[2], *usual[3:]]
         if kind in ENGINES:

@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Event, Plan, PlanStatus, Project, Run, RunState, User
+from models import Event, Plan, PlanStatus, Project, Run, RunState, ScenarioSet, User
 from models.base import now
 from planner.config import Config
 from planner.features import load_handlers
-from planner.itineraries import service
+from planner.itineraries import scenarios, service
 from planner.jobs import HANDLERS, MOST_ATTEMPTS, Jobs
 from tests.support.planned import busy
 from tests.support.planning_world import TODAY, day, world
@@ -109,13 +109,35 @@ def at_once(act, threads: int) -> None:
         thread.join()
 
 
-@pytest.mark.parametrize("kind", ["plan"])
-def test_it_has_one_effect_when_a_job_is_delivered_twice(store, jobs, kind, hard) -> None:
+def test_every_kind_of_job_is_doubled_here() -> None:
+    load_handlers()
+    assert set(HANDLERS) == {"plan", "scenarios"}, "say below what a doubled job of the new kind may do"
+
+
+def test_it_compares_scenarios_once_when_the_job_is_delivered_twice(store, jobs) -> None:
+    """R07."""
+    plan_id = asked(store, jobs)
+    jobs.drain()
+    with store.work() as session:
+        choice = scenarios.Choice(soonest=False, fewest_escorts=False)
+        row = scenarios.ask(session, jobs, session.get(Plan, plan_id), choice, 20, by=session.scalar(sa.select(User)))
+        set_id = row.id
+    with store.work(writes=False) as session:
+        run_id = session.scalar(sa.select(Run.id).filter_by(kind="scenarios", target_id=set_id))
+    at_once(lambda: jobs._perform(run_id), 8)
+    jobs.drain()
+    jobs._perform(run_id)
+    with store.work(writes=False) as session:
+        assert session.get(ScenarioSet, set_id).status is PlanStatus.SOLVED
+        ended = sa.select(sa.func.count()).select_from(Event).where(Event.action == "scenarios.solved")
+        assert session.scalar(ended) == 1
+
+
+def test_it_has_one_effect_when_a_job_is_delivered_twice(store, jobs, hard) -> None:
     """R07: by eight deliveries at the same moment, then one after the other; also past the claim."""
-    assert set(HANDLERS) == {"plan"}, "say here what a doubled job of the new kind may do"
     plan_id = asked(store, jobs)
     with store.work(writes=False) as session:
-        run_id = session.scalar(sa.select(Run.id).filter_by(kind=kind, target_id=plan_id))
+        run_id = session.scalar(sa.select(Run.id).filter_by(kind="plan", target_id=plan_id))
     at_once(lambda: jobs._perform(run_id), 8)
     jobs.drain()
     jobs._perform(run_id)
@@ -123,7 +145,7 @@ def test_it_has_one_effect_when_a_job_is_delivered_twice(store, jobs, kind, hard
     assert endings(store, plan_id) == ["plan.solved"]
     second = asked(store, jobs)  # two workers that both believe it is theirs, as after a heartbeat that came too late
     work = type("Work", (), {"database": store, "config": jobs.config, "target_id": second})
-    at_once(lambda: HANDLERS[kind](work), 4 if hard else 2)
+    at_once(lambda: HANDLERS["plan"](work), 4 if hard else 2)
     assert state(store, second)[2] is PlanStatus.SOLVED
     assert endings(store, second) == ["plan.solved"]
 
