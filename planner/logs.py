@@ -29,11 +29,11 @@ class Forgiving:
     """Standard error; a line that cannot be written (a full disk) is lost, the answer that it tells of is not."""
 
     def write(self, text: str) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             sys.stderr.write(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             sys.stderr.flush()
 
 
@@ -56,7 +56,8 @@ def configure() -> None:
                     only_allowed, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=Forgiving()), cache_logger_on_first_use=False)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(Forgiving())  # else a line that cannot be written is told with all its values
+    logging.raiseExceptions = False
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
