@@ -172,7 +172,8 @@ class Years:
 
     def _event(self, case_id: int, action: str, applied: date, place: int) -> None:
         facts = {"at": _noon(applied, place * 3), "user_id": None, "action": action, "noun": "case", "why": "",
-                 "noun_id": str(case_id), "case_id": case_id, "what": {"status": ["registered", "preparing"]}}
+                 "call": "", "noun_id": str(case_id), "case_id": case_id,
+                 "what": {"status": ["registered", "preparing"]}}
         hashed = link(SimpleNamespace(**facts), self.head)  # type: ignore[arg-type]
         self.rows[Event].append({**facts, "previous_hash": self.head, "hash": hashed})
         self.head = hashed
