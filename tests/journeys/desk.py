@@ -53,6 +53,7 @@ class Desk:
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         self.fill(email=email, password=PASSWORD)
         self.press("Sign in")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)  # the menu of a phone is looked for at once
         return self
 
     def to(self, entry: str) -> Desk:
