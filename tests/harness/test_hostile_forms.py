@@ -98,7 +98,9 @@ def test_it_answers_every_form_filled_with_anything_in_plain_words(demo, email, 
     values = MANY if hard else FEW
     assert len(MANY) >= 300
     forms = found(demo, browser) + asked(demo, browser)
-    assert any(form.method == "get" for form in forms) and any(form.method == "post" for form in forms)
+    assert any(form.method == "post" for form in forms)
+    # Who administers reads no cases: nothing to search, sort or filter.
+    assert any(form.method == "get" for form in forms) or email.startswith("admin")
     for form in forms:
         names = sorted({name for name, _value in form.fields if name not in KEPT})
         for filled in tries(names, values, hard):
