@@ -1,7 +1,8 @@
 """A request that lost against another one in the database is begun anew, so that nobody sees it.
 
-PostgreSQL ends one of two transactions that wait for each other (40P01) or have no order (40001). Nothing of it
-was stored, so the same request is simply answered again; its body is kept for that while it is small.
+PostgreSQL ends one of two transactions that wait for each other (40P01) or have no order (40001). A connection that
+SQLite opened while its file could not be written stays unable to write when the file can be. Nothing of it was
+stored, so the same request is simply answered again; its body is kept for that while it is small.
 """
 
 import time
@@ -10,6 +11,8 @@ from io import BytesIO
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+
+from planner.store import is_read_only
 
 LOST = frozenset({"40001", "40P01"})
 TRIES = 4
@@ -20,8 +23,10 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def lost(error: BaseException) -> bool:
-    """Whether the database ended this transaction in favour of another one."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in LOST
+    """Whether the database ended this transaction in favour of another one, or a new connection may do better."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return getattr(error.orig, "sqlstate", None) in LOST or is_read_only(error.orig)
 
 
 class Again:

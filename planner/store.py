@@ -41,7 +41,7 @@ def make_engine(url: str) -> sa.Engine:
     @event.listens_for(engine, "handle_error")
     def forget_if_read_only(trouble: sa.engine.ExceptionContext) -> None:
         """A connection opened while the file could not be written stays so: let the next one try again."""
-        if "readonly" in str(trouble.original_exception):
+        if is_read_only(trouble.original_exception):
             trouble.is_disconnect = True
 
     @event.listens_for(engine, "begin")
@@ -50,6 +50,11 @@ def make_engine(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
     return engine
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether SQLite could not write on this connection."""
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY")
 
 
 class Database:
