@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from optimisation.search import Search
 TOLERANCE = 1e-4
 OFTEN = 30  # better solutions between two plans that are written out, on large problems
 RARELY = 20.0  # times as long as writing a plan out took, until the next one, where the clock may decide
+
+
+class Rates(NamedTuple):
+    """The linear relaxation: its bound by row prices, those prices, and its solution; empty where there is none."""
+
+    bound: float
+    duals: Floats
+    x: Floats
 
 
 @dataclass
@@ -38,7 +47,7 @@ class Board:
     waiting: int = 0
     due: float = 0.0  # when a plan may be written out again (monotonic seconds)
     writing: float = 0.0  # seconds that it took last
-    rates: dict[tuple[str, float | None], tuple[float, Floats]] = field(default_factory=dict)  # by model and cap
+    rates: dict[tuple[str, float | None], Rates] = field(default_factory=dict)  # by model and cap
     _flows: tuple[Formulation, Flows] | None = None
 
     def offer(self, x: Floats) -> bool:

@@ -1,18 +1,26 @@
-"""Bounds by corridors: what is shared between corridors is priced, each corridor is then solved exactly by itself."""
+"""Bounds by corridors: what is shared between corridors is priced, each corridor is then solved exactly by itself.
+
+A corridor is a destination: what makes the relaxation weak (group fares, charters, journeys that must be worth
+flying) lies within one. Small destinations that share much are one corridor; a very large one is cut in time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimisation.scale.board import Board
+from optimisation.scale.board import Board, Rates
 from optimisation.scale.certificate import priced_bound
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats, Ints, Matrix
-from optimisation.scale.neighbourhoods import Neighbourhoods
+from optimisation.scale.neighbourhoods import TINY, Neighbourhoods
 from optimisation.scale.pieces import capped
 from optimisation.scale.strategy import Strategy, lift, seconds
+
+SMALL, LARGEST = 120, 800  # units of destinations that are joined, and of the largest piece of one
+CLOSE = 2e-5  # of the bound: what all corridors together may lose
 
 
 @dataclass(frozen=True)
@@ -46,17 +54,53 @@ def split(around: Neighbourhoods, matrix: Matrix, groups: list[list[int]]) -> Sp
     return Split(column, np.where(low == high, low, -1))
 
 
-def groups_of(around: Neighbourhoods, days: Floats, size: int) -> list[list[int]]:
-    """Units that can be placed, cut into corridors of time: day limits, hubs and escorts tie destinations together."""
-    order = sorted(around.movable, key=lambda number: (days[number], number))
-    return [order[at : at + size] for at in range(0, len(order), size)]
+def corridors_of(around: Neighbourhoods, matrix: Matrix, rates: Rates) -> list[list[int]]:
+    """Units that can be placed, by destination, the smallest corridor first."""
+    by_code: dict[str, list[int]] = {}
+    for number in around.movable:
+        by_code.setdefault(around.codes[number], []).append(number)
+    days, groups = around.days_of(rates.x), list(by_code.values())
+    while (pair := _closest(around, matrix, rates.duals, groups)) is not None:
+        groups[pair[0]] += groups.pop(pair[1])
+    pieces = []
+    for group in groups:
+        order = sorted(group, key=lambda number: (days[number], number))
+        count = -(-len(order) // LARGEST)
+        pieces += [order[at * len(order) // count : (at + 1) * len(order) // count] for at in range(count)]
+    return sorted(pieces, key=len)
 
 
-def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int, duals: Floats, size: int) -> Strategy:
+def _closest(
+    around: Neighbourhoods, matrix: Matrix, duals: Floats, groups: list[list[int]]
+) -> tuple[int, int] | None:
+    """Of the pairs of groups that are small enough together, the one with the dearest rows in common."""
+    dear = np.abs(duals[: matrix.rows]) > TINY
+    group_of = np.full(len(around.model.units) + 1, -1, dtype=np.int64)
+    for at, units in enumerate(groups):
+        group_of[units] = at
+    column = group_of[around.owner]
+    for at in range(len(groups)):
+        column[around.support[group_of[around.used_by] == at]] = at
+    entries = dear[matrix.row] & (column[matrix.col] >= 0)
+    places = np.unique(matrix.row[entries] * len(groups) + column[matrix.col[entries]])
+    row, group = places // len(groups), places % len(groups)
+    worth: dict[tuple[int, int], float] = {}
+    for one, two in _neighbours(row, group):
+        if len(groups[one]) + len(groups[two]) <= SMALL:
+            worth[one, two] = worth.get((one, two), 0.0) + 1.0
+    return max(sorted(worth), key=worth.__getitem__, default=None)
+
+
+def _neighbours(row: Ints, group: Ints) -> Iterator[tuple[int, int]]:
+    """Pairs of groups that stand next to each other in a row's list of groups."""
+    same = np.flatnonzero(row[1:] == row[:-1])
+    yield from zip(group[same].tolist(), group[same + 1].tolist(), strict=True)
+
+
+def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int, rates: Rates) -> Strategy:
     """One pass: the bound of the prices, lifted by what each corridor gains when it is solved with integers."""
-    matrix = capped(board.model.compiled(), cap)
-    days = around.days_of(board.x) if board.x is not None else around.days
-    parts = split(around, matrix, groups := groups_of(around, days, size))
+    matrix, duals = capped(board.model.compiled(), cap), rates.duals
+    parts = split(around, matrix, groups := corridors_of(around, matrix, rates))
     total, reduced = priced_bound(matrix, matrix.cost, duals)
     shared = np.where(parts.row < 0, duals, 0.0)
     shared[((shared > 0) & np.isinf(matrix.lower)) | ((shared < 0) & np.isinf(matrix.upper))] = 0.0
@@ -67,12 +111,12 @@ def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int
         answer = yield Task(
             name,
             objective,
-            seconds(board, 0.5, 6.0 * size / 40),
+            seconds(board, 0.7, 0.3 * len(groups[corridor])),
             base=np.zeros(matrix.columns),
             free=free,
             kept=kept[:-1],
-            gap=2e-4,
-            nodes=300,
+            absolute=max(1.0, CLOSE * rates.bound * len(groups[corridor]) / len(around.movable)),
+            nodes=5000,
             seed=board.search.seed,
         )
         if answer is not None and np.isfinite(answer.bound) and answer.bound > relaxed:

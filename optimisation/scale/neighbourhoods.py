@@ -10,6 +10,8 @@ import numpy as np
 from optimisation.scale.formulation import Formulation
 from optimisation.scale.matrix import Flags, Floats, Ints
 
+TINY = 1e-6
+
 
 class Neighbourhoods:
     """Chooses units and turns them into free columns; supporting columns are free when a unit that uses them is."""
@@ -26,14 +28,21 @@ class Neighbourhoods:
         self.support, self.used_by = self._support()
         self.loose = ~matrix.whole
         self.codes = [unit.cases[0].destinations[0] for unit in model.units]
-        self.days = np.array([self._usual_day(number) for number in range(len(model.units))])
         self.movable = [number for number, columns in enumerate(model.of_unit) if columns]
+        self.trips = np.array(list(model.trips), dtype=np.int64)
+        self.unit_of_trip = self.owner[self.trips]
+        departures = [model.problem.departure(journey).toordinal() for _, journey, _ in model.trips.values()]
+        self.day_of_trip = np.array(departures, dtype=np.float64)
+        self.days = self._mean_days(np.ones(len(self.trips)), np.zeros(len(model.units)))
+        pairs = [(column, mission) for _, _, column, mission in model.attendances]
+        self.attending, self.attended = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
 
-    def _usual_day(self, number: int) -> float:
-        journeys = self.model.units[number].journeys
-        return (
-            float(np.mean([self.model.problem.departure(name).toordinal() for name in journeys])) if journeys else 0.0
-        )
+    def _mean_days(self, weights: Floats, otherwise: Floats) -> Floats:
+        """For each unit the mean day of its trips by weight; `otherwise` where no trip has any."""
+        units = len(self.model.units)
+        weight = np.bincount(self.unit_of_trip, weights=weights, minlength=units)
+        day = np.bincount(self.unit_of_trip, weights=weights * self.day_of_trip, minlength=units)
+        return np.where(weight > TINY, day / np.maximum(weight, TINY), otherwise)
 
     def _support(self) -> tuple[Ints, Ints]:
         """Pairs (column that belongs to no unit, unit with which it shares a linking row)."""
@@ -60,8 +69,27 @@ class Neighbourhoods:
         free: Flags = chosen[self.owner] | self.loose
         free[self.support[chosen[self.used_by]]] = True
         if worth is not None and x is not None:
-            free &= worth | (x > 0.5)
+            used = x > 0.5
+            used[self.attending[used[self.attended]]] = True  # a mission that flies anyhow
+            free &= worth | used
         return free
+
+    def likely(self, price: Floats, each: float, trips: int, missions: int) -> Flags:
+        """The columns that good plans are made of: so many of the cheapest trips for each unit on average, missions up
+        to twice as dear as the dearest of these trips, and what `narrow` leaves, so that nobody is without a choice.
+        """
+        return self._cheapest(price, each) | self.narrow(price, trips, missions)
+
+    def _cheapest(self, price: Floats, each: float) -> Flags:
+        worth: Flags = np.ones(len(price), dtype=np.bool_)
+        if not len(self.trips):
+            return worth
+        most = np.sort(price[self.trips])[min(len(self.trips) - 1, int(each * len(self.movable)))]
+        worth[self.trips] = price[self.trips] <= most
+        missions = np.array(list(self.model.missions), dtype=np.int64)
+        worth[missions] = price[missions] <= 2.0 * max(0.0, float(most))
+        worth[self.attending] = worth[self.attended]
+        return worth
 
     def narrow(self, price: Floats, trips: int, missions: int) -> Flags:
         """The columns worth a look: each unit's cheapest trips at these prices, each need's cheapest missions on
@@ -89,13 +117,8 @@ class Neighbourhoods:
         return worth
 
     def days_of(self, x: Floats) -> Floats:
-        """Departure day of each unit in the solution, its usual day when it is left."""
-        days = self.days.copy()
-        for column in np.flatnonzero(x > 0.5):
-            trip = self.model.trips.get(int(column))
-            if trip:
-                days[trip[0]] = self.model.problem.departure(trip[1]).toordinal()
-        return days
+        """Departure day of each unit in the solution, the mean where it is split, the usual day when it is left."""
+        return self._mean_days(np.maximum(x[self.trips], 0.0), self.days)
 
     def left(self, x: Floats) -> list[int]:
         """Units with weight that the solution leaves although some journey suits them."""
@@ -127,7 +150,8 @@ class Neighbourhoods:
         order = [int(number) for number in np.argsort(-score, kind="stable") if self.model.of_unit[int(number)]]
         return sorted(order[:size])
 
-    def windows(self, days: Floats, size: int) -> list[list[int]]:
-        """All units that can be placed, cut into runs of `size` in order of the given days."""
+    def windows(self, days: Floats, size: int, first: int = 0) -> list[list[int]]:
+        """All units that can be placed, cut into runs of `size` (the first of `first`) in order of the given days."""
         order = sorted(self.movable, key=lambda number: (days[number], number))
-        return [order[at : at + size] for at in range(0, len(order), size)]
+        starts = [0, *range(first or size, len(order), size)]
+        return [order[start:end] for start, end in zip(starts, [*starts[1:], len(order)], strict=True) if start < end]

@@ -17,6 +17,7 @@ from optimisation.scale.director import direct
 from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.knots import is_knotted, strategies
 from optimisation.scale.matrix import Floats
+from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.reading_in import recall
 from optimisation.scale.strategy import everybody_left
 from optimisation.scale.whole import keep_promises, squeeze
@@ -40,7 +41,7 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
     try:
         _remember(board, crew)
         if matrix.columns > WHOLE and not is_knotted(board):
-            board.lazy, guide = True, Guide()
+            board.lazy, guide = True, Guide(Neighbourhoods(board.model, search.seed))
             direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
             board.flush()
         else:

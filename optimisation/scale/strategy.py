@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.scale.board import Board
+from optimisation.scale.board import Board, Rates
 from optimisation.scale.certificate import integral, priced_bound
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Floats
@@ -34,8 +34,8 @@ def everybody_left(board: Board) -> Floats:
     return x
 
 
-def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, tuple[float, Floats] | None]:
-    """The linear relaxation: its bound by row prices, and those prices. Without a cap the goal is weight, else cost."""
+def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, Rates | None]:
+    """The linear relaxation. Without a cap the goal is weight, else cost; its bound is infinite where it has none."""
     matrix = board.model.compiled()
     goal = matrix.weight if cap is None else matrix.cost
     known = board.rates.get((name, cap))
@@ -44,11 +44,11 @@ def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, tu
     answer = yield Task(name, "weight" if cap is None else "cost", seconds(board, 0.9), cap=cap, linear=True)
     if answer is None or answer.duals is None:
         if answer is not None and answer.impossible:
-            return float("inf"), np.zeros(0)
+            return Rates(float("inf"), np.zeros(0), np.zeros(0))
         return None
     bound, _ = priced_bound(matrix if cap is None else capped(matrix, cap), goal, answer.duals)
-    board.rates[name, cap] = bound, answer.duals
-    return bound, answer.duals
+    board.rates[name, cap] = found = Rates(bound, answer.duals, answer.x)
+    return found
 
 
 def core(board: Board, name: str, share: float) -> Strategy:

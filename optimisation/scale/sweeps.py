@@ -1,5 +1,5 @@
 """A plan for a large problem, window by window in time: one worker goes forwards, the other backwards, until they
-meet.
+meet; then the windows are planned again in longer pieces.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.scale.board import Board
+from optimisation.scale.board import Board, Rates
 from optimisation.scale.certificate import priced_bound
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategy import blended, everybody_left, seconds
+from optimisation.scale.strategy import blended, everybody_left, join, seconds
 
-# of each pass over all windows: units in a window, trips of a unit and missions of a need on each trip looked at
-PASSES = ((60, 16, 4), (50, 30, 5), (64, 24, 4))
+LIKELY = 9.0, 10, 2  # trips looked at: on average, at least for each unit; missions at least for each need on a trip
+WINDOW = 125  # units planned at once in the first pass,
+PIECES = ((400, 0), (400, 200), (250, 100))  # and in each later one; the first piece of a pass may be shorter
+CLOSE = 6e-5  # of the bound: what one window or piece may lose
 
 
 class Sweep:
@@ -25,32 +27,22 @@ class Sweep:
     relaxation's prices, so that the order of the windows matters little.
     """
 
-    def __init__(self, board: Board, around: Neighbourhoods, prices: Floats) -> None:
+    def __init__(self, board: Board, around: Neighbourhoods, rates: Rates) -> None:
         matrix = board.model.compiled()
-        self.board, self.around, self.prices = board, around, prices
-        self.reduced = priced_bound(matrix, matrix.cost, prices)[1]
+        self.board, self.around, self.prices = board, around, rates.duals[: matrix.rows]
+        self.worth: Flags = around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
+        self.loss = max(1.0, CLOSE * rates.bound)
         self.goal = blended(board)
         self.x = everybody_left(board)
         self.decided = np.ones(len(board.model.units) + 1, dtype=np.bool_)
         self.decided[around.movable] = False
-        self.waiting: list[list[int]] = []
-        self.worth: Flags = np.ones(matrix.columns, dtype=np.bool_)
-        self.narrow: Flags | None = None  # of the first pass
-        self.passes = list(PASSES)
+        self.waiting = around.windows(around.days_of(rates.x), WINDOW)
         self.clashed: set[int] = set()
         self.postponed: list[list[int]] = []
 
     def take(self, backwards: bool) -> list[int] | None:
-        """The next window from this end, of this pass or the next; None when all are done."""
-        if not self.waiting:
-            if not self.passes:
-                return None
-            size, trips, missions = self.passes.pop(0)
-            days = self.around.days_of(self.x) if self.decided.all() else self.around.days
-            self.worth = self.around.narrow(self.reduced, trips, missions)
-            self.narrow = self.worth if self.narrow is None else self.narrow
-            self.waiting = self.around.windows(days, size)
-        return self.waiting.pop(-1 if backwards else 0)
+        """The next window from this end; None when all are taken."""
+        return self.waiting.pop(-1 if backwards else 0) if self.waiting else None
 
     def objective(self, units: list[int]) -> Floats:
         """Weight and cost, and the prices of all rows that somebody undecided outside the window may need."""
@@ -61,10 +53,6 @@ class Sweep:
             return self.goal
         wanted = np.bincount(matrix.row, weights=~known[self.around.owner[matrix.col]], minlength=matrix.rows) > 0
         return self.goal - matrix.priced(np.where(wanted, self.prices, 0.0))
-
-    def free(self, units: list[int]) -> Flags:
-        """The columns to decide on."""
-        return self.around.free(units, self.x, self.worth if self.decided[units].all() else self.narrow)
 
     def settle(self, units: list[int], base: Floats, x: Floats | None) -> None:
         """Take a window's solution over; one that clashes with what was settled meanwhile is done again in halves."""
@@ -87,7 +75,23 @@ def sweep(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
     while not board.finished and (units := work.take(backwards)) is not None:
         base = work.x
         answer = yield Task(
-            name, work.objective(units), seconds(board, 0.2, 25.0), base=base, free=work.free(units),
-            nodes=40, gap=1e-3, hint=True, seed=board.search.seed,
+            name, work.objective(units), seconds(board, 0.2, 25.0), base=base,
+            free=work.around.free(units, base, work.worth), nodes=200, absolute=work.loss, hint=True,
+            seed=board.search.seed,
         )  # fmt: skip
         work.settle(units, base, answer.x if answer is not None else None)
+
+
+def again(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
+    """The plan in longer pieces, each planned again as a whole with the rest fixed."""
+    for size, first in PIECES:
+        base = board.x if board.x is not None else work.x
+        for units in work.around.windows(work.around.days_of(base), size, first):
+            base = board.x if board.x is not None else everybody_left(board)
+            answer = yield Task(
+                name, work.goal, seconds(board, 0.5, 60.0), base=base,
+                free=work.around.free(units, base, work.worth), nodes=1000, absolute=work.loss, hint=True,
+                seed=board.search.seed,
+            )  # fmt: skip
+            if answer is not None and answer.x is not None:
+                join(board, base, answer.x)
