@@ -17,7 +17,7 @@ from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats, Ints, Matrix
 from optimisation.scale.neighbourhoods import TINY, Neighbourhoods
 from optimisation.scale.pieces import capped
-from optimisation.scale.strategy import Strategy, lift, seconds
+from optimisation.scale.strategy import WIDE, Strategy, lift, seconds
 
 SMALL, LARGEST = 120, 800  # units of destinations that are joined, and of the largest piece of one
 CLOSE = 2e-5  # of the bound: what all corridors together may lose
@@ -97,9 +97,9 @@ def _neighbours(row: Ints, group: Ints) -> Iterator[tuple[int, int]]:
     yield from zip(group[same].tolist(), group[same + 1].tolist(), strict=True)
 
 
-def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int, rates: Rates) -> Strategy:
+def bound_by_corridors(board: Board, around: Neighbourhoods, cap: int, rates: Rates) -> Strategy:
     """One pass: the bound of the prices, lifted by what each corridor gains when it is solved with integers."""
-    matrix, duals = capped(board.model.compiled(), cap), rates.duals
+    matrix, duals = capped(board.model.relaxed(), cap), rates.duals
     parts = split(around, matrix, groups := corridors_of(around, matrix, rates))
     total, reduced = priced_bound(matrix, matrix.cost, duals)
     shared = np.where(parts.row < 0, duals, 0.0)
@@ -109,7 +109,7 @@ def bound_by_corridors(board: Board, name: str, around: Neighbourhoods, cap: int
         free, kept = parts.own(corridor)
         relaxed = _relaxed(matrix, duals, reduced, free, kept)
         answer = yield Task(
-            name,
+            WIDE,
             objective,
             seconds(board, 0.7, 0.3 * len(groups[corridor])),
             base=np.zeros(matrix.columns),

@@ -1,19 +1,23 @@
-"""Missions of escorts and whom they attend: only missions worth flying become columns."""
+"""Missions of escorts and whom they attend: only missions worth flying become columns; `crowds.py` says which of many.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimisation.nouns import Escort, EscortNeed
-from optimisation.scale.missions import Legs, is_possible, is_wasted, mission_of, paths_serving
+from optimisation.nouns import EscortNeed
+from optimisation.scale.crowds import Crowd, speaks
+from optimisation.scale.missions import Legs, Mission, is_possible, is_wasted, mission_of, paths_serving
 from optimisation.scale.money import Charges
 from optimisation.scale.units import open_lines
 
 if TYPE_CHECKING:
     from optimisation.scale.formulation import Formulation, LegUse
+
+CROWDED = 2_000_000  # wishes times paths times escorts from which on only some escorts become missions on a path
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,19 @@ def add_missions(model: Formulation, charges: Charges, use: LegUse) -> None:
     if not wishes and not model.problem.missions_pinned:
         return
     attended: dict[int, list[tuple[Wish, int]]] = defaultdict(list)
-    by_key = _mission_columns(model, wishes)
+    paths = _paths(model, wishes)
+    crowded = sum(len(paths[wish.need.role, wish.legs]) for wish in wishes) * len(model.problem.escorts) > CROWDED
+    crowd = Crowd(model.problem) if crowded else None
+    for pin in model.problem.missions_pinned:
+        _mission(model, pin.escort, pin.role, pin.legs)
     for wish in wishes:
         columns = []
-        for mission in by_key.get((wish.need.role, wish.legs), []):
-            if _speaks(model.problem.escorts_by_id[model.missions[mission].escort], wish.need):
-                attends = model.builder.column(("attends", wish.case, wish.place, wish.legs, mission))
-                attended[mission].append((wish, attends))
-                model.attendances.append((wish.case, wish.place, attends, mission))
-                columns.append(attends)
+        for mission in _serving(model, wish, paths[wish.need.role, wish.legs], crowd):
+            attends = model.builder.column(("attends", wish.case, wish.place, wish.legs, mission))
+            attended[mission].append((wish, attends))
+            known = model.attendances if mission in model.missions else model.widened
+            known.append((wish.case, wish.place, attends, mission))
+            columns.append(attends)
         model.builder.add(
             ("escort", wish.case), [*((col, 1.0) for col in columns), *((col, -1.0) for col in wish.columns)], 0.0, 0.0
         )
@@ -63,29 +71,53 @@ def _wishes(model: Formulation) -> Iterator[Wish]:
                     yield Wish(case.id, place, need, frozenset(case.lines.escort), legs, tuple(columns))
 
 
-def _mission_columns(model: Formulation, wishes: list[Wish]) -> dict[tuple[str, Legs], list[int]]:
-    """Mission columns that could serve (role, legs), and those of pins."""
-    problem, found = model.problem, defaultdict(list)
+def _paths(model: Formulation, wishes: list[Wish]) -> dict[tuple[str, Legs], list[tuple[Legs, bool]]]:
+    """Paths that could serve (role, legs), and whether only a pin would fly so far."""
+    found: dict[tuple[str, Legs], list[tuple[Legs, bool]]] = defaultdict(list)
     wanted: dict[str, set[Legs]] = defaultdict(set)
     for wish in wishes:
         wanted[wish.need.role].add(wish.legs)
     for role, sets in sorted(wanted.items()):
-        for path, covered in paths_serving(problem, sets).items():
-            wasted = is_wasted(problem, path, covered)
-            for column in _of_path(model, role, path, wasted):
-                for legs in covered:
-                    found[role, legs].append(column)
-    for pin in problem.missions_pinned:
-        _mission(model, pin.escort, pin.role, pin.legs)
+        for path, covered in paths_serving(model.problem, sets).items():
+            wasted = is_wasted(model.problem, path, covered)
+            for legs in covered:
+                found[role, legs].append((path, wasted))
     return found
 
 
-def _of_path(model: Formulation, role: str, path: Legs, wasted: bool) -> Iterator[int]:
-    for escort in model.problem.escorts:
-        if role in escort.roles and (not wasted or (escort.id, role, path) in model.mission_pins):
-            column = _mission(model, escort.id, role, path)
-            if column is not None:
-                yield column
+def _serving(
+    model: Formulation, wish: Wish, paths: list[tuple[Legs, bool]], crowd: Crowd | None
+) -> Iterator[int]:
+    """Columns of missions that could attend the wish, and of the crowd's others."""
+    role = wish.need.role
+    pins = {(escort, path) for escort, asked, path in model.mission_pins if asked == role}
+    able = [escort.id for escort in model.problem.escorts if role in escort.roles and speaks(escort, wish.need)]
+    for path, wasted in paths:
+        names, others = able, None
+        if crowd is not None and not wasted:
+            few, others = crowd.few(wish.need, path)
+            names = [*few, *(name for name, pinned in pins if pinned == path and name not in few and name in able)]
+        for name in names:
+            if not wasted or (name, path) in pins:
+                column = _mission(model, name, role, path)
+                if column is not None:
+                    yield column
+        if crowd is not None and others is not None:
+            yield _anybody(model, role, path, others, len(crowd.order(role, path)))
+
+
+def _anybody(model: Formulation, role: str, path: Legs, cost: int, most: int) -> int:
+    """The column of those who got no mission of their own; its cost is that of the cheapest of them."""
+    known = model.builder.index.get(("anybody", role, path))
+    if known is None:
+        day = model.problem.legs_by_id[path[0]].departure_date
+        price = cost + model.problem.mission_price
+        known = model.builder.column(("anybody", role, path), cost=price, most=float(most))
+        model.anybody[known] = Mission("", role, path, day, 0, 0, cost)
+    elif cost < model.anybody[known].cost:
+        model.anybody[known] = replace(model.anybody[known], cost=cost)
+        model.builder.cost[known] = cost + model.problem.mission_price
+    return known
 
 
 def _mission(model: Formulation, escort: str, role: str, path: Legs) -> int | None:
@@ -107,16 +139,9 @@ def _mission(model: Formulation, escort: str, role: str, path: Legs) -> int | No
     return column
 
 
-def _speaks(escort: Escort, need: EscortNeed) -> bool:
-    return (need.languages is None or bool(set(need.languages) & set(escort.languages))) and need.gender in (
-        None,
-        escort.gender,
-    )
-
-
 def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> None:
     for mission, rows in attended.items():
-        row = model.missions[mission]
+        row = model.missions.get(mission) or model.anybody[mission]
         capacity = model.problem.roles[row.role]
         by_case: dict[str, list[int]] = defaultdict(list)
         for wish, column in rows:
@@ -136,16 +161,18 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> No
 def _seats_and_money(
     model: Formulation, charges: Charges, use: LegUse, attended: dict[int, list[tuple[Wish, int]]]
 ) -> None:
-    for column, mission in model.missions.items():
+    for column, mission in (*model.missions.items(), *model.anybody.items()):
         for leg in mission.legs:
             use.seats[leg].append((column, 1.0))
         allowed = {line for wish, _ in attended.get(column, []) for line in wish.lines}
         if mission.pinned:
             allowed = set(model.problem.lines_by_id)
         lines = open_lines(model.problem, allowed, "escort", mission.day)
+        charges.charge(("escort", column), column, mission.cost, lines)
+        if column in model.anybody:
+            continue
         if not lines:
             model.builder.most[column] = 0.0
-        charges.charge(("escort", column), column, mission.cost, lines)
         _payers(model, charges, column, lines, attended.get(column, []))
 
 

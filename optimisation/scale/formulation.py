@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -42,11 +42,14 @@ class Formulation:
     attendances: list[tuple[str, int, int, int]] = field(
         default_factory=list
     )  # case, place of the need, column, mission
+    anybody: dict[int, Mission] = field(default_factory=dict)  # columns of a crowd's others, for the relaxation only
+    widened: list[tuple[str, int, int, int]] = field(default_factory=list)  # their attendances
     left: list[int] = field(default_factory=list)
     of_unit: list[list[int]] = field(default_factory=list)
     riders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     opened: dict[str, int] = field(default_factory=dict)
     matrix: Matrix | None = None
+    wide: Matrix | None = None
     charges: Charges = field(init=False)
     indicator: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # columns that only open something
     keeping: Floats = field(default_factory=lambda: np.zeros(0))
@@ -60,13 +63,23 @@ class Formulation:
     def compiled(self) -> Matrix:
         """The arrays, built once."""
         if self.matrix is None:
-            self.matrix = self.builder.matrix()
+            self.wide = self.matrix = self.builder.matrix()
+            if self.anybody:
+                most = self.wide.most.copy()
+                most[[*self.anybody, *(column for _, _, column, _ in self.widened)]] = 0.0
+                self.matrix = replace(self.wide, most=most)
             self.step = max(1, math.gcd(*self.builder.cost))
             self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
             self.keeping = np.zeros(self.matrix.columns)
             for column, (number, journey, _) in self.trips.items():
                 self.keeping[column] = sum(case.current == journey for case in self.units[number].cases)
         return self.matrix
+
+    def relaxed(self) -> Matrix:
+        """The arrays that bounds come from: as `compiled`, open to anybody of a crowd."""
+        self.compiled()
+        assert self.wide is not None  # set with the other
+        return self.wide
 
 
 def formulate(problem: Problem, single: bool = False) -> Formulation:

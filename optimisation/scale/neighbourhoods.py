@@ -23,7 +23,7 @@ class Neighbourhoods:
         for number, columns in enumerate(model.of_unit):
             self.owner[[*columns, model.left[number]]] = number
         home = {case.id: number for number, unit in enumerate(model.units) for case in unit.cases}
-        for case, _, column, _ in model.attendances:
+        for case, _, column, _ in (*model.attendances, *model.widened):
             self.owner[column] = home[case]
         self.support, self.used_by = self._support()
         self.loose = ~matrix.whole

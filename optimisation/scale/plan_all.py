@@ -19,7 +19,7 @@ from optimisation.scale.knots import is_knotted, strategies
 from optimisation.scale.matrix import Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.reading_in import recall
-from optimisation.scale.strategy import everybody_left
+from optimisation.scale.strategy import WIDE, everybody_left
 from optimisation.scale.whole import keep_promises, squeeze
 from optimisation.scale.windows import Guide, first_plans, survey
 from optimisation.search import Search
@@ -37,16 +37,16 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
         return levels.run(search, bench)  # a pinned mission that nobody could fly: it words the conflict
     if search.best is not None:
         board.x = board.written = everybody_left(board)
-    crew = Crew({"flows": matrix}, search.workers)
+    crew = Crew({"flows": matrix, WIDE: board.model.relaxed()}, search.workers)
     try:
         _remember(board, crew)
-        if matrix.columns > WHOLE and not is_knotted(board):
+        if board.model.anybody or (matrix.columns > WHOLE and not is_knotted(board)):
             board.lazy, guide = True, Guide(Neighbourhoods(board.model, search.seed))
             direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
             board.flush()
         else:
             direct(board, crew, strategies(board, "flows", 30, search.seed))
-        if not board.settled and not board.halted and not board.impossible:
+        if not (board.settled or board.halted or board.impossible or board.model.anybody):
             _with_single_charges(board, crew)
         if board.settled and not board.impossible:
             direct(board, crew, [keep_promises(board, board.name)], to_the_end=True)

@@ -18,6 +18,7 @@ from optimisation.scale.pieces import capped
 
 Strategy = Generator[Any, Any, None]  # of tasks, or steps of packing
 UNLIMITED = 1e7
+WIDE = "wide"  # the matrix that bounds come from, by its name for the workers
 
 
 def seconds(board: Board, share: float, most: float = UNLIMITED) -> float:
@@ -36,7 +37,7 @@ def everybody_left(board: Board) -> Floats:
 
 def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, Rates | None]:
     """The linear relaxation. Without a cap the goal is weight, else cost; its bound is infinite where it has none."""
-    matrix = board.model.compiled()
+    matrix = board.model.relaxed()
     goal = matrix.weight if cap is None else matrix.cost
     known = board.rates.get((name, cap))
     if known is not None:

@@ -12,7 +12,7 @@ from optimisation.scale.corridors import bound_by_corridors
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategy import Strategy, blended, everybody_left, join, lift, rates, seconds, stay
+from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
 from optimisation.scale.sweeps import Sweep, again, sweep
 
 WINDOW = 60  # units planned at once while there are no prices
@@ -40,36 +40,36 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
         unit.weight for unit, columns in zip(board.model.units, board.model.of_unit, strict=True) if not columns
     )
     board.search.lift_weight(hopeless)
-    priced = yield from rates(board, float(hopeless), name)
+    priced = yield from rates(board, float(hopeless), WIDE)
     cap = hopeless
     if priced is not None and priced.bound == float("inf"):
-        first = yield from rates(board, None, name)
+        first = yield from rates(board, None, WIDE)
         if first is None:
             return
         lift(board, first.bound, None)
         cap = board.search.weight_bound
-        priced = yield from rates(board, float(cap), name)
+        priced = yield from rates(board, float(cap), WIDE)
     if priced is None or priced.bound == float("inf"):
         return
     lift(board, priced.bound, cap)
     guide.learn(cap, priced)
     guide.sweep = Sweep(board, guide.around, priced)
     yield from sweep(board, name, guide.sweep, backwards=False)
-    yield from _lift(board, name, guide, priced)
+    yield from _lift(board, guide, priced)
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
 
 
-def _lift(board: Board, name: str, guide: Guide, priced: Rates) -> Strategy:
+def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
     """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
-    yield from bound_by_corridors(board, name, guide.around, guide.cap, priced)
+    yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]
     if weight <= guide.cap:
         return
-    higher = yield from rates(board, float(weight), name)
+    higher = yield from rates(board, float(weight), WIDE)
     if higher is not None and higher.x.size:
         guide.learn(int(weight), higher)
         lift(board, higher.bound, guide.cap)
-        yield from bound_by_corridors(board, name, guide.around, guide.cap, higher)
+        yield from bound_by_corridors(board, guide.around, guide.cap, higher)
 
 
 def first_plans(board: Board, name: str, guide: Guide) -> Strategy:

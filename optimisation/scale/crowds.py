@@ -1,0 +1,57 @@
+"""Where escorts are many, only a few of them become missions on each path: the cheapest, and some of the others in an
+order that differs from path to path, so that not all plans want the same people. The others together are one column
+that only the relaxation may use: as cheap as the cheapest of them and never tired, so bounds stay valid.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from optimisation import costs
+from optimisation.nouns import Escort, EscortNeed, Problem
+from optimisation.scale.missions import Legs, is_possible
+
+KEPT = 8  # missions for each need on each path
+CHEAPEST = 4  # of these, by cost
+
+
+class Crowd:
+    """Who could fly where, asked path by path."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.in_role = {
+            role: [escort for escort in problem.escorts if role in escort.roles] for role in problem.roles
+        }
+        self._order: dict[tuple[str, Legs], list[tuple[int, Escort]]] = {}
+
+    def order(self, role: str, path: Legs) -> list[tuple[int, Escort]]:
+        """Everybody who could fly the path in the role, with the cost of that: the cheapest, then in turn."""
+        if (role, path) not in self._order:
+            legs = [self.problem.legs_by_id[leg] for leg in path]
+            able = [escort for escort in self.in_role[role] if is_possible(self.problem, escort.id, role, path)]
+            priced = sorted(
+                ((costs.mission(self.problem, escort, legs), escort) for escort in able),
+                key=lambda one: (one[0], _turn(one[1], path)),
+            )
+            rest = sorted(priced[CHEAPEST:], key=lambda one: _turn(one[1], path))
+            self._order[role, path] = priced[:CHEAPEST] + rest
+        return self._order[role, path]
+
+    def few(self, need: EscortNeed, path: Legs) -> tuple[list[str], int | None]:
+        """Ids of those who become missions for the need, and the least cost of the others who could attend it."""
+        able = [(cost, escort) for cost, escort in self.order(need.role, path) if speaks(escort, need)]
+        others = [cost for cost, _ in able[KEPT:]]
+        return [escort.id for _, escort in able[:KEPT]], min(others, default=None)
+
+
+def _turn(escort: Escort, path: Legs) -> int:
+    return crc32(f"{escort.id} {path[0]}".encode())
+
+
+def speaks(escort: Escort, need: EscortNeed) -> bool:
+    """The escort has a language and the gender that the need asks for."""
+    return (need.languages is None or bool(set(need.languages) & set(escort.languages))) and need.gender in (
+        None,
+        escort.gender,
+    )
