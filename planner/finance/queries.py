@@ -128,12 +128,14 @@ def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, S
     return {charge_id: reason for charge_id, reason in found.items() if isinstance(reason, Say)}
 
 
-def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> Sequence[Charge]:
-    """Committed costs, the oldest first: what has a ticket and no invoice yet."""
-    return session.scalars(
-        sa.select(Charge).join(BudgetLine).where(
-            BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
-        .options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)).all()
+def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> tuple[Sequence[Charge], int]:
+    """Committed costs, the oldest first (what has a ticket and no invoice yet), and how many there are in all."""
+    wanted = sa.select(Charge).join(BudgetLine).where(
+        BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    rows = session.scalars(
+        wanted.options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)).all()
+    return rows, total
 
 
 def unlisted(session: Session, viewer: User, project_id: int) -> dict[tuple[int, Stage], int]:

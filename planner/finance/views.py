@@ -34,10 +34,11 @@ def index() -> str | Response:
 @allow(Can.READ_BUDGET)
 def show(project_id: int) -> str:
     project = _project(project_id)
-    waiting = queries.waiting_for_invoice(session, viewer(), project_id)
+    waiting, total = queries.waiting_for_invoice(session, viewer(), project_id)
     latest = queries.charges(session, viewer(), project_id, size=8)
     numbers = {**queries.case_numbers(session, waiting), **latest.numbers}
-    return render_template("finance/show.html", project=project, waiting=waiting, latest=latest, numbers=numbers)
+    return render_template("finance/show.html", project=project, waiting=waiting, waiting_total=total, latest=latest,
+                           numbers=numbers)
 
 
 @pages.get("/<int:project_id>/costs")
