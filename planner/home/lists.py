@@ -17,6 +17,8 @@ from planner.db import session
 from planner.formats import local_day, today
 from planner.home import plans, queries
 from planner.home.queries import Overview, Waiting
+from planner.programmes import contents
+from planner.programmes import queries as programmes
 from planner.roles import Can, may
 from planner.translation import word
 
@@ -69,7 +71,8 @@ def overview(viewer: User) -> Overview:
 
 def rows(viewer: User, looked: Overview) -> list[Row]:
     """Everything that waits for this user, what is lost first at the top; without a day last."""
-    found = [*_tickets(viewer), *_cases(viewer, looked), *_plans(viewer), *_requests(viewer), *_invoices(viewer)]
+    found = [*_tickets(viewer), *_cases(viewer, looked), *_plans(viewer), *_requests(viewer), *_invoices(viewer),
+             *_setting_up(viewer)]
     return sorted(found, key=lambda row: row.day or date.max)[:queries.MOST]
 
 
@@ -139,6 +142,14 @@ def _invoices(viewer: User) -> Iterator[Row]:
         yield Row(word(say("Enter invoices of journeys that have left")), one.project.code, "", None,
                   word(say("%(costs)s, %(amounts)s, since %(day)s", costs=costs, amounts=amounts, day=one.since)),
                   url_for("finance.costs", project_id=one.project.id, stage=Stage.COMMITTED.value, sort="made"))
+
+
+def _setting_up(viewer: User) -> Iterator[Row]:
+    """In a new installation: what nobody can work without and this user can fill."""
+    for entry in contents.lacking(viewer, programmes.counts(session)):
+        yield Row(word(say("Set up: %(list)s", list=word(entry.label))), "", "", None,
+                  word(say("only you yet")) if entry.count == "users" else word(say("none yet")),
+                  url_for(entry.endpoint))
 
 
 def lenses(looked: Overview) -> list[Lens]:
