@@ -66,7 +66,7 @@ def airport(code: str) -> Airport:
     if row is None:
         raise UnknownAirport(wanted)
     return Airport(present, row["name"], CITIES.get(present, row["city"]), row["country"], ZoneInfo(row["tz"]),
-                   float(row["lat"]), float(row["lon"]))
+                   row["lat"], row["lon"])
 
 
 def canonical(code: str) -> str:
