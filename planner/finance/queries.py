@@ -11,6 +11,8 @@ from models import (
     Case,
     Charge,
     CostKind,
+    Escort,
+    EscortAssignment,
     EscortAssignmentCase,
     Itinerary,
     LedgerEntry,
@@ -66,6 +68,8 @@ class Listing:
     numbers: dict[int, str]
     """Case number by case id."""
     itineraries: dict[int, str]
+    escorts: dict[int, str]
+    """Code of the escort by the assignment's id."""
 
     @property
     def pages(self) -> int:
@@ -86,7 +90,8 @@ def charges(
     page = min(max(1, page), max(1, -(-total // size)))
     rows = session.scalars(
         wanted.options(joinedload(Charge.line)).order_by(order, Charge.id).offset((page - 1) * size).limit(size)).all()
-    return Listing(rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows))
+    return Listing(rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows),
+                   escort_codes(session, rows))
 
 
 def case_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
@@ -101,6 +106,14 @@ def itinerary_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str
     ids = {row.itinerary_id for row in rows if row.itinerary_id}
     found = session.execute(sa.select(Itinerary.id, Itinerary.number).where(Itinerary.id.in_(ids))) if ids else ()
     return {itinerary_id: number for itinerary_id, number in found}
+
+
+def escort_codes(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
+    """Which escort went, by the id of the assignment that a charge pays."""
+    ids = {row.assignment_id for row in rows if row.assignment_id}
+    found = session.execute(sa.select(EscortAssignment.id, Escort.code).join(Escort).where(
+        EscortAssignment.id.in_(ids))) if ids else ()
+    return {assignment_id: code for assignment_id, code in found}
 
 
 def charge(session: Session, viewer: User, charge_id: int) -> Charge | None:
