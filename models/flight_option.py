@@ -50,6 +50,8 @@ class FlightOption(Numbered, Versioned, Base):
     group_infant: Mapped[int | None] = mapped_column(Minor)
     seats: Mapped[int | None] = mapped_column()
     """Size of the block or fare bucket; empty = the flights' own seats only."""
+    later_seats: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
+    """Seats of the block that the airline releases later: day (ISO) → how many more from that day on."""
     minimum: Mapped[int] = mapped_column(default=0)
     fixed_cost: Mapped[int] = mapped_column(Minor, default=0)
     """Paid once when anybody travels (a charter)."""
@@ -66,6 +68,17 @@ class FlightOption(Numbered, Versioned, Base):
         adult = self.group_adult if self.group_adult is not None else self.fare_adult
         return {"adult": adult, "child": self.group_child if self.group_child is not None else adult,
                 "infant": self.group_infant if self.group_infant is not None else self.fare_infant}
+
+    def seats_on(self, day: date) -> int | None:
+        """Seats of the block that are released on `day`; what is only promised is not there to plan with."""
+        if self.seats is None:
+            return None
+        return self.seats + sum(more for since, more in (self.later_seats or {}).items() if since <= day.isoformat())
+
+    def waves_after(self, day: date) -> list[tuple[date, int]]:
+        """When further seats are released after `day`, and how many."""
+        return sorted((date.fromisoformat(since), more) for since, more in (self.later_seats or {}).items()
+                      if since > day.isoformat())
 
     @property
     def flights(self) -> list[Flight]:

@@ -43,6 +43,8 @@ class Airport:
     city: str
     country: str
     zone: ZoneInfo
+    latitude: float
+    longitude: float
 
     def city_in(self, locale: str) -> str:
         """The city's name in the reader's language."""
@@ -63,7 +65,8 @@ def airport(code: str) -> Airport:
     row = _known().get(present) or _known().get(old)
     if row is None:
         raise UnknownAirport(wanted)
-    return Airport(present, row["name"], CITIES.get(present, row["city"]), row["country"], ZoneInfo(row["tz"]))
+    return Airport(present, row["name"], CITIES.get(present, row["city"]), row["country"], ZoneInfo(row["tz"]),
+                   row["lat"], row["lon"])
 
 
 def canonical(code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -164,10 +164,16 @@ def weekday_letter(value: dt.date, locale: Locale | str) -> str:
     return dates.format_date(value, "EEEEE", written(locale))
 
 
+def languages(codes: Iterable[str], locale: Locale | str) -> str:
+    """Languages by name, for people; an unknown code stays as it is."""
+    names = written(locale).languages
+    return ", ".join(str(names.get(code, code)) for code in codes)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "number": number, "percent": percent, "day": day, "long_day": long_day,
     "days_left": days_left, "clock_time": clock_time, "when": when,
-    "weekday_letter": weekday_letter,
+    "weekday_letter": weekday_letter, "languages": languages,
 }  # fmt: skip
 
 

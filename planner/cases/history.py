@@ -9,6 +9,10 @@ from models.event import Event
 from models.words import Say, say
 from planner.labels import LABELS
 
+CHANNELS: dict[str, Say] = {
+    "visit": say("Visit at the facility"), "phone": say("By phone"), "message": say("By message"),
+    "interpreter": say("With an interpreter by phone"), "request": say("In the facility's request"),
+}
 TOLD: dict[str, Say] = {
     "case.registered": say("Application registered"),
     "case.corrected": say("Case corrected"),

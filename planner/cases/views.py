@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from babel import Locale
 from flask import abort, current_app, render_template
 
 from models import Case, CaseStatus
@@ -57,14 +56,12 @@ def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
     return {
         "case": case, "tab": tab, "tabs": TABS, "moves": moves,
         "step": tasks.next_step(case, needs), "may_withdraw": CaseStatus.WITHDRAWN in NEXT[case.status],
-        "who": who, "country_name": countries.name, "locale": locale(), "language_names": _language_names(case),
+        "who": who, "country_name": countries.name, "locale": locale(), "spoken": _spoken(case),
         "detained_days": _detained_days(case), "endpoints": current_app.view_functions}
 
 
-def _language_names(case: Case) -> list[str]:
-    spoken = dict.fromkeys(code for person in case.persons for code in person.languages)
-    names = Locale.parse(locale()).languages
-    return [str(names.get(code, code)) for code in spoken]
+def _spoken(case: Case) -> list[str]:
+    return list(dict.fromkeys(code for person in case.persons for code in person.languages))
 
 
 def _detained_days(case: Case) -> int | None:
@@ -105,7 +102,8 @@ def _money(case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 def _history(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case)}
+    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case),
+            "channels": history.CHANNELS}
 
 
 def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from models import (
     Case,
     Charge,
     CostKind,
+    Escort,
+    EscortAssignment,
     EscortAssignmentCase,
     Itinerary,
     LedgerEntry,
@@ -66,6 +68,8 @@ class Listing:
     numbers: dict[int, str]
     """Case number by case id."""
     itineraries: dict[int, str]
+    escorts: dict[int, str]
+    """Code of the escort by the assignment's id."""
 
     @property
     def pages(self) -> int:
@@ -86,7 +90,8 @@ def charges(
     page = min(max(1, page), max(1, -(-total // size)))
     rows = session.scalars(
         wanted.options(joinedload(Charge.line)).order_by(order, Charge.id).offset((page - 1) * size).limit(size)).all()
-    return Listing(rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows))
+    return Listing(rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows),
+                   escort_codes(session, rows))
 
 
 def case_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
@@ -101,6 +106,14 @@ def itinerary_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str
     ids = {row.itinerary_id for row in rows if row.itinerary_id}
     found = session.execute(sa.select(Itinerary.id, Itinerary.number).where(Itinerary.id.in_(ids))) if ids else ()
     return {itinerary_id: number for itinerary_id, number in found}
+
+
+def escort_codes(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
+    """Which escort went, by the id of the assignment that a charge pays."""
+    ids = {row.assignment_id for row in rows if row.assignment_id}
+    found = session.execute(sa.select(EscortAssignment.id, Escort.code).join(Escort).where(
+        EscortAssignment.id.in_(ids))) if ids else ()
+    return {assignment_id: code for assignment_id, code in found}
 
 
 def charge(session: Session, viewer: User, charge_id: int) -> Charge | None:
@@ -128,12 +141,14 @@ def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, S
     return {charge_id: reason for charge_id, reason in found.items() if isinstance(reason, Say)}
 
 
-def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> Sequence[Charge]:
-    """Committed costs, the oldest first: what has a ticket and no invoice yet."""
-    return session.scalars(
-        sa.select(Charge).join(BudgetLine).where(
-            BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
-        .options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)).all()
+def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> tuple[Sequence[Charge], int]:
+    """Committed costs, the oldest first (what has a ticket and no invoice yet), and how many there are in all."""
+    wanted = sa.select(Charge).join(BudgetLine).where(
+        BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    rows = session.scalars(
+        wanted.options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)).all()
+    return rows, total
 
 
 def unlisted(session: Session, viewer: User, project_id: int) -> dict[tuple[int, Stage], int]:

@@ -34,10 +34,11 @@ def index() -> str | Response:
 @allow(Can.READ_BUDGET)
 def show(project_id: int) -> str:
     project = _project(project_id)
-    waiting = queries.waiting_for_invoice(session, viewer(), project_id)
+    waiting, total = queries.waiting_for_invoice(session, viewer(), project_id)
     latest = queries.charges(session, viewer(), project_id, size=8)
     numbers = {**queries.case_numbers(session, waiting), **latest.numbers}
-    return render_template("finance/show.html", project=project, waiting=waiting, latest=latest, numbers=numbers)
+    return render_template("finance/show.html", project=project, waiting=waiting, waiting_total=total, latest=latest,
+                           numbers=numbers, escorts={**queries.escort_codes(session, waiting), **latest.escorts})
 
 
 @pages.get("/<int:project_id>/costs")
@@ -70,7 +71,8 @@ def _cost_page(charge: Charge, invoice: InvoiceForm, take_back: TakeBackForm) ->
     return render_template(
         "finance/cost.html", charge=charge, moves=queries.moves(session, charge.id), invoice=invoice,
         take_back=take_back, numbers=queries.case_numbers(session, [charge]),
-        itineraries=queries.itinerary_numbers(session, [charge]), Stage=Stage)
+        itineraries=queries.itinerary_numbers(session, [charge]),
+        escorts=queries.escort_codes(session, [charge]), Stage=Stage)
 
 
 @pages.post("/costs/<int:charge_id>/invoice")

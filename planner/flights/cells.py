@@ -162,6 +162,19 @@ def flight_number(cell: Cell) -> tuple[str, str]:
     return found[1], found[2]
 
 
+def waves(cell: Cell) -> dict[str, int]:
+    """Days with how many more seats each: `2026-12-01 10, 2026-12-08 5`, as ISO date → seats. Raises `Wrong`."""
+    example = say("Write each day with its seats, for example 2026-12-01 10, 2026-12-08 5.")
+    found: dict[str, int] = {}
+    for part in re.split(r"[,;]", cell.words):
+        pieces = part.replace(":", " ").rsplit(maxsplit=1)
+        if len(pieces) != 2 or not re.fullmatch(r"[1-9]\d{0,2}", pieces[1]):
+            raise Wrong(example)
+        since = day(Cell("", "text", pieces[0])).isoformat()
+        found[since] = found.get(since, 0) + int(pieces[1])
+    return found
+
+
 def limits(cell: Cell) -> dict[str, int]:
     """Service codes with how many of each: `WCHC 1, UM 2`; a dash means none is named. Raises `Wrong`."""
     text = cell.words.upper()

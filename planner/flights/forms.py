@@ -63,6 +63,10 @@ def _limits_words(limits: dict[str, int]) -> str:
     return ", ".join(f"{code} {number}" for code, number in sorted(limits.items()))
 
 
+def _waves_words(waves: dict[str, int]) -> str:
+    return ", ".join(f"{since} {more}" for since, more in sorted(waves.items()))
+
+
 def _moment_words(moment: datetime) -> str:
     local = moment.astimezone(PRAGUE) if moment.tzinfo else moment
     return local.strftime("%Y-%m-%d %H:%M")
@@ -138,6 +142,20 @@ class FaresForm(VersionedForm):
     def figures(self) -> dict[str, Any]:
         """What may be stored on an option."""
         return {**self.values(*self.FIGURES), "supplier": self.supplier.data or ""}
+
+
+class WavesForm(FaresForm):
+    """An option that stands, with the seats of its block that are released later."""
+
+    later_seats = CellField(_l("Seats released later"), read=cells.waves, show=_waves_words, description=_l(
+        "Only promised: each wave counts from its day on, for example 2026-12-01 10, 2026-12-08 5."))
+
+    def validate_later_seats(self, field: Any) -> None:
+        if field.data and self.seats.data is None:
+            raise ValidationError(str(_l("Say how many seats of the option there are now; none is 0.")))
+
+    def figures(self) -> dict[str, Any]:
+        return {**super().figures(), "later_seats": self.later_seats.data or {}}
 
 
 class OptionForm(FaresForm):

@@ -16,7 +16,7 @@ from planner.editing import Answer, edited
 from planner.flights import agent_sheets, import_views, queries, request_views, service
 from planner.flights.blueprint import pages
 from planner.flights.connections import short_connection
-from planner.flights.forms import FaresForm, FlightForm, ListForm, OptionForm, WhyForm
+from planner.flights.forms import FlightForm, ListForm, OptionForm, WavesForm, WhyForm
 from planner.flights.offers import Impossible
 from planner.place_fields import pairs
 from planner.programmes.blueprint import city
@@ -78,7 +78,7 @@ def option(option_id: int) -> str:
 @allow(Can.WRITE_FLIGHTS)
 def edit_option(option_id: int) -> Answer:
     row = queries.option(session, option_id) or abort(404)
-    form = FaresForm(obj=row)
+    form = WavesForm(obj=row)
 
     def save() -> None:
         form.check_version(row)

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app, url_for
+from flask_babel import ngettext
 
 from models.account import User
 from models.base import now
 from models.case import Case
+from models.charge import Stage
 from models.words import Amount, Say, say
 from planner.applications.lacking import SHORT
 from planner.db import session
 from planner.formats import local_day, today
-from planner.home import queries
+from planner.home import plans, queries
 from planner.home.queries import Overview, Waiting
+from planner.programmes import contents
+from planner.programmes import queries as programmes
 from planner.roles import Can, may
 from planner.translation import word
 
@@ -67,7 +71,8 @@ def overview(viewer: User) -> Overview:
 
 def rows(viewer: User, looked: Overview) -> list[Row]:
     """Everything that waits for this user, what is lost first at the top; without a day last."""
-    found = [*_tickets(viewer), *_cases(viewer, looked), *_requests(viewer), *_invoices(viewer)]
+    found = [*_tickets(viewer), *_cases(viewer, looked), *_plans(viewer), *_requests(viewer), *_invoices(viewer),
+             *_setting_up(viewer)]
     return sorted(found, key=lambda row: row.day or date.max)[:queries.MOST]
 
 
@@ -112,14 +117,39 @@ def _requests(viewer: User) -> Iterator[Row]:
                   url_for("portal.show", request_id=request.id))
 
 
+def _plans(viewer: User) -> Iterator[Row]:
+    """The newest plan: what can be confirmed by when, and who still needs a place."""
+    left = plans.unfinished(session, viewer, today()) if may(viewer, Can.WRITE_PLANS) else None
+    if left is None:
+        return
+    number = word(say("Plan %(number)s", number=left.plan.number))
+    if left.itineraries:
+        yield Row(word(say("Confirm itineraries")), number, "", left.confirm_by,
+                  ngettext("%(num)d not confirmed", "%(num)d not confirmed", left.itineraries),
+                  url_for("itineraries.confirm", plan_id=left.plan.id))
+    if left.not_placed:
+        yield Row(word(say("See who found no place, and what would help")), number, "", left.place_by,
+                  ngettext("%(num)d family", "%(num)d families", left.not_placed),
+                  url_for("itineraries.show", plan_id=left.plan.id))
+
+
 def _invoices(viewer: User) -> Iterator[Row]:
     if not may(viewer, Can.WRITE_PAYMENTS):
         return
-    count, sums = queries.unpaid(session, viewer, today())
-    if count:
-        amounts = [Amount(amount, currency) for currency, amount in sums.items()]
-        yield Row(word(say("Enter invoices of journeys that have left")), "", "", None,
-                  word(say("%(count)s costs, %(amounts)s", count=count, amounts=amounts)), url_for("finance.index"))
+    for one in queries.unpaid(session, viewer, today()):
+        amounts = [Amount(amount, currency) for currency, amount in one.sums.items()]
+        costs = ngettext("%(num)d cost", "%(num)d costs", one.count)
+        yield Row(word(say("Enter invoices of journeys that have left")), one.project.code, "", None,
+                  word(say("%(costs)s, %(amounts)s, since %(day)s", costs=costs, amounts=amounts, day=one.since)),
+                  url_for("finance.costs", project_id=one.project.id, stage=Stage.COMMITTED.value, sort="made"))
+
+
+def _setting_up(viewer: User) -> Iterator[Row]:
+    """In a new installation: what nobody can work without and this user can fill."""
+    for entry in contents.lacking(viewer, programmes.counts(session)):
+        yield Row(word(say("Set up: %(list)s", list=word(entry.label))), "", "", None,
+                  word(say("only you yet")) if entry.count == "users" else word(say("none yet")),
+                  url_for(entry.endpoint))
 
 
 def lenses(looked: Overview) -> list[Lens]:

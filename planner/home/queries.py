@@ -1,7 +1,7 @@
 """What waits for somebody: cases with the first thing to do, seats whose time limit ends, and search."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from models.charge import Charge, Stage
 from models.document import TravelDocument
 from models.itinerary import Itinerary
 from models.person import Person
+from models.programme import BudgetLine, Project
 from models.request import RequestStatus, ReturnRequest, requests_visible_to
 from planner.applications import lacking
 from planner.applications.queries import STILL_OPEN, answering
@@ -85,8 +86,18 @@ def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking
         .options(joinedload(Booking.itinerary)).order_by(Booking.time_limit).limit(MOST)))
 
 
-def unpaid(session: Session, viewer: User, today: date) -> tuple[int, Mapping[str, int]]:
-    """Committed costs of journeys that have left and carry no invoice: how many, and how much by currency.
+@dataclass(slots=True)
+class Unpaid:
+    """Costs of one project without an invoice: how many, how much by currency, since when the oldest has left."""
+
+    project: Project
+    since: date
+    count: int = 0
+    sums: dict[str, int] = field(default_factory=dict)
+
+
+def unpaid(session: Session, viewer: User, today: date) -> list[Unpaid]:
+    """Committed costs of journeys that have left and carry no invoice, by project.
 
     Counted are those which the list behind the number shows this viewer.
     """
@@ -94,11 +105,19 @@ def unpaid(session: Session, viewer: User, today: date) -> tuple[int, Mapping[st
     trips = sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(visible))
     known = sa.or_(Charge.case_id.in_(visible), sa.and_(Charge.case_id.is_(None), Charge.itinerary_id.in_(trips)))
     rows = session.execute(
-        sa.select(Charge.original_currency, sa.func.count(), sa.func.sum(Charge.original_amount))
-        .join(Itinerary, Itinerary.id == Charge.itinerary_id)
+        sa.select(Project, Charge.original_currency, sa.func.count(), sa.func.sum(Charge.original_amount),
+                  sa.func.min(Itinerary.departs_on))
+        .select_from(Charge).join(Itinerary, Itinerary.id == Charge.itinerary_id)
+        .join(BudgetLine, BudgetLine.id == Charge.line_id).join(Project, Project.id == BudgetLine.project_id)
         .where(Charge.stage == Stage.COMMITTED, Itinerary.departs_on < today, known)
-        .group_by(Charge.original_currency)).all()
-    return sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows}
+        .group_by(Project.id, Charge.original_currency).order_by(Project.code)).all()
+    found: dict[int, Unpaid] = {}
+    for project, currency, count, total, since in rows:
+        one = found.setdefault(project.id, Unpaid(project, since))
+        one.count += count
+        one.sums[currency] = int(total)
+        one.since = min(one.since, since)
+    return list(found.values())
 
 
 def drafts(session: Session, viewer: User) -> list[ReturnRequest]:

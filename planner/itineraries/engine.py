@@ -66,7 +66,7 @@ class _Freezing:
         problem = {
             "format": FORMAT, "currency": self.question.currency,
             "legs": [offers.leg(flight, taken, rates) for flight in self.rows.flights.values()],
-            "journeys": [offers.journey(option, taken, rates) for option in self.options],
+            "journeys": [offers.journey(option, taken, rates, self.facts.today) for option in self.options],
             "cases": cases, "transfers": self._transfers(), "together": self._together(), "roles": roles,
             **self._separation(), **self._day_limits(),
             "escorts": [roster.escort(one, taken.assignments, roles, self.question, rates)

@@ -1,7 +1,7 @@
 """Flight options on offer as journeys and legs of a problem."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,15 +77,16 @@ def written(at: datetime, airport: str) -> str:
     return local(at, airport).isoformat(timespec="seconds")
 
 
-def journey(option: FlightOption, taken: Outside, rates: Rates) -> dict[str, Any]:
-    """An option as a journey: its block, group fare and minimum less what others on it make up already."""
+def journey(option: FlightOption, taken: Outside, rates: Rates, today: date) -> dict[str, Any]:
+    """An option as a journey: its block as released by `today`, group fare and minimum less what others make up."""
+    seats = option.seats_on(today)
     people = taken.option_people[option.id]
     in_use = taken.option_seats[option.id] > 0 or people > 0
     return {
         "id": option.code, "legs": [flight.code for flight in option.flights],
         "fares": fares(rates, option.currency, option.fare_adult, option.fare_child, option.fare_infant),
         "group": _group(option, taken, rates),
-        "seats": None if option.seats is None else max(0, option.seats - taken.option_seats[option.id]),
+        "seats": None if seats is None else max(0, seats - taken.option_seats[option.id]),
         "minimum": max(0, option.minimum - people),
         "fixed_cost": 0 if in_use else rates.converted(option.fixed_cost, option.currency),
         "overnight": option.overnight,

@@ -24,6 +24,7 @@ from planner.itineraries import (  # noqa: F401 - tasks declares the job for pro
     moving,
     progressing,
     queries,
+    route_pages,
     rule_pages,
     scenario_pages,
     scenarios,

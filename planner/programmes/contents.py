@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.account import User
 from models.words import Say, say
+from planner.programmes.queries import Counts
 from planner.roles import Can, may
 
 
@@ -31,6 +32,17 @@ CONTENTS = (
 )
 
 
+PROGRAMMES = Entry(say("Return programmes"), "programmes.index", Can.WRITE_PLACES, "programmes")
+BASIS = {"facilities": 1, "destinations": 1, "programmes": 1, "lines": 1, "users": 2}
+"""Without so many of each nobody can work: the first user alone gives nobody else a log-in."""
+
+
 def open_to(user: User) -> list[Entry]:
     """The lists that this user may open."""
     return [entry for entry in CONTENTS if may(user, entry.need)]
+
+
+def lacking(user: User, counts: Counts) -> list[Entry]:
+    """The lists without which nobody can work, that are not filled yet and that this user may fill."""
+    return [entry for entry in (*CONTENTS, PROGRAMMES)
+            if may(user, entry.need) and entry.count in BASIS and getattr(counts, entry.count) < BASIS[entry.count]]

@@ -95,7 +95,7 @@ def plans_of(app: Any, browser: Any) -> dict[str, str]:
     with app.extensions["navrat.database"].work(writes=False) as session:
         older, newer = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc()).limit(2)).all()[::-1]
     urls = [f"/itineraries/{newer}{more}" for more in (
-        "", "?zoom=counts", "?lens=escort", "?lens=facility", "?lens=donor", "/table", "/confirm",
+        "", "?zoom=counts", "?lens=escort", "?lens=facility", "?lens=donor", "/table", "/map", "/confirm",
         f"/compare?with={older}")]
     answers = {url: browser.get(url) for url in urls}
     assert {answer.status_code for answer in answers.values()} == {200}

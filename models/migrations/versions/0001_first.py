@@ -452,6 +452,7 @@ def upgrade() -> None:
     sa.Column('group_child', sa.BigInteger(), nullable=True),
     sa.Column('group_infant', sa.BigInteger(), nullable=True),
     sa.Column('seats', sa.Integer(), nullable=True),
+    sa.Column('later_seats', sa.JSON(), nullable=False),
     sa.Column('minimum', sa.Integer(), nullable=False),
     sa.Column('fixed_cost', sa.BigInteger(), nullable=False),
     sa.Column('overnight', sa.Boolean(), nullable=False),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import pytest
 
-from models import BudgetLine, Charge, Stage
+from models import BudgetLine, Charge, CostKind, Escort, EscortAssignment, Stage
 from planner.ledger import service as ledger
 from tests.support.money import make_case, make_cost, make_project
 
@@ -147,3 +148,25 @@ def test_it_keeps_an_auditor_from_writing_and_a_restricted_cost_from_everybody_w
 @pytest.mark.parametrize("url", ["/budget/1?x=1", "/budget/1/costs?stage=nothing&line=abc&sort=zzz&page=-4"])
 def test_it_shows_the_list_whatever_stands_in_the_address(sign_in, project_id, url) -> None:
     assert sign_in("finance").get(url).status_code == 200
+
+
+def test_it_says_which_escort_a_cost_is_for(app, sign_in) -> None:
+    """By the escort's code: three lines that all say “Escorts” tell nobody which invoice is meant."""
+    with app.extensions["navrat.database"].work() as session:
+        line = make_project(session, budgets={"E": 900_000}).lines[0]
+        escort = Escort(code="E03", name="Somebody Known", roles=["nurse"], languages=[], daily_cost=1, currency="CZK")
+        session.add(escort)
+        session.flush()
+        trip = EscortAssignment(escort_id=escort.id, role="nurse", flights=[], starts=date(2026, 12, 1),
+                                ends=date(2026, 12, 3), cost=9_800, currency="CZK")
+        session.add(trip)
+        session.flush()
+        charge = Charge(line_id=line.id, kind=CostKind.ESCORT, stage=Stage.COMMITTED, amount=9_800,
+                        original_amount=9_800, original_currency="CZK", assignment_id=trip.id)
+        session.add(charge)
+        session.flush()
+        project_id, charge_id = line.project_id, charge.id
+    finance = sign_in("finance")
+    for url in (f"/budget/{project_id}", f"/budget/{project_id}/costs", f"/budget/costs/{charge_id}"):
+        page = finance.get(url).text
+        assert "E03" in page and "Somebody Known" not in page, url

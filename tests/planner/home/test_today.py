@@ -65,8 +65,25 @@ def test_it_opens_every_row_with_one_click(world, sign_in) -> None:
 def test_it_answers_every_role(world, sign_in, role) -> None:
     page = sign_in(role).get("/")
     assert page.status_code == 200 and faults(page.text) == []
+    assert ("Set up: " in page.text) is (role in ("finance", "admin"))
     if role in ("finance", "approver", "auditor", "admin"):
-        assert "Nothing waits for you" in page.text and "Detained" not in page.text
+        assert "Detained" not in page.text
+    if role in ("approver", "auditor"):
+        assert "Nothing waits for you" in page.text
+
+
+def test_it_tells_each_in_a_new_installation_what_only_they_can_fill(app, sign_in) -> None:
+    """Nobody reads in a manual what comes first; once it is filled it is gone."""
+    expected = {"admin": {"Users", "Return programmes", "Facilities", "Destinations"},
+                "finance": {"Donors"}, "planner": {"Return programmes", "Facilities", "Destinations"},
+                "approver": set(), "facility": set()}
+    with app.extensions["navrat.database"].work() as session:
+        facility(session, "BELA")
+    for number, (role, lists) in enumerate(expected.items()):
+        page = sign_in(role, facility="BELA" if role == "facility" else "").get("/").text
+        found = {name for name in ("Users", "Return programmes", "Facilities", "Destinations", "Donors")
+                 if f"Set up: {name}" in page}
+        assert found == lists - {"Facilities"} - ({"Users"} if number else set()), role
 
 
 def test_it_reminds_the_planner_of_time_limits(world, sign_in) -> None:

@@ -1,0 +1,60 @@
+"""What the newest plan still waits for: itineraries nobody has confirmed, families that found no place."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from models.account import User
+from models.case import Case, CaseStatus
+from models.flight_option import FlightOption
+from models.plan import Plan, PlanStatus, plans_visible_to
+from planner.applications import lacking
+from planner.formats import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A plan with what is left to do on it, and the day on which the first of it is lost."""
+
+    plan: Plan
+    itineraries: int
+    """With at least one family that is not reserved yet."""
+    confirm_by: date | None
+    """The first ticketing time limit of these, or the first departure."""
+    not_placed: int
+    """Families still in preparation."""
+    place_by: date | None
+
+
+def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None:
+    """The newest solved plan that this user may see, if its days are not over."""
+    plan = session.scalar(
+        plans_visible_to(viewer).where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
+        .options(undefer(Plan.answer), undefer(Plan.origins)).order_by(Plan.id.desc()).limit(1))
+    if plan is None or plan.answer is None:
+        return None
+    ends = _waiting_cases(session, plan, today)
+    family = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
+    codes = {one["journey"] for one in plan.answer["placements"] if family[one["case"]] in ends}
+    limits = _limits(session, plan, codes)
+    behind = {family[one["case"]] for one in plan.answer["unplaced"]} | {facts["case"] for facts in plan.left_out}
+    behind &= set(ends)
+    return Unfinished(plan, len(limits), min(limits, default=None),
+                      len(behind), min((end for one in behind if (end := ends[one])), default=None))
+
+
+def _waiting_cases(session: Session, plan: Plan, today: date) -> dict[int, date | None]:
+    """Families of the plan that are still in preparation, and when the first clock of each ends."""
+    ids = {facts["case"] for facts in plan.origins["cases"].values()} | {facts["case"] for facts in plan.left_out}
+    rows = session.execute(sa.select(Case.id, lacking.ends(today)).where(
+        Case.id.in_(sorted(ids)), Case.status == CaseStatus.PREPARING))
+    return {case_id: end if end.year < date.max.year else None for case_id, end in rows}
+
+
+def _limits(session: Session, plan: Plan, codes: set[str]) -> list[date]:
+    """For each of these options the day by which it wants to be confirmed."""
+    ids = [plan.origins["options"][code][0] for code in sorted(codes)]
+    found = session.execute(sa.select(FlightOption.time_limit, FlightOption.departs_on).where(FlightOption.id.in_(ids)))
+    return [local_day(limit) if limit else departs for limit, departs in found]

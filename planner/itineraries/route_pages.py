@@ -1,0 +1,20 @@
+"""A plan's routes on a map, with the list that says the same."""
+
+from flask import abort, render_template
+from flask_babel import get_locale
+
+from planner.access import allow, viewer
+from planner.db import session
+from planner.itineraries import queries, routes
+from planner.itineraries.blueprint import pages
+from planner.roles import Can
+
+
+@pages.get("/<int:plan_id>/map", endpoint="map")
+@allow(Can.READ_PLANS)
+def routes_of(plan_id: int) -> str:
+    plan = queries.found(session, viewer(), plan_id) or abort(404)
+    sheet = queries.laid_out(session, plan)
+    found = routes.routes(sheet.trips)
+    return render_template("itineraries/map.html", plan=plan, sheet=sheet, routes=found,
+                           drawing=routes.drawing(found, str(get_locale() or "en")))
