@@ -64,7 +64,7 @@ def answer(work: Work) -> None:
 
 def may_still_ask(asker: User | None) -> bool:
     """A job has the rights of whoever asked for it, as they are now; nobody's job is the command line's."""
-    return asker is None or (asker.active and may(asker, Can.WRITE_PLANS))
+    return asker is None or (asker.is_active and may(asker, Can.WRITE_PLANS))
 
 
 def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:

@@ -48,7 +48,7 @@ def tries(ids: dict[str, int], case_id: int) -> list[tuple[str, dict[str, Any]]]
         ("/account", {"old": "x", "new": "y", "roles": ["case_worker"], "role": "protection", "is_admin": "1"}),
         ("/account/sessions/2/end", {}), (f"/applications/{case_id}/protection", {"people": [str(ids["admin"])]}),
         (f"/cases/{case_id}/move/on_hold", {"why": "x"}), (f"/applications/{case_id}/note", {"text": "x"}),
-        (f"{them}/second-factor", {}),
+        (f"{me}/confirm", {}), (f"{them}/confirm", {}), (f"{them}/second-factor", {}),
     ]
 
 
@@ -96,10 +96,13 @@ def test_it_refuses_the_next_click_and_a_finished_download(app: Any, sign_in: An
     moved = {"name": "S", "roles": ["facility"], "facility_id": str(elsewhere), "locale": "cs"}
     assert admin.post(url, moved).status_code == 303
     assert [staff.get(link).status_code for link in links] == [302, 302]
+    second = sign_in("admin", email="second@example.org")
+    assert second.post(f"{url}/confirm", page="/account").status_code == 303
     again = Browser(app)
     again.sign_in("staff@example.org")
     assert [again.get(link).status_code for link in links] == [404, 404]
     assert admin.post(url, {**moved, "roles": ["finance"], "facility_id": ""}).status_code == 303
+    assert second.post(f"{url}/confirm", page="/account").status_code == 303
     other = Browser(app)
     other.sign_in("staff@example.org")
     assert [other.get(link).status_code for link in links] == [403, 403]
