@@ -43,6 +43,8 @@ class User(Numbered, Base):
     locale: Mapped[str] = mapped_column(sa.String(5), default="en")
     theme: Mapped[str] = mapped_column(sa.String(10), default="auto")
     active: Mapped[bool] = mapped_column(default=True)
+    confirmed: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """False from when an administrator gives a log-in, a role or a password until somebody else has confirmed it."""
     facility_id: Mapped[int | None] = mapped_column(sa.ForeignKey("facility.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     facility: Mapped[Facility | None] = relationship(lazy="joined")
@@ -63,7 +65,8 @@ class User(Numbered, Base):
 
     @property
     def is_active(self) -> bool:
-        return self.active
+        """Whether the log-in works: neither disabled nor waiting for its confirmation."""
+        return self.active and self.confirmed
 
     def get_id(self) -> str:
         return str(self.id)

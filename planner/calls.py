@@ -42,7 +42,7 @@ def _done() -> None:
     current = g.get("db_session")
     if g.get("notes"):
         return
-    if current is None:  # the answer needed no database at all
+    if current is None or current.info.get("only_reads"):  # no transaction of the request's own that may write
         note("call.done", "route", _route(), user_id=_user_id(), what=_facts())
         return
     current.flush()

@@ -86,6 +86,23 @@ def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, passw
     click.echo(f"{email} may sign in.")
 
 
+@user.command("confirm")
+@click.argument("email")
+def confirm_user(email: str) -> None:
+    """Confirm a log-in that an administrator gave, where nobody else is there to do it."""
+    from planner.accounts import service  # noqa: PLC0415
+    from planner.admin import confirming  # noqa: PLC0415
+
+    config = _config()
+    _ready(config)
+    with Database(config.database).work() as session:
+        found = service.called(session, email)
+        if found is None:
+            raise click.ClickException(f"{email} has no log-in.")
+        confirming.confirm(session, found, by=None)
+    click.echo(f"{email} may sign in.")
+
+
 @navrat.command()
 def verify() -> None:
     """Walk the whole record of events; exit 1 with a line for each row that is not what was written."""

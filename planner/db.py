@@ -36,6 +36,15 @@ session = cast(Session, LocalProxy(_request_session))
 """This request's session. A GET begins deferred; everything else takes the write lock before the user is loaded."""
 
 
+def let_go() -> None:
+    """Give the write lock back in the middle of a POST: what this request does with the database after it only reads.
+
+    The next transaction begins deferred and may not write: its snapshot is old as soon as somebody else has written.
+    """
+    session.rollback()
+    session.info["only_reads"] = True
+
+
 def answering() -> None:
     """Read something from the database; raises what SQLAlchemy raises when it cannot be reached."""
     session.execute(sa.text("SELECT version_num FROM alembic_version")).all()

@@ -40,6 +40,7 @@ ENTRIES = (
           Can.WRITE_BUDGET),
     Entry(say("Users"), "admin.users", "users", Can.MANAGE_USERS,
           ("admin.users", "admin.user", "admin.new_user", "admin.reset_password")),
+    Entry(say("To confirm"), "admin.waiting", "check", Can.CONFIRM_USERS, ("admin.waiting",)),
     Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS,
           ("admin.settings", "admin.setting")),
 )

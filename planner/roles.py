@@ -29,6 +29,8 @@ class Can(enum.Enum):
     WRITE_PLACES = "write_places"
     """Facilities, transfer costs, embassies, destinations, programmes."""
     MANAGE_USERS = "manage_users"
+    CONFIRM_USERS = "confirm_users"
+    """Be the second pair of eyes on a log-in that somebody else gave."""
     MANAGE_SETTINGS = "manage_settings"
     READ_EVENTS = "read_events"
 
@@ -42,12 +44,12 @@ GRANTS: dict[Role, frozenset[Can]] = {
                           C.READ_PLANS, C.WRITE_PLANS, C.READ_BOOKINGS, C.WRITE_BOOKINGS, C.CONFIRM_DEPARTURES,
                           C.READ_BUDGET, C.WRITE_PLACES}),
     R.FINANCE: frozenset({C.BE_HERE, C.READ_BUDGET, C.WRITE_PAYMENTS, C.WRITE_BUDGET}),
-    R.APPROVER: frozenset({C.BE_HERE, C.READ_CASES, C.READ_PLANS, C.READ_BOOKINGS, C.READ_BUDGET}),
+    R.APPROVER: frozenset({C.BE_HERE, C.READ_CASES, C.READ_PLANS, C.READ_BOOKINGS, C.READ_BUDGET, C.CONFIRM_USERS}),
     R.FACILITY: frozenset({C.BE_HERE, C.SEND_REQUESTS}),
     R.PROTECTION: frozenset({C.BE_HERE, C.READ_CASES, C.WRITE_CASES, C.PROTECT_CASES, C.READ_EVENTS}),
     R.AUDITOR: frozenset({C.BE_HERE, C.READ_CASES, C.READ_FLIGHTS, C.READ_ESCORTS, C.READ_PLANS, C.READ_BOOKINGS,
                           C.READ_BUDGET, C.READ_EVENTS}),
-    R.ADMIN: frozenset({C.BE_HERE, C.WRITE_PLACES, C.MANAGE_USERS, C.MANAGE_SETTINGS}),
+    R.ADMIN: frozenset({C.BE_HERE, C.WRITE_PLACES, C.MANAGE_USERS, C.CONFIRM_USERS, C.MANAGE_SETTINGS}),
 }
 
 

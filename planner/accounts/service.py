@@ -40,13 +40,18 @@ def signed_in(session: Session, email: str, password: str) -> User | None:
     user = session.scalar(sa.select(User).where(User.email == email.strip().casefold()))
     if not passwords.matches(user.password_hash if user else None, password):
         return None
-    return user if user and user.active else None
+    return user if user and user.is_active else None
 
 
 def user(session: Session, user_id: int) -> User | None:
-    """The user with this id, if active."""
+    """The user with this id, if the log-in works."""
     found = session.get(User, user_id)
-    return found if found and found.active else None
+    return found if found and found.is_active else None
+
+
+def called(session: Session, email: str) -> User | None:
+    """The user with this address, whether the log-in works or not."""
+    return session.scalar(sa.select(User).where(User.email == email.strip().casefold()))
 
 
 def add_user(

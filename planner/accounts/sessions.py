@@ -65,14 +65,14 @@ def end_all_of(session: Session, user: User) -> None:
 
 
 def user_of_request() -> User | None:
-    """Who sent this request, or None: no cookie, ended, idle for too long, too old, or disabled."""
+    """Who sent this request, or None: no cookie, ended, idle for too long, too old, disabled or unconfirmed."""
     token = request.cookies.get(cookie_name())
     if not token or request.endpoint in UNREAD:  # signing in counts tries in writes of its own
         return None
     row = db.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == _hash(token)))
     if row is None or row.ended_at or now() - row.seen_at > IDLE or now() - row.created_at > ABSOLUTE:
         return None
-    if not row.user.active:
+    if not row.user.is_active:
         return None
     if now() - row.seen_at >= SEEN_EVERY and not request.headers.get("X-Poll"):
         g.seen_session = row.id  # written after the request: a GET's own transaction only reads

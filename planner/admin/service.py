@@ -16,6 +16,7 @@ from models.words import Refused, say
 from planner import events, settings
 from planner.accounts import passwords, second_factor
 from planner.accounts import service as accounts
+from planner.admin.confirming import wait
 
 BOTH_WITHIN = timedelta(days=30)
 SYLLABLES = tuple(first + second for first in "bdfgklmnprstv" for second in "aeo")
@@ -30,16 +31,18 @@ def one_time_password() -> str:
 def add_user(
     session: Session, *, email: str, name: str, roles: set[Role], facility: Facility | None, locale: str, by: User,
 ) -> tuple[User, str]:
-    """Add a log-in; returns it with the password to be told once. Raises `Refused` as accounts does."""
+    """Add a log-in, to be confirmed, and the password to be told once. Raises `Refused` as accounts does."""
     _facility_fits(roles, facility)
     password = one_time_password()
     user = accounts.add_user(session, email=email, name=name, roles=roles, password=password,
                              facility_code=facility.code if facility else "", by=by, locale=locale)
+    wait(user)
     return user, password
 
 
 def change_user(session: Session, user: User, values: dict[str, Any], roles: set[Role], *, by: User) -> None:
-    """Change name, roles, facility or language. Roles or facility changed: every session of the user ends.
+    """Change name, roles, facility or language. Roles or facility changed: every session of the user ends,
+    and with another role or facility the log-in waits for its confirmation.
 
     Raises `Refused` for one's own roles, and for facility staff without a facility.
     """
@@ -58,6 +61,8 @@ def change_user(session: Session, user: User, values: dict[str, Any], roles: set
         told["roles"] = [sorted(role.value for role in before), sorted(role.value for role in roles)]
     if told:
         events.record(session, "user.changed", user, by=by, what=told)
+    if roles - before or moved:
+        wait(user)
     if roles != before or moved:
         end_sessions(session, user)
 
@@ -105,6 +110,8 @@ def reset_password(session: Session, user: User, *, by: User) -> str:
     password = one_time_password()
     user.password_hash = passwords.hashed(password)
     events.record(session, "user.password_reset", user, by=by)
+    if not user.totp_secret:  # the password alone would open it
+        wait(user)
     end_sessions(session, user)
     return password
 
@@ -121,6 +128,7 @@ def reset_second_factor(session: Session, user: User, *, by: User) -> None:
     _not_both(session, user, by, "user.password_reset", "user.added")
     second_factor.take_away(session, user)
     events.record(session, "user.second_factor_reset", user, by=by)
+    wait(user)
     end_sessions(session, user)
 
 

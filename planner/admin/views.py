@@ -5,7 +5,7 @@ from flask import Blueprint, abort, render_template
 from models import Facility, User
 from models.words import say
 from planner.access import allow, viewer
-from planner.admin import queries, service
+from planner.admin import confirming, queries, service
 from planner.admin.forms import AmountForm, ClickForm, NewUserForm, NumberForm, UserForm
 from planner.db import session
 from planner.editing import Answer, edited
@@ -85,6 +85,23 @@ def enable(user_id: int) -> Answer:
     row = queries.user(session, user_id) or abort(404)
     service.enable(session, row, by=viewer())
     return done(say("The log-in works again."), "admin.user", user_id=row.id)
+
+
+@pages.get("/users/waiting")
+@allow(Can.CONFIRM_USERS)
+def waiting() -> str:
+    """Log-ins that somebody gave and nobody else has looked at."""
+    rows = confirming.waiting(session)
+    own = {row.id for row in rows if confirming.had_a_hand(session, row, viewer())}
+    return render_template("admin/waiting.html", rows=rows, own=own)
+
+
+@pages.post("/users/<int:user_id>/confirm")
+@allow(Can.CONFIRM_USERS)
+def confirm(user_id: int) -> Answer:
+    row = queries.user(session, user_id) or abort(404)
+    confirming.confirm(session, row, by=viewer())
+    return done(say("The log-in is confirmed and works now."), "admin.waiting")
 
 
 @pages.post("/users/<int:user_id>/password")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from models.words import Refused, say
 from planner.access import allow, viewer
-from planner.db import session
+from planner.db import let_go, session
 from planner.flights import agent_sheets, importing, queries, reading
 from planner.flights.blueprint import pages
 from planner.flights.forms import ConfirmForm, UploadForm
@@ -54,7 +54,7 @@ def _uploaded(expected: str, row: Any) -> Answer:
         return invalid("flights/import.html", form=form, request_row=row)
     content = form.workbook.data.read(reading.MOST_BYTES + 1)
     user_id = viewer().id
-    session.rollback()  # the write lock must not be held while the child process reads; the preview only reads
+    let_go()  # the write lock must not be held while the child process reads; the preview only reads
     try:
         workbook = reading.read(content)
     except Refused as refusal:

@@ -17,7 +17,7 @@ MEMORY = 512 * 1024 * 1024
 SECONDS = 20
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO, MOST_STYLES = 200, 50 * 1024 * 1024, 50, 5 * 1024 * 1024
 SMALL = 1024 * 1024
-MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 20, 2000, 60, 2000
+MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 20, 6000, 60, 2000
 FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:v|is|f)\b')
 HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\br="(\d{1,7})")(?=[^>]*\bhidden="(?:1|true)")[^>]*>\s*<c\b')
 

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseStatus, EscortAssignment, EscortAssignmentCase, Itinerary, Plan, PlanStatus
+from models import Case, CaseStatus, EscortAssignment, EscortAssignmentCase, Itinerary, Plan, PlanStatus, chain
 from models.account import User
 from models.because import because
 from models.case import NEXT
@@ -19,6 +19,7 @@ from optimisation.plan import Mission, Placement
 from planner import events, settings
 from planner.bookings import holding, releasing
 from planner.bookings.turn import take_turn
+from planner.itineraries.as_planned import changed_inputs
 from planner.itineraries.closure import along, parts
 from planner.itineraries.engine import reading_of
 from planner.itineraries.outside import standing_assignments
@@ -69,7 +70,7 @@ def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Par
     placements = plans.read(plan.answer or {}).placements
     for codes in parted:
         only = frozenset(case_of[one.case] for one in placements if one.journey in codes)
-        rebuilt = rebuild(session, plan, replace(everything, only=only, options=codes), reading)
+        rebuilt = _as_planned(plan, rebuild(session, plan, replace(everything, only=only, options=codes), reading))
         found.append(Part(codes, rebuilt, _is_done(rebuilt)))
     return sorted(found, key=lambda part: min(
         (part.rebuilt.problem.departure(code) for code in part.codes if code in part.rebuilt.problem.journeys_by_id),
@@ -83,6 +84,7 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
     Raises `Refused` with a sentence for each input that no longer holds.
     """
     take_turn(session)
+    _hold_still(session, plan)
     session.refresh(plan, ["answer", "origins", "status", "line_ids"])
     if not chosen:
         raise Refused(say("Choose at least one itinerary."))
@@ -91,10 +93,32 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
         raise Refused(say("The plan changed since you opened this page. Look at it again before you confirm."))
     ledger.locked_lines(session, plan.line_ids)
     question = asked_of(session, plan, codes)
-    rebuilt = rebuild(session, plan, question, reading_of(session, question, by, today))
+    rebuilt = _as_planned(plan, rebuild(session, plan, question, reading_of(session, question, by, today)))
     if rebuilt.refusals:
         raise Refused(*rebuilt.refusals)
     return _Confirming(session, plan, rebuilt, by, today).confirmed()
+
+
+def _hold_still(session: Session, plan: Plan) -> None:
+    """No input changes between the look at it and the commit: who changes one has told of it before, or waits.
+
+    SQLite's writers take turns anyway. On PostgreSQL the cases come first, as they do for whoever edits one, and then
+    the record of events, which every change of an input is told to before its commit.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    ids = sorted({facts["case"] for facts in plan.origins["cases"].values()})
+    session.execute(sa.select(Case.id).where(Case.id.in_(ids)).order_by(Case.id).with_for_update(key_share=True))
+    session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": chain.LOCK})
+
+
+def _as_planned(plan: Plan, rebuilt: Rebuilt) -> Rebuilt:
+    """The same part, refused as well where it may still be done but not on the inputs that the plan was made from."""
+    standing, rows = rebuilt.frozen.rows.standing, rebuilt.frozen.rows
+    kept = {one.case for one in rebuilt.part.placements if _kept(rebuilt, one, standing.get(rows.cases[one.case].id))}
+    if not rebuilt.refusals:
+        rebuilt.refusals = changed_inputs(plan, rebuilt.frozen, rebuilt.part, kept)
+    return rebuilt
 
 
 def _is_done(rebuilt: Rebuilt) -> bool:

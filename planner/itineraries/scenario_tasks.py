@@ -13,7 +13,7 @@ from optimisation.overlays import Overlay, applied
 from optimisation.problem import Problem, read
 from planner import events
 from planner.itineraries.solving import Limits, Outcome, solve_scenarios
-from planner.itineraries.tasks import OPEN, without_an_answer
+from planner.itineraries.tasks import OPEN, may_still_ask, without_an_answer
 from planner.itineraries.ticking import Ticker
 from planner.jobs import Work, handler
 
@@ -35,7 +35,7 @@ def answer(work: Work) -> None:
         if row is None or plan is None or row.status not in OPEN:
             return
         asker = session.get(User, row.asked_by_id) if row.asked_by_id else None
-        if row.cancel_asked or (asker is not None and not asker.active):
+        if row.cancel_asked or not may_still_ask(asker):
             row.status, row.finished_at = PlanStatus.CANCELLED, now()
             return
         row.status = PlanStatus.RUNNING
@@ -51,6 +51,9 @@ def answer(work: Work) -> None:
         row = session.scalar(sa.select(ScenarioSet).where(ScenarioSet.id == work.target_id).with_for_update())
         if row is None or row.status is not PlanStatus.RUNNING:
             return
+        asker = session.get(User, row.asked_by_id) if row.asked_by_id else None
+        if not may_still_ask(asker):
+            status, found, failure = PlanStatus.CANCELLED, None, ""
         row.status, row.answer, row.failure, row.finished_at = status, found, failure[:300], now()
         events.record(session, f"scenarios.{status.value}", row, by=None)
 

@@ -46,7 +46,7 @@ def answer(work: Work) -> None:
         if plan is None or plan.status not in OPEN:
             return
         asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
-        if plan.cancel_asked or not _may_still_ask(asker):
+        if plan.cancel_asked or not may_still_ask(asker):
             plan.status, plan.finished_at = PlanStatus.CANCELLED, now()
             return
         plan.status = PlanStatus.RUNNING
@@ -62,9 +62,9 @@ def answer(work: Work) -> None:
     _store(work.database, work.target_id, status, found, failure)
 
 
-def _may_still_ask(asker: User | None) -> bool:
+def may_still_ask(asker: User | None) -> bool:
     """A job has the rights of whoever asked for it, as they are now; nobody's job is the command line's."""
-    return asker is None or (asker.active and may(asker, Can.WRITE_PLANS))
+    return asker is None or (asker.is_active and may(asker, Can.WRITE_PLANS))
 
 
 def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:
@@ -100,7 +100,7 @@ def _store(
         if plan is None or plan.status is not PlanStatus.RUNNING:
             return
         asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
-        if not _may_still_ask(asker):
+        if not may_still_ask(asker):
             status, found, failure = PlanStatus.CANCELLED, None, ""
         plan.status, plan.answer, plan.failure, plan.finished_at = status, found, failure[:300], now()
         events.record(session, f"plan.{status.value}", plan, by=None,

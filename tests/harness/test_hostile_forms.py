@@ -91,6 +91,7 @@ def tries(names: list[str], values: tuple[str, ...], every: bool) -> Iterator[di
         yield from ({name: value} for name in names for value in FEW)
 
 
+@pytest.mark.timeout(4 * 3600)  # at the written size some users' forms take tens of thousands of posts
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_answers_every_form_filled_with_anything_in_plain_words(demo, email, hard) -> None:
     """R30: every form and every query parameter that this user comes to."""

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from models import Event, Facility, Plan, PlanStatus, ReturnRequest, Role, User
+from models import Event, Facility, Plan, PlanStatus, ReturnRequest, Role, ScenarioSet, User
 from planner.config import Config
 from planner.files import service as files
 from planner.files.contents import looked_at
 from planner.files.vault import Vault
-from planner.itineraries import service, tasks
+from planner.itineraries import scenario_tasks, scenarios, service, tasks
 from planner.jobs import Jobs
 from planner.store import Database
 from tests.support.places import case, facility
@@ -48,7 +48,7 @@ def tries(ids: dict[str, int], case_id: int) -> list[tuple[str, dict[str, Any]]]
         ("/account", {"old": "x", "new": "y", "roles": ["case_worker"], "role": "protection", "is_admin": "1"}),
         ("/account/sessions/2/end", {}), (f"/applications/{case_id}/protection", {"people": [str(ids["admin"])]}),
         (f"/cases/{case_id}/move/on_hold", {"why": "x"}), (f"/applications/{case_id}/note", {"text": "x"}),
-        (f"{them}/second-factor", {}),
+        (f"{me}/confirm", {}), (f"{them}/confirm", {}), (f"{them}/second-factor", {}),
     ]
 
 
@@ -96,10 +96,13 @@ def test_it_refuses_the_next_click_and_a_finished_download(app: Any, sign_in: An
     moved = {"name": "S", "roles": ["facility"], "facility_id": str(elsewhere), "locale": "cs"}
     assert admin.post(url, moved).status_code == 303
     assert [staff.get(link).status_code for link in links] == [302, 302]
+    second = sign_in("admin", email="second@example.org")
+    assert second.post(f"{url}/confirm", page="/account").status_code == 303
     again = Browser(app)
     again.sign_in("staff@example.org")
     assert [again.get(link).status_code for link in links] == [404, 404]
     assert admin.post(url, {**moved, "roles": ["finance"], "facility_id": ""}).status_code == 303
+    assert second.post(f"{url}/confirm", page="/account").status_code == 303
     other = Browser(app)
     other.sign_in("staff@example.org")
     assert [other.get(link).status_code for link in links] == [403, 403]
@@ -145,4 +148,45 @@ def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
     with jobs.database.work(writes=False) as session:
         plan = session.get_one(Plan, plan_id)
         assert (plan.status, plan.answer) == (PlanStatus.CANCELLED, None)
+    jobs.database.engine.dispose()
+
+
+@pytest.mark.parametrize("moment", ["queued", "computed"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_it_stops_the_scenarios_of_somebody_who_lost_the_right_to_them(
+    sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str,
+) -> None:
+    """R27: a comparison that waits in the queue, and one that is being computed."""
+    jobs = Jobs(Config(env="test", data=str(tmp_path), engine_workers=1), Database(sqlite_url))
+    with jobs.database.work() as session:
+        here = world(session)
+        here.case("C-1")
+        wish = service.Wish(day(7), day(28), here.lines["T"].project_id, (here.lines["T"].id,), seconds=5)
+        plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+    jobs.drain()
+    with jobs.database.work() as session:
+        plan = session.get_one(Plan, plan_id)
+        by = session.get_one(User, plan.asked_by_id)
+        set_id = scenarios.ask(session, jobs, plan, scenarios.Choice(fewest_escorts=False), 5, by=by).id
+
+    def lose() -> None:
+        with jobs.database.work() as session:
+            for name, value in LOSSES[loss].items():
+                setattr(session.get_one(User, by.id), name, value)
+
+    real = scenario_tasks.solve_scenarios
+
+    def solve(*args: Any, **values: Any) -> Any:
+        found = real(*args, **values)
+        lose()
+        return found
+
+    if moment == "queued":
+        lose()
+    else:
+        monkeypatch.setattr(scenario_tasks, "solve_scenarios", solve)
+    assert jobs.drain() == 1
+    with jobs.database.work(writes=False) as session:
+        row = session.get_one(ScenarioSet, set_id)
+        assert (row.status, row.answer) == (PlanStatus.CANCELLED, None)
     jobs.database.engine.dispose()

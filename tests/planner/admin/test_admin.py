@@ -34,10 +34,17 @@ def password_on(page: Any) -> str:
     return re.search(r"<code>([^<]+)</code>", page.text)[1]
 
 
-def test_it_adds_a_user_whose_password_is_shown_once(app, staff) -> None:
+def confirmed_by_another(sign_in: Any, user_id: int) -> int:
+    """The answer to a second administrator who confirms the log-in."""
+    another = sign_in("admin", email="second@example.org")
+    return int(another.post(f"/admin/users/{user_id}/confirm", page="/account").status_code)
+
+
+def test_it_adds_a_user_whose_password_is_shown_once(app, staff, sign_in) -> None:
     made = staff.post("/admin/users/new", NEW)
     password = password_on(made)
     assert len(password) >= 16
+    assert confirmed_by_another(sign_in, 2) == 303
     assert Browser(app).sign_in("new.person@example.org", password).status_code == 303
     for url in ("/admin/users", "/admin/users/1", "/admin/users/2"):
         page = staff.get(url)
@@ -78,11 +85,15 @@ def test_it_ends_the_sessions_of_whoever_loses_a_role_or_the_log_in(app, staff, 
     assert other.get("/flights").status_code == 200
     assert staff.post("/admin/users/2", values).status_code == 303
     assert other.get("/flights").status_code == 302, "signed out at once"
+    assert confirmed_by_another(sign_in, 2) == 303
     other.sign_in("p@example.org")
     assert other.get("/flights").status_code == 403
     password = password_on(staff.post("/admin/users/2/password", {}, page="/admin/users/2"))
     assert other.get("/account").status_code == 302
     assert other.sign_in("p@example.org").status_code == 422
+    another = Browser(app)
+    another.sign_in("second@example.org")
+    assert another.post("/admin/users/2/confirm", page="/account").status_code == 303
     assert other.sign_in("p@example.org", password).status_code == 303
     assert staff.post("/admin/users/2/disable", {}, page="/admin/users/2").status_code == 303
     assert other.get("/account").status_code == 302
@@ -91,7 +102,8 @@ def test_it_ends_the_sessions_of_whoever_loses_a_role_or_the_log_in(app, staff, 
     with work(app) as session:
         actions = session.scalars(sa.select(Event.action).where(Event.noun == "user", Event.noun_id == "2")).all()
     assert [action for action in actions if action != "user.signed_in"] == [
-        "user.added", "user.changed", "user.password_reset", "user.disabled", "user.enabled"]
+        "user.added", "user.changed", "user.confirmed", "user.password_reset", "user.confirmed", "user.disabled",
+        "user.enabled"]
 
 
 def test_it_lets_nobody_raise_or_remove_themselves(app, staff) -> None:

@@ -82,8 +82,8 @@ def long_text() -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a far cell": (lambda: sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "XFD1048576 lies beyond"),
     "rows beyond the limit": (lambda: sheet(b"".join(
-        b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 2500))), "lies beyond the 2000 rows"),
-    "rows without numbers": (lambda: sheet(b"<row><c><v>1</v></c></row>" * 2500), "lies beyond the 2000 rows"),
+        b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 6500))), "lies beyond the 6000 rows"),
+    "rows without numbers": (lambda: sheet(b"<row><c><v>1</v></c></row>" * 6500), "lies beyond the 6000 rows"),
     "columns beyond the limit": (lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"), "beyond"),
     "blanks by the megabyte": (lambda: sheet(b" " * 80_000_000), "larger than we take"),
     "a million empty rows": (lambda: sheet(b"<row/>" * 1_000_000), "larger than we take"),

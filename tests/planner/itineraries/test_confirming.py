@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from models import (
     Case,
     CaseStatus,
     Charge,
+    Escort,
     EscortAssignment,
     FlightOption,
     Itinerary,
@@ -210,6 +212,83 @@ def test_it_refuses_what_no_longer_holds_and_says_why(jobs: Jobs, change: Any, w
     with pytest.raises(Refused, match=words):
         confirm(jobs, plan_id)
     assert dump(jobs) == before
+
+
+def need_a_service(session: Any) -> None:
+    session.scalar(sa.select(Case).where(Case.number == "C-1")).persons[0].service_codes = ["DPNA"]
+
+
+def one_more_seat(session: Any) -> None:
+    session.scalar(sa.select(Case).where(Case.number == "C-1")).persons[0].seats_taken = 2
+
+
+def dearer(session: Any) -> None:
+    session.scalar(sa.select(FlightOption).where(FlightOption.code == "TBS-1")).fare_adult += 1
+
+
+def later(session: Any) -> None:
+    flight = session.scalar(sa.select(FlightOption).where(FlightOption.code == "TBS-1")).flights[1]
+    flight.arrives_at += timedelta(minutes=5)
+
+
+def another_language(session: Any) -> None:
+    session.scalar(sa.select(Escort)).languages = ["ru", "ka"]
+
+
+STALE = [(need_a_service, "Case C-1 changed since"), (one_more_seat, "Case C-1 changed since"),
+         (dearer, "Option TBS-1 changed since"), (later, "Flight TK381 changed since"),
+         (another_language, "Escort E1 changed since")]
+
+
+def two_trips(here: World) -> None:
+    """C-1 on the first option with a nurse, C-2 alone on the second."""
+    here.escort("E1")
+    here.need(here.case("C-1", here.person(detention_ends=day(13))))
+    here.case("C-2", here.person(place="PRAHA"), wish_from=day(12))
+
+
+@pytest.mark.parametrize("moment", ["while it is computed", "afterwards"])
+@pytest.mark.parametrize(("change", "words"), STALE)
+def test_it_does_not_confirm_a_plan_made_from_old_data(
+    jobs: Jobs, change: Any, words: str, moment: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """R10: the plan could still be done, but one input is another: refused with its name, the rest may go."""
+    def changing() -> None:
+        with jobs.database.work() as session:
+            change(session)
+
+    real = tasks.solve
+
+    def solve(*args: Any, **values: Any) -> Any:
+        changing()
+        return real(*args, **values)
+
+    if moment == "while it is computed":
+        monkeypatch.setattr(tasks, "solve", solve)
+    plan_id = solved(jobs, two_trips)
+    if moment == "afterwards":
+        changing()
+    before = dump(jobs)
+    with pytest.raises(Refused, match=words) as refusal:
+        confirm(jobs, plan_id, "TBS-1")
+    assert len(refusal.value.sentences) == 1 and dump(jobs) == before
+    with jobs.database.work(writes=False) as session:
+        shown = confirming.previews(session, session.get(Plan, plan_id), by=session.query(User).first(), today=TODAY)
+        assert [(sorted(part.codes), part.may) for part in shown] == [(["TBS-1"], False), (["TBS-2"], True)]
+    assert len(confirm(jobs, plan_id, "TBS-2")) == 1
+
+
+def test_it_confirms_a_plan_whose_cases_only_had_a_note(jobs: Jobs) -> None:
+    """What the engine is not told of is no input; nor is what the plan's own confirmation did."""
+    from planner import events
+
+    plan_id = solved(jobs, two_trips)
+    with jobs.database.work() as session:
+        for case in session.scalars(sa.select(Case)):
+            case.persons[0].spoken_name = "Nino"
+            events.record(session, "note.taken", case, by=None)
+    assert len(confirm(jobs, plan_id, "TBS-1")) == len(confirm(jobs, plan_id, "TBS-2")) == 1
+    assert len(confirm(jobs, plan_id)) == 2
 
 
 def test_it_refuses_only_the_itinerary_that_a_change_touches(jobs: Jobs) -> None:

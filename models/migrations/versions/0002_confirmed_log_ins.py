@@ -1,0 +1,21 @@
+"""A log-in that an administrator gave works once somebody else has confirmed it; those that stand already work."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("user") as batch:
+        batch.add_column(sa.Column("confirmed", sa.Boolean(), nullable=False, server_default=sa.true()))
+
+
+def downgrade() -> None:
+    """Who was not confirmed is disabled: the older version would let them in."""
+    op.execute(sa.text('UPDATE "user" SET active = :no WHERE confirmed = :no').bindparams(no=False))
+    with op.batch_alter_table("user") as batch:
+        batch.drop_column("confirmed")

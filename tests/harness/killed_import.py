@@ -1,0 +1,50 @@
+"""`navrat` in a process that is killed after so many writing statements, or at its commit: argv is where, then its own.
+
+Run by the tests of the import (R09); the count goes to standard error, so that a whole run says how many there are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from typing import Any
+
+import sqlalchemy as sa
+
+from planner import cli, store
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+
+
+def killed_at(where: str) -> None:
+    """Count what every engine writes; die after the statement numbered `where`, or before or after the commit."""
+    counted, made = [0], store.make_engine
+
+    def die(moment: str) -> None:
+        if moment == where:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def executed(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if WRITES.match(statement):
+            counted[0] += 1
+            die(str(counted[0]))
+
+    def watched(url: str) -> sa.Engine:
+        engine = made(url)
+        sa.event.listen(engine, "after_cursor_execute", executed)
+        sa.event.listen(engine, "commit", lambda _connection: counted[0] and die("before commit"))
+        sa.event.listen(store.Session, "after_commit", lambda _session: counted[0] and die("after commit"))
+        return engine
+
+    store.make_engine = watched
+    try:
+        cli.main()
+    finally:
+        sys.stderr.write(f"{counted[0]} writes\n")
+
+
+if __name__ == "__main__":
+    moment = sys.argv.pop(1)
+    killed_at(moment)

@@ -1,0 +1,119 @@
+"""R09: an import that is killed leaves nothing or everything, and the same file again changes nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import time as clock
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import Attempt, Event, Flight, FlightOption
+from tests.support.installation import ROOT, Installation
+from tests.support.offers import FIRST, changed, offers
+from tests.support.signed_in import hidden
+
+KILLED = Path(__file__).with_name("killed_import.py")
+WRITES_A_ROW = 5
+"""Flight, option, its leg, and an event for each of the first two."""
+
+
+def timetable(rows: int) -> bytes:
+    """A workbook of so many offers, each with a flight of its own."""
+    from planner.formats import today
+
+    return offers(*(changed(
+        FIRST, Option=f"K{number}", Flight=f"TK {1000 + number % 900}", Date=today() + timedelta(60 + number // 900),
+        To="TBS", Arrives=clock(21, 25), Time_limit=None) for number in range(rows)))
+
+
+def stored(store: Any) -> tuple[int, int, int]:
+    """How many options, flights and events of them there are."""
+    told = Event.noun.in_(("flight", "flight_option"))
+    with store.work(writes=False) as session:
+        return (session.scalar(sa.select(sa.func.count(FlightOption.id))) or 0,
+                session.scalar(sa.select(sa.func.count(Flight.id))) or 0,
+                session.scalar(sa.select(sa.func.count(Event.id)).where(told)) or 0)
+
+
+def imported(installation: Installation, file: Path, where: str = "-") -> subprocess.CompletedProcess[str]:
+    """`navrat import flights FILE`, killed there."""
+    environment = {**installation.environment, "NAVRAT_FAULTS": ""}
+    return subprocess.run([sys.executable, str(KILLED), where, "import", "flights", str(file)], cwd=ROOT,
+                          env=environment, capture_output=True, text=True, check=False, timeout=600)
+
+
+def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, hard) -> None:
+    rows = 5000 if hard else 40
+    writes = WRITES_A_ROW * rows
+    moments = [1, *(writes * eighth // 8 for eighth in range(1, 8))] if hard else []  # the commit is the decisive one
+    file, store = tmp_path / "offers.xlsx", installation.store
+    file.write_bytes(timetable(rows))
+    for where in (*map(str, moments), "before commit"):
+        assert imported(installation, file, where).returncode == -signal.SIGKILL, where
+        assert stored(store) == (0, 0, 0), where
+    begun = time.monotonic()
+    assert imported(installation, file, "after commit").returncode == -signal.SIGKILL
+    took = time.monotonic() - begun
+    assert stored(store) == (rows, rows, 2 * rows)
+    begun = time.monotonic()
+    again = imported(installation, file)
+    assert (again.returncode, again.stdout) == (0, f"0 new, 0 changed, {rows} unchanged\n"), again.stderr
+    assert again.stderr.endswith("0 writes\n"), "the same file again writes nothing at all"
+    assert stored(store) == (rows, rows, 2 * rows)
+    print(f"{len(moments) + 2} kills, {rows} rows; the whole import {took:.1f} s, again "  # noqa: T201 - measured
+          f"{time.monotonic() - begun:.1f} s, load {os.getloadavg()[0]:.1f}")
+
+
+def uploaded(client: Any, content: bytes) -> str:
+    """The page that shows what the workbook would do."""
+    shown = client.send_file("/flights/import", "workbook", "offers.xlsx", content)
+    assert shown.status == 200, shown.text[-3000:]
+    return str(shown.text)
+
+
+def test_it_imports_nothing_or_all_when_the_web_is_killed(running, hard) -> None:
+    """The import that a planner confirms: no answer and nothing stored, then all of it, then nothing to do."""
+    rows = 5000 if hard else 40
+    content, client, store = timetable(rows), running.client("planner"), running.store
+    client.timeout = 300
+    page = uploaded(client, content)
+    sent = {name: hidden(page, name) or "" for name in ("sheet", "fingerprint", "form_token")}
+    with running.trouble(f"kill:write:{WRITES_A_ROW * rows * 2 // 3}"):
+        assert client.post("/flights/import/confirm", sent).status == 0
+    running.wait_until_up()
+    assert stored(store) == (0, 0, 0)
+    assert client.post("/flights/import/confirm", sent).status == 303, "the same click again"
+    assert stored(store) == (rows, rows, 2 * rows)
+    again = uploaded(client, content)
+    assert f"<b>{rows}</b>unchanged" in again and "there is nothing to import" in again
+    assert hidden(again, "fingerprint") is None
+
+
+def test_it_shows_what_is_in_a_workbook_while_others_write(running) -> None:
+    """The upload gives the write lock back while it reads: what others store meanwhile does not make it fail."""
+    client, store, ended = running.client("planner"), running.store, threading.Event()
+
+    def write() -> None:
+        while not ended.wait(0.02):
+            with store.work() as session:
+                session.add(Attempt(account="somebody", outcome="in"))
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        for _ in range(3):
+            uploaded(client, timetable(40))
+    finally:
+        ended.set()
+        writing.join()
+    with store.work(writes=False) as session:
+        told = sa.select(sa.func.count(Event.id)).where(Event.action == "call.done", Event.noun_id == "flights.upload")
+        assert (session.scalar(told) or 0) >= 3
