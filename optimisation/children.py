@@ -1,4 +1,4 @@
-"""What every solver's child process keeps to: a limit of memory, and never to outlive its parent."""
+"""What every solver's child process keeps to: a limit of memory, silence, and never to outlive its parent."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def limit_memory() -> None:
     limit = os.environ.get(MEMORY)
     if limit:
         resource.setrlimit(resource.RLIMIT_AS, (int(limit) << 20, int(limit) << 20))
+
+
+def keep_quiet() -> None:
+    """What a solver's library prints of its inner life is for nobody: standard output and error go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def end_with_parent() -> None:

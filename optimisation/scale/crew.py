@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from optimisation.children import end_with_parent, limit_memory
+from optimisation.children import end_with_parent, keep_quiet, limit_memory
 from optimisation.scale.matrix import Flags, Floats, Matrix
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
     limit_memory()
+    keep_quiet()
     np.seterr(all="ignore")
     while True:
         try:

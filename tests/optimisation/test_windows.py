@@ -10,7 +10,7 @@ import pytest
 from optimisation import problem
 from optimisation.bench import Bench
 from optimisation.check import check
-from optimisation.scale import plan_all
+from optimisation.scale import crowds, escorting, highs, plan_all
 from optimisation.scale.board import Board
 from optimisation.scale.flows import Flows
 from optimisation.scale.formulation import formulate
@@ -21,12 +21,20 @@ from tests.benchmarks.weekly import week_by_week
 from tests.optimisation.test_scale_bounds import planned, read
 
 
+@pytest.mark.parametrize("kept", [8, 1])
 @pytest.mark.parametrize("seed", [201, 204, 207])
-def test_windows_break_no_rule_and_bound_nothing_too_high(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best."""
+def test_windows_break_no_rule_and_bound_nothing_too_high(
+    seed: int, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best; nor where all but one
+    escort on a path are looked at by the bound only.
+    """
     asked = read(seed)
     best = planned(asked)
     monkeypatch.setattr(plan_all, "WHOLE", 0)
+    if kept == 1:
+        monkeypatch.setattr(escorting, "CROWDED", 0)
+        monkeypatch.setattr(crowds, "KEPT", kept)
     search = Search(asked, 3.0, workers=2)
     with Bench() as bench:
         plan = search.plan(plan_all.plan_all(search, bench))
@@ -37,6 +45,22 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(seed: int, monkeypatch
         assert plan.bound.unplaced_weight <= truth[0]
         if plan.totals.unplaced_weight == truth[0]:
             assert plan.bound.cost <= truth[1]
+
+
+def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one mission on each path the relaxation costs no more than with everybody's, and nobody flies as anybody."""
+    asked = problem.read(json.dumps(generate.generate("surge", 0)))
+    everybody = formulate(asked)
+    monkeypatch.setattr(escorting, "CROWDED", 0)
+    monkeypatch.setattr(crowds, "KEPT", 1)
+    few = formulate(asked)
+    assert few.anybody and len(few.missions) < len(everybody.missions)
+    assert not few.compiled().most[list(few.anybody)].any()
+    bounds = [
+        highs.solve(model.relaxed(), model.relaxed().weight * 1e6 + model.relaxed().cost, highs.Limits(60), linear=True)
+        for model in (few, everybody)
+    ]
+    assert bounds[0].value <= bounds[1].value + 1e-3
 
 
 def test_money_flows_are_found_again() -> None:
