@@ -1,6 +1,6 @@
 """Where escorts are many, only a few of them become missions on each path: the cheapest, and some of the others in an
-order that differs from path to path, so that not all plans want the same people. The others together are one column
-that only the relaxation may use: as cheap as the cheapest of them and never tired, so bounds stay valid.
+order that differs from path to path, so that not all plans want the same people. The relaxation looks at none of
+them but at one column for anybody, as cheap as the cheapest and never tired: bounds stay valid and cost little time.
 """
 
 from __future__ import annotations
@@ -39,10 +39,9 @@ class Crowd:
         return self._order[role, path]
 
     def few(self, need: EscortNeed, path: Legs) -> tuple[list[str], int | None]:
-        """Ids of those who become missions for the need, and the least cost of the others who could attend it."""
+        """Ids of those who become missions for the need, and the least cost of anybody who could attend it."""
         able = [(cost, escort) for cost, escort in self.order(need.role, path) if speaks(escort, need)]
-        others = [cost for cost, _ in able[KEPT:]]
-        return [escort.id for _, escort in able[:KEPT]], min(others, default=None)
+        return [escort.id for _, escort in able[:KEPT]], min((cost for cost, _ in able), default=None)
 
 
 def _turn(escort: Escort, path: Legs) -> int:

@@ -17,7 +17,7 @@ from optimisation.scale.units import open_lines
 if TYPE_CHECKING:
     from optimisation.scale.formulation import Formulation, LegUse
 
-CROWDED = 2_000_000  # wishes times paths times escorts from which on only some escorts become missions on a path
+CROWDED = 1_500_000  # wishes times paths times escorts from which on only some escorts become missions on a path
 
 
 @dataclass(frozen=True)
@@ -88,26 +88,26 @@ def _paths(model: Formulation, wishes: list[Wish]) -> dict[tuple[str, Legs], lis
 def _serving(
     model: Formulation, wish: Wish, paths: list[tuple[Legs, bool]], crowd: Crowd | None
 ) -> Iterator[int]:
-    """Columns of missions that could attend the wish, and of the crowd's others."""
+    """Columns of missions that could attend the wish, and of anybody in the crowd."""
     role = wish.need.role
     pins = {(escort, path) for escort, asked, path in model.mission_pins if asked == role}
     able = [escort.id for escort in model.problem.escorts if role in escort.roles and speaks(escort, wish.need)]
     for path, wasted in paths:
-        names, others = able, None
+        names, least = able, None
         if crowd is not None and not wasted:
-            few, others = crowd.few(wish.need, path)
+            few, least = crowd.few(wish.need, path)
             names = [*few, *(name for name, pinned in pins if pinned == path and name not in few and name in able)]
         for name in names:
             if not wasted or (name, path) in pins:
                 column = _mission(model, name, role, path)
                 if column is not None:
                     yield column
-        if crowd is not None and others is not None:
-            yield _anybody(model, role, path, others, len(crowd.order(role, path)))
+        if crowd is not None and least is not None:
+            yield _anybody(model, role, path, least, len(crowd.order(role, path)))
 
 
 def _anybody(model: Formulation, role: str, path: Legs, cost: int, most: int) -> int:
-    """The column of those who got no mission of their own; its cost is that of the cheapest of them."""
+    """The column of anybody who could fly this; its cost is that of the cheapest who could attend some need."""
     known = model.builder.index.get(("anybody", role, path))
     if known is None:
         day = model.problem.legs_by_id[path[0]].departure_date

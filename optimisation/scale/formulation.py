@@ -42,7 +42,7 @@ class Formulation:
     attendances: list[tuple[str, int, int, int]] = field(
         default_factory=list
     )  # case, place of the need, column, mission
-    anybody: dict[int, Mission] = field(default_factory=dict)  # columns of a crowd's others, for the relaxation only
+    anybody: dict[int, Mission] = field(default_factory=dict)  # columns of anybody in a crowd, for the relaxation only
     widened: list[tuple[str, int, int, int]] = field(default_factory=list)  # their attendances
     left: list[int] = field(default_factory=list)
     of_unit: list[list[int]] = field(default_factory=list)
@@ -65,9 +65,10 @@ class Formulation:
         if self.matrix is None:
             self.wide = self.matrix = self.builder.matrix()
             if self.anybody:
-                most = self.wide.most.copy()
-                most[[*self.anybody, *(column for _, _, column, _ in self.widened)]] = 0.0
-                self.matrix = replace(self.wide, most=most)
+                everybody = [column for column, mission in self.missions.items() if not mission.pinned]
+                unpinned = [one for one in self.attendances if not self.missions[one[3]].pinned]
+                self.matrix = _without(self.wide, self.anybody, self.widened)
+                self.wide = _without(self.wide, everybody, unpinned)
             self.step = max(1, math.gcd(*self.builder.cost))
             self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
             self.keeping = np.zeros(self.matrix.columns)
@@ -76,10 +77,16 @@ class Formulation:
         return self.matrix
 
     def relaxed(self) -> Matrix:
-        """The arrays that bounds come from: as `compiled`, open to anybody of a crowd."""
+        """The arrays that bounds come from: as `compiled`, but with anybody of a crowd instead of everybody."""
         self.compiled()
         assert self.wide is not None  # set with the other
         return self.wide
+
+
+def _without(matrix: Matrix, missions: Iterable[int], attendances: Iterable[tuple[str, int, int, int]]) -> Matrix:
+    most = matrix.most.copy()
+    most[[*missions, *(column for _, _, column, _ in attendances)]] = 0.0
+    return replace(matrix, most=most)
 
 
 def formulate(problem: Problem, single: bool = False) -> Formulation:
