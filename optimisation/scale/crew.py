@@ -69,7 +69,11 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
     answer = highs.solve(
         part.matrix, objective[part.columns], limits, hint=hint, linear=task.linear, solver=highs.SOLVERS[task.solver]
     )
-    return replace(answer, x=None if answer.x is None else part.whole(answer.x))
+    return replace(
+        answer,
+        x=None if answer.x is None else part.whole(answer.x),
+        duals=None if answer.duals is None else part.prices(answer.duals),
+    )
 
 
 class Crew:

@@ -64,6 +64,7 @@ class Formulation:
         """The arrays, built once."""
         if self.matrix is None:
             self.wide = self.matrix = self.builder.matrix()
+            self.builder.forget_entries()
             if self.anybody:
                 everybody = [column for column, mission in self.missions.items() if not mission.pinned]
                 unpinned = [one for one in self.attendances if not self.missions[one[3]].pinned]

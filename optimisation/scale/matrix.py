@@ -124,6 +124,10 @@ class Builder:
             self.value.append(value)
         self.row.extend([number] * (len(self.col) - before))
 
+    def forget_entries(self) -> None:
+        """The arrays hold them now, and for thousands of cases the lists are the larger part of the memory."""
+        self.row, self.col, self.value = [], [], []
+
     def matrix(self) -> Matrix:
         """The arrays, entries sorted by row and column, entries of the same place added up."""
         row, col = np.array(self.row, dtype=np.int64), np.array(self.col, dtype=np.int64)

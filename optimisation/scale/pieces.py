@@ -13,10 +13,14 @@ from optimisation.scale.matrix import Flags, Floats, Ints, Matrix
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a matrix with its `columns`; `fixed` has the values of the others (0 for its own)."""
+    """A part of a matrix with its `columns` and `rows`, of `height` rows of the whole; `fixed` has the values of the
+    other columns (0 for its own).
+    """
 
     matrix: Matrix
     columns: Ints
+    rows: Ints
+    height: int
     fixed: Floats
 
     def whole(self, part: Floats) -> Floats:
@@ -24,6 +28,12 @@ class Piece:
         x = self.fixed.copy()
         x[self.columns] = part
         return x
+
+    def prices(self, part: Floats) -> Floats:
+        """The prices of all rows of the whole that these of the part stand for: rows that cannot bind have none."""
+        prices = np.zeros(self.height)
+        prices[self.rows] = part
+        return prices
 
 
 def capped(matrix: Matrix, cap: float) -> Matrix:
@@ -60,7 +70,7 @@ def cut(  # noqa: PLR0913 -- one name for each way of cutting
     if ceiling is not None:
         matrix = _with_row(matrix, matrix.cost, ceiling)
     if free is None and kept is None:
-        return Piece(matrix, np.arange(matrix.columns), np.zeros(matrix.columns))
+        return Piece(matrix, np.arange(matrix.columns), np.arange(matrix.rows), matrix.rows, np.zeros(matrix.columns))
     free = np.ones(matrix.columns, dtype=np.bool_) if free is None else free
     rest = np.zeros(matrix.columns) if base is None else np.where(free, 0.0, base)
     return _cut(matrix, free, rest, kept)
@@ -91,7 +101,7 @@ def _cut(matrix: Matrix, free: Flags, rest: Floats, kept: Flags | None) -> Piece
         matrix.cost[columns],
         matrix.whole[columns],
     )
-    return Piece(part, columns, rest)
+    return Piece(part, columns, np.flatnonzero(binding), matrix.rows, rest)
 
 
 def _reach(row: Ints, value: Floats, low: Floats, high: Floats, rows: int) -> tuple[Floats, Floats]:

@@ -152,7 +152,13 @@ def _another_mind(board: Board, name: str, seed: int) -> Strategy:
 def blended(board: Board) -> Floats:
     """One goal for small pieces: a unit of weight is dearer than any charter or trip."""
     matrix = board.model.compiled()
-    return matrix.cost + max(2e6, 2.0 * float(matrix.cost[matrix.whole].max(initial=0.0))) * matrix.weight
+    return matrix.cost + dearness(board) * matrix.weight
+
+
+def dearness(board: Board) -> float:
+    """What one of weight costs where there is only one goal."""
+    matrix = board.model.compiled()
+    return max(2e6, 2.0 * float(matrix.cost[matrix.whole].max(initial=0.0)))
 
 
 def join(board: Board, base: Floats, x: Floats) -> bool:

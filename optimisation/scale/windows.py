@@ -13,6 +13,7 @@ from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
+from optimisation.scale.stretches import MOST, rates_in_stretches
 from optimisation.scale.sweeps import Sweep, again, sweep
 
 WINDOW = 60  # units planned at once while there are no prices
@@ -40,8 +41,11 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
         unit.weight for unit, columns in zip(board.model.units, board.model.of_unit, strict=True) if not columns
     )
     board.search.lift_weight(hopeless)
-    priced = yield from rates(board, float(hopeless), WIDE)
     cap = hopeless
+    if len(guide.around.movable) > MOST:
+        priced = yield from rates_in_stretches(board, guide.around, cap)
+    else:
+        priced = yield from rates(board, float(cap), WIDE)
     if priced is not None and priced.bound == float("inf"):
         first = yield from rates(board, None, WIDE)
         if first is None:
@@ -63,7 +67,7 @@ def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
     """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
     yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]
-    if weight <= guide.cap:
+    if weight <= guide.cap or len(guide.around.movable) > MOST:
         return
     higher = yield from rates(board, float(weight), WIDE)
     if higher is not None and higher.x.size:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +12,15 @@ import pytest
 from optimisation import problem
 from optimisation.bench import Bench
 from optimisation.check import check
-from optimisation.scale import crowds, escorting, highs, plan_all
+from optimisation.scale import crowds, escorting, highs, plan_all, stretches, windows
 from optimisation.scale.board import Board
+from optimisation.scale.crew import Task, perform
 from optimisation.scale.flows import Flows
 from optimisation.scale.formulation import formulate
-from optimisation.scale.strategy import everybody_left
+from optimisation.scale.matrix import Matrix
+from optimisation.scale.neighbourhoods import Neighbourhoods
+from optimisation.scale.pieces import capped
+from optimisation.scale.strategy import WIDE, everybody_left
 from optimisation.search import Search
 from tests.benchmarks import generate
 from tests.benchmarks.weekly import week_by_week
@@ -27,7 +33,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
     seed: int, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best; nor where all but one
-    escort on a path are looked at by the bound only.
+    escort on a path are looked at by the bound only, and its prices come from stretches of two units.
     """
     asked = read(seed)
     best = planned(asked)
@@ -35,6 +41,8 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
     if kept == 1:
         monkeypatch.setattr(escorting, "CROWDED", 0)
         monkeypatch.setattr(crowds, "KEPT", kept)
+        monkeypatch.setattr(windows, "MOST", 0)
+        monkeypatch.setattr(stretches, "CORE", 2)
     search = Search(asked, 3.0, workers=2)
     with Bench() as bench:
         plan = search.plan(plan_all.plan_all(search, bench))
@@ -61,6 +69,29 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
         for model in (few, everybody)
     ]
     assert bounds[0].value <= bounds[1].value + 1e-3
+
+
+def test_prices_of_stretches_bound_nearly_as_well_as_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never above the relaxation, and not far below it."""
+    monkeypatch.setattr(stretches, "CORE", 100)
+    raw = generate.generate("year", 0)
+    asked = problem.read(json.dumps(raw | {"lines": [line | {"ceiling": None} for line in raw["lines"]]}))
+    board = Board(Search(asked), formulate(asked))
+    matrix, units = board.model.relaxed(), zip(board.model.units, board.model.of_unit, strict=True)
+    cap = sum(unit.weight for unit, columns in units if not columns)
+    found = _done(stretches.rates_in_stretches(board, Neighbourhoods(board.model, 0), cap), {WIDE: matrix})
+    whole = highs.solve(capped(matrix, float(cap)), matrix.cost, highs.Limits(60.0), linear=True)
+    assert 0.97 * whole.bound <= found.bound <= whole.bound + 1.0
+
+
+def _done(strategy: Generator[Task, Any, Any], matrices: dict[str, Matrix]) -> Any:
+    """What a strategy returns when each of its tasks is done here."""
+    answer = None
+    while True:
+        try:
+            answer = perform(matrices, strategy.send(answer))
+        except StopIteration as end:
+            return end.value
 
 
 def test_money_flows_are_found_again() -> None:
