@@ -17,8 +17,8 @@ from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import blended, everybody_left, join, seconds
 
 LIKELY = 9.0, 10, 2  # trips looked at: on average, at least for each unit; missions at least for each need on a trip
-WINDOW = 125  # units planned at once in the first pass,
-PIECES = ((400, 0), (400, 200), (250, 100))  # and in each later one; the first piece of a pass may be shorter
+LEAST, MOST, WINDOWS = 125, 400, 12  # units planned at once in the first pass, which has so many windows if it can;
+PIECES = ((400, 0), (400, 200), (250, 100))  # and in each later pass, whose first piece may be shorter
 CLOSE = 6e-5  # of the bound: what one window or piece may lose
 
 
@@ -36,7 +36,8 @@ class Sweep:
         self.x = everybody_left(board)
         self.decided = np.ones(len(board.model.units) + 1, dtype=np.bool_)
         self.decided[around.movable] = False
-        self.waiting = around.windows(around.days_of(rates.x), WINDOW)
+        size = min(MOST, max(LEAST, len(around.movable) // WINDOWS))
+        self.waiting = around.windows(around.days_of(rates.x), size)
         self.clashed: set[int] = set()
         self.postponed: list[list[int]] = []
 
