@@ -31,7 +31,7 @@ def lacking(person: Person) -> tuple[PaperKind, ...]:
 
 def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirement]:
     """One line for everybody when all have signed, else one for each person whose signature is missing."""
-    missing = [_missing(person, lacking(person), rules, today) for person in case.persons if lacking(person)]
+    missing = [_missing(person, kinds, rules, today) for person in case.persons if (kinds := lacking(person))]
     if missing or not case.persons:
         return missing
     first = case.persons[0]
