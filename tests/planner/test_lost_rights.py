@@ -113,6 +113,26 @@ def test_it_refuses_the_next_click_and_a_finished_download(app: Any, sign_in: An
 LOSSES = {"role": {"roles": {Role.FINANCE}}, "log-in": {"active": False}}
 
 
+def lose(jobs: Jobs, user_id: int, loss: str, monkeypatch: pytest.MonkeyPatch, work: tuple[Any, str] | None) -> None:
+    """Take the user's role or log-in: now, or when this function of the job has done its work."""
+    def taken() -> None:
+        with jobs.database.work() as session:
+            for name, value in LOSSES[loss].items():
+                setattr(session.get_one(User, user_id), name, value)
+
+    if work is None:
+        return taken()
+    real = getattr(*work)
+
+    def worked(*args: Any, **values: Any) -> Any:
+        found = real(*args, **values)
+        taken()
+        return found
+
+    monkeypatch.setattr(*work, worked)
+    return None
+
+
 @pytest.mark.parametrize("moment", ["queued", "computed"])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
@@ -127,23 +147,8 @@ def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
         wish = service.Wish(day(7), day(28), here.lines["T"].project_id, lines, seconds=5)
         plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
 
-    def lose() -> None:
-        with jobs.database.work() as session:
-            user = session.get_one(User, session.get_one(Plan, plan_id).asked_by_id)
-            for name, value in LOSSES[loss].items():
-                setattr(user, name, value)
-
-    real = tasks.solve
-
-    def solve(*args: Any, **values: Any) -> Any:
-        found = real(*args, **values)
-        lose()
-        return found
-
-    if moment == "queued":
-        lose()
-    else:
-        monkeypatch.setattr(tasks, "solve", solve)
+        by_id = here.planner.id
+    lose(jobs, by_id, loss, monkeypatch, None if moment == "queued" else (tasks, "solve"))
     assert jobs.drain() == 1
     with jobs.database.work(writes=False) as session:
         plan = session.get_one(Plan, plan_id)
@@ -167,24 +172,10 @@ def test_it_stops_the_scenarios_of_somebody_who_lost_the_right_to_them(
     with jobs.database.work() as session:
         plan = session.get_one(Plan, plan_id)
         by = session.get_one(User, plan.asked_by_id)
+        by_id = by.id
         set_id = scenarios.ask(session, jobs, plan, scenarios.Choice(fewest_escorts=False), 5, by=by).id
 
-    def lose() -> None:
-        with jobs.database.work() as session:
-            for name, value in LOSSES[loss].items():
-                setattr(session.get_one(User, by.id), name, value)
-
-    real = scenario_tasks.solve_scenarios
-
-    def solve(*args: Any, **values: Any) -> Any:
-        found = real(*args, **values)
-        lose()
-        return found
-
-    if moment == "queued":
-        lose()
-    else:
-        monkeypatch.setattr(scenario_tasks, "solve_scenarios", solve)
+    lose(jobs, by_id, loss, monkeypatch, None if moment == "queued" else (scenario_tasks, "solve_scenarios"))
     assert jobs.drain() == 1
     with jobs.database.work(writes=False) as session:
         row = session.get_one(ScenarioSet, set_id)
