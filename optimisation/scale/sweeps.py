@@ -40,10 +40,21 @@ class Sweep:
         self.waiting = around.windows(around.days_of(rates.x), size)
         self.clashed: set[int] = set()
         self.postponed: list[list[int]] = []
+        self.passes, self.pieces = list(PIECES), list[list[int]]()
 
     def take(self, backwards: bool) -> list[int] | None:
         """The next window from this end; None when all are taken."""
         return self.waiting.pop(-1 if backwards else 0) if self.waiting else None
+
+    def piece(self, backwards: bool) -> list[int] | None:
+        """The next piece of this pass, or of the next one, from this end; None when all passes are done."""
+        if not self.pieces:
+            if not self.passes:
+                return None
+            size, first = self.passes.pop(0)
+            base = self.board.x if self.board.x is not None else self.x
+            self.pieces = self.around.windows(self.around.days_of(base), size, first)
+        return self.pieces.pop(-1 if backwards else 0) if self.pieces else None
 
     def objective(self, units: list[int]) -> Floats:
         """Weight and cost, and the prices of all rows that somebody undecided outside the window may need."""
@@ -83,16 +94,13 @@ def sweep(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
         work.settle(units, base, answer.x if answer is not None else None)
 
 
-def again(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
-    """The plan in longer pieces, each planned again as a whole with the rest fixed."""
-    for size, first in PIECES:
-        base = board.x if board.x is not None else work.x
-        for units in work.around.windows(work.around.days_of(base), size, first):
-            base = board.x if board.x is not None else everybody_left(board)
-            answer = yield Task(
-                name, work.goal, seconds(board, 0.5, 60.0), base=base,
-                free=work.around.free(units, base, work.worth), nodes=1000, absolute=work.loss, hint=True,
-                seed=board.search.seed,
-            )  # fmt: skip
-            if answer is not None and answer.x is not None:
-                join(board, base, answer.x)
+def again(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Task, Any, None]:
+    """The plan in longer pieces, each planned again as a whole with the rest fixed; those who help take turns."""
+    while not board.finished and (units := work.piece(backwards)) is not None:
+        base = board.x if board.x is not None else everybody_left(board)
+        answer = yield Task(
+            name, work.goal, seconds(board, 0.5, 60.0), base=base, free=work.around.free(units, base, work.worth),
+            nodes=1000, absolute=work.loss, hint=True, seed=board.search.seed,
+        )  # fmt: skip
+        if answer is not None and answer.x is not None:
+            join(board, base, answer.x)

@@ -16,6 +16,7 @@ from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left,
 from optimisation.scale.stretches import MOST, rates_in_stretches
 from optimisation.scale.sweeps import Sweep, again, sweep
 
+MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted
 WINDOW = 60  # units planned at once while there are no prices
 TRIPS, MISSIONS = 10, 2  # looked at first, of each unit and for each need on each trip
 LOOKS = ((9.0, 10, 2, 250.0), (20.0, 20, 4, 120.0), (60.0, 80, 12, 35.0))  # as in `likely`, and units at once
@@ -59,6 +60,8 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
     guide.learn(cap, priced)
     guide.sweep = Sweep(board, guide.around, priced)
     yield from sweep(board, name, guide.sweep, backwards=False)
+    if len(guide.around.movable) > MANY:  # there the plan is further from the relaxation than that from the best
+        yield from again(board, name, guide.sweep, backwards=False)
     yield from _lift(board, guide, priced)
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
 
@@ -89,7 +92,7 @@ def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
         yield from _planned_again(board, name, around.free(units, _base(board), worth), nodes=10, gap=5e-3)
     if guide.sweep is not None:
         yield from sweep(board, name, guide.sweep, backwards=True)
-        yield from again(board, name, guide.sweep)
+        yield from again(board, name, guide.sweep, backwards=True)
     yield from neighbourhoods(board, name, guide, board.search.seed)
 
 

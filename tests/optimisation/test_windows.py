@@ -42,6 +42,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
         monkeypatch.setattr(escorting, "CROWDED", 0)
         monkeypatch.setattr(crowds, "KEPT", kept)
         monkeypatch.setattr(windows, "MOST", 0)
+        monkeypatch.setattr(windows, "MANY", 0)
         monkeypatch.setattr(stretches, "CORE", 2)
     search = Search(asked, 3.0, workers=2)
     with Bench() as bench:
