@@ -73,7 +73,7 @@ def corridors_of(around: Neighbourhoods, matrix: Matrix, rates: Rates) -> list[l
 def _closest(
     around: Neighbourhoods, matrix: Matrix, duals: Floats, groups: list[list[int]]
 ) -> tuple[int, int] | None:
-    """Of the pairs of groups that are small enough together, the one with the dearest rows in common."""
+    """Of the pairs of groups that are small enough together, the one with the most priced rows in common."""
     dear = np.abs(duals[: matrix.rows]) > TINY
     group_of = np.full(len(around.model.units) + 1, -1, dtype=np.int64)
     for at, units in enumerate(groups):
@@ -84,11 +84,11 @@ def _closest(
     entries = dear[matrix.row] & (column[matrix.col] >= 0)
     places = np.unique(matrix.row[entries] * len(groups) + column[matrix.col[entries]])
     row, group = places // len(groups), places % len(groups)
-    worth: dict[tuple[int, int], float] = {}
+    shared: dict[tuple[int, int], int] = {}
     for one, two in _neighbours(row, group):
         if len(groups[one]) + len(groups[two]) <= SMALL:
-            worth[one, two] = worth.get((one, two), 0.0) + 1.0
-    return max(sorted(worth), key=worth.__getitem__, default=None)
+            shared[one, two] = shared.get((one, two), 0) + 1
+    return max(sorted(shared), key=shared.__getitem__, default=None)
 
 
 def _neighbours(row: Ints, group: Ints) -> Iterator[tuple[int, int]]:

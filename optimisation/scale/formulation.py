@@ -70,7 +70,8 @@ class Formulation:
                 unpinned = [one for one in self.attendances if not self.missions[one[3]].pinned]
                 self.matrix = _without(self.wide, self.anybody, self.widened)
                 self.wide = _without(self.wide, everybody, unpinned)
-            self.step = max(1, math.gcd(*self.builder.cost))
+            # Of a crowd not everybody's cost is here, so a plan's may be any sum.
+            self.step = 1 if self.anybody else max(1, math.gcd(*self.builder.cost))
             self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
             self.keeping = np.zeros(self.matrix.columns)
             for column, (number, journey, _) in self.trips.items():

@@ -65,6 +65,7 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
     few = formulate(asked)
     assert few.anybody and len(few.missions) < len(everybody.missions)
     assert not few.compiled().most[list(few.anybody)].any()
+    assert few.step == 1, "a bound is not rounded up to multiples that only the few keep to"
     bounds = [
         highs.solve(model.relaxed(), model.relaxed().weight * 1e6 + model.relaxed().cost, highs.Limits(60), linear=True)
         for model in (few, everybody)
