@@ -12,8 +12,9 @@ from optimisation.scale.corridors import bound_by_corridors
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
+from optimisation.scale.shortage import hopeless, lift_weight_nearby
+from optimisation.scale.steps import MOST, at_least_weight, blended_by_steps, rates_by_steps
 from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
-from optimisation.scale.stretches import MOST, rates_in_stretches
 from optimisation.scale.sweeps import Sweep, again, sweep
 
 MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted
@@ -38,24 +39,12 @@ class Guide:
 
 def survey(board: Board, name: str, guide: Guide) -> Strategy:
     """Bounds: the relaxation at the least weight that the filters leave, else at its own; then by corridors."""
-    hopeless = sum(
-        unit.weight for unit, columns in zip(board.model.units, board.model.of_unit, strict=True) if not columns
-    )
-    board.search.lift_weight(hopeless)
-    cap = hopeless
-    if len(guide.around.movable) > MOST:
-        priced = yield from rates_in_stretches(board, guide.around, cap)
-    else:
-        priced = yield from rates(board, float(cap), WIDE)
-    if priced is not None and priced.bound == float("inf"):
-        first = yield from rates(board, None, WIDE)
-        if first is None:
-            return
-        lift(board, first.bound, None)
-        cap = board.search.weight_bound
-        priced = yield from rates(board, float(cap), WIDE)
+    board.search.lift_weight(hopeless(board))
+    large = len(guide.around.movable) > MOST
+    priced = yield from (_large_relaxation(board, guide) if large else _relaxation(board))
     if priced is None or priced.bound == float("inf"):
         return
+    cap = board.search.weight_bound
     lift(board, priced.bound, cap)
     guide.learn(cap, priced)
     guide.sweep = Sweep(board, guide.around, priced)
@@ -66,13 +55,35 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
 
 
+def _relaxation(board: Board) -> Generator[Task, Any, Rates | None]:
+    priced = yield from rates(board, float(board.search.weight_bound), WIDE)
+    if priced is not None and priced.bound == float("inf"):
+        first = yield from rates(board, None, WIDE)
+        if first is None:
+            return None
+        lift(board, first.bound, None)
+        priced = yield from rates(board, float(board.search.weight_bound), WIDE)
+    return priced
+
+
+def _large_relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
+    both = yield from blended_by_steps(board)
+    if both is None:
+        return None
+    yield from lift_weight_nearby(board, guide.around, both.x)
+    return at_least_weight(board, both, float(board.search.weight_bound))
+
+
 def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
     """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
+    large = len(guide.around.movable) > MOST
+    if large and board.level[0] > guide.cap:
+        yield from lift_weight_nearby(board, guide.around, _base(board))
     yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]
-    if weight <= guide.cap or len(guide.around.movable) > MOST:
+    if weight <= guide.cap:
         return
-    higher = yield from rates(board, float(weight), WIDE)
+    higher = yield from (rates_by_steps(board, float(weight)) if large else rates(board, float(weight), WIDE))
     if higher is not None and higher.x.size:
         guide.learn(int(weight), higher)
         lift(board, higher.bound, guide.cap)

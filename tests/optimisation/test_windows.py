@@ -12,7 +12,7 @@ import pytest
 from optimisation import problem
 from optimisation.bench import Bench
 from optimisation.check import check
-from optimisation.scale import crowds, escorting, highs, plan_all, stretches, windows
+from optimisation.scale import crowds, escorting, highs, plan_all, shortage, steps, windows
 from optimisation.scale.board import Board
 from optimisation.scale.crew import Task, perform
 from optimisation.scale.flows import Flows
@@ -33,7 +33,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
     seed: int, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best; nor where all but one
-    escort on a path are looked at by the bound only, and its prices come from stretches of two units.
+    escort on a path are looked at by the bound only, and its prices come from a method of steps.
     """
     asked = read(seed)
     best = planned(asked)
@@ -43,7 +43,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
         monkeypatch.setattr(crowds, "KEPT", kept)
         monkeypatch.setattr(windows, "MOST", 0)
         monkeypatch.setattr(windows, "MANY", 0)
-        monkeypatch.setattr(stretches, "CORE", 2)
+        monkeypatch.setattr(shortage, "NEAR", 2)
     search = Search(asked, 3.0, workers=2)
     with Bench() as bench:
         plan = search.plan(plan_all.plan_all(search, bench))
@@ -73,17 +73,44 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
     assert bounds[0].value <= bounds[1].value + 1e-3
 
 
-def test_prices_of_stretches_bound_nearly_as_well_as_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Never above the relaxation, and not far below it."""
-    monkeypatch.setattr(stretches, "CORE", 100)
-    raw = generate.generate("year", 0)
-    asked = problem.read(json.dumps(raw | {"lines": [line | {"ceiling": None} for line in raw["lines"]]}))
+def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
+    """Never above the relaxation, and not far below it, at the least weight and at more."""
+    asked = problem.read(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
-    matrix, units = board.model.relaxed(), zip(board.model.units, board.model.of_unit, strict=True)
-    cap = sum(unit.weight for unit, columns in units if not columns)
-    found = _done(stretches.rates_in_stretches(board, Neighbourhoods(board.model, 0), cap), {WIDE: matrix})
-    whole = highs.solve(capped(matrix, float(cap)), matrix.cost, highs.Limits(60.0), linear=True)
-    assert 0.97 * whole.bound <= found.bound <= whole.bound + 1.0
+    matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
+    both = _done(steps.blended_by_steps(board), {WIDE: matrix})
+    more = _done(steps.rates_by_steps(board, least + 10), {WIDE: matrix})
+    for weight, found in ((least, steps.at_least_weight(board, both, least)), (least + 10, more)):
+        whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
+        assert 0.98 * whole.bound <= found.bound <= whole.bound + 1.0
+
+
+def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices that have not settled are worth less, and true."""
+    monkeypatch.setattr(steps, "STEPS", 20)
+    asked = problem.read(json.dumps(generate.generate("batch", 0)))
+    board = Board(Search(asked), formulate(asked))
+    matrix, weight = board.model.relaxed(), 30.0
+    whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
+    both = _done(steps.blended_by_steps(board), {WIDE: matrix})
+    assert steps.at_least_weight(board, both, weight).bound <= whole.bound + 1.0
+    assert _done(steps.rates_by_steps(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
+
+
+@pytest.mark.parametrize("seed", range(200, 212))
+def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R73: pieces of a few units each, whoever else could help them or be in their way."""
+    asked = read(seed)
+    best = planned(asked)
+    for near in (1, 2, 100):
+        monkeypatch.setattr(shortage, "NEAR", near)
+        board = Board(Search(asked), formulate(asked))
+        around = Neighbourhoods(board.model, 0)
+        matrices = {WIDE: board.model.relaxed()}
+        _done(shortage.lift_weight_nearby(board, around, everybody_left(board)), matrices)
+        if best.status == "optimal":
+            assert board.search.weight_bound <= best.totals.unplaced_weight
+            assert near < 100 or board.search.weight_bound == best.totals.unplaced_weight
 
 
 def _done(strategy: Generator[Task, Any, Any], matrices: dict[str, Matrix]) -> Any:
