@@ -20,6 +20,7 @@ from optimisation.plan import Plan
 from optimisation.problem import Problem
 from optimisation.solve import solve
 from tests.benchmarks import generate, public, rivals
+from tests.benchmarks.explaining import explained
 from tests.benchmarks.weekly import week_by_week
 
 RESULTS = Path(__file__).resolve().parent / "results.jsonl"
@@ -116,6 +117,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "surge": lambda: [row for seed in range(2) for row in compared("surge", seed, 30, ["greedy", "highs", "cp-sat"])],
     "surge8": lambda: compared("surge", 0, 8, ["greedy", "highs"]),
     "replan": lambda: replanned(0, 30),
+    "reasons": lambda: [explained("surge", seed) for seed in range(2)],
     "weekly": lambda: weekly(0, 120),
     "record": lambda: compared("record", 0, 60, ["greedy", "highs", "cp-sat"], 0.01),
     "record10": lambda: compared("record", 0, 600, [], 0.003),
@@ -126,7 +128,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "growth5": lambda: compared("growth5", 0, 600, [], 0.02),
     "growth10": lambda: compared("growth10", 0, 1200, [], 0.02),
 }
-QUICK = ("batch", "surge8", "replan", "record")
+QUICK = ("batch", "surge8", "replan", "reasons", "record")
 
 
 def measured(name: str) -> list[Row]:

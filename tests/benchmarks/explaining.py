@@ -1,0 +1,45 @@
+"""How long the reasons of a plan take: each case that is left by itself, and all of them together."""
+
+from __future__ import annotations
+
+import json
+import time
+from statistics import mean
+
+from optimisation import problem as problems
+from optimisation.bench import Bench
+from optimisation.plan import Plan
+from optimisation.problem import Problem
+from optimisation.reasons import explain, explain_one
+from optimisation.search import Search
+from optimisation.solve import run
+from tests.benchmarks import generate
+
+Row = dict[str, object]
+
+
+def explained(name: str, seed: int, seconds: float = 60.0) -> Row:
+    """Solve, then ask why and what would help: for all, then case by case."""
+    problem = problems.read(json.dumps(generate.generate(name, seed)))
+    search = Search(problem, seconds)
+    with Bench() as bench:
+        plan = run(search, reasons=False, bench=bench)
+        solved = search.elapsed()
+        search.seconds = solved + seconds
+        began = time.monotonic()
+        explain(search, bench)
+        took = time.monotonic() - began
+    single = [_alone(problem, plan, one.case) for one in plan.unplaced]
+    told = search.answer.unplaced if search.answer else ()
+    return {
+        "problem": f"{name} reasons", "seed": seed, "unplaced": len(plan.unplaced), "seconds": round(took, 2),
+        "with_a_reason": sum(bool(one.reasons) for one in told),
+        "with_a_change": sum(bool(one.would_fit_if) for one in told),
+        "mean_of_one": round(mean(single), 2), "longest_of_one": round(max(single), 2),
+    }  # fmt: skip
+
+
+def _alone(problem: Problem, plan: Plan, case: str) -> float:
+    began = time.monotonic()
+    explain_one(problem, plan, case)
+    return time.monotonic() - began
