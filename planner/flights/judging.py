@@ -59,6 +59,8 @@ class Preview:
     notices: tuple[Say, ...]
     sheet: int = 0
     """Position of the sheet that was read."""
+    standing: "Standing | None" = None
+    """The rows that were met; None when the table could not be read."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(one.verdict is verdict for one in self.judged)
@@ -135,7 +137,7 @@ def judge(
     least = settings.read(session)["connection_minutes"]
     notices += [say("%(option)s: %(why)s Nobody is planned on it.", option=one.offer.code, why=short)
                 for one in found if (short := short_connection(one.offer.flights, least))]
-    return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices))
+    return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices), standing=standing)
 
 
 def _judged(found: OfferRows, standing: Standing) -> Judged:
