@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Case, Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState, Passenger
 from models.account import User
 from models.case import visible_to
-from models.words import Amount, Say, say
+from models.words import Amount, Count, Say, say
 from planner import settings
 from planner.flights.connections import short_connection
 from planner.flights.offers import PRAGUE, Offer, OfferedFlight
@@ -62,8 +62,8 @@ class Preview:
     standing: "Standing | None" = None
     """The rows that were met; None when the table could not be read."""
 
-    def count(self, verdict: Verdict) -> int:
-        return sum(one.verdict is verdict for one in self.judged)
+    def count(self, verdict: Verdict) -> Count:
+        return Count(sum(one.verdict is verdict for one in self.judged))
 
     @property
     def fingerprint(self) -> str:

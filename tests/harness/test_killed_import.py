@@ -96,7 +96,7 @@ def test_it_imports_nothing_or_all_when_the_web_is_killed(running, hard) -> None
     assert client.post("/flights/import/confirm", sent).status == 303, "the same click again"
     assert stored(store) == (rows, rows, 2 * rows)
     again = uploaded(client, content)
-    assert f"<b>{rows}</b>unchanged" in again and "there is nothing to import" in again
+    assert f"<b>{rows:,}</b>unchanged" in again and "there is nothing to import" in again
     assert hidden(again, "fingerprint") is None
 
 
