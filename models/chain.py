@@ -39,16 +39,30 @@ def _head(connection: sa.Connection) -> str:
     return found or BEGINNING
 
 
-@sa_event.listens_for(Event, "before_insert")
-def chain(_mapper: Mapper[Event], connection: sa.Connection, event: Event) -> None:
-    """Link a new row to the last one of this transaction, or to the last one of the table."""
-    session = object_session(event)
-    known = session.info if session else {}
+def _tie(event: Event, connection: sa.Connection, known: dict[Any, Any]) -> None:
+    """Complete a new row and link it to the last one of this transaction, or to the last one of the table."""
     event.at = event.at or now()
     event.what, event.why = event.what or {}, event.why or ""
     event.call = event.call or known.get("call", "")
     event.previous_hash = known.get("chain_head") or _head(connection)
     event.hash = known["chain_head"] = link(event, event.previous_hash)
+
+
+@sa_event.listens_for(Event, "before_insert")
+def chain(_mapper: Mapper[Event], connection: sa.Connection, event: Event) -> None:
+    """Whoever adds an event to a session adds it to the chain."""
+    session = object_session(event)
+    _tie(event, connection, session.info if session else {})
+
+
+def append(session: Session, events: Sequence[Event]) -> None:
+    """Link and insert many new events with one statement, in this order; they are not kept in the session."""
+    connection, table = session.connection(), Event.__table__
+    for event in events:
+        _tie(event, connection, session.info)
+    names = [column.key for column in table.c if column is not table.c.id]
+    if events:
+        connection.execute(sa.insert(Event), [{name: getattr(event, name) for name in names} for event in events])
 
 
 def _forget(session: Session, *_more: Any) -> None:

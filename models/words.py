@@ -49,3 +49,7 @@ class Amount:
 
     def __str__(self) -> str:
         return f"{self.minor // 100}.{self.minor % 100:02d} {self.currency}"
+
+
+class Count(int):
+    """How many, inside a sentence: worded with the separators of the reader's locale, unlike a year or a row."""

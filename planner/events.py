@@ -1,12 +1,17 @@
 """Writing down what happened, in the same transaction as the change itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models import chain
 from models.account import User
 from models.because import Why, stored, typed
 from models.event import Event
+
+TOGETHER = "events_together"
 
 
 def record(
@@ -18,12 +23,38 @@ def record(
     `what` maps a field to [old, new], or any facts that JSON can hold; `why` is the reason typed by the user, or one
     of ours, which `what` keeps under "because".
     """
-    session.flush()
     facts = {**(what or {}), **({"because": stored(why)} if stored(why) else {})}
-    event = Event(
-        user_id=by.id if by else None, action=action, noun=type(row).__tablename__, noun_id=str(row.id),
-        case_id=case_id if case_id is not None else _case_of(row), what=facts, why=typed(why)[:500])
-    session.add(event)
+    event = Event(user_id=by.id if by else None, action=action, noun=type(row).__tablename__, case_id=case_id,
+                  what=facts, why=typed(why)[:500])
+    if TOGETHER in session.info:
+        session.info[TOGETHER].append((event, row))
+    else:
+        session.flush()
+        session.add(_naming(row, event))
+    return event
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Append what is recorded inside when it ends, in the same order: all rows in one flush, then all events at once.
+
+    Thousands of rows take seconds instead of minutes so, and events still stand after the rows that they are about.
+    """
+    waiting: list[tuple[Event, Any]] = []
+    session.info[TOGETHER] = waiting
+    try:
+        yield
+    finally:
+        del session.info[TOGETHER]
+    session.flush()
+    chain.append(session, [_naming(row, event) for event, row in waiting])
+
+
+def _naming(row: Any, event: Event) -> Event:
+    """The event with the ids of its row, which has some once it is flushed."""
+    event.noun_id = str(row.id)
+    if event.case_id is None:
+        event.case_id = _case_of(row)
     return event
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from models.because import told
-from models.words import Amount, Say
+from models.words import Amount, Count, Say
 from planner import formats
 
 LOCALES = ("en", "cs")
@@ -42,6 +42,8 @@ def _value(value: Any) -> Any:
         return word(value)
     if isinstance(value, Amount):
         return formats.money(value.minor, value.currency, locale=locale)
+    if isinstance(value, Count):
+        return formats.number(value, locale=locale)
     if hasattr(value, "isoformat"):
         return formats.day(value, locale=locale)
     if isinstance(value, (list, tuple)):

@@ -35,7 +35,7 @@ def import_flights(file: Path, dry_run: bool) -> None:
     database = Database(Config.read().database)
     if migrate.current(database.engine) != migrate.head():
         raise click.ClickException("The database has another schema: run `navrat migrate` first.")
-    with database.work() as session:
+    with database.work(writes=not dry_run) as session:
         shown = importing.preview(session, workbook, heading_names(), today())
         _tell(shown)
         if shown.faults:

@@ -13,7 +13,8 @@ from models.account import User
 from models.case import visible_to
 from planner.airports import UnknownAirport, canonical
 from planner.applications.lacking import unsigned
-from planner.documents.queries import Circumstances, circumstances, with_papers
+from planner.documents.plain import plain_cases
+from planner.documents.queries import Circumstances, circumstances
 
 KEPT_DAYS = 7
 """People are put in one row while at least so many days remain on which all of them can leave."""
@@ -69,15 +70,14 @@ def people_without_flights(session: Session, viewer: User, first: date, last: da
     known = circumstances(session, today)
     prepared = visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))
     # Where a signature is missing nobody is ready: those are counted without loading their papers.
-    cases = session.scalars(prepared.where(sa.or_(Case.restricted, sa.not_(unsigned())))
-                            .options(*with_papers()).order_by(Case.id)).unique().all()
+    cases = plain_cases(session, prepared.where(sa.or_(Case.restricted, sa.not_(unsigned()))).order_by(Case.id))
     open_cases = [case for case in cases if not case.restricted]
     ready = [case for case in open_cases if not known.missing_for_reservation(case)]
     groups = [group for case in ready if (group := _group(case, known, first, last))]
     inside = {group.case.id for group in groups}
     return Demand(
         tuple(_rows(groups, known.rules)),
-        not_ready=_people(set(open_cases) - set(ready)) + _counted(session, prepared.where(
+        not_ready=_people(open_cases) - _people(ready) + _counted(session, prepared.where(
             Case.restricted.is_(False), unsigned())),
         outside=_people(case for case in ready if case.id not in inside),
         apart=_people(case for case in cases if case.restricted))

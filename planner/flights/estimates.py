@@ -109,7 +109,6 @@ def _stored(
                 escort_fare=like.escort_fare, currency=like.currency)
             session.add(row)
         flights.append(row)
-    session.flush()
     stored_option(session, offer, flights, None, request, by=by)
 
 

@@ -64,17 +64,17 @@ def short_code(code: str, reference: str) -> str:
 
 def store(session: Session, shown: Preview, *, by: User | None) -> None:
     """Import everything of a preview that was made in this transaction. Raises `Refused` when it has a fault."""
-    if shown.faults:
+    if shown.faults or shown.standing is None:
         raise Refused(say("The workbook has errors; nothing was imported."))
     request = session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == shown.reference)) \
         if shown.reference else None
-    standing = Standing(session, [one.found.offer for one in shown.judged])
-    for one in shown.judged:
-        _store(session, one, standing, request, by)
-    if request is not None and any(one.verdict is not Verdict.UNCHANGED for one in shown.judged):
-        request.answered_at = now()
-        events.record(session, "flight_request.answered", request, by=by, what={
-            verdict.value: shown.count(verdict) for verdict in Verdict})
+    with events.together(session):
+        for one in shown.judged:
+            _store(session, one, shown.standing, request, by)
+        if request is not None and any(one.verdict is not Verdict.UNCHANGED for one in shown.judged):
+            request.answered_at = now()
+            events.record(session, "flight_request.answered", request, by=by, what={
+                verdict.value: shown.count(verdict) for verdict in Verdict})
 
 
 def _store(
@@ -123,20 +123,12 @@ def stored_option(
     """The option's row, new or brought up to date, with these flights in order."""
     new = row is None
     row = row if row is not None else FlightOption(code=offer.code, request_id=request.id if request else None)
-    session.add(row)
-    values = {name: getattr(offer, name) for name, _title in OPTION_FIELDS} | {
-        "destination": offer.destination, "departs_on": offer.departs_on, "overnight": offer.overnight}
-    with session.no_autoflush:
-        told = events.changes(row, values)
-        before = [leg.flight_id for leg in row.legs]
-    session.flush()
-    after = [flight.id for flight in flights]
-    if before != after:
-        if not new:
-            row.legs = []
-            session.flush()
+    told = events.changes(row, {name: getattr(offer, name) for name, _title in OPTION_FIELDS} | {
+        "destination": offer.destination, "departs_on": offer.departs_on, "overnight": offer.overnight})
+    if row.flights != list(flights):
+        told["flights"] = [[flight.id for flight in row.flights], [flight.code for flight in flights]]
         row.legs = [FlightOptionLeg(position=position, flight=flight) for position, flight in enumerate(flights)]
-        told["flights"] = [before, [flight.code for flight in flights]]
+    session.add(row)
     if new or told:
         events.record(session, "flight_option.added" if new else "flight_option.changed", row, by=by, what=told)
     return row

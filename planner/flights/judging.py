@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Case, Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState, Passenger
 from models.account import User
 from models.case import visible_to
-from models.words import Amount, Say, say
+from models.words import Amount, Count, Say, say
 from planner import settings
 from planner.flights.connections import short_connection
 from planner.flights.offers import PRAGUE, Offer, OfferedFlight
@@ -59,9 +59,11 @@ class Preview:
     notices: tuple[Say, ...]
     sheet: int = 0
     """Position of the sheet that was read."""
+    standing: "Standing | None" = None
+    """The rows that were met; None when the table could not be read."""
 
-    def count(self, verdict: Verdict) -> int:
-        return sum(one.verdict is verdict for one in self.judged)
+    def count(self, verdict: Verdict) -> Count:
+        return Count(sum(one.verdict is verdict for one in self.judged))
 
     @property
     def fingerprint(self) -> str:
@@ -135,7 +137,7 @@ def judge(
     least = settings.read(session)["connection_minutes"]
     notices += [say("%(option)s: %(why)s Nobody is planned on it.", option=one.offer.code, why=short)
                 for one in found if (short := short_connection(one.offer.flights, least))]
-    return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices))
+    return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices), standing=standing)
 
 
 def _judged(found: OfferRows, standing: Standing) -> Judged:

@@ -155,8 +155,9 @@ class _Confirming:
             self._hold(code, [one for one in fresh if one.journey == code], pricing)
         self._escorts(pricing)
         ledger.reserve(self.session, self.costs, by=self.by, why=because("confirmed", number=self.plan.number))
-        for case in {one.case: rows.cases[one.case] for one in fresh}.values():
-            self._reserved(case)
+        with events.together(self.session):
+            for case in {one.case: rows.cases[one.case] for one in fresh}.values():
+                self._reserved(case)
         self.session.flush()
         return list(self.session.scalars(sa.select(Itinerary).where(
             Itinerary.status.in_(holding.OPEN), Itinerary.option_id.in_(

@@ -64,17 +64,15 @@ def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Wh
         for line_id, amount in wanted.items() if amount > lines[line_id].available]
     if short:
         raise Refused(*short)
-    charges = []
-    for cost in costs:
-        charge = Charge(
-            line_id=cost.line_id, kind=cost.kind, amount=cost.amount, original_amount=cost.original_amount,
-            original_currency=cost.original_currency, rate=cost.rate, rate_source=cost.rate_source,
-            rate_on=cost.rate_on, case_id=cost.case_id, itinerary_id=cost.itinerary_id,
-            assignment_id=cost.assignment_id, stage=Stage.RESERVED)
-        session.add(charge)
-        session.flush()
-        _move(session, lines[cost.line_id], charge, Stage.RESERVED, cost.amount, by, why)
-        charges.append(charge)
+    charges = [Charge(
+        line_id=cost.line_id, kind=cost.kind, amount=cost.amount, original_amount=cost.original_amount,
+        original_currency=cost.original_currency, rate=cost.rate, rate_source=cost.rate_source, rate_on=cost.rate_on,
+        case_id=cost.case_id, itinerary_id=cost.itinerary_id, assignment_id=cost.assignment_id, stage=Stage.RESERVED)
+        for cost in costs]
+    session.add_all(charges)
+    session.flush()
+    for charge in charges:
+        _move(session, lines[charge.line_id], charge, Stage.RESERVED, charge.amount, by, why)
     return charges
 
 

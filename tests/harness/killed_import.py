@@ -1,6 +1,6 @@
 """`navrat` in a process that is killed after so many writing statements, or at its commit: argv is where, then its own.
 
-Run by the tests of the import (R09); the count goes to standard error, so that a whole run says how many there are.
+Run by the tests of the import (R09); the count goes to standard error, so that a run says how many there were.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ def killed_at(where: str) -> None:
     """Count what every engine writes; die after the statement numbered `where`, or before or after the commit."""
     counted, made = [0], store.make_engine
 
+    def told() -> None:
+        sys.stderr.write(f"{counted[0]} writes\n")
+
     def die(moment: str) -> None:
         if moment == where:
+            told()
             os.kill(os.getpid(), signal.SIGKILL)
 
     def executed(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
@@ -42,7 +46,7 @@ def killed_at(where: str) -> None:
     try:
         cli.main()
     finally:
-        sys.stderr.write(f"{counted[0]} writes\n")
+        told()
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ from tests.support.offers import FIRST, changed, offers
 from tests.support.signed_in import hidden
 
 KILLED = Path(__file__).with_name("killed_import.py")
-WRITES_A_ROW = 5
-"""Flight, option, its leg, and an event for each of the first two."""
+MOMENTS = ("kill:write:3", "kill:flush:2", "kill:write:6")
+"""While the rows are written, when all of them are, and in the middle of the events (SQLite: of the rows)."""
 
 
 def timetable(rows: int) -> bytes:
@@ -52,11 +52,13 @@ def imported(installation: Installation, file: Path, where: str = "-") -> subpro
 
 def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, hard) -> None:
     rows = 5000 if hard else 40
-    writes = WRITES_A_ROW * rows
-    moments = [1, *(writes * eighth // 8 for eighth in range(1, 8))] if hard else []  # the commit is the decisive one
     file, store = tmp_path / "offers.xlsx", installation.store
     file.write_bytes(timetable(rows))
-    for where in (*map(str, moments), "before commit"):
+    ended = imported(installation, file, "before commit")  # the decisive one, and it tells how many writes there are
+    writes = int(ended.stderr.split()[-2])
+    moments = sorted({1, *(writes * eighth // 8 for eighth in range(1, 8))}) if hard else []
+    assert (ended.returncode, stored(store)) == (-signal.SIGKILL, (0, 0, 0))
+    for where in map(str, moments):
         assert imported(installation, file, where).returncode == -signal.SIGKILL, where
         assert stored(store) == (0, 0, 0), where
     begun = time.monotonic()
@@ -68,7 +70,7 @@ def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, har
     assert (again.returncode, again.stdout) == (0, f"0 new, 0 changed, {rows} unchanged\n"), again.stderr
     assert again.stderr.endswith("0 writes\n"), "the same file again writes nothing at all"
     assert stored(store) == (rows, rows, 2 * rows)
-    print(f"{len(moments) + 2} kills, {rows} rows; the whole import {took:.1f} s, again "  # noqa: T201 - measured
+    print(f"{len(moments) + 2} kills in {writes} writes, {rows} rows; the whole import {took:.1f} s, again "  # noqa: T201 - measured
           f"{time.monotonic() - begun:.1f} s, load {os.getloadavg()[0]:.1f}")
 
 
@@ -86,14 +88,15 @@ def test_it_imports_nothing_or_all_when_the_web_is_killed(running, hard) -> None
     client.timeout = 300
     page = uploaded(client, content)
     sent = {name: hidden(page, name) or "" for name in ("sheet", "fingerprint", "form_token")}
-    with running.trouble(f"kill:write:{WRITES_A_ROW * rows * 2 // 3}"):
-        assert client.post("/flights/import/confirm", sent).status == 0
-    running.wait_until_up()
-    assert stored(store) == (0, 0, 0)
+    for moment in MOMENTS:
+        with running.trouble(moment):
+            assert client.post("/flights/import/confirm", sent).status == 0, moment
+        running.wait_until_up()
+        assert stored(store) == (0, 0, 0), moment
     assert client.post("/flights/import/confirm", sent).status == 303, "the same click again"
     assert stored(store) == (rows, rows, 2 * rows)
     again = uploaded(client, content)
-    assert f"<b>{rows}</b>unchanged" in again and "there is nothing to import" in again
+    assert f"<b>{rows:,}</b>unchanged" in again and "there is nothing to import" in again
     assert hidden(again, "fingerprint") is None
 
 

@@ -7,9 +7,9 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from models import Event
+from models import Donor, Event
 from models.chain import BEGINNING, link
-from planner import anchors
+from planner import anchors, events
 from planner.config import Config
 from planner.store import Database
 
@@ -111,4 +111,34 @@ def test_it_rolls_back_with_what_it_tells_of(store, config) -> None:
         session.flush()
         raise RuntimeError
     write(store, 2)
+    assert found(store, config) == set()
+
+
+def test_it_appends_what_is_told_together_in_order_with_the_ids_of_new_rows(store, config) -> None:
+    write(store, 1)
+    with store.work() as session:
+        donors = [Donor(code=f"D{number}", name="EU") for number in range(3)]
+        with events.together(session):
+            for donor in donors:
+                session.add(donor)
+                events.record(session, "donor.added", donor, by=None, why="together")
+            events.record(session, "donor.changed", donors[0], by=None, what={"name": ["EU", "EU"]})
+        events.record(session, "donor.changed", donors[1], by=None)
+        told = [("case.read", "a0"), *(("donor.added", str(donor.id)) for donor in donors),
+                ("donor.changed", str(donors[0].id)), ("donor.changed", str(donors[1].id)), ("case.read", "a0")]
+    write(store, 1)
+    assert found(store, config) == set()
+    with store.work(writes=False) as session:
+        assert [(row.action, row.noun_id) for row in session.scalars(sa.select(Event).order_by(Event.id))] == told
+
+
+def test_it_tells_nothing_together_after_an_error(store, config) -> None:
+    with store.work() as session:
+        with pytest.raises(RuntimeError), events.together(session):
+            session.add(donor := Donor(code="D", name="EU"))
+            events.record(session, "donor.added", donor, by=None)
+            raise RuntimeError
+        events.record(session, "donor.changed", donor, by=None)
+    with store.work(writes=False) as session:
+        assert session.scalars(sa.select(Event.action)).all() == ["donor.changed"]
     assert found(store, config) == set()

@@ -82,6 +82,33 @@ def test_it_tells_each_field_that_changes_and_stores_it(store) -> None:
         assert counts(shown(session, later)) == (0, 0, 1)
 
 
+def test_it_gives_an_option_other_flights(store) -> None:
+    with store.work() as session:
+        request(session)
+        imported(session, offers(above=ABOVE))
+        for flights in ([FIRST], [FIRST, changed(SECOND, Flight="TK 238")], [FIRST, SECOND]):
+            assert counts(imported(session, offers(*flights, above=ABOVE))) == (0, 1, 0)
+            session.expire_all()
+            option = session.scalar(sa.select(FlightOption))
+            assert [flight.number for flight in option.flights] == [flight[2].split()[1] for flight in flights]
+        told = session.scalars(sa.select(Event).where(Event.action == "flight_option.changed").order_by(Event.id)).all()
+        assert [event.what["flights"][1] for event in told] == [
+            ["TK1768-20270303"], ["TK1768-20270303", "TK238-20270303"], ["TK1768-20270303", "TK236-20270303"]]
+
+
+def test_it_flushes_as_often_for_forty_offers_as_for_one(store) -> None:
+    """Thousands of rows are stored in seconds, so that others need not wait for the write lock."""
+    flushes: list[int] = []
+    for start, rows in ((0, 1), (100, 40)):
+        with store.work() as session:
+            sa.event.listen(session, "after_flush", lambda *_more: flushes.append(1))
+            imported(session, offers(*(changed(row, Option=f"A{number}", Flight=f"TK {number + place * 500}")
+                                       for number in range(start, start + rows)
+                                       for place, row in enumerate((FIRST, SECOND), start=1))))
+        assert len(flushes) == 1, rows
+        flushes.clear()
+
+
 def test_it_stores_nothing_of_a_workbook_with_one_wrong_cell(store) -> None:
     good = [changed(row, Option=f"A{number}") for number in range(20) for row in (FIRST, SECOND)]
     content = offers(*good, changed(FIRST, Option="Z", Adult="free"), above=ABOVE)

@@ -22,6 +22,7 @@ from models import (
     Programme,
     SignedPaper,
     TravelDocument,
+    User,
 )
 from models.document import DocumentKind
 from planner import settings
@@ -139,6 +140,21 @@ def test_it_says_cell_by_cell_what_to_correct_and_gives_the_sheet_back_marked(ap
     assert confirmed(staff, preview).status_code == 422
     with write(app) as session:
         assert session.scalars(sa.select(Flight)).all() == []
+
+
+def test_it_writes_thousands_as_the_reader_does(app, staff) -> None:
+    rows = 1001
+    many = [dated(FIRST, Option=f"K{number}", Flight=f"TK {1000 + number}") for number in range(rows)]
+    preview = upload(staff, "/flights/import", offers(*many))
+    assert "<b>1,001</b>new" in preview.text and "<b>0</b>wrong" in preview.text
+    assert confirmed(staff, preview).status_code == 303
+    assert "Imported: 1,001 new, 0 changed, 0 unchanged." in staff.get("/flights").text
+    with write(app) as session:
+        session.execute(sa.update(User).values(locale="cs"))
+    again = upload(staff, "/flights/import", offers(*many)).text
+    assert "<b>1\u00a0001</b>beze změny" in again
+    wrong = upload(staff, "/flights/import", offers(*(changed(row, Adult="free") for row in many))).text
+    assert "1\u00a0001 buněk k opravě" in wrong
 
 
 def test_it_imports_only_what_was_shown_to_the_same_person(app, staff, sign_in) -> None:
