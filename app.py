@@ -1,5 +1,6 @@
 """What `flask run` and gunicorn find."""
 
+import gc
 import sys
 
 from planner import create_app, logs
@@ -12,3 +13,4 @@ try:
 except (UnsafeSettings, NotDurable) as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(4)  # what gunicorn takes as “this application cannot be loaded”, so that it does not try for ever
+gc.freeze()  # what is loaded by now stays; looking for garbage in it again and again would cost every page time

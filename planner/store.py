@@ -14,8 +14,9 @@ PRAGMAS = (
 )
 """Setting, what we ask for, what it reads back as: without them an acknowledged save could be lost."""
 
-POSTGRES = "-c statement_timeout=60000 -c lock_timeout=15000 -c synchronous_commit=on"
-"""No statement and no wait for a lock is endless, and a commit is on the disk when it is acknowledged."""
+POSTGRES = "-c statement_timeout=60000 -c lock_timeout=15000 -c synchronous_commit=on -c jit=off"
+"""No statement and no wait for a lock is endless, a commit is on the disk when it is acknowledged, and no list is
+compiled for longer than it runs."""
 
 
 class NotDurable(Exception):

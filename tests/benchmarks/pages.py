@@ -5,7 +5,8 @@
 
 `fill` makes the caseload once; `run` starts two web processes and a worker on it, lets the users click through lists,
 cases and saves with pauses to think while the engine computes plans without a break, prints the milliseconds of each
-kind of page, and appends them to tests/benchmarks/results.jsonl.
+kind of page and whether memory, open files and the write-ahead log stay as they are, and appends them to
+tests/benchmarks/results.jsonl.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from planner.features import load_handlers
 from planner.jobs import Jobs
 from planner.store import Database
 from tests.benchmarks import years
+from tests.benchmarks.vitals import Vitals
 from tests.support.http_client import Client
 from tests.support.installation import Installation
 
@@ -181,15 +183,16 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
         for client in clients:
             client.get("/")
         until, before = time.monotonic() + minutes * 60, machine()
+        vitals = Vitals([one.pid for one in installation.processes.values()], _file_of(url))
         threads: list[threading.Thread] = [
             Colleague(number, client, email, figures, until, think, open_cases)
             for client, (email, number) in zip(clients, people, strict=True)]
         planner = Planner(installation.browser(PLANNER, team.PASSWORD), store, until, figures)
-        for thread in (*threads, planner):
+        for thread in (*threads, planner, vitals):
             thread.start()
         for thread in (*threads, planner):
             thread.join()
-        after = machine()
+        after, kept = machine(), vitals.stop()
     finally:
         installation.kill("web")
         installation.kill("worker")
@@ -197,7 +200,13 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
         "part": "pages", "database": sa.make_url(url).get_backend_name(), "cases": counts[0],
         "itineraries": counts[1], "users": users, "think_s": think, "minutes": minutes,
         "machine": {name: round(after[name] - before[name]) for name in before},
-        "solving_share": round(planner.solving / (minutes * 60), 2)})
+        "solving_share": round(planner.solving / (minutes * 60), 2), **kept})
+
+
+def _file_of(url: str) -> Path | None:
+    """SQLite's file; None for another database."""
+    address = sa.make_url(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
 def _say(*lines: object) -> None:

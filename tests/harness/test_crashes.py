@@ -124,9 +124,9 @@ def test_it_waits_for_no_statement_and_no_lock_for_ever(postgres_url) -> None:
     store = Database(postgres_url)
     with store.work(writes=False) as session:
         settings = {name: session.execute(sa.text(f"SHOW {name}")).scalar()
-                    for name in ("statement_timeout", "lock_timeout", "synchronous_commit")}
+                    for name in ("statement_timeout", "lock_timeout", "synchronous_commit", "jit")}
     store.engine.dispose()
-    assert settings == {"statement_timeout": "1min", "lock_timeout": "15s", "synchronous_commit": "on"}
+    assert settings == {"statement_timeout": "1min", "lock_timeout": "15s", "synchronous_commit": "on", "jit": "off"}
 
 
 @pytest.mark.parametrize("way", ["engine", "app", "migration"])
