@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner.config import Config
-from planner.typed import PlainRequest
+from planner.typed import NumberConverter, PlainRequest
 
 CONTENT_POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
@@ -30,6 +30,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask, config: Config) -> None:
     """Set secrets, limits, cookie flags and the headers of every answer, errors and static files included."""
     app.request_class = PlainRequest
+    app.url_map.converters["int"] = NumberConverter
     app.config.update(
         SECRET_KEY=config.secret_key or config.kept("secret.key"),
         MAX_CONTENT_LENGTH=config.upload_mb * 1024 * 1024,

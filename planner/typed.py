@@ -1,4 +1,4 @@
-"""What browsers send, rid of characters that are in no name and no sentence: control characters and non-characters."""
+"""What browsers send, rid of characters that are in no name and no sentence, and of numbers that no table has."""
 
 import re
 import unicodedata
@@ -7,13 +7,31 @@ from typing import Any
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.routing import IntegerConverter, Map
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+LARGEST = 2**31 - 1
+"""No table has a row with a larger number; PostgreSQL refuses to look for one, SQLite for much larger ones."""
 
 
 def plain(text: str) -> str:
     """`text` without control characters and non-characters; tabs and line ends stay."""
     return _UNWANTED.sub("", text)
+
+
+def number(text: str) -> int:
+    """A number in a query, for `request.args.get(..., type=number)`. Raises ValueError for one that no table has."""
+    value = int(text)
+    if abs(value) > LARGEST:
+        raise ValueError(text)
+    return value
+
+
+class NumberConverter(IntegerConverter):
+    """`<int:...>` in an address: there is no page at a number that no table has."""
+
+    def __init__(self, url_map: Map, **settings: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST, **settings})
 
 
 def clean(value: Any) -> Any:

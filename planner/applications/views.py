@@ -18,15 +18,15 @@ from planner.editing import Answer, edited
 from planner.formats import today
 from planner.place_fields import pairs
 from planner.roles import Can
-from planner.typed import clean
+from planner.typed import clean, number
 
 __all__ = ["pages", "people"]
 def _wanted() -> Wanted:
     asked = request.args
     return Wanted(
-        status=asked.get("status") or "open", facility=asked.get("facility", type=int),
-        programme=asked.get("programme", type=int), destination=asked.get("destination", ""),
-        missing=asked.get("missing", ""), sort=asked.get("sort", "-applied"), page=asked.get("page", 1, type=int),
+        status=asked.get("status") or "open", facility=asked.get("facility", type=number),
+        programme=asked.get("programme", type=number), destination=asked.get("destination", ""),
+        missing=asked.get("missing", ""), sort=asked.get("sort", "-applied"), page=asked.get("page", 1, type=number),
         text=str(clean(request.form.get("text", "")))[:100])
 
 

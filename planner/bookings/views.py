@@ -18,7 +18,7 @@ from planner.db import session
 from planner.labels import label
 from planner.roles import Can
 from planner.translation import word
-from planner.typed import clean
+from planner.typed import clean, number
 from planner.web import done, invalid
 
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
@@ -30,7 +30,7 @@ def index() -> str:
     wanted = request.args.get("status", "")
     status = next((one for one in ItineraryStatus if one.value == wanted), None)
     rows, page, page_count, total = queries.listed(
-        session, viewer(), status=status, page=request.args.get("page", 1, type=int))
+        session, viewer(), status=status, page=request.args.get("page", 1, type=number))
     return render_template("bookings/index.html", rows=rows, page=page, pages=page_count, total=total, status=status,
                            statuses=list(ItineraryStatus))
 

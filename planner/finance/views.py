@@ -15,6 +15,7 @@ from planner.finance.export import budget_xlsx
 from planner.finance.forms import InvoiceForm, TakeBackForm
 from planner.roles import Can
 from planner.translation import word
+from planner.typed import number
 from planner.web import done
 
 pages = Blueprint("finance", __name__, url_prefix="/budget")
@@ -47,8 +48,8 @@ def costs(project_id: int) -> str:
     project = _project(project_id)
     listing = queries.charges(
         session, viewer(), project_id, stage=request.args.get("stage", ""),
-        line_id=request.args.get("line", 0, type=int), sort=request.args.get("sort", "-made"),
-        page=request.args.get("page", 1, type=int))
+        line_id=request.args.get("line", 0, type=number), sort=request.args.get("sort", "-made"),
+        page=request.args.get("page", 1, type=number))
     return render_template("finance/costs.html", project=project, listing=listing, stages=list(Stage))
 
 

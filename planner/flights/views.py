@@ -22,6 +22,7 @@ from planner.place_fields import pairs
 from planner.programmes.blueprint import city
 from planner.roles import Can
 from planner.translation import word
+from planner.typed import number
 from planner.web import done, invalid
 
 __all__ = ["import_views", "pages", "request_views"]
@@ -41,7 +42,7 @@ def _wanted(form: ListForm) -> queries.Wanted:
     return queries.Wanted(
         destination=request.args.get("destination", ""), state=request.args.get("state", ""), first=form.first.data,
         last=form.last.data, order=request.args.get("sort", "departs"),
-        page=max(1, request.args.get("page", 1, type=int)))
+        page=max(1, request.args.get("page", 1, type=number)))
 
 
 @pages.get("/options/workbook")

@@ -41,6 +41,7 @@ from planner.itineraries.shown import Sheet
 from planner.itineraries.shown import sheet as laid
 from planner.roles import Can, may
 from planner.translation import word
+from planner.typed import number
 from planner.web import done, invalid, jobs
 
 RUNNING = service.RUNNING
@@ -49,7 +50,7 @@ RUNNING = service.RUNNING
 @pages.get("/")
 @allow(Can.READ_PLANS)
 def index() -> str:
-    listing = queries.listed(session, viewer(), request.args.get("page", 1, type=int))
+    listing = queries.listed(session, viewer(), request.args.get("page", 1, type=number))
     return render_template("itineraries/index.html", rows=listing.rows, page=listing.page, pages=listing.pages,
                            total=listing.total)
 
@@ -214,7 +215,7 @@ def table(plan_id: int) -> str:
 @pages.get("/<int:plan_id>/compare")
 @allow(Can.READ_PLANS)
 def compare(plan_id: int) -> str:
-    plan, other = plan_or_404(plan_id), plan_or_404(request.args.get("with", 0, type=int))
+    plan, other = plan_or_404(plan_id), plan_or_404(request.args.get("with", 0, type=number))
     if PlanStatus.SOLVED is not plan.status or PlanStatus.SOLVED is not other.status:
         abort(404)
     backing = queries.backing(session, plan)

@@ -16,6 +16,7 @@ from planner.portal.forms import SHEET, FilterForm
 from planner.portal.pages import add_pages, url_of
 from planner.roles import Can
 from planner.translation import printed
+from planner.typed import number
 from planner.web import done
 
 pages = Blueprint("portal", __name__, url_prefix="/requests")
@@ -38,7 +39,7 @@ add_pages(pages, own)
 @pages.get("")
 @allow(Can.SEND_REQUESTS)
 def index() -> str:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=number))
     state = request.args.get("state", "")
     rows, total = queries.listed(session, viewer(), state=state, page=page, size=PAGE)
     return render_template("portal/index.html", rows=rows, total=total, page=page, size=PAGE,

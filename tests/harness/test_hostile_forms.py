@@ -124,3 +124,16 @@ def test_it_answers_arrays_where_one_value_belongs_and_values_where_files_belong
             answer = browser.client.post(form.action, data=data)
             wrong += [form.action] if answer.status_code >= 500 else []
     assert wrong == []
+
+
+@pytest.mark.parametrize("email", EMAILS)
+def test_it_has_no_page_at_a_number_that_no_table_has(demo, email) -> None:
+    """R30: addresses are typed and pasted, too."""
+    browser, wrong = enter(demo, email), []
+    urls = {re.sub("<int:[^>]+>", "9" * 20, rule.rule) for rule in demo.url_map.iter_rules() if "GET" in rule.methods}
+    urls = {url for url in urls if "9" * 20 in url and "<" not in url}
+    assert len(urls) > 50
+    for url in sorted(urls):
+        status = browser.client.get(url).status_code
+        wrong += [f"{status} {url}"] if status >= 500 else []
+    assert wrong == []
