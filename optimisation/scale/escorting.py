@@ -143,6 +143,9 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> No
     for mission, rows in attended.items():
         row = model.missions.get(mission) or model.anybody[mission]
         capacity = model.problem.roles[row.role]
+        if mission in model.anybody:  # nobody flies without somebody to attend
+            needs = len({(wish.case, wish.place) for wish, _ in rows})
+            model.builder.most[mission] = min(model.builder.most[mission], float(needs))
         by_case: dict[str, list[int]] = defaultdict(list)
         for wish, column in rows:
             by_case[wish.case].append(column)

@@ -100,7 +100,6 @@ def _by_steps(matrix: Matrix, objective: Floats, limits: Limits) -> Answer:
     even = scaled(matrix, objective)
     parameters = parameters_pb2.SolveParametersProto(threads=1)
     parameters.time_limit.FromMilliseconds(max(1, int(limits.seconds * 1000)))
-    parameters.pdlp.presolve_options.use_glop = True
     until = parameters.pdlp.termination_criteria
     until.simple_optimality_criteria.eps_optimal_relative = limits.gap
     until.simple_optimality_criteria.eps_optimal_absolute = limits.gap

@@ -18,7 +18,7 @@ from optimisation.scale.pieces import capped
 from optimisation.scale.strategy import WIDE, blended, dearness, seconds
 
 MOST = 5000  # units that can be placed, in a relaxation that the simplex solves
-STEPS, CLOSE = 8000, 1e-5  # at most so many; fewer when primal and dual are so close
+STEPS, CLOSE = 8000, 4e-5  # at most so many; fewer when primal and dual are so close
 SHARES = 1.0, 0.5, 0.25, 0.125
 
 

@@ -21,6 +21,7 @@ from optimisation.problem import Problem
 from optimisation.solve import solve
 from tests.benchmarks import generate, public, rivals
 from tests.benchmarks.explaining import explained
+from tests.benchmarks.memory import Together
 from tests.benchmarks.weekly import week_by_week
 
 RESULTS = Path(__file__).resolve().parent / "results.jsonl"
@@ -132,11 +133,15 @@ QUICK = ("batch", "surge8", "replan", "reasons", "record")
 
 
 def measured(name: str) -> list[Row]:
-    """The part's rows with when, load and memory."""
+    """The part's rows with when, load and memory: of the largest process, and of all together (rivals' too)."""
+    memory = Together()
+    memory.start()
     rows = PARTS[name]()
+    together = memory.stop()
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    return [{"part": name, "when": when, "load": round(os.getloadavg()[0], 1), "peak_mb": peak, **one} for one in rows]
+    facts = {"part": name, "when": when, "load": round(os.getloadavg()[0], 1), "peak_mb": peak, "together_mb": together}
+    return [{**facts, **one} for one in rows]
 
 
 def main() -> None:

@@ -1,0 +1,48 @@
+"""The most memory that this process and all its children held together; pages that they share count once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+EVERY = 2.0
+"""Seconds between two looks."""
+
+
+class Together(threading.Thread):
+    """Looks from `start` to `stop`, which gives the most megabytes seen."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most, self._ended = 0, threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(EVERY):
+            self.most = max(self.most, sum(map(_share, _family("self"))))
+
+    def stop(self) -> int:
+        self._ended.set()
+        self.join()
+        return self.most
+
+
+def _family(head: str) -> Iterator[str]:
+    """The process and everybody below it."""
+    yield head
+    try:
+        tasks = [*Path(f"/proc/{head}/task").glob("*/children")]
+        children = [name for task in tasks for name in task.read_text().split()]
+    except OSError:
+        return
+    for child in children:
+        yield from _family(child)
+
+
+def _share(process: str) -> int:
+    """Megabytes of the process: what it shares with others in equal parts."""
+    try:
+        rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(row.split()[1]) // 1024 for row in rows if row.startswith("Pss:")), 0)
