@@ -49,6 +49,7 @@ class Board:
     writing: float = 0.0  # seconds that it took last
     rates: dict[tuple[str, float | None], Rates] = field(default_factory=dict)  # by model and cap
     _flows: tuple[Formulation, Flows] | None = None
+    _known: tuple[Floats, tuple[int, int]] | None = None
 
     def offer(self, x: Floats) -> bool:
         """Take the solution if it is better; on large problems plans are written out only now and then."""
@@ -112,9 +113,11 @@ class Board:
         return False
 
     def level_of(self, x: Floats) -> tuple[int, int]:
-        """Weight and cost of a solution."""
-        matrix = self.model.compiled()
-        return round(float(matrix.weight @ x)), round(float(matrix.cost @ x))
+        """Weight and cost of a solution; asked again and again of the best one."""
+        if self._known is None or self._known[0] is not x:
+            matrix = self.model.compiled()
+            self._known = x, (round(float(matrix.weight @ x)), round(float(matrix.cost @ x)))
+        return self._known[1]
 
     def _kept(self, x: Floats) -> int:
         return round(float(self.model.keeping @ x))

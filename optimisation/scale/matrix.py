@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 INFINITY = float("inf")
+SPARSE = 0.2  # of the columns: a solution with fewer in use is looked at column by column
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,24 @@ class Matrix:
         """Number of columns."""
         return len(self.most)
 
+    @cached_property
+    def by_column(self) -> tuple[Ints, Ints]:
+        """Numbers of the entries in order of their columns, and where each column's begin (one more at the end)."""
+        ends = np.cumsum(np.bincount(self.col, minlength=self.columns))
+        return np.argsort(self.col, kind="stable"), np.append(0, ends)
+
     def activity(self, x: Floats) -> Floats:
-        """A x, by row."""
-        return np.bincount(self.row, weights=self.value * x[self.col], minlength=self.rows).astype(np.float64)
+        """A x, by row; quick where most of x is 0."""
+        used = np.flatnonzero(x)
+        if not len(used):
+            return np.zeros(self.rows)
+        if len(used) > SPARSE * self.columns:
+            return np.bincount(self.row, weights=self.value * x[self.col], minlength=self.rows).astype(np.float64)
+        order, starts = self.by_column
+        count = starts[used + 1] - starts[used]
+        entries = order[np.repeat(starts[used] - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))]
+        weights = self.value[entries] * np.repeat(x[used], count)
+        return np.bincount(self.row[entries], weights=weights, minlength=self.rows).astype(np.float64)
 
     def priced(self, duals: Floats) -> Floats:
         """A' y, by column."""

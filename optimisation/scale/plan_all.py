@@ -37,6 +37,7 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
         return levels.run(search, bench)  # a pinned mission that nobody could fly: it words the conflict
     if search.best is not None:
         board.x = board.written = everybody_left(board)
+    assert matrix.by_column  # made before the first fork, so that the workers share it
     crew = Crew({"flows": matrix, WIDE: board.model.relaxed()}, search.workers)
     try:
         _remember(board, crew)
