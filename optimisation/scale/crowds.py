@@ -9,7 +9,7 @@ from zlib import crc32
 
 from optimisation import costs
 from optimisation.nouns import Escort, EscortNeed, Problem
-from optimisation.scale.missions import Legs, is_possible
+from optimisation.scale.missions import Legs, Way
 
 KEPT = 8  # missions for each need on each path
 CHEAPEST = 4  # of these, by cost
@@ -26,10 +26,11 @@ class Crowd:
         self._order: dict[tuple[str, Legs], list[tuple[int, Escort]]] = {}
 
     def order(self, role: str, path: Legs) -> list[tuple[int, Escort]]:
-        """Everybody who could fly the path in the role, with the cost of that: the cheapest, then in turn."""
+        """Everybody who could fly the path, the first legs of some journey, in the role, with the cost of that: the cheapest, then in turn."""
         if (role, path) not in self._order:
+            way = Way.of(self.problem, path)
             legs = [self.problem.legs_by_id[leg] for leg in path]
-            able = [escort for escort in self.in_role[role] if is_possible(self.problem, escort.id, role, path)]
+            able = [escort for escort in self.in_role[role] if way.suits(escort)]
             priced = sorted(
                 ((costs.mission(self.problem, escort, legs), escort) for escort in able),
                 key=lambda one: (one[0], _turn(one[1], path)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimisation import costs
-from optimisation.nouns import Problem
+from optimisation.nouns import Escort, Problem
 
 Legs = tuple[str, ...]
 
@@ -35,15 +35,30 @@ def mission_of(problem: Problem, escort: str, role: str, path: Legs, pinned: boo
     return Mission(escort, role, path, legs[0].departure_date, first, last, cost, pinned)
 
 
+@dataclass(frozen=True)
+class Way:
+    """What flying some legs asks of an escort: to be away from `first` to `last` (ordinals) and to enter `airports`."""
+
+    first: int
+    last: int
+    airports: frozenset[str]
+
+    @classmethod
+    def of(cls, problem: Problem, path: Legs) -> Way:
+        """The way of these legs."""
+        legs = [problem.legs_by_id[leg] for leg in path]
+        airports = frozenset(airport for leg in legs for airport in (leg.origin, leg.destination))
+        return cls(*costs.span(problem, legs), airports)
+
+    def suits(self, escort: Escort) -> bool:
+        """Available from first to last day, and barred from no airport on it."""
+        return costs.is_available(escort, self.first, self.last) and self.airports.isdisjoint(escort.barred)
+
+
 def is_possible(problem: Problem, escort_id: str, role: str, path: Legs) -> bool:
-    """The escort has the role, is available from first to last day, and no leg touches a barred airport."""
-    escort, legs = problem.escorts_by_id[escort_id], [problem.legs_by_id[leg] for leg in path]
-    return (
-        role in escort.roles
-        and path in problem.prefixes
-        and costs.is_available(escort, *costs.span(problem, legs))
-        and not any(airport in escort.barred for leg in legs for airport in (leg.origin, leg.destination))
-    )
+    """The escort has the role, and the legs, the first ones of some journey, suit them."""
+    escort = problem.escorts_by_id[escort_id]
+    return role in escort.roles and path in problem.prefixes and Way.of(problem, path).suits(escort)
 
 
 def paths_serving(problem: Problem, sets: Iterable[Legs]) -> dict[Legs, list[Legs]]:
