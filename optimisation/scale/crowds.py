@@ -26,18 +26,24 @@ class Crowd:
         self._order: dict[tuple[str, Legs], list[tuple[int, Escort]]] = {}
 
     def order(self, role: str, path: Legs) -> list[tuple[int, Escort]]:
-        """Everybody who could fly the path, the first legs of some journey, in the role, with the cost of that: the cheapest, then in turn."""
+        """Everybody who could fly the path (first legs of some journey) in the role, with the cost of that: the
+        cheapest, then in turn.
+        """
         if (role, path) not in self._order:
             way = Way.of(self.problem, path)
-            legs = [self.problem.legs_by_id[leg] for leg in path]
-            able = [escort for escort in self.in_role[role] if way.suits(escort)]
-            priced = sorted(
-                ((costs.mission(self.problem, escort, legs), escort) for escort in able),
-                key=lambda one: (one[0], _turn(one[1], path)),
-            )
-            rest = sorted(priced[CHEAPEST:], key=lambda one: _turn(one[1], path))
-            self._order[role, path] = priced[:CHEAPEST] + rest
+            able = sorted((one for one in self.in_role[role] if way.suits(one)), key=lambda one: _turn(one, path))
+            cost = self._costs(able, path)
+            first = sorted(able, key=lambda one: cost[one.daily_cost])[:CHEAPEST]
+            chosen = {one.id for one in first}
+            rest = [one for one in able if one.id not in chosen]
+            self._order[role, path] = [(cost[one.daily_cost], one) for one in (*first, *rest)]
         return self._order[role, path]
+
+    def _costs(self, able: list[Escort], path: Legs) -> dict[int, int]:
+        """What flying the path costs, by an escort's daily cost: in nothing else do escorts differ."""
+        legs = [self.problem.legs_by_id[leg] for leg in path]
+        examples = {one.daily_cost: one for one in able}
+        return {daily: costs.mission(self.problem, one, legs) for daily, one in examples.items()}
 
     def few(self, need: EscortNeed, path: Legs) -> tuple[list[str], int | None]:
         """Ids of those who become missions for the need, and the least cost of anybody who could attend it."""
