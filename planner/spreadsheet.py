@@ -46,9 +46,9 @@ def put(cell: Cell, value: Any, kind: str = "text") -> None:
     if isinstance(value, Formula):
         cell.value = value.text
     elif isinstance(value, str):
-        cell.value = _CONTROL.sub("", value)[:32_000]
+        cell.value = text = _CONTROL.sub("", value)[:32_000]
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in "=+-@\t\r|%" and bool(value)
+        cell.quotePrefix = text[:1] in "=+-@\t\r|%" and bool(text)
     elif isinstance(value, datetime):
         cell.value = value.replace(tzinfo=None)
     else:

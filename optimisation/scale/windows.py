@@ -77,7 +77,7 @@ def _large_relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates 
 def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
     """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
     large = len(guide.around.movable) > MOST
-    if large and board.level[0] > guide.cap:
+    if board.level[0] > board.search.weight_bound:
         yield from lift_weight_nearby(board, guide.around, _base(board))
     yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]

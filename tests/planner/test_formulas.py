@@ -13,9 +13,9 @@ from tests.support.poisoning import poison
 from tests.support.world import OWN
 
 COMMAND = "cmd|' /C calc'!A0"
-FEW = ("=1+1", "+1-1", "@SUM(1,1)", "\t=1+1", "=HYPERLINK(1)")
+FEW = ("=1+1", "+1-1", "@SUM(1,1)", "\t=1+1", "=HYPERLINK(1)", "\x01=1+1")
 MANY = (
-    *FEW, "-1+1", "-5", "=", "==1", "= 1", " =1+1", "\r=1", "\n=1", "\x01=1", "\u00a0=1", "|calc", "%1", "%0A=1",
+    *FEW, "-1+1", "-5", "=", "==1", "= 1", " =1+1", "\r=1", "\n=1", "\u00a0=1", "|calc", "%1", "%0A=1",
     f"={COMMAND}",
     f"+{COMMAND}", f"-{COMMAND}", f"@{COMMAND}", "=A1", "=SUM(A1:A9)", "{=1}", "'=1", '"=1"', ";=1", ",=1", "\uff1d1+1",
 )

@@ -16,6 +16,8 @@ OF_OURS = {"attempt", "event", "plan", "run", "setting", "user", "session", "rec
 MEANT = {"relation", "channel", "language", "search_name", "rate", "rate_source", "source", "media_type", "id",
          "sha256", "code", "number"}
 """Columns that hold codes and ids; a form takes nothing else for them."""
+WORD = 5
+"""Shorter columns hold codes, too, of airports, countries and currencies."""
 TYPED = {"user": ("name",), "event": ("why",)}
 
 
@@ -41,7 +43,7 @@ def _texts(table: sa.Table, length: int) -> list[str]:
     return [column.name for column in table.columns
             if isinstance(column.type, (sa.String, sa.Text)) and not isinstance(column.type, sa.Enum)
             and not column.foreign_keys and not column.primary_key and not column.unique
-            and (column.type.length or 999) >= length and column.name not in MEANT]
+            and (column.type.length or 999) >= max(length, WORD) and column.name not in MEANT]
 
 
 def _answers(session: Any, payload: str) -> None:
