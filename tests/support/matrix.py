@@ -11,7 +11,7 @@ from typing import Any
 
 WRITTEN = Path(__file__).resolve().parents[1] / "planner" / "matrix.txt"
 ANYBODY = "anybody"
-SAMPLES = {"IntegerConverter": "987654321", "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
+SAMPLES = {"NumberConverter": "987654321", "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
 
 
 @dataclass(frozen=True, order=True)
