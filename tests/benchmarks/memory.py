@@ -19,7 +19,7 @@ class Together(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(EVERY):
-            self.most = max(self.most, sum(map(_share, _family("self"))))
+            self.most = max(self.most, sum(map(_share, family("self"))))
 
     def stop(self) -> int:
         self._ended.set()
@@ -27,7 +27,7 @@ class Together(threading.Thread):
         return self.most
 
 
-def _family(head: str) -> Iterator[str]:
+def family(head: str) -> Iterator[str]:
     """The process and everybody below it."""
     yield head
     try:
@@ -36,7 +36,7 @@ def _family(head: str) -> Iterator[str]:
     except OSError:
         return
     for child in children:
-        yield from _family(child)
+        yield from family(child)
 
 
 def _share(process: str) -> int:

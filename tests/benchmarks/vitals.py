@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks.memory import family
+
 EVERY = 5.0
 """Seconds between two looks."""
 WARM = 0.25
@@ -25,7 +27,7 @@ class Look:
 
 
 class Vitals(threading.Thread):
-    """Looks at the processes of these groups (their heads and children) until it is told to stop."""
+    """Looks at the processes of these groups (by their heads) until it is told to stop."""
 
     def __init__(self, groups: list[int], database: Path | None) -> None:
         super().__init__(daemon=True)
@@ -35,7 +37,7 @@ class Vitals(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(EVERY):
-            ids = [one for head in self.groups for one in (head, *_children(head))]
+            ids = [one for head in self.groups for one in _own(head)]
             self.looks.append(Look(sum(map(_memory, ids)), sum(map(_files, ids)), self._log()))
 
     def stop(self) -> dict[str, float]:
@@ -59,30 +61,26 @@ def _middle(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def _children(head: int) -> list[int]:
-    """Processes started by `head` that run the same program: not the engine's, which come and go with each plan."""
-    try:
-        names = Path(f"/proc/{head}/task/{head}/children").read_text().split()
-    except OSError:
-        return []
-    return [int(name) for name in names if "optimisation" not in _command(int(name))]
+def _own(head: int) -> list[str]:
+    """The process and those below it, but the engine's, which come and go with each plan."""
+    return [name for name in family(str(head)) if "optimisation" not in _command(name)]
 
 
-def _command(process: int) -> str:
+def _command(process: str) -> str:
     try:
         return Path(f"/proc/{process}/cmdline").read_text()
     except OSError:
         return ""
 
 
-def _memory(process: int) -> float:
+def _memory(process: str) -> float:
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     except OSError:
         return 0.0
 
 
-def _files(process: int) -> int:
+def _files(process: str) -> int:
     try:
         return len(os.listdir(f"/proc/{process}/fd"))
     except OSError:
