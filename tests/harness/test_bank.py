@@ -116,7 +116,8 @@ def test_every_read_adds_up_while_clients_come_and_are_killed(database, store, l
                               .where(LedgerEntry.stage == Stage.PAID))
         wrong += wrong_in(session)
     assert wrong == []
-    assert next(reads) >= 10 and moves > 100 and paid > 0, f"{moves} moves, {paid} of payments: the clients hardly worked"
+    done = f"{moves} moves, {paid} of payments: the clients hardly worked"
+    assert next(reads) >= 10 and moves > 100 and paid > 0, done
 
 
 ORDERS = [order for order in itertools.product("ab", repeat=6) if order.count("a") == 3]
