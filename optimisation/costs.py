@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from optimisation.plan import Fare
 from optimisation.problem import Case, Escort, Journey, Leg, Problem
@@ -60,8 +59,4 @@ def mission(problem: Problem, escort: Escort, legs: Sequence[Leg]) -> int:
 
 def is_available(escort: Escort, first: int, last: int) -> bool:
     """The days (ordinals) lie inside one period of the escort's."""
-    return any(_inside(period, first, last) for period in escort.available)
-
-
-def _inside(period: tuple[date, date], first: int, last: int) -> bool:
-    return period[0].toordinal() <= first and last <= period[1].toordinal()
+    return any(start.toordinal() <= first and last <= end.toordinal() for start, end in escort.available)

@@ -96,11 +96,13 @@ class Search:
 
     def bound(self) -> Bound:
         """The proved bounds for the best plan's weight, never above its own figures."""
-        totals = self.best.totals if self.best else Totals()
-        cost = max((one for weight, one in self.cost_bounds.items() if weight >= totals.unplaced_weight), default=0)
         if self.best is None:
             return Bound(self.weight_bound, 0)
-        return Bound(min(self.weight_bound, totals.unplaced_weight), min(cost, totals.cost))
+        return self._bound_at(self.best.totals.unplaced_weight, self.best.totals.cost)
+
+    def _bound_at(self, weight: int, cost: int) -> Bound:
+        highest = max((bound for cap, bound in self.cost_bounds.items() if cap >= weight), default=0)
+        return Bound(min(self.weight_bound, weight), min(highest, cost))
 
     def gap_now(self) -> float | None:
         """The gap of the best plan, None while level 1 is open."""
@@ -115,7 +117,11 @@ class Search:
 
     def proved(self) -> bool:
         """Level 1 exactly, level 2 within the gap asked for."""
-        gap = self.gap_now()
+        return self.best is not None and self.suffices(self.best.totals.unplaced_weight, self.best.totals.cost)
+
+    def suffices(self, weight: int, cost: int) -> bool:
+        """A plan with these figures would end the search."""
+        gap = gap_of(cost, weight, self._bound_at(weight, cost))
         return gap is not None and gap <= self.gap + 2 * SLACK
 
     def now(self, stopped_by: StoppedBy) -> Plan:

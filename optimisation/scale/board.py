@@ -63,9 +63,13 @@ class Board:
         if not self.lazy:
             return self._write_out(x, level)
         self.pending, self.x, self.waiting = x, x, self.waiting + 1
-        if self.waiting >= OFTEN if self.repeatable else time.monotonic() >= self.due:
+        if (self.waiting >= OFTEN if self.repeatable else time.monotonic() >= self.due) or self._ends(level):
             self.flush()
         return self.x is x
+
+    def _ends(self, level: tuple[int, int]) -> bool:
+        """Nothing more would be asked for, if what was written out before is a guide that this can be, too."""
+        return not self.unassignable and self.search.suffices(*level)
 
     def tell(self) -> None:
         """Write out the plan that waits, if the last time is long enough ago."""

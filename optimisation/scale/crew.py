@@ -24,7 +24,7 @@ class Task:
     the whole, `ceiling` its cost; `margin` is kept back from each row's upper side.
 
     `kept` names the rows that count (None: all); `objective` is unplaced weight, cost, or an array over the columns;
-    `hint` starts the solver from `base`, else it starts from `start`.
+    `hint` starts the solver from `base`, else it starts from `start` (steps: and row `prices`).
     """
 
     matrix: str
@@ -41,6 +41,7 @@ class Task:
     linear: bool = False
     hint: bool = False
     start: Floats | None = None
+    prices: Floats | None = None
     absolute: float = 1e-6
     solver: str = "highs"
     seed: int = 0
@@ -65,10 +66,12 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
     assert objective is not None  # noqa: S101 -- the type allows two words only
     known = task.base if task.hint else task.start
     hint = None if known is None else known[part.columns]
+    prices = None if task.prices is None else task.prices[part.rows]
     limits = highs.Limits(task.seconds, task.nodes, task.gap, task.absolute, task.seed)
     answer = highs.solve(
-        part.matrix, objective[part.columns], limits, hint=hint, linear=task.linear, solver=highs.SOLVERS[task.solver]
-    )
+        part.matrix, objective[part.columns], limits, hint=hint, prices=prices, linear=task.linear,
+        solver=highs.SOLVERS[task.solver],
+    )  # fmt: skip
     return replace(
         answer,
         x=None if answer.x is None else part.whole(answer.x),

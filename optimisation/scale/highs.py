@@ -57,12 +57,15 @@ def solve(
     limits: Limits,
     *,
     hint: Floats | None = None,
+    prices: Floats | None = None,
     linear: bool = False,
     solver: int = SOLVERS["highs"],
 ) -> Answer:
-    """Minimise `objective` over the matrix; `linear` drops integrality and returns duals."""
+    """Minimise `objective` over the matrix; `linear` drops integrality and returns duals. By steps it starts from
+    `hint` and row `prices`, if both are known.
+    """
     if solver == SOLVERS["pdlp"]:
-        return _by_steps(matrix, objective, limits)
+        return _by_steps(matrix, objective, limits, None if hint is None or prices is None else (hint, prices))
     parameters = _parameters(limits, linear)
     extra = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None and not linear:
@@ -95,7 +98,7 @@ def _run(model: model_pb2.ModelProto, solver: int, parameters: Any, extra: Any) 
     )
 
 
-def _by_steps(matrix: Matrix, objective: Floats, limits: Limits) -> Answer:
+def _by_steps(matrix: Matrix, objective: Floats, limits: Limits, start: tuple[Floats, Floats] | None) -> Answer:
     """The linear program by PDLP; its prices are worth something even when it ends before they have settled."""
     even = scaled(matrix, objective)
     parameters = parameters_pb2.SolveParametersProto(threads=1)
@@ -106,7 +109,14 @@ def _by_steps(matrix: Matrix, objective: Floats, limits: Limits) -> Answer:
     if limits.nodes is not None:
         until.iteration_limit = limits.nodes
     model = _model(even.matrix, even.objective, linear=True)
-    result = _run(model, SOLVERS["pdlp"], parameters, model_parameters_pb2.ModelSolveParametersProto())
+    extra = model_parameters_pb2.ModelSolveParametersProto()
+    if start is not None:
+        known, (x, prices) = extra.solution_hints.add(), even.started(*start)
+        known.variable_values.ids.extend(range(matrix.columns))
+        known.variable_values.values.extend(x.tolist())
+        known.dual_values.ids.extend(range(matrix.rows))
+        known.dual_values.values.extend(prices.tolist())
+    result = _run(model, SOLVERS["pdlp"], parameters, extra)
     found = _answer(result, matrix, linear=True)
     if found.x is None or found.duals is None:
         return found

@@ -29,6 +29,10 @@ class Scaled:
         """Row prices of this as those of the program it was made from."""
         return duals * self.money / self.row
 
+    def started(self, x: Floats, duals: Floats) -> tuple[Floats, Floats]:
+        """A solution and row prices of the program this was made from, as those of this."""
+        return x / self.column, duals * self.row / self.money
+
 
 def scaled(matrix: Matrix, objective: Floats) -> Scaled:
     """Columns that are not whole carry money; rows with large coefficients are about it."""

@@ -19,15 +19,18 @@ from optimisation.scale.strategy import WIDE, blended, dearness, seconds
 
 MOST = 5000  # units that can be placed, in a relaxation that the simplex solves
 STEPS, CLOSE = 8000, 4e-5  # at most so many; fewer when primal and dual are so close
+ROUGH = 600  # steps after which prices are good enough to begin planning
 SHARES = 1.0, 0.5, 0.25, 0.125
 
 
-def blended_by_steps(board: Board) -> Generator[Task, Any, Rates | None]:
+def blended_by_steps(
+    board: Board, steps: int = STEPS, start: Rates | None = None
+) -> Generator[Task, Any, Rates | None]:
     """The relaxation with both goals in one (`blended`). No weight is asked of it, so that it has a solution wherever
-    pins do not clash.
+    pins do not clash. It goes on from `start`.
     """
     matrix, goal = board.model.relaxed(), blended(board)
-    answer = yield _task(board, goal)
+    answer = yield _task(board, goal, steps=steps, start=start)
     if answer is None or answer.duals is None:
         return None
     return Rates(priced_bound(matrix, goal, answer.duals)[0], answer.duals, answer.x)
@@ -42,11 +45,14 @@ def rates_by_steps(board: Board, weight: float) -> Generator[Task, Any, Rates | 
     return Rates(priced_bound(whole, whole.cost, answer.duals)[0], answer.duals, answer.x)
 
 
-def _task(board: Board, goal: Floats, cap: float | None = None) -> Task:
+def _task(
+    board: Board, goal: Floats, cap: float | None = None, steps: int = STEPS, start: Rates | None = None
+) -> Task:
     matrix = board.model.relaxed()
     return Task(
-        WIDE, goal, seconds(board, 0.5), base=np.zeros(matrix.columns), free=matrix.most > 0, cap=cap, nodes=STEPS,
-        gap=CLOSE, linear=True, solver="pdlp",
+        WIDE, goal, seconds(board, 0.5), base=np.zeros(matrix.columns), free=matrix.most > 0, cap=cap, nodes=steps,
+        gap=CLOSE, linear=True, solver="pdlp", start=None if start is None else start.x,
+        prices=None if start is None else start.duals,
     )  # fmt: skip
 
 

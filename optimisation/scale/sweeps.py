@@ -28,23 +28,33 @@ class Sweep:
     """
 
     def __init__(self, board: Board, around: Neighbourhoods, rates: Rates) -> None:
-        matrix = board.model.compiled()
-        self.board, self.around, self.prices = board, around, rates.duals[: matrix.rows]
-        self.worth: Flags = around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
-        self.loss = max(1.0, CLOSE * rates.bound)
+        self.board, self.around = board, around
+        self.learn(rates)
         self.goal = blended(board)
         self.x = everybody_left(board)
         self.decided = np.ones(len(board.model.units) + 1, dtype=np.bool_)
         self.decided[around.movable] = False
         size = min(MOST, max(LEAST, len(around.movable) // WINDOWS))
         self.waiting = around.windows(around.days_of(rates.x), size)
-        self.clashed: set[int] = set()
+        self.planning = 0  # windows that were taken and are not settled
         self.postponed: list[list[int]] = []
         self.passes, self.pieces = list(PIECES), list[list[int]]()
 
+    def learn(self, rates: Rates) -> None:
+        """Prices, and with them the columns worth a look and what a window may lose."""
+        matrix = self.board.model.compiled()
+        self.prices = rates.duals[: matrix.rows]
+        self.worth: Flags = self.around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
+        self.loss = max(1.0, CLOSE * rates.bound)
+
     def take(self, backwards: bool) -> list[int] | None:
-        """The next window from this end; None when all are taken."""
-        return self.waiting.pop(-1 if backwards else 0) if self.waiting else None
+        """The next window from this end; None when all are taken, or wait for one that is being planned."""
+        if not (self.waiting or self.planning):
+            self.waiting, self.postponed = self.postponed, []
+        if not self.waiting:
+            return None
+        self.planning += 1
+        return self.waiting.pop(-1 if backwards else 0)
 
     def piece(self, backwards: bool) -> list[int] | None:
         """The next piece of this pass, or of the next one, from this end; None when all passes are done."""
@@ -55,6 +65,11 @@ class Sweep:
             base = self.board.x if self.board.x is not None else self.x
             self.pieces = self.around.windows(self.around.days_of(base), size, first)
         return self.pieces.pop(-1 if backwards else 0) if self.pieces else None
+
+    @property
+    def done(self) -> bool:
+        """Every unit was planned, so that the solution is a plan."""
+        return bool(self.decided.all())
 
     def objective(self, units: list[int]) -> Floats:
         """Weight and cost, and the prices of all rows that somebody undecided outside the window may need."""
@@ -68,17 +83,17 @@ class Sweep:
 
     def settle(self, units: list[int], base: Floats, x: Floats | None) -> None:
         """Take a window's solution over; one that clashes with what was settled meanwhile is done again in halves."""
+        self.planning -= 1
         self.waiting[:0], self.postponed = self.postponed, []
         merged = self.x if x is None else self.board.merged(self.x, base, x)
         if self.board.fits(merged):
             self.x = merged
-        elif units[0] not in self.clashed and not self.decided[units].all():
-            self.clashed |= {units[0], units[len(units) // 2]}
+        elif self.x is not base:
             halves = units[: len(units) // 2], units[len(units) // 2 :]
             self.postponed += [half for half in halves if half]  # until what it clashed with, near by, is settled too
             return
         self.decided[units] = True
-        if self.decided.all():
+        if self.done:
             self.board.offer(self.x)
 
 
@@ -100,7 +115,7 @@ def again(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
         base = board.x if board.x is not None else everybody_left(board)
         answer = yield Task(
             name, work.goal, seconds(board, 0.5, 60.0), base=base, free=work.around.free(units, base, work.worth),
-            nodes=1000, absolute=work.loss, hint=True, seed=board.search.seed,
+            nodes=300, absolute=work.loss, hint=True, seed=board.search.seed,
         )  # fmt: skip
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)

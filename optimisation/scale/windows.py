@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
 from typing import Any
 
 from optimisation.scale.board import Board, Rates
 from optimisation.scale.certificate import priced_bound
 from optimisation.scale.corridors import bound_by_corridors
 from optimisation.scale.crew import Task
-from optimisation.scale.matrix import Flags, Floats
+from optimisation.scale.matrix import Flags, Floats, Matrix
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.shortage import hopeless, lift_weight_nearby
-from optimisation.scale.steps import MOST, at_least_weight, blended_by_steps, rates_by_steps
+from optimisation.scale.steps import MOST, ROUGH, at_least_weight, blended_by_steps, rates_by_steps
 from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
 from optimisation.scale.sweeps import Sweep, again, sweep
 
 MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted
 WINDOW = 60  # units planned at once while there are no prices
 TRIPS, MISSIONS = 10, 2  # looked at first, of each unit and for each need on each trip
+RIVALS = 60, 200  # units around one that is rescued, first and then
 LOOKS = ((9.0, 10, 2, 250.0), (20.0, 20, 4, 120.0), (60.0, 80, 12, 35.0))  # as in `likely`, and units at once
+WIDEST = len(LOOKS) - 1
 
 
 @dataclass
@@ -31,10 +33,20 @@ class Guide:
     cap: int = 0
     rates: Rates | None = None
     sweep: Sweep | None = None
+    rescued: dict[int, int] = field(default_factory=dict)  # how often each unit was planned again with its rivals
+    _looks: dict[int, Flags] = field(default_factory=dict)
 
     def learn(self, cap: int, found: Rates) -> None:
         """Prices at this weight."""
-        self.cap, self.rates = cap, found
+        self.cap, self.rates, self._looks = cap, found, {}
+
+    def look(self, matrix: Matrix, number: int) -> Flags:
+        """The columns of one of `LOOKS`, at the prices known."""
+        if number not in self._looks:
+            prices = None if self.rates is None else self.rates.duals[: matrix.rows]
+            price = matrix.cost if prices is None else priced_bound(matrix, matrix.cost, prices)[1]
+            self._looks[number] = self.around.likely(price, *LOOKS[number][:3])
+        return self._looks[number]
 
 
 def survey(board: Board, name: str, guide: Guide) -> Strategy:
@@ -47,8 +59,11 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
     cap = board.search.weight_bound
     lift(board, priced.bound, cap)
     guide.learn(cap, priced)
-    guide.sweep = Sweep(board, guide.around, priced)
-    yield from sweep(board, name, guide.sweep, backwards=False)
+    if guide.sweep is None:
+        guide.sweep = Sweep(board, guide.around, priced)
+    else:
+        guide.sweep.learn(priced)
+    yield from _swept(board, name, guide, guide.sweep, backwards=False)
     if len(guide.around.movable) > MANY:  # there the plan is further from the relaxation than that from the best
         yield from again(board, name, guide.sweep, backwards=False)
     yield from _lift(board, guide, priced)
@@ -67,7 +82,10 @@ def _relaxation(board: Board) -> Generator[Task, Any, Rates | None]:
 
 
 def _large_relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
-    both = yield from blended_by_steps(board)
+    rough = yield from blended_by_steps(board, ROUGH)
+    if rough is not None:  # the other worker begins to plan at these, while they become exact
+        guide.sweep = Sweep(board, guide.around, at_least_weight(board, rough, float(board.search.weight_bound)))
+    both = (yield from blended_by_steps(board, start=rough)) or rough
     if both is None:
         return None
     yield from lift_weight_nearby(board, guide.around, both.x)
@@ -101,8 +119,10 @@ def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
         if guide.sweep is not None:
             break
         yield from _planned_again(board, name, around.free(units, _base(board), worth), nodes=10, gap=5e-3)
+    yield from neighbourhoods(board, name, guide, board.search.seed, lambda: guide.sweep is not None)
     if guide.sweep is not None:
-        yield from sweep(board, name, guide.sweep, backwards=True)
+        yield from _swept(board, name, guide, guide.sweep, backwards=True)
+        yield from rescue(board, name, guide)
         yield from again(board, name, guide.sweep, backwards=True)
     yield from neighbourhoods(board, name, guide, board.search.seed)
 
@@ -125,24 +145,42 @@ def _planned_again(
     return answer is not None and answer.proved
 
 
-def neighbourhoods(board: Board, name: str, guide: Guide, seed: int) -> Strategy:
-    """Neighbourhoods planned again: many units with few choices, fewer with more; sizes follow what is solved."""
+def _swept(board: Board, name: str, guide: Guide, work: Sweep, backwards: bool) -> Strategy:
+    """The sweep, until both have ended it."""
+    yield from sweep(board, name, work, backwards)
+    yield from neighbourhoods(board, name, guide, board.search.seed, lambda: work.done)
+
+
+def rescue(board: Board, name: str, guide: Guide) -> Strategy:
+    """Each unit that the plan leaves and the relaxation would not is planned again with its rivals, then with more."""
     around, matrix = guide.around, board.model.compiled()
-    looks: list[Flags] = []
-    sizes, known = [size for *_, size in LOOKS], guide.rates
-    turn = seed
-    while not board.finished:
-        if not looks or known is not guide.rates:
-            known = guide.rates
-            price = matrix.cost if known is None else priced_bound(matrix, matrix.cost, known.duals[: matrix.rows])[1]
-            looks = [around.likely(price, each, trips, missions) for each, trips, missions, _ in LOOKS]
+    while not board.finished and guide.rates is not None and board.level[0] > board.search.weight_bound:
+        base, wanted = _base(board), guide.rates.x[board.model.left] < 0.5
+        turn, unit = min(((guide.rescued.get(one, 0), one) for one in around.left(base) if wanted[one]), default=(9, 0))
+        if turn >= len(RIVALS):
+            return
+        guide.rescued[unit] = turn + 1
+        units = around.rivals(base, unit, RIVALS[turn])
+        free = around.free(units, base, guide.look(matrix, WIDEST))
+        yield from _planned_again(board, name, free, nodes=40, gap=2e-4, seed=board.search.seed)
+
+
+def neighbourhoods(
+    board: Board, name: str, guide: Guide, seed: int, enough: Callable[[], bool] = lambda: False
+) -> Strategy:
+    """Neighbourhoods planned again: many units with few choices, fewer with more; sizes follow what is solved. Until
+    it is enough, or the search is over.
+    """
+    around, matrix = guide.around, board.model.compiled()
+    sizes, turn = [size for *_, size in LOOKS], seed
+    while not (board.finished or enough()):
         turn += 1
         base = _base(board)
         unplaced = around.left(base) if turn % 4 else []
-        look = len(LOOKS) - 1 if unplaced else turn % len(LOOKS)  # who was left needs a wide look
+        look = WIDEST if unplaced else turn % len(LOOKS)  # who was left needs a wide look
         size = max(6, int(sizes[look]))
         units = around.rivals(base, unplaced[turn % len(unplaced)], size) if unplaced else around.pick(base, size)
         solved = yield from _planned_again(
-            board, name, around.free(units, base, looks[look]), nodes=40, gap=2e-4, seed=seed
+            board, name, around.free(units, base, guide.look(matrix, look)), nodes=40, gap=2e-4, seed=seed
         )
         sizes[look] = min(sizes[look] * (1.04 if solved else 0.8), float(len(around.movable)))
