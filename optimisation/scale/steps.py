@@ -24,7 +24,7 @@ SHARES = 1.0, 0.5, 0.25, 0.125
 
 
 def blended_by_steps(
-    board: Board, steps: int = STEPS, start: Rates | None = None
+    board: Board, steps: int | None = None, start: Rates | None = None
 ) -> Generator[Task, Any, Rates | None]:
     """The relaxation with both goals in one (`blended`). No weight is asked of it, so that it has a solution wherever
     pins do not clash. It goes on from `start`.
@@ -46,13 +46,13 @@ def rates_by_steps(board: Board, weight: float) -> Generator[Task, Any, Rates | 
 
 
 def _task(
-    board: Board, goal: Floats, cap: float | None = None, steps: int = STEPS, start: Rates | None = None
+    board: Board, goal: Floats, cap: float | None = None, steps: int | None = None, start: Rates | None = None
 ) -> Task:
     matrix = board.model.relaxed()
     return Task(
-        WIDE, goal, seconds(board, 0.5), base=np.zeros(matrix.columns), free=matrix.most > 0, cap=cap, nodes=steps,
-        gap=CLOSE, linear=True, solver="pdlp", start=None if start is None else start.x,
-        prices=None if start is None else start.duals,
+        WIDE, goal, seconds(board, 0.5), base=np.zeros(matrix.columns), free=matrix.most > 0, cap=cap,
+        nodes=STEPS if steps is None else steps, gap=CLOSE, linear=True, solver="pdlp",
+        start=None if start is None else start.x, prices=None if start is None else start.duals,
     )  # fmt: skip
 
 
