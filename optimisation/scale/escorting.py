@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimisation.nouns import EscortNeed
+from optimisation.nouns import Escort, EscortNeed
 from optimisation.scale.crowds import Crowd, speaks
 from optimisation.scale.missions import Legs, Mission, is_possible, is_wasted, mission_of, paths_serving
 from optimisation.scale.money import Charges
@@ -90,20 +90,27 @@ def _serving(
 ) -> Iterator[int]:
     """Columns of missions that could attend the wish, and of anybody in the crowd."""
     role = wish.need.role
-    pins = {(escort, path) for escort, asked, path in model.mission_pins if asked == role}
-    able = [escort.id for escort in model.problem.escorts if role in escort.roles and speaks(escort, wish.need)]
+    pins = sorted((escort, path) for escort, asked, path in model.mission_pins if asked == role)
+    able: list[str] | None = None
     for path, wasted in paths:
-        names, least = able, None
+        pinned = [name for name, way in pins if way == path and _can(model.problem.escorts_by_id[name], wish.need)]
+        names, least = pinned, None
         if crowd is not None and not wasted:
             few, least = crowd.few(wish.need, path)
-            names = [*few, *(name for name, pinned in pins if pinned == path and name not in few and name in able)]
+            names = [*few, *(name for name in pinned if name not in few)]
+        elif not wasted:
+            able = able or [escort.id for escort in model.problem.escorts if _can(escort, wish.need)]
+            names = able
         for name in names:
-            if not wasted or (name, path) in pins:
-                column = _mission(model, name, role, path)
-                if column is not None:
-                    yield column
+            column = _mission(model, name, role, path)
+            if column is not None:
+                yield column
         if crowd is not None and least is not None:
             yield _anybody(model, role, path, least, len(crowd.order(role, path)))
+
+
+def _can(escort: Escort, need: EscortNeed) -> bool:
+    return need.role in escort.roles and speaks(escort, need)
 
 
 def _anybody(model: Formulation, role: str, path: Legs, cost: int, most: int) -> int:

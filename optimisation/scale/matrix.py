@@ -136,11 +136,10 @@ class Builder:
         self.names.append(name)
         self.lower.append(lower)
         self.upper.append(upper)
-        before = len(self.col)
-        for col, value in entries:
-            self.col.append(col)
-            self.value.append(value)
-        self.row.extend(array("q", (number,)) * (len(self.col) - before))
+        pairs = entries if isinstance(entries, list) else list(entries)
+        self.col.fromlist([col for col, _ in pairs])
+        self.value.fromlist([value for _, value in pairs])
+        self.row.extend(array("q", (number,)) * len(pairs))
 
     def forget_entries(self) -> None:
         """The matrix holds them now."""

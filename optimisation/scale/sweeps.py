@@ -56,15 +56,26 @@ class Sweep:
         self.planning += 1
         return self.waiting.pop(-1 if backwards else 0)
 
-    def piece(self, backwards: bool) -> list[int] | None:
-        """The next piece of this pass, or of the next one, from this end; None when all passes are done."""
+    def piece(self) -> list[int] | None:
+        """The next piece of this pass, or of the next one, those first that have most to gain; None when all passes
+        are done.
+        """
         if not self.pieces:
             if not self.passes:
                 return None
             size, first = self.passes.pop(0)
             base = self.board.x if self.board.x is not None else self.x
+            excess = self._excess(base)
             self.pieces = self.around.windows(self.around.days_of(base), size, first)
-        return self.pieces.pop(-1 if backwards else 0) if self.pieces else None
+            self.pieces.sort(key=lambda units: float(excess[units].sum()))
+        return self.pieces.pop() if self.pieces else None
+
+    def _excess(self, x: Floats) -> Floats:
+        """By how much each unit is dearer in the solution, at the prices, than in the relaxation."""
+        matrix, owner = self.board.model.compiled(), self.around.owner + 1  # 0: nobody's
+        reduced = self.goal - matrix.priced(self.prices)
+        excess = np.bincount(owner, weights=reduced * x, minlength=len(self.board.model.units) + 1)
+        return excess[1:].astype(np.float64)
 
     @property
     def done(self) -> bool:
@@ -109,9 +120,9 @@ def sweep(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
         work.settle(units, base, answer.x if answer is not None else None)
 
 
-def again(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Task, Any, None]:
+def again(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
     """The plan in longer pieces, each planned again as a whole with the rest fixed; those who help take turns."""
-    while not board.finished and (units := work.piece(backwards)) is not None:
+    while not board.finished and (units := work.piece()) is not None:
         base = board.x if board.x is not None else everybody_left(board)
         answer = yield Task(
             name, work.goal, seconds(board, 0.5, 60.0), base=base, free=work.around.free(units, base, work.worth),

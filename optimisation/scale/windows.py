@@ -36,9 +36,10 @@ class Guide:
     rescued: dict[int, int] = field(default_factory=dict)  # how often each unit was planned again with its rivals
     _looks: dict[int, Flags] = field(default_factory=dict)
 
-    def learn(self, cap: int, found: Rates) -> None:
-        """Prices at this weight."""
+    def learn(self, cap: int, found: Rates) -> Rates:
+        """Prices at this weight, and again what was found."""
         self.cap, self.rates, self._looks = cap, found, {}
+        return found
 
     def look(self, matrix: Matrix, number: int) -> Flags:
         """The columns of one of `LOOKS`, at the prices known."""
@@ -65,7 +66,7 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
         guide.sweep.learn(priced)
     yield from _swept(board, name, guide, guide.sweep, backwards=False)
     if len(guide.around.movable) > MANY:  # there the plan is further from the relaxation than that from the best
-        yield from again(board, name, guide.sweep, backwards=False)
+        yield from again(board, name, guide.sweep)
     yield from _lift(board, guide, priced)
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
 
@@ -84,7 +85,9 @@ def _relaxation(board: Board) -> Generator[Task, Any, Rates | None]:
 def _large_relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
     rough = yield from blended_by_steps(board, ROUGH)
     if rough is not None:  # the other worker begins to plan at these, while they become exact
-        guide.sweep = Sweep(board, guide.around, at_least_weight(board, rough, float(board.search.weight_bound)))
+        least = board.search.weight_bound
+        first = guide.learn(least, at_least_weight(board, rough, float(least)))
+        guide.sweep = Sweep(board, guide.around, first)
     both = (yield from blended_by_steps(board, start=rough)) or rough
     if both is None:
         return None
@@ -123,7 +126,7 @@ def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
     if guide.sweep is not None:
         yield from _swept(board, name, guide, guide.sweep, backwards=True)
         yield from rescue(board, name, guide)
-        yield from again(board, name, guide.sweep, backwards=True)
+        yield from again(board, name, guide.sweep)
     yield from neighbourhoods(board, name, guide, board.search.seed)
 
 
