@@ -20,6 +20,8 @@ WIDTH, LEAST, MOST = 960.0, 330.0, 620.0
 MARGIN = 70.0
 LETTER, LINE = 6.6, 15.0
 """A letter's width and a line's height in a label."""
+LARGE = 2.2
+"""How much larger labels are where the drawing is small, on a phone."""
 STEPS = (1, 2, 5, 10, 15, 20, 30)
 POINTS = 24
 
@@ -71,6 +73,8 @@ class Drawing:
     """Path, words, and where these stand."""
     arcs: Sequence[Arc]
     places: Sequence[Place]
+    large: Sequence[Place]
+    """Those places again that have room for a large label."""
 
 
 def routes(trips: Iterable[Trip]) -> list[Route]:
@@ -96,7 +100,8 @@ def drawing(found: Sequence[Route], locale: str) -> Drawing | None:
     ways = {(one, other): _great_circle(_position(one), _position(other)) for one, other in between}
     view = _View([position for way in ways.values() for position in way])
     arcs = [Arc(view.path(ways[pair]), _width(people), people, pair) for pair, people in between.items()]
-    return Drawing(round(WIDTH), round(view.height), view.degrees(), arcs, _places(codes, found, view, locale))
+    places, large = (_places(codes, found, view, locale, size) for size in (1.0, LARGE))
+    return Drawing(round(WIDTH), round(view.height), view.degrees(), arcs, places, large)
 
 
 def _position(code: str) -> tuple[float, float]:
@@ -170,38 +175,42 @@ def _vector(position: tuple[float, float]) -> tuple[float, float, float]:
 Box = tuple[float, float, float, float]
 
 
-def _places(codes: Sequence[str], routes: Sequence[Route], view: _View, locale: str) -> list[Place]:
+def _places(codes: Sequence[str], routes: Sequence[Route], view: _View, locale: str, size: float) -> list[Place]:
     """Airports, those with most people first, each label where it covers no other one."""
     starts = {route.airports[0] for route in routes}
     arriving = {code: sum(route.people for route in routes if route.airports[-1] == code) for code in codes}
     spots = {code: view.at(_position(code)) for code in codes}
-    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots.values()]
+    point = 6 * size
+    taken: list[Box] = [(x - point, y - point, x + point, y + point) for x, y in spots.values()]
     found = []
     for code in sorted(codes, key=lambda code: -arriving[code]):
         (x, y), people = spots[code], arriving[code]
         label = airport(code).city_in(locale) + (f" · {people}" if people else "")
-        anchor, text_x, text_y, box = _label(x, y, len(label) * LETTER, view.height, taken, code in starts)
+        anchor, text_x, text_y, box = _label(x, y, len(label) * LETTER, view.height, taken, code in starts, size)
+        if size > 1 and any(_overlap(box, other) for other in taken):
+            continue  # no room for large words here; the list has it
         taken.append(box)
         found.append(Place(code, x, y, people, label, round(text_x, 1), round(text_y, 1), anchor))
     return found
 
 
-def _label(
-    x: float, y: float, width: float, height: float, taken: Sequence[Box], start: bool,
+def _label(  # noqa: PLR0913 -- where it may stand
+    x: float, y: float, width: float, height: float, taken: Sequence[Box], start: bool, size: float,
 ) -> tuple[str, float, float, Box]:
     """The first free place: right of the point (left of a `start` of journeys), left, below, above, then further."""
     choices = []
-    for away in (0.0, 14.0, 28.0):
-        sides = [("start", x + 11, y + 4.5 + away), ("end", x - 11, y + 4.5 + away)]
-        choices += [*(reversed(sides) if start else sides), ("middle", x, y + 22 + away), ("middle", x, y - 12 - away)]
-    boxes = [(anchor, text_x, text_y, _box(anchor, text_x, text_y, width)) for anchor, text_x, text_y in choices]
+    for away in (0.0, 14.0, 28.0) if size == 1 else (0.0, 7.0):  # further off, large words would name a neighbour
+        sides = [("start", 11, 4.5 + away), ("end", -11, 4.5 + away)]
+        choices += [*(reversed(sides) if start else sides), ("middle", 0, 22 + away), ("middle", 0, -12 - away)]
+    places = [(anchor, x + right * size, y + down * size) for anchor, right, down in choices]
+    boxes = [(*place, _box(*place, width * size, LINE * size)) for place in places]
     inside = [one for one in boxes if one[3][0] >= 0 and one[3][2] <= WIDTH and one[3][1] >= 0 and one[3][3] <= height]
     return next((one for one in inside if not any(_overlap(one[3], other) for other in taken)), (inside or boxes)[0])
 
 
-def _box(anchor: str, text_x: float, text_y: float, width: float) -> Box:
+def _box(anchor: str, text_x: float, text_y: float, width: float, line: float) -> Box:
     left = {"start": text_x, "end": text_x - width, "middle": text_x - width / 2}[anchor]
-    return left, text_y - LINE + 3, left + width, text_y + 3
+    return left, text_y - 0.8 * line, left + width, text_y + 0.2 * line
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -43,8 +43,12 @@ def test_it_keeps_everything_inside_and_no_label_over_another(ways: tuple[str, .
               for arc in drawn.arcs for point in arc.path.split(" L")]
     points += [(place.x, place.y) for place in drawn.places]
     assert all(0 <= x <= drawn.width and 0 <= y <= drawn.height for x, y in points)
-    boxes = [routes._box(one.anchor, one.text_x, one.text_y, len(one.label) * routes.LETTER) for one in drawn.places]
-    assert [pair for pair in combinations(boxes, 2) if routes._overlap(*pair)] == []
+    for places, size in ((drawn.places, 1.0), (drawn.large, routes.LARGE)):
+        boxes = [routes._box(one.anchor, one.text_x, one.text_y, len(one.label) * routes.LETTER * size,
+                             routes.LINE * size) for one in places]
+        assert [pair for pair in combinations(boxes, 2) if routes._overlap(*pair)] == []
+    assert len(drawn.places) == len({code for way in ways for code in way.split("-")})
+    assert len(drawn.large) >= min(3, len(drawn.places)), "on a phone, too, most goals are named"
     assert drawn.degrees
 
 
