@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from optimisation.bench import Bench, Task
 from optimisation.candidates import Waiver, broken_alone, lines_open
@@ -20,19 +20,31 @@ Pins = tuple[str | int, ...]
 RULES = ("together", "apart", "seats", "limits", "minimum", "lines", "day_limits", "roster", "escort")
 
 
-def conflicts(search: Search, bench: Bench) -> tuple[Conflict, ...]:
-    """Disjoint smallest sets of pins that no plan keeps, found by deletion; empty when time ran out first."""
-    problem = search.problem
+@dataclass(frozen=True, slots=True)
+class _Court:
+    """The problem whose pins are tried, the search whose time is used, and who solves."""
+
+    problem: Problem
+    search: Search
+    bench: Bench
+
+
+def conflicts(search: Search, bench: Bench, problem: Problem | None = None) -> tuple[Conflict, ...]:
+    """Disjoint smallest sets of pins that no plan keeps, found by deletion; empty when time ran out first. They are
+    those of the search's problem, or of a part of it.
+    """
+    court = _Court(problem or search.problem, search, bench)
+    problem = court.problem
     pins: list[str | int] = [case.id for case in problem.cases if case.pinned is not None]
     pins += range(len(problem.missions_pinned))
     found: list[Conflict] = []
     while pins and not search.over():
-        if found and _stand(search, bench, pins) is not False:
+        if found and _stand(court, pins) is not False:
             break
-        core = _shrink(search, bench, pins)
-        if core is None or _stand(search, bench, core, presolve=False) is not False:
+        core = _shrink(court, pins)
+        if core is None or _stand(court, core, presolve=False) is not False:
             break  # out of time, or two runs of the solver disagree: nobody is told "impossible"
-        found.append(_worded(search, bench, core))
+        found.append(_worded(court, core))
         pins = [pin for pin in pins if pin not in core]
     return tuple(found)
 
@@ -46,28 +58,27 @@ def with_pins(problem: Problem, pins: Sequence[str | int]) -> Problem:
     )
 
 
-def _stand(
-    search: Search, bench: Bench, pins: Sequence[str | int], waiver: str = "", presolve: bool = True
-) -> bool | None:
+def _stand(court: _Court, pins: Sequence[str | int], waiver: str = "", presolve: bool = True) -> bool | None:
     """Whether some plan keeps these pins; None when time ran out."""
-    milp = build(with_pins(search.problem, pins), Waiver(waiver)).milp
+    search = court.search
+    milp = build(with_pins(court.problem, pins), Waiver(waiver)).milp
     seconds = None if search.seconds is None else max(0.05, search.left())
-    outcome = bench.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
+    outcome = court.bench.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
 
 
-def _shrink(search: Search, bench: Bench, pins: list[str | int]) -> list[str | int] | None:
+def _shrink(court: _Court, pins: list[str | int]) -> list[str | int] | None:
     """Drop what can be dropped while no plan keeps the rest, in halves first, then one by one."""
     core, size = list(pins), max(1, len(pins) // 2)
     while True:
         at = 0
         while at < len(core):
-            if search.over():
+            if court.search.over():
                 return None
             rest = core[:at] + core[at + size :]
-            if rest and _stand(search, bench, rest) is False:
+            if rest and _stand(court, rest) is False:
                 core = rest
             else:
                 at += size
@@ -76,9 +87,9 @@ def _shrink(search: Search, bench: Bench, pins: list[str | int]) -> list[str | i
         size = max(1, size // 2)
 
 
-def _worded(search: Search, bench: Bench, core: list[str | int]) -> Conflict:
+def _worded(court: _Court, core: list[str | int]) -> Conflict:
     pins = tuple(core)
-    rule = _alone(search.problem, pins) or _shared(search, bench, core)
+    rule = _alone(court.problem, pins) or _shared(court, core)
     names = ", ".join(f"missions_pinned[{pin}]" if isinstance(pin, int) else pin for pin in pins)
     if len(pins) == 1:
         return Conflict(pins, rule, f"The pin of {names} breaks a rule by itself: {rule}.")
@@ -106,9 +117,9 @@ def _mission(problem: Problem, pin: PinnedMission) -> str | None:
     return None if lines_open(problem, "escort", legs[0].departure_date, problem.lines_by_id) else "lines"
 
 
-def _shared(search: Search, bench: Bench, core: list[str | int]) -> str:
+def _shared(court: _Court, core: list[str | int]) -> str:
     """The first rule without which the pins would stand."""
     for rule in RULES:
-        if not search.over() and _stand(search, bench, core, rule):
+        if not court.search.over() and _stand(court, core, rule):
             return rule
     return "mission" if any(isinstance(pin, int) for pin in core) else "journey"

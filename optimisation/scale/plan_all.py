@@ -18,6 +18,7 @@ from optimisation.scale.formulation import Formulation, formulate
 from optimisation.scale.knots import is_knotted, strategies
 from optimisation.scale.matrix import Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
+from optimisation.scale.pins import clashes, keep_pins
 from optimisation.scale.reading_in import recall
 from optimisation.scale.strategy import WIDE, everybody_left
 from optimisation.scale.whole import keep_promises, squeeze
@@ -33,18 +34,21 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
     with _no_collection():
         board = Board(search, formulate(search.problem))
         matrix = board.model.compiled()
-    if bool((matrix.least > matrix.most).any()):
-        return levels.run(search, bench)  # a pinned mission that nobody could fly: it words the conflict
+    if bool((matrix.least > matrix.most).any()):  # a pinned mission that nobody could fly
+        return _clash(board, bench)
     if search.best is not None:
         board.x = board.written = everybody_left(board)
     assert matrix.by_column  # made before the first fork, so that the workers share it
     crew = Crew({"flows": matrix, WIDE: board.model.relaxed()}, search.workers)
     try:
         _remember(board, crew)
-        if board.model.anybody or (matrix.columns > WHOLE and not is_knotted(board)):
+        if _is_large(board):
             board.lazy, guide = True, Guide(Neighbourhoods(board.model, search.seed))
-            direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
-            board.flush()
+            direct(board, crew, [keep_pins(board, "flows", guide.around)], to_the_end=True)
+            board.finished = False
+            if not board.impossible:
+                direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
+                board.flush()
         else:
             direct(board, crew, strategies(board, "flows", 30, search.seed))
         if not (board.settled or board.halted or board.impossible or board.model.anybody):
@@ -53,9 +57,21 @@ def plan_all(search: Search, bench: Bench) -> StoppedBy:
             direct(board, crew, [keep_promises(board, board.name)], to_the_end=True)
     finally:
         crew.close()
-    if board.impossible:
-        return levels.run(search, bench)  # it words the conflict of the pins
-    return _ended_by(board)
+    return _clash(board, bench) if board.impossible else _ended_by(board)
+
+
+def _is_large(board: Board) -> bool:
+    """One piece would be too much of it."""
+    return bool(board.model.anybody) or (board.model.compiled().columns > WHOLE and not is_knotted(board))
+
+
+def _clash(board: Board, bench: Bench) -> StoppedBy:
+    """The pins cannot be kept: which of them, and why."""
+    search = board.search
+    if not _is_large(board):
+        return levels.run(search, bench)
+    search.conflict = clashes(search, bench)
+    return "proof" if search.conflict else levels.stopped(search)
 
 
 def _remember(board: Board, crew: Crew) -> None:

@@ -32,7 +32,7 @@ def lift_weight_nearby(board: Board, around: Neighbourhoods, x: Floats) -> Strat
         free = around.free(units) & (matrix.most > 0)
         answer = yield Task(
             WIDE, "weight", seconds(board, 0.1, 30.0), base=np.zeros(matrix.columns), free=free,
-            kept=_without_helpers(matrix, free), nodes=2000, absolute=0.999, seed=board.search.seed,
+            kept=without_helpers(matrix, free), nodes=2000, absolute=0.999, seed=board.search.seed,
         )  # fmt: skip
         if answer is not None:
             total += integral(answer.bound)
@@ -55,7 +55,7 @@ def _pieces(board: Board, around: Neighbourhoods, x: Floats) -> list[list[int]]:
     return [sorted(piece) for piece in pieces]
 
 
-def _without_helpers(matrix: Matrix, free: Flags) -> Flags:
+def without_helpers(matrix: Matrix, free: Flags) -> Flags:
     """Rows that no other column, none of which is ever negative, could help to keep."""
     helps = np.where(matrix.value > 0, matrix.lower[matrix.row], -matrix.upper[matrix.row]) > -np.inf
     helped: Flags = np.zeros(matrix.rows, dtype=np.bool_)

@@ -102,7 +102,7 @@ def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
         yield from lift_weight_nearby(board, guide.around, _base(board))
     yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]
-    if weight <= guide.cap:
+    if weight <= guide.cap or weight == float("inf"):  # or there is no plan yet, because pins are hard to keep
         return
     higher = yield from (rates_by_steps(board, float(weight)) if large else rates(board, float(weight), WIDE))
     if higher is not None and higher.x.size:
