@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimisation.bench import Bench, Task
 from optimisation.candidates import NONE, Focus, Waiver
-from optimisation.milp import Goal
+from optimisation.milp import Goal, Milp
 from optimisation.model import Model
 from optimisation.plan import Plan
 from optimisation.problem import Problem
@@ -18,6 +18,7 @@ from optimisation.suits import suiting
 SMALL = 30  # up to so many placed cases all of them may move
 NEAR = 15
 NODES = 100
+LARGE = 8000  # columns
 
 
 class OutOfTime(Exception):
@@ -58,7 +59,8 @@ class Probe:
         """
         if self.left() <= 0 or self.stop():
             raise OutOfTime
-        model = build(problem, waiver, Focus(self._only(problem, newcomers), relief))
+        only = self._only(problem, newcomers)
+        model = build(problem, waiver, Focus(only, relief))
         journeys = self.plan.journeys_of
         for case in (*journeys, *newcomers):
             if not model.journeys[case]:
@@ -67,16 +69,23 @@ class Probe:
         if relief and not model.reliefs:
             return None
         goal = price(model) if price else _one_relief(model)
-        seconds = min(self.patience, self.left())
-        began = time.monotonic()
-        task = Task(model.milp, goal, seconds, nodes=NODES, seed=self.seed)
-        outcome = self.bench.solve(task, self.stop)
-        if outcome.values is None:
-            if self.left() <= 0 or time.monotonic() - began > 2 * self.patience:
-                raise OutOfTime
+        values = None
+        if len(model.milp.upper) > LARGE and not (relief or price):  # a yes is quick while who is far keeps everything
+            values = self._solved(self._far_kept(model, set(only)), goal)
+        values = values or self._solved(model.milp, goal)
+        if values is None:
             return None
-        reliefs = {id_: round(outcome.values[column]) for id_, column in model.reliefs.items()}
-        return Found(plan_from(model, outcome.values), {id_: by for id_, by in reliefs.items() if by})
+        reliefs = {id_: round(values[column]) for id_, column in model.reliefs.items()}
+        return Found(plan_from(model, values), {id_: by for id_, by in reliefs.items() if by})
+
+    def _solved(self, milp: Milp, goal: Goal) -> list[float] | None:
+        """A point of the model, or None when none was found in as much time as one question may take."""
+        began = time.monotonic()
+        task = Task(milp, goal, max(0.01, min(self.patience, self.left())), nodes=NODES, seed=self.seed)
+        values = self.bench.solve(task, self.stop).values
+        if values is None and (self.left() <= 0 or time.monotonic() - began > 2 * self.patience):
+            raise OutOfTime
+        return values
 
     def _only(self, problem: Problem, newcomers: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Everybody far away stays, everybody else who is left stays left."""
@@ -87,6 +96,31 @@ class Probe:
             if case.id not in newcomers and case.id not in near:
                 only[case.id] = (journeys[case.id],) if case.id in journeys else ()
         return only
+
+    def _far_kept(self, model: Model, far: set[str]) -> Milp:
+        """The model in which who is far away keeps the escorts and the lines that the plan gives them."""
+        upper = list(model.milp.upper)
+        for column in self._changing(model, far):
+            upper[column] = 0
+        return replace(model.milp, upper=upper)
+
+    def _changing(self, model: Model, far: set[str]) -> list[int]:
+        """Columns that give who is far away another escort or another line than the plan does."""
+        plan, changed = self.plan, list[int]()
+        flown = {(case, one.escort, one.role, one.legs) for one in plan.missions for case in one.attends}
+        for need, ways in model.attend.items():
+            outings = [model.missions[way.mission] for way in ways] if need.case in far else []
+            kept = [(need.case, one.escort, one.role, one.legs) in flown for one in outings]
+            changed += [way.column for way, keep in zip(ways, kept, strict=bool(kept)) if not keep] if any(kept) else []
+        for one in plan.placements:
+            pays = model.pay.get((one.case, one.journey), []) if one.case in far else []
+            line = one.lines.get("transport")
+            if any(way.line == line for way in pays):
+                changed += [way.column for way in pays if way.line != line]
+            assists = model.assist.get(one.case, {}) if one.case in far else {}
+            if one.lines.get("assistance") in assists:
+                changed += [column for name, column in assists.items() if name != one.lines["assistance"]]
+        return changed
 
     def _near(self, problem: Problem, newcomers: Sequence[str]) -> set[str]:
         """The placed cases that share most with what the newcomers could take: legs first, then dates."""

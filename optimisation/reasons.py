@@ -53,7 +53,9 @@ def explain(search: Search, bench: Bench) -> None:
     if plan is None:
         return
     patience = PATIENT if search.effort is not None or search.workers == 1 else QUICK
-    cases = [search.problem.cases_by_id[one.case] for one in plan.unplaced]
+    problem = search.problem
+    cases = [problem.cases_by_id[one.case] for one in plan.unplaced]
+    cases.sort(key=lambda case: (last_filter(problem, case) is None, not case.weight))  # what is known at once first
     with ExitStack() as opened:
         more = min(search.workers, len(cases)) - 1
         benches = [bench, *(opened.enter_context(Bench()) for _ in range(more))]

@@ -20,7 +20,8 @@ fill one journey, least Σ use[p] with every unit in one p, priced out by knapsa
 by window over the columns that are cheap at these prices (`sweeps.py`), again whom that lost and longer pieces, then
 neighbourhoods.
 Bounds: any row prices y give `y·b + Σ min(0, c − A'y)` (`certificate.py`), lifted destination by destination solved
-with integers (`corridors.py`), weight around those who are left (`shortage.py`); pins are tried first (`pins.py`). Where escorts are many
+with integers (`corridors.py`), weight around those who are left (`shortage.py`). Pins are tried first (`pins.py`).
+Where escorts are many
 (`crowds.py`) bounds look at `anybody[role, legs]`, plans at few.
 """
 

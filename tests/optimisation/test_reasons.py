@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from optimisation import levels, plan, problem, reasons
+from optimisation import levels, plan, probe, problem, reasons
 from optimisation.bench import Bench
 from optimisation.changes import changed
 from optimisation.check import check
 from optimisation.judge import linked
 from optimisation.search import Search
+from optimisation.solve import solve
+from tests.benchmarks import generate
 from tests.optimisation import brute_force
 from tests.optimisation.random_problems import random_problem
 from tests.optimisation.test_rules import LONG, both, put
@@ -110,3 +113,41 @@ def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: in
                 assert placeable(changed(asked, change), wanted)
                 less = replace(change, by=change.by - 1)
                 assert not placeable(changed(asked, less), wanted)
+
+
+@pytest.fixture(scope="module")
+def surge() -> tuple[problem.Problem, plan.Plan]:
+    """Three hundred people, planned without reasons."""
+    asked = problem.read(json.dumps(generate.generate("surge", 1)))
+    return asked, solve(asked, seconds=20.0, gap=0.001, reasons=False)
+
+
+def test_of_large_problems_it_says_the_same_in_less_time(
+    surge: tuple[problem.Problem, plan.Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is far keeps escort and line in the first try; a no is asked again with everybody free."""
+    asked, found = surge
+    said = []
+    for large in (10**9, 0):
+        monkeypatch.setattr(probe, "LARGE", large)
+        search = Search(asked, workers=1)
+        search.answer = found
+        with Bench() as bench:
+            reasons.explain(search, bench)
+        said.append([(one.case, [reason.rule for reason in one.reasons]) for one in search.answer.unplaced])
+    assert said[0] == said[1] and len(said[0]) > 5
+
+
+def test_what_is_known_without_solving_is_said_though_no_time_is_left(
+    surge: tuple[problem.Problem, plan.Plan], bench: Bench
+) -> None:
+    """Whom no journey suits is told so first."""
+    asked, found = surge
+    search = Search(asked, 0.001)
+    search.answer = found
+    time.sleep(0.01)
+    reasons.explain(search, bench)
+    for one in search.answer.unplaced:
+        name = reasons.last_filter(asked, asked.cases_by_id[one.case])
+        assert [reason.rule for reason in one.reasons] == ([name] if name else [])
+    assert any(one.reasons for one in search.answer.unplaced)
