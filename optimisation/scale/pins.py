@@ -22,7 +22,8 @@ from optimisation.suits import suiting
 
 
 def keep_pins(board: Board, name: str, around: Neighbourhoods) -> Strategy:
-    """A plan for those who are pinned and whoever may fly with them; if there is none, whether none keeps the pins.
+    """A plan for those who are pinned, alone or with whoever may fly with them; if there is none, whether none keeps
+    the pins.
 
     That is proved over the rows in which nobody else could help; others could then only be in the way.
     """
@@ -30,16 +31,18 @@ def keep_pins(board: Board, name: str, around: Neighbourhoods) -> Strategy:
     if board.search.best is not None or not (problem.missions_pinned or any(unit.pinned for unit in board.model.units)):
         return
     matrix, wide = board.model.compiled(), board.model.relaxed()
-    free = around.free(_near(board, around)) | (matrix.least > 0)
-    base = np.where(free, 0.0, everybody_left(board))
+    pinned = [number for number, unit in enumerate(board.model.units) if unit.pinned]
+    for units in (pinned, _near(board, around)):
+        free = around.free(units) | (matrix.least > 0)
+        base = np.where(free, 0.0, everybody_left(board))
+        answer = yield Task(
+            name, blended(board), seconds(board, 0.6, 60.0), base=base, free=free, nodes=500, gap=5e-2,
+            seed=board.search.seed,
+        )  # fmt: skip
+        if answer is not None and answer.x is not None and board.offer(answer.x):
+            return
     answer = yield Task(
-        name, blended(board), seconds(board, 0.3, 60.0), base=base, free=free, nodes=500, gap=1e-2,
-        seed=board.search.seed,
-    )  # fmt: skip
-    if answer is not None and answer.x is not None and board.offer(answer.x):
-        return
-    answer = yield Task(
-        WIDE, "weight", seconds(board, 0.3, 60.0), base=np.zeros(wide.columns), free=free,
+        WIDE, "weight", seconds(board, 0.6, 60.0), base=np.zeros(wide.columns), free=free,
         kept=without_helpers(wide, free), nodes=2000, seed=board.search.seed,
     )  # fmt: skip
     board.impossible = answer is not None and answer.impossible
