@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from optimisation.bench import Bench, Task
@@ -100,27 +100,26 @@ class Probe:
     def _far_kept(self, model: Model, far: set[str]) -> Milp:
         """The model in which who is far away keeps the escorts and the lines that the plan gives them."""
         upper = list(model.milp.upper)
-        for column in self._changing(model, far):
+        for column in (*self._other_escorts(model, far), *self._other_lines(model, far)):
             upper[column] = 0
         return replace(model.milp, upper=upper)
 
-    def _changing(self, model: Model, far: set[str]) -> list[int]:
-        """Columns that give who is far away another escort or another line than the plan does."""
-        plan, changed = self.plan, list[int]()
-        flown = {(case, one.escort, one.role, one.legs) for one in plan.missions for case in one.attends}
+    def _other_escorts(self, model: Model, far: set[str]) -> Iterator[int]:
+        """Columns by which somebody else than in the plan attends a need; none of a need that the plan leaves open."""
+        flown = {(case, one.escort, one.role, one.legs) for one in self.plan.missions for case in one.attends}
         for need, ways in model.attend.items():
-            outings = [model.missions[way.mission] for way in ways] if need.case in far else []
-            kept = [(need.case, one.escort, one.role, one.legs) in flown for one in outings]
-            changed += [way.column for way, keep in zip(ways, kept, strict=bool(kept)) if not keep] if any(kept) else []
-        for one in plan.placements:
-            pays = model.pay.get((one.case, one.journey), []) if one.case in far else []
-            line = one.lines.get("transport")
-            if any(way.line == line for way in pays):
-                changed += [way.column for way in pays if way.line != line]
-            assists = model.assist.get(one.case, {}) if one.case in far else {}
-            if one.lines.get("assistance") in assists:
-                changed += [column for name, column in assists.items() if name != one.lines["assistance"]]
-        return changed
+            if need.case in far:
+                outings = [model.missions[way.mission] for way in ways]
+                kept = [(need.case, one.escort, one.role, one.legs) in flown for one in outings]
+                yield from (way.column for way, keep in zip(ways, kept, strict=True) if any(kept) and not keep)
+
+    def _other_lines(self, model: Model, far: set[str]) -> Iterator[int]:
+        """Columns by which another line than in the plan bears transport or assistance."""
+        for one in self.plan.placements:
+            if one.case in far:
+                ways = [(way.line, way.column) for way in model.pay[one.case, one.journey]]
+                yield from _others(ways, one.lines.get("transport"))
+                yield from _others(list(model.assist.get(one.case, {}).items()), one.lines.get("assistance"))
 
     def _near(self, problem: Problem, newcomers: Sequence[str]) -> set[str]:
         """The placed cases that share most with what the newcomers could take: legs first, then dates."""
@@ -137,6 +136,11 @@ class Probe:
 
         journeys = self.plan.journeys_of
         return set(sorted(journeys, key=distance)[: NEAR if len(journeys) > SMALL else None])
+
+
+def _others(ways: Sequence[tuple[str, int]], line: str | None) -> list[int]:
+    """Columns of all lines but this one; none when it is not among them, so that some way is left."""
+    return [column for name, column in ways if name != line] if any(name == line for name, _ in ways) else []
 
 
 def _one_relief(model: Model) -> Goal:

@@ -159,7 +159,8 @@ def rescue(board: Board, name: str, guide: Guide) -> Strategy:
     around, matrix = guide.around, board.model.compiled()
     while not board.finished and guide.rates is not None and board.level[0] > board.search.weight_bound:
         base, wanted = _base(board), guide.rates.x[board.model.left] < 0.5
-        turn, unit = min(((guide.rescued.get(one, 0), one) for one in around.left(base) if wanted[one]), default=(9, 0))
+        lost = [(guide.rescued.get(one, 0), one) for one in around.left(base) if wanted[one]]
+        turn, unit = min(lost, default=(len(RIVALS), -1))
         if turn >= len(RIVALS):
             return
         guide.rescued[unit] = turn + 1

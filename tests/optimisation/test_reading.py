@@ -136,7 +136,7 @@ ALLOWED = [
     ("day_limits/on", {"2026-12-24": {"by_location": {"North": None}}}), ("day_limits/persons", None),
     ("legs/0/arrives", "2026-12-03T10:00:00+01:00"),
     ("cases/0/latest", "2026-12-01"), ("cases/0/destinations", []), ("transfers/Empty", {}),
-    ("missions_pinned", [{"escort": "E1", "role": "social", "legs": ["B"]}]), ("return_days", {"XXX": 0}),
+    ("missions_pinned", [{"escort": "E1", "role": "social", "legs": ["B"]}]), ("return_days", {"ZZZ": 0}),
 ]
 
 

@@ -136,7 +136,7 @@ def test_a_file_of_scenarios_is_read_strictly() -> None:
     asked = problem.read((PROBLEMS / "example.json").read_bytes())
     bad: dict[str, Any] = {
         "format": "return-scenarios/1", "lines": ["nothing"], "step": 0,
-        "overlays": [{"name": "a", "aim": "best"}, {"name": "a", "closed": ["XXX"], "ceiling": {}}],
+        "overlays": [{"name": "a", "aim": "best"}, {"name": "a", "closed": ["ZZZ"], "ceiling": {}}],
     }  # fmt: skip
     with pytest.raises(Malformed) as caught:
         read(bad, asked)
