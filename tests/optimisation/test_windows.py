@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from optimisation.scale.crew import Task, perform
 from optimisation.scale.flows import Flows
 from optimisation.scale.formulation import formulate
 from optimisation.scale.matrix import Matrix
+from optimisation.scale.missions import Way
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.pieces import capped
 from optimisation.scale.strategy import WIDE, everybody_left
@@ -71,6 +74,21 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
         for model in (few, everybody)
     ]
     assert bounds[0].value <= bounds[1].value + 1e-3
+
+
+def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
+    """On every path, for every role: the same escorts in the order of the problem, some of them barred or away."""
+    asked = problem.read(json.dumps(generate.generate("batch", 0)))
+    home = asked.escorts[0]
+    barred = replace(home, id="barred", barred=(asked.legs[0].destination,))
+    asked = replace(asked, escorts=(*asked.escorts, barred, replace(home, id="away", available=())))
+    crowd, found = crowds.Crowd(asked), set[str]()
+    for role, path in product(asked.roles, sorted(asked.prefixes)):
+        way = Way.of(asked, path)
+        able = crowd._able(role, way)
+        assert able == [one for one in crowd.in_role[role] if way.suits(one)]
+        found |= {one.id for one in crowd.in_role[role] if one not in able}
+    assert {"barred", "away"} <= found
 
 
 def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
