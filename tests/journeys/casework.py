@@ -51,10 +51,10 @@ def _window(desk: Desk) -> None:
 def _care(desk: Desk) -> None:
     """The mother needs a certificate, which comes, and the family somebody who goes with them."""
     desk.follow("Medical").picture("case-medical")
-    desk.page.get_by_role("link", name=desk.say("Needs…")).first.click()
+    desk.click(desk.page.get_by_role("link", name=desk.say("Needs…")).first)
     desk.save(fit_certificate_needed=True, languages="ka, ru", why="po operaci")
     desk.reads("Nino").follow("Medical")
-    desk.page.get_by_role("link", name=desk.say("Record certificate…")).first.click()
+    desk.click(desk.page.get_by_role("link", name=desk.say("Record certificate…")).first)
     desk.save("Record certificate", fit="yes", issued_on=today(), valid_until=today() + timedelta(days=60),
               doctor="MUDr. Horáková")
     desk.follow("Ask for an escort…").picture("case-escort")
@@ -64,8 +64,8 @@ def _care(desk: Desk) -> None:
 def _document(desk: Desk, where: str, person: dict[str, Any]) -> None:
     """Only the zone is typed: the page reads number, names, birth and validity off it."""
     desk.page.goto(desk.address + where + "/documents")
-    desk.page.get_by_role("link", name=re.compile(
-        re.escape(f"{desk.say('Record travel document…')} ") + f".*{person['given_names']}")).click()
+    desk.click(desk.page.get_by_role("link", name=re.compile(
+        re.escape(f"{desk.say('Record travel document…')} ") + f".*{person['given_names']}")))
     zone = papers.machine_readable(
         person["surname"], person["given_names"], person["passport"], person["born_on"], person["sex"],
         today() + timedelta(days=PASSPORT_ENDS))
@@ -109,7 +109,7 @@ def register_alone(desk: Desk, folder: Path) -> str:
 def need_certificate(desk: Desk, number: str) -> None:
     """After the reservation it turns out that a doctor must look at somebody first."""
     desk.to("Applications").open_row(number).follow("Medical")
-    desk.page.get_by_role("link", name=desk.say("Needs…")).first.click()
+    desk.click(desk.page.get_by_role("link", name=desk.say("Needs…")).first)
     desk.save(fit_certificate_needed=True)
 
 

@@ -46,14 +46,26 @@ class Desk:
         self.page.goto(f"{self.address}/sign-in")
         name = {"en": "English", "cs": "Čeština"}[self.language]
         link = self.page.locator(f"a[hreflang={self.language}], a[lang={self.language}]").locator("visible=true")
-        if link.count():
-            link.first.click()
-        else:
-            self.page.get_by_text(name, exact=True).first.click()
+        self.click(link.first if link.count() else self.page.get_by_text(name, exact=True).first)
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         self.fill(email=email, password=PASSWORD)
         self.press("Sign in")
         self.page.wait_for_url(lambda url: "/sign-in" not in url)  # the menu of a phone is looked for at once
+        return self
+
+    def click(self, control: Locator) -> Desk:
+        """Click what leads to another page, and wait until that one stands there whole.
+
+        A click returns before the next page is read: who counts or looks at once may still see the page before, or
+        half of the next. What opens a dialog of this page leads nowhere.
+        """
+        if control.get_attribute("data-opens"):
+            control.click()
+            return self
+        self.page.locator("html").evaluate("page => { page.dataset.before = 'yes' }")
+        control.click()
+        expect(self.page.locator("html:not([data-before])")).to_be_attached(timeout=15_000)
+        self.page.wait_for_load_state()
         return self
 
     def to(self, entry: str) -> Desk:
@@ -61,26 +73,22 @@ class Desk:
         menu = self.page.locator("[data-menu]")
         if menu.is_visible():
             menu.click()
-        self.page.locator("nav.nav").get_by_role("link", name=self.say(entry), exact=True).click()
-        return self
+        return self.click(self.page.locator("nav.nav").get_by_role("link", name=self.say(entry), exact=True))
 
     def link(self, message: str, *, within: Locator | None = None, **values: Any) -> Locator:
         place = within if within is not None else self.page.locator("main")
         return place.get_by_role("link", name=self.say(message, **values), exact=True)
 
     def follow(self, message: str, *, within: Locator | None = None, **values: Any) -> Desk:
-        self.link(message, within=within, **values).first.click()
-        return self
+        return self.click(self.link(message, within=within, **values).first)
 
     def open_row(self, text: str) -> Desk:
         """Follow the link of the row (or item) that is called so; the text is not translated."""
-        self.page.locator("main").get_by_role("link", name=text).first.click()
-        return self
+        return self.click(self.page.locator("main").get_by_role("link", name=text).first)
 
     def press(self, message: str, **values: Any) -> Desk:
         button = self.page.get_by_role("button", name=self.say(message, **values), exact=True)
-        button.locator("visible=true").first.click()
-        return self
+        return self.click(button.locator("visible=true").first)
 
     def fill(self, **fields: Any) -> Desk:
         """Write into fields by name: text, days, yes and no, choices; a list ticks boxes."""
@@ -123,7 +131,6 @@ class Desk:
 
     def fine(self) -> Desk:
         """No error summary stands on the page that is open now, and it is no page of trouble."""
-        self.page.wait_for_load_state()
         summary = self.page.locator("[data-error-summary]")
         assert summary.count() == 0, f"{self.page.url}: {summary.first.inner_text()}"
         assert self.page.locator("main h1, main h2").count() > 0, self.page.url
@@ -149,7 +156,7 @@ class Desk:
     def take(self, message: str, folder: Path) -> Path:
         """Press the link that downloads something; the file."""
         with self.page.expect_download() as coming:
-            self.follow(message)
+            self.link(message).first.click()
         download: Download = coming.value
         path = folder / download.suggested_filename
         download.save_as(path)

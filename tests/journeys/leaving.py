@@ -47,11 +47,11 @@ def papers_of(desk: Desk, number: str, day: date) -> None:
     desk.follow("Name list for the airline").reads("BERIDZE" if desk.page.get_by_text("BERIDZE").count() else "Beridze")
     _on_paper(desk, "name-list")
     desk.page.goto(f"{desk.address}/departures?day={day.isoformat()}")
-    desk.picture("departures").page.locator("main .departures-of a", has_text="Bělá").first.click()
+    desk.picture("departures").click(desk.page.locator("main .departures-of a", has_text="Bělá").first)
     desk.reads("Seznam", "Beridze")
     _on_paper(desk, "pick-up")
     desk.page.goto(f"{desk.address}/departures/{where.rsplit('/', 1)[1]}")
-    desk.page.locator("main a[href*='/letters/'][href$='/cs']").first.click()
+    desk.click(desk.page.locator("main a[href*='/letters/'][href$='/cs']").first)
     desk.reads("Beridze", "IOM")
     _on_paper(desk, "letter")
 
@@ -70,9 +70,10 @@ def _on_paper(desk: Desk, name: str) -> None:
 def depart(desk: Desk, day: date, people: int) -> None:
     """On the day: everybody left, and somebody at the other end says that they arrived."""
     desk.to("Departures").picture("day")
-    desk.page.locator(f"main a[href*='day={day.isoformat()}']").first.click() if desk.page.locator(
-        f"main a[href*='day={day.isoformat()}']").count() else None
-    desk.page.get_by_role("link", name=desk.say("Confirm…")).first.click()
+    of_the_day = desk.page.locator(f"main a[href*='day={day.isoformat()}']")
+    if of_the_day.count():
+        desk.click(of_the_day.first)
+    desk.click(desk.page.get_by_role("link", name=desk.say("Confirm…")).first)
     left = desk.page.locator("main input[type=radio][value=left]")
     assert left.count() == people
     for one in left.all():

@@ -25,7 +25,7 @@ def pay_first(desk: Desk, amount_typed: str = "") -> None:
     """Pay the first cost that waits for its invoice, at the amount that is committed unless told."""
     desk.to("Budget").sees("Waiting for an invoice").picture("budget-committed")
     heading = desk.page.get_by_role("heading", name=desk.say("Waiting for an invoice"))
-    heading.locator("xpath=ancestor::section").locator(".row-link").first.click()
+    desk.click(heading.locator("xpath=ancestor::section").locator(".row-link").first)
     desk.fill(invoice="2026-0117", amount=amount_typed or "x").press("Pay")
     if not amount_typed:
         desk.page.locator("[data-error-summary]").wait_for()

@@ -79,7 +79,7 @@ def change_by_hand(desk: Desk, pinned: str, elsewhere: str) -> None:
     first = desk.here.split("?")[0]
     _choose(desk, elsewhere)
     desk.picture("plan-family").press("Move").fine().picture("plan-moved")
-    desk.page.locator("form[action$='/undo'] button").click()
+    desk.click(desk.page.locator("form[action$='/undo'] button"))
     _choose(desk.fine(), elsewhere)
     desk.press("Not on this one").fine()
     _choose(desk, pinned)
@@ -105,8 +105,7 @@ def confirm(desk: Desk) -> int:
     count = button.count()
     for left in range(count, 0, -1):
         expect(button).to_have_count(left)
-        button.first.click()
-        desk.fine()
+        desk.click(button.first).fine()
     expect(button).to_have_count(0)
     desk.picture("plan-confirmed")
     return count

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.accessibility import violations
 from tests.support.application import serving
@@ -86,7 +87,7 @@ def test_axe_finds_nothing(signed_page: Any, address: str, width: int, scheme: s
     signed_page.set_viewport_size({"width": width, "height": 800})
     signed_page.goto(f"{address}/style?zoom={zoom}")
     signed_page.click(".form button.primary")
-    assert signed_page.evaluate("document.activeElement.dataset.errorSummary !== undefined")
+    expect(signed_page.locator("[data-error-summary]")).to_be_focused()
     assert violations(signed_page) == []
     signed_page.click("[data-opens=ask]")
     assert violations(signed_page) == []
