@@ -34,8 +34,9 @@ evenly)."""
 GRACE = 2.0
 """Seconds between asking the engine to stop and ending it."""
 LOOK = 0.2
-EFFORT_SHARE = 0.75
-"""Counted work ends a run before its time does, on a machine that is not overloaded."""
+EFFORT_SHARE = 0.5
+"""Counted work, about a second a unit and done by one worker, ends a run before its time does, on a machine that is not
+overloaded."""
 FIGURES = re.compile(r"(?:s  (?P<of>.+): )?best (?:(?P<weight>\d+) (?P<cost>\d+)|-) "
                      r"bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) gap (?:(?P<gap>[\d.]+)|-)")
 
@@ -74,7 +75,7 @@ def solve(
 
     `tell` gets progress (seconds and the engine's own line). `command` replaces the child in tests.
     """
-    effort = max(1, round(limits.seconds * limits.workers * EFFORT_SHARE))
+    effort = max(1, round(limits.seconds * EFFORT_SHARE))
     counting = ["--effort", str(effort)] if limits.counted else []
     return _ran({"problem": problem}, ["solve", "problem.json", *counting], limits, tell, cancelled, command)
 
