@@ -43,14 +43,17 @@ def add_missions(model: Formulation, charges: Charges, use: LegUse) -> None:
     crowd = Crowd(model.problem) if crowded else None
     for pin in model.problem.missions_pinned:
         _mission(model, pin.escort, pin.role, pin.legs)
+    serving: dict[tuple[object, ...], list[int]] = {}
     for wish in wishes:
-        columns = []
-        for mission in _serving(model, wish, paths[wish.need.role, wish.legs], crowd):
-            attends = model.builder.column(("attends", wish.case, wish.place, wish.legs, mission))
+        asked = wish.need.role, wish.need.languages, wish.need.gender, wish.legs
+        if asked not in serving:
+            serving[asked] = list(_serving(model, wish, paths[wish.need.role, wish.legs], crowd))
+        missions = serving[asked]
+        columns = model.builder.switches([("attends", wish.case, wish.place, wish.legs, one) for one in missions])
+        for mission, attends in zip(missions, columns, strict=True):
             attended[mission].append((wish, attends))
             known = model.attendances if mission in model.missions else model.widened
             known.append((wish.case, wish.place, attends, mission))
-            columns.append(attends)
         model.builder.add(
             ("escort", wish.case), [*((col, 1.0) for col in columns), *((col, -1.0) for col in wish.columns)], 0.0, 0.0
         )
@@ -153,11 +156,7 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> No
         if mission in model.anybody:  # nobody flies without somebody to attend
             needs = len({(wish.case, wish.place) for wish, _ in rows})
             model.builder.most[mission] = min(model.builder.most[mission], float(needs))
-        by_case: dict[str, list[int]] = defaultdict(list)
-        for wish, column in rows:
-            by_case[wish.case].append(column)
-        for columns in by_case.values():
-            model.builder.add(("attends", mission), [(mission, 1.0), *((col, -1.0) for col in columns)], lower=0.0)
+        _flies_for_all(model, mission, rows)
         for leg in row.legs:
             loads = [(column, float(wish.need.load)) for wish, column in rows if leg in wish.legs]
             if sum(value for _, value in loads) > capacity:
@@ -166,6 +165,18 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> No
             model.builder.add(
                 ("attends", mission), [(mission, -1.0), *((column, 1.0) for _, column in rows)], lower=0.0
             )
+
+
+def _flies_for_all(model: Formulation, mission: int, rows: list[tuple[Wish, int]]) -> None:
+    """Nobody is attended by a mission that is not flown; of one case, whose journey is one, all needs at once."""
+    by_case: dict[str, list[int]] = defaultdict(list)
+    for wish, column in rows:
+        by_case[wish.case].append(column)
+    alone = [columns[0] for columns in by_case.values() if len(columns) == 1]
+    model.builder.imply(("attends", mission), alone, mission)
+    for columns in by_case.values():
+        if len(columns) > 1:
+            model.builder.add(("attends", mission), [(mission, 1.0), *((col, -1.0) for col in columns)], lower=0.0)
 
 
 def _seats_and_money(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2
 from ortools.math_opt.core.python import solver as engine
+from ortools.pdlp import solvers_pb2
 
 from optimisation.scale.matrix import Floats, Matrix
 from optimisation.scale.scaling import scaled
@@ -22,6 +23,9 @@ SOLVERS = {
     "cp-sat": parameters_pb2.SOLVER_TYPE_CP_SAT,
     "pdlp": parameters_pb2.SOLVER_TYPE_PDLP,
 }
+
+RESTARTS = solvers_pb2.PrimalDualHybridGradientParams.ADAPTIVE_DISTANCE_BASED
+REDUCED = 0.7  # restarts come as soon as the distance is no more than so much of what it was: half the steps
 
 NODES_A_UNIT = 200  # CP-SAT has no nodes; its units of work are about a second
 
@@ -107,6 +111,8 @@ def _by_steps(matrix: Matrix, objective: Floats, limits: Limits, start: tuple[Fl
     even = scaled(matrix, objective)
     parameters = parameters_pb2.SolveParametersProto(threads=1)
     parameters.time_limit.FromMilliseconds(max(1, int(limits.seconds * 1000)))
+    parameters.pdlp.restart_strategy = RESTARTS
+    parameters.pdlp.sufficient_reduction_for_restart = REDUCED
     until = parameters.pdlp.termination_criteria
     until.simple_optimality_criteria.eps_optimal_relative = limits.gap
     until.simple_optimality_criteria.eps_optimal_absolute = limits.gap

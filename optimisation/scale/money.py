@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from optimisation.nouns import Problem
@@ -71,11 +72,7 @@ class Charges:
         while True:
             most: dict[str, int] = defaultdict(int)
             for owner, charges in self.by_owner.items():
-                largest: dict[str, int] = {}
-                for one in charges:
-                    if owner in self.payers or not one.lines & loose:
-                        largest.update({line: max(one.amount, largest.get(line, 0)) for line in one.lines})
-                for line, amount in largest.items():
+                for line, amount in _largest(charges, frozenset() if owner in self.payers else loose).items():
                     most[line] += amount
             more = {line for line, amount in most.items() if line not in loose and amount <= self._ceiling(line)}
             if not more:
@@ -131,3 +128,16 @@ class Charges:
             builder.add(("lines", owner), [(picks, -1.0), *allowed], lower=0.0)
         for other in others.get(line, []):
             builder.add(("lines", owner), [(picks, -1.0), (other, -1.0), *allowed], lower=-1.0)
+
+
+def _largest(charges: list[Charge], loose: AbstractSet[str]) -> dict[str, int]:
+    """The most that one owner could charge to each line; what a loose one can carry is not counted."""
+    by_lines: dict[Lines, int] = {}  # of dozens of charges nearly all may use the same lines
+    for one in charges:
+        if one.amount > by_lines.get(one.lines, -1):
+            by_lines[one.lines] = one.amount
+    largest: dict[str, int] = {}
+    for lines, amount in by_lines.items():
+        if lines.isdisjoint(loose):
+            largest.update({line: max(amount, largest.get(line, 0)) for line in lines})
+    return largest

@@ -13,7 +13,15 @@ from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats, Matrix
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.shortage import hopeless, lift_weight_nearby
-from optimisation.scale.steps import MOST, ROUGH, at_least_weight, blended_by_steps, rates_by_steps
+from optimisation.scale.steps import (
+    MOST,
+    ROUGH,
+    at_least_weight,
+    blended_by_steps,
+    dear_enough,
+    rates_by_steps,
+    worth_of_weight,
+)
 from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
 from optimisation.scale.sweeps import Sweep, again, sweep
 
@@ -83,16 +91,18 @@ def _relaxation(board: Board) -> Generator[Task, Any, Rates | None]:
 
 
 def _large_relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
-    rough = yield from blended_by_steps(board, ROUGH)
+    worth = worth_of_weight(board)
+    rough = yield from blended_by_steps(board, worth, ROUGH)
     if rough is not None:  # the other worker begins to plan at these, while they become exact
         least = board.search.weight_bound
-        first = guide.learn(least, at_least_weight(board, rough, float(least)))
+        first = guide.learn(least, at_least_weight(board, rough, worth, float(least)))
         guide.sweep = Sweep(board, guide.around, first)
-    both = (yield from blended_by_steps(board, start=rough)) or rough
+    both = (yield from blended_by_steps(board, worth, start=rough)) or rough
     if both is None:
         return None
     yield from lift_weight_nearby(board, guide.around, both.x)
-    return at_least_weight(board, both, float(board.search.weight_bound))
+    both, worth = yield from dear_enough(board, both, worth)
+    return at_least_weight(board, both, worth, float(board.search.weight_bound))
 
 
 def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:

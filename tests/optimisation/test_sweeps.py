@@ -119,9 +119,10 @@ def relaxed_weight(board: Board) -> float:
 def test_steps_go_on_from_where_they_were() -> None:
     """From prices that are nearly right it takes a small part of the steps."""
     board = board_of("surge")
-    cold = solved(board, next(steps.blended_by_steps(board)))
-    warm = solved(board, next(steps.blended_by_steps(board, start=Rates(0.0, cold.duals, cold.x))))
-    rough = solved(board, next(steps.blended_by_steps(board, 64)))
+    worth = steps.worth_of_weight(board)
+    cold = solved(board, next(steps.blended_by_steps(board, worth)))
+    warm = solved(board, next(steps.blended_by_steps(board, worth, start=Rates(0.0, cold.duals, cold.x))))
+    rough = solved(board, next(steps.blended_by_steps(board, worth, 64)))
     assert warm.work < 0.2 * cold.work and rough.work < 0.2 * cold.work
     assert warm.value == pytest.approx(cold.value, rel=1e-3)
 

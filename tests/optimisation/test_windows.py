@@ -23,7 +23,7 @@ from optimisation.scale.matrix import Matrix
 from optimisation.scale.missions import Way
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.pieces import capped
-from optimisation.scale.strategy import WIDE, everybody_left
+from optimisation.scale.strategy import WIDE, dearness, everybody_left
 from optimisation.search import Search
 from tests.benchmarks import generate
 from tests.benchmarks.weekly import week_by_week
@@ -96,9 +96,10 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
     asked = problem.read(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
-    both = _done(steps.blended_by_steps(board), {WIDE: matrix})
+    worth = steps.worth_of_weight(board)
+    both = _done(steps.blended_by_steps(board, worth), {WIDE: matrix})
     more = _done(steps.rates_by_steps(board, least + 10), {WIDE: matrix})
-    for weight, found in ((least, steps.at_least_weight(board, both, least)), (least + 10, more)):
+    for weight, found in ((least, steps.at_least_weight(board, both, worth, least)), (least + 10, more)):
         whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
         assert 0.98 * whole.bound <= found.bound <= whole.bound + 1.0
 
@@ -110,9 +111,26 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
     board = Board(Search(asked), formulate(asked))
     matrix, weight = board.model.relaxed(), 30.0
     whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
-    both = _done(steps.blended_by_steps(board), {WIDE: matrix})
-    assert steps.at_least_weight(board, both, weight).bound <= whole.bound + 1.0
+    for worth in (1.0, steps.worth_of_weight(board), dearness(board)):
+        both = _done(steps.blended_by_steps(board, worth), {WIDE: matrix})
+        assert steps.at_least_weight(board, both, worth, weight).bound <= whole.bound + 1.0
     assert _done(steps.rates_by_steps(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
+
+
+def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
+    """At a worth that buys hardly anybody the relaxation leaves many; in the end it bounds as well as at the first."""
+    asked = problem.read(json.dumps(generate.generate("year", 0)))
+    board = Board(Search(asked), formulate(asked))
+    matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
+    board.search.lift_weight(int(least))
+    cheap = 0.01 * steps.worth_of_weight(board)
+    first = _done(steps.blended_by_steps(board, cheap), {WIDE: matrix})
+    assert matrix.weight @ first.x > 2.0 * least
+    found, worth = _done(steps.dear_enough(board, first, cheap), {WIDE: matrix})
+    assert cheap < worth <= dearness(board)
+    assert worth == dearness(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
+    whole = highs.solve(capped(matrix, least), matrix.cost, highs.Limits(60.0), linear=True)
+    assert 0.98 * whole.bound <= steps.at_least_weight(board, found, worth, least).bound <= whole.bound + 1.0
 
 
 @pytest.mark.parametrize("seed", range(200, 212))
