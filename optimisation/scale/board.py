@@ -20,11 +20,15 @@ RARELY = 20.0  # times as long as writing a plan out took, until the next one, w
 
 
 class Rates(NamedTuple):
-    """The linear relaxation: its bound by row prices, those prices, and its solution; empty where there is none."""
+    """The linear relaxation: its bound by row prices, those prices, and its solution; empty where there is none.
+
+    The prices are those at which one of weight is `worth` so much cost, if that is known.
+    """
 
     bound: float
     duals: Floats
     x: Floats
+    worth: float | None = None
 
 
 @dataclass
@@ -36,7 +40,8 @@ class Board:
     x: Floats | None = None
     name: str = "flows"  # of the model, for the workers
     work: float = 0.0
-    unassignable: int = 0
+    unassignable: int = 0  # solutions whose charges fit no lines; the last of them
+    refused: Floats | None = None
     impossible: bool = False
     limited: bool = False
     finished: bool = False
@@ -109,7 +114,7 @@ class Board:
         before = self.level
         plan = plan_of(self.model, x)
         if plan is None:
-            self.unassignable += 1
+            self.unassignable, self.refused = self.unassignable + 1, x
             return False
         if self.search.offer(plan) or (self.x is None and level <= before):
             self.x = self.written = x

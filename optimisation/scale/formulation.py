@@ -19,7 +19,7 @@ from optimisation.nouns import Case, Counts, Problem
 from optimisation.scale.cliques import cliques
 from optimisation.scale.days import limit_days
 from optimisation.scale.escorting import add_missions
-from optimisation.scale.matrix import Builder, Flags, Floats, Matrix
+from optimisation.scale.matrix import Builder, Flags, Floats, Ints, Matrix
 from optimisation.scale.missions import Legs, Mission
 from optimisation.scale.money import Charges
 from optimisation.scale.units import Unit, open_lines, units
@@ -52,6 +52,7 @@ class Formulation:
     wide: Matrix | None = None
     charges: Charges = field(init=False)
     indicator: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # columns that only open something
+    ceilings: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # rows of lines that could be overspent
     keeping: Floats = field(default_factory=lambda: np.zeros(0))
     step: int = 1  # every plan's cost is a multiple of it
 
@@ -73,6 +74,8 @@ class Formulation:
             # Of a crowd not everybody's cost is here, so a plan's may be any sum.
             self.step = 1 if self.anybody else max(1, math.gcd(*self.builder.cost))
             self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
+            scarce = [at for at, name in enumerate(self.builder.names) if name[0] == "line"]
+            self.ceilings = np.array(scarce, dtype=np.int64)
             self.keeping = np.zeros(self.matrix.columns)
             for column, (number, journey, _) in self.trips.items():
                 self.keeping[column] = sum(case.current == journey for case in self.units[number].cases)

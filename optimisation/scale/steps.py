@@ -11,22 +11,22 @@ from typing import Any
 import numpy as np
 
 from optimisation.scale.board import Board, Rates
-from optimisation.scale.certificate import priced_bound
+from optimisation.scale.certificate import integral, priced_bound
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Floats
 from optimisation.scale.pieces import capped
 from optimisation.scale.strategy import WIDE, dearness, seconds
 
-MOST = 5000  # units that can be placed, in a relaxation that the simplex solves
+MOST = 1500  # units that can be placed, in a relaxation that the simplex solves
 STEPS, CLOSE = 8000, 1e-4  # at most so many; fewer when primal and dual are so close
 ROUGH = 300  # steps after which prices are good enough to begin planning
 SHARES = 1.0, 0.5, 0.25, 0.125
 DEAR, DEARER = 3.0, 4.0  # typical costs that one of weight is worth, and how often that where it is not enough
-ENOUGH = 1.002, 1.0  # of the least weight, and more: what the relaxation leaves where weight is dear enough
+LOOSE, TIGHT = (1.05, 5.0), (1.002, 1.0)  # of the least weight, and more: what may be left at first, and in the end
 
 
-def worth_of_weight(board: Board) -> float:
-    """What one of weight costs in the relaxation at first. Where it is much dearer than what it buys, steps take
+def cheapest(board: Board) -> float:
+    """What one of weight is worth in the relaxation at first. Where it is much dearer than what it buys, steps take
     several times as long to see the cost beside it.
     """
     matrix = board.model.compiled()
@@ -34,14 +34,31 @@ def worth_of_weight(board: Board) -> float:
     return min(dearness(board), DEAR * float(np.median(costs))) if len(costs) else dearness(board)
 
 
-def dear_enough(board: Board, found: Rates, worth: float) -> Generator[Task, Any, tuple[Rates, float]]:
-    """The relaxation at a worth of weight at which it leaves hardly more than must be left; and that worth."""
-    share, more = ENOUGH
-    weight = board.model.relaxed().weight
-    while worth < dearness(board) and float(weight @ found.x) > share * board.search.weight_bound + more:
-        worth = min(dearness(board), DEARER * worth)
-        found = (yield from blended_by_steps(board, worth, start=found)) or found
-    return found, worth
+def leaves_little(board: Board, found: Rates, room: tuple[float, float]) -> bool:
+    """The relaxation leaves hardly more weight than must be left."""
+    share, more = room
+    return float(board.model.relaxed().weight @ found.x) <= share * board.search.weight_bound + more
+
+
+def dear_enough(board: Board, found: Rates) -> Generator[Task, Any, Rates]:
+    """The relaxation at a worth of weight at which it leaves little, from one at less."""
+    while worth_of(found) < dearness(board) and not leaves_little(board, found, TIGHT):
+        dear = yield from blended_by_steps(board, dearer(board, found), start=found)
+        if dear is None:
+            break
+        found = dear
+    return found
+
+
+def dearer(board: Board, found: Rates) -> float:
+    """What one of weight is worth next."""
+    return min(dearness(board), DEARER * worth_of(found))
+
+
+def worth_of(found: Rates) -> float:
+    """What one of weight is worth at prices of both goals."""
+    assert found.worth is not None  # set by `blended_by_steps`
+    return found.worth
 
 
 def blended_by_steps(
@@ -55,7 +72,16 @@ def blended_by_steps(
     answer = yield _task(board, goal, steps=steps, start=start)
     if answer is None or answer.duals is None:
         return None
-    return Rates(priced_bound(matrix, goal, answer.duals)[0], answer.duals, answer.x)
+    return Rates(priced_bound(matrix, goal, answer.duals)[0], answer.duals, answer.x, worth)
+
+
+def weight_by_steps(board: Board, start: Rates) -> Generator[Task, Any, int]:
+    """A bound of the weight that must be left, money and all, from the prices of both goals."""
+    matrix = board.model.relaxed()
+    answer = yield _task(board, matrix.weight, start=Rates(0.0, start.duals / worth_of(start), start.x))
+    if answer is None or answer.duals is None:
+        return 0
+    return integral(priced_bound(matrix, matrix.weight, answer.duals)[0])
 
 
 def rates_by_steps(board: Board, weight: float) -> Generator[Task, Any, Rates | None]:
@@ -78,18 +104,19 @@ def _task(
     )  # fmt: skip
 
 
-def at_least_weight(board: Board, found: Rates, worth: float, weight: float) -> Rates:
+def at_least_weight(board: Board, found: Rates, weight: float) -> Rates:
     """The prices of both goals in one as a bound of cost at the least weight: a unit of it is paid back at the share of
     its worth that gives the highest bound. (At more weight they would be worth little.)
     """
     whole = capped(board.model.relaxed(), weight)
     places = np.array([name[0] == "place" for name in board.model.builder.names], dtype=np.bool_)
-    best = Rates(-np.inf, found.duals, found.x)
+    worth = worth_of(found)
+    best = Rates(-np.inf, found.duals, found.x, worth)
     for share in SHARES:
         duals = np.append(found.duals, -share * worth)
         duals[:-1][places] += _slack(board, priced_bound(whole, whole.cost, duals)[1])
         bound, _ = priced_bound(whole, whole.cost, duals)
-        best = max(best, Rates(bound, duals, found.x), key=lambda one: one.bound)
+        best = max(best, Rates(bound, duals, found.x, worth), key=lambda one: one.bound)
     return best
 
 

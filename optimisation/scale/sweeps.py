@@ -14,6 +14,8 @@ from optimisation.scale.certificate import priced_bound
 from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
+from optimisation.scale.spare import margin
+from optimisation.scale.steps import cheapest
 from optimisation.scale.strategy import blended, everybody_left, join, seconds
 
 LIKELY = 9.0, 10, 2  # trips looked at: on average, at least for each unit; missions at least for each need on a trip
@@ -29,8 +31,8 @@ class Sweep:
 
     def __init__(self, board: Board, around: Neighbourhoods, rates: Rates) -> None:
         self.board, self.around = board, around
-        self.learn(rates)
         self.goal = blended(board)
+        self.learn(rates)
         self.x = everybody_left(board)
         self.decided = np.ones(len(board.model.units) + 1, dtype=np.bool_)
         self.decided[around.movable] = False
@@ -41,9 +43,13 @@ class Sweep:
         self.passes, self.pieces = list(PIECES), list[list[int]]()
 
     def learn(self, rates: Rates) -> None:
-        """Prices, and with them the columns worth a look and what a window may lose."""
+        """Prices, and with them a window's goal, the columns worth a look and what a window may lose."""
         matrix = self.board.model.compiled()
         self.prices = rates.duals[: matrix.rows]
+        self.priced_goal = self.goal
+        if rates.worth is not None and rates.worth > cheapest(self.board):
+            # Some are left for want of money or seats: their prices are true beside the weight that these could buy.
+            self.priced_goal = matrix.cost + rates.worth * matrix.weight
         self.worth: Flags = self.around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
         self.loss = max(1.0, CLOSE * rates.bound)
 
@@ -73,7 +79,7 @@ class Sweep:
     def _excess(self, x: Floats) -> Floats:
         """By how much each unit is dearer in the solution, at the prices, than in the relaxation."""
         matrix, owner = self.board.model.compiled(), self.around.owner + 1  # 0: nobody's
-        reduced = self.goal - matrix.priced(self.prices)
+        reduced = self.priced_goal - matrix.priced(self.prices)
         excess = np.bincount(owner, weights=reduced * x, minlength=len(self.board.model.units) + 1)
         return excess[1:].astype(np.float64)
 
@@ -88,9 +94,9 @@ class Sweep:
         known = self.decided.copy()
         known[units] = True
         if known.all():
-            return self.goal
+            return self.priced_goal
         wanted = np.bincount(matrix.row, weights=~known[self.around.owner[matrix.col]], minlength=matrix.rows) > 0
-        return self.goal - matrix.priced(np.where(wanted, self.prices, 0.0))
+        return self.priced_goal - matrix.priced(np.where(wanted, self.prices, 0.0))
 
     def settle(self, units: list[int], base: Floats, x: Floats | None) -> None:
         """Take a window's solution over; one that clashes with what was settled meanwhile is done again in halves."""
@@ -115,7 +121,7 @@ def sweep(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
         answer = yield Task(
             name, work.objective(units), seconds(board, 0.2, 25.0), base=base,
             free=work.around.free(units, base, work.worth), nodes=200, absolute=work.loss, hint=True,
-            seed=board.search.seed,
+            margin=margin(board, base), seed=board.search.seed,
         )  # fmt: skip
         work.settle(units, base, answer.x if answer is not None else None)
 
@@ -126,7 +132,7 @@ def again(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
         base = board.x if board.x is not None else everybody_left(board)
         answer = yield Task(
             name, work.goal, seconds(board, 0.5, 60.0), base=base, free=work.around.free(units, base, work.worth),
-            nodes=300, absolute=work.loss, hint=True, seed=board.search.seed,
+            nodes=300, absolute=work.loss, hint=True, margin=margin(board, base), seed=board.search.seed,
         )  # fmt: skip
         if answer is not None and answer.x is not None:
             join(board, base, answer.x)

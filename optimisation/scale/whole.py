@@ -23,7 +23,8 @@ def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> S
     room that flows would have poured into the last gaps.
     """
     matrix = board.model.compiled()
-    lines = np.array([row[0] == "line" for row in board.model.builder.names]) & np.isfinite(matrix.upper)
+    lines = np.zeros(matrix.rows, dtype=np.bool_)
+    lines[board.model.ceilings] = True
     for share in margins if lines.any() else ():
         weight, cost = board.level
         known = weight <= board.search.weight_bound

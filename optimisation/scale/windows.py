@@ -13,16 +13,33 @@ from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats, Matrix
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.shortage import hopeless, lift_weight_nearby
+from optimisation.scale.spare import margin, shed
 from optimisation.scale.steps import (
+    LOOSE,
     MOST,
     ROUGH,
+    TIGHT,
     at_least_weight,
     blended_by_steps,
+    cheapest,
     dear_enough,
+    dearer,
+    leaves_little,
     rates_by_steps,
-    worth_of_weight,
+    weight_by_steps,
+    worth_of,
 )
-from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
+from optimisation.scale.strategy import (
+    WIDE,
+    Strategy,
+    blended,
+    everybody_left,
+    join,
+    lift,
+    rates,
+    seconds,
+    stay,
+)
 from optimisation.scale.sweeps import Sweep, again, sweep
 
 MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted
@@ -61,8 +78,7 @@ class Guide:
 def survey(board: Board, name: str, guide: Guide) -> Strategy:
     """Bounds: the relaxation at the least weight that the filters leave, else at its own; then by corridors."""
     board.search.lift_weight(hopeless(board))
-    large = len(guide.around.movable) > MOST
-    priced = yield from (_large_relaxation(board, guide) if large else _relaxation(board))
+    priced = yield from _relaxation(board, guide)
     if priced is None or priced.bound == float("inf"):
         return
     cap = board.search.weight_bound
@@ -79,42 +95,43 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
 
 
-def _relaxation(board: Board) -> Generator[Task, Any, Rates | None]:
-    priced = yield from rates(board, float(board.search.weight_bound), WIDE)
-    if priced is not None and priced.bound == float("inf"):
-        first = yield from rates(board, None, WIDE)
-        if first is None:
-            return None
-        lift(board, first.bound, None)
-        priced = yield from rates(board, float(board.search.weight_bound), WIDE)
-    return priced
-
-
-def _large_relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
-    worth = worth_of_weight(board)
-    rough = yield from blended_by_steps(board, worth, ROUGH)
-    if rough is not None:  # the other worker begins to plan at these, while they become exact
-        least = board.search.weight_bound
-        first = guide.learn(least, at_least_weight(board, rough, worth, float(least)))
-        guide.sweep = Sweep(board, guide.around, first)
-    both = (yield from blended_by_steps(board, worth, start=rough)) or rough
+def _relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
+    """Prices to begin with, at which the other worker begins to plan, then exact ones and how much must be left."""
+    least = float(board.search.weight_bound)
+    both = yield from _first_prices(board)
     if both is None:
-        return None
+        return (yield from rates(board, least, WIDE))
+    guide.sweep = Sweep(board, guide.around, guide.learn(int(least), at_least_weight(board, both, least)))
+    if leaves_little(board, both, LOOSE) and len(guide.around.movable) <= MOST:
+        exact = yield from rates(board, least, WIDE)
+        if exact is not None and exact.bound < float("inf"):
+            return exact
+    both = (yield from blended_by_steps(board, worth_of(both), start=both)) or both
     yield from lift_weight_nearby(board, guide.around, both.x)
-    both, worth = yield from dear_enough(board, both, worth)
-    return at_least_weight(board, both, worth, float(board.search.weight_bound))
+    if not leaves_little(board, both, TIGHT):  # perhaps somebody must be left for want of what all share, as money
+        board.search.lift_weight((yield from weight_by_steps(board, both)))
+    both = yield from dear_enough(board, both)
+    return at_least_weight(board, both, float(board.search.weight_bound))
+
+
+def _first_prices(board: Board) -> Generator[Task, Any, Rates | None]:
+    """Prices to begin with: rough ones, unless much is left for want of what all share; then that has a true price."""
+    cheap = yield from blended_by_steps(board, cheapest(board), ROUGH)
+    if cheap is None or leaves_little(board, cheap, LOOSE):
+        return cheap
+    return (yield from blended_by_steps(board, dearer(board, cheap), start=cheap)) or cheap
 
 
 def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
     """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
-    large = len(guide.around.movable) > MOST
+    by_steps = priced.worth is not None
     if board.level[0] > board.search.weight_bound:
         yield from lift_weight_nearby(board, guide.around, _base(board))
     yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]
     if weight <= guide.cap or weight == float("inf"):  # or there is no plan yet, because pins are hard to keep
         return
-    higher = yield from (rates_by_steps(board, float(weight)) if large else rates(board, float(weight), WIDE))
+    higher = yield from (rates_by_steps(board, float(weight)) if by_steps else rates(board, float(weight), WIDE))
     if higher is not None and higher.x.size:
         guide.learn(int(weight), higher)
         lift(board, higher.bound, guide.cap)
@@ -151,7 +168,7 @@ def _planned_again(
     base = _base(board)
     answer = yield Task(
         name, blended(board), seconds(board, 0.2, 15.0), base=base, free=free, nodes=nodes, gap=gap, hint=True,
-        seed=seed,
+        margin=margin(board, base), seed=seed,
     )  # fmt: skip
     if answer is not None and answer.x is not None:
         join(board, base, answer.x)
@@ -161,6 +178,7 @@ def _planned_again(
 def _swept(board: Board, name: str, guide: Guide, work: Sweep, backwards: bool) -> Strategy:
     """The sweep, until both have ended it."""
     yield from sweep(board, name, work, backwards)
+    yield from shed(board, name)
     yield from neighbourhoods(board, name, guide, board.search.seed, lambda: work.done)
 
 
@@ -189,6 +207,7 @@ def neighbourhoods(
     sizes, turn = [size for *_, size in LOOKS], seed
     while not (board.finished or enough()):
         turn += 1
+        yield from shed(board, name)
         base = _base(board)
         unplaced = around.left(base) if turn % 4 else []
         look = WIDEST if unplaced else turn % len(LOOKS)  # who was left needs a wide look

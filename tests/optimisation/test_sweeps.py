@@ -119,7 +119,7 @@ def relaxed_weight(board: Board) -> float:
 def test_steps_go_on_from_where_they_were() -> None:
     """From prices that are nearly right it takes a small part of the steps."""
     board = board_of("surge")
-    worth = steps.worth_of_weight(board)
+    worth = steps.cheapest(board)
     cold = solved(board, next(steps.blended_by_steps(board, worth)))
     warm = solved(board, next(steps.blended_by_steps(board, worth, start=Rates(0.0, cold.duals, cold.x))))
     rough = solved(board, next(steps.blended_by_steps(board, worth, 64)))

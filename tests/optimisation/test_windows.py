@@ -96,10 +96,10 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
     asked = problem.read(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
-    worth = steps.worth_of_weight(board)
+    worth = steps.cheapest(board)
     both = _done(steps.blended_by_steps(board, worth), {WIDE: matrix})
     more = _done(steps.rates_by_steps(board, least + 10), {WIDE: matrix})
-    for weight, found in ((least, steps.at_least_weight(board, both, worth, least)), (least + 10, more)):
+    for weight, found in ((least, steps.at_least_weight(board, both, least)), (least + 10, more)):
         whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
         assert 0.98 * whole.bound <= found.bound <= whole.bound + 1.0
 
@@ -111,9 +111,9 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
     board = Board(Search(asked), formulate(asked))
     matrix, weight = board.model.relaxed(), 30.0
     whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
-    for worth in (1.0, steps.worth_of_weight(board), dearness(board)):
+    for worth in (1.0, steps.cheapest(board), dearness(board)):
         both = _done(steps.blended_by_steps(board, worth), {WIDE: matrix})
-        assert steps.at_least_weight(board, both, worth, weight).bound <= whole.bound + 1.0
+        assert steps.at_least_weight(board, both, weight).bound <= whole.bound + 1.0
     assert _done(steps.rates_by_steps(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
 
 
@@ -123,14 +123,14 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
     board.search.lift_weight(int(least))
-    cheap = 0.01 * steps.worth_of_weight(board)
+    cheap = 0.01 * steps.cheapest(board)
     first = _done(steps.blended_by_steps(board, cheap), {WIDE: matrix})
     assert matrix.weight @ first.x > 2.0 * least
-    found, worth = _done(steps.dear_enough(board, first, cheap), {WIDE: matrix})
-    assert cheap < worth <= dearness(board)
-    assert worth == dearness(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
+    found = _done(steps.dear_enough(board, first), {WIDE: matrix})
+    assert cheap < found.worth <= dearness(board)
+    assert found.worth == dearness(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
     whole = highs.solve(capped(matrix, least), matrix.cost, highs.Limits(60.0), linear=True)
-    assert 0.98 * whole.bound <= steps.at_least_weight(board, found, worth, least).bound <= whole.bound + 1.0
+    assert 0.98 * whole.bound <= steps.at_least_weight(board, found, least).bound <= whole.bound + 1.0
 
 
 @pytest.mark.parametrize("seed", range(200, 212))
