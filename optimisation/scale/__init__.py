@@ -16,13 +16,12 @@ The mathematics, in the names of the code (`formulation.py` writes it; what it w
 Who works on it: `plan_all.py` decides, `director.py` shares the worker processes out. Small enough: `whole.prove` and
 `strategy.improve`; on few days: several solvers in turn (`knots.challenge`); equal journeys: patterns p of units that
 fill one journey, least Σ use[p] with every unit in one p, priced out by knapsacks (`bins.py`, `packing.py`); else
-`windows.py`: the relaxation's prices y (of many thousands of cases by a first-order method, `steps.py`), a plan window
-by window over the columns that are cheap at these prices (`sweeps.py`), again whom that lost and longer pieces, then
-neighbourhoods.
+`windows.py`: the relaxation's prices y (rough ones first, by a first-order method, `steps.py`, in which weight is worth
+no more cost than it must be), a plan window by window over the columns that are cheap at these prices (`sweeps.py`),
+again whom that lost and longer pieces, then neighbourhoods. A little of each scarce ceiling is kept back (`spare.py`).
 Bounds: any row prices y give `y·b + Σ min(0, c − A'y)` (`certificate.py`), lifted destination by destination solved
 with integers (`corridors.py`), weight around those who are left (`shortage.py`). Pins are tried first (`pins.py`).
-Where escorts are many
-(`crowds.py`) bounds look at `anybody[role, legs]`, plans at few.
+Where escorts are many (`crowds.py`) bounds look at `anybody[role, legs]`, plans at few.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ PRESETS = {
     "batch": Preset(60, 30, 6, 0.98, seats=0.9),
     "surge": Preset(300, 60, 16, 1.07, charters=3, mongolia=0.55),
     "record": Preset(2420, 365, 40, 1.06, charters=9, mongolia=1509 / 2420, seats=1.4, thickness=1.4),
+    "scarce": Preset(2420, 365, 40, 0.9, charters=9, mongolia=1509 / 2420, seats=1.4, thickness=1.4),
     "year": Preset(600, 365, 14, 1.06, charters=2, mongolia=0.5, seats=0.8),
     "replan": Preset(300, 60, 16, 1.08, mongolia=0.3),
 }

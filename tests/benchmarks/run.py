@@ -122,6 +122,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "weekly": lambda: weekly(0, 120),
     "record": lambda: compared("record", 0, 60, ["greedy", "highs", "cp-sat"], 0.01),
     "record10": lambda: compared("record", 0, 600, [], 0.003),
+    "scarce": lambda: compared("scarce", 0, 60, ["greedy", "highs", "cp-sat"]),
     "public-small": lambda: public.measured(public.of_puzzles("small"), 30),
     "public-middle": lambda: public.measured(public.of_puzzles("middle")),
     "public-large": lambda: public.measured(public.of_puzzles("large")),
