@@ -38,8 +38,7 @@ def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
             board.work += answer.work if answer is not None else 0.0
             _ask(board, crew, busy, tasks, worker, strategy, answer)
             if worker not in busy and strategy is strategies[0]:
-                board.finished = True
-                break
+                board.finished = True  # the others see it; their answers of the same moment are still theirs
     for worker in busy if not board.halted else ():  # once it is over, closing the crew ends them without new hires
         crew.dismiss(worker)
 
