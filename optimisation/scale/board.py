@@ -40,8 +40,8 @@ class Board:
     x: Floats | None = None
     name: str = "flows"  # of the model, for the workers
     work: float = 0.0
-    unassignable: int = 0  # solutions whose charges fit no lines; the last of them
-    refused: Floats | None = None
+    unassignable: int = 0  # solutions whose charges fitted no lines
+    refused: Floats | None = None  # the last of them
     impossible: bool = False
     limited: bool = False
     finished: bool = False

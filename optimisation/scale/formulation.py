@@ -74,8 +74,8 @@ class Formulation:
             # Of a crowd not everybody's cost is here, so a plan's may be any sum.
             self.step = 1 if self.anybody else max(1, math.gcd(*self.builder.cost))
             self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
-            scarce = [at for at, name in enumerate(self.builder.names) if name[0] == "line"]
-            self.ceilings = np.array(scarce, dtype=np.int64)
+            lines = np.array([at for at, name in enumerate(self.builder.names) if name[0] == "line"], dtype=np.int64)
+            self.ceilings = lines[np.isfinite(self.matrix.upper[lines])]
             self.keeping = np.zeros(self.matrix.columns)
             for column, (number, journey, _) in self.trips.items():
                 self.keeping[column] = sum(case.current == journey for case in self.units[number].cases)

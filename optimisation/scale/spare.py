@@ -16,19 +16,26 @@ KEPT, MOST = 0.0003, 0.02  # of each ceiling, twice as much after each plan whos
 TRIES = 6
 
 
-def margin(board: Board, base: Floats) -> Floats | None:
-    """What each row of a ceiling keeps back, unless `base` has spent it already; None where no ceiling is scarce."""
-    rows = board.model.ceilings
-    if not len(rows):
-        return None
-    matrix = board.model.compiled()
-    room = (matrix.upper - matrix.activity(base))[rows]
+def kept_back(board: Board, share: float) -> Floats:
+    """That share of each ceiling, by row, in whole minor units; 0 in every other row."""
+    rows, matrix = board.model.ceilings, board.model.compiled()
     kept = np.zeros(matrix.rows)
-    kept[rows] = np.clip(np.minimum(room, share(board) * matrix.upper[rows]), 0.0, None)
+    kept[rows] = np.ceil(share * matrix.upper[rows])
     return kept
 
 
-def share(board: Board) -> float:
+def margin(board: Board, base: Floats) -> Floats | None:
+    """What each row of a ceiling keeps back, unless `base` has spent it already; None where no ceiling is scarce."""
+    rows, matrix = board.model.ceilings, board.model.compiled()
+    if not len(rows):
+        return None
+    kept = kept_back(board, share_kept(board))
+    room = (matrix.upper - matrix.activity(base))[rows]
+    kept[rows] = np.clip(np.minimum(room, kept[rows]), 0.0, None)
+    return kept
+
+
+def share_kept(board: Board) -> float:
     """The share of a ceiling that is kept back by now."""
     return float(min(MOST, KEPT * 2.0**board.unassignable))
 
@@ -38,17 +45,14 @@ def shed(board: Board, name: str) -> Strategy:
     x, board.refused = board.refused, None
     if x is None or not len(board.model.ceilings):
         return
-    matrix, rows = board.model.compiled(), board.model.ceilings
-    free = (x > 0.5) | ~matrix.whole
+    free = (x > 0.5) | ~board.model.compiled().whole
     free[board.model.left] = True
     for _ in range(TRIES):
-        kept = np.zeros(matrix.rows)
-        kept[rows] = share(board) * matrix.upper[rows]
         answer = yield Task(
-            name, blended(board), seconds(board, 0.2, 15.0), base=x, free=free, margin=kept, nodes=100, gap=1e-3,
-            seed=board.search.seed,
+            name, blended(board), seconds(board, 0.2, 15.0), base=x, free=free, nodes=100, gap=1e-3,
+            margin=kept_back(board, share_kept(board)), seed=board.search.seed,
         )  # fmt: skip
-        if answer is None or answer.x is None or board.finished:
+        if answer is None or answer.x is None:
             return
         before = board.unassignable
         board.offer(answer.x)

@@ -1,6 +1,6 @@
-"""Prices for problems so large that the simplex would take many minutes over the relaxation: a first-order method,
-each step of which is one pass over the matrix. Bounds come from any prices (`certificate.py`), so steps that end early
-cost tightness, never truth.
+"""Prices for large problems by a first-order method, each step of which is one pass over the matrix: rough ones at
+once, and exact ones where the simplex would take minutes, over many cases or where money is scarce. Bounds come from
+any prices (`certificate.py`), so steps that end early cost tightness, never truth.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import numpy as np
 
 from optimisation.scale.board import Board
 from optimisation.scale.crew import Task
+from optimisation.scale.spare import kept_back
 from optimisation.scale.strategy import UNLIMITED, Strategy, blended, lift, rates, seconds
 
 SLICE = 8.0
@@ -23,9 +24,7 @@ def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> S
     room that flows would have poured into the last gaps.
     """
     matrix = board.model.compiled()
-    lines = np.zeros(matrix.rows, dtype=np.bool_)
-    lines[board.model.ceilings] = True
-    for share in margins if lines.any() else ():
+    for share in margins if len(board.model.ceilings) else ():
         weight, cost = board.level
         known = weight <= board.search.weight_bound
         answer = yield Task(
@@ -34,7 +33,7 @@ def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> S
             seconds(board, 0.2, 8.0),
             cap=float(weight) if np.isfinite(weight) else None,
             ceiling=float(cost) - 0.5 if known else None,
-            margin=np.where(lines, np.ceil(share * np.where(lines, matrix.upper, 0.0)), 0.0),
+            margin=kept_back(board, share),
             nodes=NODES,
             gap=1e-5,
             seed=seed,

@@ -14,12 +14,13 @@ from optimisation.scale import highs, steps, sweeps, windows
 from optimisation.scale.board import Board, Rates
 from optimisation.scale.crew import Task, perform
 from optimisation.scale.formulation import formulate
-from optimisation.scale.matrix import Floats
+from optimisation.scale.matrix import Floats, Matrix
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategy import WIDE, blended, everybody_left
 from optimisation.scale.sweeps import Sweep
 from optimisation.search import Search
 from tests.benchmarks import generate
+from tests.optimisation.doing import done
 
 
 def board_of(name: str, seed: int = 0) -> Board:
@@ -35,8 +36,12 @@ def relaxed(board: Board) -> Rates:
     return Rates(found.bound, found.duals, found.x)
 
 
+def matrices_of(board: Board) -> dict[str, Matrix]:
+    return {"flows": board.model.compiled(), WIDE: board.model.relaxed()}
+
+
 def solved(board: Board, task: Task) -> Any:
-    return perform({"flows": board.model.compiled(), WIDE: board.model.relaxed()}, task)
+    return perform(matrices_of(board), task)
 
 
 def planned(work: Sweep, units: list[int], base: Floats) -> Floats | None:
@@ -94,21 +99,11 @@ def test_whoever_the_plan_left_and_the_relaxation_places_is_rescued(monkeypatch:
     board.x = everybody_left(board)
     assert guide.rates is not None
     placed = [unit for unit in guide.around.movable if guide.rates.x[board.model.left[unit]] < 0.01]
-    answer, work = None, windows.rescue(board, "flows", guide)
-    while (task := next(work, None) if answer is None else _sent(work, answer)) is not None:
-        answer = solved(board, task)
+    done(windows.rescue(board, "flows", guide), matrices_of(board))
     assert len(placed) > len(guide.rescued) > 5 and max(guide.rescued.values()) <= 2
     still = [unit for unit in guide.around.left(board.x) if guide.rates.x[board.model.left[unit]] < 0.5]
     assert all(guide.rescued[unit] == 2 for unit in still)
     assert board.level[0] <= 1.5 * relaxed_weight(board)
-
-
-def _sent(work: Any, answer: Any) -> Task | None:
-    try:
-        task: Task = work.send(answer)
-    except StopIteration:
-        return None
-    return task
 
 
 def relaxed_weight(board: Board) -> float:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +14,8 @@ from optimisation.bench import Bench
 from optimisation.check import check
 from optimisation.scale import crowds, escorting, highs, plan_all, shortage, steps, windows
 from optimisation.scale.board import Board
-from optimisation.scale.crew import Task, perform
 from optimisation.scale.flows import Flows
 from optimisation.scale.formulation import formulate
-from optimisation.scale.matrix import Matrix
 from optimisation.scale.missions import Way
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.pieces import capped
@@ -27,6 +23,7 @@ from optimisation.scale.strategy import WIDE, dearness, everybody_left
 from optimisation.search import Search
 from tests.benchmarks import generate
 from tests.benchmarks.weekly import week_by_week
+from tests.optimisation.doing import done
 from tests.optimisation.test_scale_bounds import planned, read
 
 
@@ -97,8 +94,8 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
     worth = steps.cheapest(board)
-    both = _done(steps.blended_by_steps(board, worth), {WIDE: matrix})
-    more = _done(steps.rates_by_steps(board, least + 10), {WIDE: matrix})
+    both = done(steps.blended_by_steps(board, worth), {WIDE: matrix})
+    more = done(steps.rates_by_steps(board, least + 10), {WIDE: matrix})
     for weight, found in ((least, steps.at_least_weight(board, both, least)), (least + 10, more)):
         whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
         assert 0.98 * whole.bound <= found.bound <= whole.bound + 1.0
@@ -112,9 +109,9 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
     matrix, weight = board.model.relaxed(), 30.0
     whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
     for worth in (1.0, steps.cheapest(board), dearness(board)):
-        both = _done(steps.blended_by_steps(board, worth), {WIDE: matrix})
+        both = done(steps.blended_by_steps(board, worth), {WIDE: matrix})
         assert steps.at_least_weight(board, both, weight).bound <= whole.bound + 1.0
-    assert _done(steps.rates_by_steps(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
+    assert done(steps.rates_by_steps(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
 
 
 def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
@@ -124,9 +121,9 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
     board.search.lift_weight(int(least))
     cheap = 0.01 * steps.cheapest(board)
-    first = _done(steps.blended_by_steps(board, cheap), {WIDE: matrix})
+    first = done(steps.blended_by_steps(board, cheap), {WIDE: matrix})
     assert matrix.weight @ first.x > 2.0 * least
-    found = _done(steps.dear_enough(board, first), {WIDE: matrix})
+    found = done(steps.dear_enough(board, first), {WIDE: matrix})
     assert cheap < found.worth <= dearness(board)
     assert found.worth == dearness(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
     whole = highs.solve(capped(matrix, least), matrix.cost, highs.Limits(60.0), linear=True)
@@ -143,20 +140,10 @@ def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, mon
         board = Board(Search(asked), formulate(asked))
         around = Neighbourhoods(board.model, 0)
         matrices = {WIDE: board.model.relaxed()}
-        _done(shortage.lift_weight_nearby(board, around, everybody_left(board)), matrices)
+        done(shortage.lift_weight_nearby(board, around, everybody_left(board)), matrices)
         if best.status == "optimal":
             assert board.search.weight_bound <= best.totals.unplaced_weight
             assert near < 100 or board.search.weight_bound == best.totals.unplaced_weight
-
-
-def _done(strategy: Generator[Task, Any, Any], matrices: dict[str, Matrix]) -> Any:
-    """What a strategy returns when each of its tasks is done here."""
-    answer = None
-    while True:
-        try:
-            answer = perform(matrices, strategy.send(answer))
-        except StopIteration as end:
-            return end.value
 
 
 def test_money_flows_are_found_again() -> None:
