@@ -56,7 +56,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 def written(kind: type[enum.Enum]) -> sa.Enum:
     """A column type that stores an enum by its value, as text on both databases."""
     return sa.Enum(
-        kind, native_enum=False, create_constraint=False, length=40, validate_strings=True,
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        validate_strings=True,
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -99,11 +99,14 @@ class Case(Numbered, Versioned, Base):
     facility: Mapped[Facility | None] = relationship()
     owner: Mapped[User | None] = relationship()
     persons: Mapped[list["Person"]] = relationship(
-        back_populates="case", cascade="all, delete-orphan", order_by="Person.position")
+        back_populates="case", cascade="all, delete-orphan", order_by="Person.position"
+    )
     approvals: Mapped[list["Approval"]] = relationship(
-        back_populates="case", cascade="all, delete-orphan", order_by="Approval.asked_on, Approval.id")
+        back_populates="case", cascade="all, delete-orphan", order_by="Approval.asked_on, Approval.id"
+    )
     escort_needs: Mapped[list["EscortNeed"]] = relationship(
-        back_populates="case", cascade="all, delete-orphan", order_by="EscortNeed.id")
+        back_populates="case", cascade="all, delete-orphan", order_by="EscortNeed.id"
+    )
 
     @property
     def principal(self) -> "Person | None":

@@ -25,8 +25,18 @@ BATCH = 2_000
 
 def link(event: Event, previous: str) -> str:
     """The hash that `event` must carry after a row with hash `previous`."""
-    facts = [previous, event.at.isoformat(), event.user_id, event.action, event.noun, event.noun_id, event.case_id,
-             event.what, event.why, event.call]
+    facts = [
+        previous,
+        event.at.isoformat(),
+        event.user_id,
+        event.action,
+        event.noun,
+        event.noun_id,
+        event.case_id,
+        event.what,
+        event.why,
+        event.call,
+    ]
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

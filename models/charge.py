@@ -34,7 +34,9 @@ class Charge(Numbered, Base):
 
     __tablename__ = "charge"
     __table_args__ = (
-        sa.CheckConstraint("amount >= 0", name="not_negative"), sa.Index("ix_charge_line_id_stage", "line_id", "stage"))
+        sa.CheckConstraint("amount >= 0", name="not_negative"),
+        sa.Index("ix_charge_line_id_stage", "line_id", "stage"),
+    )
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_line.id"), index=True)
     kind: Mapped[CostKind] = mapped_column(written(CostKind))
     stage: Mapped[Stage] = mapped_column(written(Stage), default=Stage.RESERVED)

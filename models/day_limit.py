@@ -17,9 +17,13 @@ class DayLimit(Numbered, Versioned, Base):
     """
 
     __tablename__ = "day_limit"
-    __table_args__ = (sa.CheckConstraint(
-        "coalesce(itineraries, 0) >= 0 AND coalesce(people, 0) >= 0 AND coalesce(cases, 0) >= 0 "
-        "AND coalesce(drives, 0) >= 0", name="not_negative"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "coalesce(itineraries, 0) >= 0 AND coalesce(people, 0) >= 0 AND coalesce(cases, 0) >= 0 "
+            "AND coalesce(drives, 0) >= 0",
+            name="not_negative",
+        ),
+    )
     facility_id: Mapped[int | None] = mapped_column(sa.ForeignKey("facility.id", ondelete="CASCADE"))
     on: Mapped[date | None] = mapped_column()
     itineraries: Mapped[int | None] = mapped_column()

@@ -43,7 +43,8 @@ class Escort(Numbered, Versioned, Base):
     barred_airports: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     active: Mapped[bool] = mapped_column(default=True)
     availability: Mapped[list["EscortAvailability"]] = relationship(
-        back_populates="escort", cascade="all, delete-orphan", order_by="EscortAvailability.starts")
+        back_populates="escort", cascade="all, delete-orphan", order_by="EscortAvailability.starts"
+    )
 
 
 class EscortAvailability(Numbered, Base):

@@ -27,7 +27,8 @@ class Facility(Numbered, Versioned, Base):
     contact: Mapped[str] = mapped_column(sa.String(300), default="")
     active: Mapped[bool] = mapped_column(default=True)
     transfers: Mapped[list["TransferCost"]] = relationship(
-        back_populates="facility", cascade="all, delete-orphan", order_by="TransferCost.airport")
+        back_populates="facility", cascade="all, delete-orphan", order_by="TransferCost.airport"
+    )
 
 
 class TransferCost(Numbered, Base):

@@ -59,15 +59,19 @@ class FlightOption(Numbered, Versioned, Base):
     time_limit: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Ticketing time limit (TTL): until then seats are kept."""
     legs: Mapped[list[FlightOptionLeg]] = relationship(
-        cascade="all, delete-orphan", order_by=FlightOptionLeg.position, lazy="selectin")
+        cascade="all, delete-orphan", order_by=FlightOptionLeg.position, lazy="selectin"
+    )
 
     def fares(self, group: bool) -> dict[str, int]:
         """Fare of one adult, child and infant, minor units; a group fare that was not typed is the next dearer."""
         if not group:
             return {"adult": self.fare_adult, "child": self.fare_child, "infant": self.fare_infant}
         adult = self.group_adult if self.group_adult is not None else self.fare_adult
-        return {"adult": adult, "child": self.group_child if self.group_child is not None else adult,
-                "infant": self.group_infant if self.group_infant is not None else self.fare_infant}
+        return {
+            "adult": adult,
+            "child": self.group_child if self.group_child is not None else adult,
+            "infant": self.group_infant if self.group_infant is not None else self.fare_infant,
+        }
 
     def seats_on(self, day: date) -> int | None:
         """Seats of the block that are released on `day`; what is only promised is not there to plan with."""
@@ -77,8 +81,11 @@ class FlightOption(Numbered, Versioned, Base):
 
     def waves_after(self, day: date) -> list[tuple[date, int]]:
         """When further seats are released after `day`, and how many."""
-        return sorted((date.fromisoformat(since), more) for since, more in (self.later_seats or {}).items()
-                      if since > day.isoformat())
+        return sorted(
+            (date.fromisoformat(since), more)
+            for since, more in (self.later_seats or {}).items()
+            if since > day.isoformat()
+        )
 
     @property
     def flights(self) -> list[Flight]:

@@ -19,7 +19,8 @@ class FlightRequest(Numbered, Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rows: Mapped[list["FlightRequestRow"]] = relationship(
-        back_populates="request", cascade="all, delete-orphan", order_by="FlightRequestRow.position")
+        back_populates="request", cascade="all, delete-orphan", order_by="FlightRequestRow.position"
+    )
 
 
 class FlightRequestRow(Numbered, Base):

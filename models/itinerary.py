@@ -52,9 +52,11 @@ class Itinerary(Numbered, Versioned, Base):
     because: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     option: Mapped[FlightOption] = relationship(lazy="joined")
     passengers: Mapped[list["Passenger"]] = relationship(
-        back_populates="itinerary", cascade="all, delete-orphan", order_by="Passenger.id")
+        back_populates="itinerary", cascade="all, delete-orphan", order_by="Passenger.id"
+    )
     bookings: Mapped[list["Booking"]] = relationship(
-        back_populates="itinerary", cascade="all, delete-orphan", order_by="Booking.id")
+        back_populates="itinerary", cascade="all, delete-orphan", order_by="Booking.id"
+    )
 
 
 class EscortAssignment(Numbered, Versioned, Base):
@@ -80,7 +82,8 @@ class EscortAssignmentCase(Base):
 
     __tablename__ = "escort_assignment_case"
     assignment_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("escort_assignment.id", ondelete="CASCADE"), primary_key=True)
+        sa.ForeignKey("escort_assignment.id", ondelete="CASCADE"), primary_key=True
+    )
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     need_position: Mapped[int] = mapped_column(primary_key=True, default=0)
     itinerary_id: Mapped[int | None] = mapped_column(sa.ForeignKey("itinerary.id"), index=True)

@@ -27,7 +27,8 @@ def move(row: HasStatus[E], target: E, table: Mapping[E, set[E]]) -> E:
     """
     before = row.status
     if target not in table[before]:
-        raise Refused(say(
-            "From “%(before)s” there is no step to “%(target)s”.", before=before.value, target=target.value))
+        raise Refused(
+            say("From “%(before)s” there is no step to “%(target)s”.", before=before.value, target=target.value)
+        )
     row.status = target
     return before

@@ -80,9 +80,11 @@ class Person(Numbered, Versioned, Base):
     facility: Mapped[Facility | None] = relationship()
     documents: Mapped[list["TravelDocument"]] = relationship(back_populates="person", cascade="all, delete-orphan")
     embassy_applications: Mapped[list["EmbassyApplication"]] = relationship(
-        back_populates="person", cascade="all, delete-orphan")
+        back_populates="person", cascade="all, delete-orphan"
+    )
     fit_certificates: Mapped[list["FitCertificate"]] = relationship(
-        back_populates="person", cascade="all, delete-orphan")
+        back_populates="person", cascade="all, delete-orphan"
+    )
     papers: Mapped[list["SignedPaper"]] = relationship(back_populates="person", cascade="all, delete-orphan")
 
     @property

@@ -32,7 +32,8 @@ class Project(Numbered, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     donor: Mapped[Donor] = relationship(lazy="joined")
     lines: Mapped[list["BudgetLine"]] = relationship(
-        back_populates="project", cascade="all, delete-orphan", order_by="BudgetLine.code")
+        back_populates="project", cascade="all, delete-orphan", order_by="BudgetLine.code"
+    )
 
 
 class BudgetLine(Numbered, Base):

@@ -43,4 +43,5 @@ def requests_visible_to(viewer: User) -> sa.Select[ReturnRequest]:
     if Role.FACILITY not in viewer.roles or viewer.facility_id is None:
         return sa.select(ReturnRequest).where(sa.false())
     return sa.select(ReturnRequest).where(
-        ReturnRequest.facility_id == viewer.facility_id, ReturnRequest.status != RequestStatus.DISCARDED)
+        ReturnRequest.facility_id == viewer.facility_id, ReturnRequest.status != RequestStatus.DISCARDED
+    )

@@ -62,9 +62,7 @@ def lines_open(problem: Problem, kind: str, on: date, allowed: Iterable[str]) ->
     return [line for line in allowed if problem.lines_by_id[line].open_for(kind, on)]
 
 
-def journeys_for(
-    problem: Problem, case: Case, waiver: Waiver = NONE, focus: Focus = EVERYTHING
-) -> list[Journey]:
+def journeys_for(problem: Problem, case: Case, waiver: Waiver = NONE, focus: Focus = EVERYTHING) -> list[Journey]:
     """Journeys that suit a case and break no rule when it travels alone (escorts are looked at later)."""
     only = focus.only.get(case.id)
     if only is None:

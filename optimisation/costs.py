@@ -45,10 +45,7 @@ def home_after(problem: Problem, last: Leg) -> int:
 
 def span(problem: Problem, legs: Sequence[Leg]) -> tuple[int, int]:
     """First and last day of a mission as ordinals (return days may point beyond the calendar)."""
-    return (
-        legs[0].departure_date.toordinal(),
-        legs[-1].arrival_date.toordinal() + home_after(problem, legs[-1]),
-    )
+    return (legs[0].departure_date.toordinal(), legs[-1].arrival_date.toordinal() + home_after(problem, legs[-1]))
 
 
 def mission(problem: Problem, escort: Escort, legs: Sequence[Leg]) -> int:

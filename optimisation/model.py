@@ -224,9 +224,7 @@ def _capped(problem: Problem, journeys: dict[str, list[Journey]], outings: Outin
                 most[line] += dearest
     fixed = sum(journey.fixed_cost for journey in problem.journeys)
     fixed += sum(one.cost for one in outings.found if one.pinned)
-    return {
-        line.id for line in problem.lines if line.ceiling is not None and most[line.id] + fixed > line.ceiling
-    }
+    return {line.id for line in problem.lines if line.ceiling is not None and most[line.id] + fixed > line.ceiling}
 
 
 def _fares(journey: Journey) -> list[Fare]:

@@ -50,9 +50,7 @@ def _in_order(problem: Problem, plan: Plan) -> Plan:
     return replace(
         plan,
         placements=tuple(placed[case.id] for case in problem.cases if case.id in placed),
-        unplaced=tuple(
-            left.get(case.id, Unplaced(case.id)) for case in problem.cases if case.id not in placed
-        ),
+        unplaced=tuple(left.get(case.id, Unplaced(case.id)) for case in problem.cases if case.id not in placed),
     )
 
 

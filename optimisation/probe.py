@@ -148,11 +148,7 @@ def _one_relief(model: Model) -> Goal:
     if not model.reliefs:
         return Goal({})
     milp, most = model.milp, dict.fromkeys(model.reliefs.values(), 0.0)
-    column_of_row = {
-        row: column
-        for row, column in zip(milp.row_of, milp.column_of, strict=True)
-        if column in most
-    }
+    column_of_row = {row: column for row, column in zip(milp.row_of, milp.column_of, strict=True) if column in most}
     for row, value in zip(milp.row_of, milp.value_of, strict=True):
         if row in column_of_row and value > 0:
             most[column_of_row[row]] += value

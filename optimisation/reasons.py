@@ -171,8 +171,12 @@ def _in_question(problem: Problem, case: Case) -> Iterator[str]:
 
 
 def _of_filter(case: Case, name: str) -> tuple[str, ...]:
-    ids = {"destination": case.destinations, "transit": case.no_transit, "transfer": (case.location,),
-           "excluded": case.excluded}
+    ids = {
+        "destination": case.destinations,
+        "transit": case.no_transit,
+        "transfer": (case.location,),
+        "excluded": case.excluded,
+    }
     return tuple(ids.get(name, ()))
 
 

@@ -121,7 +121,7 @@ def taken(problem: Problem, outcome: Outcome) -> Plan:
     return replace(plan, bound=bound, gap=gap_of(plan.totals.cost, plan.totals.unplaced_weight, bound))
 
 
-def last_unit(  # noqa: PLR0913 - one name for each setting of a run
+def last_unit(
     problem: Problem,
     plan: Plan,
     line: str,

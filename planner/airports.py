@@ -12,12 +12,33 @@ RENAMED = {"FRU": "BSZ", "KIV": "RMO"}
 """Old IATA code -> the present one. Agents and old papers still write the old ones."""
 CITIES = {"IST": "Istanbul", "ULN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
 CZECH = {
-    "Prague": "Praha", "Vienna": "Vídeň", "Warsaw": "Varšava", "Munich": "Mnichov", "Hanoi": "Hanoj",
-    "Yerevan": "Jerevan", "Ulaanbaatar": "Ulánbátar", "Chișinău": "Kišiněv", "Bishkek": "Biškek",
-    "Tashkent": "Taškent", "Dubai": "Dubaj", "Doha": "Dauhá", "Baghdad": "Bagdád", "Erbil": "Irbíl",
-    "Kabul": "Kábul", "Kyiv": "Kyjev", "Paris": "Paříž", "Rome": "Řím", "London": "Londýn", "Cairo": "Káhira",
-    "Belgrade": "Bělehrad", "Athens": "Atény", "Algiers": "Alžír", "Addis Ababa": "Addis Abeba",
-    "Ho Chi Minh City": "Ho Či Minovo Město", "Frankfurt am Main": "Frankfurt nad Mohanem", "Beijing": "Peking",
+    "Prague": "Praha",
+    "Vienna": "Vídeň",
+    "Warsaw": "Varšava",
+    "Munich": "Mnichov",
+    "Hanoi": "Hanoj",
+    "Yerevan": "Jerevan",
+    "Ulaanbaatar": "Ulánbátar",
+    "Chișinău": "Kišiněv",
+    "Bishkek": "Biškek",
+    "Tashkent": "Taškent",
+    "Dubai": "Dubaj",
+    "Doha": "Dauhá",
+    "Baghdad": "Bagdád",
+    "Erbil": "Irbíl",
+    "Kabul": "Kábul",
+    "Kyiv": "Kyjev",
+    "Paris": "Paříž",
+    "Rome": "Řím",
+    "London": "Londýn",
+    "Cairo": "Káhira",
+    "Belgrade": "Bělehrad",
+    "Athens": "Atény",
+    "Algiers": "Alžír",
+    "Addis Ababa": "Addis Abeba",
+    "Ho Chi Minh City": "Ho Či Minovo Město",
+    "Frankfurt am Main": "Frankfurt nad Mohanem",
+    "Beijing": "Peking",
     "Moscow": "Moskva",
 }
 
@@ -65,8 +86,15 @@ def airport(code: str) -> Airport:
     row = _known().get(present) or _known().get(old)
     if row is None:
         raise UnknownAirport(wanted)
-    return Airport(present, row["name"], CITIES.get(present, row["city"]), row["country"], ZoneInfo(row["tz"]),
-                   row["lat"], row["lon"])
+    return Airport(
+        present,
+        row["name"],
+        CITIES.get(present, row["city"]),
+        row["country"],
+        ZoneInfo(row["tz"]),
+        row["lat"],
+        row["lon"],
+    )
 
 
 def canonical(code: str) -> str:

@@ -13,8 +13,13 @@ from planner import logs
 from planner.config import Config, UnsafeSettings
 from planner.store import Database, NotDurable
 
-EXTRA = ("planner.finance.commands", "planner.flights.commands", "planner.demo.commands",
-         "planner.backup.commands", "planner.operation.commands")
+EXTRA = (
+    "planner.finance.commands",
+    "planner.flights.commands",
+    "planner.demo.commands",
+    "planner.backup.commands",
+    "planner.operation.commands",
+)
 """Modules with a function `add_to(group)` that hangs a feature's commands under `navrat`."""
 
 
@@ -28,8 +33,8 @@ def navrat() -> None:
 @click.option("--port", default=5000, show_default=True)
 def run(host: str, port: int) -> None:
     """Answer requests and do background jobs, in one process."""
-    from planner import create_app  # noqa: PLC0415 - the other commands start faster without the web
-    from planner.serve import serve  # noqa: PLC0415
+    from planner import create_app
+    from planner.serve import serve
 
     app = create_app(_config())
     _ready(_config())
@@ -40,8 +45,8 @@ def run(host: str, port: int) -> None:
 @click.option("--jobs", "workers", default=1, show_default=True, help="How many at the same time.")
 def worker(workers: int) -> None:
     """Only do background jobs; start as many as you like, on as many machines."""
-    from planner.jobs import Jobs  # noqa: PLC0415
-    from planner.serve import work  # noqa: PLC0415
+    from planner.jobs import Jobs
+    from planner.serve import work
 
     config = _config()
     _ready(config)
@@ -52,7 +57,7 @@ def worker(workers: int) -> None:
 @click.option("--down", default="", help="Go back to this revision (base = no tables).")
 def migrate(down: str) -> None:
     """Bring the database to the present schema."""
-    from planner import migrate as migrations  # noqa: PLC0415
+    from planner import migrate as migrations
 
     config = _config()
     config.data_path.mkdir(parents=True, exist_ok=True)
@@ -76,13 +81,20 @@ def user() -> None:
 @click.password_option()
 def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, password: str) -> None:
     """Add a log-in; the password is asked for."""
-    from planner.accounts import service  # noqa: PLC0415
+    from planner.accounts import service
 
     config = _config()
     _ready(config)
     with Database(config.database).work() as session:
-        service.add_user(session, email=email, name=name, roles={Role(r) for r in roles}, password=password,
-                         facility_code=facility, by=None)
+        service.add_user(
+            session,
+            email=email,
+            name=name,
+            roles={Role(r) for r in roles},
+            password=password,
+            facility_code=facility,
+            by=None,
+        )
     click.echo(f"{email} may sign in.")
 
 
@@ -90,8 +102,8 @@ def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, passw
 @click.argument("email")
 def confirm_user(email: str) -> None:
     """Confirm a log-in that an administrator gave, where nobody else is there to do it."""
-    from planner.accounts import service  # noqa: PLC0415
-    from planner.admin import confirming  # noqa: PLC0415
+    from planner.accounts import service
+    from planner.admin import confirming
 
     config = _config()
     _ready(config)
@@ -106,7 +118,7 @@ def confirm_user(email: str) -> None:
 @navrat.command()
 def verify() -> None:
     """Walk the whole record of events; exit 1 with a line for each row that is not what was written."""
-    from planner import anchors  # noqa: PLC0415
+    from planner import anchors
 
     config = _config()
     try:
@@ -124,7 +136,7 @@ def verify() -> None:
 @navrat.command()
 def anchor() -> None:
     """Write down outside the database where the record of events ends now (the worker does so every hour)."""
-    from planner import anchors  # noqa: PLC0415
+    from planner import anchors
 
     config = _config()
     with Database(config.database).work(writes=False) as session:
@@ -152,7 +164,7 @@ def _config() -> Config:
 
 def _ready(config: Config) -> None:
     """Refuse to run on a database of another revision."""
-    from planner import migrate as migrations  # noqa: PLC0415
+    from planner import migrate as migrations
 
     config.data_path.mkdir(parents=True, exist_ok=True)
     if migrations.current(Database(config.database).engine) != migrations.head():
@@ -174,8 +186,11 @@ def main() -> None:
         click.echo(str(error), err=True)
         sys.exit(1)
     except (OperationalError, ProgrammingError) as error:
-        click.echo(f"The database cannot be used ({error.orig}). Check NAVRAT_DATABASE_URL and NAVRAT_DATA, "
-                   "and run `navrat migrate`.", err=True)
+        click.echo(
+            f"The database cannot be used ({error.orig}). Check NAVRAT_DATABASE_URL and NAVRAT_DATA, "
+            "and run `navrat migrate`.",
+            err=True,
+        )
         sys.exit(1)
 
 

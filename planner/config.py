@@ -63,8 +63,10 @@ class Config:
             else:
                 values[field.name] = raw
         unknown = sorted(
-            name for name in environ
-            if name.startswith("NAVRAT_") and name[7:].lower() not in {f.name for f in fields(cls)} | {"no_skips"})
+            name
+            for name in environ
+            if name.startswith("NAVRAT_") and name[7:].lower() not in {f.name for f in fields(cls)} | {"no_skips"}
+        )
         if unknown:
             raise UnsafeSettings("unknown settings: " + ", ".join(unknown))
         return cls(**{**values, **over})  # type: ignore[arg-type]

@@ -65,8 +65,10 @@ def clock_drawing(
 def _folded(marks: Sequence[Mark]) -> list[Mark]:
     """More than two marks of one day and colour are drawn as one, "… +3"; the list below names them all."""
     kept = []
-    for _, group in groupby(sorted(marks, key=lambda mark: (mark.date, mark.strong, mark.family)),
-                            key=lambda mark: (mark.date, mark.strong, mark.family)):
+    for _, group in groupby(
+        sorted(marks, key=lambda mark: (mark.date, mark.strong, mark.family)),
+        key=lambda mark: (mark.date, mark.strong, mark.family),
+    ):
         same = list(group)
         if len(same) > 2 and not same[0].strong:
             same = [replace(same[0], label=f"{same[0].label} +{len(same) - 1}")]

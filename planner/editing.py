@@ -15,8 +15,13 @@ Answer = str | Response | tuple[str, int]
 
 
 def edited(
-    form: Form, template: str, save: Callable[[], Any], told: Say, endpoint: str,
-    to: Callable[[], dict[str, Any]] = dict, **context: Any,
+    form: Form,
+    template: str,
+    save: Callable[[], Any],
+    told: Say,
+    endpoint: str,
+    to: Callable[[], dict[str, Any]] = dict,
+    **context: Any,
 ) -> Answer:
     """Show `form` on GET; on POST run `save` and go to `endpoint`, or answer 422 (wrong) or 409 (refused).
 

@@ -18,38 +18,39 @@ log = structlog.get_logger()
 WORDS = {
     400: (
         say("We could not read that"),
-        say("The page was sent in a form we do not understand. Go back and try again.")),
+        say("The page was sent in a form we do not understand. Go back and try again."),
+    ),
     401: (
         say("Please sign in again"),
-        say("Your session has ended. Nothing was saved by this click; sign in and send it again.")),
+        say("Your session has ended. Nothing was saved by this click; sign in and send it again."),
+    ),
     403: (
         say("This is not open to you"),
-        say("Your role does not include this page. If you need it, ask your administrator.")),
+        say("Your role does not include this page. If you need it, ask your administrator."),
+    ),
     404: (
         say("Page not found"),
-        say("It is not here, or not for you to see. Check the address or search for the number.")),
-    405: (
-        say("That does not work here"),
-        say("The page cannot be asked in this way. Go back and use its buttons.")),
-    409: (
-        say("This could not be done"),
-        say("Nothing was changed.")),
+        say("It is not here, or not for you to see. Check the address or search for the number."),
+    ),
+    405: (say("That does not work here"), say("The page cannot be asked in this way. Go back and use its buttons.")),
+    409: (say("This could not be done"), say("Nothing was changed.")),
     413: (
         say("Too large"),
-        say("What you sent is larger than we take. Split it or choose a smaller file. Nothing was saved.")),
-    415: (
-        say("Not a kind of file we take"),
-        say("Nothing was saved.")),
-    429: (
-        say("Too many tries"),
-        say("Wait a minute and try again.")),
+        say("What you sent is larger than we take. Split it or choose a smaller file. Nothing was saved."),
+    ),
+    415: (say("Not a kind of file we take"), say("Nothing was saved.")),
+    429: (say("Too many tries"), say("Wait a minute and try again.")),
     500: (
         say("Something went wrong on our side"),
-        say("Nothing was saved by this click. Try again; if it stays, tell us the reference number.")),
+        say("Nothing was saved by this click. Try again; if it stays, tell us the reference number."),
+    ),
     503: (
         say("Navrat cannot reach its data just now"),
-        say("Nothing was saved by this click. What you typed is still in the page before: "
-            "go back and try again in a minute.")),
+        say(
+            "Nothing was saved by this click. What you typed is still in the page before: "
+            "go back and try again in a minute."
+        ),
+    ),
 }
 
 
@@ -78,8 +79,9 @@ def database_trouble(error: SQLAlchemyError) -> tuple[str, int]:
         request.environ[FLAG].append(True)
     log.error("database", kind=type(error).__name__, code=error.code)
     if isinstance(error, StaleDataError):
-        return page(409, word(say(
-            "Somebody else saved this at the same moment. Open it again and repeat your change.")))
+        return page(
+            409, word(say("Somebody else saved this at the same moment. Open it again and repeat your change."))
+        )
     if isinstance(error, IntegrityError):
         return page(409, word(say("It would break a rule of the database, for example a number used twice.")))
     return page(503, bare=True)
@@ -109,8 +111,12 @@ def init_app(app: Flask) -> None:
         app.log_exception = lambda _info: None  # type: ignore[method-assign]  # `anything` logs places without words
     app.wsgi_app = Again(app.wsgi_app)  # type: ignore[method-assign]
     app.register_error_handler(Refused, refused)
-    app.register_error_handler(CSRFError, lambda _e: page(
-        400, word(say("The form was too old or came from elsewhere. Reload the page and send it again."))))
+    app.register_error_handler(
+        CSRFError,
+        lambda _e: page(
+            400, word(say("The form was too old or came from elsewhere. Reload the page and send it again."))
+        ),
+    )
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(SQLAlchemyError, database_trouble)
     app.register_error_handler(500, anything)

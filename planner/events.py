@@ -15,8 +15,14 @@ TOGETHER = "events_together"
 
 
 def record(
-    session: Session, action: str, row: Any, *, by: User | None, case_id: int | None = None,
-    what: dict[str, Any] | None = None, why: Why = "",
+    session: Session,
+    action: str,
+    row: Any,
+    *,
+    by: User | None,
+    case_id: int | None = None,
+    what: dict[str, Any] | None = None,
+    why: Why = "",
 ) -> Event:
     """Append one event about `row` (any model with an id) in the same transaction as the change itself.
 
@@ -24,8 +30,14 @@ def record(
     of ours, which `what` keeps under "because".
     """
     facts = {**(what or {}), **({"because": stored(why)} if stored(why) else {})}
-    event = Event(user_id=by.id if by else None, action=action, noun=type(row).__tablename__, case_id=case_id,
-                  what=facts, why=typed(why)[:500])
+    event = Event(
+        user_id=by.id if by else None,
+        action=action,
+        noun=type(row).__tablename__,
+        case_id=case_id,
+        what=facts,
+        why=typed(why)[:500],
+    )
     if TOGETHER in session.info:
         session.info[TOGETHER].append((event, row))
     else:

@@ -59,7 +59,7 @@ class Faults:
 
     def argument(self, name: str) -> str | None:
         """What follows `name:` among the armed faults."""
-        return next((word[len(name) + 1:] for word in self.words() if word.startswith(f"{name}:")), None)
+        return next((word[len(name) + 1 :] for word in self.words() if word.startswith(f"{name}:")), None)
 
     def count(self, session_info: dict[Any, Any], what: str) -> None:
         """One more flush or write of a transaction: fail or be killed when it is the one."""
@@ -109,8 +109,9 @@ def _on_database(faults: Faults, database: store.Database) -> None:
     def ended(connection: sa.Connection) -> None:
         seconds = time.monotonic() - connection.info.pop("faults_began", time.monotonic())
         if seconds > LONG_SECONDS:
-            log.warning("long transaction", ms=int(1000 * seconds),
-                        endpoint=request.endpoint if has_request_context() else "-")
+            log.warning(
+                "long transaction", ms=int(1000 * seconds), endpoint=request.endpoint if has_request_context() else "-"
+            )
 
     sessions = database._sessions
     sa.event.listen(sessions, "after_flush", flushed)

@@ -5,8 +5,22 @@ from importlib import import_module
 from flask import Blueprint
 
 FEATURES = (
-    "accounts", "home", "portal", "applications", "documents", "cases", "itineraries", "bookings", "departures",
-    "flights", "escorts", "finance", "programmes", "admin", "files", "operation",
+    "accounts",
+    "home",
+    "portal",
+    "applications",
+    "documents",
+    "cases",
+    "itineraries",
+    "bookings",
+    "departures",
+    "flights",
+    "escorts",
+    "finance",
+    "programmes",
+    "admin",
+    "files",
+    "operation",
 )
 
 

@@ -20,11 +20,25 @@ from planner.typed import clean
 
 _l = lazy_gettext
 MONTHS = {
-    name: number for number, names in enumerate((
-        "january jan leden ledna", "february feb unor unora", "march mar brezen brezna", "april apr duben dubna",
-        "may kveten kvetna", "june jun cerven cervna", "july jul cervenec cervence", "august aug srpen srpna",
-        "september sep sept zari", "october oct rijen rijna", "november nov listopad listopadu",
-        "december dec prosinec prosince"), start=1) for name in names.split()
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan leden ledna",
+            "february feb unor unora",
+            "march mar brezen brezna",
+            "april apr duben dubna",
+            "may kveten kvetna",
+            "june jun cerven cervna",
+            "july jul cervenec cervence",
+            "august aug srpen srpna",
+            "september sep sept zari",
+            "october oct rijen rijna",
+            "november nov listopad listopadu",
+            "december dec prosinec prosince",
+        ),
+        start=1,
+    )
+    for name in names.split()
 }
 
 
@@ -42,8 +56,10 @@ class Form(FlaskForm):
         """Every field is right, and the page with the form is not older than a day (planner/once.py)."""
         right = bool(super().validate(extra_validators))
         if has_request_context() and g.get("form_expired"):
-            self.form_errors = [*self.form_errors, gettext(
-                "This form was open for more than a day. Check what you typed and send it again.")]
+            self.form_errors = [
+                *self.form_errors,
+                gettext("This form was open for more than a day. Check what you typed and send it again."),
+            ]
             return False
         return right
 
@@ -71,10 +87,18 @@ class VersionedForm(Form):
             self.conflict = differences(self, shown or row)
             self.version.data = str(row.version)
             if not opened_at:
-                raise Unversioned(say("The form does not say which state of the page it was made from. Nothing was "
-                                      "stored; compare, then save again."))
-            raise Stale(say("Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
-                            "with the page as it is now; saving again replaces what they wrote."))
+                raise Unversioned(
+                    say(
+                        "The form does not say which state of the page it was made from. Nothing was "
+                        "stored; compare, then save again."
+                    )
+                )
+            raise Stale(
+                say(
+                    "Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
+                    "with the page as it is now; saving again replaces what they wrote."
+                )
+            )
 
 
 def read_day(text: str) -> date:
@@ -114,8 +138,11 @@ class DayField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return self.data.strftime("%-d. %-m. %Y") if self.data and str(get_locale()) == "cs" else (
-            self.data.strftime("%-d %-m %Y") if self.data else "")
+        return (
+            self.data.strftime("%-d. %-m. %Y")
+            if self.data and str(get_locale()) == "cs"
+            else (self.data.strftime("%-d %-m %Y") if self.data else "")
+        )
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None

@@ -48,7 +48,7 @@ class _Work:
 
 
 def handler(
-    kind: str, given_up: Callable[[Session, int], None] | None = None,
+    kind: str, given_up: Callable[[Session, int], None] | None = None
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Declare the function that does jobs of `kind`, and what is written on the target when no try is left."""
 
@@ -101,8 +101,10 @@ class Jobs:
     def _perform(self, run_id: int) -> None:
         with self.database.work() as session:
             claimed = session.execute(
-                sa.update(Run).where(Run.id == run_id, Run.state == RunState.QUEUED)
-                .values(state=RunState.RUNNING, attempts=Run.attempts + 1, heartbeat_at=now())).rowcount
+                sa.update(Run)
+                .where(Run.id == run_id, Run.state == RunState.QUEUED)
+                .values(state=RunState.RUNNING, attempts=Run.attempts + 1, heartbeat_at=now())
+            ).rowcount
             run = session.get(Run, run_id)
         if not claimed or run is None:
             return
@@ -122,8 +124,11 @@ class Jobs:
             stop.set()
             beat.join()
         with self.database.work() as session:
-            session.execute(sa.update(Run).where(_same_try(run)).values(
-                state=RunState.FAILED if failure else RunState.DONE, finished_at=now(), failure=failure))
+            session.execute(
+                sa.update(Run)
+                .where(_same_try(run))
+                .values(state=RunState.FAILED if failure else RunState.DONE, finished_at=now(), failure=failure)
+            )
 
     def _beat(self, run: Run, stop: threading.Event) -> None:
         while not stop.wait(HEARTBEAT_SECONDS):

@@ -9,18 +9,44 @@ from typing import Any
 
 import structlog
 
-ALLOWED = frozenset({
-    "event", "level", "timestamp", "status", "reference", "endpoint", "method", "ms", "user", "kind", "code", "where",
-    "call", "run", "failure", "check", "age", "bytes", "seconds", "host", "port", "logger", "error",
-})
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "status",
+        "reference",
+        "endpoint",
+        "method",
+        "ms",
+        "user",
+        "kind",
+        "code",
+        "where",
+        "call",
+        "run",
+        "failure",
+        "check",
+        "age",
+        "bytes",
+        "seconds",
+        "host",
+        "port",
+        "logger",
+        "error",
+    }
+)
 """Keys that may be logged. Values are numbers, yes or no, or short words of our own: never what somebody typed."""
 LONGEST = 300
 
 
 def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every key that is not on the list and every value that is not plain; say how many were dropped."""
-    kept = {key: value for key, value in event.items()
-            if key in ALLOWED and (value is None or isinstance(value, (str, int, bool)))}
+    kept = {
+        key: value
+        for key, value in event.items()
+        if key in ALLOWED and (value is None or isinstance(value, (str, int, bool)))
+    }
     told = {key: value[:LONGEST] if isinstance(value, str) else value for key, value in kept.items()}
     return {**told, "dropped": len(event) - len(kept)} if len(kept) < len(event) else told
 
@@ -42,8 +68,11 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts: dict[str, Any] = {
-            "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname.lower(),
-            "logger": record.name, "event": str(record.msg)[:LONGEST] if record.args else record.name}
+            "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": str(record.msg)[:LONGEST] if record.args else record.name,
+        }
         if record.exc_info and record.exc_info[0]:
             facts["error"] = record.exc_info[0].__name__
         return json.dumps(facts)
@@ -52,10 +81,16 @@ class JsonLines(logging.Formatter):
 def configure() -> None:
     """Write what we and the libraries log to standard error, from now on."""
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
-                    only_allowed, structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            structlog.processors.JSONRenderer(),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=Forgiving()), cache_logger_on_first_use=False)
+        logger_factory=structlog.WriteLoggerFactory(file=Forgiving()),
+        cache_logger_on_first_use=False,
+    )
     handler = logging.StreamHandler(Forgiving())  # else a line that cannot be written is told with all its values
     logging.raiseExceptions = False
     handler.setFormatter(JsonLines())

@@ -67,7 +67,8 @@ def _move(url: str, revision: str, *, up: bool) -> None:
 def _take_turn(connection: sa.Connection) -> None:
     """One migrates and the others wait, however long it takes; SQLite's write lock does the same."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT set_config('statement_timeout', '0', true), "
-                                   "set_config('lock_timeout', '0', true)"))
+        connection.execute(
+            sa.text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
+        )
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(720931)"))
         connection.execute(sa.text("SELECT set_config('lock_timeout', '15000', true)"))

@@ -17,12 +17,18 @@ STRANGERS_A_MINUTE = 100
 
 
 def note(
-    action: str, noun: str, noun_id: str, *, user_id: int | None, case_id: int | None = None,
+    action: str,
+    noun: str,
+    noun_id: str,
+    *,
+    user_id: int | None,
+    case_id: int | None = None,
     what: dict[str, Any] | None = None,
 ) -> None:
     """Remember a read, a refusal or a log-in attempt; written in its own short transaction when the request is over."""
-    g.setdefault("notes", []).append({
-        "action": action, "noun": noun, "noun_id": noun_id, "user_id": user_id, "case_id": case_id, "what": what or {}})
+    g.setdefault("notes", []).append(
+        {"action": action, "noun": noun, "noun_id": noun_id, "user_id": user_id, "case_id": case_id, "what": what or {}}
+    )
 
 
 def init_app(app: Flask) -> None:

@@ -27,8 +27,10 @@ from planner.translation import word
 FIELD = "form_token"
 LIFE = timedelta(hours=24)
 OLD = say("This page was open for more than a day, and much may have changed since. Nothing was stored: open it again.")
-OTHER = say("This form was sent and stored before, with something else in it. Open the page again: it shows what was "
-            "stored, and a new form.")
+OTHER = say(
+    "This form was sent and stored before, with something else in it. Open the page again: it shows what was "
+    "stored, and a new form."
+)
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -33,22 +33,36 @@ class EnumField(SelectField):
     """A choice among an enum's members; `data` is the member."""
 
     def __init__(self, *args: Any, kind: type[Enum], **kwargs: Any) -> None:
-        super().__init__(*args, coerce=enum_coerce(kind), choices=lambda: members(kind),
-                         invalid_value_message=_l("Choose one of the list."), **kwargs)
+        super().__init__(
+            *args,
+            coerce=enum_coerce(kind),
+            choices=lambda: members(kind),
+            invalid_value_message=_l("Choose one of the list."),
+            **kwargs,
+        )
 
 
 def checkboxes(*args: Any, **kwargs: Any) -> Any:
     """A field of several choices, each a box to tick."""
-    return SelectMultipleField(*args, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-                               invalid_choice_message=_l("“%(value)s” is not on the list."), **kwargs)
+    return SelectMultipleField(
+        *args,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        invalid_choice_message=_l("“%(value)s” is not on the list."),
+        **kwargs,
+    )
 
 
 class CountryField(SelectField):
     """A country of the list; `data` is its alpha-2 code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, choices=lambda: pairs(countries.ordered(str(get_locale() or "en")), blank="–"),
-                         invalid_choice_message=_l("Choose one of the list."), **kwargs)
+        super().__init__(
+            *args,
+            choices=lambda: pairs(countries.ordered(str(get_locale() or "en")), blank="–"),
+            invalid_choice_message=_l("Choose one of the list."),
+            **kwargs,
+        )
 
 
 class CurrencyField(SelectField):
@@ -56,8 +70,12 @@ class CurrencyField(SelectField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", CURRENCIES[0])
-        super().__init__(*args, choices=[SelectChoice(code) for code in CURRENCIES],
-                         invalid_choice_message=_l("Choose one of the list."), **kwargs)
+        super().__init__(
+            *args,
+            choices=[SelectChoice(code) for code in CURRENCIES],
+            invalid_choice_message=_l("Choose one of the list."),
+            **kwargs,
+        )
 
 
 class AirportField(StringField):

@@ -35,7 +35,15 @@ def init_app(app: Flask) -> None:
             app.extensions["navrat.ready"] = True
             return None
         log.error("another schema", code=found or "none")
-        return page(503, word(say("The database has another schema than this version of Navrat needs. "
-                                  "An administrator runs “navrat migrate”; then this page works.")), bare=True)
+        return page(
+            503,
+            word(
+                say(
+                    "The database has another schema than this version of Navrat needs. "
+                    "An administrator runs “navrat migrate”; then this page works."
+                )
+            ),
+            bare=True,
+        )
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_another_schema)

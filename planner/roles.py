@@ -38,17 +38,52 @@ class Can(enum.Enum):
 R = Role
 C = Can
 GRANTS: dict[Role, frozenset[Can]] = {
-    R.CASE_WORKER: frozenset({C.BE_HERE, C.READ_CASES, C.WRITE_CASES, C.READ_FLIGHTS, C.READ_ESCORTS, C.READ_PLANS,
-                              C.READ_BOOKINGS, C.CONFIRM_DEPARTURES, C.WRITE_PLACES}),
-    R.PLANNER: frozenset({C.BE_HERE, C.READ_CASES, C.READ_FLIGHTS, C.WRITE_FLIGHTS, C.READ_ESCORTS, C.WRITE_ESCORTS,
-                          C.READ_PLANS, C.WRITE_PLANS, C.READ_BOOKINGS, C.WRITE_BOOKINGS, C.CONFIRM_DEPARTURES,
-                          C.READ_BUDGET, C.WRITE_PLACES}),
+    R.CASE_WORKER: frozenset(
+        {
+            C.BE_HERE,
+            C.READ_CASES,
+            C.WRITE_CASES,
+            C.READ_FLIGHTS,
+            C.READ_ESCORTS,
+            C.READ_PLANS,
+            C.READ_BOOKINGS,
+            C.CONFIRM_DEPARTURES,
+            C.WRITE_PLACES,
+        }
+    ),
+    R.PLANNER: frozenset(
+        {
+            C.BE_HERE,
+            C.READ_CASES,
+            C.READ_FLIGHTS,
+            C.WRITE_FLIGHTS,
+            C.READ_ESCORTS,
+            C.WRITE_ESCORTS,
+            C.READ_PLANS,
+            C.WRITE_PLANS,
+            C.READ_BOOKINGS,
+            C.WRITE_BOOKINGS,
+            C.CONFIRM_DEPARTURES,
+            C.READ_BUDGET,
+            C.WRITE_PLACES,
+        }
+    ),
     R.FINANCE: frozenset({C.BE_HERE, C.READ_BUDGET, C.WRITE_PAYMENTS, C.WRITE_BUDGET}),
     R.APPROVER: frozenset({C.BE_HERE, C.READ_CASES, C.READ_PLANS, C.READ_BOOKINGS, C.READ_BUDGET, C.CONFIRM_USERS}),
     R.FACILITY: frozenset({C.BE_HERE, C.SEND_REQUESTS}),
     R.PROTECTION: frozenset({C.BE_HERE, C.READ_CASES, C.WRITE_CASES, C.PROTECT_CASES, C.READ_EVENTS}),
-    R.AUDITOR: frozenset({C.BE_HERE, C.READ_CASES, C.READ_FLIGHTS, C.READ_ESCORTS, C.READ_PLANS, C.READ_BOOKINGS,
-                          C.READ_BUDGET, C.READ_EVENTS}),
+    R.AUDITOR: frozenset(
+        {
+            C.BE_HERE,
+            C.READ_CASES,
+            C.READ_FLIGHTS,
+            C.READ_ESCORTS,
+            C.READ_PLANS,
+            C.READ_BOOKINGS,
+            C.READ_BUDGET,
+            C.READ_EVENTS,
+        }
+    ),
     R.ADMIN: frozenset({C.BE_HERE, C.WRITE_PLACES, C.MANAGE_USERS, C.CONFIRM_USERS, C.MANAGE_SETTINGS}),
 }
 

@@ -30,7 +30,8 @@ class Worker:
         load_handlers()
         self.jobs, self._ended = jobs, threading.Event()
         self._consumer = QuietConsumer(
-            jobs.huey, workers=workers, worker_type="thread", periodic=True, check_worker_health=False)
+            jobs.huey, workers=workers, worker_type="thread", periodic=True, check_worker_health=False
+        )
         self._sweeper = threading.Thread(target=self._sweep, daemon=True)
 
     def start(self) -> None:

@@ -59,8 +59,13 @@ def put(cell: Cell, value: Any, kind: str = "text") -> None:
 
 
 def add_sheet(
-    book: Workbook, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *,
-    totals: Sequence[Any] | None = None, above: Sequence[str] = (),
+    book: Workbook,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    *,
+    totals: Sequence[Any] | None = None,
+    above: Sequence[str] = (),
 ) -> Worksheet:
     """Add a sheet: lines `above`, a frozen filtered head, the rows, and a row of totals set apart.
 
@@ -75,8 +80,11 @@ def add_sheet(
         cell = sheet.cell(head, index)
         put(cell, column.title)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center",
-                                   horizontal="right" if column.kind in ("money", "whole", "rate") else "left")
+        cell.alignment = Alignment(
+            wrap_text=True,
+            vertical="center",
+            horizontal="right" if column.kind in ("money", "whole", "rate") else "left",
+        )
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     for number, row in enumerate(rows, start=head + 1):
         for index, (column, value) in enumerate(zip(columns, row, strict=True), start=1):

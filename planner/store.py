@@ -9,8 +9,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
 PRAGMAS = (
-    ("journal_mode", "WAL", "wal"), ("synchronous", "FULL", "2"), ("foreign_keys", "ON", "1"),
-    ("busy_timeout", "15000", "15000"), ("secure_delete", "ON", "1"),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", "2"),
+    ("foreign_keys", "ON", "1"),
+    ("busy_timeout", "15000", "15000"),
+    ("secure_delete", "ON", "1"),
 )
 """Setting, what we ask for, what it reads back as: without them an acknowledged save could be lost."""
 
@@ -26,8 +29,15 @@ class NotDurable(Exception):
 def make_engine(url: str) -> sa.Engine:
     """An engine for SQLite (WAL, FULL, foreign keys; writers begin IMMEDIATE) or PostgreSQL, errors without values."""
     if sa.make_url(url).get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_size=10, max_overflow=10,
-                                pool_timeout=10, connect_args={"connect_timeout": 3, "options": POSTGRES})
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=10,
+            connect_args={"connect_timeout": 3, "options": POSTGRES},
+        )
     engine = sa.create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

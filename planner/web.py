@@ -73,27 +73,38 @@ def navigation() -> list[Here]:
     here = {(request.blueprint or "").split(".")[0], request.endpoint or ""}
     return [
         Here(word(entry.label), url_for(entry.endpoint), entry.icon, bool(here & set(entry.sections)))
-        for entry in entries(viewer()) if entry.endpoint in current_app.view_functions
+        for entry in entries(viewer())
+        if entry.endpoint in current_app.view_functions
     ]
 
 
 def init_app(app: Flask) -> None:
     """Give templates the navigation, permissions and words for enums."""
     app.jinja_env.globals.update(
-        label=labels.label, colour=labels.colour, Can=Can, language_url=language_url, role_words=role_words,
-        may=lambda can: current_user.is_authenticated and may(viewer(), can))
+        label=labels.label,
+        colour=labels.colour,
+        Can=Can,
+        language_url=language_url,
+        role_words=role_words,
+        may=lambda can: current_user.is_authenticated and may(viewer(), can),
+    )
 
     @app.context_processor
     def shared() -> dict[str, Any]:
         return {
-            "navigation": navigation(), "session_minutes": 20,
-            "search_url": url_for("home.search") if _searches() else None, "search_hint": search_hint(),
+            "navigation": navigation(),
+            "session_minutes": 20,
+            "search_url": url_for("home.search") if _searches() else None,
+            "search_hint": search_hint(),
         }
 
 
 def _searches() -> bool:
-    return "home.search" in current_app.view_functions and current_user.is_authenticated and (
-        may(viewer(), Can.READ_CASES) or may(viewer(), Can.SEND_REQUESTS))
+    return (
+        "home.search" in current_app.view_functions
+        and current_user.is_authenticated
+        and (may(viewer(), Can.READ_CASES) or may(viewer(), Can.SEND_REQUESTS))
+    )
 
 
 def search_hint() -> str:

@@ -24,7 +24,11 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
 
 connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render_item,
-    compare_type=False, transaction_per_migration=False,
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    render_item=render_item,
+    compare_type=False,
+    transaction_per_migration=False,
 )
 context.run_migrations()

@@ -70,9 +70,7 @@ def corridors_of(around: Neighbourhoods, matrix: Matrix, rates: Rates) -> list[l
     return sorted(pieces, key=len)
 
 
-def _closest(
-    around: Neighbourhoods, matrix: Matrix, duals: Floats, groups: list[list[int]]
-) -> tuple[int, int] | None:
+def _closest(around: Neighbourhoods, matrix: Matrix, duals: Floats, groups: list[list[int]]) -> tuple[int, int] | None:
     """Of the pairs of groups that are small enough together, the one with the most priced rows in common."""
     dear = np.abs(duals[: matrix.rows]) > TINY
     group_of = np.full(len(around.model.units) + 1, -1, dtype=np.int64)

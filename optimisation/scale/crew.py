@@ -63,7 +63,7 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
         if isinstance(task.objective, str)
         else task.objective
     )
-    assert objective is not None  # noqa: S101 -- the type allows two words only
+    assert objective is not None
     known = task.base if task.hint else task.start
     hint = None if known is None else known[part.columns]
     prices = None if task.prices is None else task.prices[part.rows]

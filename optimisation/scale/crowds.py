@@ -23,9 +23,7 @@ class Crowd:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.in_role = {
-            role: [escort for escort in problem.escorts if role in escort.roles] for role in problem.roles
-        }
+        self.in_role = {role: [escort for escort in problem.escorts if role in escort.roles] for role in problem.roles}
         self._periods = {role: _periods(escorts) for role, escorts in self.in_role.items()}
         self._order: dict[tuple[str, Legs], list[tuple[int, Escort]]] = {}
         self._few: dict[tuple[object, ...], tuple[list[str], int | None]] = {}

@@ -51,7 +51,7 @@ def is_moot(board: Board, task: Any) -> bool:
     return weight <= board.search.weight_bound if task.objective == "weight" else (task.cap or weight) > weight
 
 
-def _ask(  # noqa: PLR0913 - who asks whom for what
+def _ask(
     board: Board,
     crew: Crew,
     busy: dict[int, Strategy],

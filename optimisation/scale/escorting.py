@@ -1,5 +1,4 @@
-"""Missions of escorts and whom they attend: only missions worth flying become columns; `crowds.py` says which of many.
-"""
+"""Missions of escorts and whom they attend: only those worth flying become columns; `crowds.py` says which of many."""
 
 from __future__ import annotations
 
@@ -88,9 +87,7 @@ def _paths(model: Formulation, wishes: list[Wish]) -> dict[tuple[str, Legs], lis
     return found
 
 
-def _serving(
-    model: Formulation, wish: Wish, paths: list[tuple[Legs, bool]], crowd: Crowd | None
-) -> Iterator[int]:
+def _serving(model: Formulation, wish: Wish, paths: list[tuple[Legs, bool]], crowd: Crowd | None) -> Iterator[int]:
     """Columns of missions that could attend the wish, and of anybody in the crowd."""
     role = wish.need.role
     pins = sorted((escort, path) for escort, asked, path in model.mission_pins if asked == role)

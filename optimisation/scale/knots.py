@@ -14,16 +14,7 @@ from optimisation.scale.crew import Task
 from optimisation.scale.matrix import Flags, Floats
 from optimisation.scale.neighbourhoods import Neighbourhoods
 from optimisation.scale.pieces import capped
-from optimisation.scale.strategy import (
-    Strategy,
-    blended,
-    everybody_left,
-    improve,
-    join,
-    lift,
-    rates,
-    seconds,
-)
+from optimisation.scale.strategy import Strategy, blended, everybody_left, improve, join, lift, rates, seconds
 from optimisation.scale.whole import NODES, SLICE, level, prove
 
 FEW_DAYS = 3
@@ -112,9 +103,7 @@ def challenge(board: Board, name: str, seed: int) -> Strategy:
         turn += 1
 
 
-def exchange(
-    board: Board, name: str, around: Neighbourhoods, rounds: int, worth: Flags | None = None
-) -> Strategy:
+def exchange(board: Board, name: str, around: Neighbourhoods, rounds: int, worth: Flags | None = None) -> Strategy:
     """Everybody on a few journeys, and some who are left, planned again among these journeys; in turns with some units
     among all journeys that are `worth` a look.
     """

@@ -17,7 +17,7 @@ class Neighbourhoods:
     """Chooses units and turns them into free columns; supporting columns are free when a unit that uses them is."""
 
     def __init__(self, model: Formulation, seed: int) -> None:
-        self.model, self.random = model, Random(seed)  # noqa: S311 -- a search, not a secret
+        self.model, self.random = model, Random(seed)
         matrix = model.compiled()
         self.owner = np.full(matrix.columns, -1, dtype=np.int64)
         for number, columns in enumerate(model.of_unit):

@@ -53,7 +53,7 @@ def _with_row(matrix: Matrix, values: Floats, upper: float) -> Matrix:
     )
 
 
-def cut(  # noqa: PLR0913 -- one name for each way of cutting
+def cut(
     matrix: Matrix,
     free: Flags | None,
     base: Floats | None,

@@ -29,17 +29,7 @@ from optimisation.scale.steps import (
     weight_by_steps,
     worth_of,
 )
-from optimisation.scale.strategy import (
-    WIDE,
-    Strategy,
-    blended,
-    everybody_left,
-    join,
-    lift,
-    rates,
-    seconds,
-    stay,
-)
+from optimisation.scale.strategy import WIDE, Strategy, blended, everybody_left, join, lift, rates, seconds, stay
 from optimisation.scale.sweeps import Sweep, again, sweep
 
 MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted

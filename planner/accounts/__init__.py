@@ -8,7 +8,7 @@ from models.account import User
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login find the user of a request by the cookie of our own session table."""
-    from planner.accounts.sessions import touch, user_of_request  # noqa: PLC0415 - needs the application's database
+    from planner.accounts.sessions import touch, user_of_request
 
     # Flask runs the first one last: after the request's own transaction, whose lock it would wait for in vain.
     app.after_request_funcs.setdefault(None, []).insert(0, touch)

@@ -23,5 +23,10 @@ def may_try(account: str) -> bool:
 
 def succeeded(account: str) -> None:
     """Forget this minute's tries of somebody who is in."""
-    db.session.execute(Attempt.__table__.update().where(  # type: ignore[attr-defined]
-        Attempt.account == account).values(outcome="in"))
+    db.session.execute(
+        Attempt.__table__.update()
+        .where(  # type: ignore[attr-defined]
+            Attempt.account == account
+        )
+        .values(outcome="in")
+    )

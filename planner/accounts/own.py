@@ -64,8 +64,9 @@ def change_password() -> str | Response | tuple[str, int]:
 @allow(Can.BE_HERE)
 def new_second_factor() -> str:
     secret = browser.setdefault("new_secret", second_factor.new_secret())
-    return render_template("accounts/second_factor.html", form=CodeForm(), secret=secret,
-                           picture=second_factor.picture(viewer(), secret))
+    return render_template(
+        "accounts/second_factor.html", form=CodeForm(), secret=secret, picture=second_factor.picture(viewer(), secret)
+    )
 
 
 @allow(Can.BE_HERE)
@@ -77,8 +78,9 @@ def set_second_factor() -> str | Response | tuple[str, int]:
     if form.validate_on_submit() and step is None:
         form.code.errors = [gettext("This code does not fit. Wait for the next one and type it again.")]
     if form.errors:
-        return invalid("accounts/second_factor.html", form=form, secret=secret,
-                       picture=second_factor.picture(viewer(), secret))
+        return invalid(
+            "accounts/second_factor.html", form=form, secret=secret, picture=second_factor.picture(viewer(), secret)
+        )
     codes = second_factor.set_up(session, viewer(), secret, step)
     browser.pop("new_secret", None)
     sessions.end_all_of(session, viewer())

@@ -49,15 +49,20 @@ def accepted(session: Session, user: User, code: str) -> bool:
     step = matching_step(user.totp_secret or "", code) if user.totp_secret else None
     if step is not None:
         unused = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)
-        won = session.execute(sa.update(User).where(User.id == user.id, unused).values(totp_last_step=step)
-                              .execution_options(synchronize_session=False))
+        won = session.execute(
+            sa.update(User)
+            .where(User.id == user.id, unused)
+            .values(totp_last_step=step)
+            .execution_options(synchronize_session=False)
+        )
         return bool(won.rowcount)  # type: ignore[attr-defined]
     return _recovered(session, user, code)
 
 
 def _recovered(session: Session, user: User, code: str) -> bool:
-    unused = sa.and_(RecoveryCode.user_id == user.id, RecoveryCode.code_hash == _hash(code),
-                     RecoveryCode.used_at.is_(None))
+    unused = sa.and_(
+        RecoveryCode.user_id == user.id, RecoveryCode.code_hash == _hash(code), RecoveryCode.used_at.is_(None)
+    )
     won = session.execute(sa.update(RecoveryCode).where(unused).values(used_at=now()))
     if won.rowcount:  # type: ignore[attr-defined]
         events.record(session, "user.recovery_code_used", user, by=user)

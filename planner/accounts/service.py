@@ -30,8 +30,10 @@ def password_mark(user: User) -> str:
 def throttled(session: Session, account: str) -> bool:
     """Whether this account had its tries of the last minute."""
     tries = session.scalar(
-        sa.select(sa.func.count()).select_from(Attempt).where(
-            Attempt.account == account, Attempt.at > now() - WINDOW, Attempt.outcome != "in"))
+        sa.select(sa.func.count())
+        .select_from(Attempt)
+        .where(Attempt.account == account, Attempt.at > now() - WINDOW, Attempt.outcome != "in")
+    )
     return (tries or 0) >= MOST_TRIES
 
 
@@ -55,8 +57,15 @@ def called(session: Session, email: str) -> User | None:
 
 
 def add_user(
-    session: Session, *, email: str, name: str, roles: set[Role], password: str, facility_code: str = "",
-    by: User | None, locale: str = "en",
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    roles: set[Role],
+    password: str,
+    facility_code: str = "",
+    by: User | None,
+    locale: str = "en",
 ) -> User:
     """Add a log-in. Raises `Refused` for a taken address, a short password or facility staff without a facility."""
     email = email.strip().casefold()
@@ -76,8 +85,9 @@ def add_user(
 def check_password(password: str) -> None:
     """Raise `Refused` unless the password is 12 to 200 characters."""
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
-        raise Refused(say("A password has %(least)s to %(most)s characters.",
-                          least=passwords.SHORTEST, most=passwords.LONGEST))
+        raise Refused(
+            say("A password has %(least)s to %(most)s characters.", least=passwords.SHORTEST, most=passwords.LONGEST)
+        )
 
 
 def change_password(session: Session, user: User, old: str, new: str) -> None:

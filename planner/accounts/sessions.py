@@ -36,16 +36,25 @@ def begin(session: Session, user: User) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        response.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", path="/",
-                            secure=current_app.extensions["navrat.config"].secure)
+        response.set_cookie(
+            cookie_name(),
+            token,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+            secure=current_app.extensions["navrat.config"].secure,
+        )
         return response
 
 
 def _end_of_this_browser(session: Session) -> None:
     token = request.cookies.get(cookie_name())
     if token:
-        session.execute(sa.update(LoginSession).where(
-            LoginSession.token_hash == _hash(token), LoginSession.ended_at.is_(None)).values(ended_at=now()))
+        session.execute(
+            sa.update(LoginSession)
+            .where(LoginSession.token_hash == _hash(token), LoginSession.ended_at.is_(None))
+            .values(ended_at=now())
+        )
 
 
 def end(session: Session) -> None:
@@ -60,8 +69,11 @@ def end(session: Session) -> None:
 
 def end_all_of(session: Session, user: User) -> None:
     """End every session of a user: password changed, disabled, roles changed."""
-    session.execute(sa.update(LoginSession).where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
-                    .values(ended_at=now()))
+    session.execute(
+        sa.update(LoginSession)
+        .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
+        .values(ended_at=now())
+    )
 
 
 def user_of_request() -> User | None:
@@ -90,10 +102,12 @@ def touch(response: Response) -> Response:
 
 def living(session: Session, user: User) -> Sequence[LoginSession]:
     """The user's browsers that are signed in now, the latest first."""
-    fresh = sa.and_(LoginSession.ended_at.is_(None), LoginSession.seen_at > now() - IDLE,
-                    LoginSession.created_at > now() - ABSOLUTE)
-    return session.scalars(sa.select(LoginSession).where(LoginSession.user_id == user.id, fresh)
-                           .order_by(LoginSession.seen_at.desc())).all()
+    fresh = sa.and_(
+        LoginSession.ended_at.is_(None), LoginSession.seen_at > now() - IDLE, LoginSession.created_at > now() - ABSOLUTE
+    )
+    return session.scalars(
+        sa.select(LoginSession).where(LoginSession.user_id == user.id, fresh).order_by(LoginSession.seen_at.desc())
+    ).all()
 
 
 def is_this_one(row: LoginSession) -> bool:
@@ -103,6 +117,9 @@ def is_this_one(row: LoginSession) -> bool:
 
 def end_one(session: Session, user: User, session_id: int) -> bool:
     """End one of the user's own sessions; False when it is not theirs."""
-    done = session.execute(sa.update(LoginSession).where(
-        LoginSession.id == session_id, LoginSession.user_id == user.id).values(ended_at=now()))
+    done = session.execute(
+        sa.update(LoginSession)
+        .where(LoginSession.id == session_id, LoginSession.user_id == user.id)
+        .values(ended_at=now())
+    )
     return bool(done.rowcount)  # type: ignore[attr-defined]

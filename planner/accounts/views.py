@@ -51,8 +51,11 @@ def sign_in_now() -> str | Response | tuple[str, int]:
 def _refused(form: SignInForm, account: str) -> tuple[str, int]:
     notes.note("user.sign_in_refused", "account", account[:40], user_id=None)
     form.password.data = ""
-    form.email.errors = [gettext("E-mail and password do not belong together, or there were too many tries. "
-                                 "Wait a minute before the next.")]
+    form.email.errors = [
+        gettext(
+            "E-mail and password do not belong together, or there were too many tries. Wait a minute before the next."
+        )
+    ]
     return invalid("accounts/sign_in.html", form=form)
 
 
@@ -77,8 +80,9 @@ def enter_code() -> str | Response | tuple[str, int]:
     user = service.user(session, user_id)
     known = user is not None and service.password_mark(user) == mark
     if user is None or not known or not tried or not second_factor.accepted(session, user, form.code.data):
-        form.code.errors = [gettext("This code does not fit, was used before, or there were too many tries. "
-                                    "Wait for the next code.")]
+        form.code.errors = [
+            gettext("This code does not fit, was used before, or there were too many tries. Wait for the next code.")
+        ]
         notes.note("user.code_refused", "user", str(user_id), user_id=None)
         return invalid("accounts/code.html", form=form)
     return _let_in(user)

@@ -21,8 +21,11 @@ def wait(user: User) -> None:
 
 def waiting(session: Session) -> Sequence[User]:
     """Log-ins that nobody has confirmed yet."""
-    return session.scalars(sa.select(User).where(User.active, sa.not_(User.confirmed))
-                           .order_by(User.name, User.id)).unique().all()
+    return (
+        session.scalars(sa.select(User).where(User.active, sa.not_(User.confirmed)).order_by(User.name, User.id))
+        .unique()
+        .all()
+    )
 
 
 def had_a_hand(session: Session, user: User, by: User) -> bool:
@@ -33,8 +36,10 @@ def had_a_hand(session: Session, user: User, by: User) -> bool:
         last = sa.select(sa.func.coalesce(sa.func.max(Event.id), 0)).where(of_user, Event.action == action)
         return Event.id > last.scalar_subquery()
 
-    theirs = sa.or_(sa.and_(Event.action.in_(SECRETS), after("user.password_changed")),
-                    sa.and_(Event.action.in_(RIGHTS), after("user.confirmed")))
+    theirs = sa.or_(
+        sa.and_(Event.action.in_(SECRETS), after("user.password_changed")),
+        sa.and_(Event.action.in_(RIGHTS), after("user.confirmed")),
+    )
     found = session.scalar(sa.select(sa.func.count()).select_from(Event).where(of_user, Event.user_id == by.id, theirs))
     return bool(found) or user.id == by.id
 
@@ -44,8 +49,17 @@ def confirm(session: Session, user: User, *, by: User | None) -> None:
     if user.confirmed:
         raise Refused(say("This log-in does not wait for anybody's confirmation."))
     if by is not None and had_a_hand(session, user, by):
-        raise Refused(say("You gave this user the log-in, a role or a password yourself. Another administrator or an "
-                          "approver confirms it."))
+        raise Refused(
+            say(
+                "You gave this user the log-in, a role or a password yourself. Another administrator or an "
+                "approver confirms it."
+            )
+        )
     user.confirmed = True
-    events.record(session, "user.confirmed", user, by=by, what={
-        "confirmed": [False, True], "roles": sorted(role.value for role in user.roles)})
+    events.record(
+        session,
+        "user.confirmed",
+        user,
+        by=by,
+        what={"confirmed": [False, True], "roles": sorted(role.value for role in user.roles)},
+    )

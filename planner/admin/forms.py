@@ -15,13 +15,22 @@ class UserForm(Form):
     """Somebody with a log-in."""
 
     name = StringField(_l("Name"), validators=[Needed(), Length(max=200)])
-    roles = checkboxes(_l("Roles"), validators=[Needed(_l("Choose at least one role."))],
-                       choices=lambda: pairs([(role.value, label(role)) for role in Role]))
-    facility_id = SelectField(_l("Facility"), description=_l("Only for staff of a facility."),
-                              invalid_choice_message=_l("Choose one of the list."))
-    locale = RadioField(_l("Language"), default="cs", choices=[
-        SelectChoice("cs", "Čeština"), SelectChoice("en", "English")],
-        invalid_choice_message=_l("Choose one of the list."))
+    roles = checkboxes(
+        _l("Roles"),
+        validators=[Needed(_l("Choose at least one role."))],
+        choices=lambda: pairs([(role.value, label(role)) for role in Role]),
+    )
+    facility_id = SelectField(
+        _l("Facility"),
+        description=_l("Only for staff of a facility."),
+        invalid_choice_message=_l("Choose one of the list."),
+    )
+    locale = RadioField(
+        _l("Language"),
+        default="cs",
+        choices=[SelectChoice("cs", "Čeština"), SelectChoice("en", "English")],
+        invalid_choice_message=_l("Choose one of the list."),
+    )
 
     def wanted(self) -> set[Role]:
         """The roles that were ticked."""
@@ -31,8 +40,10 @@ class UserForm(Form):
 class NewUserForm(UserForm):
     """A new log-in, which also needs an address."""
 
-    email = EmailField(_l("E-mail"), validators=[Needed(), Length(max=200), Email(
-        message=_l("Write a whole address, such as name@example.org."))])
+    email = EmailField(
+        _l("E-mail"),
+        validators=[Needed(), Length(max=200), Email(message=_l("Write a whole address, such as name@example.org."))],
+    )
 
 
 class NumberForm(Form):

@@ -23,8 +23,9 @@ def user(session: Session, user_id: int) -> User | None:
 
 def last_seen(session: Session) -> dict[int, object]:
     """When each user last used a session."""
-    rows = session.execute(sa.select(LoginSession.user_id, sa.func.max(LoginSession.seen_at))
-                           .group_by(LoginSession.user_id))
+    rows = session.execute(
+        sa.select(LoginSession.user_id, sa.func.max(LoginSession.seen_at)).group_by(LoginSession.user_id)
+    )
     return {user_id: seen for user_id, seen in rows}
 
 
@@ -66,5 +67,6 @@ def setting(session: Session, key: str) -> Setting | None:
 
 def history(session: Session, key: str) -> Sequence[Event]:
     """Changes of a setting, the newest first."""
-    return session.scalars(sa.select(Event).where(Event.noun == "setting", Event.noun_id == key)
-                           .order_by(Event.id.desc()).limit(20)).all()
+    return session.scalars(
+        sa.select(Event).where(Event.noun == "setting", Event.noun_id == key).order_by(Event.id.desc()).limit(20)
+    ).all()

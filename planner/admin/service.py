@@ -29,13 +29,21 @@ def one_time_password() -> str:
 
 
 def add_user(
-    session: Session, *, email: str, name: str, roles: set[Role], facility: Facility | None, locale: str, by: User,
+    session: Session, *, email: str, name: str, roles: set[Role], facility: Facility | None, locale: str, by: User
 ) -> tuple[User, str]:
     """Add a log-in, to be confirmed, and the password to be told once. Raises `Refused` as accounts does."""
     _facility_fits(roles, facility)
     password = one_time_password()
-    user = accounts.add_user(session, email=email, name=name, roles=roles, password=password,
-                             facility_code=facility.code if facility else "", by=by, locale=locale)
+    user = accounts.add_user(
+        session,
+        email=email,
+        name=name,
+        roles=roles,
+        password=password,
+        facility_code=facility.code if facility else "",
+        by=by,
+        locale=locale,
+    )
     wait(user)
     return user, password
 
@@ -53,8 +61,10 @@ def change_user(session: Session, user: User, values: dict[str, Any], roles: set
     moved = user.facility_id != (values["facility"].id if values["facility"] else None)
     told = events.changes(user, {"name": values["name"], "locale": values["locale"]})
     if moved:
-        told["facility"] = [user.facility.code if user.facility else None,
-                            values["facility"].code if values["facility"] else None]
+        told["facility"] = [
+            user.facility.code if user.facility else None,
+            values["facility"].code if values["facility"] else None,
+        ]
         user.facility = values["facility"]
     if roles != before:
         user.roles = roles
@@ -79,8 +89,11 @@ def _facility_fits(roles: set[Role], facility: Facility | None) -> None:
 def end_sessions(session: Session, user: User) -> None:
     """Sign the user out everywhere."""
     session.flush()
-    session.execute(sa.update(LoginSession).where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
-                    .values(ended_at=now()))
+    session.execute(
+        sa.update(LoginSession)
+        .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
+        .values(ended_at=now())
+    )
 
 
 def disable(session: Session, user: User, *, by: User) -> None:
@@ -134,16 +147,36 @@ def reset_second_factor(session: Session, user: User, *, by: User) -> None:
 
 def _not_both(session: Session, user: User, by: User, *actions: str) -> None:
     """Nobody takes over a log-in alone: password and second factor are reset by two administrators."""
-    done = session.scalar(sa.select(sa.func.count()).select_from(Event).where(
-        Event.noun == "user", Event.noun_id == str(user.id), Event.user_id == by.id, Event.action.in_(actions),
-        Event.at > now() - BOTH_WITHIN))
+    done = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Event)
+        .where(
+            Event.noun == "user",
+            Event.noun_id == str(user.id),
+            Event.user_id == by.id,
+            Event.action.in_(actions),
+            Event.at > now() - BOTH_WITHIN,
+        )
+    )
     if done:
-        raise Refused(say("You gave this user a new password or took the second factor away in the last 30 days. "
-                          "Another administrator does the other half."))
+        raise Refused(
+            say(
+                "You gave this user a new password or took the second factor away in the last 30 days. "
+                "Another administrator does the other half."
+            )
+        )
 
 
-LEAST: Mapping[str, int] = {"plan_seconds": 5, "seats_per_pnr": 1, "group_minimum": 1, "own_cases_for_lead_time": 1,
-                            "priority_days": 1, "priority_most": 1, "retention_years": 1, "child_age": 1}
+LEAST: Mapping[str, int] = {
+    "plan_seconds": 5,
+    "seats_per_pnr": 1,
+    "group_minimum": 1,
+    "own_cases_for_lead_time": 1,
+    "priority_days": 1,
+    "priority_most": 1,
+    "retention_years": 1,
+    "child_age": 1,
+}
 MOST_DAYS, MOST_MONEY = 10_000, 10**9
 ORDERED = (("infant_age", "child_age"),)
 
@@ -158,8 +191,13 @@ def change_setting(session: Session, key: str, value: int, why: str, *, by: User
     values = {**settings.read(session), key: value}
     for smaller, larger in ORDERED:
         if values[smaller] > values[larger]:
-            raise Refused(say("“%(smaller)s” cannot be more than “%(larger)s”.", smaller=settings.RULES[smaller].label,
-                              larger=settings.RULES[larger].label))
+            raise Refused(
+                say(
+                    "“%(smaller)s” cannot be more than “%(larger)s”.",
+                    smaller=settings.RULES[smaller].label,
+                    larger=settings.RULES[larger].label,
+                )
+            )
     before = settings.change(session, key, value)
     if before == value:
         return

@@ -15,9 +15,17 @@ from planner.translation import word
 from planner.web import done
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
-UNITS = {"CZK": say("CZK"), "days": say("days"), "working days": say("working days"), "cases": say("cases"),
-         "points": say("points"), "people": say("people"), "minutes": say("minutes"), "years": say("years"),
-         "seconds": say("seconds")}
+UNITS = {
+    "CZK": say("CZK"),
+    "days": say("days"),
+    "working days": say("working days"),
+    "cases": say("cases"),
+    "points": say("points"),
+    "people": say("people"),
+    "minutes": say("minutes"),
+    "years": say("years"),
+    "seconds": say("seconds"),
+}
 
 
 @pages.app_template_filter()
@@ -47,9 +55,17 @@ def new_user() -> Answer:
     made: list[tuple[User, str]] = []
 
     def save() -> None:
-        made.append(service.add_user(
-            session, email=form.email.data, name=form.name.data, roles=form.wanted(),
-            facility=known.get(form.facility_id.data), locale=form.locale.data, by=viewer()))
+        made.append(
+            service.add_user(
+                session,
+                email=form.email.data,
+                name=form.name.data,
+                roles=form.wanted(),
+                facility=known.get(form.facility_id.data),
+                locale=form.locale.data,
+                by=viewer(),
+            )
+        )
 
     answer = edited(form, "admin/new_user.html", save, say("The log-in is added."), "admin.users")
     return render_template("admin/password.html", row=made[0][0], password=made[0][1]) if made else answer
@@ -59,16 +75,30 @@ def new_user() -> Answer:
 @allow(Can.MANAGE_USERS)
 def user(user_id: int) -> Answer:
     row = queries.user(session, user_id) or abort(404)
-    form = UserForm(data={"name": row.name, "locale": row.locale, "roles": [role.value for role in row.roles],
-                          "facility_id": str(row.facility_id or "")})
+    form = UserForm(
+        data={
+            "name": row.name,
+            "locale": row.locale,
+            "roles": [role.value for role in row.roles],
+            "facility_id": str(row.facility_id or ""),
+        }
+    )
     known = _facilities(form)
 
     def save() -> None:
         values = {**form.values("name", "locale"), "facility": known.get(form.facility_id.data)}
         service.change_user(session, row, values, form.wanted(), by=viewer())
 
-    return edited(form, "admin/user.html", save, say("The user is saved."), "admin.users", row=row,
-                  click_form=ClickForm(), myself=row.id == viewer().id)
+    return edited(
+        form,
+        "admin/user.html",
+        save,
+        say("The user is saved."),
+        "admin.users",
+        row=row,
+        click_form=ClickForm(),
+        myself=row.id == viewer().id,
+    )
 
 
 @pages.post("/users/<int:user_id>/disable")
@@ -132,7 +162,12 @@ def settings() -> str:
 def setting(key: str) -> Answer:
     row = queries.setting(session, key) or abort(404)
     form = (AmountForm if row.money else NumberForm)(data={"value": row.value})
-    return edited(form, "admin/setting.html",
-                  lambda: service.change_setting(session, key, form.value.data, form.why.data, by=viewer()),
-                  say("The setting is saved. It counts from now on."), "admin.settings", row=row,
-                  history=queries.history(session, key))
+    return edited(
+        form,
+        "admin/setting.html",
+        lambda: service.change_setting(session, key, form.value.data, form.why.data, by=viewer()),
+        say("The setting is saved. It counts from now on."),
+        "admin.settings",
+        row=row,
+        history=queries.history(session, key),
+    )

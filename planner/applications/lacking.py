@@ -34,8 +34,11 @@ WORDS: dict[str, Say] = {
     "destination": say("Destination"),
 }
 SHORT: dict[str, Say] = {
-    "signatures": say("signatures"), "approval": say("approval"), "document": say("document"),
-    "fit": say("certificate"), "destination": say("destination"),
+    "signatures": say("signatures"),
+    "approval": say("approval"),
+    "document": say("document"),
+    "fit": say("certificate"),
+    "destination": say("destination"),
 }
 """For a narrow column headed "Missing"."""
 
@@ -53,13 +56,26 @@ def conditions(today: date) -> dict[str, Condition]:
 
 def due(today: date) -> dict[str, Condition]:
     """One condition on `Case` for each key of `DUE`."""
-    soon = sa.exists().where(
-        Person.case_id == Case.id, EmbassyApplication.person_id == Person.id,
-        EmbassyApplication.received_on.is_(None), EmbassyApplication.refused_on.is_(None),
-        EmbassyApplication.appointment_on.between(today, today + timedelta(days=7))).correlate(Case)
-    asked = sa.exists().where(
-        EmbassyApplication.person_id == Person.id, EmbassyApplication.received_on.is_(None),
-        EmbassyApplication.refused_on.is_(None)).correlate(Person)
+    soon = (
+        sa.exists()
+        .where(
+            Person.case_id == Case.id,
+            EmbassyApplication.person_id == Person.id,
+            EmbassyApplication.received_on.is_(None),
+            EmbassyApplication.refused_on.is_(None),
+            EmbassyApplication.appointment_on.between(today, today + timedelta(days=7)),
+        )
+        .correlate(Case)
+    )
+    asked = (
+        sa.exists()
+        .where(
+            EmbassyApplication.person_id == Person.id,
+            EmbassyApplication.received_on.is_(None),
+            EmbassyApplication.refused_on.is_(None),
+        )
+        .correlate(Person)
+    )
     return {
         "ending": ends(today) <= today + SOON,
         "contact": Case.next_contact_on <= today,
@@ -78,19 +94,31 @@ def _somebody(*what: Condition) -> Condition:
 
 
 def _signed(kind: PaperKind) -> Condition:
-    return sa.exists().where(SignedPaper.person_id == Person.id, SignedPaper.kind == kind,
-                             SignedPaper.withdrawn_on.is_(None)).correlate(Person)
+    return (
+        sa.exists()
+        .where(SignedPaper.person_id == Person.id, SignedPaper.kind == kind, SignedPaper.withdrawn_on.is_(None))
+        .correlate(Person)
+    )
 
 
 def _holds_document(today: date) -> Condition:
-    return sa.exists().where(
-        TravelDocument.person_id == Person.id, TravelDocument.cancelled.is_(False),
-        sa.or_(TravelDocument.valid_until.is_(None), TravelDocument.valid_until >= today)).correlate(Person)
+    return (
+        sa.exists()
+        .where(
+            TravelDocument.person_id == Person.id,
+            TravelDocument.cancelled.is_(False),
+            sa.or_(TravelDocument.valid_until.is_(None), TravelDocument.valid_until >= today),
+        )
+        .correlate(Person)
+    )
 
 
 def _fit(today: date) -> Condition:
-    return sa.exists().where(FitCertificate.person_id == Person.id, FitCertificate.fit.is_(True),
-                             FitCertificate.valid_until >= today).correlate(Person)
+    return (
+        sa.exists()
+        .where(FitCertificate.person_id == Person.id, FitCertificate.fit.is_(True), FitCertificate.valid_until >= today)
+        .correlate(Person)
+    )
 
 
 def _approval_needed() -> Condition:
@@ -101,20 +129,33 @@ def _approval_needed() -> Condition:
 def _approved(today: date) -> Condition:
     """The authority's last word is a grant that stands."""
     later = aliased(Approval)
-    overtaken = sa.exists().where(later.case_id == Case.id, sa.or_(
-        later.asked_on > Approval.asked_on, sa.and_(later.asked_on == Approval.asked_on, later.id > Approval.id)))
-    return sa.exists().where(
-        Approval.case_id == Case.id, Approval.status == ApprovalStatus.GRANTED,
-        sa.or_(Approval.valid_until.is_(None), Approval.valid_until >= today),
-        ~overtaken.correlate(Approval, Case)).correlate(Case)
+    overtaken = sa.exists().where(
+        later.case_id == Case.id,
+        sa.or_(
+            later.asked_on > Approval.asked_on, sa.and_(later.asked_on == Approval.asked_on, later.id > Approval.id)
+        ),
+    )
+    return (
+        sa.exists()
+        .where(
+            Approval.case_id == Case.id,
+            Approval.status == ApprovalStatus.GRANTED,
+            sa.or_(Approval.valid_until.is_(None), Approval.valid_until >= today),
+            ~overtaken.correlate(Approval, Case),
+        )
+        .correlate(Case)
+    )
 
 
 def ends(today: date) -> sa.ColumnElement[date]:
     """The first date on which something of the case ends that cannot be renewed; a far day when nothing does."""
     detention = sa.select(sa.func.min(Person.detention_ends)).where(Person.case_id == Case.id).correlate(Case)
-    document = (sa.select(sa.func.min(TravelDocument.valid_until)).join(Person)
-                .where(Person.case_id == Case.id, TravelDocument.cancelled.is_(False),
-                       TravelDocument.valid_until >= today).correlate(Case))
+    document = (
+        sa.select(sa.func.min(TravelDocument.valid_until))
+        .join(Person)
+        .where(Person.case_id == Case.id, TravelDocument.cancelled.is_(False), TravelDocument.valid_until >= today)
+        .correlate(Case)
+    )
     clocks = (detention.scalar_subquery(), document.scalar_subquery(), Case.departure_period_ends)
     return earliest(*(sa.func.coalesce(clock, FAR) for clock in clocks))
 

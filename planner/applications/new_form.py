@@ -14,8 +14,11 @@ from planner.place_fields import CountryField
 class NewForm(Form):
     """What must be known to open a case; everything else can come later."""
 
-    surname = StringField(_l("Applicant's surname as in the travel document"), validators=[Length(max=120)],
-                          description=_l("People with one name have it here."))
+    surname = StringField(
+        _l("Applicant's surname as in the travel document"),
+        validators=[Length(max=120)],
+        description=_l("People with one name have it here."),
+    )
     given_names = StringField(_l("Given names"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
     applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])

@@ -19,7 +19,10 @@ def next_number(session: Session, year: int) -> str:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     start = f"CZ-{year % 100:02d}-"
     last = session.scalar(
-        sa.select(Case.number).where(Case.number.startswith(start))
-        .order_by(sa.func.length(Case.number).desc(), Case.number.desc()).limit(1))
+        sa.select(Case.number)
+        .where(Case.number.startswith(start))
+        .order_by(sa.func.length(Case.number).desc(), Case.number.desc())
+        .limit(1)
+    )
     found = re.fullmatch(re.escape(start) + r"(\d+)", last or "")
     return f"{start}{int(found[1]) + 1 if found else 1:04d}"

@@ -33,8 +33,16 @@ def add_person(case_id: int) -> Answer:
     def save() -> None:
         service.add_person(session, case, form.typed(), by=viewer())
 
-    return edited(form, "applications/person.html", save, say("Added to the family."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "people"}, case=case, person=None)
+    return edited(
+        form,
+        "applications/person.html",
+        save,
+        say("Added to the family."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "people"},
+        case=case,
+        person=None,
+    )
 
 
 @pages.route("/<int:case_id>/people/<int:person_id>", methods=["GET", "POST"])
@@ -49,8 +57,16 @@ def person(case_id: int, person_id: int) -> Answer:
         form.check_version(row)
         service.correct_person(session, row, form.typed(), by=viewer(), why=form.why.data or "")
 
-    return edited(form, "applications/person.html", save, say("Saved."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "people"}, case=case, person=row)
+    return edited(
+        form,
+        "applications/person.html",
+        save,
+        say("Saved."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "people"},
+        case=case,
+        person=row,
+    )
 
 
 @pages.post("/<int:case_id>/people/<int:person_id>/applicant")
@@ -71,8 +87,16 @@ def remove_person(case_id: int, person_id: int) -> Answer:
     def save() -> None:
         service.remove_person(session, row, by=viewer(), why=form.why.data)
 
-    return edited(form, "applications/remove.html", save, say("Taken out of the case."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "people"}, case=case, person=row)
+    return edited(
+        form,
+        "applications/remove.html",
+        save,
+        say("Taken out of the case."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "people"},
+        case=case,
+        person=row,
+    )
 
 
 @pages.route("/<int:case_id>/escorts", methods=["GET", "POST"])
@@ -84,12 +108,21 @@ def escorts(case_id: int) -> Answer:
     form.person_id.choices = pairs([(p.id, p.full_name) for p in case.persons], blank=word(say("The whole family")))
 
     def save() -> None:
-        need = EscortNeed(**form.values("role", "person_id", "load", "until", "languages"),
-                          gender=form.gender.data or None)
+        need = EscortNeed(
+            **form.values("role", "person_id", "load", "until", "languages"), gender=form.gender.data or None
+        )
         service.need_escort(session, case, need, by=viewer())
 
-    return edited(form, "applications/escorts.html", save, say("Escort asked for; the planner looks for one."),
-                  "cases.show", lambda: {"case_id": case_id, "tab": "medical"}, case=case, who=who)
+    return edited(
+        form,
+        "applications/escorts.html",
+        save,
+        say("Escort asked for; the planner looks for one."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "medical"},
+        case=case,
+        who=who,
+    )
 
 
 @pages.route("/<int:case_id>/escorts/<int:need_id>/drop", methods=["GET", "POST"])
@@ -104,8 +137,16 @@ def drop_escort(case_id: int, need_id: int) -> Answer:
     def save() -> None:
         service.drop_escort_need(session, need, by=viewer(), why=form.why.data)
 
-    return edited(form, "applications/drop_escort.html", save, say("No escort of this kind any more."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "medical"}, case=case, need=need)
+    return edited(
+        form,
+        "applications/drop_escort.html",
+        save,
+        say("No escort of this kind any more."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "medical"},
+        case=case,
+        need=need,
+    )
 
 
 @pages.route("/<int:case_id>/protection", methods=["GET", "POST"])
@@ -121,8 +162,16 @@ def protect(case_id: int) -> Answer:
         form.check_version(case)
         why = form.why.data or ""
         protection.set_hold(session, case, form.protection_hold.data, by=viewer(), why=why)
-        protection.set_restricted(session, case, form.named.data or [], restricted=form.restricted.data, by=viewer(),
-                                  why=why)
+        protection.set_restricted(
+            session, case, form.named.data or [], restricted=form.restricted.data, by=viewer(), why=why
+        )
 
-    return edited(form, "applications/protection.html", save, say("Saved. It stands in the history."), "cases.show",
-                  lambda: {"case_id": case_id}, case=case)
+    return edited(
+        form,
+        "applications/protection.html",
+        save,
+        say("Saved. It stands in the history."),
+        "cases.show",
+        lambda: {"case_id": case_id},
+        case=case,
+    )

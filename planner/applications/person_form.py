@@ -20,8 +20,23 @@ from planner.forms import CodesField, DayField, Needed, VersionedForm, not_befor
 from planner.place_fields import EnumField, pairs
 from planner.translation import word
 
-SERVICE_CODES = ("WCHR", "WCHS", "WCHC", "BLND", "DEAF", "DPNA", "MEDA", "STCR", "LEGL", "LEGR", "LEGB", "UMNR", "OXYG",
-                 "EXST", "BSCT")
+SERVICE_CODES = (
+    "WCHR",
+    "WCHS",
+    "WCHC",
+    "BLND",
+    "DEAF",
+    "DPNA",
+    "MEDA",
+    "STCR",
+    "LEGL",
+    "LEGR",
+    "LEGB",
+    "UMNR",
+    "OXYG",
+    "EXST",
+    "BSCT",
+)
 """Airline service codes that we know; another one is a typing mistake."""
 
 
@@ -44,8 +59,10 @@ class BornField(DayField):
 
 def relations() -> list[SelectChoice]:
     """Places in the family, "not known yet" first."""
-    return pairs([(key, word(words).capitalize()) for key, words in RELATIONS.items() if key != "principal"],
-                 blank=str(_l("Applicant or not known yet")))
+    return pairs(
+        [(key, word(words).capitalize()) for key, words in RELATIONS.items() if key != "principal"],
+        blank=str(_l("Applicant or not known yet")),
+    )
 
 
 def nationality_choices() -> list[SelectChoice]:
@@ -57,33 +74,59 @@ def nationality_choices() -> list[SelectChoice]:
 class PersonForm(VersionedForm):
     """Everything about one person that can be typed and corrected."""
 
-    surname = StringField(_l("Surname as in the travel document"), validators=[Length(max=120)],
-                          description=_l("People with one name have it here."))
+    surname = StringField(
+        _l("Surname as in the travel document"),
+        validators=[Length(max=120)],
+        description=_l("People with one name have it here."),
+    )
     given_names = StringField(_l("Given names as in the travel document"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
     relation = SelectField(_l("Place in the family"), choices=relations, invalid_choice_message=NOT_ON_THE_LIST)
     sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN, validators=[Needed()])
-    birth_precision = EnumField(_l("Birth date"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN,
-                                validators=[Needed()])
+    birth_precision = EnumField(
+        _l("Birth date"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN, validators=[Needed()]
+    )
     born_on = BornField(_l("Date, or year alone"), validators=[not_in_the_future])
     nationality = SelectField(_l("Nationality"), choices=nationality_choices, invalid_choice_message=NOT_ON_THE_LIST)
     languages = CodesField(_l("Languages"), upper=False, description=_l("Codes such as ka, ru; the best one first."))
     facility_id = chosen(_l("Where the person is now"))
     detained_since = DayField(_l("Detained since"), validators=[not_in_the_future])
-    detention_ends = DayField(_l("Detention decision ends"), validators=[
-        not_before("detained_since", _l("The decision cannot end before the detention began."))])
+    detention_ends = DayField(
+        _l("Detention decision ends"),
+        validators=[not_before("detained_since", _l("The decision cannot end before the detention began."))],
+    )
     service_codes = CodesField(_l("Airline services needed"), description=_l("Codes such as WCHR, MEDA, STCR, UMNR."))
-    seats_taken = IntegerField(_l("Seats taken, when not one"), validators=[
-        Optional(), NumberRange(0, 12, _l("Write a whole number from 0 to 12."))],
-        description=_l("A stretcher takes several."))
+    seats_taken = IntegerField(
+        _l("Seats taken, when not one"),
+        validators=[Optional(), NumberRange(0, 12, _l("Write a whole number from 0 to 12."))],
+        description=_l("A stretcher takes several."),
+    )
     fit_certificate_needed = BooleanField(_l("A fit-to-travel certificate is needed"))
     vulnerable = BooleanField(_l("Vulnerable: needs particular care"))
-    why = StringField(_l("Reason for the correction"), validators=[Length(max=300)],
-                      description=_l("For example “as in the birth certificate”. The old value stays in the history."))
+    why = StringField(
+        _l("Reason for the correction"),
+        validators=[Length(max=300)],
+        description=_l("For example “as in the birth certificate”. The old value stays in the history."),
+    )
 
-    FIELDS = ("surname", "given_names", "spoken_name", "relation", "sex", "birth_precision", "born_on", "nationality",
-              "languages", "facility_id", "detained_since", "detention_ends", "service_codes", "seats_taken",
-              "fit_certificate_needed", "vulnerable")
+    FIELDS = (
+        "surname",
+        "given_names",
+        "spoken_name",
+        "relation",
+        "sex",
+        "birth_precision",
+        "born_on",
+        "nationality",
+        "languages",
+        "facility_id",
+        "detained_since",
+        "detention_ends",
+        "service_codes",
+        "seats_taken",
+        "fit_certificate_needed",
+        "vulnerable",
+    )
 
     def typed(self) -> dict[str, Any]:
         """What the service takes: an empty choice is "not known"."""
@@ -96,8 +139,13 @@ class PersonForm(VersionedForm):
     def validate_service_codes(self, field: Any) -> None:
         wrong = [code for code in field.data if code not in SERVICE_CODES]
         if wrong:
-            raise ValidationError(gettext("“%(code)s” is no airline service we know. We know %(known)s.",
-                                          code=wrong[0][:20], known=", ".join(SERVICE_CODES)))
+            raise ValidationError(
+                gettext(
+                    "“%(code)s” is no airline service we know. We know %(known)s.",
+                    code=wrong[0][:20],
+                    known=", ".join(SERVICE_CODES),
+                )
+            )
 
     def validate_born_on(self, field: Any) -> None:
         precision = self.birth_precision.data

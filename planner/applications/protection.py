@@ -31,8 +31,14 @@ def set_restricted(session: Session, case: Case, named: Iterable[int], *, restri
     session.execute(sa.delete(CaseAccess).where(CaseAccess.case_id == case.id, CaseAccess.user_id.not_in(wanted)))
     session.add_all(CaseAccess(case_id=case.id, user_id=user, given_by_id=by.id) for user in sorted(wanted - present))
     case.restricted = restricted
-    events.record(session, "case.restricted" if restricted else "case.opened", case, by=by,
-                  what={"named": sorted(wanted)}, why=why)
+    events.record(
+        session,
+        "case.restricted" if restricted else "case.opened",
+        case,
+        by=by,
+        what={"named": sorted(wanted)},
+        why=why,
+    )
 
 
 def named(session: Session, case: Case) -> list[int]:

@@ -71,8 +71,7 @@ def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listi
 def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
     """How many open cases lack what, in one query: the lenses above the list."""
     sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in lacking.conditions(today).values()]
-    found = session.execute(
-        visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
+    found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
     return {key: int(count or 0) for key, count in zip(lacking.WORDS, found, strict=True)}
 
 
@@ -87,8 +86,11 @@ def answering(text: str) -> sa.ColumnElement[bool]:
     number = sa.func.replace(sa.func.lower(Case.number), "-", "").contains(plain, autoescape=True)
     words = [Person.search_name.contains(word, autoescape=True) for word in folded(text).split()]
     named = sa.exists().where(Person.case_id == Case.id, *words).correlate(Case)
-    document = (sa.select(Person.case_id).join(TravelDocument, TravelDocument.person_id == Person.id)
-                .where(sa.func.lower(TravelDocument.number).startswith(plain, autoescape=True)))
+    document = (
+        sa.select(Person.case_id)
+        .join(TravelDocument, TravelDocument.person_id == Person.id)
+        .where(sa.func.lower(TravelDocument.number).startswith(plain, autoescape=True))
+    )
     if not plain or not words:
         return sa.false()
     if len(plain) < 3:
@@ -120,27 +122,38 @@ def _filtered(viewer: User, wanted: Wanted, today: date) -> sa.Select[Any]:
 
 def _order(sort: str, today: date) -> list[sa.ColumnElement[Any]]:
     columns: dict[str, Any] = {
-        "number": Case.number, "applied": Case.applied_on, "status": Case.status,
-        "destination": sa.func.coalesce(Case.destination_country, "ZZ"), "ends": lacking.ends(today),
+        "number": Case.number,
+        "applied": Case.applied_on,
+        "status": Case.status,
+        "destination": sa.func.coalesce(Case.destination_country, "ZZ"),
+        "ends": lacking.ends(today),
     }
     column = columns.get(sort.lstrip("-"), Case.applied_on)
     return [column.desc() if sort.startswith("-") else column.asc(), Case.id.desc()]
 
 
 def _loaded(session: Session, ids: Sequence[int]) -> list[Case]:
-    found = session.scalars(
-        sa.select(Case).where(Case.id.in_(ids))
-        .options(joinedload(Case.programme).lazyload(Programme.lines), joinedload(Case.facility),
-                 selectinload(Case.persons))).unique().all()
+    found = (
+        session.scalars(
+            sa.select(Case)
+            .where(Case.id.in_(ids))
+            .options(
+                joinedload(Case.programme).lazyload(Programme.lines),
+                joinedload(Case.facility),
+                selectinload(Case.persons),
+            )
+        )
+        .unique()
+        .all()
+    )
     by_id = {case.id: case for case in found}
     return [by_id[case_id] for case_id in ids]
 
 
-def _particulars(
-    session: Session, ids: Sequence[int], today: date,
-) -> tuple[dict[int, list[str]], dict[int, date]]:
-    found = session.execute(sa.select(
-        Case.id, lacking.ends(today), *lacking.conditions(today).values()).where(Case.id.in_(ids))).all()
+def _particulars(session: Session, ids: Sequence[int], today: date) -> tuple[dict[int, list[str]], dict[int, date]]:
+    found = session.execute(
+        sa.select(Case.id, lacking.ends(today), *lacking.conditions(today).values()).where(Case.id.in_(ids))
+    ).all()
     missing = {row[0]: [key for key, lacks in zip(lacking.WORDS, row[2:], strict=True) if lacks] for row in found}
     return missing, {row[0]: row[1] for row in found if row[1] and row[1].year < 9999}
 

@@ -21,22 +21,60 @@ from planner.applications.numbers import next_number
 from planner.folding import folded
 
 S = CaseStatus
-PERSON_FIELDS = frozenset({
-    "surname", "given_names", "spoken_name", "relation", "sex", "born_on", "birth_precision", "nationality",
-    "languages", "facility_id", "detained_since", "detention_ends", "service_codes", "seats_taken", "vulnerable",
-    "fit_certificate_needed", "has_document", "document_place",
-})
-CASE_FIELDS = frozenset({
-    "programme_id", "facility_id", "owner_id", "applied_on", "destination_country", "destination_airports", "wish_from",
-    "wish_until", "departure_period_ends", "max_connections", "allow_overnight", "no_transit", "may_wait",
-    "assistance_amount", "assistance_currency", "next_contact_on",
-})
+PERSON_FIELDS = frozenset(
+    {
+        "surname",
+        "given_names",
+        "spoken_name",
+        "relation",
+        "sex",
+        "born_on",
+        "birth_precision",
+        "nationality",
+        "languages",
+        "facility_id",
+        "detained_since",
+        "detention_ends",
+        "service_codes",
+        "seats_taken",
+        "vulnerable",
+        "fit_certificate_needed",
+        "has_document",
+        "document_place",
+    }
+)
+CASE_FIELDS = frozenset(
+    {
+        "programme_id",
+        "facility_id",
+        "owner_id",
+        "applied_on",
+        "destination_country",
+        "destination_airports",
+        "wish_from",
+        "wish_until",
+        "departure_period_ends",
+        "max_connections",
+        "allow_overnight",
+        "no_transit",
+        "may_wait",
+        "assistance_amount",
+        "assistance_currency",
+        "next_contact_on",
+    }
+)
 NEEDS_A_REASON = frozenset({S.ON_HOLD, S.WITHDRAWN, S.REFUSED, S.REVOKED, S.DUPLICATE, S.CLOSED, S.NO_SHOW})
 
 
 def register(
-    session: Session, *, facility_id: int | None, programme_id: int | None, destination_country: str | None,
-    persons: Sequence[Mapping[str, Any]], by: User | None, applied_on: date,
+    session: Session,
+    *,
+    facility_id: int | None,
+    programme_id: int | None,
+    destination_country: str | None,
+    persons: Sequence[Mapping[str, Any]],
+    by: User | None,
+    applied_on: date,
 ) -> Case:
     """Open a case with its people, status REGISTERED, under the next free number.
 
@@ -47,8 +85,13 @@ def register(
     if not persons:
         raise Refused(say("An application has at least one person."))
     case = Case(
-        number=next_number(session, applied_on.year), status=S.REGISTERED, facility_id=facility_id,
-        programme_id=programme_id, destination_country=destination_country, applied_on=applied_on)
+        number=next_number(session, applied_on.year),
+        status=S.REGISTERED,
+        facility_id=facility_id,
+        programme_id=programme_id,
+        destination_country=destination_country,
+        applied_on=applied_on,
+    )
     session.add(case)
     for values in persons:
         case.persons.append(_person({"facility_id": facility_id, **values}, position=len(case.persons)))
@@ -65,7 +108,7 @@ def add_person(session: Session, case: Case, values: Mapping[str, Any], *, by: U
 
 
 def correct_person(
-    session: Session, person: Person, values: Mapping[str, Any], *, by: User | None, why: Why = "",
+    session: Session, person: Person, values: Mapping[str, Any], *, by: User | None, why: Why = ""
 ) -> bool:
     """Change any of the `PERSON_FIELDS`; the values before stay readable in the history. Returns whether any did."""
     _only(values, PERSON_FIELDS)
@@ -129,14 +172,23 @@ def refuse_while_booked(session: Session, case: Case, target: CaseStatus) -> Non
 
     Raises `Refused` while a passenger of the case holds a seat that is neither cancelled nor flown.
     """
-    held = session.scalar(sa.select(sa.func.count()).select_from(Passenger).where(
-        Passenger.case_id == case.id, Passenger.status.in_((PassengerStatus.RESERVED, PassengerStatus.TICKETED))))
+    held = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Passenger)
+        .where(Passenger.case_id == case.id, Passenger.status.in_((PassengerStatus.RESERVED, PassengerStatus.TICKETED)))
+    )
     if held and target is not case.status:
         raise Refused(say("Seats are booked for this case; cancel the booking or withdraw the case instead."))
 
 
 def take_note(
-    session: Session, case: Case, *, text: str, channel: str, language: str, next_contact_on: date | None,
+    session: Session,
+    case: Case,
+    *,
+    text: str,
+    channel: str,
+    language: str,
+    next_contact_on: date | None,
     by: User | None,
 ) -> Note:
     """Write down a contact with the family and when to speak next; the event does not repeat what was said."""

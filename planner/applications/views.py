@@ -21,13 +21,20 @@ from planner.roles import Can
 from planner.typed import clean, number
 
 __all__ = ["pages", "people"]
+
+
 def _wanted() -> Wanted:
     asked = request.args
     return Wanted(
-        status=asked.get("status") or "open", facility=asked.get("facility", type=number),
-        programme=asked.get("programme", type=number), destination=asked.get("destination", ""),
-        missing=asked.get("missing", ""), sort=asked.get("sort", "-applied"), page=asked.get("page", 1, type=number),
-        text=str(clean(request.form.get("text", "")))[:100])
+        status=asked.get("status") or "open",
+        facility=asked.get("facility", type=number),
+        programme=asked.get("programme", type=number),
+        destination=asked.get("destination", ""),
+        missing=asked.get("missing", ""),
+        sort=asked.get("sort", "-applied"),
+        page=asked.get("page", 1, type=number),
+        text=str(clean(request.form.get("text", "")))[:100],
+    )
 
 
 @pages.route("/", methods=["GET", "POST"])
@@ -37,11 +44,20 @@ def index() -> str:
     wanted = _wanted()
     places = sorted((countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer()))
     return render_template(
-        "applications/index.html", wanted=wanted, listing=queries.listed(session, viewer(), wanted, today()),
-        counts=queries.counts(session, viewer(), today()), facilities=queries.facilities(session),
-        programmes=queries.programmes(session, locale()), countries=places,
-        lacking=WORDS, due=DUE, short=SHORT, statuses=list(CaseStatus),
-        country_name=countries.name, locale=locale())
+        "applications/index.html",
+        wanted=wanted,
+        listing=queries.listed(session, viewer(), wanted, today()),
+        counts=queries.counts(session, viewer(), today()),
+        facilities=queries.facilities(session),
+        programmes=queries.programmes(session, locale()),
+        countries=places,
+        lacking=WORDS,
+        due=DUE,
+        short=SHORT,
+        statuses=list(CaseStatus),
+        country_name=countries.name,
+        locale=locale(),
+    )
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -54,12 +70,24 @@ def new() -> Answer:
     made: list[Case] = []
 
     def save() -> None:
-        made.append(service.register(
-            session, **form.values("facility_id", "programme_id", "applied_on"), by=viewer(), persons=[form.person()],
-            destination_country=form.destination_country.data or None))
+        made.append(
+            service.register(
+                session,
+                **form.values("facility_id", "programme_id", "applied_on"),
+                by=viewer(),
+                persons=[form.person()],
+                destination_country=form.destination_country.data or None,
+            )
+        )
 
-    return edited(form, "applications/new.html", save, say("Registered. Now complete the people and the papers."),
-                  "cases.show", lambda: {"case_id": made[0].id})
+    return edited(
+        form,
+        "applications/new.html",
+        save,
+        say("Registered. Now complete the people and the papers."),
+        "cases.show",
+        lambda: {"case_id": made[0].id},
+    )
 
 
 @pages.route("/<int:case_id>/case", methods=["GET", "POST"])
@@ -72,12 +100,16 @@ def edit(case_id: int) -> Answer:
 
     def save() -> None:
         form.check_version(case)
-        values = {**form.values(*CaseForm.FIELDS), "assistance_amount": form.assistance_amount.data or 0,
-                  "destination_country": form.destination_country.data or None}
+        values = {
+            **form.values(*CaseForm.FIELDS),
+            "assistance_amount": form.assistance_amount.data or 0,
+            "destination_country": form.destination_country.data or None,
+        }
         service.correct_case(session, case, values, by=viewer())
 
-    return edited(form, "applications/case.html", save, say("Saved."), "cases.show", lambda: {"case_id": case_id},
-                  case=case)
+    return edited(
+        form, "applications/case.html", save, say("Saved."), "cases.show", lambda: {"case_id": case_id}, case=case
+    )
 
 
 @pages.route("/<int:case_id>/journey", methods=["GET", "POST"])
@@ -90,8 +122,15 @@ def journey(case_id: int) -> Answer:
         form.check_version(case)
         service.correct_case(session, case, form.values(*JourneyForm.FIELDS), by=viewer())
 
-    return edited(form, "applications/journey.html", save, say("Saved. The planner obeys it from the next plan on."),
-                  "cases.show", lambda: {"case_id": case_id, "tab": "travel"}, case=case)
+    return edited(
+        form,
+        "applications/journey.html",
+        save,
+        say("Saved. The planner obeys it from the next plan on."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "travel"},
+        case=case,
+    )
 
 
 @pages.route("/<int:case_id>/note", methods=["GET", "POST"])
@@ -103,14 +142,20 @@ def note(case_id: int) -> Answer:
     def save() -> None:
         service.take_note(session, case, **form.values("text", "channel", "language", "next_contact_on"), by=viewer())
 
-    return edited(form, "applications/note.html", save, say("Contact written down."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "history"}, case=case)
+    return edited(
+        form,
+        "applications/note.html",
+        save,
+        say("Contact written down."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "history"},
+        case=case,
+    )
 
 
 def _offer(form: NewForm | CaseForm, case: Case | None = None) -> None:
     """Fill the choices of programme and facility."""
     form.programme_id.choices = pairs(
-        queries.programmes(session, locale(), case.programme_id if case else None), blank=NOT_KNOWN)
-    form.facility_id.choices = pairs(
-        queries.facilities(session, case.facility_id if case else None), blank=NOT_KNOWN)
-
+        queries.programmes(session, locale(), case.programme_id if case else None), blank=NOT_KNOWN
+    )
+    form.facility_id.choices = pairs(queries.facilities(session, case.facility_id if case else None), blank=NOT_KNOWN)

@@ -69,6 +69,6 @@ def _run(program: str, *arguments: str) -> None:
     path = which(program)
     if path is None:
         raise NoTool(f"{program} is not installed")
-    done = subprocess.run([path, *arguments], capture_output=True, text=True, check=False, timeout=3600)  # noqa: S603
+    done = subprocess.run([path, *arguments], capture_output=True, text=True, check=False, timeout=3600)
     if done.returncode:
         raise NoTool(f"{program}: {done.stderr.strip()[:500]}")

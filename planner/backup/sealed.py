@@ -61,7 +61,7 @@ class OpeningReader(io.RawIOBase):
             self._open_next()
         piece = self._ready[: len(view)]
         view[: len(piece)] = piece
-        self._ready = self._ready[len(piece):]
+        self._ready = self._ready[len(piece) :]
         return len(piece)
 
     def _open_next(self) -> None:

@@ -88,8 +88,11 @@ def restore(config: Config, source: Path) -> Proof:
 
 def _unpack(source: Path, keys: tuple[str, ...], folder: Path) -> None:
     try:
-        with source.open("rb") as raw, OpeningReader(raw, keys) as reader, \
-                tarfile.open(fileobj=reader, mode="r|") as tar:
+        with (
+            source.open("rb") as raw,
+            OpeningReader(raw, keys) as reader,
+            tarfile.open(fileobj=reader, mode="r|") as tar,
+        ):
             tar.extractall(folder, filter="data")
             while reader.read(1 << 16):  # the last frame must be there, or the file was cut off
                 pass
@@ -111,8 +114,10 @@ def prove(config: Config) -> Proof:
                     whole = False
                 if not whole:
                     faults.append(f"file {row.id} is missing or changed")
-            faults += [f"line {line_id}: {counter} is not what its ledger says"
-                       for line_id, counter in _wrong_counters(session)]
+            faults += [
+                f"line {line_id}: {counter} is not what its ledger says"
+                for line_id, counter in _wrong_counters(session)
+            ]
             faults += [f"event {fault.event_id} {fault.what}" for fault in anchors.verify(session, config)]
             events = session.execute(sa.text("SELECT count(*) FROM event")).scalar_one()
     except anchors.Forged as error:
@@ -124,8 +129,16 @@ def prove(config: Config) -> Proof:
 
 def _wrong_counters(session: "sa.orm.Session") -> list[tuple[int, str]]:
     sums: dict[tuple[int, Stage], int] = {
-        (line_id, stage): int(total) for line_id, stage, total in session.execute(
-            sa.select(LedgerEntry.line_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta))
-            .group_by(LedgerEntry.line_id, LedgerEntry.stage))}
-    return [(line.id, counter) for line in session.scalars(sa.select(BudgetLine))
-            for stage, counter in COUNTERS.items() if getattr(line, counter) != sums.get((line.id, stage), 0)]
+        (line_id, stage): int(total)
+        for line_id, stage, total in session.execute(
+            sa.select(LedgerEntry.line_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta)).group_by(
+                LedgerEntry.line_id, LedgerEntry.stage
+            )
+        )
+    }
+    return [
+        (line.id, counter)
+        for line in session.scalars(sa.select(BudgetLine))
+        for stage, counter in COUNTERS.items()
+        if getattr(line, counter) != sums.get((line.id, stage), 0)
+    ]

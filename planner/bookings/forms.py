@@ -17,12 +17,23 @@ TICKET = r"[0-9A-Z][0-9A-Z-]{5,18}[0-9A-Z]"
 class ReservationForm(VersionedForm):
     """One reservation of the airline."""
 
-    pnr = StringField(_l("Reservation (PNR)"), validators=[
-        Needed(), Length(max=12), Regexp(r"(?i)^[a-z0-9]{5,12}$", message=_l("Five to twelve letters and digits."))])
+    pnr = StringField(
+        _l("Reservation (PNR)"),
+        validators=[
+            Needed(),
+            Length(max=12),
+            Regexp(r"(?i)^[a-z0-9]{5,12}$", message=_l("Five to twelve letters and digits.")),
+        ],
+    )
     limit_day = DayField(_l("Ticket by, day"), validators=[Optional()])
-    limit_time = StringField(_l("Ticket by, time in Prague"), validators=[
-        Optional(), Length(max=5),
-        Regexp(r"^([01]?\d|2[0-3]):[0-5]\d$", message=_l("Write the time as 18:00."))])
+    limit_time = StringField(
+        _l("Ticket by, time in Prague"),
+        validators=[
+            Optional(),
+            Length(max=5),
+            Regexp(r"^([01]?\d|2[0-3]):[0-5]\d$", message=_l("Write the time as 18:00.")),
+        ],
+    )
 
     def fill(self, booking: Any) -> None:
         """Show what is stored."""
@@ -43,8 +54,11 @@ class ReservationForm(VersionedForm):
 class ReasonForm(Form):
     """Why something is taken back."""
 
-    why = TextAreaField(_l("Reason"), validators=[Needed(), Length(max=300)],
-                        description=_l("A few words; they stay in the history. No medical details."))
+    why = TextAreaField(
+        _l("Reason"),
+        validators=[Needed(), Length(max=300)],
+        description=_l("A few words; they stay in the history. No medical details."),
+    )
 
 
 class WithdrawForm(ReasonForm):

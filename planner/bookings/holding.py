@@ -28,21 +28,37 @@ class Party:
 def standing_itinerary(session: Session, option: FlightOption) -> Itinerary | None:
     """The itinerary in use of an option, if there is one."""
     return session.scalar(
-        sa.select(Itinerary).where(Itinerary.option_id == option.id, Itinerary.status.in_(OPEN))
-        .options(selectinload(Itinerary.passengers), selectinload(Itinerary.bookings)))
+        sa.select(Itinerary)
+        .where(Itinerary.option_id == option.id, Itinerary.status.in_(OPEN))
+        .options(selectinload(Itinerary.passengers), selectinload(Itinerary.bookings))
+    )
 
 
-def hold(  # noqa: PLR0913 - the option, who, how and by whom
-    session: Session, option: FlightOption, parties: Sequence[Party], *, group_fare: bool, seats_per_pnr: int,
-    plan_id: int | None, by: User, departs_on: date,
+def hold(
+    session: Session,
+    option: FlightOption,
+    parties: Sequence[Party],
+    *,
+    group_fare: bool,
+    seats_per_pnr: int,
+    plan_id: int | None,
+    by: User,
+    departs_on: date,
 ) -> tuple[Itinerary, bool]:
     """Seats for the families on the option: the standing itinerary or a new one, and whether it is new."""
     itinerary = standing_itinerary(session, option)
     new = itinerary is None
     if itinerary is None:
         itinerary = Itinerary(
-            number=next_number(session, departs_on.year), option=option, plan_id=plan_id, group_fare=group_fare,
-            departs_on=departs_on, confirmed_by_id=by.id, passengers=[], bookings=[])
+            number=next_number(session, departs_on.year),
+            option=option,
+            plan_id=plan_id,
+            group_fare=group_fare,
+            departs_on=departs_on,
+            confirmed_by_id=by.id,
+            passengers=[],
+            bookings=[],
+        )
         session.add(itinerary)
     itinerary.group_fare = group_fare
     session.flush()
@@ -51,8 +67,13 @@ def hold(  # noqa: PLR0913 - the option, who, how and by whom
     if itinerary.status is ItineraryStatus.TICKETED and parties:
         move(itinerary, ItineraryStatus.RESERVED, NEXT_ITINERARY)
     session.flush()
-    events.record(session, "itinerary.confirmed" if new else "itinerary.joined", itinerary, by=by, what={
-        "option": option.code, "cases": [party.case.number for party in parties], "group_fare": group_fare})
+    events.record(
+        session,
+        "itinerary.confirmed" if new else "itinerary.joined",
+        itinerary,
+        by=by,
+        what={"option": option.code, "cases": [party.case.number for party in parties], "group_fare": group_fare},
+    )
     return itinerary, new
 
 

@@ -15,11 +15,16 @@ def difference(person: Person, today: date) -> Iterable[Say]:
     if document is None or not (document.surname or document.given_names):
         return
     for words, ours, theirs in (
-        (say("Surname"), person.surname, document.surname), (say("Given names"), person.given_names,
-                                                             document.given_names)):
+        (say("Surname"), person.surname, document.surname),
+        (say("Given names"), person.given_names, document.given_names),
+    ):
         if plain(ours) != plain(theirs):
-            yield say("%(what)s differs from the document: %(ours)s ↔ %(theirs)s", what=words,
-                      ours=marked(plain(ours), plain(theirs)), theirs=marked(plain(theirs), plain(ours)))
+            yield say(
+                "%(what)s differs from the document: %(ours)s ↔ %(theirs)s",
+                what=words,
+                ours=marked(plain(ours), plain(theirs)),
+                theirs=marked(plain(theirs), plain(ours)),
+            )
 
 
 def plain(name: str) -> str:

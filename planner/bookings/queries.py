@@ -49,8 +49,11 @@ class Row:
     @property
     def time_limit(self) -> datetime | None:
         """The nearest ticketing time limit of a reservation that has people without tickets."""
-        limits = [one.booking.time_limit for one in self.passengers
-                  if one.booking and one.booking.time_limit and not one.ticket_number]
+        limits = [
+            one.booking.time_limit
+            for one in self.passengers
+            if one.booking and one.booking.time_limit and not one.ticket_number
+        ]
         return min(limits, default=None)
 
     @property
@@ -65,12 +68,14 @@ class Row:
 def seen(viewer: User) -> sa.Select[Itinerary]:
     """Itineraries on which the viewer may know of somebody."""
     cases = visible_to(viewer).with_only_columns(Case.id)
-    return sa.select(Itinerary).where(Itinerary.id.in_(
-        sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
+    return sa.select(Itinerary).where(
+        Itinerary.id.in_(sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases)))
+    )
 
 
-def listed(session: Session, viewer: User, *, status: ItineraryStatus | None = None, page: int = 1,
-           ) -> tuple[list[Row], int, int, int]:
+def listed(
+    session: Session, viewer: User, *, status: ItineraryStatus | None = None, page: int = 1
+) -> tuple[list[Row], int, int, int]:
     """Rows of one page by departure, with page, pages and total."""
     statement = seen(viewer)
     if status is not None:
@@ -78,16 +83,19 @@ def listed(session: Session, viewer: User, *, status: ItineraryStatus | None = N
     total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    found = session.scalars(statement.order_by(Itinerary.departs_on.desc(), Itinerary.id.desc())
-                            .offset((page - 1) * PAGE).limit(PAGE)).all()
+    found = session.scalars(
+        statement.order_by(Itinerary.departs_on.desc(), Itinerary.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    ).all()
     return _with_people(session, viewer, found), page, pages, total
 
 
 def departing(session: Session, viewer: User, since: date) -> list[Row]:
     """Standing itineraries from a day on, by departure."""
-    found = session.scalars(seen(viewer).where(
-        Itinerary.departs_on >= since, Itinerary.status != ItineraryStatus.CANCELLED)
-        .order_by(Itinerary.departs_on, Itinerary.id)).all()
+    found = session.scalars(
+        seen(viewer)
+        .where(Itinerary.departs_on >= since, Itinerary.status != ItineraryStatus.CANCELLED)
+        .order_by(Itinerary.departs_on, Itinerary.id)
+    ).all()
     return _with_people(session, viewer, found)
 
 
@@ -95,13 +103,16 @@ def _with_people(session: Session, viewer: User, found: Sequence[Itinerary]) -> 
     cases = visible_to(viewer).with_only_columns(Case.id)
     by: dict[int, list[Passenger]] = {one.id: [] for one in found}
     for passenger in session.scalars(
-        sa.select(Passenger).where(Passenger.itinerary_id.in_(sorted(by)), Passenger.case_id.in_(cases))
+        sa.select(Passenger)
+        .where(Passenger.itinerary_id.in_(sorted(by)), Passenger.case_id.in_(cases))
         .options(joinedload(Passenger.booking), joinedload(Passenger.case), joinedload(Passenger.person))
         .order_by(Passenger.case_id, Passenger.id)
     ):
         by[passenger.itinerary_id].append(passenger)
-    return [Row(one, [p for p in by[one.id] if p.status not in GONE or one.status is ItineraryStatus.CANCELLED])
-            for one in found]
+    return [
+        Row(one, [p for p in by[one.id] if p.status not in GONE or one.status is ItineraryStatus.CANCELLED])
+        for one in found
+    ]
 
 
 def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
@@ -113,7 +124,8 @@ def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
 def reservations(session: Session, row: Row) -> list[tuple[Booking, list[Passenger]]]:
     """The itinerary's reservations, each with the people the viewer may know of."""
     bookings = session.scalars(
-        sa.select(Booking).where(Booking.itinerary_id == row.itinerary.id).order_by(Booking.id)).all()
+        sa.select(Booking).where(Booking.itinerary_id == row.itinerary.id).order_by(Booking.id)
+    ).all()
     together = [(one, [p for p in row.passengers if p.booking_id == one.id]) for one in bookings]
     return [(one, people) for one, people in together if people]
 
@@ -121,8 +133,9 @@ def reservations(session: Session, row: Row) -> list[tuple[Booking, list[Passeng
 def with_papers(session: Session, row: Row) -> dict[int, Person]:
     """The people of an itinerary with their documents, by id."""
     ids = [one.person_id for one in row.passengers]
-    people = session.scalars(sa.select(Person).where(Person.id.in_(ids)).options(
-        selectinload(Person.documents), joinedload(Person.case)))
+    people = session.scalars(
+        sa.select(Person).where(Person.id.in_(ids)).options(selectinload(Person.documents), joinedload(Person.case))
+    )
     return {one.id: one for one in people}
 
 
@@ -130,11 +143,23 @@ def charges(session: Session, row: Row) -> list[Charge]:
     """Money that stands for the people the viewer may know of, for the itinerary as a whole and for its escorts."""
     cases = sorted({one.case_id for one in row.passengers})
     with_them = [one.id for one in escorts(session, row)]
-    return list(session.scalars(
-        sa.select(Charge).where(Charge.stage != Stage.RELEASED, sa.or_(
-            Charge.assignment_id.in_(with_them), sa.and_(Charge.itinerary_id == row.itinerary.id, sa.or_(
-                Charge.case_id.in_(cases), Charge.case_id.is_(None)))))
-        .options(joinedload(Charge.line).joinedload(BudgetLine.project)).order_by(Charge.id)))
+    return list(
+        session.scalars(
+            sa.select(Charge)
+            .where(
+                Charge.stage != Stage.RELEASED,
+                sa.or_(
+                    Charge.assignment_id.in_(with_them),
+                    sa.and_(
+                        Charge.itinerary_id == row.itinerary.id,
+                        sa.or_(Charge.case_id.in_(cases), Charge.case_id.is_(None)),
+                    ),
+                ),
+            )
+            .options(joinedload(Charge.line).joinedload(BudgetLine.project))
+            .order_by(Charge.id)
+        )
+    )
 
 
 def costs(session: Session, row: Row) -> list[tuple[CostKind, BudgetLine, Stage, int]]:
@@ -149,9 +174,17 @@ def costs(session: Session, row: Row) -> list[tuple[CostKind, BudgetLine, Stage,
 def escorts(session: Session, row: Row) -> list[EscortAssignment]:
     """Escort assignments for the people the viewer may know of."""
     cases = sorted({one.case_id for one in row.passengers})
-    return list(session.scalars(
-        sa.select(EscortAssignment).where(
-            EscortAssignment.cancelled.is_(False), EscortAssignment.id.in_(
-                sa.select(EscortAssignmentCase.assignment_id).where(
-                    EscortAssignmentCase.itinerary_id == row.itinerary.id,
-                    EscortAssignmentCase.case_id.in_(cases)))).order_by(EscortAssignment.starts)))
+    return list(
+        session.scalars(
+            sa.select(EscortAssignment)
+            .where(
+                EscortAssignment.cancelled.is_(False),
+                EscortAssignment.id.in_(
+                    sa.select(EscortAssignmentCase.assignment_id).where(
+                        EscortAssignmentCase.itinerary_id == row.itinerary.id, EscortAssignmentCase.case_id.in_(cases)
+                    )
+                ),
+            )
+            .order_by(EscortAssignment.starts)
+        )
+    )

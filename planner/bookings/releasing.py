@@ -40,9 +40,14 @@ class Effects:
 
 def seats_of(session: Session, case: Case) -> list[Passenger]:
     """The reserved and ticketed seats of a family."""
-    return list(session.scalars(
-        sa.select(Passenger).where(Passenger.case_id == case.id, Passenger.status.in_(STANDING))
-        .options(joinedload(Passenger.itinerary).selectinload(Itinerary.passengers)).order_by(Passenger.id)))
+    return list(
+        session.scalars(
+            sa.select(Passenger)
+            .where(Passenger.case_id == case.id, Passenger.status.in_(STANDING))
+            .options(joinedload(Passenger.itinerary).selectinload(Itinerary.passengers))
+            .order_by(Passenger.id)
+        )
+    )
 
 
 def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> int:
@@ -71,8 +76,15 @@ def _close(session: Session, itinerary: Itinerary, by: User, why: Why) -> int:
         move(itinerary, ItineraryStatus.CANCELLED, NEXT_ITINERARY)
         itinerary.why, itinerary.because = typed(why)[:300], stored(why)
         events.record(session, "itinerary.cancelled", itinerary, by=by, why=why)
-    return ledger.release(session, _charges(session, sa.and_(
-        Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))), by=by, why=why)
+    return ledger.release(
+        session,
+        _charges(
+            session,
+            sa.and_(Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None)),
+        ),
+        by=by,
+        why=why,
+    )
 
 
 def _leave_escorts(session: Session, case: Case, by: User, why: Why) -> int:
@@ -88,18 +100,31 @@ def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: Use
     """The escort does not go; the money is released."""
     assignment.cancelled = True
     assignment.cases = []
-    events.record(session, "escort_assignment.cancelled", assignment, by=by, why=why,
-                  what={"escort": assignment.escort.code, "starts": assignment.starts.isoformat()})
+    events.record(
+        session,
+        "escort_assignment.cancelled",
+        assignment,
+        by=by,
+        why=why,
+        what={"escort": assignment.escort.code, "starts": assignment.starts.isoformat()},
+    )
     return ledger.release(session, _charges(session, Charge.assignment_id == assignment.id), by=by, why=why)
 
 
 def assignments_of(session: Session, case: Case) -> list[EscortAssignment]:
     """Escort assignments that attend a family."""
-    return list(session.scalars(
-        sa.select(EscortAssignment).where(
-            EscortAssignment.cancelled.is_(False),
-            EscortAssignment.id.in_(sa.select(EscortAssignmentCase.assignment_id).where(
-                EscortAssignmentCase.case_id == case.id))).order_by(EscortAssignment.id)))
+    return list(
+        session.scalars(
+            sa.select(EscortAssignment)
+            .where(
+                EscortAssignment.cancelled.is_(False),
+                EscortAssignment.id.in_(
+                    sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.case_id == case.id)
+                ),
+            )
+            .order_by(EscortAssignment.id)
+        )
+    )
 
 
 def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:
@@ -116,9 +141,13 @@ def effects(session: Session, cases: Sequence[Case]) -> Effects:
         for assignment in assignments_of(session, case):
             staying = {row.case_id for row in assignment.cases} - leaving
             if staying:
-                found.affects.append(say(
-                    "Escort %(escort)s still goes, for %(count)s other families; the cost stays.",
-                    escort=assignment.escort.code, count=len(staying)))
+                found.affects.append(
+                    say(
+                        "Escort %(escort)s still goes, for %(count)s other families; the cost stays.",
+                        escort=assignment.escort.code,
+                        count=len(staying),
+                    )
+                )
             else:
                 which.append(Charge.assignment_id == assignment.id)
     for itinerary in itineraries.values():
@@ -135,18 +164,34 @@ def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -
     seated = sum(one.fare_kind != "infant" for one in staying)
     least = itinerary.option.group_minimum or 0
     if itinerary.group_fare and seated < least:
-        found.affects.append(say(
-            "%(number)s falls below its group minimum: %(seated)s of %(least)s. At the individual fare the %(people)s "
-            "who stay cost %(more)s more.", number=itinerary.number, seated=seated, least=least, people=len(staying),
-            more=Amount(individual_fare_more(itinerary, staying), itinerary.option.currency)))
+        found.affects.append(
+            say(
+                "%(number)s falls below its group minimum: %(seated)s of %(least)s. "
+                "At the individual fare the %(people)s who stay cost %(more)s more.",
+                number=itinerary.number,
+                seated=seated,
+                least=least,
+                people=len(staying),
+                more=Amount(individual_fare_more(itinerary, staying), itinerary.option.currency),
+            )
+        )
     if itinerary.option.fixed_cost:
-        found.affects.append(say(
-            "The fixed cost of %(number)s, %(cost)s, stays and is borne by %(people)s people.",
-            number=itinerary.number, people=len(staying),
-            cost=Amount(itinerary.option.fixed_cost, itinerary.option.currency)))
+        found.affects.append(
+            say(
+                "The fixed cost of %(number)s, %(cost)s, stays and is borne by %(people)s people.",
+                number=itinerary.number,
+                people=len(staying),
+                cost=Amount(itinerary.option.fixed_cost, itinerary.option.currency),
+            )
+        )
     if seated < itinerary.option.minimum:
-        found.affects.append(say("%(number)s falls below the minimum of %(least)s people at which it takes place.",
-                                 number=itinerary.number, least=itinerary.option.minimum))
+        found.affects.append(
+            say(
+                "%(number)s falls below the minimum of %(least)s people at which it takes place.",
+                number=itinerary.number,
+                least=itinerary.option.minimum,
+            )
+        )
     return []
 
 
@@ -157,8 +202,9 @@ def individual_fare_more(itinerary: Itinerary, people: Sequence[Passenger]) -> i
 
 
 def _money(session: Session, found: Effects, which: sa.ColumnElement[bool]) -> None:
-    rows = session.scalars(sa.select(Charge).where(which, Charge.stage != Stage.RELEASED)
-                           .options(joinedload(Charge.line)))
+    rows = session.scalars(
+        sa.select(Charge).where(which, Charge.stage != Stage.RELEASED).options(joinedload(Charge.line))
+    )
     for charge in rows:
         pile = found.paid if charge.stage is Stage.PAID else found.released
         code, currency = f"{charge.line.project.code}:{charge.line.code}", charge.line.project.currency

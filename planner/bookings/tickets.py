@@ -44,9 +44,7 @@ def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime
         events.record(session, "booking.entered", booking, by=by, what=told)
 
 
-def ticket(
-    session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date,
-) -> list[Case]:
+def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date) -> list[Case]:
     """Enter ticket numbers (passenger id → number); families whose people all have one are ticketed, money committed.
 
     Raises `Refused` with everything that is missing, every name that is not as in the document, and numbers used twice.
@@ -65,8 +63,13 @@ def ticket(
     for one in people:
         before, one.ticket_number, one.status = one.ticket_number, numbers[one.id], PassengerStatus.TICKETED
         events.record(session, "passenger.ticketed", one, by=by, what={"ticket_number": [before, one.ticket_number]})
-    finished = [case for case in cases if all(
-        seat.ticket_number for seat in itinerary.passengers if seat.case_id == case.id and seat.status in STANDING)]
+    finished = [
+        case
+        for case in cases
+        if all(
+            seat.ticket_number for seat in itinerary.passengers if seat.case_id == case.id and seat.status in STANDING
+        )
+    ]
     for case in finished:
         _commit_case(session, case, itinerary, by)
     _settle(session, itinerary, by)
@@ -75,9 +78,15 @@ def ticket(
 
 def _twice(session: Session, people: Sequence[Passenger], numbers: Mapping[int, str]) -> Iterable[Say]:
     wanted = [numbers[one.id] for one in people]
-    taken = set(session.scalars(sa.select(Passenger.ticket_number).where(
-        Passenger.ticket_number.in_(wanted), Passenger.id.not_in([one.id for one in people]),
-        Passenger.status.in_(STANDING))))
+    taken = set(
+        session.scalars(
+            sa.select(Passenger.ticket_number).where(
+                Passenger.ticket_number.in_(wanted),
+                Passenger.id.not_in([one.id for one in people]),
+                Passenger.status.in_(STANDING),
+            )
+        )
+    )
     for number in dict.fromkeys(wanted):
         if number in taken or wanted.count(number) > 1:
             yield say("Ticket number %(number)s is used twice.", number=number)
@@ -93,22 +102,27 @@ def _gate(session: Session, case: Case, itinerary: Itinerary, today: date) -> li
     places = {place.country: place for place in session.scalars(sa.select(Destination))}
     last = itinerary.option.flights[-1]
     arrives = local(last.arrives_at, last.destination).date()
-    lacking = missing_for_ticketing(case, rules, today, learned(session, rules, today), places,
-                                    departs=itinerary.departs_on, arrives=arrives)
+    lacking = missing_for_ticketing(
+        case, rules, today, learned(session, rules, today), places, departs=itinerary.departs_on, arrives=arrives
+    )
     return [say("Case %(number)s: %(what)s", number=case.number, what=one.sentence) for one in lacking]
 
 
 def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -> None:
-    ledger.commit(session, _charges(session, sa.and_(
-        Charge.case_id == case.id, Charge.itinerary_id == itinerary.id)),
-        by=by, why=because("ticketed"))
+    ledger.commit(
+        session,
+        _charges(session, sa.and_(Charge.case_id == case.id, Charge.itinerary_id == itinerary.id)),
+        by=by,
+        why=because("ticketed"),
+    )
     if case.status is not CaseStatus.TICKETED:
         before = move(case, CaseStatus.TICKETED, NEXT)
         events.record(session, "case.moved", case, by=by, what={"status": [before.value, CaseStatus.TICKETED.value]})
     for assignment in assignments_of(session, case):
         if all(row.case.status is CaseStatus.TICKETED for row in assignment.cases):
-            ledger.commit(session, _charges(session, Charge.assignment_id == assignment.id), by=by,
-                          why=because("ticketed"))
+            ledger.commit(
+                session, _charges(session, Charge.assignment_id == assignment.id), by=by, why=because("ticketed")
+            )
 
 
 def _settle(session: Session, itinerary: Itinerary, by: User) -> None:
@@ -128,19 +142,27 @@ def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, wh
     """Take tickets entered by mistake back: numbers go, committed money is reserved again. Needs a reason."""
     if not why.strip():
         raise Refused(say("Say why, in a few words; it stays in the history."))
-    people = [one for one in itinerary.passengers if one.case_id == case.id and one.ticket_number
-              and one.status is PassengerStatus.TICKETED]
+    people = [
+        one
+        for one in itinerary.passengers
+        if one.case_id == case.id and one.ticket_number and one.status is PassengerStatus.TICKETED
+    ]
     if not people:
         raise Refused(say("Case %(number)s has no tickets here.", number=case.number))
-    paid = session.scalar(sa.select(Charge.id).where(
-        Charge.case_id == case.id, Charge.itinerary_id == itinerary.id, Charge.stage == Stage.PAID))
+    paid = session.scalar(
+        sa.select(Charge.id).where(
+            Charge.case_id == case.id, Charge.itinerary_id == itinerary.id, Charge.stage == Stage.PAID
+        )
+    )
     if paid:
         raise Refused(say("The tickets of case %(number)s are paid; take the payment back first.", number=case.number))
     for one in people:
         number, one.ticket_number, one.status = one.ticket_number, "", PassengerStatus.RESERVED
         events.record(session, "passenger.unticketed", one, by=by, what={"ticket_number": [number, ""]}, why=why)
-    which = sa.or_(sa.and_(Charge.case_id == case.id, Charge.itinerary_id == itinerary.id), Charge.assignment_id.in_(
-        [assignment.id for assignment in assignments_of(session, case)]))
+    which = sa.or_(
+        sa.and_(Charge.case_id == case.id, Charge.itinerary_id == itinerary.id),
+        Charge.assignment_id.in_([assignment.id for assignment in assignments_of(session, case)]),
+    )
     charges = _charges(session, which)
     if itinerary.status is ItineraryStatus.TICKETED:
         move(itinerary, ItineraryStatus.RESERVED, NEXT_ITINERARY)
@@ -149,8 +171,9 @@ def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, wh
     ledger.uncommit(session, charges, by=by, why=why)
     if case.status is CaseStatus.TICKETED:
         before = move(case, CaseStatus.RESERVED, NEXT)
-        events.record(session, "case.moved", case, by=by, why=why, what={
-            "status": [before.value, CaseStatus.RESERVED.value]})
+        events.record(
+            session, "case.moved", case, by=by, why=why, what={"status": [before.value, CaseStatus.RESERVED.value]}
+        )
 
 
 def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:

@@ -30,9 +30,17 @@ def index() -> str:
     wanted = request.args.get("status", "")
     status = next((one for one in ItineraryStatus if one.value == wanted), None)
     rows, page, page_count, total = queries.listed(
-        session, viewer(), status=status, page=request.args.get("page", 1, type=number))
-    return render_template("bookings/index.html", rows=rows, page=page, pages=page_count, total=total, status=status,
-                           statuses=list(ItineraryStatus))
+        session, viewer(), status=status, page=request.args.get("page", 1, type=number)
+    )
+    return render_template(
+        "bookings/index.html",
+        rows=rows,
+        page=page,
+        pages=page_count,
+        total=total,
+        status=status,
+        statuses=list(ItineraryStatus),
+    )
 
 
 def row_or_404(itinerary_id: int) -> queries.Row:
@@ -58,8 +66,13 @@ def show(itinerary_id: int) -> str:
     return _page(row)
 
 
-def _page(row: queries.Row, typed: dict[int, str] | None = None, errors: tuple[tuple[str, str | None], ...] = (),
-          reservation: ReservationForm | None = None, at: int = 0) -> str:
+def _page(
+    row: queries.Row,
+    typed: dict[int, str] | None = None,
+    errors: tuple[tuple[str, str | None], ...] = (),
+    reservation: ReservationForm | None = None,
+    at: int = 0,
+) -> str:
     forms, reservations = {}, queries.reservations(session, row)
     for booking, _people in reservations:
         if reservation is not None and booking.id == at:
@@ -68,10 +81,20 @@ def _page(row: queries.Row, typed: dict[int, str] | None = None, errors: tuple[t
         forms[booking.id] = ReservationForm(formdata=None, prefix=f"b{booking.id}-")
         forms[booking.id].fill(booking)
     return render_template(
-        "bookings/show.html", row=row, itinerary=row.itinerary, reservations=reservations,
-        forms=forms, form=reservation, typed=typed or {}, errors=errors, charges=queries.costs(session, row),
-        escorts=queries.escorts(session, row), open=row.itinerary.status in service.OPEN,
-        people=queries.with_papers(session, row), today_is=formats.today())
+        "bookings/show.html",
+        row=row,
+        itinerary=row.itinerary,
+        reservations=reservations,
+        forms=forms,
+        form=reservation,
+        typed=typed or {},
+        errors=errors,
+        charges=queries.costs(session, row),
+        escorts=queries.escorts(session, row),
+        open=row.itinerary.status in service.OPEN,
+        people=queries.with_papers(session, row),
+        today_is=formats.today(),
+    )
 
 
 @pages.post("/<int:itinerary_id>/reservations/<int:booking_id>")
@@ -97,19 +120,36 @@ def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int
 @allow(Can.WRITE_BOOKINGS)
 def tickets(itinerary_id: int) -> Response | tuple[str, int]:
     row = row_or_404(itinerary_id)
-    typed = {one.id: clean(request.form.get(f"ticket-{one.id}", "")).upper() for one in row.passengers
-             if not one.ticket_number}
-    wrong = tuple((gettext("“%(number)s” is no ticket number: 7 to 20 digits, letters or dashes.", number=text[:30]),
-                   f"ticket-{key}") for key, text in typed.items() if text and not re.fullmatch(TICKET, text))
+    typed = {
+        one.id: clean(request.form.get(f"ticket-{one.id}", "")).upper()
+        for one in row.passengers
+        if not one.ticket_number
+    }
+    wrong = tuple(
+        (
+            gettext("“%(number)s” is no ticket number: 7 to 20 digits, letters or dashes.", number=text[:30]),
+            f"ticket-{key}",
+        )
+        for key, text in typed.items()
+        if text and not re.fullmatch(TICKET, text)
+    )
     if wrong:
         return _page(row, typed, wrong), 422
     try:
-        cases = service.ticket(session, row.itinerary, {key: text for key, text in typed.items() if text},
-                               by=viewer(), today=formats.today())
+        cases = service.ticket(
+            session,
+            row.itinerary,
+            {key: text for key, text in typed.items() if text},
+            by=viewer(),
+            today=formats.today(),
+        )
     except Refused as refusal:
         return _page(row, typed, tuple((word(one), None) for one in refusal.sentences)), 422
-    return done(say("Tickets are saved; families fully ticketed: %(count)s.", count=len(cases)), "bookings.show",
-                itinerary_id=itinerary_id)
+    return done(
+        say("Tickets are saved; families fully ticketed: %(count)s.", count=len(cases)),
+        "bookings.show",
+        itinerary_id=itinerary_id,
+    )
 
 
 @pages.get("/<int:itinerary_id>/families/<int:case_id>/withdraw")
@@ -127,8 +167,14 @@ def withdraw_now(itinerary_id: int, case_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _leaving("bookings/withdraw.html", row, [case], form), 422
     given = service.withdraw(session, case, by=viewer(), why=form.why.data, to=CaseStatus(form.to.data))
-    return done(say("Case %(number)s has left; %(money)s are available again.", number=case.number,
-                    money=Amount(given, _currency(row))), "bookings.index")
+    return done(
+        say(
+            "Case %(number)s has left; %(money)s are available again.",
+            number=case.number,
+            money=Amount(given, _currency(row)),
+        ),
+        "bookings.index",
+    )
 
 
 @pages.get("/<int:itinerary_id>/cancel")
@@ -145,16 +191,27 @@ def cancel_now(itinerary_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _leaving("bookings/cancel.html", row, _cases(row), form), 422
     given = service.cancel(session, row.itinerary, by=viewer(), why=form.why.data)
-    return done(say("%(number)s is cancelled; %(money)s are available again.", number=row.itinerary.number,
-                    money=Amount(given, _currency(row))), "bookings.index")
+    return done(
+        say(
+            "%(number)s is cancelled; %(money)s are available again.",
+            number=row.itinerary.number,
+            money=Amount(given, _currency(row)),
+        ),
+        "bookings.index",
+    )
 
 
 @pages.get("/<int:itinerary_id>/families/<int:case_id>/tickets-back")
 @allow(Can.WRITE_BOOKINGS)
 def tickets_back(itinerary_id: int, case_id: int) -> str:
     row = row_or_404(itinerary_id)
-    return render_template("bookings/tickets_back.html", row=row, itinerary=row.itinerary, case=_family(row, case_id),
-                           form=ReasonForm(formdata=None))
+    return render_template(
+        "bookings/tickets_back.html",
+        row=row,
+        itinerary=row.itinerary,
+        case=_family(row, case_id),
+        form=ReasonForm(formdata=None),
+    )
 
 
 @pages.post("/<int:itinerary_id>/families/<int:case_id>/tickets-back")
@@ -165,8 +222,11 @@ def tickets_back_now(itinerary_id: int, case_id: int) -> Response | tuple[str, i
     if not form.validate_on_submit():
         return invalid("bookings/tickets_back.html", row=row, itinerary=row.itinerary, case=case, form=form)
     service.unticket(session, row.itinerary, case, by=viewer(), why=form.why.data)
-    return done(say("The tickets of case %(number)s are taken back.", number=case.number), "bookings.show",
-                itinerary_id=itinerary_id)
+    return done(
+        say("The tickets of case %(number)s are taken back.", number=case.number),
+        "bookings.show",
+        itinerary_id=itinerary_id,
+    )
 
 
 @pages.get("/<int:itinerary_id>/names")
@@ -175,14 +235,17 @@ def name_list(itinerary_id: int) -> str:
     row = row_or_404(itinerary_id)
     notes.note("itinerary.names_read", "itinerary", str(itinerary_id), user_id=viewer().id)
     people = queries.with_papers(session, row)
-    lines = [(one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))
-             for one in row.passengers]
+    lines = [
+        (one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))
+        for one in row.passengers
+    ]
     return render_template("bookings/names.html", row=row, itinerary=row.itinerary, lines=lines)
 
 
 def _leaving(template: str, row: queries.Row, cases: list[Case], form: ReasonForm) -> str:
-    return render_template(template, row=row, itinerary=row.itinerary, cases=cases, form=form,
-                           effects=service.effects(session, cases))
+    return render_template(
+        template, row=row, itinerary=row.itinerary, cases=cases, form=form, effects=service.effects(session, cases)
+    )
 
 
 def _outcomes(form: WithdrawForm) -> WithdrawForm:

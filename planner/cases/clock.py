@@ -25,13 +25,22 @@ def drawn(window: TravelWindow, today: date) -> Drawn:
     """The clocks up to eleven weeks ahead; two marks on one day that say the same become one."""
     horizon = max(window.first, today) + FAR
     ready = {mark.day for mark in window.marks if mark.kind in ("document_ready", "approval_ready")}
-    near = [mark for mark in window.marks if mark.day <= horizon
-            and not (mark.kind == "first" and (mark.day in ready or mark.day == today))]
-    marks = [{"date": mark.day, "label": word(mark.words), "family": mark.colour, "strong": mark.kind == "last"}
-             for mark in near]
+    near = [
+        mark
+        for mark in window.marks
+        if mark.day <= horizon and not (mark.kind == "first" and (mark.day in ready or mark.day == today))
+    ]
+    marks = [
+        {"date": mark.day, "label": word(mark.words), "family": mark.colour, "strong": mark.kind == "last"}
+        for mark in near
+    ]
     far = [mark for mark in window.marks if mark.day > horizon]
     if far and not window.empty:
         marks.append({"date": horizon, "label": "…", "family": "grey", "strong": False})
     last = horizon if window.last is None or window.last > horizon else window.last
-    return Drawn(marks, None if window.empty else window.first, None if window.empty else last,
-                 [word(mark.words) for mark in far])
+    return Drawn(
+        marks,
+        None if window.empty else window.first,
+        None if window.empty else last,
+        [word(mark.words) for mark in far],
+    )

@@ -13,8 +13,17 @@ from planner.db import session
 from planner.editing import Answer, edited
 from planner.roles import Can
 
-HAND_MOVES = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStatus.REFUSED, CaseStatus.REVOKED,
-              CaseStatus.DUPLICATE, CaseStatus.REINTEGRATION, CaseStatus.MONITORING, CaseStatus.CLOSED)
+HAND_MOVES = (
+    CaseStatus.REGISTERED,
+    CaseStatus.PREPARING,
+    CaseStatus.ON_HOLD,
+    CaseStatus.REFUSED,
+    CaseStatus.REVOKED,
+    CaseStatus.DUPLICATE,
+    CaseStatus.REINTEGRATION,
+    CaseStatus.MONITORING,
+    CaseStatus.CLOSED,
+)
 """Moves that people make by hand; withdrawing has a page of its own, the others follow from bookings and departures."""
 MOVES = ", ".join(status.value for status in HAND_MOVES)
 
@@ -30,8 +39,9 @@ def move(case_id: int, status: str) -> Answer:
 @allow(Can.WRITE_CASES)
 def withdraw(case_id: int) -> Answer:
     """The family does not want to go any more."""
-    return _moved(seen(case_id), CaseStatus.WITHDRAWN, "cases/withdraw.html",
-                  say("Withdrawn. The papers stay with the case."))
+    return _moved(
+        seen(case_id), CaseStatus.WITHDRAWN, "cases/withdraw.html", say("Withdrawn. The papers stay with the case.")
+    )
 
 
 def _moved(case: Case, target: CaseStatus, template: str, told: Say) -> Answer:
@@ -46,5 +56,14 @@ def _moved(case: Case, target: CaseStatus, template: str, told: Say) -> Answer:
         applications.refuse_while_booked(session, case, target)
         applications.move_to(session, case, target, by=viewer(), why=form.why.data or "")
 
-    return edited(form, template, save, told, "cases.show", lambda: {"case_id": case.id}, case=case, target=target,
-                  effects=bookings.effects(session, [case]) if leaves else None)
+    return edited(
+        form,
+        template,
+        save,
+        told,
+        "cases.show",
+        lambda: {"case_id": case.id},
+        case=case,
+        target=target,
+        effects=bookings.effects(session, [case]) if leaves else None,
+    )

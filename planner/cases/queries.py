@@ -30,10 +30,17 @@ def shown(session: Session, viewer: User, case_id: int) -> Case | None:
     """The case with people, papers and needs, or None when it is not for this viewer."""
     people = selectinload(Case.persons)
     return case_seen_by(
-        session, viewer, case_id, *with_papers(), joinedload(Case.facility),
-        joinedload(Case.owner).lazyload(User.role_rows), joinedload(Case.programme).lazyload(Programme.lines),
-        selectinload(Case.escort_needs), people.joinedload(Person.facility),
-        people.selectinload(Person.embassy_applications).joinedload(EmbassyApplication.embassy))
+        session,
+        viewer,
+        case_id,
+        *with_papers(),
+        joinedload(Case.facility),
+        joinedload(Case.owner).lazyload(User.role_rows),
+        joinedload(Case.programme).lazyload(Programme.lines),
+        selectinload(Case.escort_needs),
+        people.joinedload(Person.facility),
+        people.selectinload(Person.embassy_applications).joinedload(EmbassyApplication.embassy),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,11 @@ class Happened:
 
 def history(session: Session, case: Case, *, protection: bool, limit: int = 100) -> list[Happened]:
     """What happened to the case, newest first; reads are the audit log's business."""
-    wanted = sa.select(Event, User.name).outerjoin(User, User.id == Event.user_id).where(
-        Event.case_id == case.id, Event.action.not_in(READS), Event.action.not_like("%.read"))
+    wanted = (
+        sa.select(Event, User.name)
+        .outerjoin(User, User.id == Event.user_id)
+        .where(Event.case_id == case.id, Event.action.not_in(READS), Event.action.not_like("%.read"))
+    )
     if not protection:
         wanted = wanted.where(Event.action.not_in(PROTECTION))
     found = session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(limit))
@@ -56,36 +66,58 @@ def history(session: Session, case: Case, *, protection: bool, limit: int = 100)
 
 def notes(session: Session, case: Case) -> list[tuple[Note, str]]:
     """Contacts with the family, newest first, with who spoke."""
-    found = session.execute(sa.select(Note, User.name).outerjoin(User, User.id == Note.by_id)
-                            .where(Note.case_id == case.id).order_by(Note.at.desc(), Note.id.desc()).limit(100))
+    found = session.execute(
+        sa.select(Note, User.name)
+        .outerjoin(User, User.id == Note.by_id)
+        .where(Note.case_id == case.id)
+        .order_by(Note.at.desc(), Note.id.desc())
+        .limit(100)
+    )
     return [(row[0], row[1] or "") for row in found]
 
 
 def seats(session: Session, case: Case) -> Sequence[Passenger]:
     """The case's seats, the live ones first, with itinerary and booking."""
-    return session.scalars(
-        sa.select(Passenger).where(Passenger.case_id == case.id)
-        .options(joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.person))
-        .order_by(Passenger.itinerary_id.desc(), Passenger.id)).unique().all()
+    return (
+        session.scalars(
+            sa.select(Passenger)
+            .where(Passenger.case_id == case.id)
+            .options(joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.person))
+            .order_by(Passenger.itinerary_id.desc(), Passenger.id)
+        )
+        .unique()
+        .all()
+    )
 
 
 def held(session: Session, case: Case) -> bool:
     """Whether the case has seats that are booked and not flown."""
-    return bool(session.scalar(sa.select(sa.func.count()).select_from(Passenger).where(
-        Passenger.case_id == case.id, Passenger.status.in_(HELD))))
+    return bool(
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Passenger)
+            .where(Passenger.case_id == case.id, Passenger.status.in_(HELD))
+        )
+    )
 
 
 def charges(session: Session, case: Case) -> Sequence[Charge]:
     """What the case costs, line by line; released costs last."""
     return session.scalars(
-        sa.select(Charge).where(Charge.case_id == case.id).options(joinedload(Charge.line))
-        .order_by(sa.case((Charge.stage == Stage.RELEASED, 1), else_=0), Charge.id)).all()
+        sa.select(Charge)
+        .where(Charge.case_id == case.id)
+        .options(joinedload(Charge.line))
+        .order_by(sa.case((Charge.stage == Stage.RELEASED, 1), else_=0), Charge.id)
+    ).all()
 
 
 def files(session: Session, case: Case) -> Sequence[StoredFile]:
     """Files of the case, newest first."""
-    return session.scalars(sa.select(StoredFile).where(StoredFile.case_id == case.id)
-                           .order_by(StoredFile.uploaded_at.desc(), StoredFile.id)).all()
+    return session.scalars(
+        sa.select(StoredFile)
+        .where(StoredFile.case_id == case.id)
+        .order_by(StoredFile.uploaded_at.desc(), StoredFile.id)
+    ).all()
 
 
 def role_names(session: Session, locale: str) -> dict[str, str]:

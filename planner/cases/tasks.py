@@ -15,10 +15,16 @@ from planner.translation import word
 
 FAMILY = {State.DONE: "green", State.NEXT: "teal", State.WAITING: "amber", State.LATER: "grey"}
 BUTTONS: dict[str, Say] = {
-    "signatures": say("Record declaration and consent"), "approval": say("Record approval"),
-    "document": say("Record travel document"), "embassy": say("Apply at the embassy"),
-    "fit": say("Record certificate"), "person": say("Complete the person"), "destination": say("Set the destination"),
-    "programme": say("Set the programme"), "status": say("Take up the case again"), "people": say("Add a person"),
+    "signatures": say("Record declaration and consent"),
+    "approval": say("Record approval"),
+    "document": say("Record travel document"),
+    "embassy": say("Apply at the embassy"),
+    "fit": say("Record certificate"),
+    "person": say("Complete the person"),
+    "destination": say("Set the destination"),
+    "programme": say("Set the programme"),
+    "status": say("Take up the case again"),
+    "people": say("Add a person"),
 }
 
 
@@ -33,16 +39,23 @@ class Step:
 def rows(case: Case, needs: list[Requirement]) -> list[dict[str, Any]]:
     """The rows of components/task_list.html."""
     writes = may(viewer(), Can.WRITE_CASES)
-    return [{
-        "label": word(need.label), "note": word(need.note) if need.note else "", "word": _state(need),
-        "family": FAMILY[need.state],
-        "url": url(case, need) if writes and need.state is not State.LATER else None,
-    } for need in needs]
+    return [
+        {
+            "label": word(need.label),
+            "note": word(need.note) if need.note else "",
+            "word": _state(need),
+            "family": FAMILY[need.state],
+            "url": url(case, need) if writes and need.state is not State.LATER else None,
+        }
+        for need in needs
+    ]
 
 
 def _state(need: Requirement) -> str:
     words = {
-        State.DONE: say("Done"), State.NEXT: say("Next"), State.LATER: say("Cannot start yet"),
+        State.DONE: say("Done"),
+        State.NEXT: say("Next"),
+        State.LATER: say("Cannot start yet"),
         State.WAITING: say("Waiting for %(who)s", who=need.acts),
     }
     return word(words[need.state])
@@ -53,8 +66,7 @@ def next_step(case: Case, needs: list[Requirement]) -> Step | None:
     if not may(viewer(), Can.WRITE_CASES) or case.status is CaseStatus.WITHDRAWN:
         return None
     if case.status is CaseStatus.REGISTERED:
-        return Step(word(say("Take into preparation")), url_for(
-            "cases.move", case_id=case.id, status="preparing"))
+        return Step(word(say("Take into preparation")), url_for("cases.move", case_id=case.id, status="preparing"))
     ours = [need for need in needs if need.state is State.NEXT and need.gate]
     awaited = [need for need in needs if need.state is State.WAITING and need.kind in BUTTONS and need.expected]
     for need in [*ours, *awaited]:
@@ -69,8 +81,11 @@ def url(case: Case, need: Requirement) -> str | None:
     """Where one does something about a requirement."""
     person = next((one for one in case.persons if one.id == need.person_id), None)
     simple = {
-        "signatures": "documents.sign", "approval": "documents.approval", "programme": "applications.edit",
-        "destination": "applications.edit", "people": "applications.add_person",
+        "signatures": "documents.sign",
+        "approval": "documents.approval",
+        "programme": "applications.edit",
+        "destination": "applications.edit",
+        "people": "applications.add_person",
     }
     if need.kind in simple:
         return url_for(simple[need.kind], case_id=case.id)

@@ -29,9 +29,14 @@ from planner.translation import word
 
 __all__ = ["moving", "pages"]
 TABS: dict[str, Say] = {
-    "missing": say("What is missing"), "people": say("People"), "documents": say("Documents"),
-    "medical": say("Medical"), "travel": say("Plan and booking"), "money": say("Money"),
-    "reintegration": say("Reintegration"), "history": say("History"),
+    "missing": say("What is missing"),
+    "people": say("People"),
+    "documents": say("Documents"),
+    "medical": say("Medical"),
+    "travel": say("Plan and booking"),
+    "money": say("Money"),
+    "reintegration": say("Reintegration"),
+    "history": say("History"),
 }
 TAB_NAMES = ", ".join(TABS)
 
@@ -54,10 +59,19 @@ def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
     needs = judged.checklist(case)
     moves = [move for move in open_moves(NEXT, case.status) if move in HAND_MOVES]
     return {
-        "case": case, "tab": tab, "tabs": TABS, "moves": moves,
-        "step": tasks.next_step(case, needs), "may_withdraw": CaseStatus.WITHDRAWN in NEXT[case.status],
-        "who": who, "country_name": countries.name, "locale": locale(), "spoken": _spoken(case),
-        "detained_days": _detained_days(case), "endpoints": current_app.view_functions}
+        "case": case,
+        "tab": tab,
+        "tabs": TABS,
+        "moves": moves,
+        "step": tasks.next_step(case, needs),
+        "may_withdraw": CaseStatus.WITHDRAWN in NEXT[case.status],
+        "who": who,
+        "country_name": countries.name,
+        "locale": locale(),
+        "spoken": _spoken(case),
+        "detained_days": _detained_days(case),
+        "endpoints": current_app.view_functions,
+    }
 
 
 def _spoken(case: Case) -> list[str]:
@@ -72,17 +86,28 @@ def _detained_days(case: Case) -> int | None:
 def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
     needs, window = judged.checklist(case), judged.window(case)
     return {
-        "window": window, "clock": drawn(window, today()), "rows": tasks.rows(case, needs),
+        "window": window,
+        "clock": drawn(window, today()),
+        "rows": tasks.rows(case, needs),
         "done": sum(need.state is State.DONE for need in needs),
-        "reservable": not judged.missing_for_reservation(case), "ticketable": not judged.missing_for_ticketing(case),
-        "happened": _happened(case, 5), **_travel(case, judged)}
+        "reservable": not judged.missing_for_reservation(case),
+        "ticketable": not judged.missing_for_ticketing(case),
+        "happened": _happened(case, 5),
+        **_travel(case, judged),
+    }
 
 
 def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
     reads = may(viewer(), Can.PROTECT_CASES) or may(viewer(), Can.READ_EVENTS)
-    return [{"text": word(history.told(one.event)), "when": one.event.at, "who": one.by,
-             "why": word(told(one.event.why, one.event.what.get("because")))}
-            for one in queries.history(session, case, protection=reads, limit=limit)]
+    return [
+        {
+            "text": word(history.told(one.event)),
+            "when": one.event.at,
+            "who": one.by,
+            "why": word(told(one.event.why, one.event.what.get("because"))),
+        }
+        for one in queries.history(session, case, protection=reads, limit=limit)
+    ]
 
 
 def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
@@ -102,8 +127,7 @@ def _money(case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 def _history(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case),
-            "channels": history.CHANNELS}
+    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case), "channels": history.CHANNELS}
 
 
 def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
@@ -111,8 +135,12 @@ def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 PARTS: dict[str, tuple[str, Callable[[Case, Circumstances], dict[str, Any]]]] = {
-    "missing": ("cases/missing.html", _missing), "people": ("cases/people.html", _nothing_more),
-    "documents": ("cases/documents.html", _documents), "medical": ("cases/medical.html", _medical),
-    "travel": ("cases/travel.html", _travel), "money": ("cases/money.html", _money),
-    "reintegration": ("cases/reintegration.html", _nothing_more), "history": ("cases/history.html", _history),
+    "missing": ("cases/missing.html", _missing),
+    "people": ("cases/people.html", _nothing_more),
+    "documents": ("cases/documents.html", _documents),
+    "medical": ("cases/medical.html", _medical),
+    "travel": ("cases/travel.html", _travel),
+    "money": ("cases/money.html", _money),
+    "reintegration": ("cases/reintegration.html", _nothing_more),
+    "history": ("cases/history.html", _history),
 }

@@ -155,12 +155,7 @@ def _registered(make: Maker, home: people.Country) -> Case:
 
 
 def _person(
-    make: Maker,
-    home: people.Country,
-    surname: str,
-    member: people.Member,
-    place: Facility,
-    clock: tuple[date, date],
+    make: Maker, home: people.Country, surname: str, member: people.Member, place: Facility, clock: tuple[date, date]
 ) -> dict[str, Any]:
     born = make.today - timedelta(days=member.age * 365 + member.months * 30 + make.random.randint(3, 25))
     values: dict[str, Any] = {

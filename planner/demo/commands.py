@@ -26,8 +26,8 @@ def demo(port: int, no_browser: bool, only_data: bool, codes: bool) -> None:
     if codes:
         print_log_ins()
         return
-    from planner import create_app  # noqa: PLC0415 - the other commands start faster without the web
-    from planner.serve import serve  # noqa: PLC0415
+    from planner import create_app
+    from planner.serve import serve
 
     config = Config.read(env="development", data=os.environ.get("NAVRAT_DATA", "instance/demo"))
     config.data_path.mkdir(parents=True, exist_ok=True)
@@ -56,8 +56,10 @@ def print_log_ins() -> None:
         words = ", ".join(sorted(role.value.replace("_", " ") for role in roles))
         code = pyotp.TOTP(secret(email)).now()
         click.echo(f"  {email:<25} {code}  {secret(email)}  {name}: {words}{' at ' + facility if facility else ''}")
-    click.echo("A code works once and for half a minute; `navrat demo --codes` prints those of now, or put a secret "
-               "into an authenticator app.")
+    click.echo(
+        "A code works once and for half a minute; `navrat demo --codes` prints those of now, or put a secret "
+        "into an authenticator app."
+    )
 
 
 def add_to(group: click.Group) -> None:

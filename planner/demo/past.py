@@ -38,7 +38,8 @@ def add(make: Maker, lines: dict[str, BudgetLine]) -> None:
 def _trip(make: Maker, lines: dict[str, BudgetLine], number: int, day: date, cases: list[Case]) -> None:
     option = _option(make, cases[0], day)
     itinerary = Itinerary(
-        number=f"IT-{day:%y}-{number:04d}", option=option, departs_on=day, status=ItineraryStatus.ARRIVED)
+        number=f"IT-{day:%y}-{number:04d}", option=option, departs_on=day, status=ItineraryStatus.ARRIVED
+    )
     make.session.add(itinerary)
     booking = Booking(itinerary=itinerary, pnr=f"N{number}AVR{number}", supplier=option.supplier)
     for case in cases:
@@ -46,9 +47,17 @@ def _trip(make: Maker, lines: dict[str, BudgetLine], number: int, day: date, cas
         for person in case.persons:
             age = person.age_on(day)
             kind = "infant" if age is not None and age < 2 else "child" if age is not None and age < 12 else "adult"
-            make.session.add(Passenger(
-                itinerary=itinerary, booking=booking, case=case, person=person, fare_kind=kind,
-                ticket_number=f"235-{make.random.randint(10**9, 10**10 - 1)}", status=PassengerStatus.DEPARTED))
+            make.session.add(
+                Passenger(
+                    itinerary=itinerary,
+                    booking=booking,
+                    case=case,
+                    person=person,
+                    fare_kind=kind,
+                    ticket_number=f"235-{make.random.randint(10**9, 10**10 - 1)}",
+                    status=PassengerStatus.DEPARTED,
+                )
+            )
         for status in (S.RESERVED, S.TICKETED, S.DEPARTED, S.ARRIVED):
             applications.move_to(make.session, case, status, by=make.worker)
     make.session.flush()
@@ -75,5 +84,12 @@ def _money(make: Maker, lines: dict[str, BudgetLine], itinerary: Itinerary, case
 
 
 def _cost(line: BudgetLine, kind: CostKind, amount: int, case: Case, itinerary: Itinerary) -> Cost:
-    return Cost(line_id=line.id, kind=kind, amount=amount, original_amount=amount, original_currency="CZK",
-                case_id=case.id, itinerary_id=itinerary.id)
+    return Cost(
+        line_id=line.id,
+        kind=kind,
+        amount=amount,
+        original_amount=amount,
+        original_currency="CZK",
+        case_id=case.id,
+        itinerary_id=itinerary.id,
+    )

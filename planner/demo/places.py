@@ -80,18 +80,46 @@ def add(session: Session, today: date) -> None:
         transfers = [TransferCost(airport=airport, amount=amount) for airport, amount in costs.items()]
         session.add(Facility(code=code, name=name, kind=kind, address=address, transfers=transfers))
     for country, airports, status, reason, days in DESTINATIONS:
-        session.add(Destination(country=country, airports=airports, status=status, reason=reason,
-                                since=today - timedelta(days=90), escort_return_days=days))
-    for country, city, median, p90, asks in EMBASSIES:
-        session.add(Embassy(country=country, city=city, median_days=median, p90_days=p90, asks_for=asks,
-                            fee=90_000, needs_reservation=country == "UZ"))
+        session.add(
+            Destination(
+                country=country,
+                airports=airports,
+                status=status,
+                reason=reason,
+                since=today - timedelta(days=90),
+                escort_return_days=days,
+            )
+        )
+    session.add_all(_embassies())
     lines = _money(session, today)
     for code, name_en, name_cs in PROGRAMMES:
-        session.add(Programme(code=code, name_en=name_en, name_cs=name_cs, organiser="IOM Czechia",
-                              lines=[ProgrammeLine(line=line) for line in lines]))
+        session.add(
+            Programme(
+                code=code,
+                name_en=name_en,
+                name_cs=name_cs,
+                organiser="IOM Czechia",
+                lines=[ProgrammeLine(line=line) for line in lines],
+            )
+        )
     for base, rate in (("EUR", "24.715"), ("USD", "21.380")):
         session.add(ExchangeRate(base=base, quote="CZK", rate=rate, source="ČNB", valid_from=today.replace(day=1)))
     session.flush()
+
+
+def _embassies() -> list[Embassy]:
+    return [
+        Embassy(
+            country=country,
+            city=city,
+            median_days=median,
+            p90_days=p90,
+            asks_for=asks,
+            fee=90_000,
+            needs_reservation=country == "UZ",
+        )
+        for country, city, median, p90, asks in EMBASSIES
+    ]
 
 
 def _money(session: Session, today: date) -> list[BudgetLine]:

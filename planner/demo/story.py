@@ -42,8 +42,13 @@ def tell(database: Database, jobs: Jobs) -> None:
         planner = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
         lines = session.scalars(sa.select(BudgetLine)).all()
         transport = next(line for line in lines if line.code == "T")
-        wish = plans.Wish(day + timedelta(days=3), day + timedelta(days=17), transport.project_id,
-                          tuple(line.id for line in lines), seconds=PLAN_SECONDS)
+        wish = plans.Wish(
+            day + timedelta(days=3),
+            day + timedelta(days=17),
+            transport.project_id,
+            tuple(line.id for line in lines),
+            seconds=PLAN_SECONDS,
+        )
         plan_id = plans.ask(session, jobs, wish, by=planner, today=day).id
     jobs.drain()
     with database.work() as session:

@@ -131,12 +131,7 @@ def _instant(day: date, clock: str, airport: str) -> datetime:
 
 
 def _option(
-    session: Session,
-    flights: dict[str, Flight],
-    route: Route,
-    day: date,
-    ahead: int,
-    random: Random,
+    session: Session, flights: dict[str, Flight], route: Route, day: date, ahead: int, random: Random
 ) -> FlightOption:
     seats = random.randint(*route.seats)
     legs = _legs(session, flights, route, day, seats)

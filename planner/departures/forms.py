@@ -23,17 +23,27 @@ class ConfirmForm(VersionedForm):
 
     def came(self) -> dict[int, bool]:
         """Id of a passenger → whether they left, of those of whom it is said."""
-        return {int(name[1:]): field.data == LEFT for name, field in self._fields.items()
-                if name.startswith("p") and name[1:].isdigit() and field.data in (LEFT, MISSING)}
+        return {
+            int(name[1:]): field.data == LEFT
+            for name, field in self._fields.items()
+            if name.startswith("p") and name[1:].isdigit() and field.data in (LEFT, MISSING)
+        }
 
 
 def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
     """The form for exactly these people; nothing posted about anybody else is read."""
-    choices = [SelectChoice(LEFT, _l("Left")), SelectChoice(MISSING, _l("Did not come")),
-               SelectChoice(OPEN, _l("Not known yet"))]
+    choices = [
+        SelectChoice(LEFT, _l("Left")),
+        SelectChoice(MISSING, _l("Did not come")),
+        SelectChoice(OPEN, _l("Not known yet")),
+    ]
     fields = {
-        f"p{one.id}": RadioField(one.person.full_name or one.case.number, choices=choices, default=OPEN,
-                                 validators=[InputRequired(_l("Choose one of the answers."))])
+        f"p{one.id}": RadioField(
+            one.person.full_name or one.case.number,
+            choices=choices,
+            default=OPEN,
+            validators=[InputRequired(_l("Choose one of the answers."))],
+        )
         for one in passengers
     }
     made: type[ConfirmForm] = type("ConfirmFormOfDay", (ConfirmForm,), fields)
@@ -44,15 +54,21 @@ def contradicted(passengers: Sequence[Passenger], posted: Mapping[str, str]) -> 
     """What was typed about people of whom somebody else has said otherwise meanwhile."""
     said = {LEFT: PassengerStatus.DEPARTED, MISSING: PassengerStatus.NO_SHOW}
     typed = {one: said.get(posted.get(f"p{one.id}", "")) for one in passengers}
-    return [Difference(one.person.full_name or one.case.number, label(mine), label(one.status))
-            for one, mine in typed.items() if mine is not None and one.status in said.values() and one.status != mine]
+    return [
+        Difference(one.person.full_name or one.case.number, label(mine), label(one.status))
+        for one, mine in typed.items()
+        if mine is not None and one.status in said.values() and one.status != mine
+    ]
 
 
 class ArrivalForm(VersionedForm):
     """How the arrival is known. Made with a prefix: it stands on one page with other forms."""
 
-    why = StringField(_l("How do you know?"), validators=[Needed(), Length(max=300)], description=_l(
-        "For example: message of the mission in Tbilisi, 18:40"))
+    why = StringField(
+        _l("How do you know?"),
+        validators=[Needed(), Length(max=300)],
+        description=_l("For example: message of the mission in Tbilisi, 18:40"),
+    )
 
 
 class TakeBackForm(VersionedForm):

@@ -31,8 +31,11 @@ def add_papers(pages: Blueprint) -> None:
         _noted("pick_up.printed", [case.id for one in departures for case in one.cases])
         place = departures[0].passengers[0].person.facility
         values = {"place": place, "day": _day(day), "printed_by": viewer()}
-        return render_template("departures/pick_up.html", paper=_paper(
-            "departures/pick_up_paper.html", "cs", departures=departures, **values), **values)
+        return render_template(
+            "departures/pick_up.html",
+            paper=_paper("departures/pick_up_paper.html", "cs", departures=departures, **values),
+            **values,
+        )
 
     @pages.get("/letters/<int:case_id>/<any(en, cs):language>")
     @allow(Can.CONFIRM_DEPARTURES)
@@ -43,8 +46,11 @@ def add_papers(pages: Blueprint) -> None:
             abort(404)
         _noted("letter.printed", [case_id])
         case = departures[0].cases[0]
-        return render_template("departures/letter.html", paper=_paper(
-            "departures/letter_paper.html", language, departures=departures, case=case), case=case)
+        return render_template(
+            "departures/letter.html",
+            paper=_paper("departures/letter_paper.html", language, departures=departures, case=case),
+            case=case,
+        )
 
 
 def _paper(template: str, language: str, **values: Any) -> Markup:

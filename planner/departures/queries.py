@@ -52,8 +52,13 @@ class Departure:
 
 def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[tuple[date, int]]:
     """Days with departures between two days, both in, and how many people leave."""
-    found = _passengers(viewer).with_only_columns(Itinerary.departs_on, sa.func.count()).where(
-        Itinerary.departs_on.between(first, last)).group_by(Itinerary.departs_on).order_by(Itinerary.departs_on)
+    found = (
+        _passengers(viewer)
+        .with_only_columns(Itinerary.departs_on, sa.func.count())
+        .where(Itinerary.departs_on.between(first, last))
+        .group_by(Itinerary.departs_on)
+        .order_by(Itinerary.departs_on)
+    )
     return [(day, people) for day, people in session.execute(found)]
 
 
@@ -72,7 +77,8 @@ def departure(session: Session, viewer: User, itinerary_id: int) -> Departure | 
 def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> list[Departure]:
     """Who is picked up at a facility for the departures of a day; people are where they are, not where they applied."""
     found = _passengers(viewer).where(
-        Itinerary.departs_on == day, Person.facility_id == facility_id, Passenger.status != PassengerStatus.NO_SHOW)
+        Itinerary.departs_on == day, Person.facility_id == facility_id, Passenger.status != PassengerStatus.NO_SHOW
+    )
     departures = _loaded(session, found, viewer)
     return sorted(departures, key=_hour)
 
@@ -102,15 +108,24 @@ def _hour(one: Departure) -> tuple[float, int]:
 def _passengers(viewer: User) -> sa.Select[Passenger]:
     cases = visible_to(viewer).with_only_columns(Case.id)
     return (
-        sa.select(Passenger).join(Passenger.itinerary).join(Passenger.person)
-        .where(Passenger.case_id.in_(cases), Passenger.status.in_(STANDING),
-               Itinerary.status != ItineraryStatus.CANCELLED))
+        sa.select(Passenger)
+        .join(Passenger.itinerary)
+        .join(Passenger.person)
+        .where(
+            Passenger.case_id.in_(cases), Passenger.status.in_(STANDING), Itinerary.status != ItineraryStatus.CANCELLED
+        )
+    )
 
 
 def _options() -> tuple[ExecutableOption, ...]:
     person = joinedload(Passenger.person)
-    return (joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.case),
-            person.selectinload(Person.documents), person.joinedload(Person.facility))
+    return (
+        joinedload(Passenger.itinerary),
+        joinedload(Passenger.booking),
+        joinedload(Passenger.case),
+        person.selectinload(Person.documents),
+        person.joinedload(Person.facility),
+    )
 
 
 def _loaded(session: Session, found: sa.Select[Passenger], viewer: User) -> list[Departure]:
@@ -127,9 +142,14 @@ def _escorts(session: Session, itinerary_ids: set[int], viewer: User) -> dict[in
     found = (
         sa.select(EscortAssignmentCase.itinerary_id, EscortAssignment)
         .join(EscortAssignment, EscortAssignment.id == EscortAssignmentCase.assignment_id)
-        .where(EscortAssignmentCase.itinerary_id.in_(itinerary_ids), EscortAssignmentCase.case_id.in_(cases),
-               EscortAssignment.cancelled.is_(False))
-        .options(selectinload(EscortAssignment.escort)).order_by(EscortAssignment.id))
+        .where(
+            EscortAssignmentCase.itinerary_id.in_(itinerary_ids),
+            EscortAssignmentCase.case_id.in_(cases),
+            EscortAssignment.cancelled.is_(False),
+        )
+        .options(selectinload(EscortAssignment.escort))
+        .order_by(EscortAssignment.id)
+    )
     gone: dict[int, dict[int, tuple[Escort, str]]] = {}
     for itinerary_id, assignment in session.execute(found):
         if itinerary_id is not None:

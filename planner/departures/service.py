@@ -19,7 +19,7 @@ DECIDED = frozenset({P.DEPARTED, P.NO_SHOW})
 
 
 def confirm(
-    session: Session, itinerary: Itinerary, came: Mapping[int, bool], *, by: User, at: datetime, why: str = "",
+    session: Session, itinerary: Itinerary, came: Mapping[int, bool], *, by: User, at: datetime, why: str = ""
 ) -> None:
     """Record who left and who did not come: `came` maps ids of passengers to whether they left.
 
@@ -35,8 +35,14 @@ def confirm(
         raise Refused(say("Say in a few words why somebody did not come."))
     for one in people:
         before, one.status = one.status, P.DEPARTED if came[one.id] else P.NO_SHOW
-        events.record(session, "passenger.departed" if came[one.id] else "passenger.no_show", one, by=by,
-                      what={"status": [before.value, one.status.value]}, why="" if came[one.id] else why)
+        events.record(
+            session,
+            "passenger.departed" if came[one.id] else "passenger.no_show",
+            one,
+            by=by,
+            what={"status": [before.value, one.status.value]},
+            why="" if came[one.id] else why,
+        )
     for case in _cases(people):
         _settle(session, case, itinerary, by=by, why=why)
     _itinerary_left(session, itinerary, by=by)
@@ -47,9 +53,15 @@ def _refuse_before_takeoff(itinerary: Itinerary, flight: int, at: datetime) -> N
     found = itinerary.option.flights[flight]
     if at < found.departs_at:
         there = local(found.departs_at, found.origin)
-        raise Refused(say("%(flight)s leaves %(airport)s on %(day)s at %(time)s local time; it cannot be confirmed "
-                          "before.", flight=f"{found.carrier} {found.number}", airport=found.origin,
-                          day=there.date(), time=f"{there:%H:%M}"))
+        raise Refused(
+            say(
+                "%(flight)s leaves %(airport)s on %(day)s at %(time)s local time; it cannot be confirmed before.",
+                flight=f"{found.carrier} {found.number}",
+                airport=found.origin,
+                day=there.date(),
+                time=f"{there:%H:%M}",
+            )
+        )
 
 
 def _settle(session: Session, case: Case, itinerary: Itinerary, *, by: User, why: str) -> None:
@@ -90,8 +102,14 @@ def take_back(session: Session, itinerary: Itinerary, passenger: Passenger, *, b
     if passenger.status is not P.DEPARTED or itinerary.status is ItineraryStatus.ARRIVED:
         raise Refused(say("Only a departure that was confirmed, and before the arrival, can be taken back."))
     passenger.status = P.TICKETED
-    events.record(session, "passenger.taken_back", passenger, by=by,
-                  what={"status": [P.DEPARTED.value, P.TICKETED.value]}, why=why)
+    events.record(
+        session,
+        "passenger.taken_back",
+        passenger,
+        by=by,
+        what={"status": [P.DEPARTED.value, P.TICKETED.value]},
+        why=why,
+    )
     if itinerary.status is ItineraryStatus.DEPARTED:
         _move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by, why=why)
     if passenger.case.status is CaseStatus.DEPARTED:
@@ -109,7 +127,7 @@ def _move_case(session: Session, case: Case, target: CaseStatus, *, by: User, wh
 
 
 def _move_itinerary(
-    session: Session, itinerary: Itinerary, target: ItineraryStatus, *, by: User, why: str = "",
+    session: Session, itinerary: Itinerary, target: ItineraryStatus, *, by: User, why: str = ""
 ) -> None:
     before = move(itinerary, target, NEXT_ITINERARY)
     events.record(session, "itinerary.moved", itinerary, by=by, what={"status": [before.value, target.value]}, why=why)

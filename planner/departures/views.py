@@ -55,8 +55,14 @@ def index() -> str | tuple[str, int]:
         notes.note("case.read", "case", str(case), user_id=viewer().id, case_id=case)
     form.day.data = day.isoformat()
     return render_template(
-        "departures/index.html", form=form, day=day, ahead=ahead, departures=departures, before=BEFORE,
-        facilities=queries.facilities_of(departures))
+        "departures/index.html",
+        form=form,
+        day=day,
+        ahead=ahead,
+        departures=departures,
+        before=BEFORE,
+        facilities=queries.facilities_of(departures),
+    )
 
 
 def _next(ahead: list[tuple[date, int]]) -> date:
@@ -74,13 +80,17 @@ def _page(one: Departure, *, form: Form | None = None, arrival: Form | None = No
     version = str(one.itinerary.version)
     undecided = [p for p in one.passengers if p.status not in service.DECIDED]
     left = [p for p in one.passengers if p.status is PassengerStatus.DEPARTED]
-    forms = {"form": form or confirm_form(undecided), "arrival": arrival or ArrivalForm(prefix="arrival"),
-             "take_back": back or TakeBackForm(prefix="back").of(left)}
+    forms = {
+        "form": form or confirm_form(undecided),
+        "arrival": arrival or ArrivalForm(prefix="arrival"),
+        "take_back": back or TakeBackForm(prefix="back").of(left),
+    }
     for each in forms.values():
         each.version.data = each.version.data or version
     departed = one.itinerary.status is ItineraryStatus.DEPARTED
-    return render_template("departures/show.html", one=one, undecided=undecided, left=left, departed=departed,
-                           before=BEFORE, **forms)
+    return render_template(
+        "departures/show.html", one=one, undecided=undecided, left=left, departed=departed, before=BEFORE, **forms
+    )
 
 
 @pages.post("/<int:itinerary_id>")
@@ -97,8 +107,11 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         form.conflict = [*form.conflict, *contradicted(one.passengers, request.form)]
         return _page(one, form=form), 422 if type(refusal) is Refused else refusal.status
-    return done(say("Recorded who left on %(number)s.", number=one.itinerary.number),
-                "departures.show", itinerary_id=itinerary_id)
+    return done(
+        say("Recorded who left on %(number)s.", number=one.itinerary.number),
+        "departures.show",
+        itinerary_id=itinerary_id,
+    )
 
 
 @pages.post("/<int:itinerary_id>/arrived")
@@ -116,8 +129,11 @@ def arrived(itinerary_id: int) -> Response | tuple[str, int]:
             raise  # the form stands on the page only for those who have left
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return _page(one, arrival=form), 422 if type(refusal) is Refused else refusal.status
-    return done(say("The arrival of %(number)s is confirmed.", number=one.itinerary.number),
-                "departures.show", itinerary_id=itinerary_id)
+    return done(
+        say("The arrival of %(number)s is confirmed.", number=one.itinerary.number),
+        "departures.show",
+        itinerary_id=itinerary_id,
+    )
 
 
 @pages.post("/<int:itinerary_id>/take-back")

@@ -9,11 +9,20 @@ from planner import airports
 from planner.translation import word
 
 SERVICES: dict[str, Say] = {
-    "WCHR": say("wheelchair to the aircraft"), "WCHS": say("wheelchair, cannot climb stairs"),
-    "WCHC": say("wheelchair to the seat"), "BLND": say("blind"), "DEAF": say("deaf"),
-    "DPNA": say("needs somebody beside"), "MEDA": say("medical case"), "STCR": say("stretcher"),
-    "UMNR": say("child travelling alone"), "LEGL": say("left leg in plaster"), "LEGR": say("right leg in plaster"),
-    "LEGB": say("both legs in plaster"), "OXYG": say("oxygen on board"), "MAAS": say("meet and assist"),
+    "WCHR": say("wheelchair to the aircraft"),
+    "WCHS": say("wheelchair, cannot climb stairs"),
+    "WCHC": say("wheelchair to the seat"),
+    "BLND": say("blind"),
+    "DEAF": say("deaf"),
+    "DPNA": say("needs somebody beside"),
+    "MEDA": say("medical case"),
+    "STCR": say("stretcher"),
+    "UMNR": say("child travelling alone"),
+    "LEGL": say("left leg in plaster"),
+    "LEGR": say("right leg in plaster"),
+    "LEGB": say("both legs in plaster"),
+    "OXYG": say("oxygen on board"),
+    "MAAS": say("meet and assist"),
 }
 
 

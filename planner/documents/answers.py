@@ -37,20 +37,31 @@ def apply_at_embassy(case_id: int, person_id: int) -> Answer:
 
     def save() -> None:
         application = service.apply_at_embassy(
-            session, person, **form.values("embassy_id", "applied_on", "appointment_on"), by=viewer())
+            session, person, **form.values("embassy_id", "applied_on", "appointment_on"), by=viewer()
+        )
         service.answer_embassy(session, application, form.values("received_on", "refused_on"), by=viewer())
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/embassy.html", save, say("Application recorded; its clock runs."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "documents"}, case=case, person=person, application=None)
+    return edited(
+        form,
+        "documents/embassy.html",
+        save,
+        say("Application recorded; its clock runs."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "documents"},
+        case=case,
+        person=person,
+        application=None,
+    )
 
 
 @pages.route("/<int:case_id>/embassy/<int:application_id>", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def embassy(case_id: int, application_id: int) -> Answer:
     case = seen(case_id)
-    row = next((one for person in case.persons for one in person.embassy_applications if one.id == application_id),
-               None)
+    row = next(
+        (one for person in case.persons for one in person.embassy_applications if one.id == application_id), None
+    )
     if row is None:
         abort(404)
     form = EmbassyForm(obj=row)
@@ -62,9 +73,17 @@ def embassy(case_id: int, application_id: int) -> Answer:
         service.answer_embassy(session, row, form.values(*names), by=viewer())
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/embassy.html", save, say("Saved. When the document is here, record it."),
-                  "cases.show", lambda: {"case_id": case_id, "tab": "documents"}, case=case, person=row.person,
-                  application=row)
+    return edited(
+        form,
+        "documents/embassy.html",
+        save,
+        say("Saved. When the document is here, record it."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "documents"},
+        case=case,
+        person=row.person,
+        application=row,
+    )
 
 
 @pages.route("/<int:case_id>/approval", methods=["GET", "POST"])
@@ -73,8 +92,9 @@ def approval(case_id: int) -> Answer:
     """Ask the authority, or record its word on what was asked last; a refusal is followed by a new request."""
     case = seen(case_id)
     last = papers.approval(case)
-    renew = last is not None and (request.args.get("again") == "1" or last.status in
-                                  (ApprovalStatus.REFUSED, ApprovalStatus.REVOKED))
+    renew = last is not None and (
+        request.args.get("again") == "1" or last.status in (ApprovalStatus.REFUSED, ApprovalStatus.REVOKED)
+    )
     row = None if renew else last
     form = ApprovalForm(obj=row)
     if request.method == "GET" and row is None:
@@ -82,14 +102,24 @@ def approval(case_id: int) -> Answer:
         form.authority.data = last.authority if last else ""
 
     def save() -> None:
-        target = row or service.ask_approval(session, case, authority=form.authority.data or "",
-                                             asked_on=form.asked_on.data, by=viewer())
+        target = row or service.ask_approval(
+            session, case, authority=form.authority.data or "", asked_on=form.asked_on.data, by=viewer()
+        )
         values = form.values("authority", "asked_on", "status", "answered_on", "valid_until", "renewable")
         if form.file.upload:
             values["file_id"] = store(session, vault(), form.file.upload, by=viewer(), case_id=case.id).id
-        service.answer_approval(session, target, {**values, "authority": values["authority"] or ""}, by=viewer(),
-                                why=form.why.data or "")
+        service.answer_approval(
+            session, target, {**values, "authority": values["authority"] or ""}, by=viewer(), why=form.why.data or ""
+        )
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/approval.html", save, say("Saved."), "cases.show", lambda: {"case_id": case_id},
-                  case=case, approval=row)
+    return edited(
+        form,
+        "documents/approval.html",
+        save,
+        say("Saved."),
+        "cases.show",
+        lambda: {"case_id": case_id},
+        case=case,
+        approval=row,
+    )

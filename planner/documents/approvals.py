@@ -28,17 +28,26 @@ def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirem
     if given is None:
         return [_missing(say("Not asked for yet."), State.NEXT, Gate.RESERVE, CASE_WORKER, day)]
     if given.status is ApprovalStatus.ASKED:
-        return [_missing(say("Asked %(day)s, likely there by %(likely)s.", day=given.asked_on, likely=day),
-                         State.WAITING, Gate.TICKET, AUTHORITY, day)]
+        return [
+            _missing(
+                say("Asked %(day)s, likely there by %(likely)s.", day=given.asked_on, likely=day),
+                State.WAITING,
+                Gate.TICKET,
+                AUTHORITY,
+                day,
+            )
+        ]
     if papers.stands(given, today):
         return [Requirement("approval", LABEL, _granted(given), State.DONE, None, CASE_WORKER)]
     if given.status is ApprovalStatus.GRANTED:
         again = Gate.TICKET if given.renewable else Gate.RESERVE
         note = say("Ended %(day)s; ask for it again.", day=given.valid_until)
         return [_missing(note, State.NEXT, again, CASE_WORKER, day if given.renewable else None)]
-    note = (say("Refused %(day)s.", day=given.answered_on or given.asked_on)
-            if given.status is ApprovalStatus.REFUSED else
-            say("Revoked %(day)s.", day=given.answered_on or given.asked_on))
+    note = (
+        say("Refused %(day)s.", day=given.answered_on or given.asked_on)
+        if given.status is ApprovalStatus.REFUSED
+        else say("Revoked %(day)s.", day=given.answered_on or given.asked_on)
+    )
     return [_missing(note, State.NEXT, Gate.RESERVE, CASE_WORKER, None)]
 
 

@@ -28,8 +28,7 @@ USUAL_NOTICE = say("The airline needs 48 hours; sent when a journey is reserved.
 
 
 def checklist(
-    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes,
-    destinations: Mapping[str, Destination],
+    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> list[Requirement]:
     """All requirements of a case, in the order in which people work on them."""
     found = [*_standing(case), *_facts(case), *destination.required(case, destinations)]
@@ -45,16 +44,28 @@ def _standing(case: Case) -> Iterator[Requirement]:
     if case.protection_hold:
         yield Requirement("hold", say("Not possible at present"), None, State.WAITING, Gate.RESERVE, PROTECTION)
     if case.status not in CAN_BE_RESERVED and case.status not in ON_THE_WAY:
-        yield Requirement("status", say("Take up the case again"), say("It does not stand in preparation."),
-                          State.NEXT, Gate.RESERVE, CASE_WORKER)
+        yield Requirement(
+            "status",
+            say("Take up the case again"),
+            say("It does not stand in preparation."),
+            State.NEXT,
+            Gate.RESERVE,
+            CASE_WORKER,
+        )
     if not case.persons:
         yield Requirement("people", say("People"), say("Nobody is in the case."), State.NEXT, Gate.RESERVE, CASE_WORKER)
 
 
 def _facts(case: Case) -> Iterator[Requirement]:
     if case.programme is None:
-        yield Requirement("programme", say("Programme"), say("It decides who approves and which budget pays."),
-                          State.NEXT, Gate.RESERVE, CASE_WORKER)
+        yield Requirement(
+            "programme",
+            say("Programme"),
+            say("It decides who approves and which budget pays."),
+            State.NEXT,
+            Gate.RESERVE,
+            CASE_WORKER,
+        )
     for person in case.persons:
         if person.born_on is None:
             yield _fact(person, say("Birth date"), say("The year at least; fares go by age."))
@@ -63,8 +74,15 @@ def _facts(case: Case) -> Iterator[Requirement]:
 
 
 def _fact(person: Person, label: Say, note: Say) -> Requirement:
-    return Requirement("person", of_person(person.case, person, label), note, State.NEXT, Gate.RESERVE, CASE_WORKER,
-                       person_id=person.id)
+    return Requirement(
+        "person",
+        of_person(person.case, person, label),
+        note,
+        State.NEXT,
+        Gate.RESERVE,
+        CASE_WORKER,
+        person_id=person.id,
+    )
 
 
 def _airline_services(case: Case) -> Iterator[Requirement]:
@@ -75,5 +93,6 @@ def _airline_services(case: Case) -> Iterator[Requirement]:
         notice = next((words for code, words in NOTICE if code in person.service_codes), USUAL_NOTICE)
         note = say("Goes to the airline with the name list.") if reserved else notice
         label = of_person(case, person, say("Airline service %(codes)s", codes=person.service_codes))
-        yield Requirement("service", label, note, State.DONE if reserved else State.LATER, None, CASE_WORKER,
-                          person_id=person.id)
+        yield Requirement(
+            "service", label, note, State.DONE if reserved else State.LATER, None, CASE_WORKER, person_id=person.id
+        )

@@ -19,11 +19,15 @@ def required(case: Case, destinations: Mapping[str, Destination]) -> list[Requir
     if place is None:
         return [_open(say("We have no airport for this country yet; add it to the destinations."))]
     if place.status is DestinationStatus.SUSPENDED:
-        note = say("Returns are suspended since %(day)s: %(reason)s",
-                   day=place.since or "–", reason=place.reason or "–")
+        note = say(
+            "Returns are suspended since %(day)s: %(reason)s", day=place.since or "–", reason=place.reason or "–"
+        )
         return [Requirement("destination", LABEL, note, State.WAITING, Gate.RESERVE, SUSPENDED)]
-    note = (say("Open for returns.") if place.status is DestinationStatus.OPEN
-            else say("Decided case by case: %(reason)s", reason=place.reason or "–"))
+    note = (
+        say("Open for returns.")
+        if place.status is DestinationStatus.OPEN
+        else say("Decided case by case: %(reason)s", reason=place.reason or "–")
+    )
     return [Requirement("destination", LABEL, note, State.DONE, None, CASE_WORKER)]
 
 

@@ -28,16 +28,25 @@ def paper_choices() -> list[SelectChoice]:
 class SignatureForm(Form):
     """Who signed what, when, in which language; one sheet may stand for several people."""
 
-    people = checkboxes(_l("Whose declaration and consent"), coerce=whole_or_none, choices=[], validators=[
-        Needed(_l("Choose at least one person."))])
-    kinds = checkboxes(_l("Which papers"), choices=paper_choices, validators=[
-        Needed(_l("Choose at least one paper."))])
+    people = checkboxes(
+        _l("Whose declaration and consent"),
+        coerce=whole_or_none,
+        choices=[],
+        validators=[Needed(_l("Choose at least one person."))],
+    )
+    kinds = checkboxes(_l("Which papers"), choices=paper_choices, validators=[Needed(_l("Choose at least one paper."))])
     signed_on = DayField(_l("Signed on"), validators=[Needed(), not_in_the_future])
-    language = StringField(_l("Language of the paper"), validators=[Needed(), Length(max=10)],
-                           description=_l("A code such as ka; a language the person understands."))
+    language = StringField(
+        _l("Language of the paper"),
+        validators=[Needed(), Length(max=10)],
+        description=_l("A code such as ka; a language the person understands."),
+    )
     form_version = StringField(_l("Version of the form"), default="1", validators=[Needed(), Length(max=20)])
-    signed_by = StringField(_l("Who signed for them, when not themselves"), validators=[Length(max=120)],
-                            description=_l("For a child: the parent or guardian. Otherwise leave it empty."))
+    signed_by = StringField(
+        _l("Who signed for them, when not themselves"),
+        validators=[Length(max=120)],
+        description=_l("For a child: the parent or guardian. Otherwise leave it empty."),
+    )
     file = UploadField(_l("Signed sheet"))
 
     def paper_kinds(self) -> list[PaperKind]:
@@ -55,26 +64,43 @@ class TakeBackForm(Form):
 class DocumentForm(VersionedForm):
     """A travel document, typed or read from its machine-readable zone."""
 
-    mrz = TextAreaField(_l("Machine-readable zone"), validators=[Length(max=200)], render_kw={"rows": 3},
-                        description=_l(
-        "The two or three lines of capitals and angle brackets at the foot of the page, pasted or typed. "
-        "What is empty below is filled in from them."))
+    mrz = TextAreaField(
+        _l("Machine-readable zone"),
+        validators=[Length(max=200)],
+        render_kw={"rows": 3},
+        description=_l(
+            "The two or three lines of capitals and angle brackets at the foot of the page, pasted or typed. "
+            "What is empty below is filled in from them."
+        ),
+    )
     kind = EnumField(_l("Kind"), kind=DocumentKind, validators=[Needed()])
     number = StringField(_l("Number"), validators=[Length(max=40)])
     issuer = StringField(_l("Issued by"), validators=[Length(max=3)], description=_l("A code such as GEO."))
     surname = StringField(_l("Surname as printed"), validators=[Length(max=120)])
     given_names = StringField(_l("Given names as printed"), validators=[Length(max=120)])
     valid_from = DayField(_l("Valid from"))
-    valid_until = DayField(_l("Last day of validity"), validators=[
-        not_before("valid_from", _l("This day lies before the first day of validity."))],
-        description=_l("Empty: not known yet; it must be known before tickets are issued."))
-    original_at = EnumField(_l("Where the original is"), kind=OriginalPlace, default=OriginalPlace.NOT_KNOWN,
-                            validators=[Needed()])
+    valid_until = DayField(
+        _l("Last day of validity"),
+        validators=[not_before("valid_from", _l("This day lies before the first day of validity."))],
+        description=_l("Empty: not known yet; it must be known before tickets are issued."),
+    )
+    original_at = EnumField(
+        _l("Where the original is"), kind=OriginalPlace, default=OriginalPlace.NOT_KNOWN, validators=[Needed()]
+    )
     cancelled = BooleanField(_l("Lost, cancelled or taken away: it does not count any more"))
     why = StringField(_l("Reason for the correction"), validators=[Length(max=300)])
 
-    FIELDS = ("kind", "number", "issuer", "surname", "given_names", "valid_from", "valid_until", "original_at",
-              "cancelled")
+    FIELDS = (
+        "kind",
+        "number",
+        "issuer",
+        "surname",
+        "given_names",
+        "valid_from",
+        "valid_until",
+        "original_at",
+        "cancelled",
+    )
     zone: Mrz | None = None
 
     def validate_mrz(self, field: Any) -> None:
@@ -92,9 +118,13 @@ class DocumentForm(VersionedForm):
         if not field.data:
             field.data, field.raw_data = read_value, None
         elif not _same(field.data, read_value):
-            field.errors = [*field.errors, gettext(
-                "The machine-readable zone says %(other)s. Look at the document and correct one of the two.",
-                other=read_value)]
+            field.errors = [
+                *field.errors,
+                gettext(
+                    "The machine-readable zone says %(other)s. Look at the document and correct one of the two.",
+                    other=read_value,
+                ),
+            ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge what was typed, then fill in from the zone and compare."""
@@ -119,20 +149,31 @@ class EmbassyForm(VersionedForm):
     embassy_id = chosen(_l("Embassy"), validators=[Needed(_l("Choose the embassy."))])
     applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
     appointment_on = DayField(_l("Appointment"))
-    received_on = DayField(_l("Document received on"), validators=[
-        not_in_the_future, not_before("applied_on", _l("It cannot have come before it was asked for."))])
-    refused_on = DayField(_l("Refused on"), validators=[
-        not_in_the_future, not_before("applied_on", _l("It cannot have been refused before it was asked for."))])
+    received_on = DayField(
+        _l("Document received on"),
+        validators=[not_in_the_future, not_before("applied_on", _l("It cannot have come before it was asked for."))],
+    )
+    refused_on = DayField(
+        _l("Refused on"),
+        validators=[
+            not_in_the_future,
+            not_before("applied_on", _l("It cannot have been refused before it was asked for.")),
+        ],
+    )
 
 
 class FitForm(Form):
     """A fit-to-travel certificate."""
 
-    fit = SelectField(_l("What the doctor says"), invalid_choice_message=NOT_ON_THE_LIST, choices=[
-        SelectChoice("yes", _l("Fit to travel")), SelectChoice("no", _l("Not fit to travel"))])
+    fit = SelectField(
+        _l("What the doctor says"),
+        invalid_choice_message=NOT_ON_THE_LIST,
+        choices=[SelectChoice("yes", _l("Fit to travel")), SelectChoice("no", _l("Not fit to travel"))],
+    )
     issued_on = DayField(_l("Issued on"), validators=[Needed(), not_in_the_future])
-    valid_until = DayField(_l("Valid until"), validators=[
-        not_before("issued_on", _l("This day lies before the day of issue."))])
+    valid_until = DayField(
+        _l("Valid until"), validators=[not_before("issued_on", _l("This day lies before the day of issue."))]
+    )
     doctor = StringField(_l("Doctor"), validators=[Length(max=120)])
     file = UploadField(_l("Certificate"))
 
@@ -143,11 +184,15 @@ class ApprovalForm(Form):
     authority = StringField(_l("Authority"), validators=[Length(max=120)])
     asked_on = DayField(_l("Asked on"), validators=[Needed(), not_in_the_future])
     status = EnumField(_l("Answer"), kind=ApprovalStatus, default=ApprovalStatus.ASKED, validators=[Needed()])
-    answered_on = DayField(_l("Answered on"), validators=[
-        not_in_the_future, not_before("asked_on", _l("It cannot have been answered before it was asked."))])
-    valid_until = DayField(_l("Granted until"), validators=[
-        not_before("answered_on", _l("It cannot end before it was answered."))],
-        description=_l("Empty: without an end."))
+    answered_on = DayField(
+        _l("Answered on"),
+        validators=[not_in_the_future, not_before("asked_on", _l("It cannot have been answered before it was asked."))],
+    )
+    valid_until = DayField(
+        _l("Granted until"),
+        validators=[not_before("answered_on", _l("It cannot end before it was answered."))],
+        description=_l("Empty: without an end."),
+    )
     renewable = BooleanField(_l("Can be asked for again; then its end only warns"), default=True)
     why = StringField(_l("Note"), validators=[Length(max=300)])
     file = UploadField(_l("Decision"))

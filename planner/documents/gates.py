@@ -20,16 +20,18 @@ Missing = Requirement
 
 
 def missing_for_reservation(
-    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes,
-    destinations: Mapping[str, Destination],
+    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> list[Missing]:
     """What keeps the case out of a plan; empty when it may be reserved.
 
     Declaration and consent of everybody, a destination that is open, no hold, the approval asked where one is needed;
     every other paper may still be missing if it is known by when it is there.
     """
-    return [need for need in checklist(case, rules, today, lead_times, destinations)
-            if need.state is not State.DONE and _shuts_reservation(need)]
+    return [
+        need
+        for need in checklist(case, rules, today, lead_times, destinations)
+        if need.state is not State.DONE and _shuts_reservation(need)
+    ]
 
 
 def _shuts_reservation(need: Requirement) -> bool:
@@ -37,16 +39,25 @@ def _shuts_reservation(need: Requirement) -> bool:
 
 
 def missing_for_ticketing(
-    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes,
-    destinations: Mapping[str, Destination], *, departs: date | None = None, arrives: date | None = None,
+    case: Case,
+    rules: Mapping[str, int],
+    today: date,
+    lead_times: LeadTimes,
+    destinations: Mapping[str, Destination],
+    *,
+    departs: date | None = None,
+    arrives: date | None = None,
 ) -> list[Missing]:
     """What keeps tickets from being issued; empty when nothing is missing.
 
     With the journey's local dates, papers are also judged on its days: documents from departure to arrival and the days
     they must outlast it, approval and fit certificate on the day of departure.
     """
-    found = [need for need in checklist(case, rules, today, lead_times, destinations)
-             if need.state is not State.DONE and need.gate is not None]
+    found = [
+        need
+        for need in checklist(case, rules, today, lead_times, destinations)
+        if need.state is not State.DONE and need.gate is not None
+    ]
     if departs is not None:
         found += _on_the_journey(case, rules, departs, arrives or departs, today)
     return found + [*_names(case)]
@@ -58,30 +69,43 @@ def _names(case: Case) -> Iterator[Missing]:
             yield _lacks(person, "person", say("Name as in the document"), say("The ticket needs it."), CASE_WORKER)
 
 
-def _on_the_journey(
-    case: Case, rules: Mapping[str, int], departs: date, arrives: date, today: date,
-) -> list[Missing]:
+def _on_the_journey(case: Case, rules: Mapping[str, int], departs: date, arrives: date, today: date) -> list[Missing]:
     found = []
     given = papers.approval(case)
     if papers.approval_needed(case) and papers.stands(given, today) and not papers.stands(given, departs):
-        found.append(Requirement("approval", APPROVAL, say("It ends before the departure; ask for it again."),
-                                 State.NEXT, Gate.TICKET, CASE_WORKER))
+        found.append(
+            Requirement(
+                "approval",
+                APPROVAL,
+                say("It ends before the departure; ask for it again."),
+                State.NEXT,
+                Gate.TICKET,
+                CASE_WORKER,
+            )
+        )
     for person in case.persons:
-        found += [*_person_on_the_journey(person, departs, arrives + timedelta(days=rules["document_buffer_days"]),
-                                          today)]
+        found += [
+            *_person_on_the_journey(person, departs, arrives + timedelta(days=rules["document_buffer_days"]), today)
+        ]
     return found
 
 
 def _person_on_the_journey(person: Person, departs: date, needed_until: date, today: date) -> Iterator[Missing]:
     held = papers.document_in_hand(person, today)
     if held and held.valid_until and (held.valid_until < needed_until or (held.valid_from or departs) > departs):
-        yield _lacks(person, "document", DOCUMENT, say("It is not valid on the whole journey; needed until %(day)s.",
-                                                       day=needed_until), CASE_WORKER)
+        yield _lacks(
+            person,
+            "document",
+            DOCUMENT,
+            say("It is not valid on the whole journey; needed until %(day)s.", day=needed_until),
+            CASE_WORKER,
+        )
     fit = papers.certificate(person)
     if person.fit_certificate_needed and fit and fit.fit and today <= fit.valid_until < departs:
         yield _lacks(person, "fit", FIT, say("It ends before the departure; a new one is needed."), DOCTOR)
 
 
 def _lacks(person: Person, kind: str, label: Say, note: Say, acts: Say) -> Missing:
-    return Requirement(kind, of_person(person.case, person, label), note, State.NEXT, Gate.TICKET, acts,
-                       person_id=person.id)
+    return Requirement(
+        kind, of_person(person.case, person, label), note, State.NEXT, Gate.TICKET, acts, person_id=person.id
+    )

@@ -57,8 +57,10 @@ def learned(session: Session, rules: Mapping[str, int], today: date) -> LeadTime
     """What every embassy takes now, in two queries."""
     days = defaultdict(list)
     rows = session.execute(
-        sa.select(EmbassyApplication.embassy_id, EmbassyApplication.applied_on, EmbassyApplication.received_on)
-        .where(EmbassyApplication.received_on.is_not(None), EmbassyApplication.received_on >= today - LEARNED_FROM))
+        sa.select(EmbassyApplication.embassy_id, EmbassyApplication.applied_on, EmbassyApplication.received_on).where(
+            EmbassyApplication.received_on.is_not(None), EmbassyApplication.received_on >= today - LEARNED_FROM
+        )
+    )
     for embassy_id, applied, received in rows:
         if received >= applied:
             days[embassy_id].append((received - applied).days)

@@ -13,8 +13,12 @@ WEIGHTS = (7, 3, 1)
 SHAPES = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
 """(lines, letters) → format: cards, older laissez-passers and visas' size, passports."""
 NUMBER, BIRTH, EXPIRY, PERSONAL, WHOLE = (
-    say("document number"), say("date of birth"), say("last day of validity"), say("personal number"),
-    say("whole zone"))
+    say("document number"),
+    say("date of birth"),
+    say("last day of validity"),
+    say("personal number"),
+    say("whole zone"),
+)
 
 
 class Unreadable(Exception):
@@ -72,9 +76,17 @@ def read(text: str, today: date) -> Mrz:
         raise Unreadable(*wrong)
     surname, _, given = parts.names.partition("<<")
     return Mrz(
-        shape, parts.code.rstrip("<"), parts.issuer.rstrip("<"), parts.number[:-1].rstrip("<"),
-        parts.nationality.rstrip("<"), _day(parts.birth, _century_of_birth(parts.birth, today)),
-        {"<": "X"}.get(parts.sex, parts.sex), _day(parts.expiry, 2000), _words(surname), _words(given))
+        shape,
+        parts.code.rstrip("<"),
+        parts.issuer.rstrip("<"),
+        parts.number[:-1].rstrip("<"),
+        parts.nationality.rstrip("<"),
+        _day(parts.birth, _century_of_birth(parts.birth, today)),
+        {"<": "X"}.get(parts.sex, parts.sex),
+        _day(parts.expiry, 2000),
+        _words(surname),
+        _words(given),
+    )
 
 
 def check_digit(field: str) -> str:
@@ -89,17 +101,28 @@ def _lines(text: str) -> list[str]:
     whole = "".join(lines)
     for (count, length), _shape in SHAPES.items():
         if len(lines) == 1 and len(whole) == count * length:
-            lines = [whole[i * length:(i + 1) * length] for i in range(count)]
+            lines = [whole[i * length : (i + 1) * length] for i in range(count)]
     for number, line in enumerate(lines, 1):
         strange = re.search(r"[^A-Z0-9<]", line)
         if strange:
-            raise Unreadable(say("Line %(line)s, character %(place)s: “%(letter)s” cannot stand there; only letters, "
-                                 "digits and <.", line=number, place=strange.start() + 1, letter=strange[0]))
+            raise Unreadable(
+                say(
+                    "Line %(line)s, character %(place)s: “%(letter)s” cannot stand there; only letters, digits and <.",
+                    line=number,
+                    place=strange.start() + 1,
+                    letter=strange[0],
+                )
+            )
     lengths = sorted({len(line) for line in lines})
     if len(lengths) != 1 or (len(lines), lengths[0]) not in SHAPES:
         found = ", ".join(str(len(line)) for line in lines) or "0"
-        raise Unreadable(say("A passport has 2 lines of 44 characters, other documents 2 of 36 or 3 of 30. Here the "
-                             "lines have: %(found)s.", found=found))
+        raise Unreadable(
+            say(
+                "A passport has 2 lines of 44 characters, other documents 2 of 36 or 3 of 30. Here the "
+                "lines have: %(found)s.",
+                found=found,
+            )
+        )
     return lines
 
 
@@ -113,38 +136,80 @@ def _long_number(short: str, digit: str, optional: str) -> str:
 def _td1(lines: list[str]) -> _Parts:
     one, two, three = lines
     return _Parts(
-        one[0:2], one[2:5], _long_number(one[5:14], one[14], one[15:30]), two[15:18], two[0:7], two[7], two[8:15],
-        three, "", (one[5:30] + two[0:7] + two[8:15] + two[18:29], two[29]), (1, 2, 2))
+        one[0:2],
+        one[2:5],
+        _long_number(one[5:14], one[14], one[15:30]),
+        two[15:18],
+        two[0:7],
+        two[7],
+        two[8:15],
+        three,
+        "",
+        (one[5:30] + two[0:7] + two[8:15] + two[18:29], two[29]),
+        (1, 2, 2),
+    )
 
 
 def _td2(lines: list[str]) -> _Parts:
     one, two = lines
     return _Parts(
-        one[0:2], one[2:5], _long_number(two[0:9], two[9], two[28:35]), two[10:13], two[13:20], two[20], two[21:28],
-        one[5:], "", (two[0:10] + two[13:20] + two[21:35], two[35]), (2, 2, 2))
+        one[0:2],
+        one[2:5],
+        _long_number(two[0:9], two[9], two[28:35]),
+        two[10:13],
+        two[13:20],
+        two[20],
+        two[21:28],
+        one[5:],
+        "",
+        (two[0:10] + two[13:20] + two[21:35], two[35]),
+        (2, 2, 2),
+    )
 
 
 def _td3(lines: list[str]) -> _Parts:
     one, two = lines
     return _Parts(
-        one[0:2], one[2:5], two[0:10], two[10:13], two[13:20], two[20], two[21:28], one[5:], two[28:43],
-        (two[0:10] + two[13:20] + two[21:43], two[43]), (2, 2, 2))
+        one[0:2],
+        one[2:5],
+        two[0:10],
+        two[10:13],
+        two[13:20],
+        two[20],
+        two[21:28],
+        one[5:],
+        two[28:43],
+        (two[0:10] + two[13:20] + two[21:43], two[43]),
+        (2, 2, 2),
+    )
 
 
 _SPLIT = {"TD1": _td1, "TD2": _td2, "TD3": _td3}
 
 
 def _wrong_digits(parts: _Parts) -> list[Say]:
-    guarded = [(NUMBER, parts.number, parts.lines[0]), (BIRTH, parts.birth, parts.lines[1]),
-               (EXPIRY, parts.expiry, parts.lines[2])]
+    guarded = [
+        (NUMBER, parts.number, parts.lines[0]),
+        (BIRTH, parts.birth, parts.lines[1]),
+        (EXPIRY, parts.expiry, parts.lines[2]),
+    ]
     if parts.personal.strip("<"):
         guarded.append((PERSONAL, parts.personal, 2))
-    wrong = [say("The check digit of the %(field)s does not fit (line %(line)s): compare every character with the "
-                 "document.", field=field, line=line)
-             for field, raw, line in guarded if not _fits(raw[:-1], raw[-1])]
+    wrong = [
+        say(
+            "The check digit of the %(field)s does not fit (line %(line)s): compare every character with the document.",
+            field=field,
+            line=line,
+        )
+        for field, raw, line in guarded
+        if not _fits(raw[:-1], raw[-1])
+    ]
     if not wrong and not _fits(*parts.whole):
-        wrong.append(say("The last check digit does not fit the %(field)s: compare the last line with the document.",
-                         field=WHOLE))
+        wrong.append(
+            say(
+                "The last check digit does not fit the %(field)s: compare the last line with the document.", field=WHOLE
+            )
+        )
     if not re.fullmatch(r"[FM<X]", parts.sex):
         wrong.append(say("The sex must be F, M or < (here “%(letter)s”).", letter=parts.sex))
     return wrong

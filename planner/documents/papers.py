@@ -58,8 +58,11 @@ def approval(case: Case) -> Approval | None:
 
 def stands(given: Approval | None, day: date) -> bool:
     """Granted and not past its last day on `day`."""
-    return (given is not None and given.status is ApprovalStatus.GRANTED
-            and (given.valid_until is None or given.valid_until >= day))
+    return (
+        given is not None
+        and given.status is ApprovalStatus.GRANTED
+        and (given.valid_until is None or given.valid_until >= day)
+    )
 
 
 def counted_document(person: Person, today: date, lead_times: "LeadTimes") -> TravelDocument | None:

@@ -21,8 +21,12 @@ from models.person import Person
 from models.programme import Programme
 from models.signed_paper import SignedPaper
 
-PAPERS = {"documents": TravelDocument, "embassy_applications": EmbassyApplication,
-          "fit_certificates": FitCertificate, "papers": SignedPaper}
+PAPERS = {
+    "documents": TravelDocument,
+    "embassy_applications": EmbassyApplication,
+    "fit_certificates": FitCertificate,
+    "papers": SignedPaper,
+}
 """Where a person keeps which papers, as on the model."""
 
 

@@ -38,10 +38,11 @@ class Circumstances:
         return gates.missing_for_reservation(case, self.rules, self.today, self.lead_times, self.destinations)
 
     def missing_for_ticketing(
-        self, case: Case, departs: date | None = None, arrives: date | None = None,
+        self, case: Case, departs: date | None = None, arrives: date | None = None
     ) -> list[Requirement]:
-        return gates.missing_for_ticketing(case, self.rules, self.today, self.lead_times, self.destinations,
-                                           departs=departs, arrives=arrives)
+        return gates.missing_for_ticketing(
+            case, self.rules, self.today, self.lead_times, self.destinations, departs=departs, arrives=arrives
+        )
 
 
 def circumstances(session: Session, today: date) -> Circumstances:
@@ -55,19 +56,25 @@ def with_papers() -> tuple[ORMOption, ...]:
     """Options that load everything a judgement looks at, in a constant number of queries."""
     people = selectinload(Case.persons)
     return (
-        joinedload(Case.programme), selectinload(Case.approvals),
-        people.selectinload(Person.documents), people.selectinload(Person.embassy_applications),
-        people.selectinload(Person.fit_certificates), people.selectinload(Person.papers))
+        joinedload(Case.programme),
+        selectinload(Case.approvals),
+        people.selectinload(Person.documents),
+        people.selectinload(Person.embassy_applications),
+        people.selectinload(Person.fit_certificates),
+        people.selectinload(Person.papers),
+    )
 
 
 def embassies(session: Session, keep: int | None = None) -> list[tuple[int, str, str]]:
     """Active embassies as (id, country, city), and the one that a row has already."""
-    rows = session.execute(sa.select(Embassy.id, Embassy.country, Embassy.city)
-                           .where(sa.or_(Embassy.active, Embassy.id == keep)))
+    rows = session.execute(
+        sa.select(Embassy.id, Embassy.country, Embassy.city).where(sa.or_(Embassy.active, Embassy.id == keep))
+    )
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def embassy_of(session: Session, country: str | None) -> int | None:
     """The first active embassy of a country."""
     return session.scalar(
-        sa.select(Embassy.id).where(Embassy.active, Embassy.country == country).order_by(Embassy.id).limit(1))
+        sa.select(Embassy.id).where(Embassy.active, Embassy.country == country).order_by(Embassy.id).limit(1)
+    )

@@ -49,5 +49,9 @@ class Requirement:
         """What is missing, who acts next and until when, for refusals and reasons."""
         if self.expected is None:
             return say("%(label)s: missing; %(acts)s acts next.", label=self.label, acts=self.acts)
-        return say("%(label)s: missing, likely there by %(day)s; %(acts)s acts next.", label=self.label,
-                   day=self.expected, acts=self.acts)
+        return say(
+            "%(label)s: missing, likely there by %(day)s; %(acts)s acts next.",
+            label=self.label,
+            day=self.expected,
+            acts=self.acts,
+        )

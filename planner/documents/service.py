@@ -19,15 +19,24 @@ from planner import events
 from planner.applications.family import is_child, of_person
 from planner.documents.queries import circumstances
 
-DOCUMENT_FIELDS = frozenset({
-    "kind", "number", "issuer", "valid_from", "valid_until", "surname", "given_names", "original_at", "mrz_checked",
-    "cancelled",
-})
+DOCUMENT_FIELDS = frozenset(
+    {
+        "kind",
+        "number",
+        "issuer",
+        "valid_from",
+        "valid_until",
+        "surname",
+        "given_names",
+        "original_at",
+        "mrz_checked",
+        "cancelled",
+    }
+)
 
 
 def sign(
-    session: Session, people: Iterable[Person], kinds: Iterable[PaperKind], *, facts: Mapping[str, Any],
-    by: User | None,
+    session: Session, people: Iterable[Person], kinds: Iterable[PaperKind], *, facts: Mapping[str, Any], by: User | None
 ) -> list[SignedPaper]:
     """Record signatures: every person of `people` under every paper of `kinds`.
 
@@ -36,16 +45,33 @@ def sign(
     people, kinds = list(people), list(kinds)
     alone = [person for person in people if is_child(person, facts["signed_on"]) and not facts["signed_by"].strip()]
     if alone:
-        raise Refused(*(say("%(thing)s: a parent or guardian signs for a child; write who it was.",
-                            thing=of_person(person.case, person, say("Signature"))) for person in alone))
+        raise Refused(
+            *(
+                say(
+                    "%(thing)s: a parent or guardian signs for a child; write who it was.",
+                    thing=of_person(person.case, person, say("Signature")),
+                )
+                for person in alone
+            )
+        )
     papers = []
     for person in people:
         for kind in kinds:
             paper = SignedPaper(kind=kind, **facts)
             person.papers.append(paper)
-            events.record(session, "paper.signed", paper, by=by, case_id=person.case_id, what={
-                "kind": kind.value, "language": paper.language, "signed_on": str(paper.signed_on),
-                "person": person.id})
+            events.record(
+                session,
+                "paper.signed",
+                paper,
+                by=by,
+                case_id=person.case_id,
+                what={
+                    "kind": kind.value,
+                    "language": paper.language,
+                    "signed_on": str(paper.signed_on),
+                    "person": person.id,
+                },
+            )
             papers.append(paper)
     return papers
 
@@ -55,48 +81,65 @@ def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None
     if paper.withdrawn_on is not None:
         raise Refused(say("This signature was taken back already."))
     paper.withdrawn_on = on
-    events.record(session, "paper.taken_back", paper, by=by, case_id=paper.person.case_id,
-                  what={"kind": paper.kind.value}, why=why)
+    events.record(
+        session,
+        "paper.taken_back",
+        paper,
+        by=by,
+        case_id=paper.person.case_id,
+        what={"kind": paper.kind.value},
+        why=why,
+    )
 
 
-def record_document(
-    session: Session, person: Person, values: Mapping[str, Any], *, by: User | None,
-) -> TravelDocument:
+def record_document(session: Session, person: Person, values: Mapping[str, Any], *, by: User | None) -> TravelDocument:
     """Record a travel document in hand; `values` are of `DOCUMENT_FIELDS`."""
     _check_document(values)
     document = TravelDocument(**values)
     person.documents.append(document)
-    events.record(session, "document.recorded", document, by=by, case_id=person.case_id,
-                  what={"kind": document.kind.value, "valid_until": str(document.valid_until or "")})
+    events.record(
+        session,
+        "document.recorded",
+        document,
+        by=by,
+        case_id=person.case_id,
+        what={"kind": document.kind.value, "valid_until": str(document.valid_until or "")},
+    )
     return document
 
 
 def correct_document(
-    session: Session, document: TravelDocument, values: Mapping[str, Any], *, by: User | None, why: str = "",
+    session: Session, document: TravelDocument, values: Mapping[str, Any], *, by: User | None, why: str = ""
 ) -> bool:
     """Change a document; the values before stay readable. Returns whether any changed."""
     _check_document(values)
     told = events.changes(document, dict(values))
     if told:
-        events.record(session, "document.corrected", document, by=by, case_id=document.person.case_id, what=told,
-                      why=why)
+        events.record(
+            session, "document.corrected", document, by=by, case_id=document.person.case_id, what=told, why=why
+        )
     return bool(told)
 
 
 def apply_at_embassy(
-    session: Session, person: Person, *, embassy_id: int, applied_on: date, appointment_on: date | None,
-    by: User | None,
+    session: Session, person: Person, *, embassy_id: int, applied_on: date, appointment_on: date | None, by: User | None
 ) -> EmbassyApplication:
     """Record that a document was asked for at an embassy."""
     application = EmbassyApplication(embassy_id=embassy_id, applied_on=applied_on, appointment_on=appointment_on)
     person.embassy_applications.append(application)
-    events.record(session, "embassy.applied", application, by=by, case_id=person.case_id,
-                  what={"applied_on": str(applied_on), "person": person.id})
+    events.record(
+        session,
+        "embassy.applied",
+        application,
+        by=by,
+        case_id=person.case_id,
+        what={"applied_on": str(applied_on), "person": person.id},
+    )
     return application
 
 
 def answer_embassy(
-    session: Session, application: EmbassyApplication, values: Mapping[str, Any], *, by: User | None,
+    session: Session, application: EmbassyApplication, values: Mapping[str, Any], *, by: User | None
 ) -> bool:
     """Record what became of it: applied_on, appointment_on, received_on, refused_on. Returns whether any changed."""
     if values.get("received_on") and values.get("refused_on"):
@@ -110,14 +153,18 @@ def answer_embassy(
 def certify(session: Session, person: Person, certificate: FitCertificate, *, by: User | None) -> FitCertificate:
     """Record a doctor's word; the history says only that there is one and until when, not what it says."""
     person.fit_certificates.append(certificate)
-    events.record(session, "fit.certified", certificate, by=by, case_id=person.case_id,
-                  what={"valid_until": str(certificate.valid_until), "person": person.id})
+    events.record(
+        session,
+        "fit.certified",
+        certificate,
+        by=by,
+        case_id=person.case_id,
+        what={"valid_until": str(certificate.valid_until), "person": person.id},
+    )
     return certificate
 
 
-def ask_approval(
-    session: Session, case: Case, *, authority: str, asked_on: date, by: User | None,
-) -> Approval:
+def ask_approval(session: Session, case: Case, *, authority: str, asked_on: date, by: User | None) -> Approval:
     """Record that the authority was asked."""
     approval = Approval(authority=authority, asked_on=asked_on, status=ApprovalStatus.ASKED)
     case.approvals.append(approval)
@@ -126,7 +173,7 @@ def ask_approval(
 
 
 def answer_approval(
-    session: Session, approval: Approval, values: Mapping[str, Any], *, by: User | None, why: str = "",
+    session: Session, approval: Approval, values: Mapping[str, Any], *, by: User | None, why: str = ""
 ) -> bool:
     """Record the authority's word (status, answered_on, valid_until, renewable, file_id); whether any changed."""
     told = events.changes(approval, dict(values))

@@ -47,5 +47,12 @@ def _missing(person: Person, kinds: tuple[PaperKind, ...], rules: Mapping[str, i
     if is_child(person, today):
         note = say("%(note)s A parent or guardian signs for a child.", note=note)
     return Requirement(
-        "signatures", of_person(person.case, person, LABEL), note, State.NEXT, Gate.RESERVE, FAMILY,
-        today + timedelta(days=rules["signature_days"]), person.id)
+        "signatures",
+        of_person(person.case, person, LABEL),
+        note,
+        State.NEXT,
+        Gate.RESERVE,
+        FAMILY,
+        today + timedelta(days=rules["signature_days"]),
+        person.id,
+    )

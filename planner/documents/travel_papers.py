@@ -26,8 +26,18 @@ def document_required(person: Person, today: date, lead_times: LeadTimes) -> lis
         return [_held(person, held, label)]
     ready = papers.expected_document(person, today, lead_times)
     if ready.application is not None:
-        return [Requirement("document", label, _waiting(ready, ready.application), State.WAITING, Gate.TICKET, EMBASSY,
-                            ready.likely, person.id)]
+        return [
+            Requirement(
+                "document",
+                label,
+                _waiting(ready, ready.application),
+                State.WAITING,
+                Gate.TICKET,
+                EMBASSY,
+                ready.likely,
+                person.id,
+            )
+        ]
     refused = papers.refused_application(person)
     if refused is not None:
         note = say("The embassy refused it %(day)s.", day=refused.refused_on)
@@ -39,8 +49,7 @@ def document_required(person: Person, today: date, lead_times: LeadTimes) -> lis
 def _held(person: Person, held: TravelDocument, label: Say) -> Requirement:
     if held.valid_until is None:
         note = say("%(kind)s in hand; its last day is not known yet.", kind=DOCUMENT_WORDS[held.kind])
-        return Requirement("document", label, note, State.NEXT, Gate.TICKET, CASE_WORKER,
-                           held.valid_from, person.id)
+        return Requirement("document", label, note, State.NEXT, Gate.TICKET, CASE_WORKER, held.valid_from, person.id)
     note = say("%(kind)s, ends %(day)s.", kind=DOCUMENT_WORDS[held.kind], day=held.valid_until)
     return Requirement("document", label, note, State.DONE, None, CASE_WORKER, None, person.id)
 
@@ -50,10 +59,15 @@ def _waiting(ready: Expected, application: EmbassyApplication) -> Say:
     if ready.late:
         return say("Embassy has it since %(since)s, longer than nine in ten.", since=application.applied_on)
     if ready.lead.own_cases:
-        return say("Embassy has it since %(since)s; half are ready by %(half)s, nine in ten by %(likely)s "
-                   "(own %(cases)s cases).", cases=ready.lead.own_cases, **facts)
-    return say("Embassy has it since %(since)s; half are ready by %(half)s, nine in ten by %(likely)s "
-               "(default).", **facts)
+        return say(
+            "Embassy has it since %(since)s; half are ready by %(half)s, nine in ten by %(likely)s "
+            "(own %(cases)s cases).",
+            cases=ready.lead.own_cases,
+            **facts,
+        )
+    return say(
+        "Embassy has it since %(since)s; half are ready by %(half)s, nine in ten by %(likely)s (default).", **facts
+    )
 
 
 def certificate_required(person: Person, rules: Mapping[str, int], today: date) -> list[Requirement]:
@@ -74,4 +88,3 @@ def certificate_required(person: Person, rules: Mapping[str, int], today: date) 
         return [Requirement("fit", label, note, State.NEXT, Gate.TICKET, DOCTOR, day, person.id)]
     note = say("Fit, certificate ends %(day)s.", day=last.valid_until)
     return [Requirement("fit", label, note, State.DONE, None, DOCTOR, None, person.id)]
-

@@ -49,8 +49,15 @@ def sign(case_id: int) -> Answer:
         service.sign(session, people, form.paper_kinds(), facts={**facts, "file_id": kept(form, case)}, by=viewer())
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/signatures.html", save, say("Signatures recorded."), "cases.show",
-                  lambda: {"case_id": case_id}, case=case)
+    return edited(
+        form,
+        "documents/signatures.html",
+        save,
+        say("Signatures recorded."),
+        "cases.show",
+        lambda: {"case_id": case_id},
+        case=case,
+    )
 
 
 @pages.route("/<int:case_id>/signatures/<int:paper_id>/take-back", methods=["GET", "POST"])
@@ -66,8 +73,16 @@ def take_back(case_id: int, paper_id: int) -> Answer:
         service.take_back(session, paper, form.withdrawn_on.data, by=viewer(), why=form.why.data)
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/take_back.html", save, say("Taken back. The case is not planned without it."),
-                  "cases.show", lambda: {"case_id": case_id}, case=case, paper=paper)
+    return edited(
+        form,
+        "documents/take_back.html",
+        save,
+        say("Taken back. The case is not planned without it."),
+        "cases.show",
+        lambda: {"case_id": case_id},
+        case=case,
+        paper=paper,
+    )
 
 
 @pages.route("/<int:case_id>/people/<int:person_id>/document", methods=["GET", "POST"])
@@ -82,8 +97,17 @@ def add_document(case_id: int, person_id: int) -> Answer:
         _fill_person(person, form)
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/document.html", save, say("Travel document recorded."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "documents"}, case=case, person=person, document=None)
+    return edited(
+        form,
+        "documents/document.html",
+        save,
+        say("Travel document recorded."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "documents"},
+        case=case,
+        person=person,
+        document=None,
+    )
 
 
 @pages.route("/<int:case_id>/document/<int:document_id>", methods=["GET", "POST"])
@@ -98,8 +122,17 @@ def document(case_id: int, document_id: int) -> Answer:
         service.correct_document(session, row, _document_values(form), by=viewer(), why=form.why.data or "")
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/document.html", save, say("Saved."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "documents"}, case=case, person=row.person, document=row)
+    return edited(
+        form,
+        "documents/document.html",
+        save,
+        say("Saved."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "documents"},
+        case=case,
+        person=row.person,
+        document=row,
+    )
 
 
 def _document(case: Case, document_id: int) -> TravelDocument:
@@ -138,8 +171,13 @@ def take_names(case_id: int, document_id: int) -> Answer:
     """Give the person the names that stand in the document; the old ones stay in the history."""
     case = seen(case_id)
     row = _document(case, document_id)
-    applications.correct_person(session, row.person, {"surname": row.surname, "given_names": row.given_names},
-                                by=viewer(), why=because("travel_document"))
+    applications.correct_person(
+        session,
+        row.person,
+        {"surname": row.surname, "given_names": row.given_names},
+        by=viewer(),
+        why=because("travel_document"),
+    )
     return done(say("The names are now as in the document."), "cases.show", case_id=case_id, tab="documents")
 
 
@@ -153,11 +191,24 @@ def certify(case_id: int, person_id: int) -> Answer:
     def save() -> None:
         days = settings.read(session)["fit_certificate_days"]
         until = form.valid_until.data or answers.days_after(form.issued_on.data, days)
-        certificate = FitCertificate(issued_on=form.issued_on.data, valid_until=until, fit=form.fit.data == "yes",
-                                     doctor=form.doctor.data or "", file_id=kept(form, case))
+        certificate = FitCertificate(
+            issued_on=form.issued_on.data,
+            valid_until=until,
+            fit=form.fit.data == "yes",
+            doctor=form.doctor.data or "",
+            file_id=kept(form, case),
+        )
         service.certify(session, person, certificate, by=viewer())
         service.note_readiness(session, case, today())
 
-    return edited(form, "documents/certificate.html", save, say("Certificate recorded."), "cases.show",
-                  lambda: {"case_id": case_id, "tab": "medical"}, case=case, person=person,
-                  days=settings.read(session)["fit_certificate_days"])
+    return edited(
+        form,
+        "documents/certificate.html",
+        save,
+        say("Certificate recorded."),
+        "cases.show",
+        lambda: {"case_id": case_id, "tab": "medical"},
+        case=case,
+        person=person,
+        days=settings.read(session)["fit_certificate_days"],
+    )

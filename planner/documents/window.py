@@ -77,13 +77,15 @@ class TravelWindow:
 
     def contains(self, departs: date, arrives: date | None = None) -> bool:
         """Whether one may leave on `departs` and arrive on `arrives` (local dates)."""
-        return (self.first <= departs and (self.last is None or departs <= self.last)
-                and (arrives is None or self.last_arrival is None or arrives <= self.last_arrival))
+        return (
+            self.first <= departs
+            and (self.last is None or departs <= self.last)
+            and (arrives is None or self.last_arrival is None or arrives <= self.last_arrival)
+        )
 
 
 def travel_window(
-    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes,
-    destinations: Mapping[str, Destination],
+    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> TravelWindow:
     """The window of a whole case: nobody of it travels before everybody can, nor after somebody cannot any more.
 
@@ -97,10 +99,15 @@ def travel_window(
     last = min([*ends, *arrivals], key=lambda bound: bound.day, default=None)
     clocks = [*_clocks(case, rules, today, lead_times)]
     return TravelWindow(
-        first.day, first.why, last.day if last else None, last.why if last else None,
-        arrival.day if arrival else None, arrival.why if arrival else None,
+        first.day,
+        first.why,
+        last.day if last else None,
+        last.why if last else None,
+        arrival.day if arrival else None,
+        arrival.why if arrival else None,
         tuple(sorted([*_frame(today, first.day, last), *clocks], key=lambda mark: mark.day)),
-        tuple(_warnings(case, rules, today, first.day, lead_times, destinations)))
+        tuple(_warnings(case, rules, today, first.day, lead_times, destinations)),
+    )
 
 
 def _starts(case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes) -> Iterator[Bound]:
@@ -109,8 +116,10 @@ def _starts(case: Case, rules: Mapping[str, int], today: date, lead_times: LeadT
     for person in case.persons:
         yield from _document_start(case, person, today, lead_times)
     if papers.approval_needed(case) and not papers.stands(papers.approval(case), today):
-        yield Bound(approvals.expected(papers.approval(case), rules, today),
-                    say("the authority's approval, nine in ten by then"))
+        yield Bound(
+            approvals.expected(papers.approval(case), rules, today),
+            say("the authority's approval, nine in ten by then"),
+        )
     if case.wish_from:
         yield Bound(case.wish_from, say("the family wishes not to go earlier"))
 
@@ -131,9 +140,15 @@ def _departure_ends(case: Case, rules: Mapping[str, int]) -> Iterator[Bound]:
     for person in case.persons:
         if person.detention_ends:
             thing = of_person(case, person, say("detention decision"))
-            yield Bound(person.detention_ends - timedelta(days=keep),
-                        say("%(thing)s ends %(day)s, %(days)s days are kept free", thing=thing,
-                            day=person.detention_ends, days=keep))
+            yield Bound(
+                person.detention_ends - timedelta(days=keep),
+                say(
+                    "%(thing)s ends %(day)s, %(days)s days are kept free",
+                    thing=thing,
+                    day=person.detention_ends,
+                    days=keep,
+                ),
+            )
     if case.departure_period_ends:
         yield Bound(case.departure_period_ends, say("the departure period ends"))
     given = papers.approval(case)
@@ -142,8 +157,12 @@ def _departure_ends(case: Case, rules: Mapping[str, int]) -> Iterator[Bound]:
 
 
 def _closes(case: Case, given: Approval) -> bool:
-    return (papers.approval_needed(case) and given.status is ApprovalStatus.GRANTED
-            and given.valid_until is not None and not given.renewable)
+    return (
+        papers.approval_needed(case)
+        and given.status is ApprovalStatus.GRANTED
+        and given.valid_until is not None
+        and not given.renewable
+    )
 
 
 def _arrival_ends(case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes) -> Iterator[Bound]:
@@ -152,9 +171,12 @@ def _arrival_ends(case: Case, rules: Mapping[str, int], today: date, lead_times:
         held = papers.counted_document(person, today, lead_times)
         if held and held.valid_until:
             thing = of_person(case, person, DOCUMENT_WORDS[held.kind])
-            yield Bound(held.valid_until - timedelta(days=keep),
-                        say("%(thing)s ends %(day)s, %(days)s days are kept free", thing=thing,
-                            day=held.valid_until, days=keep))
+            yield Bound(
+                held.valid_until - timedelta(days=keep),
+                say(
+                    "%(thing)s ends %(day)s, %(days)s days are kept free", thing=thing, day=held.valid_until, days=keep
+                ),
+            )
 
 
 def _frame(today: date, first: date, last: Bound | None) -> Iterator[ClockMark]:
@@ -188,8 +210,9 @@ def _person_clocks(case: Case, person: Person, today: date, lead_times: LeadTime
     if held is None:
         day = papers.expected_document(person, today, lead_times).likely
         thing = of_person(case, person, say("document"))
-        yield ClockMark(day, "document_ready", say("%(thing)s, likely by %(day)s", thing=thing, day=day), "grey", True,
-                        person.id)
+        yield ClockMark(
+            day, "document_ready", say("%(thing)s, likely by %(day)s", thing=thing, day=day), "grey", True, person.id
+        )
     elif held.valid_until:
         yield _mark(held.valid_until, "document", of_person(case, person, say("document")), "red", person)
     if person.detention_ends:
@@ -202,39 +225,62 @@ def _person_clocks(case: Case, person: Person, today: date, lead_times: LeadTime
 
 
 def _mark(day: date, kind: str, thing: Say, colour: str, person: Person | None = None) -> ClockMark:
-    return ClockMark(day, kind, say("%(thing)s ends %(day)s", thing=thing, day=day), colour, colour == "red",
-                     person.id if person else None)
+    return ClockMark(
+        day,
+        kind,
+        say("%(thing)s ends %(day)s", thing=thing, day=day),
+        colour,
+        colour == "red",
+        person.id if person else None,
+    )
 
 
 def _warnings(
-    case: Case, rules: Mapping[str, int], today: date, first: date, lead_times: LeadTimes,
+    case: Case,
+    rules: Mapping[str, int],
+    today: date,
+    first: date,
+    lead_times: LeadTimes,
     destinations: Mapping[str, Destination],
 ) -> Iterator[Say]:
     place = destinations.get(case.destination_country or "")
     if place and place.status is not DestinationStatus.OPEN:
-        yield (say("Returns to this country are suspended.") if place.status is DestinationStatus.SUSPENDED
-               else say("Returns to this country are decided case by case."))
+        yield (
+            say("Returns to this country are suspended.")
+            if place.status is DestinationStatus.SUSPENDED
+            else say("Returns to this country are decided case by case.")
+        )
     given = papers.approval(case)
-    if papers.approval_needed(case) and given and papers.stands(given, today) and not _closes(case, given) \
-            and given.valid_until and given.valid_until < first:
-        yield say("The approval ends %(day)s, before the first day of travel; ask for it again.",
-                  day=given.valid_until)
+    if (
+        papers.approval_needed(case)
+        and given
+        and papers.stands(given, today)
+        and not _closes(case, given)
+        and given.valid_until
+        and given.valid_until < first
+    ):
+        yield say("The approval ends %(day)s, before the first day of travel; ask for it again.", day=given.valid_until)
     for person in case.persons:
         yield from _person_warnings(case, person, today, first, lead_times)
 
 
-def _person_warnings(
-    case: Case, person: Person, today: date, first: date, lead_times: LeadTimes,
-) -> Iterator[Say]:
+def _person_warnings(case: Case, person: Person, today: date, first: date, lead_times: LeadTimes) -> Iterator[Say]:
     fit = papers.certificate(person)
     if person.fit_certificate_needed and fit and fit.fit and fit.valid_until < first:
         thing = of_person(case, person, say("Fit-to-travel certificate"))
-        yield say("%(thing)s: it ends %(day)s, before the first day of travel; a new one is needed.", thing=thing,
-                  day=fit.valid_until)
+        yield say(
+            "%(thing)s: it ends %(day)s, before the first day of travel; a new one is needed.",
+            thing=thing,
+            day=fit.valid_until,
+        )
     held = papers.counted_document(person, today, lead_times)
     if held and held.valid_until is None:
-        yield say("%(thing)s: its last day of validity is not known yet.",
-                  thing=of_person(case, person, DOCUMENT_WORDS[held.kind]))
+        yield say(
+            "%(thing)s: its last day of validity is not known yet.",
+            thing=of_person(case, person, DOCUMENT_WORDS[held.kind]),
+        )
     if held is None and papers.expected_document(person, today, lead_times).late:
-        yield say("%(thing)s: the embassy takes longer than nine times in ten.",
-                  thing=of_person(case, person, say("Travel document")))
+        yield say(
+            "%(thing)s: the embassy takes longer than nine times in ten.",
+            thing=of_person(case, person, say("Travel document")),
+        )

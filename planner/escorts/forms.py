@@ -39,30 +39,50 @@ class PeriodForm(Form):
 class EscortForm(VersionedForm):
     """Somebody who accompanies."""
 
-    code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE],
-                       description=_l("Short and lasting, for example E07. Plans call the escort by it."))
+    code = StringField(
+        _l("Code"),
+        validators=[Needed(), Length(max=30), CODE],
+        description=_l("Short and lasting, for example E07. Plans call the escort by it."),
+    )
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
     roles = checkboxes(_l("Roles"), validators=[Needed(_l("Choose at least one role."))])
-    languages = CodesField(_l("Languages"), upper=False, validators=[Length(max=120)],
-                           description=_l("Two letters each, for example en ru mn."))
-    gender = SelectField(_l("Gender"), choices=[
-        SelectChoice("", _l("not given")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))],
-        invalid_choice_message=_l("Choose one of the list."))
+    languages = CodesField(
+        _l("Languages"),
+        upper=False,
+        validators=[Length(max=120)],
+        description=_l("Two letters each, for example en ru mn."),
+    )
+    gender = SelectField(
+        _l("Gender"),
+        choices=[SelectChoice("", _l("not given")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))],
+        invalid_choice_message=_l("Choose one of the list."),
+    )
     daily_cost = MoneyField(_l("Cost of one day"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
-    rest_days = IntegerField(_l("Days of rest after an assignment"), default=1, validators=[
-        Needed(), NumberRange(0, 60, _l("Write a whole number from 0 to 60."))])
-    max_assignments = IntegerField(_l("Most assignments in one plan"), validators=[
-        Optional(), NumberRange(0, 100, _l("Write a whole number from 0 to 100."))])
-    barred_airports = AirportsField(_l("Airports that are closed to this escort"), validators=[Length(max=200)],
-                                    description=_l("For example because of a visa: SVO IST."))
+    rest_days = IntegerField(
+        _l("Days of rest after an assignment"),
+        default=1,
+        validators=[Needed(), NumberRange(0, 60, _l("Write a whole number from 0 to 60."))],
+    )
+    max_assignments = IntegerField(
+        _l("Most assignments in one plan"),
+        validators=[Optional(), NumberRange(0, 100, _l("Write a whole number from 0 to 100."))],
+    )
+    barred_airports = AirportsField(
+        _l("Airports that are closed to this escort"),
+        validators=[Length(max=200)],
+        description=_l("For example because of a visa: SVO IST."),
+    )
     active = BooleanField(_l("In use"), default=True)
     availability = FieldList(FormField(PeriodForm), min_entries=0, max_entries=60)
 
     def periods(self) -> list[tuple[date, date]]:
         """The periods that were filled in."""
-        return [(entry.form.starts.data, entry.form.ends.data) for entry in self.availability
-                if entry.form.starts.data and entry.form.ends.data]
+        return [
+            (entry.form.starts.data, entry.form.ends.data)
+            for entry in self.availability
+            if entry.form.starts.data and entry.form.ends.data
+        ]
 
     def validate_availability(self, field: Any) -> None:
         ordered = sorted(self.periods())
@@ -74,12 +94,16 @@ class EscortForm(VersionedForm):
 class RoleForm(Form):
     """A kind of escort and how much one can take on."""
 
-    code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE],
-                       description=_l("For example nurse. Cases ask for it."))
+    code = StringField(
+        _l("Code"), validators=[Needed(), Length(max=30), CODE], description=_l("For example nurse. Cases ask for it.")
+    )
     name_en = StringField(_l("Name in English"), validators=[Needed(), Length(max=80)])
     name_cs = StringField(_l("Name in Czech"), validators=[Needed(), Length(max=80)])
-    capacity = IntegerField(_l("How many one escort can attend"), default=1, validators=[
-        Needed(), NumberRange(1, 500, _l("Write a whole number from 1 to 500."))])
+    capacity = IntegerField(
+        _l("How many one escort can attend"),
+        default=1,
+        validators=[Needed(), NumberRange(1, 500, _l("Write a whole number from 1 to 500."))],
+    )
 
 
 class RosterForm(Form):

@@ -35,8 +35,10 @@ def escorts(session: Session, *, wanted_role: str = "", order: str = "code") -> 
     """Escorts with availability, those in use first; only those with a role when one is named."""
     column = ORDERS.get(order.removeprefix("-"), Escort.code)
     rows = session.scalars(
-        sa.select(Escort).options(selectinload(Escort.availability))
-        .order_by(Escort.active.desc(), column.desc() if order.startswith("-") else column, Escort.id)).all()
+        sa.select(Escort)
+        .options(selectinload(Escort.availability))
+        .order_by(Escort.active.desc(), column.desc() if order.startswith("-") else column, Escort.id)
+    ).all()
     return [row for row in rows if not wanted_role or wanted_role in row.roles]
 
 
@@ -44,15 +46,19 @@ def known_to(viewer: User) -> sa.ColumnElement[bool]:
     """Assignments for somebody whom the viewer may know of; the others would tell day and flight of a hidden case."""
     visible = visible_to(viewer).with_only_columns(Case.id)
     attends = sa.select(EscortAssignmentCase.assignment_id)
-    return sa.or_(EscortAssignment.id.not_in(attends),
-                  EscortAssignment.id.in_(attends.where(EscortAssignmentCase.case_id.in_(visible))))
+    return sa.or_(
+        EscortAssignment.id.not_in(attends),
+        EscortAssignment.id.in_(attends.where(EscortAssignmentCase.case_id.in_(visible))),
+    )
 
 
 def assignments_of(session: Session, viewer: User, escort_id: int) -> Sequence[EscortAssignment]:
     """An escort's assignments that the viewer may know of, the newest first."""
     return session.scalars(
-        sa.select(EscortAssignment).where(EscortAssignment.escort_id == escort_id, known_to(viewer))
-        .order_by(EscortAssignment.starts.desc(), EscortAssignment.id)).all()
+        sa.select(EscortAssignment)
+        .where(EscortAssignment.escort_id == escort_id, known_to(viewer))
+        .order_by(EscortAssignment.starts.desc(), EscortAssignment.id)
+    ).all()
 
 
 @dataclass(slots=True)
@@ -81,16 +87,25 @@ def roster(session: Session, viewer: User, first: date, last: date, *, wanted_ro
     Days of an assignment that the viewer may not know of are simply no free days.
     """
     rows = {row.id: RosterRow(row) for row in escorts(session, wanted_role=wanted_role) if row.active}
-    for period in session.scalars(sa.select(EscortAvailability).where(
-            EscortAvailability.starts <= last, EscortAvailability.ends >= first).order_by(EscortAvailability.starts)):
+    for period in session.scalars(
+        sa.select(EscortAvailability)
+        .where(EscortAvailability.starts <= last, EscortAvailability.ends >= first)
+        .order_by(EscortAvailability.starts)
+    ):
         if period.escort_id in rows:
             rows[period.escort_id].bars.append(Bar(period.starts, period.ends, "free", say("free")))
     found = session.scalars(
-        sa.select(EscortAssignment).where(
-            EscortAssignment.cancelled.is_(False), EscortAssignment.starts <= last,
-            EscortAssignment.ends >= first - timedelta(days=60)).order_by(EscortAssignment.starts))
-    known = set(session.scalars(sa.select(EscortAssignment.id).where(
-        EscortAssignment.cancelled.is_(False), known_to(viewer))))
+        sa.select(EscortAssignment)
+        .where(
+            EscortAssignment.cancelled.is_(False),
+            EscortAssignment.starts <= last,
+            EscortAssignment.ends >= first - timedelta(days=60),
+        )
+        .order_by(EscortAssignment.starts)
+    )
+    known = set(
+        session.scalars(sa.select(EscortAssignment.id).where(EscortAssignment.cancelled.is_(False), known_to(viewer)))
+    )
     for assignment in found:
         row = rows.get(assignment.escort_id)
         if row is not None and assignment.id in known:
@@ -123,8 +138,9 @@ def _away(assignment: EscortAssignment, first: date) -> list[Bar]:
     bars = [Bar(assignment.starts, assignment.ends, "assigned", flights, told)]
     rest = assignment.escort.rest_days
     if rest:
-        bars.append(Bar(assignment.ends + timedelta(days=1), assignment.ends + timedelta(days=rest), "rest",
-                        say("rest")))
+        bars.append(
+            Bar(assignment.ends + timedelta(days=1), assignment.ends + timedelta(days=rest), "rest", say("rest"))
+        )
     return [bar for bar in bars if bar.end >= first]
 
 

@@ -18,7 +18,7 @@ Period = tuple[date, date]
 
 
 def save_escort(
-    session: Session, escort: Escort, values: Values, periods: Sequence[Period], *, by: User | None,
+    session: Session, escort: Escort, values: Values, periods: Sequence[Period], *, by: User | None
 ) -> None:
     """Store an escort with periods of availability. Raises `Refused` for a code that is taken."""
     _code_free(session, escort, values["code"])
@@ -29,7 +29,8 @@ def save_escort(
         kept = [period for period in escort.availability if (period.starts, period.ends) in after]
         have = {(period.starts, period.ends) for period in kept}
         escort.availability = kept + [
-            EscortAvailability(starts=starts, ends=ends) for starts, ends in after if (starts, ends) not in have]
+            EscortAvailability(starts=starts, ends=ends) for starts, ends in after if (starts, ends) not in have
+        ]
         if not new:
             flag_modified(escort, "code")  # the periods are part of the escort: its version must move with them
     told = events.changes(escort, values)

@@ -47,8 +47,9 @@ def new() -> Answer:
 @allow(Can.READ_ESCORTS)
 def show(escort_id: int) -> str:
     row = queries.escort(session, escort_id) or abort(404)
-    return render_template("escorts/show.html", row=row, names=_role_names(),
-                           assignments=queries.assignments_of(session, viewer(), row.id))
+    return render_template(
+        "escorts/show.html", row=row, names=_role_names(), assignments=queries.assignments_of(session, viewer(), row.id)
+    )
 
 
 @pages.route("/<int:escort_id>/edit", methods=["GET", "POST"])
@@ -68,14 +69,32 @@ def _edit(row: Escort) -> Answer:
     def save() -> None:
         if row.id:
             form.check_version(row)
-        values = form.values("code", "name", "roles", "languages", "daily_cost", "currency", "rest_days",
-                             "max_assignments", "barred_airports", "active")
+        values = form.values(
+            "code",
+            "name",
+            "roles",
+            "languages",
+            "daily_cost",
+            "currency",
+            "rest_days",
+            "max_assignments",
+            "barred_airports",
+            "active",
+        )
         values["gender"] = form.gender.data or None
         service.save_escort(session, row, values, form.periods(), by=viewer())
 
     back = url_for("escorts.show", escort_id=row.id) if row.id else url_for("escorts.index")
-    return edited(form, "escorts/edit.html", save, say("The escort is saved."), "escorts.show",
-                  to=lambda: {"escort_id": row.id}, row=row, back=back)
+    return edited(
+        form,
+        "escorts/edit.html",
+        save,
+        say("The escort is saved."),
+        "escorts.show",
+        to=lambda: {"escort_id": row.id},
+        row=row,
+        back=back,
+    )
 
 
 @pages.get("/roster")
@@ -89,8 +108,9 @@ def roster() -> str:
     first = form.first.data or today()
     last = first + timedelta(days=7 * WEEKS - 1)
     rows = queries.roster(session, viewer(), first, last, wanted_role=request.args.get("role", ""))
-    return render_template("escorts/roster.html", rows=rows, first=first, last=last, names=names, roster_form=form,
-                           step=timedelta(days=14))
+    return render_template(
+        "escorts/roster.html", rows=rows, first=first, last=last, names=names, roster_form=form, step=timedelta(days=14)
+    )
 
 
 @pages.get("/roles")
@@ -113,7 +133,11 @@ def role(role_id: int) -> Answer:
 
 def _role(row: EscortRole) -> Answer:
     form = RoleForm(obj=row if row.id else None)
-    return edited(form, "escorts/role.html",
-                  lambda: service.save_role(session, row, form.values("code", "name_en", "name_cs", "capacity"),
-                                            by=viewer()),
-                  say("The role is saved."), "escorts.roles", row=row)
+    return edited(
+        form,
+        "escorts/role.html",
+        lambda: service.save_role(session, row, form.values("code", "name_en", "name_cs", "capacity"), by=viewer()),
+        say("The role is saved."),
+        "escorts.roles",
+        row=row,
+    )

@@ -51,15 +51,24 @@ def looked_at(name: str, content: bytes) -> Upload:
     if not content:
         raise Refused(say("The file is empty. Choose it again."))
     if len(content) > LARGEST:
-        raise Refused(say("The file is larger than %(most)s MB. Scan it in black and white or split it.",
-                          most=LARGEST // 1024 // 1024))
+        raise Refused(
+            say(
+                "The file is larger than %(most)s MB. Scan it in black and white or split it.",
+                most=LARGEST // 1024 // 1024,
+            )
+        )
     kind = media_type_of(content)
     if kind is None:
         raise Refused(say("This is not a PDF, JPEG or PNG. Scan or photograph the paper, or save it as PDF."))
     called = harmless(name)
     endings = KINDS[kind][1]
     if called.rpartition(".")[2].lower() not in endings:
-        raise Refused(say("The name of the file and its content do not agree: inside it is a %(kind)s. "
-                          "Give it the ending .%(ending)s and choose it again.",
-                          kind=endings[0].upper(), ending=endings[0]))
+        raise Refused(
+            say(
+                "The name of the file and its content do not agree: inside it is a %(kind)s. "
+                "Give it the ending .%(ending)s and choose it again.",
+                kind=endings[0].upper(),
+                ending=endings[0],
+            )
+        )
     return Upload(called, content, kind)

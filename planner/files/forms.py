@@ -18,9 +18,15 @@ class UploadField(FileField):
     """
 
     def __init__(self, label: Any = None, validators: Any = None, *, description: Any = None, **values: Any) -> None:
-        super().__init__(label, validators, **{
-            "description": description or _l("PDF, JPEG or PNG, at most 10 MB"),
-            "render_kw": {"accept": ".pdf,.jpg,.jpeg,.png"}, **values})
+        super().__init__(
+            label,
+            validators,
+            **{
+                "description": description or _l("PDF, JPEG or PNG, at most 10 MB"),
+                "render_kw": {"accept": ".pdf,.jpg,.jpeg,.png"},
+                **values,
+            },
+        )
         self.type = "FileField"  # the form macro knows it by this name
         self.upload: Upload | None = None
 

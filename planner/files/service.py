@@ -16,16 +16,34 @@ from planner.files.vault import Vault
 
 
 def store(
-    session: Session, vault: Vault, upload: Upload, *, by: User | None, case_id: int | None = None,
+    session: Session,
+    vault: Vault,
+    upload: Upload,
+    *,
+    by: User | None,
+    case_id: int | None = None,
     request_id: int | None = None,
 ) -> StoredFile:
     """Keep `upload` (see `contents.looked_at`) for a case or a request; the bytes go again if the caller rolls back."""
     row = StoredFile(
-        id=str(uuid.uuid4()), case_id=case_id, request_id=request_id, name=upload.name, media_type=upload.media_type,
-        size=len(upload.content), sha256=sha256(upload.content).hexdigest(), uploaded_by_id=by.id if by else None)
+        id=str(uuid.uuid4()),
+        case_id=case_id,
+        request_id=request_id,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=len(upload.content),
+        sha256=sha256(upload.content).hexdigest(),
+        uploaded_by_id=by.id if by else None,
+    )
     session.add(row)
-    events.record(session, "file.stored", row, by=by, case_id=case_id,
-                  what={"media_type": row.media_type, "size": row.size, "sha256": row.sha256})
+    events.record(
+        session,
+        "file.stored",
+        row,
+        by=by,
+        case_id=case_id,
+        what={"media_type": row.media_type, "size": row.size, "sha256": row.sha256},
+    )
     _gone_on_rollback(object_session(row) or session, vault.put(row.id, upload.content))
     return row
 

@@ -47,8 +47,9 @@ class Vault:
         try:
             return self._lock().decrypt(self._path(file_id).read_bytes())
         except (FileNotFoundError, InvalidToken):
-            raise Refused(say("This file cannot be opened: it is damaged or its key is missing. "
-                              "Tell your administrator.")) from None
+            raise Refused(
+                say("This file cannot be opened: it is damaged or its key is missing. Tell your administrator.")
+            ) from None
 
     def _lock(self) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in self.keys])

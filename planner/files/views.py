@@ -14,7 +14,7 @@ from planner.files.here import vault
 from planner.roles import Can
 
 pages = Blueprint("files", __name__)
-SEALED = ("default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox")
+SEALED = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Whatever somebody uploaded runs nothing, even when a browser opens it."""
 
 

@@ -32,9 +32,16 @@ def budget(project_code: str, file: Path, language: str) -> None:
         project = session.scalar(sa.select(Project).where(Project.code == project_code))
         if project is None:
             raise click.ClickException(f"There is no project {project_code}.")
-        content = budget_xlsx(session, project, nobody, lambda sentence: (
-            words.ugettext(sentence.msgid) % dict(sentence.values) if sentence.values
-            else str(words.ugettext(sentence.msgid))))
+        content = budget_xlsx(
+            session,
+            project,
+            nobody,
+            lambda sentence: (
+                words.ugettext(sentence.msgid) % dict(sentence.values)
+                if sentence.values
+                else str(words.ugettext(sentence.msgid))
+            ),
+        )
     file.write_bytes(content)
     click.echo(f"{file}: {len(content)} bytes")
 

@@ -13,13 +13,23 @@ from planner.finance.sheets import Content, Words, budget_workbook
 def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) -> bytes:
     """The budget workbook of `project` as this viewer may have it."""
     charges = session.scalars(
-        sa.select(Charge).join(BudgetLine).where(BudgetLine.project_id == project.id, queries.shown(viewer))
-        .options(joinedload(Charge.line)).order_by(Charge.id)).all()
+        sa.select(Charge)
+        .join(BudgetLine)
+        .where(BudgetLine.project_id == project.id, queries.shown(viewer))
+        .options(joinedload(Charge.line))
+        .order_by(Charge.id)
+    ).all()
     content = Content(
-        project=project, charges=charges, case_numbers=queries.case_numbers(session, charges),
-        itinerary_numbers=queries.itinerary_numbers(session, charges), persons=queries.person_costs(session, charges),
-        unlisted=queries.unlisted(session, viewer, project.id), made_by=viewer.name,
-        made_at=now(), reasons=queries.last_reasons(session, viewer, project.id))
+        project=project,
+        charges=charges,
+        case_numbers=queries.case_numbers(session, charges),
+        itinerary_numbers=queries.itinerary_numbers(session, charges),
+        persons=queries.person_costs(session, charges),
+        unlisted=queries.unlisted(session, viewer, project.id),
+        made_by=viewer.name,
+        made_at=now(),
+        reasons=queries.last_reasons(session, viewer, project.id),
+    )
     len(project.lines)  # read now, of the same moment
     session.commit()  # nothing was written; no transaction stays open while the workbook is built
     return budget_workbook(content, words)

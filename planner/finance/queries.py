@@ -35,7 +35,8 @@ PAGE = 50
 def projects(session: Session) -> Sequence[Project]:
     """Every project with its lines, open ones first."""
     return session.scalars(
-        sa.select(Project).options(selectinload(Project.lines)).order_by(Project.active.desc(), Project.code)).all()
+        sa.select(Project).options(selectinload(Project.lines)).order_by(Project.active.desc(), Project.code)
+    ).all()
 
 
 def project(session: Session, project_id: int) -> Project | None:
@@ -54,7 +55,8 @@ def shown(viewer: User) -> sa.ColumnElement[bool]:
     known = attended.where(EscortAssignmentCase.case_id.in_(visible))
     common = sa.and_(
         sa.or_(Charge.itinerary_id.is_(None), Charge.itinerary_id.in_(known_trips), Charge.itinerary_id.not_in(trips)),
-        sa.or_(Charge.assignment_id.is_(None), Charge.assignment_id.in_(known), Charge.assignment_id.not_in(attended)))
+        sa.or_(Charge.assignment_id.is_(None), Charge.assignment_id.in_(known), Charge.assignment_id.not_in(attended)),
+    )
     return sa.or_(Charge.case_id.in_(visible), sa.and_(Charge.case_id.is_(None), common))
 
 
@@ -77,8 +79,15 @@ class Listing:
 
 
 def charges(
-    session: Session, viewer: User, project_id: int, *, stage: str = "", line_id: int = 0, sort: str = "-made",
-    page: int = 1, size: int = PAGE,
+    session: Session,
+    viewer: User,
+    project_id: int,
+    *,
+    stage: str = "",
+    line_id: int = 0,
+    sort: str = "-made",
+    page: int = 1,
+    size: int = PAGE,
 ) -> Listing:
     """Charges of a project that this user may see, filtered and sorted over the whole set."""
     wanted = sa.select(Charge).join(BudgetLine).where(BudgetLine.project_id == project_id, shown(viewer))
@@ -89,9 +98,11 @@ def charges(
     order = column.desc() if sort.startswith("-") else column.asc()
     page = min(max(1, page), max(1, -(-total // size)))
     rows = session.scalars(
-        wanted.options(joinedload(Charge.line)).order_by(order, Charge.id).offset((page - 1) * size).limit(size)).all()
-    return Listing(rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows),
-                   escort_codes(session, rows))
+        wanted.options(joinedload(Charge.line)).order_by(order, Charge.id).offset((page - 1) * size).limit(size)
+    ).all()
+    return Listing(
+        rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows), escort_codes(session, rows)
+    )
 
 
 def case_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
@@ -111,21 +122,28 @@ def itinerary_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str
 def escort_codes(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
     """Which escort went, by the id of the assignment that a charge pays."""
     ids = {row.assignment_id for row in rows if row.assignment_id}
-    found = session.execute(sa.select(EscortAssignment.id, Escort.code).join(Escort).where(
-        EscortAssignment.id.in_(ids))) if ids else ()
+    found = (
+        session.execute(sa.select(EscortAssignment.id, Escort.code).join(Escort).where(EscortAssignment.id.in_(ids)))
+        if ids
+        else ()
+    )
     return {assignment_id: code for assignment_id, code in found}
 
 
 def charge(session: Session, viewer: User, charge_id: int) -> Charge | None:
     """One charge that this user may see."""
-    return session.scalar(sa.select(Charge).where(Charge.id == charge_id, shown(viewer)).options(
-        joinedload(Charge.line).joinedload(BudgetLine.project)))
+    return session.scalar(
+        sa.select(Charge)
+        .where(Charge.id == charge_id, shown(viewer))
+        .options(joinedload(Charge.line).joinedload(BudgetLine.project))
+    )
 
 
 def moves(session: Session, charge_id: int) -> Sequence[LedgerEntry]:
     """Every move of one charge, in order."""
     return session.scalars(
-        sa.select(LedgerEntry).where(LedgerEntry.charge_id == charge_id).order_by(LedgerEntry.id)).all()
+        sa.select(LedgerEntry).where(LedgerEntry.charge_id == charge_id).order_by(LedgerEntry.id)
+    ).all()
 
 
 def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, Say]:
@@ -134,29 +152,38 @@ def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, S
     Typed words may speak of people, and a workbook goes to donors.
     """
     entries = session.execute(
-        sa.select(LedgerEntry.charge_id, LedgerEntry.because).join(Charge, Charge.id == LedgerEntry.charge_id)
+        sa.select(LedgerEntry.charge_id, LedgerEntry.because)
+        .join(Charge, Charge.id == LedgerEntry.charge_id)
         .join(BudgetLine, BudgetLine.id == Charge.line_id)
-        .where(BudgetLine.project_id == project_id, shown(viewer)).order_by(LedgerEntry.id))
+        .where(BudgetLine.project_id == project_id, shown(viewer))
+        .order_by(LedgerEntry.id)
+    )
     found = {charge_id: told("", because) for charge_id, because in entries}
     return {charge_id: reason for charge_id, reason in found.items() if isinstance(reason, Say)}
 
 
 def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> tuple[Sequence[Charge], int]:
     """Committed costs, the oldest first (what has a ticket and no invoice yet), and how many there are in all."""
-    wanted = sa.select(Charge).join(BudgetLine).where(
-        BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
+    wanted = (
+        sa.select(Charge)
+        .join(BudgetLine)
+        .where(BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
+    )
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
     rows = session.scalars(
-        wanted.options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)).all()
+        wanted.options(joinedload(Charge.line)).order_by(Charge.made_at, Charge.id).limit(most)
+    ).all()
     return rows, total
 
 
 def unlisted(session: Session, viewer: User, project_id: int) -> dict[tuple[int, Stage], int]:
     """Sum by line and stage of live charges that may not be listed one by one, so that totals still agree."""
     rows = session.execute(
-        sa.select(Charge.line_id, Charge.stage, sa.func.sum(Charge.amount)).join(BudgetLine)
+        sa.select(Charge.line_id, Charge.stage, sa.func.sum(Charge.amount))
+        .join(BudgetLine)
         .where(BudgetLine.project_id == project_id, Charge.stage.in_(LIVE), sa.not_(shown(viewer)))
-        .group_by(Charge.line_id, Charge.stage))
+        .group_by(Charge.line_id, Charge.stage)
+    )
     return {(line_id, stage): int(amount) for line_id, stage, amount in rows}
 
 
@@ -172,9 +199,16 @@ class PersonCost:
 def person_costs(session: Session, rows: Sequence[Charge]) -> list[PersonCost]:
     """The charges of each case divided evenly over its persons, to the haléř; escorts and charters have no person."""
     live = [row for row in rows if row.case_id and row.stage in LIVE]
-    cases = session.scalars(
-        sa.select(Case).where(Case.id.in_({row.case_id for row in live})).order_by(Case.number)
-        .options(selectinload(Case.persons), joinedload(Case.programme))).all() if live else []
+    cases = (
+        session.scalars(
+            sa.select(Case)
+            .where(Case.id.in_({row.case_id for row in live}))
+            .order_by(Case.number)
+            .options(selectinload(Case.persons), joinedload(Case.programme))
+        ).all()
+        if live
+        else []
+    )
     found = []
     for case in cases:
         people = [PersonCost(person, case) for person in case.persons]

@@ -13,10 +13,18 @@ from planner.finance.queries import LIVE, PersonCost
 from planner.spreadsheet import Column, Formula, add_sheet, as_bytes, money_cell, new_book
 
 Words = Callable[[Say], str]
-STAGES = {Stage.RESERVED: say("Reserved"), Stage.COMMITTED: say("Committed"), Stage.PAID: say("Paid"),
-          Stage.RELEASED: say("Released")}
-KINDS = {CostKind.TRANSPORT: say("Transport"), CostKind.ESCORT: say("Escorts"),
-         CostKind.ASSISTANCE: say("Reintegration"), CostKind.CHARTER: say("Charter")}
+STAGES = {
+    Stage.RESERVED: say("Reserved"),
+    Stage.COMMITTED: say("Committed"),
+    Stage.PAID: say("Paid"),
+    Stage.RELEASED: say("Released"),
+}
+KINDS = {
+    CostKind.TRANSPORT: say("Transport"),
+    CostKind.ESCORT: say("Escorts"),
+    CostKind.ASSISTANCE: say("Reintegration"),
+    CostKind.CHARTER: say("Charter"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +57,37 @@ def budget_workbook(content: Content, words: Words) -> bytes:
 def _summary(book: object, content: Content, words: Words, last_cost_row: int) -> None:
     currency = content.project.currency
     columns = [Column(words(say("Line")), width=14), Column(words(say("Name")), width=34)] + [
-        Column(f"{words(title)} {currency}", "money", 18) for title in (
-            say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Available"))]
+        Column(f"{words(title)} {currency}", "money", 18)
+        for title in (say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Available"))
+    ]
     sheet_name = words(say("Costs"))
-    above = [f"{content.project.code} · {content.project.name}",
-             f"{content.project.starts:%Y-%m-%d} – {content.project.ends:%Y-%m-%d} · {content.project.cofinancing}"]
+    above = [
+        f"{content.project.code} · {content.project.name}",
+        f"{content.project.starts:%Y-%m-%d} – {content.project.ends:%Y-%m-%d} · {content.project.cofinancing}",
+    ]
     head = len(above) + 1
     rows = []
     for number, line in enumerate(content.project.lines, start=head + 1):
-        sums = [_sum_if(sheet_name, last_cost_row, number, words(STAGES[stage]))
-                for stage in (Stage.PAID, Stage.COMMITTED, Stage.RESERVED)]
-        rows.append([line.code, line.name, money_cell(line.budget), *sums,
-                     Formula(f"=ROUND(C{number}-D{number}-E{number}-F{number},2)")])
+        sums = [
+            _sum_if(sheet_name, last_cost_row, number, words(STAGES[stage]))
+            for stage in (Stage.PAID, Stage.COMMITTED, Stage.RESERVED)
+        ]
+        rows.append(
+            [
+                line.code,
+                line.name,
+                money_cell(line.budget),
+                *sums,
+                Formula(f"=ROUND(C{number}-D{number}-E{number}-F{number},2)"),
+            ]
+        )
     last = head + len(rows)
     totals = [words(say("Total")), ""] + [
-        Formula(f"=ROUND(SUM({get_column_letter(column)}{head + 1}:{get_column_letter(column)}{last}),2)") if rows
-        else money_cell(0) for column in range(3, 8)]
+        Formula(f"=ROUND(SUM({get_column_letter(column)}{head + 1}:{get_column_letter(column)}{last}),2)")
+        if rows
+        else money_cell(0)
+        for column in range(3, 8)
+    ]
     add_sheet(book, words(say("Summary")), columns, rows, totals=totals, above=above)  # type: ignore[arg-type]
 
 
@@ -79,50 +102,97 @@ def _sum_if(sheet: str, last_row: int, row: int, stage: str) -> Formula:
 def _cost_rows(content: Content, words: Words) -> list[list[object]]:
     codes = {line.id: line.code for line in content.project.lines}
     rows: list[list[object]] = [
-        [charge.id, charge.made_at.date(), codes[charge.line_id], words(KINDS[charge.kind]),
-         words(STAGES[charge.stage]), money_cell(charge.amount), money_cell(charge.original_amount),
-         charge.original_currency, charge.rate, charge.rate_source,
-         content.case_numbers.get(charge.case_id or 0, ""), content.itinerary_numbers.get(charge.itinerary_id or 0, ""),
-         charge.invoice, words(content.reasons[charge.id]) if charge.id in content.reasons else ""]
-        for charge in content.charges]
+        [
+            charge.id,
+            charge.made_at.date(),
+            codes[charge.line_id],
+            words(KINDS[charge.kind]),
+            words(STAGES[charge.stage]),
+            money_cell(charge.amount),
+            money_cell(charge.original_amount),
+            charge.original_currency,
+            charge.rate,
+            charge.rate_source,
+            content.case_numbers.get(charge.case_id or 0, ""),
+            content.itinerary_numbers.get(charge.itinerary_id or 0, ""),
+            charge.invoice,
+            words(content.reasons[charge.id]) if charge.id in content.reasons else "",
+        ]
+        for charge in content.charges
+    ]
     return rows + [_unlisted_row(line, stage, content, words) for line in content.project.lines for stage in LIVE]
 
 
 def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words) -> list[object]:
     """A row that always stands there, so that its presence says nothing."""
     amount = content.unlisted.get((line.id, stage), 0)
-    return ["", "", line.code, words(say("Not listed one by one")), words(STAGES[stage]), money_cell(amount),
-            money_cell(amount), content.project.currency, "1", "", "", "", "", ""]
+    return [
+        "",
+        "",
+        line.code,
+        words(say("Not listed one by one")),
+        words(STAGES[stage]),
+        money_cell(amount),
+        money_cell(amount),
+        content.project.currency,
+        "1",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 def _costs(book: object, content: Content, words: Words, rows: list[list[object]]) -> None:
     currency = content.project.currency
     columns = [
-        Column(words(say("Cost")), "whole", 8), Column(words(say("Since")), "day", 12),
-        Column(words(say("Line")), width=14), Column(words(say("Kind")), width=16),
-        Column(words(say("Stage")), width=14), Column(f"{words(say('Amount'))} {currency}", "money", 16),
-        Column(words(say("Original amount")), "money", 16), Column(words(say("Currency")), width=10),
-        Column(words(say("Rate")), width=12), Column(words(say("Source of the rate")), width=18),
-        Column(words(say("Case")), width=14), Column(words(say("Itinerary")), width=14),
-        Column(words(say("Invoice")), width=18), Column(words(say("Reason")), width=30)]
+        Column(words(say("Cost")), "whole", 8),
+        Column(words(say("Since")), "day", 12),
+        Column(words(say("Line")), width=14),
+        Column(words(say("Kind")), width=16),
+        Column(words(say("Stage")), width=14),
+        Column(f"{words(say('Amount'))} {currency}", "money", 16),
+        Column(words(say("Original amount")), "money", 16),
+        Column(words(say("Currency")), width=10),
+        Column(words(say("Rate")), width=12),
+        Column(words(say("Source of the rate")), width=18),
+        Column(words(say("Case")), width=14),
+        Column(words(say("Itinerary")), width=14),
+        Column(words(say("Invoice")), width=18),
+        Column(words(say("Reason")), width=30),
+    ]
     add_sheet(book, words(say("Costs")), columns, rows)  # type: ignore[arg-type]
 
 
 def _persons(book: object, content: Content, words: Words) -> None:
     currency = content.project.currency
-    columns = [Column(words(say("Person")), width=12), Column(words(say("Case")), width=14),
-               Column(words(say("Programme")), width=16), Column(words(say("Country of return")), width=12),
-               Column(words(say("Sex")), width=8)]
-    columns += [Column(f"{words(KINDS[kind])} {currency}", "money", 16)
-                for kind in (CostKind.TRANSPORT, CostKind.ASSISTANCE)]
+    columns = [
+        Column(words(say("Person")), width=12),
+        Column(words(say("Case")), width=14),
+        Column(words(say("Programme")), width=16),
+        Column(words(say("Country of return")), width=12),
+        Column(words(say("Sex")), width=8),
+    ]
+    columns += [
+        Column(f"{words(KINDS[kind])} {currency}", "money", 16) for kind in (CostKind.TRANSPORT, CostKind.ASSISTANCE)
+    ]
     columns.append(Column(f"{words(say('Total'))} {currency}", "money", 16))
     rows = []
     for number, one in enumerate(content.persons, start=2):
         programme = one.case.programme.code if one.case.programme else ""
-        rows.append([
-            one.person.pseudonym, one.case.number, programme, one.case.destination_country or "", one.person.sex.value,
-            money_cell(one.by_kind.get(CostKind.TRANSPORT, 0)), money_cell(one.by_kind.get(CostKind.ASSISTANCE, 0)),
-            Formula(f"=ROUND(F{number}+G{number},2)")])
+        rows.append(
+            [
+                one.person.pseudonym,
+                one.case.number,
+                programme,
+                one.case.destination_country or "",
+                one.person.sex.value,
+                money_cell(one.by_kind.get(CostKind.TRANSPORT, 0)),
+                money_cell(one.by_kind.get(CostKind.ASSISTANCE, 0)),
+                Formula(f"=ROUND(F{number}+G{number},2)"),
+            ]
+        )
     last = max(len(rows) + 1, 2)
     totals = [words(say("Total")), "", "", "", ""] + [Formula(f"=ROUND(SUM({c}2:{c}{last}),2)") for c in "FGH"]
     add_sheet(book, words(say("Persons")), columns, rows, totals=totals if rows else None)  # type: ignore[arg-type]
@@ -139,8 +209,14 @@ def _about(book: object, content: Content, words: Words) -> None:
         [words(say("Made by")), content.made_by],
         [words(say("Made at (UTC)")), f"{content.made_at:%Y-%m-%d %H:%M}"],
         [words(say("Navrat")), release],
-        [words(say("What it holds")), words(say(
-            "All costs reserved, committed, paid and released on this project's lines at that moment. "
-            "People stand by pseudonym; a case's cost is divided evenly over its people."))],
+        [
+            words(say("What it holds")),
+            words(
+                say(
+                    "All costs reserved, committed, paid and released on this project's lines at that moment. "
+                    "People stand by pseudonym; a case's cost is divided evenly over its people."
+                )
+            ),
+        ],
     ]
     add_sheet(book, words(say("About")), [Column(words(say("About")), width=22), Column("", width=90)], rows)  # type: ignore[arg-type]

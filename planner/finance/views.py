@@ -38,8 +38,15 @@ def show(project_id: int) -> str:
     waiting, total = queries.waiting_for_invoice(session, viewer(), project_id)
     latest = queries.charges(session, viewer(), project_id, size=8)
     numbers = {**queries.case_numbers(session, waiting), **latest.numbers}
-    return render_template("finance/show.html", project=project, waiting=waiting, waiting_total=total, latest=latest,
-                           numbers=numbers, escorts={**queries.escort_codes(session, waiting), **latest.escorts})
+    return render_template(
+        "finance/show.html",
+        project=project,
+        waiting=waiting,
+        waiting_total=total,
+        latest=latest,
+        numbers=numbers,
+        escorts={**queries.escort_codes(session, waiting), **latest.escorts},
+    )
 
 
 @pages.get("/<int:project_id>/costs")
@@ -47,9 +54,14 @@ def show(project_id: int) -> str:
 def costs(project_id: int) -> str:
     project = _project(project_id)
     listing = queries.charges(
-        session, viewer(), project_id, stage=request.args.get("stage", ""),
-        line_id=request.args.get("line", 0, type=number), sort=request.args.get("sort", "-made"),
-        page=request.args.get("page", 1, type=number))
+        session,
+        viewer(),
+        project_id,
+        stage=request.args.get("stage", ""),
+        line_id=request.args.get("line", 0, type=number),
+        sort=request.args.get("sort", "-made"),
+        page=request.args.get("page", 1, type=number),
+    )
     return render_template("finance/costs.html", project=project, listing=listing, stages=list(Stage))
 
 
@@ -70,10 +82,16 @@ def cost(charge_id: int) -> str:
 
 def _cost_page(charge: Charge, invoice: InvoiceForm, take_back: TakeBackForm) -> str:
     return render_template(
-        "finance/cost.html", charge=charge, moves=queries.moves(session, charge.id), invoice=invoice,
-        take_back=take_back, numbers=queries.case_numbers(session, [charge]),
+        "finance/cost.html",
+        charge=charge,
+        moves=queries.moves(session, charge.id),
+        invoice=invoice,
+        take_back=take_back,
+        numbers=queries.case_numbers(session, [charge]),
         itineraries=queries.itinerary_numbers(session, [charge]),
-        escorts=queries.escort_codes(session, [charge]), Stage=Stage)
+        escorts=queries.escort_codes(session, [charge]),
+        Stage=Stage,
+    )
 
 
 @pages.post("/costs/<int:charge_id>/invoice")
@@ -112,5 +130,3 @@ def _project(project_id: int) -> Project:
 
 def _charge(charge_id: int) -> Charge:
     return queries.charge(session, viewer(), charge_id) or abort(404)
-
-

@@ -43,19 +43,53 @@ def offers_book(options: Sequence[FlightOption], reference: str, word: Word) -> 
     return as_bytes(book)
 
 
+PEOPLE = (
+    (say("Airport"), "text", 10),
+    (say("City"), "text", 20),
+    (say("Earliest departure"), "day", 14),
+    (say("Latest departure"), "day", 14),
+    (say("Adults"), "whole", 9),
+    (say("Children"), "whole", 9),
+    (say("Infants"), "whole", 9),
+    (say("Services"), "text", 30),
+)
+"""The columns of the sheet that says whom flights are wanted for: title, kind, width."""
+
+
 def _people(add: Any, book: Any, request: FlightRequest, word: Word, locale: str) -> None:
-    columns = [Column(word(title), kind, width) for title, kind, width in (
-        (say("Airport"), "text", 10), (say("City"), "text", 20), (say("Earliest departure"), "day", 14),
-        (say("Latest departure"), "day", 14), (say("Adults"), "whole", 9), (say("Children"), "whole", 9),
-        (say("Infants"), "whole", 9), (say("Services"), "text", 30))]
-    rows = [(row.destination, city(row.destination, locale), row.earliest, row.latest, row.adults, row.children,
-             row.infants, services(row.service_codes)) for row in request.rows]
-    totals = ("", "", "", "", *(sum(getattr(row, name) for row in request.rows)
-                                for name in ("adults", "children", "infants")), "")
-    add(book, word(say("People")), columns, rows, totals=totals, above=(
-        word(say("Flights wanted: %(reference)s", reference=request.reference)),
-        word(say("Departure from %(first)s to %(last)s. Please answer in the sheet of offers, under this reference.",
-                 first=request.window_from, last=request.window_until))))
+    columns = [Column(word(title), kind, width) for title, kind, width in PEOPLE]
+    rows = [
+        (
+            row.destination,
+            city(row.destination, locale),
+            row.earliest,
+            row.latest,
+            row.adults,
+            row.children,
+            row.infants,
+            services(row.service_codes),
+        )
+        for row in request.rows
+    ]
+    seats = (sum(getattr(row, name) for row in request.rows) for name in ("adults", "children", "infants"))
+    totals = (*[""] * 4, *seats, "")
+    add(
+        book,
+        word(say("People")),
+        columns,
+        rows,
+        totals=totals,
+        above=(
+            word(say("Flights wanted: %(reference)s", reference=request.reference)),
+            word(
+                say(
+                    "Departure from %(first)s to %(last)s. Please answer in the sheet of offers, under this reference.",
+                    first=request.window_from,
+                    last=request.window_until,
+                )
+            ),
+        ),
+    )
 
 
 def services(codes: dict[str, int]) -> str:
@@ -78,10 +112,17 @@ def offer_rows(options: Sequence[FlightOption], reference: str) -> list[list[Any
 def _flight(flight: Flight) -> dict[str, Any]:
     departs, arrives = local(flight.departs_at, flight.origin), local(flight.arrives_at, flight.destination)
     return {
-        "flight": f"{flight.carrier} {flight.number}", "date": departs.date(), "origin": flight.origin,
-        "departs": departs.time().replace(tzinfo=None), "destination": flight.destination,
-        "arrives": arrives.time().replace(tzinfo=None), "arrival_date": arrives.date(), "flight_seats": flight.seats,
-        "limits": services(flight.service_limits) or "–", "escort_fare": money_cell(flight.escort_fare)}
+        "flight": f"{flight.carrier} {flight.number}",
+        "date": departs.date(),
+        "origin": flight.origin,
+        "departs": departs.time().replace(tzinfo=None),
+        "destination": flight.destination,
+        "arrives": arrives.time().replace(tzinfo=None),
+        "arrival_date": arrives.date(),
+        "flight_seats": flight.seats,
+        "limits": services(flight.service_limits) or "–",
+        "escort_fare": money_cell(flight.escort_fare),
+    }
 
 
 def _option(option: FlightOption) -> dict[str, Any]:
@@ -90,34 +131,71 @@ def _option(option: FlightOption) -> dict[str, Any]:
 
     limit = option.time_limit.astimezone(PRAGUE).replace(tzinfo=None) if option.time_limit else None
     return {
-        "state": option.state.value, "seats": option.seats,
-        "adult": cash(option.fare_adult), "child": cash(option.fare_child), "infant": cash(option.fare_infant),
+        "state": option.state.value,
+        "seats": option.seats,
+        "adult": cash(option.fare_adult),
+        "child": cash(option.fare_child),
+        "infant": cash(option.fare_infant),
         "group_from": option.group_minimum,
-        "group_adult": cash(option.group_adult), "group_child": cash(option.group_child),
-        "group_infant": cash(option.group_infant), "minimum": option.minimum, "fixed_cost": cash(option.fixed_cost),
-        "time_limit": limit, "currency": option.currency, "supplier": option.supplier}
+        "group_adult": cash(option.group_adult),
+        "group_child": cash(option.group_child),
+        "group_infant": cash(option.group_infant),
+        "minimum": option.minimum,
+        "fixed_cost": cash(option.fixed_cost),
+        "time_limit": limit,
+        "currency": option.currency,
+        "supplier": option.supplier,
+    }
 
 
 def _example(request: FlightRequest) -> list[Any]:
     """A row that shows how to fill the sheet; the reader leaves it out."""
     day = request.window_from
     told = {
-        "option": EXAMPLE, "state": "held", "flight": "TK 1768", "date": day, "origin": "PRG", "departs": time(14, 45),
-        "destination": "IST", "arrives": time(19, 25), "arrival_date": day, "flight_seats": 12,
-        "limits": "WCHC 1, UM 2", "escort_fare": money_cell(1_240_000), "seats": 9, "adult": money_cell(980_000),
-        "child": money_cell(735_000), "infant": money_cell(98_000), "group_from": 10,
-        "group_adult": money_cell(870_000), "group_child": money_cell(652_500), "group_infant": money_cell(87_000),
-        "minimum": 0, "fixed_cost": money_cell(0), "time_limit": datetime.combine(day - timedelta(days=7), time(18)),
-        "currency": CURRENCIES[0], "supplier": "Travel agency"}
+        "option": EXAMPLE,
+        "state": "held",
+        "flight": "TK 1768",
+        "date": day,
+        "origin": "PRG",
+        "departs": time(14, 45),
+        "destination": "IST",
+        "arrives": time(19, 25),
+        "arrival_date": day,
+        "flight_seats": 12,
+        "limits": "WCHC 1, UM 2",
+        "escort_fare": money_cell(1_240_000),
+        "seats": 9,
+        "adult": money_cell(980_000),
+        "child": money_cell(735_000),
+        "infant": money_cell(98_000),
+        "group_from": 10,
+        "group_adult": money_cell(870_000),
+        "group_child": money_cell(652_500),
+        "group_infant": money_cell(87_000),
+        "minimum": 0,
+        "fixed_cost": money_cell(0),
+        "time_limit": datetime.combine(day - timedelta(days=7), time(18)),
+        "currency": CURRENCIES[0],
+        "supplier": "Travel agency",
+    }
     return [told.get(column.key) for column in COLUMNS]
 
 
 def _offers(book: Any, reference: str, rows: list[list[Any]], word: Word, *, example: list[Any] | None) -> None:
     columns = [Column(word(column.title), KINDS[column.kind], column.width) for column in COLUMNS]
     shown = [*([example] if example else []), *rows]
-    sheet = add_sheet(book, word(say("Offers")), columns, shown, above=(
-        word(say("Offers")), VERSION, reference,
-        word(say("One row for each flight; flights of one option have the same option code. All times are local."))))
+    sheet = add_sheet(
+        book,
+        word(say("Offers")),
+        columns,
+        shown,
+        above=(
+            word(say("Offers")),
+            VERSION,
+            reference,
+            word(say("One row for each flight; flights of one option have the same option code. All times are local.")),
+        ),
+    )
     sheet.freeze_panes = sheet.cell(HEAD + 1, 2)
     last = HEAD + len(shown) + EMPTY_ROWS
     for index, column in enumerate(COLUMNS, start=1):

@@ -7,8 +7,12 @@ from decimal import Decimal, InvalidOperation
 
 from models.words import Say, say
 
-MONTHS = {name: number for number, name in enumerate(
-    ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
+    )
+}
 EPOCH = date(1899, 12, 30)
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2007]+")
 

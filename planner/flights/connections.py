@@ -32,7 +32,11 @@ def short_connection(flights: Sequence[Hop], minutes: int) -> Say | None:
     for before, after in zip(flights, flights[1:], strict=False):
         stay = after.departs_at - before.arrives_at
         if stay < timedelta(minutes=minutes):
-            return say("%(minutes)s minutes at %(airport)s before %(flight)s; a connection takes at least %(least)s.",
-                       minutes=int(stay.total_seconds() // 60), airport=after.origin,
-                       flight=f"{after.carrier} {after.number}", least=minutes)
+            return say(
+                "%(minutes)s minutes at %(airport)s before %(flight)s; a connection takes at least %(least)s.",
+                minutes=int(stay.total_seconds() // 60),
+                airport=after.origin,
+                flight=f"{after.carrier} {after.number}",
+                least=minutes,
+            )
     return None

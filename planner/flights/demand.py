@@ -77,10 +77,12 @@ def people_without_flights(session: Session, viewer: User, first: date, last: da
     inside = {group.case.id for group in groups}
     return Demand(
         tuple(_rows(groups, known.rules)),
-        not_ready=_people(open_cases) - _people(ready) + _counted(session, prepared.where(
-            Case.restricted.is_(False), unsigned())),
+        not_ready=_people(open_cases)
+        - _people(ready)
+        + _counted(session, prepared.where(Case.restricted.is_(False), unsigned())),
         outside=_people(case for case in ready if case.id not in inside),
-        apart=_people(case for case in cases if case.restricted))
+        apart=_people(case for case in cases if case.restricted),
+    )
 
 
 def _counted(session: Session, cases: sa.Select[Case]) -> int:

@@ -19,8 +19,11 @@ MOST = 12
 def patterns(session: Session, destination: str) -> list[FlightOption]:
     """The newest option of each chain of flight numbers and weekday to an airport, cancelled ones left out."""
     rows = session.scalars(
-        sa.select(FlightOption).where(FlightOption.destination == destination)
-        .order_by(FlightOption.departs_on.desc(), FlightOption.id.desc()).limit(300)).all()
+        sa.select(FlightOption)
+        .where(FlightOption.destination == destination)
+        .order_by(FlightOption.departs_on.desc(), FlightOption.id.desc())
+        .limit(300)
+    ).all()
     newest: dict[tuple[object, ...], FlightOption] = {}
     for row in rows:
         flights = row.flights
@@ -44,7 +47,7 @@ def estimate(session: Session, request: FlightRequest, *, by: User | None) -> in
 
 
 def _repeated(
-    session: Session, request: FlightRequest, pattern: FlightOption, earliest: date, latest: date, by: User | None,
+    session: Session, request: FlightRequest, pattern: FlightOption, earliest: date, latest: date, by: User | None
 ) -> int:
     weeks = -((pattern.departs_on - earliest) // WEEK)
     day, made = pattern.departs_on + weeks * WEEK, 0
@@ -64,11 +67,22 @@ def _moved(pattern: FlightOption, reference: str, by_days: timedelta) -> Offer |
     chain = tuple(flight for flight in flights if flight)
     name = "-".join(f"{flight.carrier}{flight.number}" for flight in chain)
     return Offer(
-        code=f"{reference}/EST-{name}-{chain[0].departs_on:%m%d}"[:60], state=OptionState.ESTIMATE, flights=chain,
-        currency=pattern.currency, fare_adult=pattern.fare_adult, fare_child=pattern.fare_child,
-        fare_infant=pattern.fare_infant, group_minimum=pattern.group_minimum, group_adult=pattern.group_adult,
-        group_child=pattern.group_child, group_infant=pattern.group_infant, seats=pattern.seats,
-        minimum=pattern.minimum, fixed_cost=pattern.fixed_cost, supplier=pattern.supplier)
+        code=f"{reference}/EST-{name}-{chain[0].departs_on:%m%d}"[:60],
+        state=OptionState.ESTIMATE,
+        flights=chain,
+        currency=pattern.currency,
+        fare_adult=pattern.fare_adult,
+        fare_child=pattern.fare_child,
+        fare_infant=pattern.fare_infant,
+        group_minimum=pattern.group_minimum,
+        group_adult=pattern.group_adult,
+        group_child=pattern.group_child,
+        group_infant=pattern.group_infant,
+        seats=pattern.seats,
+        minimum=pattern.minimum,
+        fixed_cost=pattern.fixed_cost,
+        supplier=pattern.supplier,
+    )
 
 
 def _moved_flight(flight: Flight, by_days: timedelta) -> OfferedFlight | None:
@@ -77,8 +91,14 @@ def _moved_flight(flight: Flight, by_days: timedelta) -> OfferedFlight | None:
     arrives = local(flight.arrives_at, flight.destination).replace(tzinfo=None) + by_days
     try:
         return OfferedFlight(
-            flight.carrier, flight.number, flight.origin, flight.destination, departs.date(),
-            instant(departs, flight.origin), instant(arrives, flight.destination))
+            flight.carrier,
+            flight.number,
+            flight.origin,
+            flight.destination,
+            departs.date(),
+            instant(departs, flight.origin),
+            instant(arrives, flight.destination),
+        )
     except NoSuchTime:
         return None
 
@@ -86,29 +106,39 @@ def _moved_flight(flight: Flight, by_days: timedelta) -> OfferedFlight | None:
 def _missing(session: Session, offer: Offer) -> bool:
     """Whether no option of these very flights stands, and none has the code."""
     codes = [flight.code for flight in offer.flights]
-    same = session.scalars(sa.select(FlightOption).where(
-        FlightOption.destination == offer.destination, FlightOption.departs_on == offer.departs_on)).all()
+    same = session.scalars(
+        sa.select(FlightOption).where(
+            FlightOption.destination == offer.destination, FlightOption.departs_on == offer.departs_on
+        )
+    ).all()
     taken = session.scalar(sa.select(FlightOption.id).where(FlightOption.code == offer.code))
     return taken is None and all([flight.code for flight in row.flights] != codes for row in same)
 
 
-def _stored(
-    session: Session, request: FlightRequest, pattern: FlightOption, offer: Offer, by: User | None,
-) -> None:
+def _stored(session: Session, request: FlightRequest, pattern: FlightOption, offer: Offer, by: User | None) -> None:
     """The estimate with its flights; flights that stand already keep their own seats and times."""
-    known = {row.code: row for row in session.scalars(
-        sa.select(Flight).where(Flight.code.in_([flight.code for flight in offer.flights])))}
+    known = {
+        row.code: row
+        for row in session.scalars(sa.select(Flight).where(Flight.code.in_([flight.code for flight in offer.flights])))
+    }
     flights: list[Flight] = []
     for flight, like in zip(offer.flights, pattern.flights, strict=True):
         row = known.get(flight.code)
         if row is None:
             row = Flight(
-                code=flight.code, carrier=flight.carrier, number=flight.number, origin=flight.origin,
-                destination=flight.destination, departs_at=flight.departs_at, arrives_at=flight.arrives_at,
-                departs_on=flight.departs_on, seats=like.seats, service_limits=dict(like.service_limits),
-                escort_fare=like.escort_fare, currency=like.currency)
+                code=flight.code,
+                carrier=flight.carrier,
+                number=flight.number,
+                origin=flight.origin,
+                destination=flight.destination,
+                departs_at=flight.departs_at,
+                arrives_at=flight.arrives_at,
+                departs_on=flight.departs_on,
+                seats=like.seats,
+                service_limits=dict(like.service_limits),
+                escort_fare=like.escort_fare,
+                currency=like.currency,
+            )
             session.add(row)
         flights.append(row)
     stored_option(session, offer, flights, None, request, by=by)
-
-

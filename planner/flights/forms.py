@@ -38,7 +38,7 @@ class CellField(Field):
     widget = TextInput()
 
     def __init__(
-        self, *args: Any, read: Callable[[Cell], Any], show: Callable[[Any], str] = str, **kwargs: Any,
+        self, *args: Any, read: Callable[[Cell], Any], show: Callable[[Any], str] = str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.read, self.show = read, show
@@ -105,8 +105,15 @@ class LegForm(Form):
     def offered(self) -> OfferedFlight:
         """The flight. Raises `Impossible`."""
         arrives, later = self.arrives.data
-        found = dated_flight(self.flight.data, (self.origin.data, self.destination.data), self.departs_on.data,
-                             self.departs.data[0], arrives, None, later)
+        found = dated_flight(
+            self.flight.data,
+            (self.origin.data, self.destination.data),
+            self.departs_on.data,
+            self.departs.data[0],
+            arrives,
+            None,
+            later,
+        )
         return replace(found, seats=self.seats.data, limits=self.limits.data, escort_fare=self.escort_fare.data)
 
 
@@ -115,8 +122,11 @@ class FaresForm(VersionedForm):
 
     state = EnumField(_l("State"), kind=OptionState, validators=[Needed()])
     supplier = StringField(_l("Supplier"), validators=[Length(max=80)])
-    seats = IntegerField(_l("Seats in the option"), validators=[Optional(), PEOPLE],
-                         description=_l("Size of the block or fare bucket. Empty: the flights' own seats."))
+    seats = IntegerField(
+        _l("Seats in the option"),
+        validators=[Optional(), PEOPLE],
+        description=_l("Size of the block or fare bucket. Empty: the flights' own seats."),
+    )
     minimum = IntegerField(_l("Fewest people"), default=0, validators=[Needed(), PEOPLE])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     fare_adult = MoneyField(_l("Adult"), validators=[Needed()])
@@ -126,13 +136,34 @@ class FaresForm(VersionedForm):
     group_adult = MoneyField(_l("Group adult"))
     group_child = MoneyField(_l("Group child"))
     group_infant = MoneyField(_l("Group infant"))
-    fixed_cost = MoneyField(_l("Fixed cost"), default=0, validators=[Needed()],
-                            description=_l("Paid once when anybody travels, for example a charter."))
-    time_limit = CellField(_l("Ticketing time limit (TTL)"), read=prague_moment, show=_moment_words,
-                           description=_l("Local time in Prague, for example 2026-12-09 18:00."))
+    fixed_cost = MoneyField(
+        _l("Fixed cost"),
+        default=0,
+        validators=[Needed()],
+        description=_l("Paid once when anybody travels, for example a charter."),
+    )
+    time_limit = CellField(
+        _l("Ticketing time limit (TTL)"),
+        read=prague_moment,
+        show=_moment_words,
+        description=_l("Local time in Prague, for example 2026-12-09 18:00."),
+    )
 
-    FIGURES = ("state", "seats", "minimum", "currency", "fare_adult", "fare_child", "fare_infant",
-               "group_minimum", "group_adult", "group_child", "group_infant", "fixed_cost", "time_limit")
+    FIGURES = (
+        "state",
+        "seats",
+        "minimum",
+        "currency",
+        "fare_adult",
+        "fare_child",
+        "fare_infant",
+        "group_minimum",
+        "group_adult",
+        "group_child",
+        "group_infant",
+        "fixed_cost",
+        "time_limit",
+    )
 
     def validate_group_minimum(self, field: Any) -> None:
         wrong = group_fault(field.data, (self.group_adult.data, self.group_child.data, self.group_infant.data))
@@ -147,8 +178,12 @@ class FaresForm(VersionedForm):
 class WavesForm(FaresForm):
     """An option that stands, with the seats of its block that are released later."""
 
-    later_seats = CellField(_l("Seats released later"), read=cells.waves, show=_waves_words, description=_l(
-        "Only promised: each wave counts from its day on, for example 2026-12-01 10, 2026-12-08 5."))
+    later_seats = CellField(
+        _l("Seats released later"),
+        read=cells.waves,
+        show=_waves_words,
+        description=_l("Only promised: each wave counts from its day on, for example 2026-12-01 10, 2026-12-08 5."),
+    )
 
     def validate_later_seats(self, field: Any) -> None:
         if field.data and self.seats.data is None:
@@ -161,9 +196,15 @@ class WavesForm(FaresForm):
 class OptionForm(FaresForm):
     """A new option with its flights."""
 
-    code = StringField(_l("Code"), validators=[Needed(), Length(max=60), Regexp(
-        r"^[\w./-]+$", message=_l("Letters, digits, dots, slashes and hyphens only."))],
-        description=_l("Short and lasting; plans call the option by it."))
+    code = StringField(
+        _l("Code"),
+        validators=[
+            Needed(),
+            Length(max=60),
+            Regexp(r"^[\w./-]+$", message=_l("Letters, digits, dots, slashes and hyphens only.")),
+        ],
+        description=_l("Short and lasting; plans call the option by it."),
+    )
     legs = FieldList(FormField(LegForm), min_entries=4, max_entries=6)
 
     def validate_legs(self, field: Any) -> None:
@@ -194,10 +235,15 @@ class FlightForm(VersionedForm):
 
     departs = CellField(_l("Departs"), read=cells.moment, show=_moment_words, validators=[Needed()])
     arrives = CellField(_l("Arrives"), read=cells.moment, show=_moment_words, validators=[Needed()])
-    seats = IntegerField(_l("Seats"), validators=[Needed(), PEOPLE],
-                         description=_l("Open to us in all, escorts included."))
-    limits = CellField(_l("Service limits"), read=cells.limits, show=_limits_words,
-                       description=_l("For example WCHC 1, UM 2. Empty: no limit is known."))
+    seats = IntegerField(
+        _l("Seats"), validators=[Needed(), PEOPLE], description=_l("Open to us in all, escorts included.")
+    )
+    limits = CellField(
+        _l("Service limits"),
+        read=cells.limits,
+        show=_limits_words,
+        description=_l("For example WCHC 1, UM 2. Empty: no limit is known."),
+    )
     escort_fare = MoneyField(_l("Escort fare"), validators=[Needed()], description=_l("There and back."))
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
 

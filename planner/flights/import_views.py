@@ -88,13 +88,23 @@ def _opened() -> tuple[dict[str, Any], ConfirmForm]:
 def confirm() -> Answer:
     """Import what was shown, all of it or nothing; judged again, in the transaction that writes."""
     opened, form = _opened()
-    shown = importing.preview(session, reading.from_plain(opened["book"]), heading_names(), today(), viewer=viewer(),
-                              expected=opened["expected"])
+    shown = importing.preview(
+        session,
+        reading.from_plain(opened["book"]),
+        heading_names(),
+        today(),
+        viewer=viewer(),
+        expected=opened["expected"],
+    )
     if shown.faults or shown.fingerprint != form.fingerprint.data:
         return _page(shown, form.sheet.data, changed=True)
     importing.store(session, shown, by=viewer())
-    told = say("Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.", new=shown.count(Verdict.NEW),
-               changed=shown.count(Verdict.CHANGED), same=shown.count(Verdict.UNCHANGED))
+    told = say(
+        "Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.",
+        new=shown.count(Verdict.NEW),
+        changed=shown.count(Verdict.CHANGED),
+        same=shown.count(Verdict.UNCHANGED),
+    )
     row = queries.request_called(session, shown.reference)
     if row is None:
         return done(told, "flights.index")
@@ -108,7 +118,13 @@ def marked() -> Response:
     opened, _form = _opened()
     workbook = reading.from_plain(opened["book"])
     shown = importing.preview(session, workbook, heading_names(), today(), viewer=viewer(), expected=opened["expected"])
-    rows = [(number, [(letters, cell.text) for letters, cell in row.items()])
-            for number, row in workbook.sheets[shown.sheet].rows.items()] if workbook.sheets else []
+    rows = (
+        [
+            (number, [(letters, cell.text) for letters, cell in row.items()])
+            for number, row in workbook.sheets[shown.sheet].rows.items()
+        ]
+        if workbook.sheets
+        else []
+    )
     content = agent_sheets.marked_book(rows, {fault.at: word(fault.sentence) for fault in shown.faults})
     return send_file(BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name="offers-with-errors.xlsx")

@@ -21,7 +21,12 @@ from planner.flights.reading import Workbook
 
 
 def preview(
-    session: Session, workbook: Workbook, names: dict[str, str], today: date, *, viewer: User | None = None,
+    session: Session,
+    workbook: Workbook,
+    names: dict[str, str],
+    today: date,
+    *,
+    viewer: User | None = None,
     expected: str = "",
 ) -> Preview:
     """What importing the workbook would do; stores nothing. `expected` is the reference of the request it answers.
@@ -66,20 +71,26 @@ def store(session: Session, shown: Preview, *, by: User | None) -> None:
     """Import everything of a preview that was made in this transaction. Raises `Refused` when it has a fault."""
     if shown.faults or shown.standing is None:
         raise Refused(say("The workbook has errors; nothing was imported."))
-    request = session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == shown.reference)) \
-        if shown.reference else None
+    request = (
+        session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == shown.reference))
+        if shown.reference
+        else None
+    )
     with events.together(session):
         for one in shown.judged:
             _store(session, one, shown.standing, request, by)
         if request is not None and any(one.verdict is not Verdict.UNCHANGED for one in shown.judged):
             request.answered_at = now()
-            events.record(session, "flight_request.answered", request, by=by, what={
-                verdict.value: shown.count(verdict) for verdict in Verdict})
+            events.record(
+                session,
+                "flight_request.answered",
+                request,
+                by=by,
+                what={verdict.value: shown.count(verdict) for verdict in Verdict},
+            )
 
 
-def _store(
-    session: Session, one: Judged, standing: Standing, request: FlightRequest | None, by: User | None,
-) -> None:
+def _store(session: Session, one: Judged, standing: Standing, request: FlightRequest | None, by: User | None) -> None:
     offer = one.found.offer
     for estimate in standing.replaced_by(offer):
         if estimate.state is OptionState.ESTIMATE:
@@ -92,13 +103,19 @@ def _store(
 
 
 def stored_flight(
-    session: Session, flight: OfferedFlight, currency: str, known: dict[str, Flight], *, by: User | None,
+    session: Session, flight: OfferedFlight, currency: str, known: dict[str, Flight], *, by: User | None
 ) -> Flight:
     """The flight's row, new or brought up to date; what the offer leaves open stays as it was."""
     row = known.get(flight.code)
     values: dict[str, Any] = {
-        "carrier": flight.carrier, "number": flight.number, "origin": flight.origin, "destination": flight.destination,
-        "departs_at": flight.departs_at, "arrives_at": flight.arrives_at, "departs_on": flight.departs_on}
+        "carrier": flight.carrier,
+        "number": flight.number,
+        "origin": flight.origin,
+        "destination": flight.destination,
+        "departs_at": flight.departs_at,
+        "arrives_at": flight.arrives_at,
+        "departs_on": flight.departs_on,
+    }
     if flight.seats is not None:
         values["seats"] = flight.seats
     if flight.limits is not None:
@@ -117,14 +134,22 @@ def stored_flight(
 
 
 def stored_option(
-    session: Session, offer: Offer, flights: Sequence[Flight], row: FlightOption | None,
-    request: FlightRequest | None, *, by: User | None,
+    session: Session,
+    offer: Offer,
+    flights: Sequence[Flight],
+    row: FlightOption | None,
+    request: FlightRequest | None,
+    *,
+    by: User | None,
 ) -> FlightOption:
     """The option's row, new or brought up to date, with these flights in order."""
     new = row is None
     row = row if row is not None else FlightOption(code=offer.code, request_id=request.id if request else None)
-    told = events.changes(row, {name: getattr(offer, name) for name, _title in OPTION_FIELDS} | {
-        "destination": offer.destination, "departs_on": offer.departs_on, "overnight": offer.overnight})
+    told = events.changes(
+        row,
+        {name: getattr(offer, name) for name, _title in OPTION_FIELDS}
+        | {"destination": offer.destination, "departs_on": offer.departs_on, "overnight": offer.overnight},
+    )
     if row.flights != list(flights):
         told["flights"] = [[flight.id for flight in row.flights], [flight.code for flight in flights]]
         row.legs = [FlightOptionLeg(position=position, flight=flight) for position, flight in enumerate(flights)]

@@ -68,26 +68,55 @@ class Preview:
     @property
     def fingerprint(self) -> str:
         """Changes when the same file would do something else than what was shown."""
-        told = [(one.found.offer.code, one.verdict.value, [(str(c.title), str(c.old), str(c.new)) for c in one.changes],
-                 one.replaces) for one in self.judged]
+        told = [
+            (
+                one.found.offer.code,
+                one.verdict.value,
+                [(str(c.title), str(c.old), str(c.new)) for c in one.changes],
+                one.replaces,
+            )
+            for one in self.judged
+        ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 OPTION_FIELDS: tuple[tuple[str, Say], ...] = (
-    ("state", say("State")), ("seats", say("Seats in the option")), ("fare_adult", say("Adult")),
-    ("fare_child", say("Child")), ("fare_infant", say("Infant")), ("group_minimum", say("Group from")),
-    ("group_adult", say("Group adult")), ("group_child", say("Group child")), ("group_infant", say("Group infant")),
-    ("minimum", say("Fewest people")), ("fixed_cost", say("Fixed cost")), ("time_limit", say("Time limit")),
-    ("currency", say("Currency")), ("supplier", say("Supplier")),
+    ("state", say("State")),
+    ("seats", say("Seats in the option")),
+    ("fare_adult", say("Adult")),
+    ("fare_child", say("Child")),
+    ("fare_infant", say("Infant")),
+    ("group_minimum", say("Group from")),
+    ("group_adult", say("Group adult")),
+    ("group_child", say("Group child")),
+    ("group_infant", say("Group infant")),
+    ("minimum", say("Fewest people")),
+    ("fixed_cost", say("Fixed cost")),
+    ("time_limit", say("Time limit")),
+    ("currency", say("Currency")),
+    ("supplier", say("Supplier")),
 )
 FLIGHT_FIELDS: tuple[tuple[str, str, Say], ...] = (
-    ("origin", "origin", say("From")), ("destination", "destination", say("To")),
-    ("departs_at", "departs_at", say("Departs")), ("arrives_at", "arrives_at", say("Arrives")),
-    ("seats", "seats", say("Seats on the flight")), ("limits", "service_limits", say("Service limits")),
+    ("origin", "origin", say("From")),
+    ("destination", "destination", say("To")),
+    ("departs_at", "departs_at", say("Departs")),
+    ("arrives_at", "arrives_at", say("Arrives")),
+    ("seats", "seats", say("Seats on the flight")),
+    ("limits", "service_limits", say("Service limits")),
     ("escort_fare", "escort_fare", say("Escort fare")),
 )
-MONEY = frozenset({"fare_adult", "fare_child", "fare_infant", "group_adult", "group_child", "group_infant",
-                   "fixed_cost", "escort_fare"})
+MONEY = frozenset(
+    {
+        "fare_adult",
+        "fare_child",
+        "fare_infant",
+        "group_adult",
+        "group_child",
+        "group_infant",
+        "fixed_cost",
+        "escort_fare",
+    }
+)
 
 
 class Standing:
@@ -95,22 +124,29 @@ class Standing:
 
     def __init__(self, session: Session, offers: Sequence[Offer], viewer: User | None = None) -> None:
         flights = {flight.code for offer in offers for flight in offer.flights}
-        self.options = {row.code: row for row in session.scalars(
-            sa.select(FlightOption).where(FlightOption.code.in_({offer.code for offer in offers})))}
+        self.options = {
+            row.code: row
+            for row in session.scalars(
+                sa.select(FlightOption).where(FlightOption.code.in_({offer.code for offer in offers}))
+            )
+        }
         self.flights = {row.code: row for row in session.scalars(sa.select(Flight).where(Flight.code.in_(flights)))}
-        estimates = session.scalars(sa.select(FlightOption).where(
-            FlightOption.state == OptionState.ESTIMATE,
-            FlightOption.departs_on.in_({offer.departs_on for offer in offers}))).all()
+        estimates = session.scalars(
+            sa.select(FlightOption).where(
+                FlightOption.state == OptionState.ESTIMATE,
+                FlightOption.departs_on.in_({offer.departs_on for offer in offers}),
+            )
+        ).all()
         self.estimates: dict[tuple[str, ...], list[FlightOption]] = {}
         for row in estimates:
             self.estimates.setdefault(tuple(flight.code for flight in row.flights), []).append(row)
         used = sa.select(Itinerary.option_id).where(
             Itinerary.status != ItineraryStatus.CANCELLED,
-            Itinerary.option_id.in_([row.id for row in self.options.values()]))
+            Itinerary.option_id.in_([row.id for row in self.options.values()]),
+        )
         if viewer is not None:
             cases = visible_to(viewer).with_only_columns(Case.id)
-            used = used.where(Itinerary.id.in_(
-                sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
+            used = used.where(Itinerary.id.in_(sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
         self.used = set(session.scalars(used))
 
     def replaced_by(self, offer: Offer) -> list[FlightOption]:
@@ -120,7 +156,7 @@ class Standing:
 
 
 def judge(
-    session: Session, read: Iterable[OfferRows], table: Table, today: date, viewer: User | None = None,
+    session: Session, read: Iterable[OfferRows], table: Table, today: date, viewer: User | None = None
 ) -> Preview:
     """What importing these offers would do today, told to `viewer`. `today` is the date in Prague."""
     found = list(read)
@@ -130,13 +166,20 @@ def judge(
     for one in found:
         faults += _faults(one, table, standing, today)
         judged.append(_judged(one, standing))
-    notices = [say("Column “%(title)s” (%(cell)s) is not used.", title=title, cell=cell)
-               for cell, title in table.unused]
-    notices += [say("%(option)s: confirmed itineraries use this option.", option=one.found.offer.code) for one in judged
-                if one.changes and (row := standing.options.get(one.found.offer.code)) and row.id in standing.used]
+    notices = [
+        say("Column “%(title)s” (%(cell)s) is not used.", title=title, cell=cell) for cell, title in table.unused
+    ]
+    notices += [
+        say("%(option)s: confirmed itineraries use this option.", option=one.found.offer.code)
+        for one in judged
+        if one.changes and (row := standing.options.get(one.found.offer.code)) and row.id in standing.used
+    ]
     least = settings.read(session)["connection_minutes"]
-    notices += [say("%(option)s: %(why)s Nobody is planned on it.", option=one.offer.code, why=short)
-                for one in found if (short := short_connection(one.offer.flights, least))]
+    notices += [
+        say("%(option)s: %(why)s Nobody is planned on it.", option=one.offer.code, why=short)
+        for one in found
+        if (short := short_connection(one.offer.flights, least))
+    ]
     return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices), standing=standing)
 
 
@@ -198,15 +241,23 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
     row = standing.options.get(offer.code)
     if row is None and offer.departs_on < today:
         faults.append(Fault(table.at(first, "date"), say("This day has passed."), str(offer.departs_on)))
-    if row is not None and row.id in standing.used and (
-            [flight.code for flight in row.flights] != [flight.code for flight in offer.flights]):
-        faults.append(Fault(table.at(first, "flight"), say(
-            "Confirmed itineraries use this option; give other flights an option code of their own.")))
+    if (
+        row is not None
+        and row.id in standing.used
+        and ([flight.code for flight in row.flights] != [flight.code for flight in offer.flights])
+    ):
+        faults.append(
+            Fault(
+                table.at(first, "flight"),
+                say("Confirmed itineraries use this option; give other flights an option code of their own."),
+            )
+        )
     for number, flight in zip(found.rows, offer.flights, strict=True):
         known = standing.flights.get(flight.code)
         if known is None and flight.seats is None:
-            faults.append(Fault(table.at(number, "flight_seats"),
-                                say("Say how many seats we have on this new flight.")))
+            faults.append(
+                Fault(table.at(number, "flight_seats"), say("Say how many seats we have on this new flight."))
+            )
         if known is not None and known.cancelled and row is None:
             faults.append(Fault(table.at(number, "flight"), say("This flight is marked as cancelled."), flight.code))
     return faults
@@ -216,7 +267,9 @@ def request_fault(session: Session, table: Table, expected: str) -> Fault | None
     """What is wrong with the reference: another request's, or one that we never sent."""
     if expected and table.reference and table.reference != expected:
         return Fault("A1", say("This answers %(other)s, not %(expected)s.", other=table.reference, expected=expected))
-    if table.reference and session.scalar(
-            sa.select(FlightRequest.id).where(FlightRequest.reference == table.reference)) is None:
+    if (
+        table.reference
+        and session.scalar(sa.select(FlightRequest.id).where(FlightRequest.reference == table.reference)) is None
+    ):
         return Fault("A1", say("There is no request %(reference)s.", reference=table.reference), table.reference)
     return None

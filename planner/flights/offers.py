@@ -74,19 +74,25 @@ class Offer:
     @property
     def overnight(self) -> bool:
         """Whether a night is spent at a stop-over: six hours or more there, over midnight by the clock of the place."""
-        return any(stays_overnight(before.arrives_at, after.departs_at, after.origin)
-                   for before, after in zip(self.flights, self.flights[1:], strict=False))
+        return any(
+            stays_overnight(before.arrives_at, after.departs_at, after.origin)
+            for before, after in zip(self.flights, self.flights[1:], strict=False)
+        )
 
 
 def stays_overnight(arrived: datetime, leaves: datetime, airport_code: str) -> bool:
     """Whether the stay at an airport goes over midnight and lasts six hours or more."""
-    return (leaves - arrived >= OVERNIGHT
-            and local(arrived, airport_code).date() != local(leaves, airport_code).date())
+    return leaves - arrived >= OVERNIGHT and local(arrived, airport_code).date() != local(leaves, airport_code).date()
 
 
 def dated_flight(
-    flight: tuple[str, str], route: tuple[str, str], departs_on: date, departs: time, arrives: time,
-    arrives_on: date | None, days_later: int | None = None,
+    flight: tuple[str, str],
+    route: tuple[str, str],
+    departs_on: date,
+    departs: time,
+    arrives: time,
+    arrives_on: date | None,
+    days_later: int | None = None,
 ) -> OfferedFlight:
     """A flight from its local times; without an arrival date the first such time after departure is meant.
 
@@ -124,8 +130,15 @@ def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | No
             return position, "flight", say("The same flight stands twice in this option.")
     for position, (before, after) in enumerate(zip(flights, flights[1:], strict=False), start=1):
         if after.origin != before.destination:
-            return position, "origin", say("It leaves from %(here)s, but the flight before ends in %(there)s.",
-                                           here=after.origin, there=before.destination)
+            return (
+                position,
+                "origin",
+                say(
+                    "It leaves from %(here)s, but the flight before ends in %(there)s.",
+                    here=after.origin,
+                    there=before.destination,
+                ),
+            )
         if after.departs_at < before.arrives_at:
             return position, "departs", say("It leaves before the flight before has arrived.")
     return None

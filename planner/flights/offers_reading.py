@@ -25,7 +25,8 @@ from planner.flights.offers import (
 from planner.flights.offers_table import Fault, Table
 
 STATES = {name: OptionState.OFFERED for name in ("offered", "offer", "nabidnuto", "nabidka")} | {
-    name: OptionState.HELD for name in ("held", "hold", "drzeno", "drzime", "rezervovano", "blokovano")}
+    name: OptionState.HELD for name in ("held", "hold", "drzeno", "drzime", "rezervovano", "blokovano")
+}
 OF_OPTION = tuple(column.key for column in COLUMNS if not column.of_flight and column.key != "option")
 
 
@@ -78,11 +79,21 @@ def _supplier(cell: Cell) -> str:
 
 
 READERS: dict[str, Callable[[Cell], Any]] = {
-    "option": _option, "state": _state, "flight": cells.flight_number, "origin": _airport, "destination": _airport,
-    "limits": cells.limits, "currency": _currency, "supplier": _supplier,
+    "option": _option,
+    "state": _state,
+    "flight": cells.flight_number,
+    "origin": _airport,
+    "destination": _airport,
+    "limits": cells.limits,
+    "currency": _currency,
+    "supplier": _supplier,
 }
 BY_KIND: dict[str, Callable[[Cell], Any]] = {
-    "day": cells.day, "clock": cells.clock, "whole": cells.whole, "money": cells.money, "when": cells.moment,
+    "day": cells.day,
+    "clock": cells.clock,
+    "whole": cells.whole,
+    "money": cells.money,
+    "when": cells.moment,
 }
 
 
@@ -141,7 +152,7 @@ def read_offers(table: Table) -> Read:
 
 def _place(at: str) -> tuple[int, int, str]:
     letters = at.rstrip("0123456789")
-    return int(at[len(letters):] or 0), len(letters), letters
+    return int(at[len(letters) :] or 0), len(letters), letters
 
 
 def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
@@ -154,8 +165,9 @@ def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
     broken = chain_fault(chain)
     if broken:
         rows.blame(numbers[broken[0]], broken[1], broken[2])
-    wrong_group = group_fault(values.get("group_from"), (
-        values.get("group_adult"), values.get("group_child"), values.get("group_infant")))
+    wrong_group = group_fault(
+        values.get("group_from"), (values.get("group_adult"), values.get("group_child"), values.get("group_infant"))
+    )
     if wrong_group:
         rows.blame(numbers[0], "group_from", wrong_group)
     if broken or wrong_group:
@@ -187,12 +199,23 @@ def _of_option(rows: _Rows, numbers: list[int]) -> dict[str, Any]:
 def _made(code: str, flights: tuple[OfferedFlight, ...], values: dict[str, Any]) -> Offer:
     limit: datetime | None = values.get("time_limit")
     return Offer(
-        code=code, state=values.get("state", OptionState.OFFERED), flights=flights, currency=values["currency"],
-        fare_adult=values["adult"], fare_child=values["child"], fare_infant=values["infant"],
-        group_minimum=values.get("group_from"), group_adult=values.get("group_adult"),
-        group_child=values.get("group_child"), group_infant=values.get("group_infant"), seats=values.get("seats"),
-        minimum=values.get("minimum", 0), fixed_cost=values.get("fixed_cost", 0), time_limit=prague_instant(limit),
-        supplier=values.get("supplier", ""))
+        code=code,
+        state=values.get("state", OptionState.OFFERED),
+        flights=flights,
+        currency=values["currency"],
+        fare_adult=values["adult"],
+        fare_child=values["child"],
+        fare_infant=values["infant"],
+        group_minimum=values.get("group_from"),
+        group_adult=values.get("group_adult"),
+        group_child=values.get("group_child"),
+        group_infant=values.get("group_infant"),
+        seats=values.get("seats"),
+        minimum=values.get("minimum", 0),
+        fixed_cost=values.get("fixed_cost", 0),
+        time_limit=prague_instant(limit),
+        supplier=values.get("supplier", ""),
+    )
 
 
 def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
@@ -201,13 +224,21 @@ def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
     values = rows.values[number]
     arrives, later = values["arrives"]
     try:
-        found = dated_flight(values["flight"], (values["origin"], values["destination"]), values["date"],
-                             values["departs"][0], arrives, values.get("arrival_date"), later)
+        found = dated_flight(
+            values["flight"],
+            (values["origin"], values["destination"]),
+            values["date"],
+            values["departs"][0],
+            arrives,
+            values.get("arrival_date"),
+            later,
+        )
     except Impossible as impossible:
         rows.blame(number, impossible.key, impossible.sentence)
         return None
-    return replace(found, seats=values.get("flight_seats"), limits=values.get("limits"),
-                   escort_fare=values.get("escort_fare"))
+    return replace(
+        found, seats=values.get("flight_seats"), limits=values.get("limits"), escort_fare=values.get("escort_fare")
+    )
 
 
 def _agreeing(rows: _Rows, offers: list[OfferRows]) -> list[OfferRows]:
@@ -216,18 +247,28 @@ def _agreeing(rows: _Rows, offers: list[OfferRows]) -> list[OfferRows]:
     for found in offers:
         for number, flight in zip(found.rows, found.offer.flights, strict=True):
             known[flight.code] = _merged(rows, number, known.get(flight.code, flight), flight)
-    return [OfferRows(replace(found.offer, flights=tuple(known[flight.code] for flight in found.offer.flights)),
-                      found.rows) for found in offers]
+    return [
+        OfferRows(replace(found.offer, flights=tuple(known[flight.code] for flight in found.offer.flights)), found.rows)
+        for found in offers
+    ]
 
 
 def _merged(rows: _Rows, number: int, before: OfferedFlight, flight: OfferedFlight) -> OfferedFlight:
-    for key, name in (("origin", "origin"), ("destination", "destination"), ("departs", "departs_at"),
-                      ("arrives", "arrives_at"), ("flight_seats", "seats"), ("limits", "limits"),
-                      ("escort_fare", "escort_fare")):
+    for key, name in (
+        ("origin", "origin"),
+        ("destination", "destination"),
+        ("departs", "departs_at"),
+        ("arrives", "arrives_at"),
+        ("flight_seats", "seats"),
+        ("limits", "limits"),
+        ("escort_fare", "escort_fare"),
+    ):
         old, new = getattr(before, name), getattr(flight, name)
         if old is not None and new is not None and old != new:
             rows.blame(number, key, say("Another row says something else about this flight."))
     return replace(
-        before, seats=before.seats if before.seats is not None else flight.seats,
+        before,
+        seats=before.seats if before.seats is not None else flight.seats,
         limits=before.limits if before.limits is not None else flight.limits,
-        escort_fare=before.escort_fare if before.escort_fare is not None else flight.escort_fare)
+        escort_fare=before.escort_fare if before.escort_fare is not None else flight.escort_fare,
+    )

@@ -54,8 +54,14 @@ def find(workbook: Workbook, names: dict[str, str]) -> Found:
         head = _head(sheet, names)
         if head is not None:
             return _table(position, sheet, head, names)
-    return Found(None, (Fault("A1", say(
-        "No sheet has a head with Option, Flight, Date, From, To … Use the template of the request.")),))
+    return Found(
+        None,
+        (
+            Fault(
+                "A1", say("No sheet has a head with Option, Flight, Date, From, To … Use the template of the request.")
+            ),
+        ),
+    )
 
 
 def _head(sheet: Sheet, names: dict[str, str]) -> int | None:

@@ -23,8 +23,11 @@ from models.case import visible_to
 
 PAGE = 50
 ORDERS = {
-    "departs": FlightOption.departs_on, "destination": FlightOption.destination, "adult": FlightOption.fare_adult,
-    "seats": FlightOption.seats, "limit": FlightOption.time_limit,
+    "departs": FlightOption.departs_on,
+    "destination": FlightOption.destination,
+    "adult": FlightOption.fare_adult,
+    "seats": FlightOption.seats,
+    "limit": FlightOption.time_limit,
 }
 
 
@@ -62,16 +65,23 @@ def options(session: Session, wanted: Wanted) -> Listing:
     total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
     column = ORDERS.get(wanted.order.removeprefix("-"), FlightOption.departs_on)
     ordered = column.desc() if wanted.order.startswith("-") else column
-    rows = session.scalars(chosen.order_by(ordered.nulls_last(), FlightOption.departs_on, FlightOption.id)
-                           .limit(PAGE).offset((wanted.page - 1) * PAGE)).all()
+    rows = session.scalars(
+        chosen.order_by(ordered.nulls_last(), FlightOption.departs_on, FlightOption.id)
+        .limit(PAGE)
+        .offset((wanted.page - 1) * PAGE)
+    ).all()
     return Listing(rows, total, wanted.page)
 
 
 def offers(session: Session, wanted: Wanted) -> Sequence[FlightOption]:
     """The agent's offers and holds among the options asked for, at most a thousand."""
     real = (OptionState.OFFERED, OptionState.HELD)
-    return session.scalars(_chosen(wanted).where(FlightOption.state.in_(real)).order_by(
-        FlightOption.departs_on, FlightOption.id).limit(MOST_OFFERS)).all()
+    return session.scalars(
+        _chosen(wanted)
+        .where(FlightOption.state.in_(real))
+        .order_by(FlightOption.departs_on, FlightOption.id)
+        .limit(MOST_OFFERS)
+    ).all()
 
 
 def _chosen(wanted: Wanted) -> sa.Select[FlightOption]:
@@ -104,25 +114,41 @@ def flight(session: Session, flight_id: int) -> Flight | None:
 
 def options_with(session: Session, flight_id: int) -> Sequence[FlightOption]:
     """The options that use a flight."""
-    return session.scalars(sa.select(FlightOption).join(FlightOption.legs).where(
-        FlightOptionLeg.flight_id == flight_id).order_by(FlightOption.departs_on, FlightOption.id)).all()
+    return session.scalars(
+        sa.select(FlightOption)
+        .join(FlightOption.legs)
+        .where(FlightOptionLeg.flight_id == flight_id)
+        .order_by(FlightOption.departs_on, FlightOption.id)
+    ).all()
 
 
 def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence[Itinerary]:
     """Confirmed itineraries, not cancelled ones, that use a flight and carry somebody whom the viewer may know of."""
     known = sa.select(Passenger.itinerary_id).where(
-        Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id)))
-    return session.scalars(
-        sa.select(Itinerary).join(Itinerary.option).join(FlightOption.legs)
-        .where(FlightOptionLeg.flight_id == flight_id, Itinerary.status != ItineraryStatus.CANCELLED,
-               Itinerary.id.in_(known))
-        .order_by(Itinerary.number)).unique().all()
+        Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id))
+    )
+    return (
+        session.scalars(
+            sa.select(Itinerary)
+            .join(Itinerary.option)
+            .join(FlightOption.legs)
+            .where(
+                FlightOptionLeg.flight_id == flight_id,
+                Itinerary.status != ItineraryStatus.CANCELLED,
+                Itinerary.id.in_(known),
+            )
+            .order_by(Itinerary.number)
+        )
+        .unique()
+        .all()
+    )
 
 
 def requests(session: Session) -> Sequence[FlightRequest]:
     """All requests to the agent with their rows, the newest first."""
-    return session.scalars(sa.select(FlightRequest).options(selectinload(FlightRequest.rows))
-                           .order_by(FlightRequest.id.desc())).all()
+    return session.scalars(
+        sa.select(FlightRequest).options(selectinload(FlightRequest.rows)).order_by(FlightRequest.id.desc())
+    ).all()
 
 
 def request(session: Session, request_id: int) -> FlightRequest | None:
@@ -137,8 +163,11 @@ def request_called(session: Session, reference: str) -> FlightRequest | None:
 
 def answers(session: Session, request_id: int) -> Sequence[FlightOption]:
     """The options that came in answer to a request, or were estimated for it."""
-    return session.scalars(sa.select(FlightOption).where(FlightOption.request_id == request_id)
-                           .order_by(FlightOption.destination, FlightOption.departs_on, FlightOption.id)).all()
+    return session.scalars(
+        sa.select(FlightOption)
+        .where(FlightOption.request_id == request_id)
+        .order_by(FlightOption.destination, FlightOption.departs_on, FlightOption.id)
+    ).all()
 
 
 def state_at(row: FlightOption, moment: datetime) -> OptionState:

@@ -15,18 +15,12 @@ MOST_BYTES = 5 * 1024 * 1024
 SECONDS = 25
 UNKNOWN = say("The workbook is damaged or was made in a way we cannot read. Open it, save it again as .xlsx and retry.")
 REFUSALS: dict[str, Say] = {
-    "not_a_workbook": say(
-        "This is not an .xlsx workbook. Save it as “Excel workbook (.xlsx)” and send it again."),
-    "old_or_locked": say(
-        "The workbook has a password or the old .xls form. Save it as .xlsx without a password."),
-    "macros": say(
-        "The workbook holds macros. Save it as .xlsx without them."),
-    "too_many_parts": say(
-        "The workbook has too many parts. Copy the offers into the template and send that."),
-    "too_large": say(
-        "The workbook is larger than we take. Copy the offers into the template and send that."),
-    "doctype": say(
-        "The workbook holds a document type declaration, which no spreadsheet writes. It is not taken."),
+    "not_a_workbook": say("This is not an .xlsx workbook. Save it as “Excel workbook (.xlsx)” and send it again."),
+    "old_or_locked": say("The workbook has a password or the old .xls form. Save it as .xlsx without a password."),
+    "macros": say("The workbook holds macros. Save it as .xlsx without them."),
+    "too_many_parts": say("The workbook has too many parts. Copy the offers into the template and send that."),
+    "too_large": say("The workbook is larger than we take. Copy the offers into the template and send that."),
+    "doctype": say("The workbook holds a document type declaration, which no spreadsheet writes. It is not taken."),
     "damaged": UNKNOWN,
 }
 
@@ -48,20 +42,39 @@ class Workbook:
 
     def as_plain(self) -> dict[str, Any]:
         """JSON that `from_plain` reads back."""
-        return {"hidden": list(self.hidden_rows), "sheets": [
-            {"name": sheet.name, "rows": [
-                {"row": number, "cells": {letters: [cell.kind, cell.text] for letters, cell in row.items()}}
-                for number, row in sheet.rows.items()]} for sheet in self.sheets]}
+        return {
+            "hidden": list(self.hidden_rows),
+            "sheets": [
+                {
+                    "name": sheet.name,
+                    "rows": [
+                        {"row": number, "cells": {letters: [cell.kind, cell.text] for letters, cell in row.items()}}
+                        for number, row in sheet.rows.items()
+                    ],
+                }
+                for sheet in self.sheets
+            ],
+        }
 
 
 def from_plain(plain: dict[str, Any]) -> Workbook:
     """A workbook from the reader's JSON."""
     return Workbook(
-        tuple(Sheet(sheet["name"], {
-            row["row"]: {letters: Cell(f"{letters}{row['row']}", kind, text)
-                         for letters, (kind, text) in row["cells"].items()} for row in sheet["rows"]})
-            for sheet in plain["sheets"]),
-        tuple(plain["hidden"]))
+        tuple(
+            Sheet(
+                sheet["name"],
+                {
+                    row["row"]: {
+                        letters: Cell(f"{letters}{row['row']}", kind, text)
+                        for letters, (kind, text) in row["cells"].items()
+                    }
+                    for row in sheet["rows"]
+                },
+            )
+            for sheet in plain["sheets"]
+        ),
+        tuple(plain["hidden"]),
+    )
 
 
 def read(content: bytes) -> Workbook:
@@ -69,8 +82,9 @@ def read(content: bytes) -> Workbook:
     if len(content) > MOST_BYTES:
         raise Refused(_worded({"refused": "too_large"}))
     try:
-        ran = subprocess.run([sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=SECONDS,
-                             check=False)
+        ran = subprocess.run(
+            [sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         raise Refused(_worded({"refused": "too_large"})) from None
     if ran.returncode != 0:  # killed by its limits
@@ -84,11 +98,16 @@ def read(content: bytes) -> Workbook:
 def _worded(answer: dict[str, Any]) -> Say:
     code = answer["refused"]
     if code == "too_far":
-        return say("Cell %(cell)s lies beyond the %(rows)s rows and %(columns)s columns that we read.",
-                   cell=answer["cell"], rows=answer["rows"], columns=answer["columns"])
+        return say(
+            "Cell %(cell)s lies beyond the %(rows)s rows and %(columns)s columns that we read.",
+            cell=answer["cell"],
+            rows=answer["rows"],
+            columns=answer["columns"],
+        )
     if code == "too_many_sheets":
-        return say("The workbook has more than %(sheets)s sheets. Copy the offers into the template.",
-                   sheets=answer["sheets"])
+        return say(
+            "The workbook has more than %(sheets)s sheets. Copy the offers into the template.", sheets=answer["sheets"]
+        )
     if code == "long_text":
         return say("Cell %(cell)s holds more than %(most)s characters.", cell=answer["cell"], most=answer["most"])
     return REFUSALS.get(code, UNKNOWN)

@@ -22,7 +22,6 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AHEAD = timedelta(days=42)
 
 
-
 @pages.get("/people")
 @allow(Can.WRITE_FLIGHTS)
 def people() -> str:
@@ -35,9 +34,14 @@ def people() -> str:
         form.first.data, form.last.data = first, last
     found = demand.people_without_flights(session, viewer(), first, last, today())
     return render_template(
-        "flights/people.html", found=found, first=first, last=last, window_form=form,
+        "flights/people.html",
+        found=found,
+        first=first,
+        last=last,
+        window_form=form,
         ask_form=AskForm(first_day=first.isoformat(), last_day=last.isoformat()),
-        any_cases=demand.cases_in_preparation(session, viewer()))
+        any_cases=demand.cases_in_preparation(session, viewer()),
+    )
 
 
 @pages.get("/requests")
@@ -59,16 +63,20 @@ def ask() -> Response:
         abort(400)
     found = demand.people_without_flights(session, viewer(), first, last, today())
     made = service.ask(session, first, last, found.rows, by=viewer())
-    return done(say("The request %(reference)s is made. Send its workbook to the agent.", reference=made.reference),
-                "flights.request_page", request_id=made.id)
+    return done(
+        say("The request %(reference)s is made. Send its workbook to the agent.", reference=made.reference),
+        "flights.request_page",
+        request_id=made.id,
+    )
 
 
 @pages.get("/requests/<int:request_id>")
 @allow(Can.READ_FLIGHTS)
 def request_page(request_id: int) -> str:
     row = queries.request(session, request_id) or abort(404)
-    return render_template("flights/request.html", row=row, upload_form=UploadForm(),
-                           options=queries.answers(session, row.id))
+    return render_template(
+        "flights/request.html", row=row, upload_form=UploadForm(), options=queries.answers(session, row.id)
+    )
 
 
 @pages.get("/requests/<int:request_id>/workbook")
@@ -89,5 +97,8 @@ def make_estimates(request_id: int) -> Response:
     made = estimates.estimate(session, row, by=viewer())
     if not made:
         raise Refused(say("There is no earlier journey to these airports to repeat, or its days have options already."))
-    return done(say("%(number)s estimates made from the last known flights.", number=made), "flights.request_page",
-                request_id=row.id)
+    return done(
+        say("%(number)s estimates made from the last known flights.", number=made),
+        "flights.request_page",
+        request_id=row.id,
+    )

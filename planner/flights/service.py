@@ -24,15 +24,33 @@ def ask(session: Session, first: date, last: date, rows: Sequence[Needed], *, by
     """Make a request to the agent out of what is needed. Raises `Refused` when nobody needs a flight."""
     if not rows:
         raise Refused(say("Nobody needs a flight in these days; there is nothing to ask for."))
-    request = FlightRequest(reference=_next_reference(session, first.year), window_from=first, window_until=last,
-                            made_by_id=by.id if by else None)
+    request = FlightRequest(
+        reference=_next_reference(session, first.year),
+        window_from=first,
+        window_until=last,
+        made_by_id=by.id if by else None,
+    )
     for position, row in enumerate(rows):
-        request.rows.append(FlightRequestRow(
-            position=position, destination=row.destination, earliest=row.earliest, latest=row.latest,
-            adults=row.adults, children=row.children, infants=row.infants, service_codes=dict(row.service_codes)))
+        request.rows.append(
+            FlightRequestRow(
+                position=position,
+                destination=row.destination,
+                earliest=row.earliest,
+                latest=row.latest,
+                adults=row.adults,
+                children=row.children,
+                infants=row.infants,
+                service_codes=dict(row.service_codes),
+            )
+        )
     session.add(request)
-    events.record(session, "flight_request.made", request, by=by,
-                  what={"reference": request.reference, "people": sum(row.people for row in rows)})
+    events.record(
+        session,
+        "flight_request.made",
+        request,
+        by=by,
+        what={"reference": request.reference, "people": sum(row.people for row in rows)},
+    )
     return request
 
 
@@ -45,8 +63,11 @@ def _next_reference(session: Session, year: int) -> str:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     start = f"FR-{year % 100:02d}-"
     last = session.scalar(
-        sa.select(FlightRequest.reference).where(FlightRequest.reference.startswith(start))
-        .order_by(sa.func.length(FlightRequest.reference).desc(), FlightRequest.reference.desc()).limit(1))
+        sa.select(FlightRequest.reference)
+        .where(FlightRequest.reference.startswith(start))
+        .order_by(sa.func.length(FlightRequest.reference).desc(), FlightRequest.reference.desc())
+        .limit(1)
+    )
     return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:03d}"
 
 
@@ -65,8 +86,14 @@ def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOpti
         if known is None and flight.seats is None:
             raise Refused(say("Say how many seats we have on the new flight %(flight)s.", flight=flight.code))
         if known is not None and (known.origin, known.destination) != (flight.origin, flight.destination):
-            raise Refused(say("%(flight)s flies from %(origin)s to %(destination)s that day.", flight=flight.code,
-                              origin=known.origin, destination=known.destination))
+            raise Refused(
+                say(
+                    "%(flight)s flies from %(origin)s to %(destination)s that day.",
+                    flight=flight.code,
+                    origin=known.origin,
+                    destination=known.destination,
+                )
+            )
     flights = [stored_flight(session, flight, offer.currency, standing.flights, by=by) for flight in offer.flights]
     return stored_option(session, offer, flights, None, None, by=by)
 

@@ -58,8 +58,9 @@ def looked_at(content: bytes) -> list[int]:
         raise Refused("macros")
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         raise Refused("not_a_workbook")
-    if any(part.flag_bits & 0x1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-           for part in parts):
+    if any(
+        part.flag_bits & 0x1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts
+    ):
         raise Refused("old_or_locked")
     return _unpacked(archive, parts, len(content))
 
@@ -119,15 +120,19 @@ def sheets(content: bytes) -> list[dict[str, Any]]:
     if len(values.sheetnames) > MOST_SHEETS:
         raise Refused("too_many_sheets", sheets=MOST_SHEETS)
     shown = [name for name in values.sheetnames if values[name].sheet_state == "visible"]
-    return [{"name": name[:60], "rows": _rows(values[name], formulas[name])} for name in shown
-            if hasattr(values[name], "iter_rows")]
+    return [
+        {"name": name[:60], "rows": _rows(values[name], formulas[name])}
+        for name in shown
+        if hasattr(values[name], "iter_rows")
+    ]
 
 
 def _rows(values: Any, formulas: Any) -> list[dict[str, list[str]]]:
     bounds = {"min_row": 1, "min_col": 1, "max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1}
     found = []
     for number, (cells, written) in enumerate(
-            zip(values.iter_rows(**bounds), formulas.iter_rows(**bounds), strict=False), start=1):
+        zip(values.iter_rows(**bounds), formulas.iter_rows(**bounds), strict=False), start=1
+    ):
         row = {}
         for column, (cell, source) in enumerate(zip(cells, written, strict=False), start=1):
             told = _told(cell, source)

@@ -32,17 +32,22 @@ __all__ = ["import_views", "pages", "request_views"]
 @allow(Can.READ_FLIGHTS)
 def index() -> str:
     form = ListForm(request.args)
-    form.destination.choices = pairs([(code, f"{city(code)} ({code})") for code in queries.destinations(session)],
-                                     blank="–")
+    form.destination.choices = pairs(
+        [(code, f"{city(code)} ({code})") for code in queries.destinations(session)], blank="–"
+    )
     form.validate()
     return render_template("flights/index.html", listing=queries.options(session, _wanted(form)), list_form=form)
 
 
 def _wanted(form: ListForm) -> queries.Wanted:
     return queries.Wanted(
-        destination=request.args.get("destination", ""), state=request.args.get("state", ""), first=form.first.data,
-        last=form.last.data, order=request.args.get("sort", "departs"),
-        page=max(1, request.args.get("page", 1, type=number)))
+        destination=request.args.get("destination", ""),
+        state=request.args.get("state", ""),
+        first=form.first.data,
+        last=form.last.data,
+        order=request.args.get("sort", "departs"),
+        page=max(1, request.args.get("page", 1, type=number)),
+    )
 
 
 @pages.get("/options/workbook")
@@ -53,8 +58,9 @@ def options_workbook() -> Response:
     form.destination.choices = pairs([], blank="–")
     form.validate()
     content = agent_sheets.offers_book(queries.offers(session, _wanted(form)), "", word)
-    return send_file(BytesIO(content), mimetype=request_views.WORKBOOK, as_attachment=True,
-                     download_name="flight-options.xlsx")
+    return send_file(
+        BytesIO(content), mimetype=request_views.WORKBOOK, as_attachment=True, download_name="flight-options.xlsx"
+    )
 
 
 @pages.route("/options/new", methods=["GET", "POST"])
@@ -62,9 +68,14 @@ def options_workbook() -> Response:
 def new_option() -> Answer:
     form = OptionForm()
     made: list[FlightOption] = []
-    return edited(form, "flights/new_option.html",
-                  lambda: made.append(service.add_option(session, form.offer(), by=viewer())),
-                  say("The option is saved."), "flights.option", to=lambda: {"option_id": made[0].id})
+    return edited(
+        form,
+        "flights/new_option.html",
+        lambda: made.append(service.add_option(session, form.offer(), by=viewer())),
+        say("The option is saved."),
+        "flights.option",
+        to=lambda: {"option_id": made[0].id},
+    )
 
 
 @pages.get("/options/<int:option_id>")
@@ -85,8 +96,15 @@ def edit_option(option_id: int) -> Answer:
         form.check_version(row)
         service.edit_option(session, row, form.figures(), by=viewer())
 
-    return edited(form, "flights/edit_option.html", save, say("The option is saved."), "flights.option",
-                  to=lambda: {"option_id": row.id}, row=row)
+    return edited(
+        form,
+        "flights/edit_option.html",
+        save,
+        say("The option is saved."),
+        "flights.option",
+        to=lambda: {"option_id": row.id},
+        row=row,
+    )
 
 
 @pages.get("/<int:flight_id>")
@@ -97,22 +115,33 @@ def flight(flight_id: int) -> str:
 
 def _flight_page(row: Flight, form: WhyForm) -> str:
     return render_template(
-        "flights/flight.html", row=row, why_form=form, options=queries.options_with(session, row.id),
-        itineraries=queries.itineraries_with(session, viewer(), row.id))
+        "flights/flight.html",
+        row=row,
+        why_form=form,
+        options=queries.options_with(session, row.id),
+        itineraries=queries.itineraries_with(session, viewer(), row.id),
+    )
 
 
 @pages.route("/<int:flight_id>/edit", methods=["GET", "POST"])
 @allow(Can.WRITE_FLIGHTS)
 def edit_flight(flight_id: int) -> Answer:
     row = queries.flight(session, flight_id) or abort(404)
-    form = FlightForm(obj=row, limits=row.service_limits or None,
-                      departs=local(row.departs_at, row.origin).replace(tzinfo=None),
-                      arrives=local(row.arrives_at, row.destination).replace(tzinfo=None))
+    form = FlightForm(
+        obj=row,
+        limits=row.service_limits or None,
+        departs=local(row.departs_at, row.origin).replace(tzinfo=None),
+        arrives=local(row.arrives_at, row.destination).replace(tzinfo=None),
+    )
 
     def save() -> None:
         form.check_version(row)
-        values = {"seats": form.seats.data, "service_limits": form.limits.data or {},
-                  "escort_fare": form.escort_fare.data, "currency": form.currency.data}
+        values = {
+            "seats": form.seats.data,
+            "service_limits": form.limits.data or {},
+            "escort_fare": form.escort_fare.data,
+            "currency": form.currency.data,
+        }
         try:
             departs, arrives = instant(form.departs.data, row.origin), instant(form.arrives.data, row.destination)
         except NoSuchTime as error:
@@ -120,8 +149,16 @@ def edit_flight(flight_id: int) -> Answer:
         service.edit_flight(session, row, {**values, "departs_at": departs, "arrives_at": arrives}, by=viewer())
 
     try:
-        return edited(form, "flights/edit_flight.html", save, say("The flight is saved."), "flights.flight",
-                      to=lambda: {"flight_id": row.id}, row=row, hour=timedelta(hours=1))
+        return edited(
+            form,
+            "flights/edit_flight.html",
+            save,
+            say("The flight is saved."),
+            "flights.flight",
+            to=lambda: {"flight_id": row.id},
+            row=row,
+            hour=timedelta(hours=1),
+        )
     except Impossible as impossible:
         form.departs.errors = [word(impossible.sentence)]
         return invalid("flights/edit_flight.html", form=form, row=row)

@@ -23,23 +23,38 @@ from planner.roles import Can, may
 from planner.translation import word
 
 DO: dict[str, Say] = {
-    "ending": say("Look what can still be done"), "contact": say("Speak with the family"),
-    "appointment": say("Embassy appointment"), "new": say("Take the new application up"),
-    "signatures": say("Record declaration and consent"), "destination": say("Set the destination"),
-    "approval": say("Ask the authority, or record its answer"), "unapplied": say("Ask for a travel document"),
+    "ending": say("Look what can still be done"),
+    "contact": say("Speak with the family"),
+    "appointment": say("Embassy appointment"),
+    "new": say("Take the new application up"),
+    "signatures": say("Record declaration and consent"),
+    "destination": say("Set the destination"),
+    "approval": say("Ask the authority, or record its answer"),
+    "unapplied": say("Ask for a travel document"),
     "fit": say("Record a fit-to-travel certificate"),
 }
 WHERE: dict[str, str] = {
-    "ending": "cases.show", "contact": "applications.note", "appointment": "cases.show", "new": "cases.show",
-    "signatures": "documents.sign", "destination": "applications.edit", "approval": "documents.approval",
-    "unapplied": "cases.show", "fit": "cases.show",
+    "ending": "cases.show",
+    "contact": "applications.note",
+    "appointment": "cases.show",
+    "new": "cases.show",
+    "signatures": "documents.sign",
+    "destination": "applications.edit",
+    "approval": "documents.approval",
+    "unapplied": "cases.show",
+    "fit": "cases.show",
 }
 ALSO: dict[str, Say] = {**SHORT, "unapplied": say("document")}
 LENSES: dict[str, Say] = {
-    "ending": say("Ends within 14 days"), "contact": say("Contact due"), "new": say("New applications"),
-    "signatures": say("Declaration or consent missing"), "approval": say("Approval missing"),
-    "unapplied": say("No document and not asked for"), "fit": say("Certificate missing"),
-    "appointment": say("Embassy appointment this week"), "destination": say("Destination missing"),
+    "ending": say("Ends within 14 days"),
+    "contact": say("Contact due"),
+    "new": say("New applications"),
+    "signatures": say("Declaration or consent missing"),
+    "approval": say("Approval missing"),
+    "unapplied": say("No document and not asked for"),
+    "fit": say("Certificate missing"),
+    "appointment": say("Embassy appointment this week"),
+    "destination": say("Destination missing"),
 }
 
 
@@ -71,9 +86,15 @@ def overview(viewer: User) -> Overview:
 
 def rows(viewer: User, looked: Overview) -> list[Row]:
     """Everything that waits for this user, what is lost first at the top; without a day last."""
-    found = [*_tickets(viewer), *_cases(viewer, looked), *_plans(viewer), *_requests(viewer), *_invoices(viewer),
-             *_setting_up(viewer)]
-    return sorted(found, key=lambda row: row.day or date.max)[:queries.MOST]
+    found = [
+        *_tickets(viewer),
+        *_cases(viewer, looked),
+        *_plans(viewer),
+        *_requests(viewer),
+        *_invoices(viewer),
+        *_setting_up(viewer),
+    ]
+    return sorted(found, key=lambda row: row.day or date.max)[: queries.MOST]
 
 
 def _cases(viewer: User, looked: Overview) -> Iterator[Row]:
@@ -87,8 +108,14 @@ def _case_row(one: Waiting) -> Row:
     """What is done on a case: the first thing one can do about it; that a clock ends is why, not what."""
     first = next((kind for kind in one.kinds if kind != "ending"), "ending")
     more = [word(ALSO[kind]) for kind in one.kinds if kind in ALSO and kind != first]
-    return Row(word(DO[first]), one.case.number, _name(one.case), one.ends, ", ".join(more),
-               url_for(WHERE[first], case_id=one.case.id))
+    return Row(
+        word(DO[first]),
+        one.case.number,
+        _name(one.case),
+        one.ends,
+        ", ".join(more),
+        url_for(WHERE[first], case_id=one.case.id),
+    )
 
 
 def _name(case: Case) -> str:
@@ -104,17 +131,28 @@ def _tickets(viewer: User) -> Iterator[Row]:
             continue
         where = ("bookings.show", {"itinerary_id": booking.itinerary_id})
         url = url_for(where[0], **where[1]) if where[0] in current_app.view_functions else url_for("home.index")
-        yield Row(word(say("Issue tickets before the time limit")), booking.itinerary.number, booking.pnr,
-                  local_day(booking.time_limit), word(say("Departure %(day)s", day=booking.itinerary.departs_on)), url)
+        yield Row(
+            word(say("Issue tickets before the time limit")),
+            booking.itinerary.number,
+            booking.pnr,
+            local_day(booking.time_limit),
+            word(say("Departure %(day)s", day=booking.itinerary.departs_on)),
+            url,
+        )
 
 
 def _requests(viewer: User) -> Iterator[Row]:
     if not may(viewer, Can.SEND_REQUESTS):
         return
     for request in queries.drafts(session, viewer):
-        yield Row(word(say("Finish and send the request")), request.reference, "", None,
-                  word(say("Saved %(day)s", day=local_day(request.saved_at))),
-                  url_for("portal.show", request_id=request.id))
+        yield Row(
+            word(say("Finish and send the request")),
+            request.reference,
+            "",
+            None,
+            word(say("Saved %(day)s", day=local_day(request.saved_at))),
+            url_for("portal.show", request_id=request.id),
+        )
 
 
 def _plans(viewer: User) -> Iterator[Row]:
@@ -124,13 +162,23 @@ def _plans(viewer: User) -> Iterator[Row]:
         return
     number = word(say("Plan %(number)s", number=left.plan.number))
     if left.itineraries:
-        yield Row(word(say("Confirm itineraries")), number, "", left.confirm_by,
-                  ngettext("%(num)d not confirmed", "%(num)d not confirmed", left.itineraries),
-                  url_for("itineraries.confirm", plan_id=left.plan.id))
+        yield Row(
+            word(say("Confirm itineraries")),
+            number,
+            "",
+            left.confirm_by,
+            ngettext("%(num)d not confirmed", "%(num)d not confirmed", left.itineraries),
+            url_for("itineraries.confirm", plan_id=left.plan.id),
+        )
     if left.not_placed:
-        yield Row(word(say("See who found no place, and what would help")), number, "", left.place_by,
-                  ngettext("%(num)d family", "%(num)d families", left.not_placed),
-                  url_for("itineraries.show", plan_id=left.plan.id))
+        yield Row(
+            word(say("See who found no place, and what would help")),
+            number,
+            "",
+            left.place_by,
+            ngettext("%(num)d family", "%(num)d families", left.not_placed),
+            url_for("itineraries.show", plan_id=left.plan.id),
+        )
 
 
 def _invoices(viewer: User) -> Iterator[Row]:
@@ -139,23 +187,34 @@ def _invoices(viewer: User) -> Iterator[Row]:
     for one in queries.unpaid(session, viewer, today()):
         amounts = [Amount(amount, currency) for currency, amount in one.sums.items()]
         costs = ngettext("%(num)d cost", "%(num)d costs", one.count)
-        yield Row(word(say("Enter invoices of journeys that have left")), one.project.code, "", None,
-                  word(say("%(costs)s, %(amounts)s, since %(day)s", costs=costs, amounts=amounts, day=one.since)),
-                  url_for("finance.costs", project_id=one.project.id, stage=Stage.COMMITTED.value, sort="made"))
+        yield Row(
+            word(say("Enter invoices of journeys that have left")),
+            one.project.code,
+            "",
+            None,
+            word(say("%(costs)s, %(amounts)s, since %(day)s", costs=costs, amounts=amounts, day=one.since)),
+            url_for("finance.costs", project_id=one.project.id, stage=Stage.COMMITTED.value, sort="made"),
+        )
 
 
 def _setting_up(viewer: User) -> Iterator[Row]:
     """In a new installation: what nobody can work without and this user can fill."""
     for entry in contents.lacking(viewer, programmes.counts(session)):
-        yield Row(word(say("Set up: %(list)s", list=word(entry.label))), "", "", None,
-                  word(say("only you yet")) if entry.count == "users" else word(say("none yet")),
-                  url_for(entry.endpoint))
+        yield Row(
+            word(say("Set up: %(list)s", list=word(entry.label))),
+            "",
+            "",
+            None,
+            word(say("only you yet")) if entry.count == "users" else word(say("none yet")),
+            url_for(entry.endpoint),
+        )
 
 
 def lenses(looked: Overview) -> list[Lens]:
     """Counts of what waits on cases, each leading to its list; zeros are left out."""
-    return [Lens(word(words), looked.counts[kind], _list(kind))
-            for kind, words in LENSES.items() if looked.counts.get(kind)]
+    return [
+        Lens(word(words), looked.counts[kind], _list(kind)) for kind, words in LENSES.items() if looked.counts.get(kind)
+    ]
 
 
 def _list(kind: str) -> str:

@@ -31,8 +31,12 @@ class Unfinished:
 def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None:
     """The newest solved plan that this user may see, if its days are not over."""
     plan = session.scalar(
-        plans_visible_to(viewer).where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
-        .options(undefer(Plan.answer), undefer(Plan.origins)).order_by(Plan.id.desc()).limit(1))
+        plans_visible_to(viewer)
+        .where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
+        .options(undefer(Plan.answer), undefer(Plan.origins))
+        .order_by(Plan.id.desc())
+        .limit(1)
+    )
     if plan is None or plan.answer is None:
         return None
     ends = _waiting_cases(session, plan, today)
@@ -41,15 +45,21 @@ def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None
     limits = _limits(session, plan, codes)
     behind = {family[one["case"]] for one in plan.answer["unplaced"]} | {facts["case"] for facts in plan.left_out}
     behind &= set(ends)
-    return Unfinished(plan, len(limits), min(limits, default=None),
-                      len(behind), min((end for one in behind if (end := ends[one])), default=None))
+    return Unfinished(
+        plan,
+        len(limits),
+        min(limits, default=None),
+        len(behind),
+        min((end for one in behind if (end := ends[one])), default=None),
+    )
 
 
 def _waiting_cases(session: Session, plan: Plan, today: date) -> dict[int, date | None]:
     """Families of the plan that are still in preparation, and when the first clock of each ends."""
     ids = {facts["case"] for facts in plan.origins["cases"].values()} | {facts["case"] for facts in plan.left_out}
-    rows = session.execute(sa.select(Case.id, lacking.ends(today)).where(
-        Case.id.in_(sorted(ids)), Case.status == CaseStatus.PREPARING))
+    rows = session.execute(
+        sa.select(Case.id, lacking.ends(today)).where(Case.id.in_(sorted(ids)), Case.status == CaseStatus.PREPARING)
+    )
     return {case_id: end if end.year < date.max.year else None for case_id, end in rows}
 
 

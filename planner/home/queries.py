@@ -47,12 +47,19 @@ def overview(session: Session, viewer: User, today: date) -> Overview:
     """Every open case judged once, in two queries; each count is the length of the list it leads to."""
     judged = _judged(session, viewer, today)
     counts = {kind: sum(kind in one.kinds for one in judged) for kind in KINDS}
-    first = sorted((one for one in judged if one.kinds and one.status in WORKED_ON),
-                   key=lambda one: (one.ends, one.applied_on, one.case_id))[:MOST]
-    cases = {case.id: case for case in session.scalars(
-        sa.select(Case).where(Case.id.in_([one.case_id for one in first])).options(selectinload(Case.persons)))}
-    return Overview(counts, [Waiting(cases[one.case_id], one.kinds, one.ends if one.ends.year < 9999 else None)
-                             for one in first])
+    first = sorted(
+        (one for one in judged if one.kinds and one.status in WORKED_ON),
+        key=lambda one: (one.ends, one.applied_on, one.case_id),
+    )[:MOST]
+    cases = {
+        case.id: case
+        for case in session.scalars(
+            sa.select(Case).where(Case.id.in_([one.case_id for one in first])).options(selectinload(Case.persons))
+        )
+    }
+    return Overview(
+        counts, [Waiting(cases[one.case_id], one.kinds, one.ends if one.ends.year < 9999 else None) for one in first]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +75,39 @@ def _judged(session: Session, viewer: User, today: date) -> list[_Judged]:
     """Open cases with what waits on each; the day its first clock ends is computed once and compared here."""
     every = {**lacking.conditions(today), **lacking.due(today), "new": Case.status == CaseStatus.REGISTERED}
     asked = [kind for kind in KINDS if kind != "ending"]
-    found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(
-        Case.id, Case.status, Case.applied_on, lacking.ends(today), *(every[kind] for kind in asked)))
+    found = session.execute(
+        visible_to(viewer)
+        .where(Case.status.in_(STILL_OPEN))
+        .with_only_columns(Case.id, Case.status, Case.applied_on, lacking.ends(today), *(every[kind] for kind in asked))
+    )
     soon = today + lacking.SOON
-    return [_Judged(*row[:4], [*(["ending"] if row[3] <= soon else []),
-                               *(kind for kind, waits in zip(asked, row[4:], strict=True) if waits)]) for row in found]
+    return [
+        _Judged(
+            *row[:4],
+            [
+                *(["ending"] if row[3] <= soon else []),
+                *(kind for kind, waits in zip(asked, row[4:], strict=True) if waits),
+            ],
+        )
+        for row in found
+    ]
 
 
 def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking]:
     """Reservations not ticketed yet whose ticketing time limit ends by `until`, the first one first."""
     visible = visible_to(viewer).with_only_columns(Case.id)
     open_seats = sa.exists().where(
-        Passenger.booking_id == Booking.id, Passenger.status == PassengerStatus.RESERVED,
-        Passenger.case_id.in_(visible))
-    return list(session.scalars(
-        sa.select(Booking).where(Booking.time_limit.is_not(None), Booking.time_limit <= until, open_seats)
-        .options(joinedload(Booking.itinerary)).order_by(Booking.time_limit).limit(MOST)))
+        Passenger.booking_id == Booking.id, Passenger.status == PassengerStatus.RESERVED, Passenger.case_id.in_(visible)
+    )
+    return list(
+        session.scalars(
+            sa.select(Booking)
+            .where(Booking.time_limit.is_not(None), Booking.time_limit <= until, open_seats)
+            .options(joinedload(Booking.itinerary))
+            .order_by(Booking.time_limit)
+            .limit(MOST)
+        )
+    )
 
 
 @dataclass(slots=True)
@@ -105,12 +129,21 @@ def unpaid(session: Session, viewer: User, today: date) -> list[Unpaid]:
     trips = sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(visible))
     known = sa.or_(Charge.case_id.in_(visible), sa.and_(Charge.case_id.is_(None), Charge.itinerary_id.in_(trips)))
     rows = session.execute(
-        sa.select(Project, Charge.original_currency, sa.func.count(), sa.func.sum(Charge.original_amount),
-                  sa.func.min(Itinerary.departs_on))
-        .select_from(Charge).join(Itinerary, Itinerary.id == Charge.itinerary_id)
-        .join(BudgetLine, BudgetLine.id == Charge.line_id).join(Project, Project.id == BudgetLine.project_id)
+        sa.select(
+            Project,
+            Charge.original_currency,
+            sa.func.count(),
+            sa.func.sum(Charge.original_amount),
+            sa.func.min(Itinerary.departs_on),
+        )
+        .select_from(Charge)
+        .join(Itinerary, Itinerary.id == Charge.itinerary_id)
+        .join(BudgetLine, BudgetLine.id == Charge.line_id)
+        .join(Project, Project.id == BudgetLine.project_id)
         .where(Charge.stage == Stage.COMMITTED, Itinerary.departs_on < today, known)
-        .group_by(Project.id, Charge.original_currency).order_by(Project.code)).all()
+        .group_by(Project.id, Charge.original_currency)
+        .order_by(Project.code)
+    ).all()
     found: dict[int, Unpaid] = {}
     for project, currency, count, total, since in rows:
         one = found.setdefault(project.id, Unpaid(project, since))
@@ -122,15 +155,27 @@ def unpaid(session: Session, viewer: User, today: date) -> list[Unpaid]:
 
 def drafts(session: Session, viewer: User) -> list[ReturnRequest]:
     """The facility's requests that are not sent yet."""
-    return list(session.scalars(requests_visible_to(viewer).where(ReturnRequest.status == RequestStatus.DRAFT)
-                                .order_by(ReturnRequest.saved_at.desc()).limit(MOST)))
+    return list(
+        session.scalars(
+            requests_visible_to(viewer)
+            .where(ReturnRequest.status == RequestStatus.DRAFT)
+            .order_by(ReturnRequest.saved_at.desc())
+            .limit(MOST)
+        )
+    )
 
 
 def holds(session: Session, viewer: User) -> list[Case]:
     """Cases under a protection hold, for protection staff."""
-    return list(session.scalars(
-        visible_to(viewer).where(Case.protection_hold, Case.status.in_(STILL_OPEN))
-        .options(selectinload(Case.persons)).order_by(Case.applied_on).limit(MOST)))
+    return list(
+        session.scalars(
+            visible_to(viewer)
+            .where(Case.protection_hold, Case.status.in_(STILL_OPEN))
+            .options(selectinload(Case.persons))
+            .order_by(Case.applied_on)
+            .limit(MOST)
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +191,20 @@ def found(session: Session, viewer: User, text: str, *, pnr: bool) -> list[Hit]:
     if len(bare(text)) < 2:
         return []
     condition = answering(text)
-    booked = (sa.select(Passenger.case_id).join(Booking, Booking.id == Passenger.booking_id)
-              .where(sa.func.lower(Booking.pnr) == bare(text)))
+    booked = (
+        sa.select(Passenger.case_id)
+        .join(Booking, Booking.id == Passenger.booking_id)
+        .where(sa.func.lower(Booking.pnr) == bare(text))
+    )
     if pnr:
         condition = sa.or_(condition, Case.id.in_(booked))
     cases = session.scalars(
-        visible_to(viewer).where(condition).order_by(Case.id.desc()).limit(MOST)
-        .options(selectinload(Case.persons).selectinload(Person.documents))).all()
+        visible_to(viewer)
+        .where(condition)
+        .order_by(Case.id.desc())
+        .limit(MOST)
+        .options(selectinload(Case.persons).selectinload(Person.documents))
+    ).all()
     return [Hit(case, _by(case, text)) for case in cases]
 
 
@@ -173,8 +225,14 @@ def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequ
     if len(plain) < 2:
         return []
     reference = sa.func.replace(sa.func.lower(ReturnRequest.reference), "-", "")
-    return list(session.scalars(requests_visible_to(viewer).where(reference.contains(plain, autoescape=True))
-                                .order_by(ReturnRequest.id.desc()).limit(MOST)))
+    return list(
+        session.scalars(
+            requests_visible_to(viewer)
+            .where(reference.contains(plain, autoescape=True))
+            .order_by(ReturnRequest.id.desc())
+            .limit(MOST)
+        )
+    )
 
 
 def soon(now: datetime) -> datetime:

@@ -15,7 +15,10 @@ from planner.typed import clean
 
 pages = Blueprint("home", __name__)
 FOUND_BY: dict[str, Say] = {
-    "number": say("number"), "name": say("name"), "document": say("document number"), "pnr": say("PNR"),
+    "number": say("number"),
+    "name": say("name"),
+    "document": say("document number"),
+    "pnr": say("PNR"),
 }
 
 
@@ -25,7 +28,8 @@ def index() -> str:
     holds = queries.holds(session, viewer()) if may(viewer(), Can.PROTECT_CASES) else []
     looked = lists.overview(viewer())
     return render_template(
-        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds)
+        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds
+    )
 
 
 @pages.route("/search", methods=["GET", "POST"])
@@ -33,12 +37,24 @@ def index() -> str:
 def search() -> str | Response:
     """Search by POST: what is looked for stands in no address, no history and no log."""
     text = str(clean(request.form.get("q", "")))[:100]
-    hits = queries.found(session, viewer(), text, pnr=may(viewer(), Can.READ_BOOKINGS)) if text and may(
-        viewer(), Can.READ_CASES) else []
+    hits = (
+        queries.found(session, viewer(), text, pnr=may(viewer(), Can.READ_BOOKINGS))
+        if text and may(viewer(), Can.READ_CASES)
+        else []
+    )
     requests = queries.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []
     if text:
         notes.note("search.done", "case", str(len(hits)), user_id=viewer().id)
     if len(hits) == 1 and bare(hits[0].case.number) == bare(text):
         return redirect(url_for("cases.show", case_id=hits[0].case.id), 303)
-    return render_template("home/search.html", text=text, search_text=text, hits=hits, requests=requests,
-                           found_by=FOUND_BY, country_name=countries.name, locale=locale(), most=queries.MOST)
+    return render_template(
+        "home/search.html",
+        text=text,
+        search_text=text,
+        hits=hits,
+        requests=requests,
+        found_by=FOUND_BY,
+        country_name=countries.name,
+        locale=locale(),
+        most=queries.MOST,
+    )

@@ -50,10 +50,14 @@ def against(session: Session, viewer: User, plan: Plan) -> Against | None:
     totals = before["totals"], after["totals"]
     level = totals[0]["unplaced_weight"] == totals[1]["unplaced_weight"]
     return Against(
-        older, plan.repeats_id is not None, all(before[part] == after[part] for part in DECIDED),
-        sum(not old.get(case) for case in moved), sum(not new.get(case) for case in moved),
+        older,
+        plan.repeats_id is not None,
+        all(before[part] == after[part] for part in DECIDED),
+        sum(not old.get(case) for case in moved),
+        sum(not new.get(case) for case in moved),
         sum(bool(old.get(case) and new.get(case)) for case in moved),
-        totals[1]["cost"] - totals[0]["cost"] if level else None)
+        totals[1]["cost"] - totals[0]["cost"] if level else None,
+    )
 
 
 def _places(plan: Plan, answer: Mapping[str, Any]) -> dict[int, frozenset[str]]:

@@ -12,8 +12,21 @@ from models.words import Say, say
 from optimisation import plan as plans
 from planner.itineraries.question import Frozen, Rows
 
-OF_A_CASE = ("travellers", "seats", "location", "destinations", "latest", "latest_arrival", "uses", "max_connections",
-             "allow_overnight", "no_transit", "escorts", "lines", "assistance_cost")
+OF_A_CASE = (
+    "travellers",
+    "seats",
+    "location",
+    "destinations",
+    "latest",
+    "latest_arrival",
+    "uses",
+    "max_connections",
+    "allow_overnight",
+    "no_transit",
+    "escorts",
+    "lines",
+    "assistance_cost",
+)
 KINDS = {
     "options": say("Option %(code)s changed since the plan was made. Plan again before you confirm."),
     "flights": say("Flight %(code)s changed since the plan was made. Plan again before you confirm."),
@@ -26,19 +39,23 @@ def changed_inputs(plan: Plan, frozen: Frozen, part: plans.Plan, kept: Collectio
     then = {case["id"]: case for case in plan.problem["cases"]}
     now = {case["id"]: case for case in frozen.problem["cases"]}
     fresh = [one for one in part.placements if one.case not in kept]
-    numbers = dict.fromkeys(frozen.rows.cases[one.case].number for one in fresh
-                            if _told(then.get(one.case, {})) != _told(now[one.case]))
-    return [*(say("Case %(number)s changed since the plan was made. Plan again before you confirm.", number=number)
-              for number in sorted(numbers)), *_versions(plan, frozen.rows, part, fresh)]
+    numbers = dict.fromkeys(
+        frozen.rows.cases[one.case].number for one in fresh if _told(then.get(one.case, {})) != _told(now[one.case])
+    )
+    return [
+        *(
+            say("Case %(number)s changed since the plan was made. Plan again before you confirm.", number=number)
+            for number in sorted(numbers)
+        ),
+        *_versions(plan, frozen.rows, part, fresh),
+    ]
 
 
 def _told(case: dict[str, Any]) -> list[Any]:
     return [case.get(name) for name in OF_A_CASE]
 
 
-def _versions(
-    plan: Plan, rows: Rows, part: plans.Plan, fresh: Collection[plans.Placement],
-) -> Iterable[Say]:
+def _versions(plan: Plan, rows: Rows, part: plans.Plan, fresh: Collection[plans.Placement]) -> Iterable[Say]:
     """Options, flights and escorts of the part that were saved since."""
     options = {one.journey: rows.options[one.journey] for one in fresh}
     flights = {flight.code: flight for option in options.values() for flight in option.flights}

@@ -53,8 +53,12 @@ def unpin(plan_id: int) -> Response:
 def exclude(plan_id: int) -> Response:
     plan, case, engine_id, option = _decided(plan_id)
     service.exclude(session, plan, case, option, by=viewer())
-    return _back(plan, say("Case %(number)s will not be planned on this option when you solve again.",
-                           number=case.number), engine_id, option)
+    return _back(
+        plan,
+        say("Case %(number)s will not be planned on this option when you solve again.", number=case.number),
+        engine_id,
+        option,
+    )
 
 
 @pages.post("/<int:plan_id>/allow")
@@ -70,8 +74,9 @@ def allow_again(plan_id: int) -> Response:
 def move(plan_id: int) -> Response:
     plan, case, engine_id, option = _decided(plan_id)
     moving.move(session, plan, case, engine_id, option or None, by=viewer())
-    return _back(plan, say("Case %(number)s is moved; the plan was checked again.", number=case.number), engine_id,
-                 option)
+    return _back(
+        plan, say("Case %(number)s is moved; the plan was checked again.", number=case.number), engine_id, option
+    )
 
 
 @pages.post("/<int:plan_id>/undo")

@@ -22,11 +22,17 @@ def calendar() -> Response:
         flights = " ".join(f"{flight.carrier} {flight.number}" for flight in row.itinerary.option.flights)
         people = ngettext("%(num)d person", "%(num)d people", row.people)
         lines += [
-            "BEGIN:VEVENT", f"UID:itinerary-{row.itinerary.id}@navrat", f"DTSTAMP:{_stamp(row.itinerary.confirmed_at)}",
-            f"DTSTART:{_stamp(first.departs_at)}", f"DTEND:{_stamp(last.arrives_at)}",
+            "BEGIN:VEVENT",
+            f"UID:itinerary-{row.itinerary.id}@navrat",
+            f"DTSTAMP:{_stamp(row.itinerary.confirmed_at)}",
+            f"DTSTART:{_stamp(first.departs_at)}",
+            f"DTEND:{_stamp(last.arrives_at)}",
             f"SUMMARY:{_text(f'{first.origin}-{last.destination} {flights}')}",
-            f"DESCRIPTION:{_text(f'{row.itinerary.number} · {people}')}", f"LOCATION:{_text(first.origin)}",
-            f"STATUS:{'CONFIRMED' if row.ticketed else 'TENTATIVE'}", "END:VEVENT"]
+            f"DESCRIPTION:{_text(f'{row.itinerary.number} · {people}')}",
+            f"LOCATION:{_text(first.origin)}",
+            f"STATUS:{'CONFIRMED' if row.ticketed else 'TENTATIVE'}",
+            "END:VEVENT",
+        ]
     lines.append("END:VCALENDAR")
     answer = Response("\r\n".join(lines) + "\r\n", mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f'inline; filename="{gettext("departures")}.ics"'

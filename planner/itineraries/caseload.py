@@ -43,24 +43,33 @@ def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
     """The same cases with everything loaded that bounds their travel, in a constant number of queries."""
     persons = selectinload(Case.persons)
     return statement.options(
-        persons.selectinload(Person.documents), persons.selectinload(Person.papers),
-        persons.selectinload(Person.embassy_applications), persons.selectinload(Person.fit_certificates),
-        persons.selectinload(Person.facility), selectinload(Case.approvals), selectinload(Case.escort_needs),
-        selectinload(Case.programme).selectinload(Programme.lines))
+        persons.selectinload(Person.documents),
+        persons.selectinload(Person.papers),
+        persons.selectinload(Person.embassy_applications),
+        persons.selectinload(Person.fit_certificates),
+        persons.selectinload(Person.facility),
+        selectinload(Case.approvals),
+        selectinload(Case.escort_needs),
+        selectinload(Case.programme).selectinload(Programme.lines),
+    )
 
 
 def candidates(session: Session, question: Question, viewer: User, confirmed: Iterable[int]) -> list[Case]:
     """Cases the viewer may know of that are in preparation with a destination, and the `confirmed` ones."""
     confirmed = set(confirmed)
     wanted = sa.or_(
-        sa.and_(Case.status == CaseStatus.PREPARING, Case.destination_country.is_not(None),
-                Case.protection_hold.is_(False), sa.not_(unsigned())),
-        Case.id.in_(sorted(confirmed)))
+        sa.and_(
+            Case.status == CaseStatus.PREPARING,
+            Case.destination_country.is_not(None),
+            Case.protection_hold.is_(False),
+            sa.not_(unsigned()),
+        ),
+        Case.id.in_(sorted(confirmed)),
+    )
     statement = with_papers(visible_to(viewer).where(wanted)).order_by(Case.number)
     if question.only is not None:
         statement = statement.where(Case.id.in_(sorted(question.only)))
-    return [case for case in session.scalars(statement)
-            if case.id in confirmed or payable(case, question)]
+    return [case for case in session.scalars(statement) if case.id in confirmed or payable(case, question)]
 
 
 def payable(case: Case, question: Question) -> bool:
@@ -71,12 +80,19 @@ def payable(case: Case, question: Question) -> bool:
 def confirmed_in_window(session: Session, question: Question, passengers: Iterable[Passenger]) -> dict[int, Itinerary]:
     """Case id → itinerary, of those confirmed to depart in the window and charged to the plan's lines only."""
     found = {
-        one.case_id: one.itinerary for one in passengers
-        if question.window_from <= one.itinerary.departs_on <= question.window_until}
-    elsewhere = set(session.scalars(
-        sa.select(Charge.case_id).where(
-            Charge.case_id.in_(sorted(found)), Charge.stage != Stage.RELEASED,
-            Charge.line_id.not_in(question.line_ids))))
+        one.case_id: one.itinerary
+        for one in passengers
+        if question.window_from <= one.itinerary.departs_on <= question.window_until
+    }
+    elsewhere = set(
+        session.scalars(
+            sa.select(Charge.case_id).where(
+                Charge.case_id.in_(sorted(found)),
+                Charge.stage != Stage.RELEASED,
+                Charge.line_id.not_in(question.line_ids),
+            )
+        )
+    )
     return {case_id: itinerary for case_id, itinerary in found.items() if case_id not in elsewhere}
 
 
@@ -86,8 +102,7 @@ def ticketed_cases(passengers: Iterable[Passenger]) -> set[int]:
 
 
 def caseload(
-    session: Session, question: Question, viewer: User, standing: dict[int, Itinerary], ticketed: set[int],
-    facts: Facts,
+    session: Session, question: Question, viewer: User, standing: dict[int, Itinerary], ticketed: set[int], facts: Facts
 ) -> Caseload:
     """The cases of a problem, each with its travel window; `left_out` names those whose window is empty."""
     found = Caseload([], [])
@@ -98,7 +113,7 @@ def caseload(
 
 
 def _sort(
-    found: Caseload, case: Case, facts: Facts, question: Question, itinerary: Itinerary | None, ticketed: bool,
+    found: Caseload, case: Case, facts: Facts, question: Question, itinerary: Itinerary | None, ticketed: bool
 ) -> None:
     """Put a case among those going or those left out; one that can only go after the window waits in silence."""
     window = window_of(case, facts)
@@ -115,7 +130,11 @@ def _sort(
 def left(case: Case, rule: str, window: TravelWindow | None = None, ids: tuple[str, ...] = ()) -> dict[str, Any]:
     """A case that stays out of the problem: the rule, and the two dates where it is about dates."""
     return {
-        "case": case.id, "number": case.number, "people": len(case.persons), "rule": rule, "ids": list(ids),
+        "case": case.id,
+        "number": case.number,
+        "people": len(case.persons),
+        "rule": rule,
+        "ids": list(ids),
         "first": window.first.isoformat() if window else None,
         "last": window.last.isoformat() if window and window.last else None,
     }

@@ -20,15 +20,27 @@ def line_id(line: BudgetLine) -> str:
 
 def lines_asked(session: Session, line_ids: Collection[int], currency: str) -> list[BudgetLine]:
     """The lines, by project and code. Raises `Refused` for a line in another currency or none at all."""
-    found = list(session.scalars(
-        sa.select(BudgetLine).where(BudgetLine.id.in_(sorted(line_ids))).options(joinedload(BudgetLine.project))
-        .order_by(BudgetLine.project_id, BudgetLine.code).execution_options(populate_existing=True)))
+    found = list(
+        session.scalars(
+            sa.select(BudgetLine)
+            .where(BudgetLine.id.in_(sorted(line_ids)))
+            .options(joinedload(BudgetLine.project))
+            .order_by(BudgetLine.project_id, BudgetLine.code)
+            .execution_options(populate_existing=True)
+        )
+    )
     if not found:
         raise Refused(say("Choose at least one budget line."))
     for one in found:
         if one.project.currency != currency:
-            raise Refused(say("Line %(line)s is in %(other)s; a plan counts in one currency, %(currency)s.",
-                              line=line_id(one), other=one.project.currency, currency=currency))
+            raise Refused(
+                say(
+                    "Line %(line)s is in %(other)s; a plan counts in one currency, %(currency)s.",
+                    line=line_id(one),
+                    other=one.project.currency,
+                    currency=currency,
+                )
+            )
     return found
 
 
@@ -47,13 +59,15 @@ def holdings(session: Session, line_ids: Collection[int]) -> list[Holding]:
     """Everything that stands on these lines."""
     whose = (Charge.line_id, Charge.case_id, Charge.assignment_id, Charge.itinerary_id)
     rows = session.execute(
-        sa.select(*whose, sa.func.sum(Charge.amount)).where(
-            Charge.stage.in_(HELD), Charge.line_id.in_(sorted(line_ids))).group_by(*whose))
+        sa.select(*whose, sa.func.sum(Charge.amount))
+        .where(Charge.stage.in_(HELD), Charge.line_id.in_(sorted(line_ids)))
+        .group_by(*whose)
+    )
     return [Holding(*row[:4], amount=int(row[4])) for row in rows]
 
 
 def held_inside(
-    found: Collection[Holding], cases: Collection[int], assignments: Collection[int], itineraries: Collection[int],
+    found: Collection[Holding], cases: Collection[int], assignments: Collection[int], itineraries: Collection[int]
 ) -> dict[int, int]:
     """Line (id) → minor units that these cases, escort assignments and wholly inner itineraries hold on it now."""
     held: dict[int, int] = {}
@@ -67,7 +81,9 @@ def held_inside(
 def line(one: BudgetLine, inside: int) -> dict[str, Any]:
     """A line with its ceiling: budget less what is paid, committed and reserved by anything outside the problem."""
     return {
-        "id": line_id(one), "ceiling": max(0, one.available + inside),
-        "from": (one.starts or one.project.starts).isoformat(), "to": (one.ends or one.project.ends).isoformat(),
+        "id": line_id(one),
+        "ceiling": max(0, one.available + inside),
+        "from": (one.starts or one.project.starts).isoformat(),
+        "to": (one.ends or one.project.ends).isoformat(),
         "covers": list(dict.fromkeys(one.covers)),
     }

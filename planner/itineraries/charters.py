@@ -38,8 +38,15 @@ def _charter(sheet: Sheet, journey: Journey) -> Charter:
     tightest = min(leg.seats for leg in legs)
     seats = tightest if journey.seats is None else min(tightest, journey.seats)
     pays = -(-journey.fixed_cost // saving) if saving > 0 else None
-    return Charter(legs, trip.people if trip else 0, seats, _each([trip] if trip else []), _each(scheduled), fare,
-                   pays if pays is not None and pays <= seats else None)
+    return Charter(
+        legs,
+        trip.people if trip else 0,
+        seats,
+        _each([trip] if trip else []),
+        _each(scheduled),
+        fare,
+        pays if pays is not None and pays <= seats else None,
+    )
 
 
 def _each(trips: list[Trip]) -> int | None:
@@ -49,6 +56,9 @@ def _each(trips: list[Trip]) -> int | None:
 
 def _cheapest(problem: Problem, goal: str) -> int | None:
     """The cheapest individual adult fare of a scheduled itinerary that is on offer."""
-    fares = [one.fares.adult for one in problem.journeys
-             if not one.fixed_cost and problem.legs_of[one.id][-1].destination == goal]
+    fares = [
+        one.fares.adult
+        for one in problem.journeys
+        if not one.fixed_cost and problem.legs_of[one.id][-1].destination == goal
+    ]
     return min(fares, default=None)

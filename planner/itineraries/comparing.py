@@ -41,8 +41,12 @@ def compared(first: Sheet, second: Sheet) -> Comparison:
     codes = sorted({use.code for one in (first, second) for use in one.lines})
     charged = [{use.code: use.planned for use in one.lines} for one in (first, second)]
     return Comparison(
-        first, second, [LinePair(code, charged[0].get(code, 0), charged[1].get(code, 0)) for code in codes],
-        _families(first, second), first.problem.currency == second.problem.currency)
+        first,
+        second,
+        [LinePair(code, charged[0].get(code, 0), charged[1].get(code, 0)) for code in codes],
+        _families(first, second),
+        first.problem.currency == second.problem.currency,
+    )
 
 
 def _families(first: Sheet, second: Sheet) -> list[Differs]:

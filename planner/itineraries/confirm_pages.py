@@ -28,8 +28,14 @@ def confirm(plan_id: int) -> str:
     plan = _plan(plan_id)
     sheet = queries.laid_out(session, plan)
     parts = confirming.previews(session, plan, by=viewer(), today=formats.today())
-    return render_template("itineraries/confirm.html", plan=plan, sheet=sheet, parts=parts,
-                           chosen=request.args.get("trip"), form=ConfirmForm(formdata=None))
+    return render_template(
+        "itineraries/confirm.html",
+        plan=plan,
+        sheet=sheet,
+        parts=parts,
+        chosen=request.args.get("trip"),
+        form=ConfirmForm(formdata=None),
+    )
 
 
 @pages.post("/<int:plan_id>/confirm")
@@ -38,7 +44,9 @@ def confirm_now(plan_id: int) -> Response:
     plan, form = _plan(plan_id), ConfirmForm()
     if not form.validate_on_submit():
         abort(400)
-    itineraries = confirming.confirm(
-        session, plan, form.options.data.split("|"), by=viewer(), today=formats.today())
-    return done(say("Confirmed and reserved: %(numbers)s.", numbers=", ".join(one.number for one in itineraries)),
-                "itineraries.confirm", plan_id=plan.id)
+    itineraries = confirming.confirm(session, plan, form.options.data.split("|"), by=viewer(), today=formats.today())
+    return done(
+        say("Confirmed and reserved: %(numbers)s.", numbers=", ".join(one.number for one in itineraries)),
+        "itineraries.confirm",
+        plan_id=plan.id,
+    )

@@ -47,7 +47,7 @@ class Part:
     @property
     def money(self) -> dict[str, int]:
         """Line → minor units that these itineraries hold when confirmed."""
-        from optimisation.rules.lines import charges  # noqa: PLC0415 - the judge's own sum
+        from optimisation.rules.lines import charges
 
         return {line: total for line, total in charges(self.rebuilt.problem, self.rebuilt.part).items() if total}
 
@@ -72,9 +72,17 @@ def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Par
         only = frozenset(case_of[one.case] for one in placements if one.journey in codes)
         rebuilt = _as_planned(plan, rebuild(session, plan, replace(everything, only=only, options=codes), reading))
         found.append(Part(codes, rebuilt, _is_done(rebuilt)))
-    return sorted(found, key=lambda part: min(
-        (part.rebuilt.problem.departure(code) for code in part.codes if code in part.rebuilt.problem.journeys_by_id),
-        default=plan.window_from))
+    return sorted(
+        found,
+        key=lambda part: min(
+            (
+                part.rebuilt.problem.departure(code)
+                for code in part.codes
+                if code in part.rebuilt.problem.journeys_by_id
+            ),
+            default=plan.window_from,
+        ),
+    )
 
 
 def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, today: date) -> list[Itinerary]:
@@ -124,13 +132,15 @@ def _as_planned(plan: Plan, rebuilt: Rebuilt) -> Rebuilt:
 def _is_done(rebuilt: Rebuilt) -> bool:
     standing = rebuilt.frozen.rows.standing
     return bool(rebuilt.part.placements) and all(
-        _kept(rebuilt, one, standing.get(rebuilt.frozen.rows.cases[one.case].id)) for one in rebuilt.part.placements)
+        _kept(rebuilt, one, standing.get(rebuilt.frozen.rows.cases[one.case].id)) for one in rebuilt.part.placements
+    )
 
 
 def _kept(rebuilt: Rebuilt, one: Placement, itinerary: Itinerary | None) -> bool:
     """Whether the family is confirmed on this very itinerary at this fare."""
-    return itinerary is not None and itinerary.option.code == one.journey and itinerary.group_fare == (
-        one.fare == "group")
+    return (
+        itinerary is not None and itinerary.option.code == one.journey and itinerary.group_fare == (one.fare == "group")
+    )
 
 
 @dataclass(slots=True)
@@ -146,8 +156,11 @@ class _Confirming:
 
     def confirmed(self) -> list[Itinerary]:
         rebuilt, rows = self.rebuilt, self.rebuilt.frozen.rows
-        fresh = [one for one in rebuilt.part.placements
-                 if not _kept(rebuilt, one, rows.standing.get(rows.cases[one.case].id))]
+        fresh = [
+            one
+            for one in rebuilt.part.placements
+            if not _kept(rebuilt, one, rows.standing.get(rows.cases[one.case].id))
+        ]
         self._leave([rows.cases[one.case] for one in fresh])
         currency = rebuilt.problem.currency
         pricing = Pricing(rebuilt.problem, rows, Rates(self.session, currency, self.today))
@@ -159,9 +172,16 @@ class _Confirming:
             for case in {one.case: rows.cases[one.case] for one in fresh}.values():
                 self._reserved(case)
         self.session.flush()
-        return list(self.session.scalars(sa.select(Itinerary).where(
-            Itinerary.status.in_(holding.OPEN), Itinerary.option_id.in_(
-                [rows.options[code].id for code in rebuilt.codes])).order_by(Itinerary.departs_on, Itinerary.id)))
+        return list(
+            self.session.scalars(
+                sa.select(Itinerary)
+                .where(
+                    Itinerary.status.in_(holding.OPEN),
+                    Itinerary.option_id.in_([rows.options[code].id for code in rebuilt.codes]),
+                )
+                .order_by(Itinerary.departs_on, Itinerary.id)
+            )
+        )
 
     def _leave(self, cases: Sequence[Case]) -> None:
         """Families confirmed elsewhere leave there first; their money is released before it is reserved anew."""
@@ -169,8 +189,9 @@ class _Confirming:
         moved = list({case.id: case for case in cases if case.id in standing}.values())
         ticketed = [case for case in moved if case.status is CaseStatus.TICKETED]
         if ticketed:
-            raise Refused(say("Case %(number)s has tickets; take them back before it is moved.",
-                              number=ticketed[0].number))
+            raise Refused(
+                say("Case %(number)s has tickets; take them back before it is moved.", number=ticketed[0].number)
+            )
         if moved:
             releasing.take_off(self.session, moved, by=self.by, why=because("moved", number=self.plan.number))
 
@@ -178,13 +199,23 @@ class _Confirming:
         rows, rules = self.rebuilt.frozen.rows, settings.read(self.session)
         option = rows.options[code]
         latest = {case["id"]: date.fromisoformat(case["latest"]) for case in self.rebuilt.frozen.problem["cases"]}
-        parties = [holding.Party(rows.cases[one.case], [
-            (person, fare_kind(person, latest[one.case], rules)) for person in rows.persons[one.case]])
-            for one in placements]
+        parties = [
+            holding.Party(
+                rows.cases[one.case],
+                [(person, fare_kind(person, latest[one.case], rules)) for person in rows.persons[one.case]],
+            )
+            for one in placements
+        ]
         itinerary, new = holding.hold(
-            self.session, option, parties, group_fare=placements[0].fare == "group",
-            seats_per_pnr=rules["seats_per_pnr"], plan_id=self.plan.id, by=self.by,
-            departs_on=self.rebuilt.problem.departure(code))
+            self.session,
+            option,
+            parties,
+            group_fare=placements[0].fare == "group",
+            seats_per_pnr=rules["seats_per_pnr"],
+            plan_id=self.plan.id,
+            by=self.by,
+            departs_on=self.rebuilt.problem.departure(code),
+        )
         for one in placements:
             self.costs += pricing.of_case(one, itinerary.id)
         if new and code in self.rebuilt.part.charters:
@@ -192,14 +223,14 @@ class _Confirming:
 
     def _escorts(self, pricing: Pricing) -> None:
         """Standing assignments that the plan keeps are kept, others of these families end, new ones begin."""
-        standing = {(one.escort.code, one.role, tuple(one.flights)): one
-                    for one in standing_assignments(self.session)}
+        standing = {(one.escort.code, one.role, tuple(one.flights)): one for one in standing_assignments(self.session)}
         wanted = {(one.escort, one.role, one.legs): one for one in self.rebuilt.part.missions}
         ids = {case.id for case in self.rebuilt.frozen.rows.cases.values()}
         for key, assignment in standing.items():
             if key not in wanted and assignment.cases and {row.case_id for row in assignment.cases} <= ids:
-                releasing.cancel_assignment(self.session, assignment, by=self.by,
-                                            why=because("escort_freed", number=self.plan.number))
+                releasing.cancel_assignment(
+                    self.session, assignment, by=self.by, why=because("escort_freed", number=self.plan.number)
+                )
         for key, mission in wanted.items():
             assignment = standing.get(key) or self._begin(mission, pricing)
             self._attend(assignment, mission)
@@ -209,12 +240,23 @@ class _Confirming:
         legs = tuple(problem.legs_by_id[leg] for leg in mission.legs)
         first, last = costs.span(problem, legs)
         assignment = EscortAssignment(
-            escort=rows.escorts[mission.escort], role=mission.role, flights=list(mission.legs),
-            starts=date.fromordinal(first), ends=date.fromordinal(last), currency=problem.currency,
-            cost=costs.mission(problem, problem.escorts_by_id[mission.escort], legs), cases=[])
+            escort=rows.escorts[mission.escort],
+            role=mission.role,
+            flights=list(mission.legs),
+            starts=date.fromordinal(first),
+            ends=date.fromordinal(last),
+            currency=problem.currency,
+            cost=costs.mission(problem, problem.escorts_by_id[mission.escort], legs),
+            cases=[],
+        )
         self.session.add(assignment)
-        events.record(self.session, "escort_assignment.begun", assignment, by=self.by, what={
-            "escort": mission.escort, "role": mission.role, "flights": list(mission.legs)})
+        events.record(
+            self.session,
+            "escort_assignment.begun",
+            assignment,
+            by=self.by,
+            what={"escort": mission.escort, "role": mission.role, "flights": list(mission.legs)},
+        )
         self.costs += pricing.of_mission(mission, last - first + 1, assignment.id)
         return assignment
 
@@ -229,23 +271,27 @@ class _Confirming:
                 if attended_by == mission.id:
                     wanted[case.id, case.escort_needs.index(position)] = self._itinerary_of(one.journey)
         inside = {case.id for case in rows.cases.values()}
-        assignment.cases = [row for row in assignment.cases
-                            if row.case_id not in inside or (row.case_id, row.need_position) in wanted]
+        assignment.cases = [
+            row for row in assignment.cases if row.case_id not in inside or (row.case_id, row.need_position) in wanted
+        ]
         known = {(row.case_id, row.need_position) for row in assignment.cases}
         for (case_id, position), itinerary_id in wanted.items():
             if (case_id, position) not in known:
-                assignment.cases.append(EscortAssignmentCase(
-                    case_id=case_id, need_position=position, itinerary_id=itinerary_id))
+                assignment.cases.append(
+                    EscortAssignmentCase(case_id=case_id, need_position=position, itinerary_id=itinerary_id)
+                )
         self.session.flush()
 
     def _itinerary_of(self, code: str) -> int | None:
         option = self.rebuilt.frozen.rows.options[code]
-        return self.session.scalar(sa.select(Itinerary.id).where(
-            Itinerary.option_id == option.id, Itinerary.status.in_(holding.OPEN)))
+        return self.session.scalar(
+            sa.select(Itinerary.id).where(Itinerary.option_id == option.id, Itinerary.status.in_(holding.OPEN))
+        )
 
     def _reserved(self, case: Case) -> None:
         if case.status is CaseStatus.RESERVED:
             return
         before = move(case, CaseStatus.RESERVED, NEXT)
-        events.record(self.session, "case.moved", case, by=self.by, what={
-            "status": [before.value, CaseStatus.RESERVED.value]})
+        events.record(
+            self.session, "case.moved", case, by=self.by, what={"status": [before.value, CaseStatus.RESERVED.value]}
+        )

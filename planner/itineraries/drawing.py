@@ -20,15 +20,21 @@ LENSES = ("destination", "facility", "escort", "donor")
 
 
 def rows(
-    sheet: Sheet, escorts: Sequence[Assignment], url_of: Callable[[Trip], str], chosen: str | None, lens: str,
+    sheet: Sheet, escorts: Sequence[Assignment], url_of: Callable[[Trip], str], chosen: str | None, lens: str
 ) -> list[dict[str, Any]]:
     """Rows for the time line component: by destination, by facility, by escort or by who pays."""
     piles = sorted(_piles(sheet, lens).items(), key=lambda item: -sum(people for _, people, _ in item[1].values()))
     found = [_row(key, list(pile.values()), url_of, chosen) for key, pile in piles]
     if escorts:
         away = len({one.code for one in escorts})
-        found.append({"label": gettext("Escorts"), "escorts": True, "bars": [_escort(one, sheet, url_of)
-                      for one in escorts], "note": ngettext("%(num)d away", "%(num)d away", away)})
+        found.append(
+            {
+                "label": gettext("Escorts"),
+                "escorts": True,
+                "bars": [_escort(one, sheet, url_of) for one in escorts],
+                "note": ngettext("%(num)d away", "%(num)d away", away),
+            }
+        )
     return found
 
 
@@ -55,16 +61,17 @@ def _labels(sheet: Sheet, trip: Trip, rider: Rider, lens: str) -> list[str]:
 
 
 def _row(
-    label: str, trips: list[tuple[Trip, int, int]], url_of: Callable[[Trip], str], chosen: str | None,
+    label: str, trips: list[tuple[Trip, int, int]], url_of: Callable[[Trip], str], chosen: str | None
 ) -> dict[str, Any]:
     people = sum(count for _, count, _ in trips)
-    return {"label": label, "bars": [_bar(trip, count, seats, url_of, chosen) for trip, count, seats in trips],
-            "note": f"{people} · " + ngettext("%(num)d itinerary", "%(num)d itineraries", len(trips))}
+    return {
+        "label": label,
+        "bars": [_bar(trip, count, seats, url_of, chosen) for trip, count, seats in trips],
+        "note": f"{people} · " + ngettext("%(num)d itinerary", "%(num)d itineraries", len(trips)),
+    }
 
 
-def _bar(
-    trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], chosen: str | None,
-) -> dict[str, Any]:
+def _bar(trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], chosen: str | None) -> dict[str, Any]:
     notes = [role_word(one.role) for one in trip.assignments][:1]
     state = state_of(trip)
     if state == "estimate":
@@ -72,11 +79,25 @@ def _bar(
     elif trip.time_limit is not None:
         notes.append(gettext("TTL %(day)s", day=formats.day(trip.time_limit, _locale(), weekday=False)))
     label = " · ".join(f"{leg.carrier} {leg.number}" for leg in trip.legs[:1])
-    words = gettext("%(people)s people on %(label)s, %(day)s", people=people, label=label,
-                    day=formats.day(trip.departs_on, _locale()))
-    return {"start": trip.departs_on, "end": trip.arrives_on, "used": seats, "total": trip.shown_seats,
-            "label": label, "note": " · ".join(notes), "url": url_of(trip), "state": state,
-            "current": trip.code == chosen, "pinned": trip.pinned, "words": ", ".join([words, *notes])}
+    words = gettext(
+        "%(people)s people on %(label)s, %(day)s",
+        people=people,
+        label=label,
+        day=formats.day(trip.departs_on, _locale()),
+    )
+    return {
+        "start": trip.departs_on,
+        "end": trip.arrives_on,
+        "used": seats,
+        "total": trip.shown_seats,
+        "label": label,
+        "note": " · ".join(notes),
+        "url": url_of(trip),
+        "state": state,
+        "current": trip.code == chosen,
+        "pinned": trip.pinned,
+        "words": ", ".join([words, *notes]),
+    }
 
 
 def state_of(trip: Trip) -> str:
@@ -94,8 +115,15 @@ def state_of(trip: Trip) -> str:
 
 def _escort(one: Assignment, sheet: Sheet, url_of: Callable[[Trip], str]) -> dict[str, Any]:
     trip = next((trip for trip in sheet.trips if one.id in {other.id for other in trip.assignments}), None)
-    return {"start": one.starts, "end": one.ends, "used": None, "total": None, "state": "escort",
-            "label": f"{one.code} {role_word(one.role)}", "url": url_of(trip) if trip else "#main"}
+    return {
+        "start": one.starts,
+        "end": one.ends,
+        "used": None,
+        "total": None,
+        "state": "escort",
+        "label": f"{one.code} {role_word(one.role)}",
+        "url": url_of(trip) if trip else "#main",
+    }
 
 
 def zoom_of(start: date, end: date, wanted: str | None) -> str:

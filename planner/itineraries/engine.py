@@ -27,9 +27,7 @@ def freeze(session: Session, question: Question, viewer: User, today: date, at: 
     return frozen_from(reading_of(session, question, viewer, today, at), question)
 
 
-def reading_of(
-    session: Session, question: Question, viewer: User, today: date, at: datetime | None = None,
-) -> Reading:
+def reading_of(session: Session, question: Question, viewer: User, today: date, at: datetime | None = None) -> Reading:
     """The rows behind a question; narrower questions can be answered from it without reading again."""
     return Reading(session, question, viewer, facts_of(session, today), at or now())
 
@@ -53,26 +51,40 @@ class _Freezing:
         self.reading, self.question, self.facts, self.rates = reading, question, reading.facts, reading.rates
         self.standing: Standing = stand(reading, question.only, question.barred)
         kept = self.standing.kept_options
-        self.options = [one for one in reading.options
-                        if question.options is None or one.code in question.options or one.id in kept]
+        self.options = [
+            one for one in reading.options if question.options is None or one.code in question.options or one.id in kept
+        ]
         self.rows = self._rows()
 
     def frozen(self) -> Frozen:
         cases = self._cases()
         roles = roster.roles(self.reading.capacities, (need["role"] for case in cases for need in case["escorts"]))
         taken, rates = self.standing.taken, self.rates
-        held = ceilings.held_inside(self.reading.holdings, self.standing.inside,
-                                    {one.id for one in self.standing.assignments}, self.standing.whole)
+        held = ceilings.held_inside(
+            self.reading.holdings,
+            self.standing.inside,
+            {one.id for one in self.standing.assignments},
+            self.standing.whole,
+        )
         problem = {
-            "format": FORMAT, "currency": self.question.currency,
+            "format": FORMAT,
+            "currency": self.question.currency,
             "legs": [offers.leg(flight, taken, rates) for flight in self.rows.flights.values()],
             "journeys": [offers.journey(option, taken, rates, self.facts.today) for option in self.options],
-            "cases": cases, "transfers": self._transfers(), "together": self._together(), "roles": roles,
-            **self._separation(), **self._day_limits(),
-            "escorts": [roster.escort(one, taken.assignments, roles, self.question, rates)
-                        for one in self.rows.escorts.values()],
-            "return_days": {airport: place.escort_return_days for place in self.facts.destinations.values()
-                            for airport in place.airports},
+            "cases": cases,
+            "transfers": self._transfers(),
+            "together": self._together(),
+            "roles": roles,
+            **self._separation(),
+            **self._day_limits(),
+            "escorts": [
+                roster.escort(one, taken.assignments, roles, self.question, rates) for one in self.rows.escorts.values()
+            ],
+            "return_days": {
+                airport: place.escort_return_days
+                for place in self.facts.destinations.values()
+                for airport in place.airports
+            },
             "missions_pinned": self._pinned_missions(roles),
             "lines": [ceilings.line(line, held.get(line.id, 0)) for line in self.reading.lines],
         }
@@ -83,11 +95,14 @@ class _Freezing:
     def _rows(self) -> Rows:
         going = self.standing.going
         rows = Rows(
-            options={option.code: option for option in self.options}, flights=offers.flights_of(self.options),
+            options={option.code: option for option in self.options},
+            flights=offers.flights_of(self.options),
             escorts={one.code: one for one in self.reading.escorts},
             lines={ceilings.line_id(line): line for line in self.reading.lines},
             standing={one.case.id: one.itinerary for one in going if one.itinerary},
-            assignments=self.standing.assignments, ticketed=self.standing.ticketed)
+            assignments=self.standing.assignments,
+            ticketed=self.standing.ticketed,
+        )
         for one in going:
             for engine_id, people in travellers.engine_ids(one.case).items():
                 rows.cases[engine_id], rows.persons[engine_id] = one.case, people
@@ -98,8 +113,11 @@ class _Freezing:
         at, minutes = self.reading.at, self.reading.minutes
         closed = {option.code for option in self.options if not offers.is_open(option, at, minutes)}
         known = {option.code for option in self.options}
-        found = [part for one in self.standing.going for part in travellers.engine_cases(
-            one, self.question, self.facts, self.rates, self.reading.lines)]
+        found = [
+            part
+            for one in self.standing.going
+            for part in travellers.engine_cases(one, self.question, self.facts, self.rates, self.reading.lines)
+        ]
         off = self._kept_off()
         for case in found:
             own = {case.get("current"), case.get("pinned")}
@@ -109,8 +127,7 @@ class _Freezing:
         return found
 
     def _kept_off(self) -> dict[int, set[str]]:
-        return separation.kept_off(
-            self.reading.pairs, self.standing.inside, self.reading.passengers, self.options)
+        return separation.kept_off(self.reading.pairs, self.standing.inside, self.reading.passengers, self.options)
 
     def _separation(self) -> dict[str, list[list[str]]]:
         """Pairs kept apart; nothing where there is none, so that problems without stay as they were."""
@@ -121,22 +138,30 @@ class _Freezing:
         if not self.reading.day_limits:
             return {}
         outside = [one for one in self.reading.passengers if one.case_id not in self.standing.inside]
-        return {"day_limits": limits.day_limits(
-            self.reading.day_limits, outside, {place.code for place in self.reading.places})}
+        return {
+            "day_limits": limits.day_limits(
+                self.reading.day_limits, outside, {place.code for place in self.reading.places}
+            )
+        }
 
     def _together(self) -> list[list[str]]:
         ids = (list(travellers.engine_ids(one.case)) for one in self.standing.going)
         return [group for group in ids if len(group) > 1]
 
     def _transfers(self) -> dict[str, dict[str, int]]:
-        found = {place.code: {row.airport: self.rates.converted(row.amount, row.currency) for row in place.transfers}
-                 for place in self.reading.places}
+        found = {
+            place.code: {row.airport: self.rates.converted(row.amount, row.currency) for row in place.transfers}
+            for place in self.reading.places
+        }
         return {travellers.NOWHERE: {}, **found}
 
     def _pinned_missions(self, roles: dict[str, Any]) -> list[dict[str, Any]]:
         """Escort assignments for somebody with tickets stand; those for reserved people may be decided anew."""
         fixed: list[EscortAssignment] = [
-            one for one in self.standing.assignments
-            if self.standing.ticketed & {row.case_id for row in one.cases} and one.role in roles
-            and all(code in self.rows.flights for code in one.flights)]
+            one
+            for one in self.standing.assignments
+            if self.standing.ticketed & {row.case_id for row in one.cases}
+            and one.role in roles
+            and all(code in self.rows.flights for code in one.flights)
+        ]
         return [{"escort": one.escort.code, "role": one.role, "legs": list(one.flights)} for one in fixed]

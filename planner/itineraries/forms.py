@@ -19,16 +19,23 @@ class AskForm(Form):
     """For which departures, and who may pay?"""
 
     window_from = DayField(_l("First day of departure"), validators=[Needed()])
-    window_until = DayField(_l("Last day of departure"), validators=[
-        Needed(), not_before("window_from", _l("The last day lies before the first."))])
-    project_id = SelectField(_l("Project"), coerce=int, validators=[Needed()],
-                             description=_l("The plan counts in its currency."))
-    line_ids = LinesField(_l("Budget lines that may pay"), coerce=int, validators=[
-        Needed(_l("Choose at least one budget line."))])
-    seconds = IntegerField(_l("Seconds to compute"), validators=[
-        Needed(), NumberRange(1, 3600, _l("Between 1 and 3600 seconds."))])
-    repeatable = BooleanField(_l("The same plan whenever it is computed again"), description=_l(
-        "Work is counted instead of time; a large plan takes longer. Small ones are always repeatable."))
+    window_until = DayField(
+        _l("Last day of departure"),
+        validators=[Needed(), not_before("window_from", _l("The last day lies before the first."))],
+    )
+    project_id = SelectField(
+        _l("Project"), coerce=int, validators=[Needed()], description=_l("The plan counts in its currency.")
+    )
+    line_ids = LinesField(
+        _l("Budget lines that may pay"), coerce=int, validators=[Needed(_l("Choose at least one budget line."))]
+    )
+    seconds = IntegerField(
+        _l("Seconds to compute"), validators=[Needed(), NumberRange(1, 3600, _l("Between 1 and 3600 seconds."))]
+    )
+    repeatable = BooleanField(
+        _l("The same plan whenever it is computed again"),
+        description=_l("Work is counted instead of time; a large plan takes longer. Small ones are always repeatable."),
+    )
 
 
 class DecideForm(Form):

@@ -7,16 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import (
-    Case,
-    Charge,
-    EscortAssignmentCase,
-    Event,
-    Itinerary,
-    Passenger,
-    PassengerStatus,
-    Stage,
-)
+from models import Case, Charge, EscortAssignmentCase, Event, Itinerary, Passenger, PassengerStatus, Stage
 from models.plan import Plan
 from models.words import Amount, Say, say
 from planner.itineraries.shown import Backing
@@ -47,39 +38,60 @@ def _cases(session: Session, plan: Plan) -> list[Changed]:
     if not engine_ids:
         return []
     rows = session.execute(
-        sa.select(Event.case_id, Case.number).join(Case, Case.id == Event.case_id).where(
-            Event.id > plan.origins["event"], Event.case_id.in_(sorted(engine_ids)),
+        sa.select(Event.case_id, Case.number)
+        .join(Case, Case.id == Event.case_id)
+        .where(
+            Event.id > plan.origins["event"],
+            Event.case_id.in_(sorted(engine_ids)),
             Event.case_id.not_in(_confirmed_by(plan)),
-            *(Event.action.not_like(pattern) for pattern in OWN)).distinct().order_by(Case.number))
+            *(Event.action.not_like(pattern) for pattern in OWN),
+        )
+        .distinct()
+        .order_by(Case.number)
+    )
     return [Changed("case", engine_ids[case_id], say("Case %(number)s", number=number)) for case_id, number in rows]
 
 
 def _confirmed_by(plan: Plan) -> sa.Select[int]:
     """Cases that stand on an itinerary which this plan confirmed."""
-    return sa.select(Passenger.case_id).join(Itinerary).where(
-        Itinerary.plan_id == plan.id, Passenger.status != PassengerStatus.CANCELLED)
+    return (
+        sa.select(Passenger.case_id)
+        .join(Itinerary)
+        .where(Itinerary.plan_id == plan.id, Passenger.status != PassengerStatus.CANCELLED)
+    )
 
 
 def reserved_by(session: Session, plan: Plan) -> dict[int, int]:
     """Line (id) → minor units that this plan's own confirmations hold."""
     own = sa.select(Itinerary.id).where(Itinerary.plan_id == plan.id)
     escorts = sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.itinerary_id.in_(own))
-    rows = session.execute(sa.select(Charge.line_id, sa.func.sum(Charge.amount)).where(
-        Charge.stage != Stage.RELEASED, Charge.made_at >= plan.asked_at,
-        sa.or_(Charge.itinerary_id.in_(own), Charge.assignment_id.in_(escorts))).group_by(Charge.line_id))
+    rows = session.execute(
+        sa.select(Charge.line_id, sa.func.sum(Charge.amount))
+        .where(
+            Charge.stage != Stage.RELEASED,
+            Charge.made_at >= plan.asked_at,
+            sa.or_(Charge.itinerary_id.in_(own), Charge.assignment_id.in_(escorts)),
+        )
+        .group_by(Charge.line_id)
+    )
     return {line_id: int(total) for line_id, total in rows}
 
 
 def _versions(plan: Plan, backing: Backing) -> list[Changed]:
     flights = {flight.code: flight for option in backing.options.values() for flight in option.flights}
     kinds: tuple[tuple[str, Mapping[str, Any], Say], ...] = (
-        ("options", backing.options, say("Option %(code)s")), ("flights", flights, say("Flight %(code)s")),
-        ("escorts", backing.escorts, say("Escort %(code)s")))
+        ("options", backing.options, say("Option %(code)s")),
+        ("flights", flights, say("Flight %(code)s")),
+        ("escorts", backing.escorts, say("Escort %(code)s")),
+    )
     found = []
     for kind, rows, words in kinds:
         known: dict[str, list[int]] = plan.origins[kind]
-        found += [Changed(kind, code, Say(words.msgid, (("code", code),)))
-                  for code, (_, version) in known.items() if code not in rows or rows[code].version != version]
+        found += [
+            Changed(kind, code, Say(words.msgid, (("code", code),)))
+            for code, (_, version) in known.items()
+            if code not in rows or rows[code].version != version
+        ]
     return found
 
 
@@ -89,6 +101,15 @@ def _lines(plan: Plan, backing: Backing, own: Mapping[int, int]) -> list[Changed
         line = backing.lines.get(code)
         less = facts["available"] - (line.available + own.get(line.id, 0) if line else 0)
         if line is not None and less > 0:
-            found.append(Changed("lines", code, say(
-                "Line %(line)s has %(amount)s less available", line=code, amount=Amount(less, line.project.currency))))
+            found.append(
+                Changed(
+                    "lines",
+                    code,
+                    say(
+                        "Line %(line)s has %(amount)s less available",
+                        line=code,
+                        amount=Amount(less, line.project.currency),
+                    ),
+                )
+            )
     return found

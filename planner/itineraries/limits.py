@@ -58,10 +58,15 @@ def _taken(outside: Iterable[Passenger]) -> dict[str, dict[tuple[str, str | None
         option = one.itinerary.option
         place = one.person.facility.code if one.person.facility else None
         counted: list[tuple[tuple[str, str | None], object]] = [
-            (("journeys", None), tuple(flight.code for flight in option.flights)), (("persons", None), one.person_id)]
+            (("journeys", None), tuple(flight.code for flight in option.flights)),
+            (("persons", None), one.person_id),
+        ]
         if place:
-            counted += [(("by_location", place), one.case_id), (("persons_by_location", place), one.person_id),
-                        (("runs_by_location", place), option.flights[0].code)]
+            counted += [
+                (("by_location", place), one.case_id),
+                (("persons_by_location", place), one.person_id),
+                (("runs_by_location", place), option.flights[0].code),
+            ]
         day = seen.setdefault(one.itinerary.departs_on, {})
         for key, what in counted:
             day.setdefault(key, set()).add(what)

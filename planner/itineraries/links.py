@@ -10,8 +10,13 @@ from planner.itineraries.blueprint import pages
 from planner.itineraries.reasons import Cure
 from planner.roles import may
 
-WHERE = {"line": "finance.index", "seats": "flights.index", "journey_seats": "flights.index", "limit": "flights.index",
-         "escort": "escorts.index"}
+WHERE = {
+    "line": "finance.index",
+    "seats": "flights.index",
+    "journey_seats": "flights.index",
+    "limit": "flights.index",
+    "escort": "escorts.index",
+}
 """Page on which a change of this kind is made, when it stands."""
 
 

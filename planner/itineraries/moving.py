@@ -1,5 +1,6 @@
 """Moving a family by hand: the verdict on every option before anything is done, and the move itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -83,9 +84,9 @@ def _move(problem: Problem, answer: plans.Plan, engine_id: str, journey: Journey
     return Move(journey, legs[0].departure_date, flights, verdict.allowed, verdict.cost_change, others, broken)
 
 
-def broken_rule(problem: Problem, engine_id: str, journey: Journey, breaches: tuple[Breach, ...]) -> Say:
-    """The rule that a move would break, in two or three words."""
-    for one in judge.linked(problem, engine_id):
+def broken_rule(problem: Problem, engine_id: str, journey: Journey | None, breaches: Sequence[Breach]) -> Say:
+    """The rule that a move would break, in two or three words; no journey means that the family is left behind."""
+    for one in judge.linked(problem, engine_id) if journey else ():
         case = problem.cases_by_id[one]
         rule = ruled_out_by(problem, case, journey)
         if rule == "dates" and problem.departure(journey.id) > case.latest:
@@ -108,22 +109,30 @@ def move(session: Session, plan: Plan, case: Case, engine_id: str, code: str | N
         raise Refused(say("The plan does not know the option %(code)s.", code=code or "–"))
     verdict = judge.verdict(problem, answer, engine_id, code)
     if not verdict.allowed:
-        rule = verdict.breaches[0].rule if code is None else None
-        words = RULES.get(rule or "", say("a rule")) if code is None else broken_rule(
-            problem, engine_id, problem.journeys_by_id[code], verdict.breaches)
-        raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number, rule=words))
+        journey = None if code is None else problem.journeys_by_id[code]
+        rule = broken_rule(problem, engine_id, journey, verdict.breaches)
+        raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number, rule=rule))
     after = judged_again(answer, verdict.plan)
     if breaches := check(problem, after):
-        raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number,
-                          rule=RULES.get(breaches[0].rule, say("a rule"))))
+        rule = broken_rule(problem, engine_id, None, breaches)
+        raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number, rule=rule))
     steps.take(session, plan, "moved", case, code or "", by, answer=True)
     plan.answer = to_json(after)
     plan.pins = {key: value for key, value in plan.pins.items() if key != str(case.id)}
     if code is not None:
         plan.pins = {**plan.pins, str(case.id): code}
-    events.record(session, "plan.moved", plan, by=by, case_id=case.id, what={
-        "option": [answer.journeys_of.get(engine_id), code], "cost": verdict.cost_change,
-        "weight": verdict.weight_change})
+    events.record(
+        session,
+        "plan.moved",
+        plan,
+        by=by,
+        case_id=case.id,
+        what={
+            "option": [answer.journeys_of.get(engine_id), code],
+            "cost": verdict.cost_change,
+            "weight": verdict.weight_change,
+        },
+    )
 
 
 def judged_again(before: plans.Plan, after: plans.Plan) -> plans.Plan:
@@ -133,8 +142,11 @@ def judged_again(before: plans.Plan, after: plans.Plan) -> plans.Plan:
     """
     weight = after.totals.unplaced_weight
     same = weight == before.totals.unplaced_weight
-    bound = replace(before.bound, cost=min(before.bound.cost, after.totals.cost) if same else 0,
-                    unplaced_weight=min(before.bound.unplaced_weight, weight))
+    bound = replace(
+        before.bound,
+        cost=min(before.bound.cost, after.totals.cost) if same else 0,
+        unplaced_weight=min(before.bound.unplaced_weight, weight),
+    )
     gap = gap_of(after.totals.cost, weight, bound)
     proved = gap is not None and gap <= before.run.gap + 2e-6
     return replace(after, status="optimal" if proved else "feasible", bound=bound, gap=gap, conflict=(), run=before.run)

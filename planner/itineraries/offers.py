@@ -17,7 +17,7 @@ from planner.itineraries.rates import Rates
 
 
 def options_on_offer(
-    session: Session, question: Question, keep: Collection[int], at: datetime, connection_minutes: int,
+    session: Session, question: Question, keep: Collection[int], at: datetime, connection_minutes: int
 ) -> list[FlightOption]:
     """Options that can be planned on, by departure and code; those in `keep` (ids) stay although they are closed.
 
@@ -26,25 +26,41 @@ def options_on_offer(
     Estimates stand in only for destinations to which nothing is offered in the window.
     """
     stored = session.scalars(
-        sa.select(FlightOption).where(sa.or_(
-            FlightOption.departs_on.between(question.window_from, question.window_until),
-            FlightOption.id.in_(sorted(keep))))
-        .order_by(FlightOption.departs_on, FlightOption.code))
+        sa.select(FlightOption)
+        .where(
+            sa.or_(
+                FlightOption.departs_on.between(question.window_from, question.window_until),
+                FlightOption.id.in_(sorted(keep)),
+            )
+        )
+        .order_by(FlightOption.departs_on, FlightOption.code)
+    )
     rows = [option for option in stored if not any(flight.cancelled for flight in option.flights)]
     found = [option for option in rows if option.id in keep or is_open(option, at, connection_minutes)]
     if question.options is not None:
         return [option for option in found if option.code in question.options or option.id in keep]
-    offered = {option.destination for option in found if option.state in (OptionState.OFFERED, OptionState.HELD)
-               and option.id not in keep}
-    return [option for option in found
-            if option.id in keep or option.state is not OptionState.ESTIMATE or option.destination not in offered]
+    offered = {
+        option.destination
+        for option in found
+        if option.state in (OptionState.OFFERED, OptionState.HELD) and option.id not in keep
+    }
+    return [
+        option
+        for option in found
+        if option.id in keep or option.state is not OptionState.ESTIMATE or option.destination not in offered
+    ]
 
 
 def is_open(option: FlightOption, at: datetime, connection_minutes: int) -> bool:
     """Whether people may still be planned on it: not expired, nothing cancelled, connections long enough."""
-    return (option.state is not OptionState.EXPIRED and (option.time_limit is None or option.time_limit > at)
-            and bool(option.flights) and not any(flight.cancelled for flight in option.flights)
-            and option.flights[0].departs_at > at and connects(option.flights, connection_minutes))
+    return (
+        option.state is not OptionState.EXPIRED
+        and (option.time_limit is None or option.time_limit > at)
+        and bool(option.flights)
+        and not any(flight.cancelled for flight in option.flights)
+        and option.flights[0].departs_at > at
+        and connects(option.flights, connection_minutes)
+    )
 
 
 def connects(flights: list[Flight], minutes: int) -> bool:
@@ -62,12 +78,18 @@ def flights_of(options: Iterable[FlightOption]) -> dict[str, Flight]:
 def leg(flight: Flight, taken: Outside, rates: Rates) -> dict[str, Any]:
     """A flight as a leg; what others take is deducted, times are local with offset."""
     return {
-        "id": flight.code, "carrier": flight.carrier, "number": flight.number,
-        "origin": flight.origin, "destination": flight.destination,
-        "departs": written(flight.departs_at, flight.origin), "arrives": written(flight.arrives_at, flight.destination),
+        "id": flight.code,
+        "carrier": flight.carrier,
+        "number": flight.number,
+        "origin": flight.origin,
+        "destination": flight.destination,
+        "departs": written(flight.departs_at, flight.origin),
+        "arrives": written(flight.arrives_at, flight.destination),
         "seats": max(0, flight.seats - taken.seats[flight.code]),
-        "limits": {code: max(0, most - taken.services[flight.code, code])
-                   for code, most in sorted(flight.service_limits.items())},
+        "limits": {
+            code: max(0, most - taken.services[flight.code, code])
+            for code, most in sorted(flight.service_limits.items())
+        },
         "escort_fare": rates.converted(flight.escort_fare, flight.currency),
     }
 
@@ -83,7 +105,8 @@ def journey(option: FlightOption, taken: Outside, rates: Rates, today: date) -> 
     people = taken.option_people[option.id]
     in_use = taken.option_seats[option.id] > 0 or people > 0
     return {
-        "id": option.code, "legs": [flight.code for flight in option.flights],
+        "id": option.code,
+        "legs": [flight.code for flight in option.flights],
         "fares": fares(rates, option.currency, option.fare_adult, option.fare_child, option.fare_infant),
         "group": _group(option, taken, rates),
         "seats": None if seats is None else max(0, seats - taken.option_seats[option.id]),
@@ -95,13 +118,16 @@ def journey(option: FlightOption, taken: Outside, rates: Rates, today: date) -> 
 
 def fares(rates: Rates, currency: str, adult: int, child: int, infant: int) -> dict[str, int]:
     """Fares of one person of each kind in the plan's currency."""
-    return {kind: rates.converted(fare, currency)
-            for kind, fare in (("adult", adult), ("child", child), ("infant", infant))}
+    return {
+        kind: rates.converted(fare, currency) for kind, fare in (("adult", adult), ("child", child), ("infant", infant))
+    }
 
 
 def _group(option: FlightOption, taken: Outside, rates: Rates) -> dict[str, Any] | None:
     """The group fare, unless others fly on individual fares: everyone on one journey has the same fare."""
     if not option.group_minimum or option.group_adult is None or taken.group_fare.get(option.id) is False:
         return None
-    return {"minimum": max(1, option.group_minimum - taken.option_people[option.id]),
-            "fares": fares(rates, option.currency, *option.fares(group=True).values())}
+    return {
+        "minimum": max(1, option.group_minimum - taken.option_people[option.id]),
+        "fares": fares(rates, option.currency, *option.fares(group=True).values()),
+    }

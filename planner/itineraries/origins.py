@@ -11,12 +11,17 @@ def origins_of(last_event: int, rows: Rows, problem: dict[str, Any]) -> dict[str
     ceilings = {line["id"]: line["ceiling"] for line in problem["lines"]}
     return {
         "event": last_event,
-        "cases": {engine_id: {"case": case.id, "persons": [person.id for person in rows.persons[engine_id]]}
-                  for engine_id, case in rows.cases.items()},
-        "options": _versions(rows.options.values()), "flights": _versions(rows.flights.values()),
+        "cases": {
+            engine_id: {"case": case.id, "persons": [person.id for person in rows.persons[engine_id]]}
+            for engine_id, case in rows.cases.items()
+        },
+        "options": _versions(rows.options.values()),
+        "flights": _versions(rows.flights.values()),
         "escorts": _versions(rows.escorts.values()),
-        "lines": {code: {"id": line.id, "ceiling": ceilings[code], "available": line.available}
-                  for code, line in rows.lines.items()},
+        "lines": {
+            code: {"id": line.id, "ceiling": ceilings[code], "available": line.available}
+            for code, line in rows.lines.items()
+        },
         "standing": {str(case_id): itinerary.id for case_id, itinerary in rows.standing.items()},
     }
 

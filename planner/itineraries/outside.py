@@ -26,16 +26,23 @@ class Outside:
 
 def standing_passengers(session: Session) -> list[Passenger]:
     """Every reserved or ticketed passenger, with itinerary, option and person."""
-    return list(session.scalars(
-        sa.select(Passenger).where(Passenger.status.in_(STANDING))
-        .options(joinedload(Passenger.person).joinedload(Person.facility), joinedload(Passenger.itinerary))
-        .order_by(Passenger.id)))
+    return list(
+        session.scalars(
+            sa.select(Passenger)
+            .where(Passenger.status.in_(STANDING))
+            .options(joinedload(Passenger.person).joinedload(Person.facility), joinedload(Passenger.itinerary))
+            .order_by(Passenger.id)
+        )
+    )
 
 
 def standing_assignments(session: Session) -> list[EscortAssignment]:
     """Every escort assignment that is not cancelled."""
-    return list(session.scalars(
-        sa.select(EscortAssignment).where(EscortAssignment.cancelled.is_(False)).order_by(EscortAssignment.id)))
+    return list(
+        session.scalars(
+            sa.select(EscortAssignment).where(EscortAssignment.cancelled.is_(False)).order_by(EscortAssignment.id)
+        )
+    )
 
 
 def attended(assignment: EscortAssignment) -> set[int]:
@@ -55,7 +62,7 @@ def bound_together(itinerary: Itinerary) -> bool:
 
 
 def settled(
-    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment],
+    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment]
 ) -> set[int]:
     """The cases that can be in a problem without pulling at somebody who is not: the largest such part of `inside`."""
     inside = set(inside)
@@ -72,7 +79,7 @@ def settled(
 
 
 def outside(
-    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment],
+    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment]
 ) -> Outside:
     """What is taken by people and escorts that are not in the problem of the cases `inside`."""
     found = Outside()

@@ -34,8 +34,9 @@ def breaks(problem: Problem, case: Case, pinned: str) -> str | None:
         return "seats"
     if any(leg.limits.get(code, uses) < uses for leg in legs for code, uses in case.uses.items()):
         return "limits"
-    if not any(problem.lines_by_id[line].open_for("transport", legs[0].departure_date)
-               for line in case.lines.transport):
+    if not any(
+        problem.lines_by_id[line].open_for("transport", legs[0].departure_date) for line in case.lines.transport
+    ):
         return "lines"
     return None
 
@@ -44,5 +45,12 @@ def told(frozen: Frozen, engine_id: str, rule: str, journey: str) -> dict[str, A
     """What the page says of a case left out because of its pin."""
     case = frozen.rows.cases[engine_id]
     bounds = next(one for one in frozen.problem["cases"] if one["id"] == engine_id)
-    return {"case": case.id, "number": case.number, "people": len(case.persons), "rule": f"pin_{rule}".replace(
-        "pin_pin_", "pin_"), "ids": [journey], "first": bounds["earliest"], "last": bounds["latest"]}
+    return {
+        "case": case.id,
+        "number": case.number,
+        "people": len(case.persons),
+        "rule": f"pin_{rule}".replace("pin_pin_", "pin_"),
+        "ids": [journey],
+        "first": bounds["earliest"],
+        "last": bounds["latest"],
+    }

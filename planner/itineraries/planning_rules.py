@@ -22,26 +22,28 @@ def pairs(session: Session, viewer: User) -> Sequence[KeepApart]:
     """Pairs the viewer may know of, the newest first."""
     return session.scalars(
         pairs_visible_to(viewer, may(viewer, Can.PROTECT_CASES))
-        .options(joinedload(KeepApart.first), joinedload(KeepApart.second)).order_by(KeepApart.id.desc())).all()
+        .options(joinedload(KeepApart.first), joinedload(KeepApart.second))
+        .order_by(KeepApart.id.desc())
+    ).all()
 
 
 def pair(session: Session, viewer: User, pair_id: int) -> KeepApart | None:
     """One pair that the viewer may know of."""
-    return session.scalar(
-        pairs_visible_to(viewer, may(viewer, Can.PROTECT_CASES)).where(KeepApart.id == pair_id))
+    return session.scalar(pairs_visible_to(viewer, may(viewer, Can.PROTECT_CASES)).where(KeepApart.id == pair_id))
 
 
-def keep_apart(
-    session: Session, one: str, two: str, scope: ApartScope, why: str, *, by: User,
-) -> KeepApart:
+def keep_apart(session: Session, one: str, two: str, scope: ApartScope, why: str, *, by: User) -> KeepApart:
     """Two cases, by number, travel apart. Raises `Refused` for a number that is none, the same case, a pair known."""
     first, second = _case(session, by, one), _case(session, by, two)
     if first.id == second.id:
         raise Refused(say("A case cannot be kept apart from itself."))
     ids = sorted((first.id, second.id))
     protects = may(by, Can.PROTECT_CASES)
-    if session.scalar(sa.select(KeepApart.id).where(
-            KeepApart.first_id == ids[0], KeepApart.second_id == ids[1], KeepApart.by_protection == protects)):
+    if session.scalar(
+        sa.select(KeepApart.id).where(
+            KeepApart.first_id == ids[0], KeepApart.second_id == ids[1], KeepApart.by_protection == protects
+        )
+    ):
         raise Refused(say("These two cases are kept apart already."))
     row = KeepApart(first_id=ids[0], second_id=ids[1], scope=scope, why=why, by_protection=protects)
     session.add(row)
@@ -73,8 +75,11 @@ def _case(session: Session, by: User, number: str) -> Case:
 def limits(session: Session) -> Sequence[DayLimit]:
     """Every day limit: those of every day first, then by day and facility."""
     return session.scalars(
-        sa.select(DayLimit).options(joinedload(DayLimit.facility)).outerjoin(Facility)
-        .order_by(DayLimit.on.is_not(None), DayLimit.on, Facility.code.is_not(None), Facility.code)).all()
+        sa.select(DayLimit)
+        .options(joinedload(DayLimit.facility))
+        .outerjoin(Facility)
+        .order_by(DayLimit.on.is_not(None), DayLimit.on, Facility.code.is_not(None), Facility.code)
+    ).all()
 
 
 def limit(session: Session, limit_id: int) -> DayLimit | None:
@@ -91,7 +96,8 @@ def save_limit(session: Session, row: DayLimit, values: Mapping[str, Any], *, by
     """Store a limit. Raises `Refused` when another one speaks of the same place and day."""
     same = sa.select(DayLimit.id).where(
         DayLimit.facility_id == values["facility_id"] if values["facility_id"] else DayLimit.facility_id.is_(None),
-        DayLimit.on == values["on"] if values["on"] else DayLimit.on.is_(None))
+        DayLimit.on == values["on"] if values["on"] else DayLimit.on.is_(None),
+    )
     if any(found != row.id for found in session.scalars(same)):
         raise Refused(say("There is a limit for this place and day already; change that one."))
     new = row.id is None
@@ -105,6 +111,11 @@ def save_limit(session: Session, row: DayLimit, values: Mapping[str, Any], *, by
 
 def drop_limit(session: Session, row: DayLimit, *, by: User) -> None:
     """The limit does not hold any more."""
-    events.record(session, "day_limit.dropped", row, by=by, what={
-        name: getattr(row, name) for name in ("itineraries", "people", "cases", "drives")})
+    events.record(
+        session,
+        "day_limit.dropped",
+        row,
+        by=by,
+        what={name: getattr(row, name) for name in ("itineraries", "people", "cases", "drives")},
+    )
     session.delete(row)

@@ -11,8 +11,12 @@ from models import Plan
 def told(plan: Plan, figures: dict[str, Any], seconds: int) -> dict[str, Any]:
     """What the progress component shows of a run of `seconds` on the plan's problem."""
     used = figures.get("seconds", 0)
-    return {"best": _best(plan, figures), "bound": _bound(figures), "share": min(1, used / max(1, seconds)),
-            "elapsed": f"{used} s"}
+    return {
+        "best": _best(plan, figures),
+        "bound": _bound(figures),
+        "share": min(1, used / max(1, seconds)),
+        "elapsed": f"{used} s",
+    }
 
 
 def _best(plan: Plan, figures: dict[str, Any]) -> str:

@@ -30,16 +30,19 @@ def listed(session: Session, viewer: User, page: int = 1) -> Listing:
     total = session.scalar(sa.select(sa.func.count()).select_from(plans.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    rows = session.scalars(plans.options(undefer(Plan.answer)).order_by(Plan.id.desc())
-                           .offset((page - 1) * PAGE).limit(PAGE))
+    rows = session.scalars(
+        plans.options(undefer(Plan.answer)).order_by(Plan.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    )
     return Listing(list(rows), page, pages, total)
 
 
 def found(session: Session, viewer: User, plan_id: int) -> Plan | None:
     """One plan with its problem and answer, or None when it does not exist or is not for this viewer."""
     return session.scalar(
-        plans_visible_to(viewer).where(Plan.id == plan_id)
-        .options(undefer(Plan.problem), undefer(Plan.answer), undefer(Plan.origins)))
+        plans_visible_to(viewer)
+        .where(Plan.id == plan_id)
+        .options(undefer(Plan.problem), undefer(Plan.answer), undefer(Plan.origins))
+    )
 
 
 def laid_out(session: Session, plan: Plan) -> Sheet:
@@ -52,27 +55,39 @@ def backing(session: Session, plan: Plan) -> Backing:
     origins = plan.origins
     case_ids = {facts["case"] for facts in origins["cases"].values()} | {facts["case"] for facts in plan.left_out}
     cases = session.scalars(sa.select(Case).where(Case.id.in_(sorted(case_ids))).options(selectinload(Case.persons)))
-    options = session.scalars(sa.select(FlightOption).where(
-        FlightOption.id.in_([row[0] for row in origins["options"].values()])))
+    options = session.scalars(
+        sa.select(FlightOption).where(FlightOption.id.in_([row[0] for row in origins["options"].values()]))
+    )
     escorts = session.scalars(sa.select(Escort).where(Escort.id.in_([row[0] for row in origins["escorts"].values()])))
-    lines = session.scalars(sa.select(BudgetLine).where(
-        BudgetLine.id.in_(plan.line_ids)).options(joinedload(BudgetLine.project)))
+    lines = session.scalars(
+        sa.select(BudgetLine).where(BudgetLine.id.in_(plan.line_ids)).options(joinedload(BudgetLine.project))
+    )
     return Backing(
-        {case.id: case for case in cases}, {option.code: option for option in options},
-        {escort.code: escort for escort in escorts}, {line_id(line): line for line in lines})
+        {case.id: case for case in cases},
+        {option.code: option for option in options},
+        {escort.code: escort for escort in escorts},
+        {line_id(line): line for line in lines},
+    )
 
 
 def steps(session: Session, plan: Plan) -> list[PlanStep]:
     """Changes by hand, newest first."""
-    return list(session.scalars(
-        sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(30)))
+    return list(
+        session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(30))
+    )
 
 
 def payable_lines(session: Session) -> list[BudgetLine]:
     """Lines of active projects that can be asked for, by project and code."""
-    return list(session.scalars(
-        sa.select(BudgetLine).join(Project).where(BudgetLine.active, Project.active)
-        .options(joinedload(BudgetLine.project)).order_by(Project.code, BudgetLine.code)))
+    return list(
+        session.scalars(
+            sa.select(BudgetLine)
+            .join(Project)
+            .where(BudgetLine.active, Project.active)
+            .options(joinedload(BudgetLine.project))
+            .order_by(Project.code, BudgetLine.code)
+        )
+    )
 
 
 def given_up(session: Session, plan: Plan) -> bool:
@@ -85,9 +100,14 @@ def given_up(session: Session, plan: Plan) -> bool:
 
 def comparable(session: Session, viewer: User, plan: Plan) -> list[Plan]:
     """Other solved plans the viewer may see, newest first."""
-    return list(session.scalars(
-        plans_visible_to(viewer).where(Plan.status == PlanStatus.SOLVED, Plan.id != plan.id)
-        .order_by(Plan.id.desc()).limit(40)))
+    return list(
+        session.scalars(
+            plans_visible_to(viewer)
+            .where(Plan.status == PlanStatus.SOLVED, Plan.id != plan.id)
+            .order_by(Plan.id.desc())
+            .limit(40)
+        )
+    )
 
 
 def case_behind(laid: Sheet, engine_id: str) -> Case | None:

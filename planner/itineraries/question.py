@@ -60,6 +60,10 @@ class Frozen:
 def question_of(plan: Plan, currency: str) -> Question:
     """The question that a stored plan answers."""
     return Question(
-        window_from=plan.window_from, window_until=plan.window_until, currency=currency,
-        line_ids=tuple(plan.line_ids), pins={int(case_id): code for case_id, code in plan.pins.items()},
-        exclusions={int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()})
+        window_from=plan.window_from,
+        window_until=plan.window_until,
+        currency=currency,
+        line_ids=tuple(plan.line_ids),
+        pins={int(case_id): code for case_id, code in plan.pins.items()},
+        exclusions={int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()},
+    )

@@ -27,8 +27,10 @@ class Rates:
         self.currency = currency
         self._found: dict[str, Rate] = {currency: Rate("1")}
         rows = session.scalars(
-            sa.select(ExchangeRate).where(ExchangeRate.quote == currency, ExchangeRate.valid_from <= on)
-            .order_by(ExchangeRate.valid_from))
+            sa.select(ExchangeRate)
+            .where(ExchangeRate.quote == currency, ExchangeRate.valid_from <= on)
+            .order_by(ExchangeRate.valid_from)
+        )
         for row in rows:
             self._found[row.base] = Rate(row.rate, row.source, row.valid_from)
 
@@ -36,8 +38,13 @@ class Rates:
         """The rate of `currency`. Raises `Refused` when nobody typed one."""
         found = self._found.get(currency)
         if found is None:
-            raise Refused(say("There is no exchange rate from %(base)s to %(quote)s yet. Type one under Budget, rates.",
-                              base=currency, quote=self.currency))
+            raise Refused(
+                say(
+                    "There is no exchange rate from %(base)s to %(quote)s yet. Type one under Budget, rates.",
+                    base=currency,
+                    quote=self.currency,
+                )
+            )
         return found
 
     def converted(self, minor: int, currency: str) -> int:

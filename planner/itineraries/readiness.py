@@ -44,5 +44,7 @@ def in_go(case: Case, facts: Facts) -> bool:
 
 def missing(case: Case, facts: Facts) -> list[Say]:
     """What keeps the case out of a plan, as sentences; none when it may be reserved."""
-    return [need.sentence for need in missing_for_reservation(
-        case, facts.rules, facts.today, facts.lead_times, facts.destinations)]
+    return [
+        need.sentence
+        for need in missing_for_reservation(case, facts.rules, facts.today, facts.lead_times, facts.destinations)
+    ]

@@ -16,7 +16,8 @@ SENTENCES: dict[str, Say] = {
     "transit": say("Every option changes at an airport that the family may not pass."),
     "transfer": say("There is no drive from where the family is to the airport."),
     "excluded": say(
-        "Every option that would fit is closed, excluded by hand, or not possible together with others who travel."),
+        "Every option that would fit is closed, excluded by hand, or not possible together with others who travel."
+    ),
     "together": say("Part of the family cannot take the same itinerary."),
     "apart": say("Not possible together with others who travel."),
     "minimum": say("Too few people for the itinerary to take place."),
@@ -39,13 +40,16 @@ def reason(problem: Problem, case: Case, one: Reason) -> Say:
     if one.rule == "dates":
         return say("No option departs between %(first)s and %(last)s.", first=case.earliest, last=case.latest)
     if one.rule == "arrival":
-        return say("Every option arrives after %(day)s, the last day the papers allow.",
-                   day=case.latest_arrival or case.latest)
+        return say(
+            "Every option arrives after %(day)s, the last day the papers allow.", day=case.latest_arrival or case.latest
+        )
     if one.rule == "seats":
         return say("No seats left: %(flights)s.", flights=tuple(flight(problem, leg) for leg in one.ids))
     if one.rule == "limits":
-        return say("The airline takes no more of the services needed: %(flights)s.",
-                   flights=tuple(flight(problem, leg) for leg in one.ids))
+        return say(
+            "The airline takes no more of the services needed: %(flights)s.",
+            flights=tuple(flight(problem, leg) for leg in one.ids),
+        )
     if one.rule == "lines":
         return say("Not enough is available on %(lines)s.", lines=", ".join(one.ids) or say("the lines allowed for it"))
     return SENTENCES.get(one.rule, say("A rule of the plan stands in the way."))
@@ -82,16 +86,21 @@ def cure(problem: Problem, one: Change) -> Cure:
 
 CURES: dict[str, Callable[[Problem, Change], Say]] = {
     "line": lambda problem, one: say(
-        "%(line)s: %(amount)s more → fits", line=one.id, amount=Amount(one.by, problem.currency)),
+        "%(line)s: %(amount)s more → fits", line=one.id, amount=Amount(one.by, problem.currency)
+    ),
     "latest": lambda _, one: say("Days later to travel by: %(days)s → fits", days=one.by),
     "earliest": lambda _, one: say("Days earlier to be ready: %(days)s → fits", days=one.by),
     "seats": lambda problem, one: say(
-        "More seats on %(flight)s: %(seats)s → fits", flight=flight(problem, one.id), seats=one.by),
+        "More seats on %(flight)s: %(seats)s → fits", flight=flight(problem, one.id), seats=one.by
+    ),
     "journey_seats": lambda _, one: say(
-        "More seats in the block %(option)s: %(seats)s → fits", option=one.id, seats=one.by),
+        "More seats in the block %(option)s: %(seats)s → fits", option=one.id, seats=one.by
+    ),
     "limit": lambda problem, one: say(
-        "%(flight)s takes one more %(code)s → fits", flight=flight(problem, one.id.rpartition("/")[0]),
-        code=one.id.rpartition("/")[2]),
+        "%(flight)s takes one more %(code)s → fits",
+        flight=flight(problem, one.id.rpartition("/")[0]),
+        code=one.id.rpartition("/")[2],
+    ),
     "escort": lambda _, one: say("One more escort (%(role)s) on %(day)s → fits", role=one.id, day=one.on or "–"),
     "day_limit": lambda _, one: say("A higher limit for the day: %(limit)s → fits", limit=one.id),
 }

@@ -73,18 +73,33 @@ def _part(answer: plans.Plan, wanted: list[Placement], problem: Problem, codes: 
     known = {one.case for one in placements}
     needed = {mission for one in placements for mission in one.attended_by}
     missions = tuple(
-        plans.Mission(one.id, one.escort, one.role, one.legs, tuple(case for case in one.attends if case in known),
-                      one.line, one.cost)
-        for one in answer.missions if one.id in needed)
-    charters = {code: line for code, line in answer.charters.items()
-                if code in codes and code in problem.journeys_by_id and problem.journeys_by_id[code].fixed_cost}
+        plans.Mission(
+            one.id,
+            one.escort,
+            one.role,
+            one.legs,
+            tuple(case for case in one.attends if case in known),
+            one.line,
+            one.cost,
+        )
+        for one in answer.missions
+        if one.id in needed
+    )
+    charters = {
+        code: line
+        for code, line in answer.charters.items()
+        if code in codes and code in problem.journeys_by_id and problem.journeys_by_id[code].fixed_cost
+    }
     return plans.Plan("feasible", tuple(placements), (), missions, charters)
 
 
 def _gone_options(session: Session, codes: frozenset[str], problem: Problem, frozen: Frozen) -> Iterable[Say]:
     gone = [code for code in codes if code not in problem.journeys_by_id]
-    rows = {one.code: one for one in session.scalars(sa.select(FlightOption).where(FlightOption.code.in_(gone)))
-            } if gone else {}
+    rows = (
+        {one.code: one for one in session.scalars(sa.select(FlightOption).where(FlightOption.code.in_(gone)))}
+        if gone
+        else {}
+    )
     for code in sorted(codes):
         option = frozen.rows.options.get(code)
         if option is None:
@@ -102,7 +117,7 @@ def _why_gone(option: FlightOption | None, code: str) -> Say:
 
 
 def _gone_cases(
-    session: Session, plan: Plan, wanted: list[Placement], frozen: Frozen, reading: Reading,
+    session: Session, plan: Plan, wanted: list[Placement], frozen: Frozen, reading: Reading
 ) -> Iterable[Say]:
     """Families that the new problem does not know in this form, except those confirmed here already."""
     lacking = {plan.origins["cases"][one.case]["case"]: one for one in wanted if one.case not in frozen.rows.cases}
@@ -120,11 +135,18 @@ def _why_not(case: Case, frozen: Frozen, facts: Facts) -> Iterable[Say]:
         yield say("Case %(number)s: %(what)s", number=case.number, what=sentence)
     if told and not sentences:
         window = window_of(case, facts)
-        yield say("Case %(number)s can no longer travel on that day: from %(first)s, travel by %(last)s.",
-                  number=case.number, first=window.first, last=window.last or "–")
+        yield say(
+            "Case %(number)s can no longer travel on that day: from %(first)s, travel by %(last)s.",
+            number=case.number,
+            first=window.first,
+            last=window.last or "–",
+        )
     elif not sentences:
-        yield say("Case %(number)s is not what it was when the plan was made: its status, people, places or "
-                  "programme changed.", number=case.number)
+        yield say(
+            "Case %(number)s is not what it was when the plan was made: its status, people, places or "
+            "programme changed.",
+            number=case.number,
+        )
 
 
 def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
@@ -136,12 +158,14 @@ def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
     if breach.rule == "lines" and line is not None:
         return say(
             "Line %(line)s can no longer pay for this: too little is available, or it is not open on the day.",
-            line=line)
+            line=line,
+        )
     if breach.rule == "journey" and case is not None:
         journey = problem.journeys_by_id.get(part.journeys_of.get(case, ""))
         if journey is not None and ruled_out_by(problem, problem.cases_by_id[case], journey) == "excluded":
-            return say("%(code)s takes nobody more: its time limit is over or it is no longer on offer.",
-                       code=journey.id)
+            return say(
+                "%(code)s takes nobody more: its time limit is over or it is no longer on offer.", code=journey.id
+            )
         if journey is not None:
             rule = moving.broken_rule(problem, case, journey, (breach,))
     if escort is not None:

@@ -17,9 +17,14 @@ DAY = timedelta(days=1)
 
 def escorts_in(session: Session, keep: Iterable[int]) -> list[Escort]:
     """Active escorts, and those (ids) who are on their way for somebody in the problem, by code."""
-    return list(session.scalars(
-        sa.select(Escort).where(sa.or_(Escort.active, Escort.id.in_(sorted(set(keep)))))
-        .options(selectinload(Escort.availability)).order_by(Escort.code)))
+    return list(
+        session.scalars(
+            sa.select(Escort)
+            .where(sa.or_(Escort.active, Escort.id.in_(sorted(set(keep)))))
+            .options(selectinload(Escort.availability))
+            .order_by(Escort.code)
+        )
+    )
 
 
 def roles(capacities: Mapping[str, int], named: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -29,7 +34,7 @@ def roles(capacities: Mapping[str, int], named: Iterable[str]) -> dict[str, dict
 
 
 def escort(
-    one: Escort, away: Iterable[EscortAssignment], known_roles: Iterable[str], question: Question, rates: Rates,
+    one: Escort, away: Iterable[EscortAssignment], known_roles: Iterable[str], question: Question, rates: Rates
 ) -> dict[str, Any]:
     """An escort; `away` are assignments outside the problem, with rest before and after them."""
     away = [assignment for assignment in away if assignment.escort_id == one.id]
@@ -41,11 +46,15 @@ def escort(
     if most is not None:
         most = max(0, most - sum(question.window_from <= a.starts <= question.window_until for a in away))
     return {
-        "id": one.code, "roles": [role for role in dict.fromkeys(one.roles) if role in set(known_roles)],
-        "languages": list(dict.fromkeys(one.languages)), "gender": one.gender,
+        "id": one.code,
+        "roles": [role for role in dict.fromkeys(one.roles) if role in set(known_roles)],
+        "languages": list(dict.fromkeys(one.languages)),
+        "gender": one.gender,
         "available": [[first.isoformat(), last.isoformat()] for first, last in periods],
-        "daily_cost": rates.converted(one.daily_cost, one.currency), "rest_days": one.rest_days,
-        "max_missions": most, "barred": list(dict.fromkeys(one.barred_airports)),
+        "daily_cost": rates.converted(one.daily_cost, one.currency),
+        "rest_days": one.rest_days,
+        "max_missions": most,
+        "barred": list(dict.fromkeys(one.barred_airports)),
     }
 
 

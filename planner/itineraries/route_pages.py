@@ -16,5 +16,10 @@ def routes_of(plan_id: int) -> str:
     plan = queries.found(session, viewer(), plan_id) or abort(404)
     sheet = queries.laid_out(session, plan)
     found = routes.routes(sheet.trips)
-    return render_template("itineraries/map.html", plan=plan, sheet=sheet, routes=found,
-                           drawing=routes.drawing(found, str(get_locale() or "en")))
+    return render_template(
+        "itineraries/map.html",
+        plan=plan,
+        sheet=sheet,
+        routes=found,
+        drawing=routes.drawing(found, str(get_locale() or "en")),
+    )

@@ -128,8 +128,10 @@ class _View:
 
     def at(self, position: tuple[float, float]) -> tuple[float, float]:
         latitude, longitude = position
-        return (round(WIDTH / 2 + (longitude - self.middle[1]) * self.squeeze * self.scale, 1),
-                round(self.height / 2 - (latitude - self.middle[0]) * self.scale, 1))
+        return (
+            round(WIDTH / 2 + (longitude - self.middle[1]) * self.squeeze * self.scale, 1),
+            round(self.height / 2 - (latitude - self.middle[0]) * self.scale, 1),
+        )
 
     def path(self, positions: Iterable[tuple[float, float]]) -> str:
         return "M" + " L".join(f"{x} {y}" for x, y in map(self.at, positions))
@@ -194,8 +196,8 @@ def _places(codes: Sequence[str], routes: Sequence[Route], view: _View, locale: 
     return found
 
 
-def _label(  # noqa: PLR0913 -- where it may stand
-    x: float, y: float, width: float, height: float, taken: Sequence[Box], start: bool, size: float,
+def _label(
+    x: float, y: float, width: float, height: float, taken: Sequence[Box], start: bool, size: float
 ) -> tuple[str, float, float, Box]:
     """The first free place: right of the point (left of a `start` of journeys), left, below, above, then further."""
     choices = []

@@ -12,8 +12,10 @@ from planner.forms import DayField, Needed, VersionedForm
 
 MOST = NumberRange(0, 10_000, _l("Write a whole number from 0."))
 TOGETHER = {"itineraries": _l("Itineraries are counted for all facilities together; choose “All facilities”.")}
-APART = {"cases": _l("Cases are counted for one facility; choose which."),
-         "drives": _l("Drives are counted for one facility; choose which.")}
+APART = {
+    "cases": _l("Cases are counted for one facility; choose which."),
+    "drives": _l("Drives are counted for one facility; choose which."),
+}
 
 
 class ApartForm(VersionedForm):
@@ -21,19 +23,31 @@ class ApartForm(VersionedForm):
 
     first = StringField(_l("Case number"), validators=[Needed(), Length(max=40)])
     second = StringField(_l("Number of the other case"), validators=[Needed(), Length(max=40)])
-    scope = RadioField(_l("How far apart"), default=ApartScope.FLIGHT.value, validators=[Needed()], choices=[
-        SelectChoice(ApartScope.FLIGHT.value, _l("Not on the same flight")),
-        SelectChoice(ApartScope.DAYS.value, _l("Not on the same days: no common van, hall or stop-over"))])
-    why = StringField(_l("Reason"), validators=[Length(max=300)],
-                      description=_l("A few words, without medical or protection details."))
+    scope = RadioField(
+        _l("How far apart"),
+        default=ApartScope.FLIGHT.value,
+        validators=[Needed()],
+        choices=[
+            SelectChoice(ApartScope.FLIGHT.value, _l("Not on the same flight")),
+            SelectChoice(ApartScope.DAYS.value, _l("Not on the same days: no common van, hall or stop-over")),
+        ],
+    )
+    why = StringField(
+        _l("Reason"),
+        validators=[Length(max=300)],
+        description=_l("A few words, without medical or protection details."),
+    )
 
 
 class LimitForm(VersionedForm):
     """Most of what may leave on one day."""
 
     facility_id = SelectField(_l("Where"), coerce=int, validators=[Optional()])
-    on = DayField(_l("On one day only"), validators=[Optional()],
-                  description=_l("Empty: every day. What is written for one day replaces the rule of every day."))
+    on = DayField(
+        _l("On one day only"),
+        validators=[Optional()],
+        description=_l("Empty: every day. What is written for one day replaces the rule of every day."),
+    )
     itineraries = IntegerField(_l("Itineraries"), validators=[Optional(), MOST])
     people = IntegerField(_l("People"), validators=[Optional(), MOST])
     cases = IntegerField(_l("Cases"), validators=[Optional(), MOST])
@@ -57,4 +71,3 @@ class LimitForm(VersionedForm):
             raise ValidationError(str(APART[field.name]))
 
     validate_drives = validate_cases
-

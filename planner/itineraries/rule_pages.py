@@ -27,17 +27,30 @@ def apart() -> str:
 @allow(Can.WRITE_PLANS, Can.PROTECT_CASES)
 def new_pair() -> Answer:
     form = ApartForm()
-    return edited(form, "itineraries/pair.html", lambda: planning_rules.keep_apart(
-        session, form.first.data or "", form.second.data or "", ApartScope(form.scope.data), form.why.data or "",
-        by=viewer()), say("They will be planned apart."), "itineraries.apart", row=None)
+    return edited(
+        form,
+        "itineraries/pair.html",
+        lambda: planning_rules.keep_apart(
+            session,
+            form.first.data or "",
+            form.second.data or "",
+            ApartScope(form.scope.data),
+            form.why.data or "",
+            by=viewer(),
+        ),
+        say("They will be planned apart."),
+        "itineraries.apart",
+        row=None,
+    )
 
 
 @pages.route("/apart/<int:pair_id>", methods=["GET", "POST"])
 @allow(Can.WRITE_PLANS, Can.PROTECT_CASES)
 def pair(pair_id: int) -> Answer:
     row = planning_rules.pair(session, viewer(), pair_id) or abort(404)
-    form = ApartForm(first=row.first.number, second=row.second.number, scope=row.scope.value, why=row.why,
-                     version=row.version)
+    form = ApartForm(
+        first=row.first.number, second=row.second.number, scope=row.scope.value, why=row.why, version=row.version
+    )
 
     def save() -> None:
         form.check_version(row)
@@ -74,15 +87,23 @@ def limit(limit_id: int) -> Answer:
 
 def _limit(row: DayLimit) -> Answer:
     form = LimitForm(obj=row if row.id else None)
-    form.facility_id.choices = choices([(0, gettext("All facilities")), *(
-        (one.id, f"{one.code} · {one.name}") for one in planning_rules.places(session))])
+    form.facility_id.choices = choices(
+        [
+            (0, gettext("All facilities")),
+            *((one.id, f"{one.code} · {one.name}") for one in planning_rules.places(session)),
+        ]
+    )
 
     def save() -> None:
         if row.id:
             form.check_version(row)
         values = form.values(*planning_rules.LIMIT_FIELDS)
-        planning_rules.save_limit(session, row, {**values, "facility_id": values["facility_id"] or None,
-                                                 "why": values["why"] or ""}, by=viewer())
+        planning_rules.save_limit(
+            session,
+            row,
+            {**values, "facility_id": values["facility_id"] or None, "why": values["why"] or ""},
+            by=viewer(),
+        )
 
     return edited(form, "itineraries/limit.html", save, say("The limit is saved."), "itineraries.limits", row=row)
 

@@ -16,5 +16,8 @@ class ScenariosForm(Form):
     lines = LinesField(_l("A budget line with 10 % more money"))
     roles = LinesField(_l("One more escort"))
     hubs = LinesField(_l("An airport of change suspended"))
-    seconds = IntegerField(_l("Seconds to compute"), default=60, validators=[
-        Needed(), NumberRange(5, 3600, _l("Between 5 and 3600 seconds."))])
+    seconds = IntegerField(
+        _l("Seconds to compute"),
+        default=60,
+        validators=[Needed(), NumberRange(5, 3600, _l("Between 5 and 3600 seconds."))],
+    )

@@ -42,8 +42,12 @@ def _set(plan_id: int, set_id: int) -> tuple[Plan, ScenarioSet]:
 @allow(Can.READ_PLANS)
 def scenarios_of(plan_id: int) -> str:
     plan = _plan(plan_id)
-    return render_template("itineraries/scenarios.html", plan=plan, rows=scenarios.of_plan(session, plan),
-                           form=_form(plan, ScenariosForm(formdata=None)))
+    return render_template(
+        "itineraries/scenarios.html",
+        plan=plan,
+        rows=scenarios.of_plan(session, plan),
+        form=_form(plan, ScenariosForm(formdata=None)),
+    )
 
 
 @pages.post("/<int:plan_id>/scenarios")
@@ -53,8 +57,9 @@ def ask_scenarios(plan_id: int) -> Response | tuple[str, int]:
     form = _form(plan, ScenariosForm())
     if not form.validate_on_submit():
         return invalid("itineraries/scenarios.html", plan=plan, rows=scenarios.of_plan(session, plan), form=form)
-    choice = scenarios.Choice(form.soonest.data, form.fewest_escorts.data, form.lines.data or (),
-                              form.roles.data or (), form.hubs.data or ())
+    choice = scenarios.Choice(
+        form.soonest.data, form.fewest_escorts.data, form.lines.data or (), form.roles.data or (), form.hubs.data or ()
+    )
     try:
         row = scenarios.ask(session, jobs(), plan, choice, form.seconds.data, by=viewer())
     except Refused as refusal:
@@ -80,16 +85,24 @@ def scenario_set(plan_id: int, set_id: int) -> str:
     notes.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
     status = PlanStatus.FAILED if given_up else row.status
     compared = laid(plan, row, queries.backing(session, plan), role_word) if row.answer else None
-    return render_template("itineraries/scenario_set.html", plan=plan, row=row, compared=compared, status=status,
-                           ended=wording.ENDS.get(status), asked=len(row.asked["overlays"]))
+    return render_template(
+        "itineraries/scenario_set.html",
+        plan=plan,
+        row=row,
+        compared=compared,
+        status=status,
+        ended=wording.ENDS.get(status),
+        asked=len(row.asked["overlays"]),
+    )
 
 
 @pages.get("/<int:plan_id>/scenarios/<int:set_id>/progress")
 @allow(Can.READ_PLANS)
 def scenario_progress(plan_id: int, set_id: int) -> Response:
     plan, row = _set(plan_id, set_id)
-    answer = make_response(render_template("itineraries/scenarios_progress.html", plan=plan, row=row,
-                                           **_progress(plan, row)))
+    answer = make_response(
+        render_template("itineraries/scenarios_progress.html", plan=plan, row=row, **_progress(plan, row))
+    )
     if row.status not in RUNNING or scenarios.given_up(session, row):
         answer.headers["X-Done"] = url_for("itineraries.scenario_set", plan_id=plan.id, set_id=row.id)
     return answer
@@ -109,8 +122,12 @@ def _progress(plan: Plan, row: ScenarioSet) -> dict[str, Any]:
 def stop_scenarios(plan_id: int, set_id: int) -> Response:
     plan, row = _set(plan_id, set_id)
     scenarios.stop(session, row, by=viewer())
-    return done(say("The computation stops and keeps the scenarios it has."), "itineraries.scenario_set",
-                plan_id=plan.id, set_id=row.id)
+    return done(
+        say("The computation stops and keeps the scenarios it has."),
+        "itineraries.scenario_set",
+        plan_id=plan.id,
+        set_id=row.id,
+    )
 
 
 @pages.post("/<int:plan_id>/scenarios/<int:set_id>/take")
@@ -118,5 +135,8 @@ def stop_scenarios(plan_id: int, set_id: int) -> Response:
 def take_scenario(plan_id: int, set_id: int) -> Response:
     plan, row = _set(plan_id, set_id)
     made = scenarios.take(session, plan, row, request.form.get("scenario", "")[:200], by=viewer())
-    return done(say("Plan %(number)s is this scenario; nothing is reserved yet.", number=made.number),
-                "itineraries.show", plan_id=made.id)
+    return done(
+        say("Plan %(number)s is this scenario; nothing is reserved yet.", number=made.number),
+        "itineraries.show",
+        plan_id=made.id,
+    )

@@ -52,7 +52,9 @@ def told(name: str, role_word: Callable[[str], str]) -> Say:
     """A scenario's name in words; `role_word` names a role of escorts in the reader's language."""
     kind, _, about = name.partition(":")
     return {
-        PLAIN: say("Cheapest, as asked"), SOONEST: say("Soonest"), FEWEST: say("Fewest escorts"),
+        PLAIN: say("Cheapest, as asked"),
+        SOONEST: say("Soonest"),
+        FEWEST: say("Fewest escorts"),
         LINE: say("%(line)s: 10 %% more money", line=about),
         ESCORT: say("One more escort: %(role)s", role=role_word(about)),
         HUB: say("Without %(airport)s", airport=about),
@@ -71,12 +73,18 @@ def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, 
         raise Refused(say("Plan %(number)s has nothing to compare yet.", number=plan.number))
     if any(one.status in RUNNING and not given_up(session, one) for one in of_plan(session, plan)):
         raise Refused(say("Scenarios of plan %(number)s are being computed already.", number=plan.number))
-    row = ScenarioSet(plan_id=plan.id, asked=overlays(plan.problem, choice), start=plan.answer, seconds=seconds,
-                      asked_by_id=by.id)
+    row = ScenarioSet(
+        plan_id=plan.id, asked=overlays(plan.problem, choice), start=plan.answer, seconds=seconds, asked_by_id=by.id
+    )
     session.add(row)
     session.flush()
-    events.record(session, "scenarios.asked", row, by=by, what={
-        "plan": plan.number, "scenarios": [one["name"] for one in row.asked["overlays"]]})
+    events.record(
+        session,
+        "scenarios.asked",
+        row,
+        by=by,
+        what={"plan": plan.number, "scenarios": [one["name"] for one in row.asked["overlays"]]},
+    )
     jobs.ask(session, "scenarios", row.id)
     return row
 
@@ -103,11 +111,25 @@ def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User)
         raise Refused(say("This scenario's plan breaks a rule; it cannot be taken."))
     take_turn(session)
     made = Plan(
-        number=next_number(session), status=PlanStatus.SOLVED, window_from=plan.window_from,
-        window_until=plan.window_until, project_id=plan.project_id, line_ids=list(plan.line_ids),
-        pins=dict(plan.pins), exclusions=dict(plan.exclusions), based_on_id=plan.id, seconds=row.seconds,
-        seed=plan.seed, problem=plan.problem, origins=plan.origins, left_out=plan.left_out, answer=found["plan"],
-        asked_by_id=by.id, asked_at=plan.asked_at, finished_at=now())
+        number=next_number(session),
+        status=PlanStatus.SOLVED,
+        window_from=plan.window_from,
+        window_until=plan.window_until,
+        project_id=plan.project_id,
+        line_ids=list(plan.line_ids),
+        pins=dict(plan.pins),
+        exclusions=dict(plan.exclusions),
+        based_on_id=plan.id,
+        seconds=row.seconds,
+        seed=plan.seed,
+        problem=plan.problem,
+        origins=plan.origins,
+        left_out=plan.left_out,
+        answer=found["plan"],
+        asked_by_id=by.id,
+        asked_at=plan.asked_at,
+        finished_at=now(),
+    )
     session.add(made)
     session.flush()
     known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))
@@ -123,15 +145,20 @@ def outcome(row: ScenarioSet, name: str) -> dict[str, Any] | None:
 
 def of_plan(session: Session, plan: Plan) -> list[ScenarioSet]:
     """Comparisons of a plan, the newest first."""
-    return list(session.scalars(sa.select(ScenarioSet).where(ScenarioSet.plan_id == plan.id)
-                                .order_by(ScenarioSet.id.desc()).limit(20)))
+    return list(
+        session.scalars(
+            sa.select(ScenarioSet).where(ScenarioSet.plan_id == plan.id).order_by(ScenarioSet.id.desc()).limit(20)
+        )
+    )
 
 
 def one(session: Session, plan: Plan, set_id: int) -> ScenarioSet | None:
     """One comparison of this plan, with its answer."""
     return session.scalar(
-        sa.select(ScenarioSet).where(ScenarioSet.id == set_id, ScenarioSet.plan_id == plan.id)
-        .options(undefer(ScenarioSet.answer), undefer(ScenarioSet.asked), undefer(ScenarioSet.start)))
+        sa.select(ScenarioSet)
+        .where(ScenarioSet.id == set_id, ScenarioSet.plan_id == plan.id)
+        .options(undefer(ScenarioSet.answer), undefer(ScenarioSet.asked), undefer(ScenarioSet.start))
+    )
 
 
 def given_up(session: Session, row: ScenarioSet) -> bool:
@@ -143,6 +170,10 @@ def given_up(session: Session, row: ScenarioSet) -> bool:
 def priced(session: Session, plan: Plan) -> list[dict[str, Any]]:
     """What a thousand more or less on each line would do, of the newest comparison made for the plan as it stands."""
     row = session.scalar(
-        sa.select(ScenarioSet).where(ScenarioSet.plan_id == plan.id, ScenarioSet.status == PlanStatus.SOLVED)
-        .order_by(ScenarioSet.id.desc()).limit(1).options(undefer(ScenarioSet.answer), undefer(ScenarioSet.start)))
+        sa.select(ScenarioSet)
+        .where(ScenarioSet.plan_id == plan.id, ScenarioSet.status == PlanStatus.SOLVED)
+        .order_by(ScenarioSet.id.desc())
+        .limit(1)
+        .options(undefer(ScenarioSet.answer), undefer(ScenarioSet.start))
+    )
     return list(row.answer["lines"]) if row and row.answer and row.start == plan.answer else []

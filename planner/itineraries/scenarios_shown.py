@@ -70,8 +70,9 @@ def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[st
     shown = [(one, plans.read(one["plan"])) for one in answer["outcomes"]]
     columns = []
     for one, found in shown:
-        columns.append(_column(one, found, people, _donors(found, backing), scenarios.told(
-            one["overlay"]["name"], role_word)))
+        columns.append(
+            _column(one, found, people, _donors(found, backing), scenarios.told(one["overlay"]["name"], role_word))
+        )
         columns[-1].otherwise += _otherwise(plan, problem, shown[0][1], found, backing)
     donors = sorted({donor for column in columns for donor in column.donors})
     _mark(columns)
@@ -82,8 +83,13 @@ def _mark(columns: list[Column]) -> None:
     """Mark the best figures where they differ; money, days and escorts only among those that leave least behind."""
     least = min((one.urgency for one in columns), default=0)
     fair = [one for one in columns if one.urgency == least]
-    for name, among in (("left", columns), ("urgency", columns), ("waiting", fair), ("assignments", fair),
-                        ("cost", fair)):
+    for name, among in (
+        ("left", columns),
+        ("urgency", columns),
+        ("waiting", fair),
+        ("assignments", fair),
+        ("cost", fair),
+    ):
         values = [getattr(one, name) for one in among]
         if len(set(values)) > 1:
             for one in among:
@@ -94,8 +100,18 @@ def _mark(columns: list[Column]) -> None:
 def _column(one: Mapping[str, Any], found: Answer, people: int, donors: Mapping[str, int], words: Say) -> Column:
     figures = one["figures"]
     return Column(
-        one["overlay"]["name"], words, figures["persons"], people - figures["persons"], figures["unplaced_weight"],
-        figures["waiting"], figures["missions"], figures["cost"], donors, _quality(one, found), one["stands"])
+        one["overlay"]["name"],
+        words,
+        figures["persons"],
+        people - figures["persons"],
+        figures["unplaced_weight"],
+        figures["waiting"],
+        figures["missions"],
+        figures["cost"],
+        donors,
+        _quality(one, found),
+        one["stands"],
+    )
 
 
 def _quality(one: Mapping[str, Any], found: Answer) -> tuple[Say, str]:
@@ -124,21 +140,32 @@ def _otherwise(plan: Plan, problem: Problem, first: Answer, found: Answer, backi
     for engine_id, facts in plan.origins["cases"].items():
         before, after = old.get(engine_id), new.get(engine_id)
         if before != after and facts["case"] in backing.cases:
-            told.setdefault(facts["case"], Otherwise(
-                backing.cases[facts["case"]], problem.legs_of[before] if before else None,
-                problem.legs_of[after] if after else None))
+            told.setdefault(
+                facts["case"],
+                Otherwise(
+                    backing.cases[facts["case"]],
+                    problem.legs_of[before] if before else None,
+                    problem.legs_of[after] if after else None,
+                ),
+            )
     return sorted(told.values(), key=lambda one: one.case.number)
 
 
 def prices(problem: Problem, lines: list[dict[str, Any]]) -> list[Price]:
     """What the last money of each line buys, in words."""
     people = {case.id: case.persons for case in problem.cases}
-    return [Price(one["line"], _effect(one["more"], one["step"], people, problem.currency, True),
-                  _effect(one["less"], one["step"], people, problem.currency, False)) for one in lines]
+    return [
+        Price(
+            one["line"],
+            _effect(one["more"], one["step"], people, problem.currency, True),
+            _effect(one["less"], one["step"], people, problem.currency, False),
+        )
+        for one in lines
+    ]
 
 
 def _effect(
-    effect: Mapping[str, Any] | None, step: int, people: Mapping[str, int], currency: str, more: bool,
+    effect: Mapping[str, Any] | None, step: int, people: Mapping[str, int], currency: str, more: bool
 ) -> Say | None:
     """One sentence: how many travel or stay, and what the plan then costs more or less."""
     if effect is None:
@@ -158,10 +185,19 @@ def _sentence(amount: Amount, change: Amount, travel: int, effect: Mapping[str, 
     if travel < 0:
         return say("%(amount)s less: %(people)s could no longer travel", amount=amount, people=-travel)
     if effect["weight"]:
-        return say("%(amount)s more: more urgent families travel", amount=amount) if more else say(
-            "%(amount)s less: more urgent families would stay", amount=amount)
+        return (
+            say("%(amount)s more: more urgent families travel", amount=amount)
+            if more
+            else say("%(amount)s less: more urgent families would stay", amount=amount)
+        )
     if effect["cost"]:
-        return say("%(amount)s more: the plan costs %(change)s less", amount=amount, change=change) if more else say(
-            "%(amount)s less: the plan costs %(change)s more", amount=amount, change=change)
-    return say("%(amount)s more changes nothing", amount=amount) if more else say(
-        "%(amount)s less changes nothing", amount=amount)
+        return (
+            say("%(amount)s more: the plan costs %(change)s less", amount=amount, change=change)
+            if more
+            else say("%(amount)s less: the plan costs %(change)s more", amount=amount, change=change)
+        )
+    return (
+        say("%(amount)s more changes nothing", amount=amount)
+        if more
+        else say("%(amount)s less changes nothing", amount=amount)
+    )

@@ -24,7 +24,7 @@ def inside(pairs: Iterable[KeepApart], cases: Mapping[str, Case]) -> dict[str, l
 
 
 def kept_off(
-    pairs: Iterable[KeepApart], here: set[int], passengers: Iterable[Passenger], options: Sequence[FlightOption],
+    pairs: Iterable[KeepApart], here: set[int], passengers: Iterable[Passenger], options: Sequence[FlightOption]
 ) -> dict[int, set[str]]:
     """Case id → codes of options it may not take, because the other of its pair travels and is not in the problem."""
     others: dict[int, list[tuple[ApartScope, int]]] = defaultdict(list)

@@ -21,8 +21,7 @@ from planner.jobs import Jobs
 LONGEST_WINDOW = timedelta(days=92)
 MOST_SECONDS = 3600
 RUNNING = (PlanStatus.QUEUED, PlanStatus.RUNNING)
-ASKED = ("window_from", "window_until", "project_id", "line_ids", "seconds", "seed", "repeatable", "pins",
-         "exclusions")
+ASKED = ("window_from", "window_until", "project_id", "line_ids", "seconds", "seed", "repeatable", "pins", "exclusions")
 """What makes a question another one."""
 
 
@@ -42,29 +41,40 @@ class Wish:
     based_on_id: int | None = None
 
 
-def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
-    """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
-
-    The same question asked twice while it is computed is one plan. Raises `Refused` for a window that is none,
-    unknown lines, a missing rate, or nobody to plan.
-    """
+def _possible(wish: Wish) -> None:
     if not wish.window_from <= wish.window_until:
         raise Refused(say("The window ends before it begins."))
     if wish.window_until - wish.window_from > LONGEST_WINDOW:
         raise Refused(say("A window has at most three months."))
     if not 1 <= wish.seconds <= MOST_SECONDS:
         raise Refused(say("The time to compute is 1 to %(most)s seconds.", most=MOST_SECONDS))
+
+
+def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
+    """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
+
+    The same question asked twice while it is computed is one plan. Raises `Refused` for a window that is none,
+    unknown lines, a missing rate, or nobody to plan.
+    """
+    _possible(wish)
     project = session.get(Project, wish.project_id)
     if project is None:
         raise Refused(say("Choose a project."))
     take_turn(session)
     plan = Plan(
-        number=next_number(session), window_from=wish.window_from,
-        window_until=wish.window_until, project_id=project.id, line_ids=sorted(set(wish.line_ids)),
+        number=next_number(session),
+        window_from=wish.window_from,
+        window_until=wish.window_until,
+        project_id=project.id,
+        line_ids=sorted(set(wish.line_ids)),
         pins={str(case_id): code for case_id, code in wish.pins.items()},
         exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
-        based_on_id=wish.based_on_id, seconds=wish.seconds, seed=wish.seed,
-        repeatable=wish.repeatable, asked_by_id=by.id)
+        based_on_id=wish.based_on_id,
+        seconds=wish.seconds,
+        seed=wish.seed,
+        repeatable=wish.repeatable,
+        asked_by_id=by.id,
+    )
     frozen = freeze(session, question_of(plan, project.currency), by, today)
     if not frozen.problem["cases"] and not frozen.left_out:
         raise Refused(say("Nobody can be planned for this window: no case is ready that these lines may pay for."))
@@ -75,9 +85,8 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
     session.flush()
     spoken_of = {case.id for case in frozen.rows.cases.values()} | {one["case"] for one in frozen.left_out}
     session.add_all(PlanCase(plan_id=plan.id, case_id=case_id) for case_id in sorted(spoken_of))
-    events.record(session, "plan.asked", plan, by=by, what={
-        "window": [wish.window_from.isoformat(), wish.window_until.isoformat()], "cases": len(spoken_of),
-        "lines": list(plan.line_ids)})
+    asked = {"window": [wish.window_from.isoformat(), wish.window_until.isoformat()], "lines": list(plan.line_ids)}
+    events.record(session, "plan.asked", plan, by=by, what={**asked, "cases": len(spoken_of)})
     jobs.ask(session, "plan", plan.id)
     return plan
 
@@ -85,19 +94,40 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
 def _same_question(session: Session, plan: Plan, problem: dict[str, Any]) -> Plan | None:
     """The very same question of the same person that is being computed: a form sent twice makes one plan."""
     running = session.scalars(
-        sa.select(Plan).where(Plan.status.in_(RUNNING), Plan.asked_by_id == plan.asked_by_id,
-                              Plan.repeats_id.is_(None)).options(undefer(Plan.problem)))
-    return next((one for one in running if one.problem == problem and all(
-        getattr(one, name) == getattr(plan, name) for name in ASKED)), None)
+        sa.select(Plan)
+        .where(Plan.status.in_(RUNNING), Plan.asked_by_id == plan.asked_by_id, Plan.repeats_id.is_(None))
+        .options(undefer(Plan.problem))
+    )
+    return next(
+        (
+            one
+            for one in running
+            if one.problem == problem and all(getattr(one, name) == getattr(plan, name) for name in ASKED)
+        ),
+        None,
+    )
 
 
 def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date) -> Plan:
     """The same question with today's rows and the pins and exclusions of `plan`."""
-    return ask(session, jobs, Wish(
-        plan.window_from, plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds, plan.seed,
-        plan.repeatable,
-        {int(case_id): code for case_id, code in plan.pins.items()},
-        {int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()}, plan.id), by=by, today=today)
+    return ask(
+        session,
+        jobs,
+        Wish(
+            plan.window_from,
+            plan.window_until,
+            plan.project_id,
+            tuple(plan.line_ids),
+            plan.seconds,
+            plan.seed,
+            plan.repeatable,
+            {int(case_id): code for case_id, code in plan.pins.items()},
+            {int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()},
+            plan.id,
+        ),
+        by=by,
+        today=today,
+    )
 
 
 def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
@@ -108,11 +138,22 @@ def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
     _open_to_change(plan)
     take_turn(session)
     again = Plan(
-        number=next_number(session), window_from=plan.window_from, window_until=plan.window_until,
-        project_id=plan.project_id, line_ids=list(plan.line_ids), pins=dict(plan.pins),
-        exclusions=dict(plan.exclusions), repeats_id=plan.id, seconds=plan.seconds, seed=plan.seed,
-        repeatable=plan.repeatable, problem=plan.problem, origins=plan.origins, left_out=plan.left_out,
-        asked_by_id=by.id)
+        number=next_number(session),
+        window_from=plan.window_from,
+        window_until=plan.window_until,
+        project_id=plan.project_id,
+        line_ids=list(plan.line_ids),
+        pins=dict(plan.pins),
+        exclusions=dict(plan.exclusions),
+        repeats_id=plan.id,
+        seconds=plan.seconds,
+        seed=plan.seed,
+        repeatable=plan.repeatable,
+        problem=plan.problem,
+        origins=plan.origins,
+        left_out=plan.left_out,
+        asked_by_id=by.id,
+    )
     session.add(again)
     session.flush()
     known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))

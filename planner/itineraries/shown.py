@@ -80,10 +80,18 @@ class Trip:
         found: dict[int, Rider] = {}
         for rider in self.riders:
             known = found.get(rider.case.id)
-            found[rider.case.id] = rider if known is None else replace(
-                known, people=known.people + rider.people, seats=known.seats + rider.seats,
-                transport=known.transport + rider.transport,
-                needs=list(dict.fromkeys(known.needs + rider.needs)), travel_by=min(known.travel_by, rider.travel_by))
+            found[rider.case.id] = (
+                rider
+                if known is None
+                else replace(
+                    known,
+                    people=known.people + rider.people,
+                    seats=known.seats + rider.seats,
+                    transport=known.transport + rider.transport,
+                    needs=list(dict.fromkeys(known.needs + rider.needs)),
+                    travel_by=min(known.travel_by, rider.travel_by),
+                )
+            )
         return list(found.values())
 
     @property
@@ -209,9 +217,17 @@ def _trips(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) -
     missions = {mission.id: mission for mission in answer.missions}
     for one in answer.placements:
         journey = problem.journeys_by_id[one.journey]
-        trip = found.setdefault(one.journey, Trip(
-            one.journey, journey, problem.legs_of[one.journey], backing.options.get(one.journey), one.fare,
-            charter=journey.fixed_cost))
+        trip = found.setdefault(
+            one.journey,
+            Trip(
+                one.journey,
+                journey,
+                problem.legs_of[one.journey],
+                backing.options.get(one.journey),
+                one.fare,
+                charter=journey.fixed_cost,
+            ),
+        )
         trip.riders.append(_rider(plan, problem, one, journey, backing))
         for mission_id in one.attended_by:
             if mission_id in missions and all(mission_id != known.id for known in trip.assignments):
@@ -222,10 +238,18 @@ def _trips(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) -
 def _rider(plan: Plan, problem: Problem, one: Placement, journey: Journey, backing: Backing) -> Rider:
     case, known = problem.cases_by_id[one.case], _case_of(plan, one.case, backing)
     return Rider(
-        one.case, known, case.persons, needs(case), case.latest,
-        costs.transport(problem, case, journey, one.fare), one.lines["transport"],
-        costs.waiting_days(problem, case, journey), case.seats_in(one.journey),
-        str(known.id) in plan.pins or case.pinned is not None, case.current == one.journey)
+        one.case,
+        known,
+        case.persons,
+        needs(case),
+        case.latest,
+        costs.transport(problem, case, journey, one.fare),
+        one.lines["transport"],
+        costs.waiting_days(problem, case, journey),
+        case.seats_in(one.journey),
+        str(known.id) in plan.pins or case.pinned is not None,
+        case.current == one.journey,
+    )
 
 
 def needs(case: EngineCase) -> list[str]:
@@ -238,8 +262,17 @@ def _assignment(problem: Problem, mission: Mission, backing: Backing) -> Assignm
     legs = tuple(problem.legs_by_id[leg] for leg in mission.legs)
     first, last = costs.span(problem, legs)
     return Assignment(
-        mission.id, backing.escorts.get(mission.escort), mission.escort, mission.role, legs,
-        date.fromordinal(first), date.fromordinal(last), mission.cost, mission.line, mission.attends)
+        mission.id,
+        backing.escorts.get(mission.escort),
+        mission.escort,
+        mission.role,
+        legs,
+        date.fromordinal(first),
+        date.fromordinal(last),
+        mission.cost,
+        mission.line,
+        mission.attends,
+    )
 
 
 def assignments(problem: Problem, answer: plans.Plan, backing: Backing) -> list[Assignment]:
@@ -257,8 +290,9 @@ def _behind(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) 
         words = words or [say("No reason was worked out in the time.")]
         told = found.setdefault(known.id, Behind(known, 0, case.destinations[0], words, [], case.latest))
         told.people += case.persons
-        told.cures += [cure for cure in (reasons.cure(problem, change) for change in one.would_fit_if)
-                       if cure not in told.cures]
+        told.cures += [
+            cure for cure in (reasons.cure(problem, change) for change in one.would_fit_if) if cure not in told.cures
+        ]
     return sorted(found.values(), key=lambda behind: (behind.travel_by or date.max, behind.case.number))
 
 

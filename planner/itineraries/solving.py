@@ -27,7 +27,8 @@ CHILD = (
     "limit = int(sys.argv.pop(1)) * 2**20\n"
     "resource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
     "sys.path.insert(0, sys.argv.pop(1))\n"
-    "runpy.run_module('optimisation', run_name='__main__', alter_sys=True)\n")
+    "runpy.run_module('optimisation', run_name='__main__', alter_sys=True)\n"
+)
 """Linux groups processes by session and shares the processor among the groups first: there a process's own niceness
 counts for nothing, so the child, a session of its own, makes its group nice too (measured: else web and engine share
 evenly)."""
@@ -37,8 +38,10 @@ LOOK = 0.2
 EFFORT_SHARE = 0.5
 """Counted work, about a second a unit and done by one worker, ends a run before its time does, on a machine that is not
 overloaded."""
-FIGURES = re.compile(r"(?:s  (?P<of>.+): )?best (?:(?P<weight>\d+) (?P<cost>\d+)|-) "
-                     r"bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) gap (?:(?P<gap>[\d.]+)|-)")
+FIGURES = re.compile(
+    r"(?:s  (?P<of>.+): )?best (?:(?P<weight>\d+) (?P<cost>\d+)|-) "
+    r"bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) gap (?:(?P<gap>[\d.]+)|-)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,11 @@ Tell = Callable[[dict[str, Any]], None]
 
 
 def solve(
-    problem: dict[str, Any], limits: Limits, *, tell: Tell, cancelled: Callable[[], bool],
+    problem: dict[str, Any],
+    limits: Limits,
+    *,
+    tell: Tell,
+    cancelled: Callable[[], bool],
     command: list[str] | None = None,
 ) -> Outcome:
     """Run the engine on `problem` until it ends, `cancelled()` says so or its time is over.
@@ -81,7 +88,12 @@ def solve(
 
 
 def solve_scenarios(
-    problem: dict[str, Any], asked: dict[str, Any], start: dict[str, Any] | None, limits: Limits, *, tell: Tell,
+    problem: dict[str, Any],
+    asked: dict[str, Any],
+    start: dict[str, Any] | None,
+    limits: Limits,
+    *,
+    tell: Tell,
     cancelled: Callable[[], bool],
 ) -> Outcome:
     """The same for a problem under several overlays; `start` is a plan of the problem that is known already."""
@@ -90,17 +102,28 @@ def solve_scenarios(
     return _ran(files, ["scenarios", "problem.json", "overlays.json", *more], limits, tell, cancelled)
 
 
-def _ran(  # noqa: PLR0913 - what is run, on what, within which limits, and who listens
-    files: dict[str, dict[str, Any]], arguments: list[str], limits: Limits, tell: Tell, cancelled: Callable[[], bool],
+def _ran(
+    files: dict[str, dict[str, Any]],
+    arguments: list[str],
+    limits: Limits,
+    tell: Tell,
+    cancelled: Callable[[], bool],
     command: list[str] | None = None,
 ) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="navrat-plan-") as folder:
         for name, content in files.items():
             (Path(folder) / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
         child = subprocess.Popen(
-            command or _command(arguments, limits), cwd=folder, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
-            env={**os.environ, "OMP_NUM_THREADS": str(limits.workers)})
+            command or _command(arguments, limits),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            env={**os.environ, "OMP_NUM_THREADS": str(limits.workers)},
+        )
         try:
             outcome = _watched(child, limits, tell, cancelled)
         finally:
@@ -112,13 +135,25 @@ def _ran(  # noqa: PLR0913 - what is run, on what, within which limits, and who 
 
 
 def _command(arguments: list[str], limits: Limits) -> list[str]:
-    return [sys.executable, "-c", CHILD, str(limits.memory_mb), str(ROOT), *arguments, "--out", "plan.json",
-            "--seconds", str(limits.seconds), "--seed", str(limits.seed), "--workers", str(limits.workers)]
+    return [
+        sys.executable,
+        "-c",
+        CHILD,
+        str(limits.memory_mb),
+        str(ROOT),
+        *arguments,
+        "--out",
+        "plan.json",
+        "--seconds",
+        str(limits.seconds),
+        "--seed",
+        str(limits.seed),
+        "--workers",
+        str(limits.workers),
+    ]
 
 
-def _watched(
-    child: "subprocess.Popen[str]", limits: Limits, tell: Tell, cancelled: Callable[[], bool],
-) -> Outcome:
+def _watched(child: "subprocess.Popen[str]", limits: Limits, tell: Tell, cancelled: Callable[[], bool]) -> Outcome:
     lines: SimpleQueue[str] = SimpleQueue()
     reader = Thread(target=_drain, args=(child, lines), daemon=True)
     reader.start()
@@ -149,9 +184,7 @@ def _drain(child: "subprocess.Popen[str]", lines: "SimpleQueue[str]") -> None:
             lines.put(line.rstrip("\n")[:400])
 
 
-def _report(
-    lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: Tell,
-) -> None:
+def _report(lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: Tell) -> None:
     while True:
         try:
             outcome.words.append(lines.get_nowait())

@@ -10,28 +10,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import (
-    BudgetLine,
-    DayLimit,
-    Escort,
-    EscortAssignment,
-    EscortRole,
-    Event,
-    Facility,
-    FlightOption,
-    KeepApart,
-)
+from models import BudgetLine, DayLimit, Escort, EscortAssignment, EscortRole, Event, Facility, FlightOption, KeepApart
 from models.account import User
 from planner.itineraries import ceilings, offers, roster
 from planner.itineraries.caseload import Going, caseload, confirmed_in_window, ticketed_cases
-from planner.itineraries.outside import (
-    Outside,
-    attended,
-    outside,
-    settled,
-    standing_assignments,
-    standing_passengers,
-)
+from planner.itineraries.outside import Outside, attended, outside, settled, standing_assignments, standing_passengers
 from planner.itineraries.question import Question
 from planner.itineraries.rates import Rates
 from planner.itineraries.readiness import Facts
@@ -53,13 +36,17 @@ class Reading:
         self.lines: list[BudgetLine] = ceilings.lines_asked(session, question.line_ids, question.currency)
         self.holdings = ceilings.holdings(session, question.line_ids)
         self.escorts: list[Escort] = roster.escorts_in(session, {one.escort_id for one in self.assignments})
-        self.capacities = {role.code: max(1, role.capacity) for role in session.scalars(
-            sa.select(EscortRole).order_by(EscortRole.code))}
-        self.places = list(session.scalars(
-            sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.code)))
+        self.capacities = {
+            role.code: max(1, role.capacity)
+            for role in session.scalars(sa.select(EscortRole).order_by(EscortRole.code))
+        }
+        self.places = list(
+            session.scalars(sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.code))
+        )
         self.pairs: list[KeepApart] = list(session.scalars(sa.select(KeepApart).order_by(KeepApart.id)))
-        self.day_limits: list[DayLimit] = list(session.scalars(
-            sa.select(DayLimit).options(joinedload(DayLimit.facility)).order_by(DayLimit.id)))
+        self.day_limits: list[DayLimit] = list(
+            session.scalars(sa.select(DayLimit).options(joinedload(DayLimit.facility)).order_by(DayLimit.id))
+        )
         self.last_event: int = session.scalar(sa.select(sa.func.max(Event.id))) or 0
 
 
@@ -87,12 +74,13 @@ class Standing:
 
 def stand(reading: Reading, only: Collection[int] | None, barred: Collection[int]) -> Standing:
     """Those of the reading who take part; cases tied to somebody who does not take part stay out, deducted."""
-    going = [one for one in reading.load.going
-             if (only is None or one.case.id in only) and one.case.id not in barred]
+    going = [one for one in reading.load.going if (only is None or one.case.id in only) and one.case.id not in barred]
     free = settled({one.case.id for one in going}, reading.passengers, reading.assignments)
     torn = {one.itinerary_id for one in reading.passengers if one.case_id not in free}
     return Standing(
-        [one for one in going if one.case.id in free], free,
+        [one for one in going if one.case.id in free],
+        free,
         outside(free, reading.passengers, reading.assignments),
         [one for one in reading.assignments if one.cases and attended(one) <= free],
-        {one.itinerary_id for one in reading.passengers} - torn)
+        {one.itinerary_id for one in reading.passengers} - torn,
+    )

@@ -14,8 +14,11 @@ from planner import events
 def take(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User, *, answer: bool = False) -> None:
     """Write down what stands before a change; with `answer` the placements too. What was taken back is forgotten."""
     session.execute(sa.delete(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone))
-    session.add(PlanStep(plan_id=plan.id, by_id=by.id, verb=verb, case_id=case.id, option_code=code,
-                         before=_state(plan, answer)))
+    session.add(
+        PlanStep(
+            plan_id=plan.id, by_id=by.id, verb=verb, case_id=case.id, option_code=code, before=_state(plan, answer)
+        )
+    )
 
 
 def _state(plan: Plan, answer: bool) -> dict[str, Any]:
@@ -53,14 +56,19 @@ def redo(session: Session, plan: Plan, *, by: User) -> PlanStep:
 
 def last(session: Session, plan: Plan) -> PlanStep | None:
     """The change by hand that would be taken back next."""
-    return session.scalar(sa.select(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone.is_(False))
-                          .order_by(PlanStep.id.desc()).limit(1))
+    return session.scalar(
+        sa.select(PlanStep)
+        .where(PlanStep.plan_id == plan.id, PlanStep.undone.is_(False))
+        .order_by(PlanStep.id.desc())
+        .limit(1)
+    )
 
 
 def undone(session: Session, plan: Plan) -> PlanStep | None:
     """The change that would be done again next: what was taken back last is the earliest of those taken back."""
-    return session.scalar(sa.select(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone)
-                          .order_by(PlanStep.id).limit(1))
+    return session.scalar(
+        sa.select(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone).order_by(PlanStep.id).limit(1)
+    )
 
 
 def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None]:
@@ -72,8 +80,9 @@ def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None
 
 def as_computed(session: Session, plan: Plan) -> dict[str, Any] | None:
     """The answer as the engine gave it, before anybody moved a family by hand."""
-    for step in session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id)
-                                .options(undefer(PlanStep.before))):
+    for step in session.scalars(
+        sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id).options(undefer(PlanStep.before))
+    ):
         if not step.undone and step.before.get("answer") is not None:
             return dict(step.before["answer"])
     return plan.answer

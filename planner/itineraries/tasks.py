@@ -51,8 +51,9 @@ def answer(work: Work) -> None:
             return
         plan.status = PlanStatus.RUNNING
         problem = plan.problem
-        limits = Limits(plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed,
-                        counted(plan))
+        limits = Limits(
+            plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed, counted(plan)
+        )
     ticker = Ticker(work.database, Plan, work.target_id)
     try:
         outcome = solve(problem, limits, tell=ticker.tell, cancelled=ticker.cancelled)
@@ -92,9 +93,7 @@ def without_an_answer(outcome: Outcome) -> tuple[PlanStatus, None, str]:
     return PlanStatus.FAILED, None, f"exit {outcome.code}: " + "; ".join(outcome.words[-3:])[:250]
 
 
-def _store(
-    database: Database, plan_id: int, status: PlanStatus, found: dict[str, Any] | None, failure: str,
-) -> None:
+def _store(database: Database, plan_id: int, status: PlanStatus, found: dict[str, Any] | None, failure: str) -> None:
     with database.work() as session:
         plan = session.scalar(sa.select(Plan).where(Plan.id == plan_id).with_for_update())
         if plan is None or plan.status is not PlanStatus.RUNNING:
@@ -103,5 +102,10 @@ def _store(
         if not may_still_ask(asker):
             status, found, failure = PlanStatus.CANCELLED, None, ""
         plan.status, plan.answer, plan.failure, plan.finished_at = status, found, failure[:300], now()
-        events.record(session, f"plan.{status.value}", plan, by=None,
-                      what={"weight": (found or {}).get("totals", {}).get("unplaced_weight")})
+        events.record(
+            session,
+            f"plan.{status.value}",
+            plan,
+            by=None,
+            what={"weight": (found or {}).get("totals", {}).get("unplaced_weight")},
+        )

@@ -42,7 +42,8 @@ def engine_ids(case: Case) -> dict[str, list[Person]]:
 def is_detained(person: Person) -> bool:
     """Held in a detention facility or under a detention decision."""
     return person.detention_ends is not None or (
-        person.facility is not None and person.facility.kind is FacilityKind.DETENTION)
+        person.facility is not None and person.facility.kind is FacilityKind.DETENTION
+    )
 
 
 def fare_kind(person: Person, on: date, rules: Mapping[str, int]) -> str:
@@ -74,7 +75,8 @@ def waiting_cost(people: Iterable[Person], facts: Facts, rates: Rates) -> int:
     """Cost of one day of waiting of these people."""
     rules = facts.rules
     return rates.converted(
-        sum(rules["waiting_day_detained" if is_detained(person) else "waiting_day"] for person in people), "CZK")
+        sum(rules["waiting_day_detained" if is_detained(person) else "waiting_day"] for person in people), "CZK"
+    )
 
 
 def lines_of(case: Case, lines: Sequence[BudgetLine]) -> dict[str, list[str]]:
@@ -96,8 +98,13 @@ def airports_of(case: Case, facts: Facts) -> list[str]:
 
 def need(one: EscortNeed) -> dict[str, Any]:
     """An escort need in the engine's words."""
-    return {"role": one.role, "load": max(1, one.load), "until": one.until.value,
-            "languages": list(dict.fromkeys(one.languages)) or None, "gender": one.gender}
+    return {
+        "role": one.role,
+        "load": max(1, one.load),
+        "until": one.until.value,
+        "languages": list(dict.fromkeys(one.languages)) or None,
+        "gender": one.gender,
+    }
 
 
 def needs_of(case: Case, people: Sequence[Person], first: bool) -> list[EscortNeed]:
@@ -118,7 +125,7 @@ def bounds(going: Going, question: Question) -> dict[str, Any]:
 
 
 def engine_cases(
-    going: Going, question: Question, facts: Facts, rates: Rates, lines: Sequence[BudgetLine],
+    going: Going, question: Question, facts: Facts, rates: Rates, lines: Sequence[BudgetLine]
 ) -> list[dict[str, Any]]:
     """The engine's cases of one of ours; support for the whole case is charged with its first part."""
     case = going.case
@@ -127,20 +134,26 @@ def engine_cases(
         on = bounds(going, question)
         kinds = [fare_kind(person, date.fromisoformat(on["latest"]), facts.rules) for person in people]
         assistance = rates.converted(case.assistance_amount, case.assistance_currency) if at == 0 else 0
-        found.append({
-            "id": engine_id,
-            "travellers": {kind: kinds.count(kind) for kind in ("adult", "child", "infant")},
-            "seats": sum(seats_of(person, kind) for person, kind in zip(people, kinds, strict=True)),
-            "location": location_of(people[0]), "destinations": airports_of(case, facts), **on,
-            "priority": priority(case, case.persons, facts),
-            "waiting_cost": waiting_cost(people, facts, rates),
-            "uses": dict(sorted(Counter(code for person in people for code in set(person.service_codes)).items())),
-            "max_connections": case.max_connections, "allow_overnight": case.allow_overnight,
-            "no_transit": list(dict.fromkeys(case.no_transit)),
-            "escorts": [need(one) for one in needs_of(case, people, at == 0)],
-            "lines": lines_of(case, lines), "assistance_cost": assistance,
-            **decided(going, question, facts, rates, at == 0),
-        })
+        found.append(
+            {
+                "id": engine_id,
+                "travellers": {kind: kinds.count(kind) for kind in ("adult", "child", "infant")},
+                "seats": sum(seats_of(person, kind) for person, kind in zip(people, kinds, strict=True)),
+                "location": location_of(people[0]),
+                "destinations": airports_of(case, facts),
+                **on,
+                "priority": priority(case, case.persons, facts),
+                "waiting_cost": waiting_cost(people, facts, rates),
+                "uses": dict(sorted(Counter(code for person in people for code in set(person.service_codes)).items())),
+                "max_connections": case.max_connections,
+                "allow_overnight": case.allow_overnight,
+                "no_transit": list(dict.fromkeys(case.no_transit)),
+                "escorts": [need(one) for one in needs_of(case, people, at == 0)],
+                "lines": lines_of(case, lines),
+                "assistance_cost": assistance,
+                **decided(going, question, facts, rates, at == 0),
+            }
+        )
     return found
 
 
@@ -156,5 +169,3 @@ def decided(going: Going, question: Question, facts: Facts, rates: Rates, first:
         found["pinned"] = pinned
         found["excluded"] = [code for code in found["excluded"] if code != pinned]
     return found
-
-

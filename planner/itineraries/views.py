@@ -51,8 +51,9 @@ RUNNING = service.RUNNING
 @allow(Can.READ_PLANS)
 def index() -> str:
     listing = queries.listed(session, viewer(), request.args.get("page", 1, type=number))
-    return render_template("itineraries/index.html", rows=listing.rows, page=listing.page, pages=listing.pages,
-                           total=listing.total)
+    return render_template(
+        "itineraries/index.html", rows=listing.rows, page=listing.page, pages=listing.pages, total=listing.total
+    )
 
 
 @pages.get("/ask")
@@ -74,9 +75,14 @@ def ask_now() -> Response | tuple[str, int]:
     form = _with_choices(AskForm(), lines)
     if not form.validate_on_submit():
         return invalid("itineraries/ask.html", form=form, lines=lines)
-    wish = service.Wish(form.window_from.data, form.window_until.data, form.project_id.data,
-                        tuple(form.line_ids.data), form.seconds.data,
-                        repeatable=form.repeatable.data)
+    wish = service.Wish(
+        form.window_from.data,
+        form.window_until.data,
+        form.project_id.data,
+        tuple(form.line_ids.data),
+        form.seconds.data,
+        repeatable=form.repeatable.data,
+    )
     try:
         plan = service.ask(session, jobs(), wish, by=viewer(), today=formats.today())
     except Refused as refusal:
@@ -89,10 +95,17 @@ def _with_choices(form: AskForm, lines: list[Any]) -> AskForm:
     projects = {line.project.id: line.project for line in lines}
     form.project_id.choices = [(one.id, f"{one.code} · {one.name} ({one.currency})") for one in projects.values()]
     form.line_ids.choices = [
-        (line.id, gettext("%(line)s · %(name)s · %(money)s available", line=f"{line.project.code}:{line.code}",
-                          name=line.name, money=formats.money(line.available, line.project.currency,
-                                                              get_locale() or "en", whole=True)))
-        for line in lines]
+        (
+            line.id,
+            gettext(
+                "%(line)s · %(name)s · %(money)s available",
+                line=f"{line.project.code}:{line.code}",
+                name=line.name,
+                money=formats.money(line.available, line.project.currency, get_locale() or "en", whole=True),
+            ),
+        )
+        for line in lines
+    ]
     return form
 
 
@@ -109,10 +122,17 @@ def show(plan_id: int) -> str:
     sheet = laid(plan, backing, own)
     if plan.status is not PlanStatus.SOLVED:
         status = PlanStatus.FAILED if given_up else plan.status
-        return render_template("itineraries/ended.html", plan=plan, sheet=sheet, status=status,
-                               words=wording.ENDS[status], failure=wording.failure(plan))
-    return render_template("itineraries/show.html", changed=changed_since(session, plan, backing, own),
-                           **_page(plan, sheet))
+        return render_template(
+            "itineraries/ended.html",
+            plan=plan,
+            sheet=sheet,
+            status=status,
+            words=wording.ENDS[status],
+            failure=wording.failure(plan),
+        )
+    return render_template(
+        "itineraries/show.html", changed=changed_since(session, plan, backing, own), **_page(plan, sheet)
+    )
 
 
 def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
@@ -125,28 +145,54 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     lens = lens if lens in drawing.LENSES else "destination"
     zoom = drawing.zoom_of(plan.window_from, plan.window_until, request.args.get("zoom"))
     return {
-        "plan": plan, "sheet": sheet, "trip": trip, "moves": moves, "chosen": engine_id,
-        "chosen_case": queries.case_behind(sheet, engine_id), "form": DecideForm(formdata=None),
-        "quality": wording.quality(sheet.answer), "stopped": wording.stopped(sheet.answer),
+        "plan": plan,
+        "sheet": sheet,
+        "trip": trip,
+        "moves": moves,
+        "chosen": engine_id,
+        "chosen_case": queries.case_behind(sheet, engine_id),
+        "form": DecideForm(formdata=None),
+        "quality": wording.quality(sheet.answer),
+        "stopped": wording.stopped(sheet.answer),
         "steps": steps.ends(session, plan),
-        "step_words": wording.STEPS, "zoom": zoom, "end": _end(plan, sheet),
-        "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in (
-            ("2", gettext("2 weeks")), ("4", gettext("4 weeks")), ("bars", gettext("bars")),
-            ("counts", gettext("people a day")))],
+        "step_words": wording.STEPS,
+        "zoom": zoom,
+        "end": _end(plan, sheet),
+        "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in _zooms()],
         "rows": drawing.rows(sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip and trip.code, lens),
-        "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in (
-            ("destination", gettext("Destination")), ("facility", gettext("Facility")), ("escort", gettext("Escort")),
-            ("donor", gettext("Donor")))],
-        "others": queries.comparable(session, viewer(), plan), **_assured(plan, sheet),
+        "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in _lenses()],
+        "others": queries.comparable(session, viewer(), plan),
+        **_assured(plan, sheet),
     }
+
+
+def _zooms() -> tuple[tuple[str, str], ...]:
+    return (
+        ("2", gettext("2 weeks")),
+        ("4", gettext("4 weeks")),
+        ("bars", gettext("bars")),
+        ("counts", gettext("people a day")),
+    )
+
+
+def _lenses() -> tuple[tuple[str, str], ...]:
+    return (
+        ("destination", gettext("Destination")),
+        ("facility", gettext("Facility")),
+        ("escort", gettext("Escort")),
+        ("donor", gettext("Donor")),
+    )
 
 
 def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     """What speaks for the plan: judged again without the engine, against the plan before it, charters, prices."""
     return {
-        "faults": wording.faults(sheet), "repeatable": wording.repeatable(plan, sheet.answer),
-        "against": ancestry.against(session, viewer(), plan), "charters": charters.charters(sheet),
-        "prices": {one.line: one for one in scenarios_shown.prices(sheet.problem, scenarios.priced(session, plan))}}
+        "faults": wording.faults(sheet),
+        "repeatable": wording.repeatable(plan, sheet.answer),
+        "against": ancestry.against(session, viewer(), plan),
+        "charters": charters.charters(sheet),
+        "prices": {one.line: one for one in scenarios_shown.prices(sheet.problem, scenarios.priced(session, plan))},
+    }
 
 
 def _url(plan: Plan, **changes: str) -> str:
@@ -193,16 +239,22 @@ def stop(plan_id: int) -> Response:
 @allow(Can.WRITE_PLANS)
 def again(plan_id: int) -> Response:
     plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=formats.today())
-    return done(say("Plan %(number)s is being computed with today's data and your pins.", number=plan.number),
-                "itineraries.show", plan_id=plan.id)
+    return done(
+        say("Plan %(number)s is being computed with today's data and your pins.", number=plan.number),
+        "itineraries.show",
+        plan_id=plan.id,
+    )
 
 
 @pages.post("/<int:plan_id>/repeat")
 @allow(Can.WRITE_PLANS)
 def repeat(plan_id: int) -> Response:
     plan = service.repeat(session, jobs(), plan_or_404(plan_id), by=viewer())
-    return done(say("Plan %(number)s computes the very same problem again.", number=plan.number), "itineraries.show",
-                plan_id=plan.id)
+    return done(
+        say("Plan %(number)s computes the very same problem again.", number=plan.number),
+        "itineraries.show",
+        plan_id=plan.id,
+    )
 
 
 @pages.get("/<int:plan_id>/table")
@@ -222,5 +274,7 @@ def compare(plan_id: int) -> str:
     follows = other.based_on_id == plan.id and other.origins["event"] > plan.origins["event"]
     changed = changed_since(session, plan, backing, reserved_by(session, plan)) if follows else []
     return render_template(
-        "itineraries/compare.html", changed=changed,
-        comparison=comparing.compared(laid(plan, backing), queries.laid_out(session, other)))
+        "itineraries/compare.html",
+        changed=changed,
+        comparison=comparing.compared(laid(plan, backing), queries.laid_out(session, other)),
+    )

@@ -38,16 +38,23 @@ def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetL
     On SQLite the transaction holds the write lock already (BEGIN IMMEDIATE); on PostgreSQL the rows are locked.
     """
     rows = session.scalars(
-        sa.select(BudgetLine).where(BudgetLine.id.in_(sorted(set(line_ids)))).order_by(BudgetLine.id)
-        .with_for_update().execution_options(populate_existing=True))
+        sa.select(BudgetLine)
+        .where(BudgetLine.id.in_(sorted(set(line_ids))))
+        .order_by(BudgetLine.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     return {line.id: line for line in rows}
 
 
 def _locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]:
     """The charges' lines, locked, and the charges as they are now: whoever held the lock before may have moved them."""
     lines = locked_lines(session, [charge.line_id for charge in charges])
-    session.scalars(sa.select(Charge).where(Charge.id.in_([charge.id for charge in charges]))
-                    .execution_options(populate_existing=True)).all()
+    session.scalars(
+        sa.select(Charge)
+        .where(Charge.id.in_([charge.id for charge in charges]))
+        .execution_options(populate_existing=True)
+    ).all()
     return lines
 
 
@@ -58,17 +65,34 @@ def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Wh
     for cost in costs:
         wanted[cost.line_id] = wanted.get(cost.line_id, 0) + cost.amount
     short = [
-        say("Line %(line)s has %(free)s available; %(missing)s more would be needed.", line=lines[line_id].code,
+        say(
+            "Line %(line)s has %(free)s available; %(missing)s more would be needed.",
+            line=lines[line_id].code,
             free=Amount(lines[line_id].available, lines[line_id].project.currency),
-            missing=Amount(amount - lines[line_id].available, lines[line_id].project.currency))
-        for line_id, amount in wanted.items() if amount > lines[line_id].available]
+            missing=Amount(amount - lines[line_id].available, lines[line_id].project.currency),
+        )
+        for line_id, amount in wanted.items()
+        if amount > lines[line_id].available
+    ]
     if short:
         raise Refused(*short)
-    charges = [Charge(
-        line_id=cost.line_id, kind=cost.kind, amount=cost.amount, original_amount=cost.original_amount,
-        original_currency=cost.original_currency, rate=cost.rate, rate_source=cost.rate_source, rate_on=cost.rate_on,
-        case_id=cost.case_id, itinerary_id=cost.itinerary_id, assignment_id=cost.assignment_id, stage=Stage.RESERVED)
-        for cost in costs]
+    charges = [
+        Charge(
+            line_id=cost.line_id,
+            kind=cost.kind,
+            amount=cost.amount,
+            original_amount=cost.original_amount,
+            original_currency=cost.original_currency,
+            rate=cost.rate,
+            rate_source=cost.rate_source,
+            rate_on=cost.rate_on,
+            case_id=cost.case_id,
+            itinerary_id=cost.itinerary_id,
+            assignment_id=cost.assignment_id,
+            stage=Stage.RESERVED,
+        )
+        for cost in costs
+    ]
     session.add_all(charges)
     session.flush()
     for charge in charges:
@@ -97,9 +121,14 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
     why = why or because("invoice", number=invoice)
     more = amount - charge.amount
     if more > line.available:
-        raise Refused(say("The invoice is %(more)s above the commitment, and line %(line)s has %(free)s available.",
-                          more=Amount(more, line.project.currency), line=line.code,
-                          free=Amount(line.available, line.project.currency)))
+        raise Refused(
+            say(
+                "The invoice is %(more)s above the commitment, and line %(line)s has %(free)s available.",
+                more=Amount(more, line.project.currency),
+                line=line.code,
+                free=Amount(line.available, line.project.currency),
+            )
+        )
     _move(session, line, charge, Stage.COMMITTED, -charge.amount, by, why)
     _move(session, line, charge, Stage.PAID, amount, by, why)
     charge.stage, charge.amount, charge.invoice = Stage.PAID, amount, invoice
@@ -124,7 +153,7 @@ def release(session: Session, charges: Sequence[Charge], *, by: User | None, why
 
 
 def _restage(
-    session: Session, charges: Sequence[Charge], before: Stage, after: Stage, by: User | None, why: Why,
+    session: Session, charges: Sequence[Charge], before: Stage, after: Stage, by: User | None, why: Why
 ) -> None:
     lines = _locked(session, charges)
     for charge in charges:
@@ -136,9 +165,18 @@ def _restage(
 
 
 def _move(
-    session: Session, line: BudgetLine, charge: Charge, stage: Stage, delta: int, by: User | None, why: Why,
+    session: Session, line: BudgetLine, charge: Charge, stage: Stage, delta: int, by: User | None, why: Why
 ) -> None:
     counter = COUNTERS[stage]
     setattr(line, counter, getattr(line, counter) + delta)
-    session.add(LedgerEntry(by_id=by.id if by else None, line_id=line.id, charge_id=charge.id, stage=stage,
-                            delta=delta, why=typed(why)[:300], because=stored(why)))
+    session.add(
+        LedgerEntry(
+            by_id=by.id if by else None,
+            line_id=line.id,
+            charge_id=charge.id,
+            stage=stage,
+            delta=delta,
+            why=typed(why)[:300],
+            because=stored(why),
+        )
+    )

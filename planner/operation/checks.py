@@ -38,9 +38,13 @@ def all_of(session: Session, jobs: Jobs) -> list[Check]:
     if found[0].fault:
         return found
     return [
-        *found, _safely("migrations", True, lambda: _migrations(jobs)), _safely("queue", True, lambda: _queue(jobs)),
-        _safely("disk", True, lambda: _disk(jobs)), _safely("worker", False, lambda: _worker(session)),
-        _safely("anchor", False, lambda: _anchor(session, jobs)), _safely("backup", False, lambda: _backup(session)),
+        *found,
+        _safely("migrations", True, lambda: _migrations(jobs)),
+        _safely("queue", True, lambda: _queue(jobs)),
+        _safely("disk", True, lambda: _disk(jobs)),
+        _safely("worker", False, lambda: _worker(session)),
+        _safely("anchor", False, lambda: _anchor(session, jobs)),
+        _safely("backup", False, lambda: _backup(session)),
     ]
 
 

@@ -52,8 +52,9 @@ class Figures:
     def answered(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """Count one answer."""
         with self._lock:
-            self.counts["navrat_requests_total",
-                        (("endpoint", endpoint), ("method", method), ("status", str(status)))] += 1
+            self.counts[
+                "navrat_requests_total", (("endpoint", endpoint), ("method", method), ("status", str(status)))
+            ] += 1
             for name, amount in (("sum", seconds), ("count", 1)):
                 self.counts[f"navrat_endpoint_seconds_{name}", (("endpoint", endpoint),)] += amount  # type: ignore[assignment]
                 self.counts[f"navrat_request_seconds_{name}", ()] += amount  # type: ignore[assignment]
@@ -74,8 +75,10 @@ class Figures:
         """Write the file; a full disk must not spoil an answer."""
         with self._lock:
             self._waits = False
-            told = "\n".join(line(name, (("process", self.process), *labels), value)
-                             for (name, labels), value in sorted(self.counts.items()))
+            told = "\n".join(
+                line(name, (("process", self.process), *labels), value)
+                for (name, labels), value in sorted(self.counts.items())
+            )
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             draft = self.folder / f"{self.process}.part"

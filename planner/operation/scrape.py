@@ -16,11 +16,16 @@ def gauges(session: Session, jobs: Jobs) -> list[str]:
     """Samples of now, without a process: they are the same whoever is asked."""
     found = checks.all_of(session, jobs)
     samples = [line("navrat_check", (("name", check.name),), not check.fault) for check in found]
-    samples += [line("navrat_age_seconds", (("name", check.name),), check.age) for check in found
-                if check.age is not None]
+    samples += [
+        line("navrat_age_seconds", (("name", check.name),), check.age) for check in found if check.age is not None
+    ]
     if not found[0].fault:
-        samples += [line("navrat_runs", (("kind", kind), ("state", state.value)), count) for kind, state, count in
-                    session.execute(sa.select(Run.kind, Run.state, sa.func.count()).group_by(Run.kind, Run.state))]
+        samples += [
+            line("navrat_runs", (("kind", kind), ("state", state.value)), count)
+            for kind, state, count in session.execute(
+                sa.select(Run.kind, Run.state, sa.func.count()).group_by(Run.kind, Run.state)
+            )
+        ]
     if not any(check.fault for check in found if check.name == "queue"):
         samples.append(line("navrat_queue_length", (), jobs.huey.pending_count()))
     samples.append(line("navrat_disk_free_bytes", (), shutil.disk_usage(jobs.config.data_path).free))

@@ -39,9 +39,13 @@ def ready() -> tuple[Response, int]:
     _insiders()
     found = checks.all_of(session, jobs())
     closed = any(check.fault and check.needed for check in found)
-    return jsonify({
-        "ready": not closed, "alarms": [check.name for check in found if check.fault and not check.needed],
-        "checks": {check.name: check.fault or "ok" for check in found}}), 503 if closed else 200
+    return jsonify(
+        {
+            "ready": not closed,
+            "alarms": [check.name for check in found if check.fault and not check.needed],
+            "checks": {check.name: check.fault or "ok" for check in found},
+        }
+    ), 503 if closed else 200
 
 
 @pages.get("/metrics")

@@ -27,8 +27,14 @@ def init_app(app: Flask) -> None:
         endpoint = request.endpoint or "none"
         counted.answered(endpoint, request.method, response.status_code, seconds)
         if endpoint not in QUIET and app.extensions["navrat.config"].env != "test":
-            log.info("request", endpoint=endpoint, method=request.method, status=response.status_code,
-                     ms=round(seconds * 1000), user=getattr(current_user, "id", None) if g.get("_login_user") else None)
+            log.info(
+                "request",
+                endpoint=endpoint,
+                method=request.method,
+                status=response.status_code,
+                ms=round(seconds * 1000),
+                user=getattr(current_user, "id", None) if g.get("_login_user") else None,
+            )
         return response
 
     app.before_request_funcs.setdefault(None, []).insert(0, begin)

@@ -60,12 +60,19 @@ class AgreementForm(Question):
     heading = _l("Has everybody agreed that this goes to IOM?")
     kept = ("agreed", "signed_on")
     days = ("signed_on",)
-    agreed = RadioField(heading, choices=[
-        SelectChoice("yes", _l("Yes, each person has agreed and signed")), SelectChoice("not_yet", _l("Not yet"))],
-        validators=[InputRequired(CHOOSE)])
+    agreed = RadioField(
+        heading,
+        choices=[
+            SelectChoice("yes", _l("Yes, each person has agreed and signed")),
+            SelectChoice("not_yet", _l("Not yet")),
+        ],
+        validators=[InputRequired(CHOOSE)],
+    )
     signed_on = DayField(_l("Day of the last signature"), description=_l("For example 27 3 2027"))
-    sheet = UploadField(_l("Signed sheets, scanned or photographed"), description=_l(
-        "You can also hand them over later. PDF, JPEG or PNG, at most 10 MB"))
+    sheet = UploadField(
+        _l("Signed sheets, scanned or photographed"),
+        description=_l("You can also hand them over later. PDF, JPEG or PNG, at most 10 MB"),
+    )
 
     def validate_signed_on(self, field: Any) -> None:
         not_after_today(field)
@@ -76,10 +83,14 @@ class CountForm(Question):
 
     heading = _l("How many people want to return together?")
     kept = ("people",)
-    people = IntegerField(heading, validators=[
-        InputRequired(_l("Write a number.")),
-        NumberRange(1, MOST_PEOPLE, _l("Write a number from 1 to %(most)s.", most=MOST_PEOPLE))],
-        description=_l("A family that must not be separated is one request. Count children too."))
+    people = IntegerField(
+        heading,
+        validators=[
+            InputRequired(_l("Write a number.")),
+            NumberRange(1, MOST_PEOPLE, _l("Write a number from 1 to %(most)s.", most=MOST_PEOPLE)),
+        ],
+        description=_l("A family that must not be separated is one request. Count children too."),
+    )
 
 
 class NamesForm(Question):
@@ -89,11 +100,17 @@ class NamesForm(Question):
     kept = ("surname", "given_names", "spoken_name", "relation")
     surname = StringField(_l("Surname as in the document"), validators=[Length(max=120)])
     given_names = StringField(_l("Given names as in the document"), validators=[Length(max=120)])
-    spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)], description=_l(
-        "What the person is called. It is enough when the document is not known yet."))
-    relation = SelectField(_l("Relation to the first person"), choices=lambda: [
-        SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"],
-        default="child", validators=[Needed(CHOOSE)])
+    spoken_name = StringField(
+        _l("Name as spoken"),
+        validators=[Length(max=120)],
+        description=_l("What the person is called. It is enough when the document is not known yet."),
+    )
+    relation = SelectField(
+        _l("Relation to the first person"),
+        choices=lambda: [SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"],
+        default="child",
+        validators=[Needed(CHOOSE)],
+    )
 
     def validate_spoken_name(self, field: Any) -> None:
         if not (self.surname.data or self.given_names.data or field.data):
@@ -112,11 +129,21 @@ class BornForm(Question):
     heading = _l("Sex and birth date")
     kept = ("sex", "known", "born_on", "year")
     days = ("born_on",)
-    sex = RadioField(_l("Sex, as in the document"), validators=[InputRequired(CHOOSE)], choices=[
-        SelectChoice(Sex.FEMALE.value, _l("Female")), SelectChoice(Sex.MALE.value, _l("Male")),
-        SelectChoice(Sex.OTHER.value, _l("X")), SelectChoice(Sex.NOT_KNOWN.value, _l("Not known yet"))])
-    known = RadioField(_l("How well is the birth date known?"), validators=[InputRequired(CHOOSE)], choices=[
-        SelectChoice("exact", _l("The exact date")), SelectChoice("year", _l("Only the year")), NOT_KNOWN])
+    sex = RadioField(
+        _l("Sex, as in the document"),
+        validators=[InputRequired(CHOOSE)],
+        choices=[
+            SelectChoice(Sex.FEMALE.value, _l("Female")),
+            SelectChoice(Sex.MALE.value, _l("Male")),
+            SelectChoice(Sex.OTHER.value, _l("X")),
+            SelectChoice(Sex.NOT_KNOWN.value, _l("Not known yet")),
+        ],
+    )
+    known = RadioField(
+        _l("How well is the birth date known?"),
+        validators=[InputRequired(CHOOSE)],
+        choices=[SelectChoice("exact", _l("The exact date")), SelectChoice("year", _l("Only the year")), NOT_KNOWN],
+    )
     born_on = DayField(_l("Birth date, if exactly known"), description=_l("For example 27 3 2007"))
     year = IntegerField(_l("Year of birth, if only that is known"), validators=[Optional()])
 
@@ -153,12 +180,20 @@ class DocumentForm(Question):
     heading = _l("Which document is there?")
     kept = ("has_document",)
     hints: ClassVar[dict[str, Any]] = {
-        "valid": _l("Next: where it is"), "old_or_copy": _l("Helps the embassy"),
-        "not_known": _l("You can say so now and tell us later")}
-    has_document = RadioField(heading, validators=[InputRequired(CHOOSE)], choices=[
-        SelectChoice("valid", _l("A valid passport or other travel document")),
-        SelectChoice("old_or_copy", _l("Only an old passport or a copy")),
-        SelectChoice("none", _l("None")), NOT_KNOWN])
+        "valid": _l("Next: where it is"),
+        "old_or_copy": _l("Helps the embassy"),
+        "not_known": _l("You can say so now and tell us later"),
+    }
+    has_document = RadioField(
+        heading,
+        validators=[InputRequired(CHOOSE)],
+        choices=[
+            SelectChoice("valid", _l("A valid passport or other travel document")),
+            SelectChoice("old_or_copy", _l("Only an old passport or a copy")),
+            SelectChoice("none", _l("None")),
+            NOT_KNOWN,
+        ],
+    )
 
 
 class PlaceForm(Question):
@@ -166,9 +201,17 @@ class PlaceForm(Question):
 
     heading = _l("Where is the document now?")
     kept = ("place",)
-    place = RadioField(heading, validators=[InputRequired(CHOOSE)], choices=[
-        SelectChoice("person", _l("With the person")), SelectChoice("facility", _l("At our facility")),
-        SelectChoice("police", _l("With the police")), SelectChoice("embassy", _l("At the embassy")), NOT_KNOWN])
+    place = RadioField(
+        heading,
+        validators=[InputRequired(CHOOSE)],
+        choices=[
+            SelectChoice("person", _l("With the person")),
+            SelectChoice("facility", _l("At our facility")),
+            SelectChoice("police", _l("With the police")),
+            SelectChoice("embassy", _l("At the embassy")),
+            NOT_KNOWN,
+        ],
+    )
 
 
 class NeedsForm(Question):
@@ -176,17 +219,26 @@ class NeedsForm(Question):
 
     heading = _l("What does the person need on the way?")
     kept = ("needs", "words")
-    needs = SelectMultipleField(_l("Needs (tick all that apply)"), validators=[
-        Needed(_l("Tick at least one; “Nothing special” and “Not known yet” are answers too."))], choices=[
-        SelectChoice("wheelchair", _l("A wheelchair, or help with walking")),
-        SelectChoice("medical", _l("An illness, medicines or a recent operation")),
-        SelectChoice("pregnant", _l("Pregnant")),
-        SelectChoice("alone", _l("A child without a parent here")),
-        SelectChoice("other", _l("Something else")),
-        SelectChoice("none", _l("Nothing special")), NOT_KNOWN],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
-    words = TextAreaField(_l("In your own words"), validators=[Length(max=1000)], description=_l(
-        "Only what matters for the journey; no diagnosis if it does not."))
+    needs = SelectMultipleField(
+        _l("Needs (tick all that apply)"),
+        validators=[Needed(_l("Tick at least one; “Nothing special” and “Not known yet” are answers too."))],
+        choices=[
+            SelectChoice("wheelchair", _l("A wheelchair, or help with walking")),
+            SelectChoice("medical", _l("An illness, medicines or a recent operation")),
+            SelectChoice("pregnant", _l("Pregnant")),
+            SelectChoice("alone", _l("A child without a parent here")),
+            SelectChoice("other", _l("Something else")),
+            SelectChoice("none", _l("Nothing special")),
+            NOT_KNOWN,
+        ],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    words = TextAreaField(
+        _l("In your own words"),
+        validators=[Length(max=1000)],
+        description=_l("Only what matters for the journey; no diagnosis if it does not."),
+    )
 
     def validate_needs(self, field: Any) -> None:
         if len(field.data) > 1 and {"none", "not_known"} & set(field.data):
@@ -199,8 +251,11 @@ class DetentionForm(Question):
     heading = _l("Is the person detained?")
     kept = ("detained", "detained_since", "detention_ends")
     days = ("detained_since", "detention_ends")
-    detained = RadioField(heading, validators=[InputRequired(CHOOSE)], choices=[
-        SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN])
+    detained = RadioField(
+        heading,
+        validators=[InputRequired(CHOOSE)],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
+    )
     detained_since = DayField(_l("Detained since"), description=_l("Leave empty what is not known yet."))
     detention_ends = DayField(_l("The decision ends on"))
 
@@ -227,17 +282,31 @@ class ContactForm(Question):
     heading = _l("How can IOM speak with them?")
     kept = ("language", "interpreter", "person", "words")
     language = SelectField(_l("Language to speak in"), choices=lists.languages, validators=[Needed(CHOOSE)])
-    interpreter = RadioField(_l("Is an interpreter needed?"), validators=[InputRequired(CHOOSE)], choices=[
-        SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN])
-    person = StringField(_l("Whom IOM calls at your facility"), validators=[Length(max=200)], description=_l(
-        "Name and telephone, if not yours"))
+    interpreter = RadioField(
+        _l("Is an interpreter needed?"),
+        validators=[InputRequired(CHOOSE)],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
+    )
+    person = StringField(
+        _l("Whom IOM calls at your facility"),
+        validators=[Length(max=200)],
+        description=_l("Name and telephone, if not yours"),
+    )
     words = TextAreaField(_l("Anything else IOM should know"), validators=[Length(max=1000)])
 
 
 FORMS: dict[str, type[Question]] = {
-    "agreement": AgreementForm, "count": CountForm, "names": NamesForm, "born": BornForm, "origin": OriginForm,
-    "document": DocumentForm, "place": PlaceForm, "needs": NeedsForm, "detention": DetentionForm,
-    "destination": DestinationForm, "contact": ContactForm,
+    "agreement": AgreementForm,
+    "count": CountForm,
+    "names": NamesForm,
+    "born": BornForm,
+    "origin": OriginForm,
+    "document": DocumentForm,
+    "place": PlaceForm,
+    "needs": NeedsForm,
+    "detention": DetentionForm,
+    "destination": DestinationForm,
+    "contact": ContactForm,
 }
 
 
@@ -252,6 +321,12 @@ class FilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    state = SelectField(_l("State"), choices=[
-        SelectChoice("", _l("All")), SelectChoice(RequestStatus.DRAFT.value, _l("Drafts")),
-        SelectChoice(RequestStatus.SENT.value, _l("Sent"))], validate_choice=False)
+    state = SelectField(
+        _l("State"),
+        choices=[
+            SelectChoice("", _l("All")),
+            SelectChoice(RequestStatus.DRAFT.value, _l("Drafts")),
+            SelectChoice(RequestStatus.SENT.value, _l("Sent")),
+        ],
+        validate_choice=False,
+    )

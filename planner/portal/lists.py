@@ -9,8 +9,38 @@ from wtforms.fields.choices import SelectChoice
 from planner import countries
 from planner.folding import folded
 
-USUAL_LANGUAGES = ("ar", "cs", "de", "en", "es", "fa", "fr", "hi", "hy", "ka", "kk", "ku", "ky", "mn", "ne", "pa", "ps",
-                   "pt", "ro", "ru", "sq", "sr", "tg", "ti", "tr", "uk", "ur", "uz", "vi", "zh")
+USUAL_LANGUAGES = (
+    "ar",
+    "cs",
+    "de",
+    "en",
+    "es",
+    "fa",
+    "fr",
+    "hi",
+    "hy",
+    "ka",
+    "kk",
+    "ku",
+    "ky",
+    "mn",
+    "ne",
+    "pa",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "sq",
+    "sr",
+    "tg",
+    "ti",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "zh",
+)
 STATELESS = "XXA"
 
 

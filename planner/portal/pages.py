@@ -91,12 +91,20 @@ def _page(row: ReturnRequest, step: Step, form: Question) -> str:
     back = url_of(row, previous) if previous else url_for("portal.index")
     own_steps = [one for one in steps if one.person == step.person] if step.person is not None else []
     return render_template(
-        "portal/question.html", form=form, request_row=row, step=step, place=steps.index(step) + 1,
-        total=questions.expected(row.answers), name=answers.name_of(row.answers, step.person),
+        "portal/question.html",
+        form=form,
+        request_row=row,
+        step=step,
+        place=steps.index(step) + 1,
+        total=questions.expected(row.answers),
+        name=answers.name_of(row.answers, step.person),
         back=url_for("portal.check", request_id=row.id) if checking else back,
-        people=questions.people(row.answers), own_place=own_steps.index(step) + 1 if own_steps else 0,
+        people=questions.people(row.answers),
+        own_place=own_steps.index(step) + 1 if own_steps else 0,
         own_total=len(own_steps),
-        files=queries.files_of(session, row) if step.question == "agreement" else [], sheet_version=SHEET)
+        files=queries.files_of(session, row) if step.question == "agreement" else [],
+        sheet_version=SHEET,
+    )
 
 
 def _answered(row: ReturnRequest, step: Step) -> Answered:
@@ -111,8 +119,12 @@ def _answered(row: ReturnRequest, step: Step) -> Answered:
     if not form.validate_on_submit():
         return _page(row, step, form), 422
     if _changed_by_another(row, step, form):
-        form.form_errors.append(gettext("A colleague answered this page while you had it open. "
-                                        "What you typed is still here; send it again to replace their answer."))
+        form.form_errors.append(
+            gettext(
+                "A colleague answered this page while you had it open. "
+                "What you typed is still here; send it again to replace their answer."
+            )
+        )
         form.opened.data = questions.token(row.answers, step)
         return _page(row, step, form), 409
     _keep(row, step, form)

@@ -24,17 +24,24 @@ def _person(answers: Answers, number: int) -> dict[str, Any]:
     document = given("document").get("has_document") or "not_known"
     born_on, precision = _birth(answers, number)
     return {
-        "surname": names.get("surname") or "", "given_names": names.get("given_names") or "",
+        "surname": names.get("surname") or "",
+        "given_names": names.get("given_names") or "",
         "spoken_name": names.get("spoken_name") or "",
         "relation": "" if number == 0 else names.get("relation") or "other",
-        "sex": Sex(given("born").get("sex") or "?"), "born_on": born_on, "birth_precision": precision,
+        "sex": Sex(given("born").get("sex") or "?"),
+        "born_on": born_on,
+        "birth_precision": precision,
         "nationality": _known(origin.get("nationality")),
-        "languages": list(dict.fromkeys(
-            code for code in (_known(origin.get("language")), _known(origin.get("other_language"))) if code)),
+        "languages": list(
+            dict.fromkeys(
+                code for code in (_known(origin.get("language")), _known(origin.get("other_language"))) if code
+            )
+        ),
         "has_document": document,
         "document_place": "not_known" if document == "none" else given("place").get("place") or "not_known",
         "service_codes": ["WCHR"] if "wheelchair" in needs else [],
-        "fit_certificate_needed": bool(needs & NEEDS_A_DOCTOR), "vulnerable": bool(needs & VULNERABLE),
+        "fit_certificate_needed": bool(needs & NEEDS_A_DOCTOR),
+        "vulnerable": bool(needs & VULNERABLE),
         **_detention(answers, number),
     }
 

@@ -56,7 +56,8 @@ def listed(session: Session, viewer: User, *, state: str = "", page: int = 1, si
         found = found.where(ReturnRequest.status == RequestStatus(state))
     total = session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
     found = found.options(selectinload(ReturnRequest.case).selectinload(Case.persons)).order_by(
-        ReturnRequest.status == RequestStatus.SENT, ReturnRequest.saved_at.desc(), ReturnRequest.id.desc())
+        ReturnRequest.status == RequestStatus.SENT, ReturnRequest.saved_at.desc(), ReturnRequest.id.desc()
+    )
     requests = list(session.scalars(found.limit(size).offset((page - 1) * size)))
     days = departures(session, [row.case_id for row in requests if row.case_id])
     return [as_row(row, days) for row in requests], total
@@ -86,9 +87,16 @@ def state_of(case: Case, day: date | None) -> tuple[Say, str]:
 
 def departures(session: Session, case_ids: list[int]) -> dict[int, date]:
     """Day of the flight of each case that has one standing."""
-    found = sa.select(Passenger.case_id, sa.func.max(Itinerary.departs_on)).join(Passenger.itinerary).where(
-        Passenger.case_id.in_(case_ids), Itinerary.status != ItineraryStatus.CANCELLED,
-        Passenger.status.not_in((PassengerStatus.CANCELLED, PassengerStatus.NO_SHOW))).group_by(Passenger.case_id)
+    found = (
+        sa.select(Passenger.case_id, sa.func.max(Itinerary.departs_on))
+        .join(Passenger.itinerary)
+        .where(
+            Passenger.case_id.in_(case_ids),
+            Itinerary.status != ItineraryStatus.CANCELLED,
+            Passenger.status.not_in((PassengerStatus.CANCELLED, PassengerStatus.NO_SHOW)),
+        )
+        .group_by(Passenger.case_id)
+    )
     return {case_id: day for case_id, day in session.execute(found)}
 
 

@@ -89,7 +89,7 @@ def after(answers: Answers, step: Step, *, to_check: bool) -> Step | None:
     if to_check:
         return first_open(answers)
     steps = path(answers)
-    rest = steps[steps.index(step) + 1:]
+    rest = steps[steps.index(step) + 1 :]
     return rest[0] if rest else first_open(answers)
 
 

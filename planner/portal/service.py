@@ -32,8 +32,9 @@ def begin(session: Session, *, by: User) -> ReturnRequest:
     """A draft of the user's own facility; an empty one of the same user is taken up again, not doubled."""
     if by.facility_id is None:
         raise Refused(say("Your log-in belongs to no facility. Ask your administrator."))
-    for row in session.scalars(requests_visible_to(by).where(
-            ReturnRequest.status == RequestStatus.DRAFT, ReturnRequest.made_by_id == by.id)):
+    for row in session.scalars(
+        requests_visible_to(by).where(ReturnRequest.status == RequestStatus.DRAFT, ReturnRequest.made_by_id == by.id)
+    ):
         if not row.answers:
             return row
     row = ReturnRequest(reference=new_reference(), facility_id=by.facility_id, made_by_id=by.id, answers={})
@@ -71,15 +72,22 @@ def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str 
         raise Refused(say("Something is not answered yet. Go through the questions once more."))
     destination = (row.answers.get("destination") or {}).get("country")
     case = applications.register(
-        session, facility_id=row.facility_id, programme_id=None, persons=persons_of(row.answers), by=by,
-        destination_country=None if destination == "not_known" else destination, applied_on=on)
+        session,
+        facility_id=row.facility_id,
+        programme_id=None,
+        persons=persons_of(row.answers),
+        by=by,
+        destination_country=None if destination == "not_known" else destination,
+        applied_on=on,
+    )
     session.flush()
     row.case_id, row.case = case.id, case
     row.status, row.sent_at, row.saved_at = RequestStatus.SENT, now(), now()
     session.execute(sa.update(StoredFile).where(StoredFile.request_id == row.id).values(case_id=case.id))
     if note:
         applications.take_note(
-            session, case, text=note, channel="request", language=language, next_contact_on=None, by=by)
+            session, case, text=note, channel="request", language=language, next_contact_on=None, by=by
+        )
     events.record(session, "request.sent", row, by=by, case_id=case.id, what={"sheet": _sheet(row)})
 
 

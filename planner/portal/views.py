@@ -42,8 +42,14 @@ def index() -> str:
     page = max(1, request.args.get("page", 1, type=number))
     state = request.args.get("state", "")
     rows, total = queries.listed(session, viewer(), state=state, page=page, size=PAGE)
-    return render_template("portal/index.html", rows=rows, total=total, page=page, size=PAGE,
-                           filter_form=FilterForm(formdata=None, state=state))
+    return render_template(
+        "portal/index.html",
+        rows=rows,
+        total=total,
+        page=page,
+        size=PAGE,
+        filter_form=FilterForm(formdata=None, state=state),
+    )
 
 
 @pages.post("")
@@ -65,9 +71,12 @@ def show(request_id: int) -> str | Response:
     notes.note("request.read", "return_request", str(row.id), user_id=viewer().id, case_id=row.case_id)
     days = queries.departures(session, [row.case_id] if row.case_id else [])
     return render_template(
-        "portal/show.html", row=queries.as_row(row, days), groups=answers.grouped(row.answers),
+        "portal/show.html",
+        row=queries.as_row(row, days),
+        groups=answers.grouped(row.answers),
         files=queries.files_of(session, row),
-        answer_by=after_working_days(local_day(row.sent_at or row.saved_at), ANSWER_DAYS))
+        answer_by=after_working_days(local_day(row.sent_at or row.saved_at), ANSWER_DAYS),
+    )
 
 
 @pages.get("/<int:request_id>/check")
@@ -78,8 +87,13 @@ def check(request_id: int) -> str | Response:
     if row.status is not RequestStatus.DRAFT or not questions.complete(row.answers):
         return redirect(url_for("portal.show", request_id=row.id))
     return render_template(
-        "portal/check.html", request_row=row, groups=answers.grouped(row.answers), url_of=url_of,
-        files=queries.files_of(session, row), steps_total=questions.expected(row.answers))
+        "portal/check.html",
+        request_row=row,
+        groups=answers.grouped(row.answers),
+        url_of=url_of,
+        files=queries.files_of(session, row),
+        steps_total=questions.expected(row.answers),
+    )
 
 
 @pages.post("/<int:request_id>/send")
@@ -88,10 +102,19 @@ def send(request_id: int) -> Response:
     row = own(request_id, for_change=True)
     contact = row.answers.get("contact") or {}
     language = contact.get("language", "")
-    service.send(session, row, by=viewer(), on=today(), note=answers.note(row.answers),
-                 language="" if language == "not_known" else language)
-    return done(say("The request %(reference)s has been sent to IOM.", reference=row.reference),
-                "portal.show", request_id=row.id)
+    service.send(
+        session,
+        row,
+        by=viewer(),
+        on=today(),
+        note=answers.note(row.answers),
+        language="" if language == "not_known" else language,
+    )
+    return done(
+        say("The request %(reference)s has been sent to IOM.", reference=row.reference),
+        "portal.show",
+        request_id=row.id,
+    )
 
 
 @pages.get("/<int:request_id>/discard")
@@ -115,5 +138,7 @@ def discard(request_id: int) -> Response:
 @allow(Can.SEND_REQUESTS, Can.READ_CASES)
 def sheet(language: str) -> str:
     """The sheet each person signs before anything goes to IOM, in a language the person reads."""
-    return render_template("portal/sheet.html", paper=printed(
-        "portal/sheet_paper.html", language, version=SHEET, facility=viewer().facility))
+    return render_template(
+        "portal/sheet.html",
+        paper=printed("portal/sheet_paper.html", language, version=SHEET, facility=viewer().facility),
+    )

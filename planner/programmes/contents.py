@@ -44,5 +44,8 @@ def open_to(user: User) -> list[Entry]:
 
 def lacking(user: User, counts: Counts) -> list[Entry]:
     """The lists without which nobody can work, that are not filled yet and that this user may fill."""
-    return [entry for entry in (*CONTENTS, PROGRAMMES)
-            if may(user, entry.need) and entry.count in BASIS and getattr(counts, entry.count) < BASIS[entry.count]]
+    return [
+        entry
+        for entry in (*CONTENTS, PROGRAMMES)
+        if may(user, entry.need) and entry.count in BASIS and getattr(counts, entry.count) < BASIS[entry.count]
+    ]

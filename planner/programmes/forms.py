@@ -33,8 +33,11 @@ class TransferForm(Form):
 class FacilityForm(VersionedForm):
     """A place people are brought from, and what the drive to each airport costs."""
 
-    code = StringField(_l("Code"), validators=[Needed(), Length(max=40), CODE],
-                       description=_l("Short and lasting, for example BELA. Plans and exports call the place by it."))
+    code = StringField(
+        _l("Code"),
+        validators=[Needed(), Length(max=40), CODE],
+        description=_l("Short and lasting, for example BELA. Plans and exports call the place by it."),
+    )
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
     kind = EnumField(_l("Kind"), kind=FacilityKind, validators=[Needed()])
     address = StringField(_l("Address"), validators=[Length(max=300)])
@@ -69,8 +72,9 @@ class EmbassyForm(VersionedForm):
     asks_for = TextAreaField(_l("What it asks for"), validators=[Length(max=2000)])
     fee = MoneyField(_l("Fee"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
-    median_days = IntegerField(_l("Days until a document is ready, half of the cases"), default=14,
-                               validators=[Needed(), DAYS])
+    median_days = IntegerField(
+        _l("Days until a document is ready, half of the cases"), default=14, validators=[Needed(), DAYS]
+    )
     p90_days = IntegerField(_l("Days until a document is ready, nine in ten"), default=30, validators=[Needed(), DAYS])
     needs_reservation = BooleanField(_l("Issues a document only against a flight reservation"))
     active = BooleanField(_l("In use"), default=True)
@@ -84,13 +88,19 @@ class DestinationForm(VersionedForm):
     """A country of return: whether it is open, since when and why, and the airports we fly to."""
 
     country = CountryField(_l("Country"), validators=[Needed()])
-    airports = AirportsField(_l("Airports"), validators=[Needed(), Length(max=200)],
-                             description=_l("Codes separated by blanks, for example UBN or HAN SGN."))
+    airports = AirportsField(
+        _l("Airports"),
+        validators=[Needed(), Length(max=200)],
+        description=_l("Codes separated by blanks, for example UBN or HAN SGN."),
+    )
     status = EnumField(_l("Returns"), kind=DestinationStatus, validators=[Needed()])
     since = DayField(_l("Since"))
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
-    escort_return_days = IntegerField(_l("Days until an escort is home after arriving there"), default=1,
-                                      validators=[Needed(), NumberRange(0, 60, _l("Write a whole number to 60."))])
+    escort_return_days = IntegerField(
+        _l("Days until an escort is home after arriving there"),
+        default=1,
+        validators=[Needed(), NumberRange(0, 60, _l("Write a whole number to 60."))],
+    )
 
     def validate_since(self, field: Any) -> None:
         if self.status.data not in (None, DestinationStatus.OPEN) and not field.data and not field.errors:

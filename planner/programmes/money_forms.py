@@ -27,14 +27,19 @@ class ProjectForm(VersionedForm):
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=160)])
-    donor_id = SelectField(_l("Donor"), coerce=int, validators=[Needed()],
-                           invalid_choice_message=_l("Choose one of the list."))
+    donor_id = SelectField(
+        _l("Donor"), coerce=int, validators=[Needed()], invalid_choice_message=_l("Choose one of the list.")
+    )
     starts = DayField(_l("First day"), validators=[Needed()])
-    ends = DayField(_l("Last day"), validators=[
-        Needed(), not_before("starts", _l("The last day lies before the first."))])
+    ends = DayField(
+        _l("Last day"), validators=[Needed(), not_before("starts", _l("The last day lies before the first."))]
+    )
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
-    cofinancing = StringField(_l("Co-financing"), validators=[Length(max=120)],
-                              description=_l("In words, for example 75 % AMIF, 25 % Ministry of the Interior."))
+    cofinancing = StringField(
+        _l("Co-financing"),
+        validators=[Length(max=120)],
+        description=_l("In words, for example 75 % AMIF, 25 % Ministry of the Interior."),
+    )
     active = BooleanField(_l("In use"), default=True)
 
 
@@ -43,12 +48,17 @@ class LineForm(VersionedForm):
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
-    covers = checkboxes(_l("Kinds of cost it covers"), validators=[Needed(_l("Choose at least one kind of cost."))],
-                        choices=lambda: pairs([(kind.value, label(kind)) for kind in CostKind]))
+    covers = checkboxes(
+        _l("Kinds of cost it covers"),
+        validators=[Needed(_l("Choose at least one kind of cost."))],
+        choices=lambda: pairs([(kind.value, label(kind)) for kind in CostKind]),
+    )
     budget = MoneyField(_l("Budget"), validators=[Needed()])
     starts = DayField(_l("First day, when not the project's"))
-    ends = DayField(_l("Last day, when not the project's"), validators=[
-        not_before("starts", _l("The last day lies before the first."))])
+    ends = DayField(
+        _l("Last day, when not the project's"),
+        validators=[not_before("starts", _l("The last day lies before the first."))],
+    )
     active = BooleanField(_l("In use"), default=True)
 
 
@@ -57,10 +67,12 @@ class RateForm(Form):
 
     base = CurrencyField(_l("One"), default="EUR", validators=[Needed()])
     quote = CurrencyField(_l("Is worth in"), default="CZK", validators=[Needed()])
-    rate = StringField(_l("Rate"), validators=[Needed(), Length(max=30)],
-                       description=_l("For example 25.105; kept exactly as typed."))
-    source = StringField(_l("Source"), validators=[Needed(), Length(max=60)],
-                         description=_l("For example InforEuro November 2026."))
+    rate = StringField(
+        _l("Rate"), validators=[Needed(), Length(max=30)], description=_l("For example 25.105; kept exactly as typed.")
+    )
+    source = StringField(
+        _l("Source"), validators=[Needed(), Length(max=60)], description=_l("For example InforEuro November 2026.")
+    )
     valid_from = DayField(_l("Valid from"), validators=[Needed()])
 
     def validate_quote(self, field: Any) -> None:

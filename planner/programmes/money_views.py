@@ -34,9 +34,14 @@ def donor(donor_id: int) -> Answer:
 
 def _donor(row: Donor) -> Answer:
     form = DonorForm(obj=row if row.id else None)
-    return edited(form, "programmes/donor.html",
-                  lambda: service.save_donor(session, row, form.values("code", "name"), by=viewer()),
-                  say("The donor is saved."), "programmes.projects", row=row)
+    return edited(
+        form,
+        "programmes/donor.html",
+        lambda: service.save_donor(session, row, form.values("code", "name"), by=viewer()),
+        say("The donor is saved."),
+        "programmes.projects",
+        row=row,
+    )
 
 
 @pages.route("/projects/new", methods=["GET", "POST"])
@@ -61,8 +66,15 @@ def _project(row: Project) -> Answer:
         values = form.values("code", "name", "donor_id", "starts", "ends", "currency", "cofinancing", "active")
         service.save_project(session, row, values, by=viewer())
 
-    return edited(form, "programmes/project.html", save, say("The project is saved."),
-                  "programmes.project", to=lambda: {"project_id": row.id}, row=row)
+    return edited(
+        form,
+        "programmes/project.html",
+        save,
+        say("The project is saved."),
+        "programmes.project",
+        to=lambda: {"project_id": row.id},
+        row=row,
+    )
 
 
 @pages.route("/projects/<int:project_id>/lines/new", methods=["GET", "POST"])
@@ -88,8 +100,16 @@ def _line(owner: Project, row: BudgetLine) -> Answer:
         values = form.values("code", "name", "covers", "budget", "starts", "ends", "active")
         service.save_line(session, owner, row, values, by=viewer())
 
-    return edited(form, "programmes/line.html", save, say("The line is saved."), "programmes.project",
-                  to=lambda: {"project_id": owner.id}, row=row, project=owner)
+    return edited(
+        form,
+        "programmes/line.html",
+        save,
+        say("The line is saved."),
+        "programmes.project",
+        to=lambda: {"project_id": owner.id},
+        row=row,
+        project=owner,
+    )
 
 
 @pages.get("/rates")
@@ -112,6 +132,11 @@ def rate(rate_id: int) -> Answer:
 
 def _rate(row: ExchangeRate) -> Answer:
     form = RateForm(obj=row if row.id else None)
-    return edited(form, "programmes/rate.html",
-                  lambda: service.save_rate(session, row, form.exact(), by=viewer()),
-                  say("The rate is saved."), "programmes.rates", row=row)
+    return edited(
+        form,
+        "programmes/rate.html",
+        lambda: service.save_rate(session, row, form.exact(), by=viewer()),
+        say("The rate is saved."),
+        "programmes.rates",
+        row=row,
+    )

@@ -42,13 +42,17 @@ def _facility(row: Facility) -> Answer:
     def save() -> None:
         if row.id:
             form.check_version(row)
-        transfers = [(entry.form.airport.data, entry.form.amount.data, entry.form.currency.data)
-                     for entry in form.transfers if entry.form.airport.data]
+        transfers = [
+            (entry.form.airport.data, entry.form.amount.data, entry.form.currency.data)
+            for entry in form.transfers
+            if entry.form.airport.data
+        ]
         values = form.values("code", "name", "kind", "address", "contact", "active")
         service.save_facility(session, row, values, transfers, by=viewer())
 
-    return edited(form, "programmes/facility.html", save, say("The facility is saved."), "programmes.facilities",
-                  row=row)
+    return edited(
+        form, "programmes/facility.html", save, say("The facility is saved."), "programmes.facilities", row=row
+    )
 
 
 @pages.get("/embassies")
@@ -75,8 +79,9 @@ def _embassy(row: Embassy) -> Answer:
     def save() -> None:
         if row.id:
             form.check_version(row)
-        values = form.values("country", "city", "asks_for", "fee", "currency", "median_days", "p90_days",
-                             "needs_reservation", "active")
+        values = form.values(
+            "country", "city", "asks_for", "fee", "currency", "median_days", "p90_days", "needs_reservation", "active"
+        )
         service.save_embassy(session, row, values, by=viewer())
 
     return edited(form, "programmes/embassy.html", save, say("The embassy is saved."), "programmes.embassies", row=row)

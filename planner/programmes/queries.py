@@ -33,8 +33,9 @@ def one(session: Session, kind: type[Row], row_id: int) -> Row | None:
 
 def facilities(session: Session) -> Sequence[Facility]:
     """All facilities with their transfer costs, those in use first."""
-    return session.scalars(sa.select(Facility).options(selectinload(Facility.transfers))
-                           .order_by(Facility.active.desc(), Facility.name)).all()
+    return session.scalars(
+        sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.active.desc(), Facility.name)
+    ).all()
 
 
 def programmes(session: Session) -> Sequence[Programme]:
@@ -49,20 +50,28 @@ def donors(session: Session) -> Sequence[Donor]:
 
 def projects(session: Session) -> Sequence[Project]:
     """All projects with their lines, those in use first."""
-    return session.scalars(sa.select(Project).options(selectinload(Project.lines))
-                           .order_by(Project.active.desc(), Project.code)).all()
+    return session.scalars(
+        sa.select(Project).options(selectinload(Project.lines)).order_by(Project.active.desc(), Project.code)
+    ).all()
 
 
 def lines(session: Session) -> Sequence[BudgetLine]:
     """All budget lines with their projects."""
-    return session.scalars(sa.select(BudgetLine).join(BudgetLine.project)
-                           .options(joinedload(BudgetLine.project)).order_by(Project.code, BudgetLine.code)).all()
+    return session.scalars(
+        sa.select(BudgetLine)
+        .join(BudgetLine.project)
+        .options(joinedload(BudgetLine.project))
+        .order_by(Project.code, BudgetLine.code)
+    ).all()
 
 
 def line(session: Session, project_id: int, line_id: int) -> BudgetLine | None:
     """A line of that project, or None."""
-    return session.scalar(sa.select(BudgetLine).options(joinedload(BudgetLine.project)).where(
-        BudgetLine.id == line_id, BudgetLine.project_id == project_id))
+    return session.scalar(
+        sa.select(BudgetLine)
+        .options(joinedload(BudgetLine.project))
+        .where(BudgetLine.id == line_id, BudgetLine.project_id == project_id)
+    )
 
 
 def embassies(session: Session) -> Sequence[Embassy]:
@@ -77,8 +86,9 @@ def destinations(session: Session) -> Sequence[Destination]:
 
 def rates(session: Session) -> Sequence[ExchangeRate]:
     """All exchange rates, the newest first."""
-    return session.scalars(sa.select(ExchangeRate).order_by(
-        ExchangeRate.valid_from.desc(), ExchangeRate.base, ExchangeRate.quote)).all()
+    return session.scalars(
+        sa.select(ExchangeRate).order_by(ExchangeRate.valid_from.desc(), ExchangeRate.base, ExchangeRate.quote)
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,24 @@ class Counts:
     users: int
 
 
-COUNTED = (Facility, Programme, Project, BudgetLine, Embassy, Destination, ExchangeRate, Escort, EscortRole,
-           FlightOption, User)
+COUNTED = (
+    Facility,
+    Programme,
+    Project,
+    BudgetLine,
+    Embassy,
+    Destination,
+    ExchangeRate,
+    Escort,
+    EscortRole,
+    FlightOption,
+    User,
+)
 
 
 def counts(session: Session) -> Counts:
     """Counts of every kind in one query."""
-    row = session.execute(sa.select(*(
-        sa.select(sa.func.count()).select_from(kind).scalar_subquery() for kind in COUNTED))).one()
+    row = session.execute(
+        sa.select(*(sa.select(sa.func.count()).select_from(kind).scalar_subquery() for kind in COUNTED))
+    ).one()
     return Counts(*(int(number) for number in row))

@@ -24,6 +24,8 @@ def exact_rate(typed: str) -> str | None:
 def rate_on(session: Session, base: str, quote: str, day: date) -> ExchangeRate | None:
     """The newest rate of `base` in `quote` that is valid on `day`, or None when nobody typed one."""
     return session.scalar(
-        sa.select(ExchangeRate).where(
-            ExchangeRate.base == base, ExchangeRate.quote == quote, ExchangeRate.valid_from <= day)
-        .order_by(ExchangeRate.valid_from.desc()).limit(1))
+        sa.select(ExchangeRate)
+        .where(ExchangeRate.base == base, ExchangeRate.quote == quote, ExchangeRate.valid_from <= day)
+        .order_by(ExchangeRate.valid_from.desc())
+        .limit(1)
+    )

@@ -51,7 +51,7 @@ def _code_free(session: Session, row: Any, code: str, **within: Any) -> None:
 
 
 def save_facility(
-    session: Session, facility: Facility, values: Values, transfers: Sequence[tuple[str, int, str]], *, by: User | None,
+    session: Session, facility: Facility, values: Values, transfers: Sequence[tuple[str, int, str]], *, by: User | None
 ) -> None:
     """Store a facility and its transfer costs (airport, minor units, currency); those not named are removed."""
     _code_free(session, facility, values["code"])
@@ -69,7 +69,7 @@ def save_facility(
 
 
 def save_programme(
-    session: Session, programme: Programme, values: Values, line_ids: Sequence[int], *, by: User | None,
+    session: Session, programme: Programme, values: Values, line_ids: Sequence[int], *, by: User | None
 ) -> None:
     """Store a programme and which lines may pay for its cases."""
     _code_free(session, programme, values["code"])
@@ -77,7 +77,8 @@ def save_programme(
     after = sorted(set(line_ids))
     if before != after:
         programme.lines = [row for row in programme.lines if row.line_id in after] + [
-            ProgrammeLine(line_id=line_id) for line_id in after if line_id not in before]
+            ProgrammeLine(line_id=line_id) for line_id in after if line_id not in before
+        ]
         if programme.id is not None:
             flag_modified(programme, "code")
     _store(session, programme, values, by=by, more={"lines": [before, after]} if before != after else {})
@@ -107,12 +108,21 @@ def save_line(session: Session, project: Project, line: BudgetLine, values: Valu
         session.refresh(line, with_for_update={"of": BudgetLine})
     _code_free(session, line, values["code"], project_id=project.id)
     if values["budget"] < _used(line):
-        raise Refused(say(
-            "Line %(line)s has %(used)s used already; the budget cannot be less.", line=values["code"],
-            used=Amount(_used(line), project.currency)))
+        raise Refused(
+            say(
+                "Line %(line)s has %(used)s used already; the budget cannot be less.",
+                line=values["code"],
+                used=Amount(_used(line), project.currency),
+            )
+        )
     if any(day and not project.starts <= day <= project.ends for day in (values["starts"], values["ends"])):
-        raise Refused(say("The dates of the line must lie within the project: %(starts)s to %(ends)s.",
-                          starts=project.starts, ends=project.ends))
+        raise Refused(
+            say(
+                "The dates of the line must lie within the project: %(starts)s to %(ends)s.",
+                starts=project.starts,
+                ends=project.ends,
+            )
+        )
     line.project_id = project.id
     flag_modified(project, "code")
     _store(session, line, values, by=by)
@@ -124,8 +134,13 @@ def _used(line: BudgetLine) -> int:
 
 def save_embassy(session: Session, embassy: Embassy, values: Values, *, by: User | None) -> None:
     """Store an embassy."""
-    _unique(session, embassy, say("This embassy stands in the list already."), country=values["country"],
-            city=values["city"])
+    _unique(
+        session,
+        embassy,
+        say("This embassy stands in the list already."),
+        country=values["country"],
+        city=values["city"],
+    )
     _store(session, embassy, values, by=by)
 
 
@@ -137,6 +152,12 @@ def save_destination(session: Session, destination: Destination, values: Values,
 
 def save_rate(session: Session, rate: ExchangeRate, values: Values, *, by: User | None) -> None:
     """Store an exchange rate; costs charged earlier keep the rate they were charged at."""
-    _unique(session, rate, say("There is a rate of these currencies from that day already."), base=values["base"],
-            quote=values["quote"], valid_from=values["valid_from"])
+    _unique(
+        session,
+        rate,
+        say("There is a rate of these currencies from that day already."),
+        base=values["base"],
+        quote=values["quote"],
+        valid_from=values["valid_from"],
+    )
     _store(session, rate, values, by=by)

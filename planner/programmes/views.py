@@ -21,8 +21,9 @@ __all__ = ["money_views", "pages", "place_views"]
 @allow(Can.WRITE_PLACES, Can.WRITE_BUDGET)
 def index() -> str:
     lists = [entry for entry in open_to(viewer()) if entry.endpoint in current_app.view_functions]
-    return render_template("programmes/index.html", lists=lists, counts=queries.counts(session),
-                           programmes=queries.programmes(session))
+    return render_template(
+        "programmes/index.html", lists=lists, counts=queries.counts(session), programmes=queries.programmes(session)
+    )
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -39,8 +40,9 @@ def programme(programme_id: int) -> Answer:
 
 def _programme(row: Programme) -> Answer:
     form = ProgrammeForm(obj=row if row.id else None, line_ids=[paying.line_id for paying in row.lines])
-    form.line_ids.choices = pairs([
-        (line.id, f"{line.project.code} · {line.code} {line.name}") for line in queries.lines(session)])
+    form.line_ids.choices = pairs(
+        [(line.id, f"{line.project.code} · {line.code} {line.name}") for line in queries.lines(session)]
+    )
 
     def save() -> None:
         if row.id:
@@ -78,5 +80,6 @@ def _destination(row: Destination) -> Answer:
         values = form.values("country", "airports", "status", "since", "reason", "escort_return_days")
         service.save_destination(session, row, values, by=viewer())
 
-    return edited(form, "programmes/destination.html", save, say("The destination is saved."),
-                  "programmes.destinations", row=row)
+    return edited(
+        form, "programmes/destination.html", save, say("The destination is saved."), "programmes.destinations", row=row
+    )

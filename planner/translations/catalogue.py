@@ -50,9 +50,16 @@ def read(language: str) -> Catalog:
     """A language's catalogue, empty when there is none yet."""
     if not path(language).exists():
         return Catalog(
-            locale=language, charset="utf-8", fuzzy=False, project="Navrat", version="1",
+            locale=language,
+            charset="utf-8",
+            fuzzy=False,
+            project="Navrat",
+            version="1",
             header_comment="# Navrat, catalogue.",
-            last_translator="Navrat", language_team="Navrat", msgid_bugs_address="-", copyright_holder="Navrat",
+            last_translator="Navrat",
+            language_team="Navrat",
+            msgid_bugs_address="-",
+            copyright_holder="Navrat",
         )
     with path(language).open("rb") as file:
         return read_po(file, locale=language)

@@ -58,7 +58,7 @@ def preset(name: str) -> Preset:
 
 def generate(name: str, seed: int = 0) -> Json:
     """One problem as the JSON object of the format; the same name and seed give the same problem."""
-    shape, rng = preset(name), Random(f"{name}/{seed}")  # noqa: S311 -- a benchmark, not a secret
+    shape, rng = preset(name), Random(f"{name}/{seed}")
     lines = ["AMIF-T", "MOI", "AMIF-2"] if shape.people < 2000 else ["AMIF-T", "MOI", "AMIF-2", "MOI-DET"]
     table = timetable(rng, FIRST, shape.days, shape.seats, shape.charters, shape.thickness)
     cases = people_of.caseload(rng, FIRST, shape.days, shape.people, shape.mongolia, lines)

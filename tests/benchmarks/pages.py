@@ -42,12 +42,30 @@ from tests.support.installation import Installation
 PROMISED = {"list": 500, "case": 300, "save": 500}
 """Milliseconds that 95 of 100 answers of a kind take at most."""
 WORKER, PLANNER, FINANCE, FACILITY = (
-    f"{name}@demo.navrat" for name in ("case.worker", "planner", "finance", "facility"))
+    f"{name}@demo.navrat" for name in ("case.worker", "planner", "finance", "facility")
+)
 LISTS = {
-    WORKER: ("/", "/applications/", "/applications/?sort=-applied&page=7", "/applications/?missing=document",
-             "/applications/?status=all&page=150", "/applications/?status=closed&sort=ends", "/departures"),
-    PLANNER: ("/itineraries/", "/itineraries/1", "/bookings/", "/bookings/?page=60", "/escorts", "/escorts/roster",
-              "/flights", "/flights/people", "/flights/requests", "/departures"),
+    WORKER: (
+        "/",
+        "/applications/",
+        "/applications/?sort=-applied&page=7",
+        "/applications/?missing=document",
+        "/applications/?status=all&page=150",
+        "/applications/?status=closed&sort=ends",
+        "/departures",
+    ),
+    PLANNER: (
+        "/itineraries/",
+        "/itineraries/1",
+        "/bookings/",
+        "/bookings/?page=60",
+        "/escorts",
+        "/escorts/roster",
+        "/flights",
+        "/flights/people",
+        "/flights/requests",
+        "/departures",
+    ),
     FINANCE: ("/", "/budget/", "/budget/1", "/budget/3", "/budget/3/costs", "/budget/3/costs?sort=-amount&page=99"),
     FACILITY: ("/", "/requests"),
 }
@@ -90,8 +108,9 @@ def fill(folder: Path, url: str, count: int) -> None:
 class Colleague(threading.Thread):
     """One person at work: looks at lists and cases, saves now and then, thinks in between."""
 
-    def __init__(self, number: int, client: Client, email: str, figures: Figures, until: float, think: float,
-                 cases: list[int]) -> None:
+    def __init__(
+        self, number: int, client: Client, email: str, figures: Figures, until: float, think: float, cases: list[int]
+    ) -> None:
         super().__init__(daemon=True)
         self.random, self.client, self.email = Random(number), client, email
         self.figures, self.until, self.think, self.cases = figures, until, think, cases
@@ -148,9 +167,16 @@ class Planner(threading.Thread):
     def run(self) -> None:
         day = date.today() + timedelta(days=3)  # noqa: DTZ011 - as the demo's planner would
         while time.monotonic() < self.until:
-            answer = self.client.post("/itineraries/ask", {
-                "window_from": f"{day:%Y-%m-%d}", "window_until": f"{day + timedelta(days=60):%Y-%m-%d}",
-                "project_id": "1", "line_ids": "1", "seconds": "120"})
+            answer = self.client.post(
+                "/itineraries/ask",
+                {
+                    "window_from": f"{day:%Y-%m-%d}",
+                    "window_until": f"{day + timedelta(days=60):%Y-%m-%d}",
+                    "project_id": "1",
+                    "line_ids": "1",
+                    "seconds": "120",
+                },
+            )
             self.figures.pages["ask for a plan"].append(answer.seconds * 1000)
             if answer.status != 303:
                 self.figures.wrong.append(f"{answer.status} /itineraries/ask")
@@ -160,8 +186,11 @@ class Planner(threading.Thread):
         began = time.monotonic()
         while time.monotonic() < self.until:
             with self.store.work(writes=False) as session:
-                if not session.scalar(sa.select(sa.func.count()).select_from(Run).where(
-                        Run.state.in_((RunState.QUEUED, RunState.RUNNING)))):
+                if not session.scalar(
+                    sa.select(sa.func.count())
+                    .select_from(Run)
+                    .where(Run.state.in_((RunState.QUEUED, RunState.RUNNING)))
+                ):
                     break
             time.sleep(0.5)
         self.solving += time.monotonic() - began
@@ -186,7 +215,8 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
         vitals = Vitals([one.pid for one in installation.processes.values()], _file_of(url))
         threads: list[threading.Thread] = [
             Colleague(number, client, email, figures, until, think, open_cases)
-            for client, (email, number) in zip(clients, people, strict=True)]
+            for client, (email, number) in zip(clients, people, strict=True)
+        ]
         planner = Planner(installation.browser(PLANNER, team.PASSWORD), store, until, figures)
         for thread in (*threads, planner, vitals):
             thread.start()
@@ -196,11 +226,21 @@ def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str,
     finally:
         installation.kill("web")
         installation.kill("worker")
-    return told(figures, {
-        "part": "pages", "database": sa.make_url(url).get_backend_name(), "cases": counts[0],
-        "itineraries": counts[1], "users": users, "think_s": think, "minutes": minutes,
-        "machine": {name: round(after[name] - before[name]) for name in before},
-        "solving_share": round(planner.solving / (minutes * 60), 2), **kept})
+    return told(
+        figures,
+        {
+            "part": "pages",
+            "database": sa.make_url(url).get_backend_name(),
+            "cases": counts[0],
+            "itineraries": counts[1],
+            "users": users,
+            "think_s": think,
+            "minutes": minutes,
+            "machine": {name: round(after[name] - before[name]) for name in before},
+            "solving_share": round(planner.solving / (minutes * 60), 2),
+            **kept,
+        },
+    )
 
 
 def _file_of(url: str) -> Path | None:
@@ -215,11 +255,17 @@ def _say(*lines: object) -> None:
 
 def machine() -> dict[str, float]:
     """Seconds of processor time until now: of everybody (nice and not), of waiting, and of this process alone."""
-    user, nice, system, idle, waiting = (int(one) / os.sysconf("SC_CLK_TCK") for one in
-                                         Path("/proc/stat").read_text().splitlines()[0].split()[1:6])
+    user, nice, system, idle, waiting = (
+        int(one) / os.sysconf("SC_CLK_TCK") for one in Path("/proc/stat").read_text().splitlines()[0].split()[1:6]
+    )
     own = resource.getrusage(resource.RUSAGE_SELF)
-    return {"busy_s": user + system, "engine_and_other_nice_s": nice, "idle_s": idle, "disk_s": waiting,
-            "load_generator_s": own.ru_utime + own.ru_stime}
+    return {
+        "busy_s": user + system,
+        "engine_and_other_nice_s": nice,
+        "idle_s": idle,
+        "disk_s": waiting,
+        "load_generator_s": own.ru_utime + own.ru_stime,
+    }
 
 
 def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
@@ -227,8 +273,12 @@ def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
     for page, values in sorted(figures.pages.items(), key=lambda item: -statistics.median(item[1])):
         _say(f"{page:<60} {len(values):>5}   median {statistics.median(values):6.0f} ms   p95 {p95(values):6.0f} ms")
     for kind, values in figures.kinds.items():
-        facts[kind] = {"answers": len(values), "median_ms": round(statistics.median(values)),
-                       "p95_ms": round(p95(values)), "promised_ms": PROMISED.get(kind)}
+        facts[kind] = {
+            "answers": len(values),
+            "median_ms": round(statistics.median(values)),
+            "p95_ms": round(p95(values)),
+            "promised_ms": PROMISED.get(kind),
+        }
         _say(f"{kind} {facts[kind]}")
     facts["wrong"] = len(figures.wrong)
     _say(facts, *figures.wrong[:20])

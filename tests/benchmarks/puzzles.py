@@ -55,7 +55,7 @@ def _problem(legs: list[Json], fixed: Iterable[int], cases: list[Json], transfer
 
 def assignment(kind: str, jobs: int, agents: int, seed: int) -> Puzzle:
     """Generalised assignment of the published types c, d and e, or `planted`."""
-    random = Random(f"gap/{kind}/{jobs}/{agents}/{seed}")  # noqa: S311 - a benchmark, not a secret
+    random = Random(f"gap/{kind}/{jobs}/{agents}/{seed}")
     if kind == "planted":
         return _planted_assignment(jobs, agents, random, seed)
     draw = {"c": _type_c, "d": _type_d, "e": _type_e}[kind]
@@ -110,7 +110,7 @@ def _assignment(size: list[list[int]], cost: list[list[int]], room: list[int]) -
 
 def location(kind: str, customers: int, sites: int, seed: int) -> Puzzle:
     """Single-source facility location: `planted`, or points in the plane with rooms of twice what is needed."""
-    random = Random(f"sscflp/{kind}/{customers}/{sites}/{seed}")  # noqa: S311 - a benchmark, not a secret
+    random = Random(f"sscflp/{kind}/{customers}/{sites}/{seed}")
     if kind == "planted":
         return _planted_location(customers, sites, random, seed)
     demand = [random.randint(5, 35) for _ in range(customers)]
@@ -149,7 +149,7 @@ def _location(demand: list[int], cost: list[list[int]], room: list[int], fixed: 
 
 def packing(bins: int, density: float, seed: int, room: int = 150) -> Puzzle:
     """Bin packing with conflicts, planted: every bin exactly full, conflicts only between things of different bins."""
-    random = Random(f"bppc/{bins}/{density}/{seed}")  # noqa: S311 - a benchmark, not a secret
+    random = Random(f"bppc/{bins}/{density}/{seed}")
     things: list[tuple[int, int]] = []
     for bin_ in range(bins):
         left = room
@@ -171,7 +171,7 @@ def packing(bins: int, density: float, seed: int, room: int = 150) -> Puzzle:
 
 def knapsack(things: int, rows: int, tightness: float, seed: int) -> Puzzle:
     """Multi-resource knapsack after Chu and Beasley: profits follow the sizes, rooms are a share of all."""
-    random = Random(f"mkp/{things}/{rows}/{tightness}/{seed}")  # noqa: S311 - a benchmark, not a secret
+    random = Random(f"mkp/{things}/{rows}/{tightness}/{seed}")
     size = [[random.randint(1, 1000) for _ in range(rows)] for _ in range(things)]
     room = [int(tightness * sum(row[at] for row in size)) for at in range(rows)]
     profit = [sum(row) // rows + random.randint(0, 500) for row in size]

@@ -44,14 +44,16 @@ class Vitals(threading.Thread):
         """First and last memory (MB) and open files once warm, and the longest log (MB)."""
         self._ended.set()
         self.join()
-        warm = self.looks[int(len(self.looks) * WARM):]
+        warm = self.looks[int(len(self.looks) * WARM) :]
         size = max(1, len(warm) // TENTH)
         first, last = warm[:size], warm[-size:]
         return {
             "memory_mb_first": round(_middle([one.memory for one in first])),
             "memory_mb_last": round(_middle([one.memory for one in last])),
-            "files_first": _middle([one.files for one in first]), "files_last": _middle([one.files for one in last]),
-            "log_mb_most": round(max(one.log for one in self.looks), 1)}
+            "files_first": _middle([one.files for one in first]),
+            "files_last": _middle([one.files for one in last]),
+            "log_mb_most": round(max(one.log for one in self.looks), 1),
+        }
 
     def _log(self) -> float:
         return self.wal.stat().st_size / 1e6 if self.wal is not None and self.wal.exists() else 0.0

@@ -22,7 +22,7 @@ EARLY = 21  # at most so many days between registration and the first day on whi
 
 def registered(raw: Json, seed: int) -> dict[str, date]:
     """The day on which each case becomes known; who travels together is registered together."""
-    rng = Random(f"registered/{seed}")  # noqa: S311 -- a benchmark, not a secret
+    rng = Random(f"registered/{seed}")
     days = {
         case["id"]: date.fromisoformat(case["earliest"]) - timedelta(days=rng.randrange(EARLY + 1))
         for case in raw["cases"]

@@ -30,9 +30,12 @@ def once(store: Database, random: Random, line_ids: list[int], pot: list[int]) -
 
 def some(session: sa.orm.Session, random: Random, lines: list[int], *stages: Stage) -> list[Charge]:
     """Up to three charges on random lines, read before anything is locked, as pages do: others may be quicker."""
-    found = session.scalars(sa.select(Charge).where(
-        Charge.line_id.in_(random.sample(lines, 2)), Charge.stage.in_(stages), Charge.amount > 0)
-        .order_by(Charge.id.desc()).limit(6)).all()
+    found = session.scalars(
+        sa.select(Charge)
+        .where(Charge.line_id.in_(random.sample(lines, 2)), Charge.stage.in_(stages), Charge.amount > 0)
+        .order_by(Charge.id.desc())
+        .limit(6)
+    ).all()
     return random.sample(list(found), min(len(found), random.randint(1, 3)))
 
 

@@ -32,8 +32,9 @@ COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID
 def lines(store) -> list[int]:
     """Ten lines; the last five share a pot of reservations that is only ever moved among them."""
     with store.work() as session:
-        project = make_project(session, budgets={f"L{number:02d}": 500_000 if number < 5 else POT
-                                                 for number in range(10)})
+        project = make_project(
+            session, budgets={f"L{number:02d}": 500_000 if number < 5 else POT for number in range(10)}
+        )
         ids = [line.id for line in project.lines]
         for number in range(20):
             line = session.get_one(BudgetLine, ids[5 + number % 5])
@@ -50,7 +51,11 @@ class Bank:
     def open(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.harness.bank_clients", self.url, str(next(self.seeds)), str(self.threads)],
-            cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
         assert process.stdout is not None and process.stdout.readline() == b"working\n"
         return process
 
@@ -65,12 +70,22 @@ class Bank:
 def wrong_in(session: Any) -> list[str]:
     """What does not add up in one read, over several statements as a page makes them."""
     budget = dict(session.execute(sa.select(BudgetLine.id, BudgetLine.budget)).all())
-    by_ledger = {(line, stage): int(total) for line, stage, total in session.execute(
-        sa.select(LedgerEntry.line_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta))
-        .group_by(LedgerEntry.line_id, LedgerEntry.stage))}
-    by_charge = {(line, stage): int(total) for line, stage, total in session.execute(
-        sa.select(Charge.line_id, Charge.stage, sa.func.sum(Charge.amount)).where(Charge.stage != Stage.RELEASED)
-        .group_by(Charge.line_id, Charge.stage))}
+    by_ledger = {
+        (line, stage): int(total)
+        for line, stage, total in session.execute(
+            sa.select(LedgerEntry.line_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta)).group_by(
+                LedgerEntry.line_id, LedgerEntry.stage
+            )
+        )
+    }
+    by_charge = {
+        (line, stage): int(total)
+        for line, stage, total in session.execute(
+            sa.select(Charge.line_id, Charge.stage, sa.func.sum(Charge.amount))
+            .where(Charge.stage != Stage.RELEASED)
+            .group_by(Charge.line_id, Charge.stage)
+        )
+    }
     found, pot = [], 0
     for line in session.scalars(sa.select(BudgetLine).order_by(BudgetLine.id)):
         pot += line.reserved if line.budget == POT else 0
@@ -112,8 +127,9 @@ def test_every_read_adds_up_while_clients_come_and_are_killed(database, store, l
     with store.work(writes=False) as session:
         moves = session.scalar(sa.select(sa.func.count()).select_from(LedgerEntry))
         # Ever paid, not paid now: clients take payments back as often as they make them.
-        paid = session.scalar(sa.select(sa.func.count()).select_from(LedgerEntry)
-                              .where(LedgerEntry.stage == Stage.PAID))
+        paid = session.scalar(
+            sa.select(sa.func.count()).select_from(LedgerEntry).where(LedgerEntry.stage == Stage.PAID)
+        )
         wrong += wrong_in(session)
     assert wrong == []
     done = f"{moves} moves, {paid} of payments: the clients hardly worked"
@@ -168,6 +184,7 @@ def pair(store: Database, order: tuple[str, ...], ids: list[int]) -> list[str]:
                 then()
                 ledger.reserve(session, [make_cost(line, 60_000) for line in rows], by=None)
                 then()
+
         return steps
 
     clients = {"a": Stepper(takes(*ids)), "b": Stepper(takes(*reversed(ids)))}

@@ -68,8 +68,9 @@ def test_it_loses_no_acknowledged_save_when_web_and_worker_are_killed(running, h
         running.start("worker")
     with running.store.work(writes=False) as session:
         stored = list(session.scalars(sa.select(Note.text).where(Note.case_id == case_id)))
-        told = session.scalar(sa.select(sa.func.count()).select_from(Event).where(
-            Event.action == "note.taken", Event.case_id == case_id))
+        told = session.scalar(
+            sa.select(sa.func.count()).select_from(Event).where(Event.action == "note.taken", Event.case_id == case_id)
+        )
     print(f"{len(acknowledged)} acknowledged, {len(stored)} stored")  # noqa: T201 - the figures of a hard run
     assert acknowledged <= set(stored) and len(stored) == len(set(stored)) == told
     if running.database_url.startswith("sqlite"):
@@ -123,8 +124,10 @@ def test_it_waits_for_no_statement_and_no_lock_for_ever(postgres_url) -> None:
     """R02, R68 on PostgreSQL: whatever the server's defaults are."""
     store = Database(postgres_url)
     with store.work(writes=False) as session:
-        settings = {name: session.execute(sa.text(f"SHOW {name}")).scalar()
-                    for name in ("statement_timeout", "lock_timeout", "synchronous_commit", "jit")}
+        settings = {
+            name: session.execute(sa.text(f"SHOW {name}")).scalar()
+            for name in ("statement_timeout", "lock_timeout", "synchronous_commit", "jit")
+        }
     store.engine.dispose()
     assert settings == {"statement_timeout": "1min", "lock_timeout": "15s", "synchronous_commit": "on", "jit": "off"}
 
@@ -133,20 +136,31 @@ def test_it_waits_for_no_statement_and_no_lock_for_ever(postgres_url) -> None:
 def test_it_does_not_run_on_a_database_that_cannot_promise_a_save(way, tmp_path) -> None:
     """R02: SQLite in memory has no journal on a disk."""
     ways = {
-        "engine": lambda: make_engine("sqlite://").connect(), "migration": lambda: migrate.upgrade("sqlite://"),
-        "app": lambda: create_app(env="test", data=str(tmp_path), database_url="sqlite://")}
+        "engine": lambda: make_engine("sqlite://").connect(),
+        "migration": lambda: migrate.upgrade("sqlite://"),
+        "app": lambda: create_app(env="test", data=str(tmp_path), database_url="sqlite://"),
+    }
     with pytest.raises(NotDurable, match="journal_mode"):
         ways[way]()
 
 
-@pytest.mark.parametrize("command", [
-    "worker", "web", pytest.param("migrate", marks=pytest.mark.hard), pytest.param("run", marks=pytest.mark.hard)])
+@pytest.mark.parametrize(
+    "command",
+    ["worker", "web", pytest.param("migrate", marks=pytest.mark.hard), pytest.param("run", marks=pytest.mark.hard)],
+)
 def test_it_says_why_it_does_not_start(command, tmp_path) -> None:
     """R02: every process that would write refuses with one sentence, and gunicorn does not try for ever."""
     programs = {"web": ["gunicorn", "--no-control-socket", "-b", "127.0.0.1:0", "app:app"]}
     environment = Installation(tmp_path, "sqlite://").environment
-    done = subprocess.run([sys.executable, "-m", *programs.get(command, ["planner.cli", command])], cwd=ROOT,
-                          env=environment, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-m", *programs.get(command, ["planner.cli", command])],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode != 0 and "no save would be safe" in done.stderr
     assert "Traceback" not in done.stderr or command == "web"
 
@@ -154,8 +168,9 @@ def test_it_says_why_it_does_not_start(command, tmp_path) -> None:
 @pytest.mark.parametrize("name", [name for name, _asked, _found in PRAGMAS])
 def test_it_notices_each_setting_that_did_not_take(name, sqlite_url, monkeypatch) -> None:
     """R02: a setting that reads back as something else is refused, whichever it is."""
-    monkeypatch.setattr("planner.store.PRAGMAS", tuple(
-        (one, asked, "other" if one == name else found) for one, asked, found in PRAGMAS))
+    monkeypatch.setattr(
+        "planner.store.PRAGMAS", tuple((one, asked, "other" if one == name else found) for one, asked, found in PRAGMAS)
+    )
     with pytest.raises(NotDurable, match=name):
         make_engine(sqlite_url).connect()
 

@@ -36,17 +36,29 @@ def away(tmp_path: Path) -> Any:
         folder = str(url.query["host"])
 
         def server(*what: str) -> None:
-            step_down = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if Path(
-                folder).owner() == "postgres" else []
-            subprocess.run([*step_down, str(binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", *what], check=True,
-                           cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60)
+            step_down = (
+                ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+                if Path(folder).owner() == "postgres"
+                else []
+            )
+            subprocess.run(
+                [*step_down, str(binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", *what],
+                check=True,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                timeout=60,
+            )
 
         text = url.render_as_string(hide_password=False)
         migrate(text)
         installation = Installation(tmp_path, text, faults="watch,hurry")
         options = " ".join(f"-c {one}" for one in (*SETTINGS, f"unix_socket_directories={folder}"))
-        yield (installation, lambda: server("-m", "fast", "stop"),
-               lambda: server("-l", f"{folder}/log", "-o", options, "start"))
+        yield (
+            installation,
+            lambda: server("-m", "fast", "stop"),
+            lambda: server("-l", f"{folder}/log", "-o", options, "start"),
+        )
         installation.end()
 
 
@@ -86,8 +98,12 @@ def test_it_says_so_while_the_database_is_away_and_is_well_at_once_when_it_is_ba
     for number in range(8 if hard else 4):
         client = installation.client("case_worker")
         client.get("/account")
-        load.add("write", lambda client=client, number=number: client.post(
-            path, {"text": f"{number} {time.monotonic()}", "channel": "phone"}))
+        load.add(
+            "write",
+            lambda client=client, number=number: client.post(
+                path, {"text": f"{number} {time.monotonic()}", "channel": "phone"}
+            ),
+        )
     time.sleep(1)
     stop()
     stopped = time.monotonic()
@@ -154,8 +170,13 @@ def test_it_tells_nobody_that_something_is_locked(running, hard) -> None:
         busy(world(session))
         path = f"/applications/{case(session).id}/note"
         project = session.scalar(sa.select(Project))
-        form = {"window_from": day(7).isoformat(), "window_until": day(28).isoformat(), "project_id": project.id,
-                "line_ids": [line.id for line in project.lines], "seconds": 10}
+        form = {
+            "window_from": day(7).isoformat(),
+            "window_until": day(28).isoformat(),
+            "project_id": project.id,
+            "line_ids": [line.id for line in project.lines],
+            "seconds": 10,
+        }
         project_id = project.id
     planner, finance, load = running.client("planner"), running.client("finance"), Load()
     writers = [running.client("case_worker") for _ in range(4)]

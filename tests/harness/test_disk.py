@@ -66,8 +66,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path | None]:
     """Eight megabytes in memory as a file system of its own; None where nothing may be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False,
-                             capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False, capture_output=True
+    )
     if mounted.returncode:
         yield None
         return

@@ -53,7 +53,7 @@ def test_it_does_once_what_twenty_clicks_ask_for(installation, store) -> None:
     with store.work() as session:
         busy(world(session))
         project = make_project(session, budgets={"Z": 1_000_000}, code="Z-26")
-        charge, = ledger.reserve(session, [make_cost(project.lines[0], 500_000)], by=None)
+        (charge,) = ledger.reserve(session, [make_cost(project.lines[0], 500_000)], by=None)
         ledger.commit(session, [charge], by=None)
         cases, lines = count(session, Case), [line.id for line in world_lines(session)]
         project_id, charge_id = world_project(session), charge.id
@@ -61,13 +61,31 @@ def test_it_does_once_what_twenty_clicks_ask_for(installation, store) -> None:
     planner, finance = installation.client("planner"), installation.client("finance")
     worker, facility = installation.client("case_worker"), installation.client("facility")
     window = {"window_from": day(7).isoformat(), "window_until": day(28).isoformat(), "project_id": str(project_id)}
-    done_once(planner, "/itineraries/ask", {**window, "line_ids": [str(line) for line in lines], "seconds": "10"},
-              other={"seconds": "11"})
-    done_once(finance, f"/budget/costs/{charge_id}", {"invoice": "F-1", "amount": "5000"},
-              path=f"/budget/costs/{charge_id}/invoice", other={"amount": "4000"})
-    done_once(worker, "/applications/new", {"surname": "Beridze", "applied_on": day(0).isoformat(), "facility_id": "",
-                                            "programme_id": "", "destination_country": ""},
-              other={"surname": "Dolidze"})
+    done_once(
+        planner,
+        "/itineraries/ask",
+        {**window, "line_ids": [str(line) for line in lines], "seconds": "10"},
+        other={"seconds": "11"},
+    )
+    done_once(
+        finance,
+        f"/budget/costs/{charge_id}",
+        {"invoice": "F-1", "amount": "5000"},
+        path=f"/budget/costs/{charge_id}/invoice",
+        other={"amount": "4000"},
+    )
+    done_once(
+        worker,
+        "/applications/new",
+        {
+            "surname": "Beridze",
+            "applied_on": day(0).isoformat(),
+            "facility_id": "",
+            "programme_id": "",
+            "destination_country": "",
+        },
+        other={"surname": "Dolidze"},
+    )
     done_once(facility, "/requests", {}, other={"more": "x"})
     with store.work(writes=False) as session:
         assert (count(session, Plan), count(session, Run), count(session, ReturnRequest)) == (1, 1, 1)

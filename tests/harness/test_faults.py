@@ -25,17 +25,31 @@ def test_it_refuses_trouble_outside_tests(env, sqlite_url, tmp_path) -> None:
     with pytest.raises(UnsafeSettings, match="NAVRAT_FAULTS"):
         create_app(env=env, data=str(tmp_path), database_url=sqlite_url, faults="flush:1", **SAFE)
     with pytest.raises(UnsafeSettings, match="NAVRAT_FAULTS"):  # also for whoever forgot to check the settings
-        Jobs(Config(env=env, data=str(tmp_path), database_url=sqlite_url, faults="flush:1", **SAFE),
-             Database(sqlite_url))
+        Jobs(
+            Config(env=env, data=str(tmp_path), database_url=sqlite_url, faults="flush:1", **SAFE), Database(sqlite_url)
+        )
 
 
-@pytest.mark.parametrize(("env", "faults", "loaded"), [
-    ("development", "", "[]"), ("test", "", "[]"), ("test", "watch", "['planner.faults']")])
+@pytest.mark.parametrize(
+    ("env", "faults", "loaded"),
+    [("development", "", "[]"), ("test", "", "[]"), ("test", "watch", "['planner.faults']")],
+)
 def test_it_does_not_even_load_them(env, faults, loaded, sqlite_url, tmp_path) -> None:
-    known = {"NAVRAT_ENV": env, "NAVRAT_DATA": str(tmp_path), "NAVRAT_DATABASE_URL": sqlite_url,
-             "NAVRAT_FAULTS": faults, "PYTHONPATH": str(ROOT)}
-    said = subprocess.run([sys.executable, "-c", LOADED], env={**os.environ, **known}, capture_output=True, text=True,
-                          check=True, timeout=60)
+    known = {
+        "NAVRAT_ENV": env,
+        "NAVRAT_DATA": str(tmp_path),
+        "NAVRAT_DATABASE_URL": sqlite_url,
+        "NAVRAT_FAULTS": faults,
+        "PYTHONPATH": str(ROOT),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        env={**os.environ, **known},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     assert said.stdout.strip() == loaded
 
 
@@ -54,5 +68,8 @@ def test_it_sees_a_changed_row_and_a_canary(store) -> None:
     with store.work() as session:
         make_project(session, budgets={"T": 1}, code="CANARY")
     assert changed(before, dump(store)) == [
-        "donor: 0 rows, then 1", "project: 0 rows, then 1", "budget_line: 0 rows, then 1"]
+        "donor: 0 rows, then 1",
+        "project: 0 rows, then 1",
+        "budget_line: 0 rows, then 1",
+    ]
     assert canaries(store, "CANARY") == ["donor: CANARY", "project: CANARY"]

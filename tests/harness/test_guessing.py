@@ -23,8 +23,10 @@ def guesses(base: str, email: str, count: int, threads: int) -> list[int]:
 
     def one(_number: int) -> list[int]:
         client = Client(base)
-        return [client.post("/sign-in", {"email": email, "password": "not the password"}).status
-                for _ in range(count // threads)]
+        return [
+            client.post("/sign-in", {"email": email, "password": "not the password"}).status
+            for _ in range(count // threads)
+        ]
 
     with ThreadPoolExecutor(threads) as pool:
         return [status for found in pool.map(one, range(threads)) for status in found]
@@ -32,8 +34,10 @@ def guesses(base: str, email: str, count: int, threads: int) -> list[int]:
 
 def verified(running: Installation, email: str) -> int:
     with running.store.work(writes=False) as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(Attempt).where(
-            Attempt.account == account_key(email))) or 0
+        return (
+            session.scalar(sa.select(sa.func.count()).select_from(Attempt).where(Attempt.account == account_key(email)))
+            or 0
+        )
 
 
 def test_it_checks_five_guesses_a_minute_whoever_asks_and_lets_others_in(running: Any, hard: bool) -> None:

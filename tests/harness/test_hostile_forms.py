@@ -53,8 +53,11 @@ def found(app: Any, browser: Any) -> list[Form]:
         if visit.answer.mimetype == "text/html" and visit.answer.status_code == 200:
             for form in forms_of(visit.url, visit.answer.text):
                 if not form.action.startswith(HARMFUL):
-                    kind = (endpoint_of(app, form.action) or re.sub(r"\d+", "#", form.action), form.method,
-                            tuple(sorted({name for name, _value in form.fields})))
+                    kind = (
+                        endpoint_of(app, form.action) or re.sub(r"\d+", "#", form.action),
+                        form.method,
+                        tuple(sorted({name for name, _value in form.fields})),
+                    )
                     kinds.setdefault(kind, form)
     return list(kinds.values())
 
@@ -106,7 +109,7 @@ def test_it_answers_every_form_filled_with_anything_in_plain_words(demo, email, 
         names = sorted({name for name, _value in form.fields if name not in KEPT})
         for filled in tries(names, values, hard):
             answer = sent(browser, form, filled)
-            told = f"{form.method} {form.action} {({name: value[:30] for name, value in list(filled.items())[:3]})}"
+            told = f"{form.method} {form.action} { ({name: value[:30] for name, value in list(filled.items())[:3]}) }"
             if answer.status_code >= 500:
                 wrong.append(f"{answer.status_code}: {told}")
             if answer.mimetype == "text/html" and MARK in answer.text:

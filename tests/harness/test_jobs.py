@@ -28,8 +28,13 @@ def asked(store, jobs) -> int:
         if session.scalar(sa.select(Project.id)) is None:
             busy(world(session))
         project, planner = session.scalar(sa.select(Project)), session.scalar(sa.select(User))
-        wish = service.Wish(window_from=day(7), window_until=day(28), project_id=project.id, seconds=10,
-                            line_ids=tuple(line.id for line in project.lines))
+        wish = service.Wish(
+            window_from=day(7),
+            window_until=day(28),
+            project_id=project.id,
+            seconds=10,
+            line_ids=tuple(line.id for line in project.lines),
+        )
         return service.ask(session, jobs, wish, by=planner, today=TODAY).id
 
 
@@ -50,8 +55,13 @@ def wait(store, plan_id: int, states, seconds: float = 60) -> tuple[RunState, in
 def endings(store, plan_id: int) -> list[str]:
     """How often the plan ended, in the record of events."""
     with store.work(writes=False) as session:
-        return list(session.scalars(sa.select(Event.action).where(
-            Event.noun == "plan", Event.noun_id == str(plan_id), Event.action != "plan.asked")))
+        return list(
+            session.scalars(
+                sa.select(Event.action).where(
+                    Event.noun == "plan", Event.noun_id == str(plan_id), Event.action != "plan.asked"
+                )
+            )
+        )
 
 
 @pytest.fixture
@@ -83,8 +93,11 @@ def test_it_gives_up_after_three_tries_and_says_so(store, jobs) -> None:
     """R06: what killed three workers is not tried a fourth time."""
     plan_id = asked(store, jobs)
     with store.work() as session:
-        session.execute(sa.update(Run).values(state=RunState.RUNNING, attempts=MOST_ATTEMPTS,
-                                              heartbeat_at=now() - timedelta(minutes=1)))
+        session.execute(
+            sa.update(Run).values(
+                state=RunState.RUNNING, attempts=MOST_ATTEMPTS, heartbeat_at=now() - timedelta(minutes=1)
+            )
+        )
         session.get(Plan, plan_id).status = PlanStatus.RUNNING
     jobs.sweep()
     assert state(store, plan_id) == (RunState.FAILED, MOST_ATTEMPTS, PlanStatus.FAILED)
@@ -176,8 +189,13 @@ def test_it_loses_no_job_between_the_commit_and_the_queue(running, fault, hard) 
         if session.scalar(sa.select(Project.id)) is None:
             busy(world(session))
         project = session.scalar(sa.select(Project))
-        form = {"window_from": day(7).isoformat(), "window_until": day(28).isoformat(), "project_id": project.id,
-                "line_ids": [line.id for line in project.lines], "seconds": 10}
+        form = {
+            "window_from": day(7).isoformat(),
+            "window_until": day(28).isoformat(),
+            "project_id": project.id,
+            "line_ids": [line.id for line in project.lines],
+            "seconds": 10,
+        }
         before = session.scalar(sa.select(sa.func.max(Plan.id))) or 0
     client, rounds = running.client("planner"), 20 if hard else 1
     for _ in range(rounds):

@@ -29,25 +29,45 @@ def timetable(rows: int) -> bytes:
     """A workbook of so many offers, each with a flight of its own."""
     from planner.formats import today
 
-    return offers(*(changed(
-        FIRST, Option=f"K{number}", Flight=f"TK {1000 + number % 900}", Date=today() + timedelta(60 + number // 900),
-        To="TBS", Arrives=clock(21, 25), Time_limit=None) for number in range(rows)))
+    return offers(
+        *(
+            changed(
+                FIRST,
+                Option=f"K{number}",
+                Flight=f"TK {1000 + number % 900}",
+                Date=today() + timedelta(60 + number // 900),
+                To="TBS",
+                Arrives=clock(21, 25),
+                Time_limit=None,
+            )
+            for number in range(rows)
+        )
+    )
 
 
 def stored(store: Any) -> tuple[int, int, int]:
     """How many options, flights and events of them there are."""
     told = Event.noun.in_(("flight", "flight_option"))
     with store.work(writes=False) as session:
-        return (session.scalar(sa.select(sa.func.count(FlightOption.id))) or 0,
-                session.scalar(sa.select(sa.func.count(Flight.id))) or 0,
-                session.scalar(sa.select(sa.func.count(Event.id)).where(told)) or 0)
+        return (
+            session.scalar(sa.select(sa.func.count(FlightOption.id))) or 0,
+            session.scalar(sa.select(sa.func.count(Flight.id))) or 0,
+            session.scalar(sa.select(sa.func.count(Event.id)).where(told)) or 0,
+        )
 
 
 def imported(installation: Installation, file: Path, where: str = "-") -> subprocess.CompletedProcess[str]:
     """`navrat import flights FILE`, killed there."""
     environment = {**installation.environment, "NAVRAT_FAULTS": ""}
-    return subprocess.run([sys.executable, str(KILLED), where, "import", "flights", str(file)], cwd=ROOT,
-                          env=environment, capture_output=True, text=True, check=False, timeout=600)
+    return subprocess.run(
+        [sys.executable, str(KILLED), where, "import", "flights", str(file)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
 
 
 def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, hard) -> None:
@@ -70,8 +90,10 @@ def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, har
     assert (again.returncode, again.stdout) == (0, f"0 new, 0 changed, {rows} unchanged\n"), again.stderr
     assert again.stderr.endswith("0 writes\n"), "the same file again writes nothing at all"
     assert stored(store) == (rows, rows, 2 * rows)
-    print(f"{len(moments) + 2} kills in {writes} writes, {rows} rows; the whole import {took:.1f} s, again "  # noqa: T201 - measured
-          f"{time.monotonic() - begun:.1f} s, load {os.getloadavg()[0]:.1f}")
+    print(  # noqa: T201 - measured
+        f"{len(moments) + 2} kills in {writes} writes, {rows} rows; the whole import {took:.1f} s, again "
+        f"{time.monotonic() - begun:.1f} s, load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def uploaded(client: Any, content: bytes) -> str:

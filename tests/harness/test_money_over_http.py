@@ -30,8 +30,9 @@ def payers(installation, store) -> list[Any]:
     """Eight people of finance, signed in, each with a browser of their own."""
     with store.work() as session:
         for number in range(CLIENTS):
-            accounts.add_user(session, email=f"f{number}@example.org", name="F", roles={Role.FINANCE},
-                              password=PASSWORD, by=None)
+            accounts.add_user(
+                session, email=f"f{number}@example.org", name="F", roles={Role.FINANCE}, password=PASSWORD, by=None
+            )
     installation.start("web")
     return [installation.browser(f"f{number}@example.org") for number in range(CLIENTS)]
 
@@ -61,8 +62,9 @@ def test_it_accepts_exactly_what_the_line_has_and_refuses_the_rest(installation,
             assert session.query(Charge).filter_by(stage=Stage.PAID, line_id=line_id).count() == cap
     assert "locked" not in installation.logs()
     p95 = statistics.quantiles(seconds, n=20)[-1]
-    sys.stdout.write(f"{len(seconds)} payments, median {statistics.median(seconds) * 1000:.0f} ms, "
-                     f"p95 {p95 * 1000:.0f} ms\n")
+    sys.stdout.write(
+        f"{len(seconds)} payments, median {statistics.median(seconds) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms\n"
+    )
     assert not hard or p95 < 0.5
 
 

@@ -36,8 +36,9 @@ def solved(running: Any, number: int) -> tuple[int, dict[str, str]]:
     with running.store.work() as session:
         here = world(session)
         many_alone(here, number)
-        wish = service.Wish(day(7), day(28), here.lines["T"].project_id,
-                            tuple(line.id for line in here.lines.values()), seconds=20)
+        wish = service.Wish(
+            day(7), day(28), here.lines["T"].project_id, tuple(line.id for line in here.lines.values()), seconds=20
+        )
         plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
     until = time.monotonic() + 120
     while True:
@@ -67,8 +68,11 @@ def together(*acts: Any) -> list[Any]:
 def order_of(store: Any, case_id: int) -> list[str]:
     """What happened to the case that matters here, first to last."""
     with store.work(writes=False) as session:
-        rows = session.scalars(sa.select(Event.action).where(
-            Event.case_id == case_id, Event.action.in_(("case.moved", "person.corrected"))).order_by(Event.id))
+        rows = session.scalars(
+            sa.select(Event.action)
+            .where(Event.case_id == case_id, Event.action.in_(("case.moved", "person.corrected")))
+            .order_by(Event.id)
+        )
         return list(rows)
 
 
@@ -105,6 +109,7 @@ def test_it_never_confirms_what_changed_a_moment_ago(running, hard) -> None:
         else:
             assert f"Case {code} changed since the plan was made" in confirmed.text
             assert (edited.status, happened) == (303, ["person.corrected"])
-    print(f"{running.store.engine.dialect.name}, {number} races: {counts}, "  # noqa: T201 - the figures of a hard run
-          f"longest answer {longest:.2f} s")
+    print(  # noqa: T201 - the figures of a hard run
+        f"{running.store.engine.dialect.name}, {number} races: {counts}, longest answer {longest:.2f} s"
+    )
     assert all(counts.values())

@@ -31,15 +31,21 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     today = datetime.datetime.now(datetime.UTC)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(today - datetime.timedelta(hours=1))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - datetime.timedelta(hours=1))
         .not_valid_after(today + datetime.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256()))
+        .sign(key, hashes.SHA256())
+    )
     paths = folder / "tls.crt", folder / "tls.key"
     paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    paths[1].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
     return paths
 
 
@@ -54,17 +60,24 @@ class OverTls(Installation):
     def environment(self) -> dict[str, str]:
         found = {name: value for name, value in super().environment.items() if name != "NAVRAT_FAULTS"}
         crt, key = self.folder / "tls.crt", self.folder / "tls.key"
-        return {**found, "NAVRAT_ENV": "production", "NAVRAT_SECRET_KEY": "s" * 40, "NAVRAT_HOSTS": "127.0.0.1",
-                "NAVRAT_FILE_KEYS": Fernet.generate_key().decode(),
-                "GUNICORN_CMD_ARGS": f"--certfile={crt} --keyfile={key}"}
+        return {
+            **found,
+            "NAVRAT_ENV": "production",
+            "NAVRAT_SECRET_KEY": "s" * 40,
+            "NAVRAT_HOSTS": "127.0.0.1",
+            "NAVRAT_FILE_KEYS": Fernet.generate_key().decode(),
+            "GUNICORN_CMD_ARGS": f"--certfile={crt} --keyfile={key}",
+        }
 
     def wait_until_up(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         context = ssl.create_default_context(cafile=str(self.folder / "tls.crt"))
         while True:
             try:
-                with socket.create_connection(("127.0.0.1", self.port), 2) as plain, \
-                        context.wrap_socket(plain, server_hostname="127.0.0.1"):
+                with (
+                    socket.create_connection(("127.0.0.1", self.port), 2) as plain,
+                    context.wrap_socket(plain, server_hostname="127.0.0.1"),
+                ):
                     return
             except OSError:
                 assert time.monotonic() < until, (self.folder / "web.log").read_text()[-2000:]
@@ -99,7 +112,12 @@ def test_it_keeps_host_cookies_and_takes_forms_over_tls(production: OverTls, bro
     assert set(cookies) == {"__Host-navrat", "__Host-navrat-form"}
     for cookie in cookies.values():
         assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"], cookie["path"], cookie["domain"]) == (
-            True, True, "Lax", "/", "127.0.0.1")
+            True,
+            True,
+            "Lax",
+            "/",
+            "127.0.0.1",
+        )
     page.goto(f"{production.base}/account")
     page.evaluate("document.querySelector(\"form[action='/sign-out']\").requestSubmit()")
     page.wait_for_url("**/sign-in*")

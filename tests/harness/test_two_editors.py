@@ -40,20 +40,32 @@ class Subject:
 def a_person(session: Any) -> Subject:
     family = case(session, {"surname": "Beridze", "given_names": "Nino"})
     person_id = family.persons[0].id
-    return Subject("case_worker", f"/applications/{family.id}/people/{person_id}", "given_names",
-                   lambda store: one(store, Person, person_id, "given_names"))
+    return Subject(
+        "case_worker",
+        f"/applications/{family.id}/people/{person_id}",
+        "given_names",
+        lambda store: one(store, Person, person_id, "given_names"),
+    )
 
 
 def a_budget_line(session: Any) -> Subject:
     line = make_project(session, budgets={"T": 10**9}, code=f"P-{next(NUMBERS)}").lines[0]
-    return Subject("finance", f"/programmes/projects/{line.project_id}/lines/{line.id}", "name",
-                   lambda store: (one(store, Project, line.project_id, "id")[0], line_name(store, line.id)))
+    return Subject(
+        "finance",
+        f"/programmes/projects/{line.project_id}/lines/{line.id}",
+        "name",
+        lambda store: (one(store, Project, line.project_id, "id")[0], line_name(store, line.id)),
+    )
 
 
 def a_journey(session: Any) -> Subject:
     family = case(session, destination_country="GE")
-    return Subject("case_worker", f"/applications/{family.id}/journey", "no_transit",
-                   lambda store: one(store, Case, family.id, "no_transit"))
+    return Subject(
+        "case_worker",
+        f"/applications/{family.id}/journey",
+        "no_transit",
+        lambda store: one(store, Case, family.id, "no_transit"),
+    )
 
 
 def one(store: Any, kind: Any, row_id: int, field: str) -> tuple[int, Any]:
@@ -80,8 +92,10 @@ class Editor:
     def save(self, text: str) -> Any:
         for name in ("csrf_token", "form_token"):  # sent again, as from another window: only the version can tell
             self.form.pop(name, None)
-        return self.client.post(self.subject.path, {**self.form, **{
-            name: value for name, value in self.subject.typed(text).items() if name in self.form}})
+        return self.client.post(
+            self.subject.path,
+            {**self.form, **{name: value for name, value in self.subject.typed(text).items() if name in self.form}},
+        )
 
 
 def text_of(number: int) -> str:
@@ -101,8 +115,9 @@ def saved_together(chosen: list[Editor], number: int) -> list[tuple[str, Any]]:
     def save(editor: Editor, text: str) -> None:
         answers.append((text, editor.save(text)))
 
-    threads = [threading.Thread(target=save, args=(editor, text_of(2 * number + at + 1)))
-               for at, editor in enumerate(chosen)]
+    threads = [
+        threading.Thread(target=save, args=(editor, text_of(2 * number + at + 1))) for at, editor in enumerate(chosen)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

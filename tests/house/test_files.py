@@ -8,17 +8,41 @@ import re
 from tests.support.source import ROOT, files, own, product, text, tree
 
 TOP_LEVEL = {
-    "app.py", "pyproject.toml", "planner", "models", "templates", "optimisation", "tests", "README.md",
-    "LICENSE", "CHANGELOG.md", "requirements.lock", "requirements-test.lock",
+    "app.py",
+    "pyproject.toml",
+    "planner",
+    "models",
+    "templates",
+    "optimisation",
+    "tests",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "requirements.lock",
+    "requirements-test.lock",
 }
 SAYS_NOTHING = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc|data|infos?)$", re.IGNORECASE)
 SAYS_NOTHING_IN_A_CLASS = re.compile(r"(Utils?|Helpers?|Managers?|Misc)$")
 # Written in two halves, so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|HA" r"CK)\b")
 ELSEWHERE = re.compile(
-    r"/wo" r"rk/|\.\./sha" r"red|\bsha" r"red/|\.lib" r"rary\b|\bthe foun" r"der\b|\biss" r"ues? #?\d+\b"
-    r"|\b(archi" r"tecture|fea" r"tures|prom" r"ises|planning-pro" r"blem|depend" r"encies)\.md\b"
-    r"|\b(dom" r"ain|wo" r"rds|des" r"ign)\.md\b",
+    r"/wo"
+    r"rk/|\.\./sha"
+    r"red|\bsha"
+    r"red/|\.lib"
+    r"rary\b|\bthe foun"
+    r"der\b|\biss"
+    r"ues? #?\d+\b"
+    r"|\b(archi"
+    r"tecture|fea"
+    r"tures|prom"
+    r"ises|planning-pro"
+    r"blem|depend"
+    r"encies)\.md\b"
+    r"|\b(dom"
+    r"ain|wo"
+    r"rds|des"
+    r"ign)\.md\b",
     re.IGNORECASE,
 )
 WORDS = (".py", ".html", ".md", ".toml", ".js", ".css", ".po", ".txt", ".mako", ".svg", "/run")
@@ -59,7 +83,8 @@ def test_it_keeps_functions_under_40_lines() -> None:
     """A longer function does two things."""
     found = [
         f"{name}:{node.lineno} {node.name}: {lines_of(node)} lines"
-        for name in product() for node in ast.walk(tree(name))
+        for name in product()
+        for node in ast.walk(tree(name))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of(node) > 40
     ]
     assert found == []
@@ -74,7 +99,9 @@ def test_it_uses_names_that_say_something() -> None:
     """No module, folder or class is named after being useful."""
     parts = {part for name in own(".py") for part in name.removesuffix(".py").split("/") if SAYS_NOTHING.search(part)}
     classes = [
-        f"{name}: {node.name}" for name in own(".py") for node in ast.walk(tree(name))
+        f"{name}: {node.name}"
+        for name in own(".py")
+        for node in ast.walk(tree(name))
         if isinstance(node, ast.ClassDef) and SAYS_NOTHING_IN_A_CLASS.search(node.name)
     ]
     assert (sorted(parts), classes) == ([], [])
@@ -82,8 +109,10 @@ def test_it_uses_names_that_say_something() -> None:
 
 def matching(pattern: re.Pattern[str], names: list[str]) -> list[str]:
     return [
-        f"{name}:{number}: {line.strip()[:120]}" for name in names
-        for number, line in enumerate(text(name).splitlines(), 1) if pattern.search(line)
+        f"{name}:{number}: {line.strip()[:120]}"
+        for name in names
+        for number, line in enumerate(text(name).splitlines(), 1)
+        if pattern.search(line)
     ]
 
 

@@ -12,7 +12,7 @@ from tests.support.source import ROOT
 def ran(program: str, *args: str) -> subprocess.CompletedProcess[str]:
     """Run a tool that is installed beside this Python."""
     return subprocess.run(
-        [str(Path(sys.executable).with_name(program)), *args], cwd=ROOT, capture_output=True, text=True, check=False,
+        [str(Path(sys.executable).with_name(program)), *args], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
 
@@ -25,4 +25,10 @@ def test_it_keeps_the_import_contracts() -> None:
 def test_it_satisfies_the_linter() -> None:
     """ruff, with the rules and the reasoned exceptions of pyproject.toml."""
     done = ran("ruff", "check", "--output-format", "concise", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_is_formatted() -> None:
+    """ruff format: nobody discusses where a line breaks."""
+    done = ran("ruff", "format", "--check", ".")
     assert done.returncode == 0, done.stdout

@@ -29,8 +29,10 @@ def test_it_stores_no_decimals_or_floats() -> None:
 def test_it_makes_no_floats_in_the_application() -> None:
     """A price that was a float once cannot be trusted to the cent again."""
     found = [
-        f"{name}:{node.lineno}" for name in own(".py", under=("planner", "models"))
-        if name not in FLOATS_THAT_ARE_NOT_MONEY for node in ast.walk(tree(name))
+        f"{name}:{node.lineno}"
+        for name in own(".py", under=("planner", "models"))
+        if name not in FLOATS_THAT_ARE_NOT_MONEY
+        for node in ast.walk(tree(name))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
     ]
     assert found == []

@@ -25,7 +25,9 @@ def templates() -> list[str]:
 def test_it_holds_nothing_that_the_content_policy_forbids() -> None:
     """No inline style, script or handler, nothing unescaped, nothing from another machine."""
     found = [
-        f"{name}: {what}: {hit.group(0).strip()[:60]}" for name in templates() for what, pattern in FORBIDDEN.items()
+        f"{name}: {what}: {hit.group(0).strip()[:60]}"
+        for name in templates()
+        for what, pattern in FORBIDDEN.items()
         for hit in pattern.finditer(COMMENT.sub("", text(name)))
     ]
     assert found == []

@@ -12,6 +12,6 @@ def test_it_loads_the_engine_without_a_solver() -> None:
     """Importing the engine or the application must not load OR-Tools: only the engine's child process needs it."""
     code = "import sys; [__import__(n) for n in sys.argv[1:]]; print(sorted({'ortools','pandas'} & sys.modules.keys()))"
     done = subprocess.run(
-        [sys.executable, "-c", code, *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", code, *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr

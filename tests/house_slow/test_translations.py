@@ -43,4 +43,3 @@ def test_it_keeps_the_places_to_fill() -> None:
             if entry.id and string and not wanted - may_be_missing <= places(string) <= wanted:
                 wrong.append(f"{forms(entry.id)[0]!r} -> {string!r}")
     assert wrong == []
-

@@ -55,8 +55,13 @@ def _care(desk: Desk) -> None:
     desk.save(fit_certificate_needed=True, languages="ka, ru", why="po operaci")
     desk.reads("Nino").follow("Medical")
     desk.click(desk.page.get_by_role("link", name=desk.say("Record certificate…")).first)
-    desk.save("Record certificate", fit="yes", issued_on=today(), valid_until=today() + timedelta(days=60),
-              doctor="MUDr. Horáková")
+    desk.save(
+        "Record certificate",
+        fit="yes",
+        issued_on=today(),
+        valid_until=today() + timedelta(days=60),
+        doctor="MUDr. Horáková",
+    )
     desk.follow("Ask for an escort…").picture("case-escort")
     desk.save("Ask for an escort", role="social", gender="F", languages="ka")
 
@@ -64,11 +69,19 @@ def _care(desk: Desk) -> None:
 def _document(desk: Desk, where: str, person: dict[str, Any]) -> None:
     """Only the zone is typed: the page reads number, names, birth and validity off it."""
     desk.page.goto(desk.address + where + "/documents")
-    desk.click(desk.page.get_by_role("link", name=re.compile(
-        re.escape(f"{desk.say('Record travel document…')} ") + f".*{person['given_names']}")))
+    desk.click(
+        desk.page.get_by_role(
+            "link", name=re.compile(re.escape(f"{desk.say('Record travel document…')} ") + f".*{person['given_names']}")
+        )
+    )
     zone = papers.machine_readable(
-        person["surname"], person["given_names"], person["passport"], person["born_on"], person["sex"],
-        today() + timedelta(days=PASSPORT_ENDS))
+        person["surname"],
+        person["given_names"],
+        person["passport"],
+        person["born_on"],
+        person["sex"],
+        today() + timedelta(days=PASSPORT_ENDS),
+    )
     wrong = zone.replace(person["passport"], "99" + person["passport"][2:])
     desk.fill(mrz=wrong).press("Record travel document")
     desk.page.locator("[data-error-summary]").wait_for()
@@ -86,15 +99,28 @@ def _signatures(desk: Desk, where: str, sheet: Path, people: tuple[int, ...], si
 
 def _approval(desk: Desk, folder: Path) -> None:
     desk.follow("Record approval").picture("case-approval")
-    desk.save(authority="MV ČR", asked_on=today(), status="granted", answered_on=today(),
-              valid_until=today() + timedelta(days=70), file=papers.signed_sheet(folder, "approval"))
+    desk.save(
+        authority="MV ČR",
+        asked_on=today(),
+        status="granted",
+        answered_on=today(),
+        valid_until=today() + timedelta(days=70),
+        file=papers.signed_sheet(folder, "approval"),
+    )
 
 
 def register_alone(desk: Desk, folder: Path) -> str:
     """An application that begins at the office: one person, everything at hand; the case's number."""
     desk.to("Applications").follow("New application")
-    desk.save("Register", surname=ALONE["surname"], given_names=ALONE["given_names"], applied_on=today(),
-              programme_id={"index": 1}, destination_country="GE", facility_id={"label": "Balková"})
+    desk.save(
+        "Register",
+        surname=ALONE["surname"],
+        given_names=ALONE["given_names"],
+        applied_on=today(),
+        programme_id={"index": 1},
+        destination_country="GE",
+        facility_id={"label": "Balková"},
+    )
     number, where = case_number(desk), desk.here
     desk.follow("Take into preparation").save("Change status")
     _document(desk, where, ALONE)

@@ -35,8 +35,10 @@ class Desk:
         self.faults: list[str] = []
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("response", lambda answer: self.faults.append(f"{answer.status} {answer.url}")
-                if answer.status >= 500 else None)
+        page.on(
+            "response",
+            lambda answer: self.faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+        )
 
     def say(self, message: str, **values: Any) -> str:
         return words(self.language, message, **values)

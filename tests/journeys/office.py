@@ -34,8 +34,15 @@ class Office:
         """Add a log-in as `navrat user add` does; its address."""
         email = f"{'-'.join(roles)}{'-' + facility.lower() if facility else ''}@example.org"
         with self.app.extensions["navrat.database"].work() as session:
-            accounts.add_user(session, email=email, name=" ".join(roles).title(), roles={Role(role) for role in roles},
-                              password=PASSWORD, facility_code=facility, by=None)
+            accounts.add_user(
+                session,
+                email=email,
+                name=" ".join(roles).title(),
+                roles={Role(role) for role in roles},
+                password=PASSWORD,
+                facility_code=facility,
+                by=None,
+            )
         return email
 
     def desk(self, email: str, size: dict[str, int] | None = None) -> Desk:

@@ -17,8 +17,9 @@ COUNTERS = ("budget", "paid", "committed", "reserved", "available")
 def lines(app: object) -> dict[str, dict[str, int]]:
     """What the database says of every line, in minor units."""
     with app.extensions["navrat.database"].work(writes=False) as session:  # type: ignore[attr-defined]
-        return {line.code: {name: getattr(line, name) for name in COUNTERS}
-                for line in session.scalars(select(BudgetLine))}
+        return {
+            line.code: {name: getattr(line, name) for name in COUNTERS} for line in session.scalars(select(BudgetLine))
+        }
 
 
 def pay_first(desk: Desk, amount_typed: str = "") -> None:

@@ -46,14 +46,40 @@ def _agent_answers(path: Path) -> None:
 
 def _option(code: str, day: date, adult: int) -> list[dict[str, object]]:
     """Prague–Istanbul–Tbilisi with nine seats held."""
-    held = {"state": "held", "seats": 9, "adult": adult, "child": adult * 0.75, "infant": adult * 0.1,
-            "currency": "CZK", "time_limit": datetime.combine(day - timedelta(days=5), time(18)), "supplier": "Orbis"}
-    first = {"option": code, "flight": "TK 1768", "date": day, "origin": "PRG", "departs": time(10, 5),
-             "destination": "IST", "arrives": time(14, 40), "flight_seats": 12, "limits": "WCHR 4",
-             "escort_fare": 9800}
-    second = {"option": code, "flight": "TK 386", "date": day, "origin": "IST", "departs": time(16, 50),
-              "destination": "TBS", "arrives": time(20, 10), "flight_seats": 12, "limits": "WCHR 4",
-              "escort_fare": 2500}
+    held = {
+        "state": "held",
+        "seats": 9,
+        "adult": adult,
+        "child": adult * 0.75,
+        "infant": adult * 0.1,
+        "currency": "CZK",
+        "time_limit": datetime.combine(day - timedelta(days=5), time(18)),
+        "supplier": "Orbis",
+    }
+    first = {
+        "option": code,
+        "flight": "TK 1768",
+        "date": day,
+        "origin": "PRG",
+        "departs": time(10, 5),
+        "destination": "IST",
+        "arrives": time(14, 40),
+        "flight_seats": 12,
+        "limits": "WCHR 4",
+        "escort_fare": 9800,
+    }
+    second = {
+        "option": code,
+        "flight": "TK 386",
+        "date": day,
+        "origin": "IST",
+        "departs": time(16, 50),
+        "destination": "TBS",
+        "arrives": time(20, 10),
+        "flight_seats": 12,
+        "limits": "WCHR 4",
+        "escort_fare": 2500,
+    }
     return [{**first, **held}, second]
 
 

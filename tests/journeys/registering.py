@@ -11,10 +11,22 @@ DETAINED_FOR = 55
 """Days from today until the detention decision of the first of the family ends."""
 FAMILY = (
     {"surname": "Beridze", "given_names": "Nino", "sex": "F", "born_on": date(1991, 5, 17), "passport": "12AB34567"},
-    {"surname": "Beridze", "given_names": "Giorgi", "sex": "M", "born_on": date(1988, 1, 30), "passport": "14CD77120",
-     "relation": "spouse"},
-    {"surname": "Beridze", "given_names": "Luka", "sex": "M", "born_on": date(2019, 9, 2), "passport": "16EF01288",
-     "relation": "child"},
+    {
+        "surname": "Beridze",
+        "given_names": "Giorgi",
+        "sex": "M",
+        "born_on": date(1988, 1, 30),
+        "passport": "14CD77120",
+        "relation": "spouse",
+    },
+    {
+        "surname": "Beridze",
+        "given_names": "Luka",
+        "sex": "M",
+        "born_on": date(2019, 9, 2),
+        "passport": "16EF01288",
+        "relation": "child",
+    },
 )
 
 
@@ -49,8 +61,12 @@ def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
     if number:
         _answer(desk)
     else:
-        _answer(desk, detained="yes", detained_since=today() - timedelta(days=20),
-                detention_ends=today() + timedelta(days=DETAINED_FOR))
+        _answer(
+            desk,
+            detained="yes",
+            detained_since=today() - timedelta(days=20),
+            detention_ends=today() + timedelta(days=DETAINED_FOR),
+        )
 
 
 def _answer(desk: Desk, **answers: object) -> None:

@@ -53,7 +53,8 @@ def _at_the_desk_of(browser: Browser, app: Flask, address: str, email: str) -> P
     """A new window with one of the demo's users signed in."""
     wide, high = SIZE
     page = browser.new_context(
-        viewport={"width": wide, "height": high}, reduced_motion="reduce", locale="en-GB").new_page()
+        viewport={"width": wide, "height": high}, reduced_motion="reduce", locale="en-GB"
+    ).new_page()
     enter_in_browser(page, app, address, email)
     return page
 
@@ -81,23 +82,35 @@ def small_png(page: Page, png: bytes) -> bytes:
     blank = page.context.new_page()
     raw = base64.b64decode(blank.evaluate(PIXELS, base64.b64encode(png).decode()))
     blank.close()
-    pixels = [raw[start:start + 3] for start in range(0, len(raw), 4)]
+    pixels = [raw[start : start + 3] for start in range(0, len(raw), 4)]
     counted = Counter(pixels)
     alike: dict[bytes, Counter[bytes]] = defaultdict(Counter)
     for colour, count in counted.items():
         alike[bytes(part >> 4 for part in colour)][colour] = count
     kinds = [group.most_common(1)[0][0] for group in sorted(alike.values(), key=Counter.total, reverse=True)]
     palette = list(dict.fromkeys([colour for colour, _count in counted.most_common(128)] + kinds))[:256]
-    nearest = {colour: min(range(len(palette)), key=lambda place, colour=colour: sum(
-        (one - other) ** 2 for one, other in zip(palette[place], colour, strict=True))) for colour in counted}
+    nearest = {
+        colour: min(
+            range(len(palette)),
+            key=lambda place, colour=colour: sum(
+                (one - other) ** 2 for one, other in zip(palette[place], colour, strict=True)
+            ),
+        )
+        for colour in counted
+    }
     wide, high = SIZE
     indexed = bytes(nearest[pixel] for pixel in pixels)
-    rows = b"".join(b"\0" + indexed[start:start + wide] for start in range(0, wide * high, wide))
-    chunks = (("IHDR", struct.pack(">IIBBBBB", wide, high, 8, 3, 0, 0, 0)), ("PLTE", b"".join(palette)),
-              ("IDAT", zlib.compress(rows, 9)), ("IEND", b""))
+    rows = b"".join(b"\0" + indexed[start : start + wide] for start in range(0, wide * high, wide))
+    chunks = (
+        ("IHDR", struct.pack(">IIBBBBB", wide, high, 8, 3, 0, 0, 0)),
+        ("PLTE", b"".join(palette)),
+        ("IDAT", zlib.compress(rows, 9)),
+        ("IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name.encode() + body + struct.pack(">I", zlib.crc32(name.encode() + body))
-        for name, body in chunks)
+        for name, body in chunks
+    )
 
 
 if __name__ == "__main__":

@@ -27,11 +27,19 @@ def money(desk: Desk) -> None:
     desk.to("Programmes").follow("Donors, projects and budget lines").follow("Add a donor")
     desk.save(code="AMIF", name="Asylum, Migration and Integration Fund")
     desk.follow("Add a project")
-    desk.save(code="AMIF-1", name="Návraty 2026–2028", donor_id={"index": 0},
-              starts=date(today().year, 1, 1), ends=date(today().year + 2, 12, 31), currency="CZK",
-              cofinancing="75 % AMIF, 25 % MV")
-    for code, name, budget, covers in (("TRAV", "Transport", "500000", ["transport", "charter"]),
-                                       ("ESC", "Escorts", "200 000,00", ["escort", "assistance"])):
+    desk.save(
+        code="AMIF-1",
+        name="Návraty 2026–2028",
+        donor_id={"index": 0},
+        starts=date(today().year, 1, 1),
+        ends=date(today().year + 2, 12, 31),
+        currency="CZK",
+        cofinancing="75 % AMIF, 25 % MV",
+    )
+    for code, name, budget, covers in (
+        ("TRAV", "Transport", "500000", ["transport", "charter"]),
+        ("ESC", "Escorts", "200 000,00", ["escort", "assistance"]),
+    ):
         desk.follow("Add a line").save(code=code, name=name, budget=budget, covers=covers).reads(code)
     desk.picture("project")
 
@@ -39,8 +47,9 @@ def money(desk: Desk) -> None:
 def programme(desk: Desk) -> None:
     """The programme that both lines may pay for."""
     desk.to("Programmes").follow("Add a programme")
-    desk.tick_all("line_ids").save(code="ZZC", name_en="AVR from detention", name_cs="AVR ze zajištění",
-                                   organiser="IOM").picture("programmes")
+    desk.tick_all("line_ids").save(
+        code="ZZC", name_en="AVR from detention", name_cs="AVR ze zajištění", organiser="IOM"
+    ).picture("programmes")
 
 
 def escorts(desk: Desk) -> None:
@@ -48,5 +57,13 @@ def escorts(desk: Desk) -> None:
     desk.to("Programmes").follow("Escort roles").follow("Add a role")
     desk.save(code="social", name_en="Social escort", name_cs="Sociální doprovod", capacity="6")
     desk.to("Escorts").follow("Add an escort")
-    desk.save(code="E01", name="Jana Dvořáková", roles=["social"], languages="cs en ka", daily_cost="1500", gender="F",
-              availability__0__starts=today(), availability__0__ends=today() + timedelta(days=90)).picture("escort")
+    desk.save(
+        code="E01",
+        name="Jana Dvořáková",
+        roles=["social"],
+        languages="cs en ka",
+        daily_cost="1500",
+        gender="F",
+        availability__0__starts=today(),
+        availability__0__ends=today() + timedelta(days=90),
+    ).picture("escort")

@@ -32,9 +32,14 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 def navrat(folder: Path, *args: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run one command to its end in `folder`."""
     return subprocess.run(
-        [sys.executable, "-m", "planner.cli", *args], cwd=folder,
-        env=environment(folder, **{"env": "development", **settings}), stdin=subprocess.DEVNULL, capture_output=True,
-        text=True, check=False, timeout=120,
+        [sys.executable, "-m", "planner.cli", *args],
+        cwd=folder,
+        env=environment(folder, **{"env": "development", **settings}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -69,8 +74,12 @@ def test_it_shows_a_demo_on_an_empty_machine(demo_place: Path) -> None:
     """One command makes the caseload, prints the log-ins, serves on loopback, and ends in order on SIGTERM."""
     port, before = free_port(), resource.getrusage(resource.RUSAGE_CHILDREN)
     server = subprocess.Popen(
-        [sys.executable, "-m", "planner.cli", "demo", "--no-browser", "--port", str(port)], cwd=demo_place,
-        env=environment(demo_place), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "planner.cli", "demo", "--no-browser", "--port", str(port)],
+        cwd=demo_place,
+        env=environment(demo_place),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         page = opened(f"http://127.0.0.1:{port}/", seconds=300)
@@ -133,7 +142,8 @@ def test_it_refuses_unsafe_settings_in_production(tmp_path: Path) -> None:
     key = re.search(r"[\w-]{43}=", said.stderr)
     assert key
     safe = navrat(
-        tmp_path, "check-settings", env="production", secret_key="k" * 40, file_keys=key[0], hosts="a.example")
+        tmp_path, "check-settings", env="production", secret_key="k" * 40, file_keys=key[0], hosts="a.example"
+    )
     assert safe.returncode == 0, safe.stderr
 
 

@@ -38,8 +38,9 @@ class Walk:
     @property
     def pages(self) -> list[Visit]:
         """The visits that gave an HTML page."""
-        return [visit for visit in self.visits
-                if visit.answer.mimetype == "text/html" and visit.answer.status_code == 200]
+        return [
+            visit for visit in self.visits if visit.answer.mimetype == "text/html" and visit.answer.status_code == 200
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +87,11 @@ def test_it_answers_every_link(walked: Callable[[str], Walk], email: str) -> Non
     """No link is dead, and each answer parses (the client sees to that)."""
     visits = walked(email).visits
     assert len(visits) > 1
-    assert [f"{visit.url} (from {visit.linked_from}): {visit.answer.status_code}"
-            for visit in visits if visit.answer.status_code not in (200, 302, 303)] == []
+    assert [
+        f"{visit.url} (from {visit.linked_from}): {visit.answer.status_code}"
+        for visit in visits
+        if visit.answer.status_code not in (200, 302, 303)
+    ] == []
 
 
 @pytest.mark.parametrize("email", EMAILS)
@@ -99,8 +103,11 @@ def test_it_says_nothing_unintended(walked: Callable[[str], Walk], surnames: set
         slip = SLIP.search(words_of(visit.answer))
         wrong += [] if title else [f"{visit.url}: no title"]
         wrong += [f"{visit.url}: says {slip[0]!r}"] if slip else []
-        wrong += [f"{visit.url}: a name in title or address" for name in surnames
-                  if (title and name in title[1]) or name in visit.url]
+        wrong += [
+            f"{visit.url}: a name in title or address"
+            for name in surnames
+            if (title and name in title[1]) or name in visit.url
+        ]
     assert wrong == []
 
 
@@ -129,7 +136,7 @@ def shares(walked: Callable[[str], Walk]) -> dict[str, list[str]]:
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_is_accessible(
-    shares: dict[str, list[str]], shown_demo: Any, shown_demo_address: str, page: Page, email: str, look: str,
+    shares: dict[str, list[str]], shown_demo: Any, shown_demo_address: str, page: Page, email: str, look: str
 ) -> None:
     """axe finds nothing, the browser reports nothing, and nothing but a table's own box scrolls sideways."""
     wrong: list[str] = []

@@ -29,8 +29,15 @@ from tests.support.demo import enter
 
 WORD = "Zpevacek"
 EMAILS = ("facility@demo.navrat", "case.worker@demo.navrat")
-MORE = ("planner@demo.navrat", "finance@demo.navrat", "approver@demo.navrat", "protection@demo.navrat",
-        "auditor@demo.navrat", "lhoty@demo.navrat", "admin@demo.navrat")
+MORE = (
+    "planner@demo.navrat",
+    "finance@demo.navrat",
+    "approver@demo.navrat",
+    "protection@demo.navrat",
+    "auditor@demo.navrat",
+    "lhoty@demo.navrat",
+    "admin@demo.navrat",
+)
 
 
 def canaries(app: Any, most: int) -> None:
@@ -42,8 +49,9 @@ def canaries(app: Any, most: int) -> None:
             for document in person.documents:
                 document.number, document.surname = f"{WORD.upper()}{document.id}", f"{WORD}{document.id}"
             session.add(Note(case_id=person.case_id, text=f"{WORD} cried"))
-            session.add(StoredFile(case_id=person.case_id, name=f"{WORD}.pdf", media_type="application/pdf", size=1,
-                                   sha256="0"))
+            session.add(
+                StoredFile(case_id=person.case_id, name=f"{WORD}.pdf", media_type="application/pdf", size=1, sha256="0")
+            )
 
 
 class Ear:
@@ -147,9 +155,19 @@ def computed(app: Any) -> str:
     with database.work() as session:
         told = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
         planner = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
-        service.ask(session, jobs, service.Wish(
-            told.window_from, told.window_until, told.project_id, tuple(session.scalars(sa.select(BudgetLine.id))),
-            seconds=2), by=planner, today=today())
+        service.ask(
+            session,
+            jobs,
+            service.Wish(
+                told.window_from,
+                told.window_until,
+                told.project_id,
+                tuple(session.scalars(sa.select(BudgetLine.id))),
+                seconds=2,
+            ),
+            by=planner,
+            today=today(),
+        )
     queued = (Path(app.extensions["navrat.config"].data) / "queue.sqlite3").read_bytes().decode("latin-1")
     assert jobs.drain() == 1
     with database.work(writes=False) as session:
@@ -159,7 +177,7 @@ def computed(app: Any) -> str:
 
 
 def test_it_tells_nobody_s_name_outside_of_the_pages(
-    live: Any, folders: Path, hard: bool, capfd: pytest.CaptureFixture[str], heard: pytest.LogCaptureFixture,
+    live: Any, folders: Path, hard: bool, capfd: pytest.CaptureFixture[str], heard: pytest.LogCaptureFixture
 ) -> None:
     """Everything a day's work leaves behind; 120 people with canaries and two roles, 400 and all with `--hard`."""
     canaries(live, 400 if hard else 120)
@@ -170,10 +188,18 @@ def test_it_tells_nobody_s_name_outside_of_the_pages(
     files = "".join(path.read_text("utf-8", "replace") for path in folders.rglob("*") if path.is_file())
     out, err = capfd.readouterr()
     assert "problem.json" in " ".join(path.name for path in folders.rglob("*")) and len(ear.heard) > 200
-    places = {"addresses, headers, titles, cookies": "\n".join(ear.heard), "queue, plan": left, "work files": files,
-              "output": out + err, "library logs": heard.text}
-    assert {name: text[max(0, at - 100):at + 60] for name, text in places.items()
-            if (at := text.casefold().find(WORD.casefold())) >= 0} == {}
+    places = {
+        "addresses, headers, titles, cookies": "\n".join(ear.heard),
+        "queue, plan": left,
+        "work files": files,
+        "output": out + err,
+        "library logs": heard.text,
+    }
+    assert {
+        name: text[max(0, at - 100) : at + 60]
+        for name, text in places.items()
+        if (at := text.casefold().find(WORD.casefold())) >= 0
+    } == {}
 
 
 def test_it_logs_a_failure_without_its_words(live: Any, capfd: pytest.CaptureFixture[str], heard: Any) -> None:
@@ -200,5 +226,9 @@ def test_it_logs_only_what_is_on_the_list(capfd: pytest.CaptureFixture[str], hea
     structlog.get_logger().info("saved", run=7, surname=WORD, where={"name": WORD}, kind=["x"])
     line = json.loads(capfd.readouterr().err)
     assert {key: line[key] for key in ("event", "run", "level", "dropped")} == {
-        "event": "saved", "run": 7, "level": "info", "dropped": 3}
+        "event": "saved",
+        "run": 7,
+        "level": "info",
+        "dropped": 3,
+    }
     assert WORD not in str(line)

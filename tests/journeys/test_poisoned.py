@@ -31,8 +31,11 @@ def poisoned(demo: Any) -> Any:
 
 def addresses(app: Any, email: str, each: int) -> dict[str, str]:
     """Pages a user comes to, with their text."""
-    return {visit.url: visit.answer.text for visit in crawl(app, enter(app, email), each=each)
-            if visit.answer.status_code == 200 and visit.answer.mimetype == "text/html"}
+    return {
+        visit.url: visit.answer.text
+        for visit in crawl(app, enter(app, email), each=each)
+        if visit.answer.status_code == 200 and visit.answer.mimetype == "text/html"
+    }
 
 
 @pytest.mark.browser
@@ -41,8 +44,10 @@ def test_it_runs_nothing_that_somebody_typed(poisoned: Any, page: Page, hard: bo
     wrong: list[str] = []
     page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: dialog"), dialog.dismiss()))
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
-    page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}")
-            if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: wrong.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None,
+    )
     page.add_init_script(LISTEN)
     shown = 0
     with serving(poisoned) as address:

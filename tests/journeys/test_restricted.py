@@ -47,10 +47,21 @@ def hiding(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, hard: bo
         with database.work() as session:
             told = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
             planner = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
-            service.ask(session, jobs, service.Wish(
-                told.window_from, told.window_until, told.project_id,
-                tuple(session.scalars(sa.select(BudgetLine.id))), seconds=seconds, seed=seed, repeatable=True),
-                by=planner, today=today())
+            service.ask(
+                session,
+                jobs,
+                service.Wish(
+                    told.window_from,
+                    told.window_until,
+                    told.project_id,
+                    tuple(session.scalars(sa.select(BudgetLine.id))),
+                    seconds=seconds,
+                    seed=seed,
+                    repeatable=True,
+                ),
+                by=planner,
+                today=today(),
+            )
     jobs.drain()
     yield app, ids
     database.engine.dispose()
@@ -61,8 +72,11 @@ def escorted(database: Any, email: str) -> None:
     with database.work() as session:
         plan = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
         planner = session.scalars(sa.select(User).where(User.email == email)).one()
-        parts = [part for part in confirming.previews(session, plan, by=planner, today=today())
-                 if part.may and part.rebuilt.part.missions]
+        parts = [
+            part
+            for part in confirming.previews(session, plan, by=planner, today=today())
+            if part.may and part.rebuilt.part.missions
+        ]
         assert parts, "the demo's plan sends no escort with anybody"
         for part in parts[:2]:
             confirming.confirm(session, plan, part.codes, by=planner, today=today())
@@ -70,8 +84,11 @@ def escorted(database: Any, email: str) -> None:
 
 def walked(app: Any, email: str, each: int) -> tuple[Any, dict[str, Any]]:
     browser = enter(app, email)
-    return browser, {visit.url: visit.answer for visit in crawl(app, browser, each=each)
-                     if visit.answer.status_code == 200 and not OF_THEIR_OWN.match(visit.url)}
+    return browser, {
+        visit.url: visit.answer
+        for visit in crawl(app, browser, each=each)
+        if visit.answer.status_code == 200 and not OF_THEIR_OWN.match(visit.url)
+    }
 
 
 def plain(answer: Any) -> str:
@@ -107,9 +124,20 @@ def plans_of(app: Any, browser: Any) -> dict[str, str]:
     """Every view of the two plans that this planner may see, side by side too."""
     with app.extensions["navrat.database"].work(writes=False) as session:
         older, newer = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc()).limit(2)).all()[::-1]
-    urls = [f"/itineraries/{newer}{more}" for more in (
-        "", "?zoom=counts", "?lens=escort", "?lens=facility", "?lens=donor", "/table", "/map", "/confirm",
-        f"/compare?with={older}")]
+    urls = [
+        f"/itineraries/{newer}{more}"
+        for more in (
+            "",
+            "?zoom=counts",
+            "?lens=escort",
+            "?lens=facility",
+            "?lens=donor",
+            "/table",
+            "/map",
+            "/confirm",
+            f"/compare?with={older}",
+        )
+    ]
     answers = {url: browser.get(url) for url in urls}
     assert {answer.status_code for answer in answers.values()} == {200}
     assert [one for url, answer in answers.items() for one in traces("planner", url, answer)] == []
@@ -118,7 +146,7 @@ def plans_of(app: Any, browser: Any) -> dict[str, str]:
 
 def difference(one: str, two: str) -> str:
     place = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), 0)
-    return f"…{one[place - 40:place + 60]!r} is now …{two[place - 40:place + 60]!r}"
+    return f"…{one[place - 40 : place + 60]!r} is now …{two[place - 40 : place + 60]!r}"
 
 
 def test_it_finds_nothing_when_asked_for_what_is_hidden(hiding: tuple[Any, list[int]]) -> None:
@@ -138,8 +166,10 @@ def test_it_shows_seats_left_only_to_those_who_plan(hiding: tuple[Any, list[int]
     app, _ids = hiding
     with app.extensions["navrat.database"].work(writes=False) as session:
         newest = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc())).first()
-    page = {email: enter(app, f"{email}@demo.navrat").get(f"/itineraries/{newest}").text
-            for email in ("planner", "case.worker", "auditor")}
+    page = {
+        email: enter(app, f"{email}@demo.navrat").get(f"/itineraries/{newest}").text
+        for email in ("planner", "case.worker", "auditor")
+    }
     assert re.search(r"\d+ of \d+ seats", page["planner"]), "nobody was placed, or the planner sees no seats"
     for email in ("case.worker", "auditor"):
         assert "<h1" in page[email] and not re.search(r"\d+ of \d+ seats|>\d+/\d+<", page[email])
@@ -150,8 +180,9 @@ def test_it_does_not_tell_where_an_escort_of_a_hidden_family_goes(hiding: tuple[
     app, ids = hiding
     with app.extensions["navrat.database"].work() as session:
         known = sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.case_id.not_in(ids))
-        hidden = session.scalars(sa.select(EscortAssignment).where(
-            EscortAssignment.id.not_in(known), EscortAssignment.cancelled.is_(False))).all()
+        hidden = session.scalars(
+            sa.select(EscortAssignment).where(EscortAssignment.id.not_in(known), EscortAssignment.cancelled.is_(False))
+        ).all()
         facts = {f"/escorts/{one.escort_id}": ", ".join(one.flights) for one in hidden}
         named = session.scalars(sa.select(User).where(User.email == "auditor@demo.navrat")).one()
         session.add_all(CaseAccess(case_id=case_id, user_id=named.id) for case_id in ids)

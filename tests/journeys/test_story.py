@@ -18,7 +18,7 @@ from tests.journeys.office import PHONE
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_a_family_returns(
-    app: Any, new_context: Callable[..., Any], recalculated: Callable[[Path], Workbook], tmp_path: Path, language: str,
+    app: Any, new_context: Callable[..., Any], recalculated: Callable[[Path], Workbook], tmp_path: Path, language: str
 ) -> None:
     """From the facility's request to the paid invoice: the whole product, thin but real."""
     with office.opened(app, language, tmp_path, new_context) as here:

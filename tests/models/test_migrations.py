@@ -82,7 +82,7 @@ def test_it_migrates_once_when_several_processes_start(empty: str, tmp_path: Pat
 
 @pytest.mark.parametrize("way", ["upgrade", pytest.param("downgrade", marks=pytest.mark.hard)])
 def test_it_keeps_data_and_is_whole_or_not_done_when_it_is_killed(
-    store: Database, database: str, tmp_path: Path, way: str, hard: bool,
+    store: Database, database: str, tmp_path: Path, way: str, hard: bool
 ) -> None:
     """R76: up and down with rows in tables that are built anew, killed in the middle, then done again."""
     with store.work() as session:
@@ -95,7 +95,7 @@ def test_it_keeps_data_and_is_whole_or_not_done_when_it_is_killed(
     start, end = revisions if way == "upgrade" else revisions[::-1]
     order = () if way == "upgrade" else (head(),)
     count = 24
-    for fatal in (range(1, count, 2) if hard else (7,)):
+    for fatal in range(1, count, 2) if hard else (7,):
         died = begin(where, database, way, *order, fatal=fatal)
         died.communicate(timeout=60)
         assert (died.returncode, at(database)) in ((-9, start), (0, end)), fatal

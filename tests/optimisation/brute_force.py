@@ -96,9 +96,7 @@ def placements(problem: Problem) -> Iterator[Plan]:
 def missions(problem: Problem, bare: Plan) -> Iterator[Plan]:
     """Every way to attend the needs with missions on first legs of journeys, pinned missions always there."""
     needs = [
-        (placement.case, need)
-        for placement in bare.placements
-        for need in problem.cases_by_id[placement.case].escorts
+        (placement.case, need) for placement in bare.placements for need in problem.cases_by_id[placement.case].escorts
     ]
     ways = [(one.id, prefix) for one in problem.escorts for prefix in sorted(problem.prefixes)]
     for chosen in itertools.product(*([way for way in ways if fits(problem, need, way)] for _, need in needs)):

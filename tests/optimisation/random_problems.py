@@ -43,9 +43,16 @@ class Maker:
         id_ = f"{origin}{destination}{departs:%d%H}"
         found = next((leg for leg in self.legs if leg["id"] == id_), None)
         if found is None:
-            found = {"id": id_, "carrier": "XX", "number": str(len(self.legs)), "origin": origin,
-                     "destination": destination, "departs": departs.isoformat(), "arrives": arrives.isoformat(),
-                     "seats": self.number(2, 6)}
+            found = {
+                "id": id_,
+                "carrier": "XX",
+                "number": str(len(self.legs)),
+                "origin": origin,
+                "destination": destination,
+                "departs": departs.isoformat(),
+                "arrives": arrives.isoformat(),
+                "seats": self.number(2, 6),
+            }
             if self.some(0.4):
                 found["limits"] = {"WCHC": self.number(0, 2)}
             if self.some(0.7):
@@ -86,20 +93,29 @@ class Maker:
         people["adult"] += not sum(people.values())
         earliest = self.number(-1, 2)
         found: Json = {
-            "id": f"C{number}", "travellers": people, "location": self.random.choice(["North", "South"]),
-            "destinations": self.random.sample(ENDS, 1 + self.some(0.7)), "earliest": day(earliest),
+            "id": f"C{number}",
+            "travellers": people,
+            "location": self.random.choice(["North", "South"]),
+            "destinations": self.random.sample(ENDS, 1 + self.some(0.7)),
+            "earliest": day(earliest),
             "latest": day(earliest + self.number(2, 6)),
             "lines": {"transport": self.lines(0.95), "escort": self.lines(0.8), "assistance": self.lines(0.9)},
         }
         optional = {
-            "seats": lambda: self.number(0, 3), "seats_on": lambda: {self.random.choice(journeys): self.number(0, 4)},
-            "latest_arrival": lambda: day(earliest + self.number(1, 5)), "priority": lambda: self.number(0, 4),
-            "waiting_cost": lambda: 50 * self.number(0, 5), "uses": lambda: {"WCHC": self.number(0, 1), "UM": 1},
-            "max_connections": lambda: self.number(0, 1), "allow_overnight": lambda: self.some(0.5),
-            "no_transit": lambda: [self.random.choice(HUBS)], "assistance_cost": lambda: 100 * self.number(0, 6),
+            "seats": lambda: self.number(0, 3),
+            "seats_on": lambda: {self.random.choice(journeys): self.number(0, 4)},
+            "latest_arrival": lambda: day(earliest + self.number(1, 5)),
+            "priority": lambda: self.number(0, 4),
+            "waiting_cost": lambda: 50 * self.number(0, 5),
+            "uses": lambda: {"WCHC": self.number(0, 1), "UM": 1},
+            "max_connections": lambda: self.number(0, 1),
+            "allow_overnight": lambda: self.some(0.5),
+            "no_transit": lambda: [self.random.choice(HUBS)],
+            "assistance_cost": lambda: 100 * self.number(0, 6),
             "costs_on": lambda: {self.random.choice(journeys): 100 * self.number(0, 9)},
             "penalty_on": lambda: {self.random.choice(journeys): 100 * self.number(0, 9)},
-            "left_cost": lambda: 500 * self.number(0, 6), "excluded": lambda: [self.random.choice(journeys)],
+            "left_cost": lambda: 500 * self.number(0, 6),
+            "excluded": lambda: [self.random.choice(journeys)],
             "current": lambda: self.random.choice([*journeys, "gone", None]),
             "change_cost": lambda: 100 * self.number(0, 4),
         }
@@ -128,29 +144,42 @@ class Maker:
 
     def escort(self, number: int) -> Json:
         first = self.number(-2, 1)
-        found: Json = {"id": f"E{number}", "roles": self.random.sample(["nurse", "social"], self.number(1, 2)),
-                       "available": [[day(first), day(first + self.number(4, 12))]]}
+        found: Json = {
+            "id": f"E{number}",
+            "roles": self.random.sample(["nurse", "social"], self.number(1, 2)),
+            "available": [[day(first), day(first + self.number(4, 12))]],
+        }
         if self.some(0.3):
             found["available"].append([day(first + 13), day(first + 18)])
         optional = {
-            "languages": lambda: [self.random.choice(["en", "ru"])], "gender": lambda: self.random.choice("FM"),
-            "daily_cost": lambda: 50 * self.number(0, 5), "rest_days": lambda: self.number(0, 2),
-            "max_missions": lambda: self.number(0, 2), "barred": lambda: [self.random.choice([*HUBS, *ENDS])],
+            "languages": lambda: [self.random.choice(["en", "ru"])],
+            "gender": lambda: self.random.choice("FM"),
+            "daily_cost": lambda: 50 * self.number(0, 5),
+            "rest_days": lambda: self.number(0, 2),
+            "max_missions": lambda: self.number(0, 2),
+            "barred": lambda: [self.random.choice([*HUBS, *ENDS])],
         }
         found.update({key: make() for key, make in optional.items() if self.some(0.4)})
         return found
 
     def line(self, id_: str) -> Json:
         kinds = ["transport", "escort", "assistance", "charter"]
-        return {"id": id_, "ceiling": self.random.choice([None, 100 * self.number(5, 60), 100 * self.number(20, 150)]),
-                "from": day(-9 if self.some(0.9) else 1), "to": day(30 if self.some(0.9) else 2),
-                "covers": [kind for kind in kinds if self.some(0.93)]}
+        return {
+            "id": id_,
+            "ceiling": self.random.choice([None, 100 * self.number(5, 60), 100 * self.number(20, 150)]),
+            "from": day(-9 if self.some(0.9) else 1),
+            "to": day(30 if self.some(0.9) else 2),
+            "covers": [kind for kind in kinds if self.some(0.93)],
+        }
 
     def limits(self) -> Json:
-        keys = {"journeys": lambda: self.number(0, 2), "persons": lambda: self.number(1, 6),
-                "by_location": lambda: {"North": self.number(0, 2)},
-                "persons_by_location": lambda: {"South": self.random.choice([None, 1, 3])},
-                "runs_by_location": lambda: {"North": self.number(0, 1), "South": 1}}
+        keys = {
+            "journeys": lambda: self.number(0, 2),
+            "persons": lambda: self.number(1, 6),
+            "by_location": lambda: {"North": self.number(0, 2)},
+            "persons_by_location": lambda: {"South": self.random.choice([None, 1, 3])},
+            "runs_by_location": lambda: {"North": self.number(0, 1), "South": 1},
+        }
         return {key: make() for key, make in keys.items() if self.some(0.25)}
 
     def problem(self) -> Json:
@@ -160,13 +189,19 @@ class Maker:
         ids = [case["id"] for case in cases]
         escorts = [self.escort(number) for number in range(self.number(1, 2))]
         found: Json = {
-            "format": "return-planning-problem/1", "currency": "CZK", "legs": self.legs, "journeys": journeys,
-            "cases": cases, "transfers": {"North": {"PRG": 100, "IST": 0}, "South": {"PRG": 200, "VIE": 300}},
-            "roles": {"nurse": {"capacity": self.number(1, 3)}, "social": {"capacity": 2}}, "escorts": escorts,
+            "format": "return-planning-problem/1",
+            "currency": "CZK",
+            "legs": self.legs,
+            "journeys": journeys,
+            "cases": cases,
+            "transfers": {"North": {"PRG": 100, "IST": 0}, "South": {"PRG": 200, "VIE": 300}},
+            "roles": {"nurse": {"capacity": self.number(1, 3)}, "social": {"capacity": 2}},
+            "escorts": escorts,
             "lines": [self.line("L1"), self.line("L2")],
         }
         optional = {
-            "together": lambda: [self.random.sample(ids, 2)], "apart": lambda: [self.random.sample(ids, 2)],
+            "together": lambda: [self.random.sample(ids, 2)],
+            "apart": lambda: [self.random.sample(ids, 2)],
             "apart_days": lambda: [self.random.sample(ids, 2)],
             "return_days": lambda: {self.random.choice([*HUBS, *ENDS]): self.number(0, 3)},
             "day_limits": lambda: {**self.limits(), "on": {day(self.number(0, 2)): self.limits()}},

@@ -25,7 +25,11 @@ def command(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str]
     """One run to its end."""
     return subprocess.run(
         [sys.executable, "-m", "optimisation", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, check=False, **more,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        **more,
     )
 
 
@@ -45,7 +49,8 @@ def test_it_solves_checks_explains_and_compares(tmp_path: Path) -> None:
     best = json.loads((PROBLEMS / "example.plan.json").read_bytes())
     mine = json.loads(out.read_bytes())
     assert {key: mine[key] for key in ("status", "totals", "bound", "missions", "placements")} == {
-        key: best[key] for key in ("status", "totals", "bound", "missions", "placements")}
+        key: best[key] for key in ("status", "totals", "bound", "missions", "placements")
+    }
     assert list(mine) == list(best)
     assert command("check", asked, out).returncode == 0
     told = command("explain", asked, out, "C-0413")
@@ -151,7 +156,8 @@ def test_it_keeps_the_best_plan_when_cancelled(tmp_path: Path, number: signal.Si
     out = tmp_path / "plan.json"
     child = subprocess.Popen(
         [sys.executable, "-m", "optimisation", "solve", str(PROBLEMS / "surge-2.json"), "--out", str(out)],
-        cwd=ROOT, stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
     )
     time.sleep(4)
     start = time.monotonic()
@@ -166,8 +172,15 @@ def test_it_keeps_the_best_plan_when_cancelled(tmp_path: Path, number: signal.Si
 def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
     """R70: with 200 MB of memory the solver's process cannot even start; there still is a plan, and an end."""
     out = tmp_path / "plan.json"
-    done = command("solve", PROBLEMS / "batch-1.json", "--out", out, "--seconds", 5,
-                   env={**os.environ, "NAVRAT_SOLVER_MEMORY_MB": "200"})
+    done = command(
+        "solve",
+        PROBLEMS / "batch-1.json",
+        "--out",
+        out,
+        "--seconds",
+        5,
+        env={**os.environ, "NAVRAT_SOLVER_MEMORY_MB": "200"},
+    )
     assert done.returncode == 0, done.stderr
     answer = plan.read(out.read_bytes())
     assert answer.status == "feasible"

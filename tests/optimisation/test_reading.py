@@ -101,14 +101,20 @@ ONE_FAULT = [
     ("escorts/0/available", GONE, "escorts[0].available: is missing"),
     ("lines/0/ceiling", GONE, "lines[0].ceiling: is missing"),
     ("lines/0/covers", ["travel"], "lines[0].covers[0]: not one of assistance, charter, escort, transport"),
-    ("missions_pinned", [{"escort": "E9", "role": "nurse", "legs": ["A"]}],
-     "missions_pinned[0].escort: names nothing: E9"),
+    (
+        "missions_pinned",
+        [{"escort": "E9", "role": "nurse", "legs": ["A"]}],
+        "missions_pinned[0].escort: names nothing: E9",
+    ),
     ("day_limits/on", {"2026-13-01": {}}, "day_limits.on.2026-13-01: no such date"),
     ("day_limits/on", {"2026-12-01": {"on": {}}}, "day_limits.on.2026-12-01.on: unknown key"),
     ("day_limits/by_location", {"Nowhere": 1}, "day_limits.by_location.Nowhere: names nothing: Nowhere"),
     ("day_limits/persons", -1, "day_limits.persons: below 0"),
-    ("format", "return-planning-problem/1.1", "format: this program reads return-planning-problem/1, not "
-     "return-planning-problem/1.1"),
+    (
+        "format",
+        "return-planning-problem/1.1",
+        "format: this program reads return-planning-problem/1, not return-planning-problem/1.1",
+    ),
     ("format", 1, "format: not a text"),
     ("currency", GONE, "currency: is missing"),
     ("notes", "", "notes: unknown key"),
@@ -124,19 +130,40 @@ def test_it_names_the_place_of_a_fault(path: str, value: Any, fault: str) -> Non
     """One mistake, one line, nothing made up around it."""
     found = faults(with_(path, value))
     assert fault in found
-    assert len(found) == 1 or path in ("journeys/0/legs", "legs/1/departs", "cases/0", "cases", "legs/0/seats",
-                                       "legs/1/id", "legs/0/id")
+    assert len(found) == 1 or path in (
+        "journeys/0/legs",
+        "legs/1/departs",
+        "cases/0",
+        "cases",
+        "legs/0/seats",
+        "legs/1/id",
+        "legs/0/id",
+    )
 
 
 ALLOWED = [
-    ("legs/0/return_days", None), ("journeys/0/seats", None), ("journeys/0/group", None), ("cases/0/pinned", None),
-    ("cases/0/latest_arrival", None), ("cases/0/max_connections", None), ("cases/1/current", "cancelled"),
-    ("cases/0/escorts/0/languages", None), ("cases/0/escorts/0/gender", None), ("escorts/0/max_missions", None),
-    ("escorts/0/languages", []), ("lines/0/ceiling", None), ("lines/0/ceiling", 10**15), ("legs/0/seats", 10**20),
-    ("day_limits/on", {"2026-12-24": {"by_location": {"North": None}}}), ("day_limits/persons", None),
+    ("legs/0/return_days", None),
+    ("journeys/0/seats", None),
+    ("journeys/0/group", None),
+    ("cases/0/pinned", None),
+    ("cases/0/latest_arrival", None),
+    ("cases/0/max_connections", None),
+    ("cases/1/current", "cancelled"),
+    ("cases/0/escorts/0/languages", None),
+    ("cases/0/escorts/0/gender", None),
+    ("escorts/0/max_missions", None),
+    ("escorts/0/languages", []),
+    ("lines/0/ceiling", None),
+    ("lines/0/ceiling", 10**15),
+    ("legs/0/seats", 10**20),
+    ("day_limits/on", {"2026-12-24": {"by_location": {"North": None}}}),
+    ("day_limits/persons", None),
     ("legs/0/arrives", "2026-12-03T10:00:00+01:00"),
-    ("cases/0/latest", "2026-12-01"), ("cases/0/destinations", []), ("transfers/Empty", {}),
-    ("missions_pinned", [{"escort": "E1", "role": "social", "legs": ["B"]}]), ("return_days", {"ZZZ": 0}),
+    ("cases/0/latest", "2026-12-01"),
+    ("cases/0/destinations", []),
+    ("transfers/Empty", {}),
+    ("missions_pinned", [{"escort": "E1", "role": "social", "legs": ["B"]}]),
+    ("return_days", {"ZZZ": 0}),
 ]
 
 
@@ -153,10 +180,23 @@ def test_it_reports_every_fault_at_once() -> None:
     assert expected <= set(faults(raw))
 
 
-@pytest.mark.parametrize("text", [
-    b"", b"[]", b"nonsense", b"\xff\xfe{}", b"null", b"[" * 100_000, b'{"a":' * 100_000, b"1" * 10_000, b'{"x": NaN}',
-    b'{"x": Infinity}', b'"text"', b"{} {}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[]",
+        b"nonsense",
+        b"\xff\xfe{}",
+        b"null",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"1" * 10_000,
+        b'{"x": NaN}',
+        b'{"x": Infinity}',
+        b'"text"',
+        b"{} {}",
+    ],
+)
 def test_it_refuses_what_is_no_json_object_with_a_sentence(text: bytes) -> None:
     """Never a traceback, however deep or broken."""
     assert faults(text)
@@ -177,13 +217,16 @@ def test_it_writes_a_plan_as_it_was_read() -> None:
     assert plan.read(text) == plan.read(raw)
 
 
-@pytest.mark.parametrize(("path", "value", "fault"), [
-    ("placements/0/fare", "cheap", "placements[0].fare: not one of group, individual"),
-    ("placements/0/lines", {"escort": "T"}, "placements[0].lines.escort: unknown key"),
-    ("gap", "0", "gap: not a number"),
-    ("totals/cost", 1.5, "totals.cost: not an integer"),
-    ("status", GONE, "status: is missing"),
-])
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        ("placements/0/fare", "cheap", "placements[0].fare: not one of group, individual"),
+        ("placements/0/lines", {"escort": "T"}, "placements[0].lines.escort: unknown key"),
+        ("gap", "0", "gap: not a number"),
+        ("totals/cost", 1.5, "totals.cost: not an integer"),
+        ("status", GONE, "status: is missing"),
+    ],
+)
 def test_it_reads_plans_as_strictly(path: str, value: Any, fault: str) -> None:
     """A plan is judged, so it must be understood."""
     with pytest.raises(Malformed) as caught:

@@ -45,13 +45,22 @@ FULL = both(NO_K, put("cases.0.priority", 1), put("cases.1.priority", 9), put("c
 WHY: list[tuple[Bend, str, tuple[str, str, int] | None]] = [
     (put("cases.0.destinations", ["TBS"]), "destination", None),
     (put("cases.0.latest", "2026-12-02"), "dates", ("latest", "C1", 1)),
-    (both(LONG, put("cases.0.earliest", "2026-12-05"), put("cases.0.latest", "2026-12-05")), "dates",
-     ("latest", "C1", 1)),
+    (
+        both(LONG, put("cases.0.earliest", "2026-12-05"), put("cases.0.latest", "2026-12-05")),
+        "dates",
+        ("latest", "C1", 1),
+    ),
     (put("cases.0.latest_arrival", "2026-12-02"), "arrival", ("latest", "C1", 2)),
-    (both(LONG, put("cases.0.max_connections", 0), put("cases.0.latest", "2026-12-05")), "connections",
-     ("latest", "C1", 1)),
-    (both(LONG, put("cases.0.no_transit", ["IST"]), put("cases.0.latest", "2026-12-05")), "transit",
-     ("latest", "C1", 1)),
+    (
+        both(LONG, put("cases.0.max_connections", 0), put("cases.0.latest", "2026-12-05")),
+        "connections",
+        ("latest", "C1", 1),
+    ),
+    (
+        both(LONG, put("cases.0.no_transit", ["IST"]), put("cases.0.latest", "2026-12-05")),
+        "transit",
+        ("latest", "C1", 1),
+    ),
     (put("transfers.North", {"VIE": 1}), "transfer", None),
     (put("cases.0.excluded", ["J", "G", "K"]), "excluded", None),
     (both(FULL, put("apart", [["C1", "C2"]])), "apart", None),
@@ -60,13 +69,19 @@ WHY: list[tuple[Bend, str, tuple[str, str, int] | None]] = [
     (both(NO_K, put("cases.0.excluded", ["K", "G"]), put("journeys.0.minimum", 4)), "minimum", None),
     (put("escorts.0.gender", "M"), "escort", ("escort", "nurse", 1)),
     (put("escorts.0.available", []), "escort", ("escort", "nurse", 1)),
-    (both(put("cases.0.excluded", ["K", "G"]), put("lines.0.ceiling", 221), put("cases.0.lines.transport", ["T"])),
-     "lines", ("line", "T", 141)),
+    (
+        both(put("cases.0.excluded", ["K", "G"]), put("lines.0.ceiling", 221), put("cases.0.lines.transport", ["T"])),
+        "lines",
+        ("line", "T", 141),
+    ),
     (both(NO_K, put("lines.0.ceiling", 139)), "escort", ("line", "T", 1)),
     (put("cases.0.lines.transport", []), "lines", None),
     (both(FULL, put("day_limits.persons", 3)), "day_limits", ("day_limit", "2026-12-03/persons", 1)),
-    (both(NO_K, put("day_limits.on", {"2026-12-03": {"by_location": {"North": 0}}})), "day_limits",
-     ("day_limit", "2026-12-03/by_location/North", 1)),
+    (
+        both(NO_K, put("day_limits.on", {"2026-12-03": {"by_location": {"North": 0}}})),
+        "day_limits",
+        ("day_limit", "2026-12-03/by_location/North", 1),
+    ),
     (put("cases.0.priority", 0), "cost", None),
     (both(FULL, put("legs.0.seats", 3), put("day_limits.persons", 3)), "outranked", None),
 ]
@@ -90,8 +105,8 @@ def test_it_names_the_rule_that_stands_in_the_way(
 def placeable(asked: problem.Problem, cases: set[str]) -> bool:
     """Some plan places all of these, by trying everything."""
     return any(
-        cases <= set(bare.journeys_of) and any(True for whole in brute_force.missions(asked, bare)
-                                               for _ in brute_force.charged(asked, whole))
+        cases <= set(bare.journeys_of)
+        and any(True for whole in brute_force.missions(asked, bare) for _ in brute_force.charged(asked, whole))
         for bare in brute_force.placements(asked)
     )
 

@@ -79,8 +79,11 @@ PAIRS: list[tuple[str, Bend | None, Bend]] = [
     ("journey", put("cases.0.latest", "2026-12-03"), put("cases.0.latest", "2026-12-02")),
     ("journey", put("cases.0.latest_arrival", "2026-12-04"), put("cases.0.latest_arrival", "2026-12-03")),
     ("journey", put("cases.0.max_connections", 1), put("cases.0.max_connections", 0)),
-    ("journey", put("journeys.0.overnight", True),
-     both(put("journeys.0.overnight", True), put("cases.0.allow_overnight", False))),
+    (
+        "journey",
+        put("journeys.0.overnight", True),
+        both(put("journeys.0.overnight", True), put("cases.0.allow_overnight", False)),
+    ),
     ("journey", put("cases.0.no_transit", ["UBN", "PRG"]), put("cases.0.no_transit", ["IST"])),
     ("journey", put("transfers.North", {"PRG": 0}), put("transfers.North", {"VIE": 0})),
     ("journey", put("cases.0.excluded", ["K"]), put("cases.0.excluded", ["J"])),
@@ -89,17 +92,35 @@ PAIRS: list[tuple[str, Bend | None, Bend]] = [
     ("journey", leave("C2"), both(leave("C2"), plan("unplaced", []))),
     ("journey", None, add("unplaced", {"case": "C1", "reasons": [], "would_fit_if": []})),
     ("together", put("together", [["C1", "C2"]]), both(put("together", [["C1", "C2"]]), leave("C2"))),
-    ("together", None, both(put("together", [["C1", "C2"]]), plan("placements.1.journey", "G"),
-                            plan("charters", {"G": "S"}))),
+    (
+        "together",
+        None,
+        both(put("together", [["C1", "C2"]]), plan("placements.1.journey", "G"), plan("charters", {"G": "S"})),
+    ),
     ("apart", both(put("apart", [["C1", "C2"]]), leave("C2")), put("apart", [["C1", "C2"]])),
-    ("apart", both(put("apart", [["C1", "C2"]]), plan("placements.1.journey", "K")),
-     both(put("apart", [["C1", "C2"]]), plan("placements.1.journey", "G"), plan("charters", {"G": "S"}))),
-    ("apart", both(put("apart_days", [["C1", "C2"]]), plan("placements.1.journey", "K")),
-     put("apart_days", [["C1", "C2"]])),
-    ("apart", both(put("apart_days", [["C2", "C1"]]), plan("placements.1.journey", "K"),
-                   put("legs.2.departs", "2026-12-05T00:00:00+01:00")),
-     both(put("apart_days", [["C2", "C1"]]), plan("placements.1.journey", "K"),
-          put("legs.2.departs", "2026-12-04T23:00:00+01:00"))),
+    (
+        "apart",
+        both(put("apart", [["C1", "C2"]]), plan("placements.1.journey", "K")),
+        both(put("apart", [["C1", "C2"]]), plan("placements.1.journey", "G"), plan("charters", {"G": "S"})),
+    ),
+    (
+        "apart",
+        both(put("apart_days", [["C1", "C2"]]), plan("placements.1.journey", "K")),
+        put("apart_days", [["C1", "C2"]]),
+    ),
+    (
+        "apart",
+        both(
+            put("apart_days", [["C2", "C1"]]),
+            plan("placements.1.journey", "K"),
+            put("legs.2.departs", "2026-12-05T00:00:00+01:00"),
+        ),
+        both(
+            put("apart_days", [["C2", "C1"]]),
+            plan("placements.1.journey", "K"),
+            put("legs.2.departs", "2026-12-04T23:00:00+01:00"),
+        ),
+    ),
     ("seats", put("legs.0.seats", 4), put("legs.0.seats", 3)),
     ("seats", put("journeys.0.seats", 3), put("journeys.0.seats", 2)),
     ("seats", put("cases.0.seats", 3), put("cases.0.seats", 4)),
@@ -107,31 +128,58 @@ PAIRS: list[tuple[str, Bend | None, Bend]] = [
     ("limits", put("legs.0.limits.WCHC", 1), put("legs.0.limits.WCHC", 0)),
     ("limits", put("cases.1.uses", {"UM": 9}), put("cases.1.uses", {"WCHC": 1})),
     ("escort", put("cases.0.escorts.0.until", "first_stop"), put("cases.0.escorts.0.role", "social")),
-    ("escort", both(put("cases.0.escorts.0.until", "first_stop"), plan("missions.0.legs", ["A"])),
-     plan("missions.0.legs", ["A"])),
+    (
+        "escort",
+        both(put("cases.0.escorts.0.until", "first_stop"), plan("missions.0.legs", ["A"])),
+        plan("missions.0.legs", ["A"]),
+    ),
     ("escort", put("cases.0.escorts.0.languages", None), put("cases.0.escorts.0.languages", ["mn"])),
     ("escort", put("cases.0.escorts.0.gender", None), put("cases.0.escorts.0.gender", "M")),
     ("escort", None, plan("placements.0.attended_by", [])),
     ("escort", None, plan("missions.0.attends", ["C1", "C2"])),
     ("escort", None, plan("placements.1.attended_by", ["M1"])),
-    ("escort", None, both(put("cases.0.escorts.0.load", 1), plan("placements.0.attended_by", ["M1", "M1"]),
-                          lambda asked, _: asked["cases"][0]["escorts"].append({"role": "nurse", "load": 1}))),
+    (
+        "escort",
+        None,
+        both(
+            put("cases.0.escorts.0.load", 1),
+            plan("placements.0.attended_by", ["M1", "M1"]),
+            lambda asked, _: asked["cases"][0]["escorts"].append({"role": "nurse", "load": 1}),
+        ),
+    ),
     ("mission", put("cases.0.escorts.0.load", 2), put("roles.nurse.capacity", 1)),
     ("mission", None, plan("missions.0.legs", ["B"])),
     ("mission", put("escorts.0.roles", ["nurse"]), put("escorts.0.roles", ["social"])),
     ("mission", put("escorts.0.barred", ["VIE"]), put("escorts.0.barred", ["PRG"])),
-    ("mission", both(PIN, add("missions", SECOND), NEXT_DAYS, LONG, put("return_days.UBN", 0)),
-     both(add("missions", SECOND), NEXT_DAYS, LONG, put("return_days.UBN", 0))),
-    ("roster", put("escorts.0.available", [["2026-12-03", "2026-12-06"]]),
-     put("escorts.0.available", [["2026-12-03", "2026-12-05"]])),
+    (
+        "mission",
+        both(PIN, add("missions", SECOND), NEXT_DAYS, LONG, put("return_days.UBN", 0)),
+        both(add("missions", SECOND), NEXT_DAYS, LONG, put("return_days.UBN", 0)),
+    ),
+    (
+        "roster",
+        put("escorts.0.available", [["2026-12-03", "2026-12-06"]]),
+        put("escorts.0.available", [["2026-12-03", "2026-12-05"]]),
+    ),
     ("roster", None, put("escorts.0.available", [["2026-12-03", "2026-12-05"], ["2026-12-06", "2026-12-20"]])),
     ("roster", put("legs.1.return_days", 1), put("legs.1.return_days", 3)),
-    ("roster", both(PIN, add("missions", SECOND), put("return_days.UBN", 0), LONG),
-     both(PIN, add("missions", SECOND), put("return_days.UBN", 1), LONG)),
-    ("roster", both(PIN, add("missions", SECOND), put("return_days.UBN", 0), NEXT_DAYS, LONG),
-     both(PIN, add("missions", SECOND), put("return_days.UBN", 0), NEXT_DAYS, put("escorts.0.max_missions", 1), LONG)),
-    ("group", to("G", fare="group", charter="S"),
-     both(to("G", fare="group", charter="S"), put("journeys.1.group.minimum", 4))),
+    (
+        "roster",
+        both(PIN, add("missions", SECOND), put("return_days.UBN", 0), LONG),
+        both(PIN, add("missions", SECOND), put("return_days.UBN", 1), LONG),
+    ),
+    (
+        "roster",
+        both(PIN, add("missions", SECOND), put("return_days.UBN", 0), NEXT_DAYS, LONG),
+        both(
+            PIN, add("missions", SECOND), put("return_days.UBN", 0), NEXT_DAYS, put("escorts.0.max_missions", 1), LONG
+        ),
+    ),
+    (
+        "group",
+        to("G", fare="group", charter="S"),
+        both(to("G", fare="group", charter="S"), put("journeys.1.group.minimum", 4)),
+    ),
     ("group", to("G", charter="S"), both(to("G", charter="S"), plan("placements.0.fare", "group"))),
     ("group", None, to("J", fare="group")),
     ("minimum", put("journeys.0.minimum", 3), put("journeys.0.minimum", 4)),
@@ -152,14 +200,26 @@ PAIRS: list[tuple[str, Bend | None, Bend]] = [
     ("day_limits", put("day_limits.by_location.North", 2), put("day_limits.by_location.North", 1)),
     ("day_limits", put("day_limits.persons_by_location.North", None), put("day_limits.persons_by_location.North", 3)),
     ("day_limits", put("day_limits.journeys", 1), put("day_limits.journeys", 0)),
-    ("day_limits", both(plan("placements.1.journey", "G"), plan("charters", {"G": "S"})),
-     both(put("day_limits.runs_by_location.North", 0))),
-    ("day_limits", put("day_limits.on", {"2026-12-03": {"by_location": {"South": 0}}}),
-     put("day_limits.on", {"2026-12-03": {"persons": 0}})),
-    ("day_limits", both(put("day_limits.persons", 0), put("day_limits.on", {"2026-12-03": {"persons": None}})),
-     put("day_limits.on", {"2026-12-03": {"by_location": {"North": 1}}})),
-    ("pinned", put("missions_pinned", [{"escort": "E1", "role": "nurse", "legs": ["A", "B"]}]),
-     put("missions_pinned", [{"escort": "E1", "role": "nurse", "legs": ["A"]}])),
+    (
+        "day_limits",
+        both(plan("placements.1.journey", "G"), plan("charters", {"G": "S"})),
+        both(put("day_limits.runs_by_location.North", 0)),
+    ),
+    (
+        "day_limits",
+        put("day_limits.on", {"2026-12-03": {"by_location": {"South": 0}}}),
+        put("day_limits.on", {"2026-12-03": {"persons": 0}}),
+    ),
+    (
+        "day_limits",
+        both(put("day_limits.persons", 0), put("day_limits.on", {"2026-12-03": {"persons": None}})),
+        put("day_limits.on", {"2026-12-03": {"by_location": {"North": 1}}}),
+    ),
+    (
+        "pinned",
+        put("missions_pinned", [{"escort": "E1", "role": "nurse", "legs": ["A", "B"]}]),
+        put("missions_pinned", [{"escort": "E1", "role": "nurse", "legs": ["A"]}]),
+    ),
 ]
 
 
@@ -178,10 +238,15 @@ def test_it_waits_in_a_mission_for_an_availability_period_of_its_own() -> None:
     assert check(asked, honest(asked, answer)) == []
 
 
-@pytest.mark.parametrize(("bend", "cost"), [
-    (None, 60 + 4 * 20), (put("return_days", {}), 60 + 3 * 20), (put("legs.1.return_days", 0), 60 + 2 * 20),
-    (put("legs.1.return_days", None), 60 + 4 * 20),
-])
+@pytest.mark.parametrize(
+    ("bend", "cost"),
+    [
+        (None, 60 + 4 * 20),
+        (put("return_days", {}), 60 + 3 * 20),
+        (put("legs.1.return_days", 0), 60 + 2 * 20),
+        (put("legs.1.return_days", None), 60 + 4 * 20),
+    ],
+)
 def test_it_takes_return_days_of_the_leg_else_of_the_airport_else_one(bend: Bend | None, cost: int) -> None:
     """First and last day both count."""
     asked, _ = bent(bend)

@@ -32,8 +32,11 @@ def test_both_are_done_when_two_wait_for_each_other(build_app: Any, postgres_url
     def change() -> str:
         begun.append(request.form["more"])
         for number, row_id in enumerate(request.form["rows"].split(",")):
-            session.execute(sa.update(Facility).where(Facility.id == int(row_id)).values(
-                name=sa.cast(sa.cast(Facility.name, sa.Integer) + int(request.form["more"]), sa.String)))
+            session.execute(
+                sa.update(Facility)
+                .where(Facility.id == int(row_id))
+                .values(name=sa.cast(sa.cast(Facility.name, sa.Integer) + int(request.form["more"]), sa.String))
+            )
             if number == 0 and len(begun) <= 2:
                 meet.wait(timeout=10)
         return "done"
@@ -41,17 +44,19 @@ def test_both_are_done_when_two_wait_for_each_other(build_app: Any, postgres_url
     app.add_url_rule("/change", view_func=csrf.exempt(change), methods=["POST"])
     orders = [(f"{ids[0]},{ids[1]}", "1"), (f"{ids[1]},{ids[0]}", "10")]
     with ThreadPoolExecutor(2) as clients:
-        answers = list(clients.map(
-            lambda one: app.test_client().post("/change", data={"rows": one[0], "more": one[1]}), orders))
+        answers = list(
+            clients.map(lambda one: app.test_client().post("/change", data={"rows": one[0], "more": one[1]}), orders)
+        )
     assert [answer.status_code for answer in answers] == [200, 200]
     assert len(begun) == 3
     with app.extensions["navrat.database"].work(writes=False) as reading:
         assert [reading.get_one(Facility, one).name for one in ids] == ["11", "11"]
 
 
-@pytest.mark.parametrize(("losses", "length", "tries", "status"), [
-    (0, 5, 1, "200"), (2, 5, 3, "200"), (9, 5, TRIES, "503"), (2, MOST_KEPT + 1, 1, "503"),
-])
+@pytest.mark.parametrize(
+    ("losses", "length", "tries", "status"),
+    [(0, 5, 1, "200"), (2, 5, 3, "200"), (9, 5, TRIES, "503"), (2, MOST_KEPT + 1, 1, "503")],
+)
 def test_it_begins_anew_a_few_times_with_the_same_body(losses: int, length: int, tries: int, status: str) -> None:
     seen, told = [], []
 

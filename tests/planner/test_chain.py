@@ -47,17 +47,32 @@ def test_it_finds_nothing_in_an_untouched_record(store, config) -> None:
     assert found(store, config) == set()
 
 
-@pytest.mark.parametrize(("statements", "rows"), [
-    (["UPDATE event SET noun_id = 'x' WHERE id = 3"], {3}),
-    (["DELETE FROM event WHERE id = 3"], {4}),
-    (["DELETE FROM event WHERE id = 1"], {2}),
-    (["DELETE FROM event WHERE id = 6"], {6}),
-    (["UPDATE event SET at = '2001-01-01 00:00:00' WHERE id = 2"], {2}),
-    (["UPDATE event SET id = 100 WHERE id = 2", "UPDATE event SET id = 2 WHERE id = 3",
-      "UPDATE event SET id = 3 WHERE id = 100"], {2, 3, 4}),
-    (["INSERT INTO event (id, at, action, noun, noun_id, what, why, previous_hash, hash) "
-      "VALUES (99, '2026-11-22 12:00:00', 'case.read', 'case', '1', '{}', '', 'a', 'b')"], {99}),
-], ids=["edit", "delete the middle", "delete the first", "delete the last", "backdate", "swap", "insert"])
+@pytest.mark.parametrize(
+    ("statements", "rows"),
+    [
+        (["UPDATE event SET noun_id = 'x' WHERE id = 3"], {3}),
+        (["DELETE FROM event WHERE id = 3"], {4}),
+        (["DELETE FROM event WHERE id = 1"], {2}),
+        (["DELETE FROM event WHERE id = 6"], {6}),
+        (["UPDATE event SET at = '2001-01-01 00:00:00' WHERE id = 2"], {2}),
+        (
+            [
+                "UPDATE event SET id = 100 WHERE id = 2",
+                "UPDATE event SET id = 2 WHERE id = 3",
+                "UPDATE event SET id = 3 WHERE id = 100",
+            ],
+            {2, 3, 4},
+        ),
+        (
+            [
+                "INSERT INTO event (id, at, action, noun, noun_id, what, why, previous_hash, hash) "
+                "VALUES (99, '2026-11-22 12:00:00', 'case.read', 'case', '1', '{}', '', 'a', 'b')"
+            ],
+            {99},
+        ),
+    ],
+    ids=["edit", "delete the middle", "delete the first", "delete the last", "backdate", "swap", "insert"],
+)
 def test_it_finds_what_the_owner_of_the_database_did(store, config, statements, rows) -> None:
     write(store, 6)
     with store.work(writes=False) as session:
@@ -124,8 +139,13 @@ def test_it_appends_what_is_told_together_in_order_with_the_ids_of_new_rows(stor
                 events.record(session, "donor.added", donor, by=None, why="together")
             events.record(session, "donor.changed", donors[0], by=None, what={"name": ["EU", "EU"]})
         events.record(session, "donor.changed", donors[1], by=None)
-        told = [("case.read", "a0"), *(("donor.added", str(donor.id)) for donor in donors),
-                ("donor.changed", str(donors[0].id)), ("donor.changed", str(donors[1].id)), ("case.read", "a0")]
+        told = [
+            ("case.read", "a0"),
+            *(("donor.added", str(donor.id)) for donor in donors),
+            ("donor.changed", str(donors[0].id)),
+            ("donor.changed", str(donors[1].id)),
+            ("case.read", "a0"),
+        ]
     write(store, 1)
     assert found(store, config) == set()
     with store.work(writes=False) as session:

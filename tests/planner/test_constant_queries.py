@@ -16,10 +16,14 @@ LISTS = {
     "case.worker": ("/", "/applications/", "/applications/?status=all&sort=ends", "/departures", "/escorts"),
     "planner": ("/itineraries/", "/bookings/", "/escorts", "/escorts/roster", "/flights", "/flights/requests"),
     "finance": ("/budget/", "/budget/2", "/budget/3", "/budget/3/costs"),
-    "facility": ("/", "/requests"), "admin": ("/admin/users",), "auditor": ("/applications/",),
+    "facility": ("/", "/requests"),
+    "admin": ("/admin/users",),
+    "auditor": ("/applications/",),
 }
-OTHERS = {"case.worker": ("/cases/10007/missing", "/cases/10007/people", "/cases/10007/history", "/cases/10007/money"),
-          "planner": ("/itineraries/1", "/itineraries/1/table")}
+OTHERS = {
+    "case.worker": ("/cases/10007/missing", "/cases/10007/people", "/cases/10007/history", "/cases/10007/money"),
+    "planner": ("/itineraries/1", "/itineraries/1/table"),
+}
 Count = Callable[[Any, str], int]
 
 
@@ -27,8 +31,11 @@ Count = Callable[[Any, str], int]
 def asked(demo: Any) -> Count:
     """How often a page reads from the database; what it notes about the reading is not counted."""
     statements: list[str] = []
-    sa.event.listen(demo.extensions["navrat.database"].engine, "before_cursor_execute",
-                    lambda _c, _cursor, statement, *_more: statements.append(statement))
+    sa.event.listen(
+        demo.extensions["navrat.database"].engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_more: statements.append(statement),
+    )
 
     def count(browser: Any, path: str) -> int:
         statements.clear()

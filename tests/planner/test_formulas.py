@@ -15,12 +15,37 @@ from tests.support.world import OWN
 COMMAND = "cmd|' /C calc'!A0"
 FEW = ("=1+1", "+1-1", "@SUM(1,1)", "\t=1+1", "=HYPERLINK(1)", "\x01=1+1")
 MANY = (
-    *FEW, "-1+1", "-5", "=", "==1", "= 1", " =1+1", "\r=1", "\n=1", "\u00a0=1", "|calc", "%1", "%0A=1",
+    *FEW,
+    "-1+1",
+    "-5",
+    "=",
+    "==1",
+    "= 1",
+    " =1+1",
+    "\r=1",
+    "\n=1",
+    "\u00a0=1",
+    "|calc",
+    "%1",
+    "%0A=1",
     f"={COMMAND}",
-    f"+{COMMAND}", f"-{COMMAND}", f"@{COMMAND}", "=A1", "=SUM(A1:A9)", "{=1}", "'=1", '"=1"', ";=1", ",=1", "\uff1d1+1",
+    f"+{COMMAND}",
+    f"-{COMMAND}",
+    f"@{COMMAND}",
+    "=A1",
+    "=SUM(A1:A9)",
+    "{=1}",
+    "'=1",
+    '"=1"',
+    ";=1",
+    ",=1",
+    "\uff1d1+1",
 )
-OUTPUTS = (("finance", "/budget/{project}/workbook"), ("planner", "/flights/options/workbook"),
-           ("planner", "/flights/requests/{flight_request}/workbook"))
+OUTPUTS = (
+    ("finance", "/budget/{project}/workbook"),
+    ("planner", "/flights/options/workbook"),
+    ("planner", "/flights/requests/{flight_request}/workbook"),
+)
 OURS = ("=SUM", "=C", "=F", "=G", "=ROUND(")
 """How our own formulas begin; none of the payloads does."""
 
@@ -43,9 +68,15 @@ def test_it_writes_no_formula_of_what_somebody_typed(mended: House, hard: bool) 
             assert answer.status_code == 200, (payload, url)
             book = openpyxl.load_workbook(BytesIO(answer.data))
             cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-            wrong += [f"{payload!r} {url} {cell.coordinate}" for cell in cells
-                      if cell.data_type == "f" and not str(cell.value).startswith(OURS)]
-            wrong += [f"{payload!r} {url} {cell.coordinate}: not marked as text" for cell in cells
-                      if cell.data_type == "s" and str(cell.value)[:1] in "=+-@" and not cell.quotePrefix]
+            wrong += [
+                f"{payload!r} {url} {cell.coordinate}"
+                for cell in cells
+                if cell.data_type == "f" and not str(cell.value).startswith(OURS)
+            ]
+            wrong += [
+                f"{payload!r} {url} {cell.coordinate}: not marked as text"
+                for cell in cells
+                if cell.data_type == "s" and str(cell.value)[:1] in "=+-@" and not cell.quotePrefix
+            ]
         mended.rows.put_back()
     assert wrong == []

@@ -14,15 +14,21 @@ def test_its_policy_is_exactly_this() -> None:
     assert CONTENT_POLICY == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'")
+        "frame-ancestors 'none'"
+    )
 
 
 def test_it_sends_them_with_what_is_no_page_of_a_feature(house: House) -> None:
     """404, 405, static files, a missing token, a download; test_ownership looks at every way of every route."""
     door = house.door("protection")
     file = house.world.ids["file"]["own"]
-    tries = {("GET", "/no/such/page"): 404, ("PUT", "/account"): 405, ("GET", "/static/css/base.css"): 200,
-             ("GET", f"/files/{file}"): 200, ("GET", "/health"): 200}
+    tries = {
+        ("GET", "/no/such/page"): 404,
+        ("PUT", "/account"): 405,
+        ("GET", "/static/css/base.css"): 200,
+        ("GET", f"/files/{file}"): 200,
+        ("GET", "/health"): 200,
+    }
     for (method, url), status in tries.items():
         answer = door.call(method, url)
         assert (answer.status_code, missing(answer)) == (status, []), url

@@ -39,16 +39,25 @@ def tries(ids: dict[str, int], case_id: int) -> list[tuple[str, dict[str, Any]]]
     """Fifteen and more ways in which an administrator might come to read cases."""
     me, them = f"/admin/users/{ids['admin']}", f"/admin/users/{ids['other']}"
     return [
-        (me, {**OWN, "roles": ["admin", "case_worker"]}), (me, {**OWN, "roles": ["admin", "auditor"]}),
-        (me, {**OWN, "roles": ["protection"]}), (me, {**OWN, "roles": ["admin", "facility"], "facility_id": "1"}),
-        (f"{me}/password", {}), (f"{me}/second-factor", {}), (f"{me}/disable", {}), (f"{me}/enable", {}),
+        (me, {**OWN, "roles": ["admin", "case_worker"]}),
+        (me, {**OWN, "roles": ["admin", "auditor"]}),
+        (me, {**OWN, "roles": ["protection"]}),
+        (me, {**OWN, "roles": ["admin", "facility"], "facility_id": "1"}),
+        (f"{me}/password", {}),
+        (f"{me}/second-factor", {}),
+        (f"{me}/disable", {}),
+        (f"{me}/enable", {}),
         ("/admin/users/new", {**NEW, "email": "admin@example.org"}),
         ("/admin/users/new", {**NEW, "email": "ADMIN@Example.org"}),
         ("/admin/users/new", {**NEW, "email": " admin@example.org "}),
         ("/account", {"old": "x", "new": "y", "roles": ["case_worker"], "role": "protection", "is_admin": "1"}),
-        ("/account/sessions/2/end", {}), (f"/applications/{case_id}/protection", {"people": [str(ids["admin"])]}),
-        (f"/cases/{case_id}/move/on_hold", {"why": "x"}), (f"/applications/{case_id}/note", {"text": "x"}),
-        (f"{me}/confirm", {}), (f"{them}/confirm", {}), (f"{them}/second-factor", {}),
+        ("/account/sessions/2/end", {}),
+        (f"/applications/{case_id}/protection", {"people": [str(ids["admin"])]}),
+        (f"/cases/{case_id}/move/on_hold", {"why": "x"}),
+        (f"/applications/{case_id}/note", {"text": "x"}),
+        (f"{me}/confirm", {}),
+        (f"{them}/confirm", {}),
+        (f"{them}/second-factor", {}),
     ]
 
 
@@ -61,8 +70,10 @@ def test_it_refuses_and_records_every_try_to_raise_oneself(app: Any, places: dic
     for address, data in wanted:
         answer = admin.post(address, data, page="/account")
         assert answer.status_code in (403, 404, 409, 422), address
-    assert [admin.get(f"/{path}").status_code for path in (
-        f"cases/{places['case']}", "applications/", "search", "itineraries/", "bookings/")] == [403] * 5
+    assert [
+        admin.get(f"/{path}").status_code
+        for path in (f"cases/{places['case']}", "applications/", "search", "itineraries/", "bookings/")
+    ] == [403] * 5
     with app.extensions["navrat.database"].work(writes=False) as session:
         assert session.get_one(User, ids["admin"]).roles == {Role.ADMIN}
         told = session.scalars(sa.select(Event).where(Event.action == "call.refused", Event.user_id == ids["admin"]))
@@ -115,6 +126,7 @@ LOSSES = {"role": {"roles": {Role.FINANCE}}, "log-in": {"active": False}}
 
 def lose(jobs: Jobs, user_id: int, loss: str, monkeypatch: pytest.MonkeyPatch, work: tuple[Any, str] | None) -> None:
     """Take the user's role or log-in: now, or when this function of the job has done its work."""
+
     def taken() -> None:
         with jobs.database.work() as session:
             for name, value in LOSSES[loss].items():
@@ -136,7 +148,7 @@ def lose(jobs: Jobs, user_id: int, loss: str, monkeypatch: pytest.MonkeyPatch, w
 @pytest.mark.parametrize("moment", ["queued", "computed"])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
-    sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str,
+    sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str
 ) -> None:
     """R27: a plan that waits in the queue, and one that is being computed, of a planner who is none any more."""
     jobs = Jobs(Config(env="test", data=str(tmp_path), engine_workers=1), Database(sqlite_url))
@@ -159,7 +171,7 @@ def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
 @pytest.mark.parametrize("moment", ["queued", "computed"])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_it_stops_the_scenarios_of_somebody_who_lost_the_right_to_them(
-    sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str,
+    sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str
 ) -> None:
     """R27: a comparison that waits in the queue, and one that is being computed."""
     jobs = Jobs(Config(env="test", data=str(tmp_path), engine_workers=1), Database(sqlite_url))

@@ -12,9 +12,30 @@ from tests.support.house import House
 from tests.support.ways import Door, Way
 
 MARK = "93170"
-NAMES = ("role", "roles", "is_admin", "admin", "office_id", "owner", "owner_id", "approved_by", "user", "user_id",
-         "by", "by_id", "cap", "version_id", "restricted", "status", "state", "stage", "id", "case",
-         "facility", "password_hash")
+NAMES = (
+    "role",
+    "roles",
+    "is_admin",
+    "admin",
+    "office_id",
+    "owner",
+    "owner_id",
+    "approved_by",
+    "user",
+    "user_id",
+    "by",
+    "by_id",
+    "cap",
+    "version_id",
+    "restricted",
+    "status",
+    "state",
+    "stage",
+    "id",
+    "case",
+    "facility",
+    "password_hash",
+)
 """Names that a form might be tempted to believe, beside every column of every table."""
 
 

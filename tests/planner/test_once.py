@@ -76,8 +76,14 @@ def test_it_lets_a_form_be_sent_again_after_an_answer_that_stored_nothing(app: A
     browser = sign_in("case_worker")
     page = browser.get("/applications/new").text
     token = re.search(rf'name="{TOKEN}" value="([^"]+)"', page)[1]
-    right = {TOKEN: token, "surname": "Beridze", "applied_on": now().date().isoformat(), "facility_id": "",
-             "programme_id": "", "destination_country": ""}
+    right = {
+        TOKEN: token,
+        "surname": "Beridze",
+        "applied_on": now().date().isoformat(),
+        "facility_id": "",
+        "programme_id": "",
+        "destination_country": "",
+    }
     assert browser.post("/applications/new", {**right, "applied_on": "31 2 2027"}).status_code == 422
     first = browser.post("/applications/new", right)
     assert first.status_code == 303, first.text

@@ -55,8 +55,9 @@ def test_it_answers_as_written(house: House, view: str, monkeypatch: pytest.Monk
             wrong.append(f"{way.method} {way.url} ({way.kind}): {answer.status_code}, not {wanted}")
         if changed and (way.method == "GET" or answer.status_code >= 400):
             wrong.append(f"{way.method} {way.url} ({way.kind}): {answer.status_code}, yet changed {', '.join(changed)}")
-        wrong += [f"{way.method} {way.url} ({way.kind}): {answer.status_code}, {one}"
-                  for one in untold(way, answer, house)]
+        wrong += [
+            f"{way.method} {way.url} ({way.kind}): {answer.status_code}, {one}" for one in untold(way, answer, house)
+        ]
         wrong += [f"{way.method} {way.url}: no {lack} in its headers" for lack in headers_missing(answer)]
         text = words_of(answer)
         found = [word for word in hidden_from(view) if word.casefold() in text]
@@ -74,10 +75,16 @@ def untold(way: Way, answer: Any, house: House) -> list[str]:
     return [] if len(calls) == 1 and "" not in calls and single else [f"but the record says {house.told}"]
 
 
-@pytest.mark.parametrize(("view", "canary"), [
-    ("protection", RESTRICTED_CANARY), ("protection", RESTRICTED_NUMBER), ("case_worker_a", NAME_CANARY),
-    ("facility_1", F1_CANARY), ("facility_2", F2_CANARY),
-])
+@pytest.mark.parametrize(
+    ("view", "canary"),
+    [
+        ("protection", RESTRICTED_CANARY),
+        ("protection", RESTRICTED_NUMBER),
+        ("case_worker_a", NAME_CANARY),
+        ("facility_1", F1_CANARY),
+        ("facility_2", F2_CANARY),
+    ],
+)
 def test_it_shows_each_canary_to_somebody(house: House, view: str, canary: str) -> None:
     """A canary that nobody can see would prove nothing."""
     door = house.door(view)
@@ -87,6 +94,7 @@ def test_it_shows_each_canary_to_somebody(house: House, view: str, canary: str) 
 
 def test_it_answers_foreign_objects_like_missing_ones(house: House) -> None:
     """R22: for a facility, byte for byte but for the address and the reference of the problem."""
+
     def plain(way: Way, answer: Any) -> tuple[int, str, str]:
         text = answer.text.replace(way.url, "").replace(way.url.replace("/", "%2F"), "")
         return answer.status_code, answer.content_type, re.sub(r"\b[0-9a-f]{8}\b|value=\"[^\"]{40,}\"", "", text)

@@ -20,8 +20,9 @@ NOW = datetime(2026, 11, 22, 12, 0, 5, tzinfo=UTC)
 def guarded(app):
     """A user with a second factor; gives the recovery codes."""
     with app.extensions["navrat.database"].work() as session:
-        user = service.add_user(session, email="g@example.org", name="G", roles={Role.PLANNER}, password=PASSWORD,
-                                by=None)
+        user = service.add_user(
+            session, email="g@example.org", name="G", roles={Role.PLANNER}, password=PASSWORD, by=None
+        )
         session.flush()
         return second_factor.set_up(session, user, SECRET)
 

@@ -27,7 +27,8 @@ def roles(*names: str) -> dict[str, Any]:
 ENDS: dict[str, Callable[[Browser, Browser, str], Any]] = {
     "log-out": lambda own, _admin, _url: own.post("/sign-out", page="/account"),
     "own new password": lambda own, _admin, _url: own.post(
-        "/account", {"old": PASSWORD, "new": "another long password"}),
+        "/account", {"old": PASSWORD, "new": "another long password"}
+    ),
     "password given by an administrator": lambda _own, admin, url: admin.post(f"{url}/password", page=url),
     "second factor taken away": lambda _own, admin, url: admin.post(f"{url}/second-factor", page=url),
     "log-in disabled": lambda _own, admin, url: admin.post(f"{url}/disable", page=url),
@@ -71,8 +72,9 @@ def test_it_gives_a_new_id_at_each_sign_in_and_ends_the_one_before_in_this_brows
     replay.set_cookie("navrat", first)
     assert replay.get("/").status_code == 302
     with app.extensions["navrat.database"].work(writes=False) as session:
-        living = session.scalar(sa.select(sa.func.count()).select_from(LoginSession).where(
-            LoginSession.ended_at.is_(None)))
+        living = session.scalar(
+            sa.select(sa.func.count()).select_from(LoginSession).where(LoginSession.ended_at.is_(None))
+        )
         assert living == 1
 
 
@@ -115,8 +117,14 @@ def test_it_records_every_step_of_signing_in_and_out(app: Any, sign_in: Any) -> 
     with app.extensions["navrat.database"].work(writes=False) as session:
         told = session.scalars(sa.select(Event).where(Event.noun.in_(("user", "account"))).order_by(Event.id)).all()
         assert [event.action for event in told] == [
-            "user.added", "user.signed_in", "user.signed_out", "user.sign_in_refused", "user.sign_in_refused",
-            "user.password_right", "user.code_refused"]
+            "user.added",
+            "user.signed_in",
+            "user.signed_out",
+            "user.sign_in_refused",
+            "user.sign_in_refused",
+            "user.password_right",
+            "user.code_refused",
+        ]
         assert "example.org" not in str([(event.noun_id, event.what) for event in told])
 
 

@@ -24,8 +24,10 @@ def test_it_answers_a_wrong_password_and_an_unknown_account_with_the_same_words(
     sign_in("planner", email="here@example.org")
     from tests.support.signed_in import Browser
 
-    answers = {Browser(app).sign_in(email, "wrong password").text.replace(email, "") for email in
-               ("here@example.org", "nobody@example.org")}
+    answers = {
+        Browser(app).sign_in(email, "wrong password").text.replace(email, "")
+        for email in ("here@example.org", "nobody@example.org")
+    }
     texts = {answer.split("</head>")[1].split("csrf_token")[0] for answer in answers}
     assert len(texts) == 1
 

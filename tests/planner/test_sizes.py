@@ -24,8 +24,10 @@ URLENCODED = "application/x-www-form-urlencoded"
 def multipart(fields: dict[str, str], file: bytes = b"") -> dict[str, Any]:
     """A multipart body as a browser sends it, with one file when there is one."""
     edge = "----edge"
-    parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-             for name, value in fields.items()]
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
     if file:
         head = f'--{edge}\r\nContent-Disposition: form-data; name="workbook"; filename="big.xlsx"\r\n\r\n'
         parts.append(head.encode() + file + b"\r\n")

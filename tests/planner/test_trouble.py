@@ -16,8 +16,13 @@ TRACES = ("Traceback", "sqlite", "SQLAlchemy", "sqlalchemy", "OperationalError",
 
 
 def form(number: int) -> dict[str, str]:
-    return {"code": f"F{number}", "name": f"Facility {number}", "kind": "detention", "active": "y",
-            "address": "x" * 300}
+    return {
+        "code": f"F{number}",
+        "name": f"Facility {number}",
+        "kind": "detention",
+        "active": "y",
+        "address": "x" * 300,
+    }
 
 
 def stored(app: Any) -> tuple[int, int]:

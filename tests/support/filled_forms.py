@@ -17,9 +17,13 @@ from tests.support.world import OWN, VIEWS
 GUESSES = (
     (("mail",), "new@example.org"),
     (("_on", "_from", "_until", "starts", "ends", "since", "day"), today().isoformat()),
-    (("limit", "departs", "arrives"), f"{today().isoformat()} 10:00"), (("country",), "AM"), (("airport",), "PRG"),
-    (("amount", "fare", "budget", "rate", "cost", "seats", "days", "minutes", "load", "capacity", "year",
-      "people"), "1"),
+    (("limit", "departs", "arrives"), f"{today().isoformat()} 10:00"),
+    (("country",), "AM"),
+    (("airport",), "PRG"),
+    (
+        ("amount", "fare", "budget", "rate", "cost", "seats", "days", "minutes", "load", "capacity", "year", "people"),
+        "1",
+    ),
     (("password", "new", "old"), "a long new password"),
 )
 
@@ -88,8 +92,10 @@ def pages_for(way: Way, ways: list[Way]) -> list[str]:
 
 def cells(house: House) -> dict[str, dict[Any, Any]]:
     keys = house.rows.keys
-    return {table: {tuple(row[place] for place in keys[table]): row for row in rows}
-            for table, rows in house.rows.all().items()}
+    return {
+        table: {tuple(row[place] for place in keys[table]): row for row in rows}
+        for table, rows in house.rows.all().items()
+    }
 
 
 def moved(house: House, before: dict[str, dict[Any, Any]]) -> set[tuple[str, Any, int]]:
@@ -98,8 +104,12 @@ def moved(house: House, before: dict[str, dict[Any, Any]]) -> set[tuple[str, Any
     for table, rows in cells(house).items():
         old = before[table]
         found |= {(table, key, -1) for key in rows.keys() ^ old.keys()}
-        found |= {(table, key, place) for key in rows.keys() & old.keys()
-                  for place, (one, two) in enumerate(zip(rows[key], old[key], strict=True)) if one != two}
+        found |= {
+            (table, key, place)
+            for key in rows.keys() & old.keys()
+            for place, (one, two) in enumerate(zip(rows[key], old[key], strict=True))
+            if one != two
+        }
     return found
 
 

@@ -32,12 +32,16 @@ def faults(answer: str) -> list[str]:
         for (line, _column), code, values in parser.errors
     ]
     ids = Counter(element.get("id") for element in tree.iter() if element.get("id") is not None)
-    found += [f"<{element.tag}> has an inline {name}" for element in tree.iter() for name in element.attrib
-              if inline(name)]
+    found += [
+        f"<{element.tag}> has an inline {name}" for element in tree.iter() for name in element.attrib if inline(name)
+    ]
     found += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1 or not name]
     if whole:
         found += [
-            f"<{element.tag} {attribute}={name!r}> leads nowhere" for element in tree.iter() for attribute in REFERENCES
-            for name in (element.get(attribute) or "").split() if name not in ids
+            f"<{element.tag} {attribute}={name!r}> leads nowhere"
+            for element in tree.iter()
+            for attribute in REFERENCES
+            for name in (element.get(attribute) or "").split()
+            if name not in ids
         ]
     return found

@@ -53,10 +53,14 @@ class Client:
     def send_file(self, path: str, field: str, name: str, content: bytes, data: dict[str, str] | None = None) -> Answer:
         """Post a multipart form with one file."""
         edge = "----navrat-edge"
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-                 for key, value in {"csrf_token": self._known(), **(data or {})}.items()]
-        head = (f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
-                "Content-Type: application/octet-stream\r\n\r\n")
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+            for key, value in {"csrf_token": self._known(), **(data or {})}.items()
+        ]
+        head = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
         parts.append(head.encode() + content + f"\r\n--{edge}--\r\n".encode())
         kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
         return self._ask(urllib.request.Request(self.base + path, data=b"".join(parts), headers=kind))
@@ -64,8 +68,9 @@ class Client:
     def _known(self) -> str:
         """This browser's form token."""
         if not self.token:
-            self.token = hidden(self.get("/account").text, "csrf_token") or hidden(
-                self.get("/sign-in").text, "csrf_token") or ""
+            self.token = (
+                hidden(self.get("/account").text, "csrf_token") or hidden(self.get("/sign-in").text, "csrf_token") or ""
+            )
         return self.token
 
     def sign_in(self, email: str, password: str = PASSWORD, code: str = "") -> Client:

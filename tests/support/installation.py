@@ -52,21 +52,48 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("NAVRAT_", "COVERAGE"))}
-        return {**kept, "NAVRAT_ENV": "test", "NAVRAT_DATA": str(self.folder), "NAVRAT_DATABASE_URL": self.database_url,
-                "NAVRAT_FAULTS": self.faults, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
-                "PYTHONUNBUFFERED": "1", **self.settings}
+        return {
+            **kept,
+            "NAVRAT_ENV": "test",
+            "NAVRAT_DATA": str(self.folder),
+            "NAVRAT_DATABASE_URL": self.database_url,
+            "NAVRAT_FAULTS": self.faults,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "ignore",
+            "PYTHONUNBUFFERED": "1",
+            **self.settings,
+        }
 
     def start(self, name: str) -> None:
         """Start `web` (gunicorn, two processes) or `worker`, each in a process group of its own."""
         command = [sys.executable, "-m", "planner.cli", "worker"]
         if name == "web":
             self.port = self.port or _free_port()
-            command = [sys.executable, "-m", "gunicorn", "-w", "2", "--threads", "4", "--no-control-socket", "-b",
-                       f"127.0.0.1:{self.port}", "--graceful-timeout", "5", "app:app"]
+            command = [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "-w",
+                "2",
+                "--threads",
+                "4",
+                "--no-control-socket",
+                "-b",
+                f"127.0.0.1:{self.port}",
+                "--graceful-timeout",
+                "5",
+                "app:app",
+            ]
         with self.log(name).open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [*self.before, *command], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True)
+                [*self.before, *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         if name == "web":
             self.wait_until_up()
         else:

@@ -36,9 +36,21 @@ def recalculated(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Call
         (profile / "user").mkdir()
         (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
         subprocess.run(
-            [soffice, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to", "xlsx",
-             "--outdir", str(out), str(path)],
-            check=True, timeout=120, stdin=subprocess.DEVNULL, capture_output=True,
+            [
+                soffice,
+                f"-env:UserInstallation=file://{profile}",
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                "xlsx",
+                "--outdir",
+                str(out),
+                str(path),
+            ],
+            check=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
         )
         return load_workbook(out / f"{path.stem}.xlsx", data_only=True)
 

@@ -43,13 +43,23 @@ class Office:
         self.plan_id = planned(app, busy)
         with self.store.work() as session:
             bela = session.scalar(sa.select(Facility).filter_by(code="BELA"))
-            leaving = departing(session, case(session, {"surname": "Canaryleaving", "facility_id": bela.id}),
-                                on=today() - timedelta(days=1), number="I-26-9001")
+            leaving = departing(
+                session,
+                case(session, {"surname": "Canaryleaving", "facility_id": bela.id}),
+                on=today() - timedelta(days=1),
+                number="I-26-9001",
+            )
             self.leaving, self.passenger = leaving.id, leaving.passengers[0].id
             for role in (Role.FACILITY, Role.CASE_WORKER, Role.PLANNER, Role.FINANCE, Role.ADMIN):
-                accounts.add_user(session, email=f"{role.value}@example.org", name=role.value, roles={role},
-                                  password=PASSWORD, by=None,
-                                  facility_code="BELA" if role is Role.FACILITY else "")
+                accounts.add_user(
+                    session,
+                    email=f"{role.value}@example.org",
+                    name=role.value,
+                    roles={role},
+                    password=PASSWORD,
+                    by=None,
+                    facility_code="BELA" if role is Role.FACILITY else "",
+                )
         self.draft = drafted(app)
         self._browsers: dict[str, Browser] = {}
 
@@ -79,16 +89,38 @@ def _request_sent(office: Office) -> Action:
 
 def _person_corrected(office: Office) -> Action:
     person = office.one(sa.select(Person).where(Person.surname == "KIKNADZE"))
-    return office.action("case_worker", f"/applications/{person.case_id}/people/{person.id}", {
-        "surname": "KIKNADZE", "given_names": "NINA", "sex": "F", "birth_precision": "exact", "born_on": "1 5 1990",
-        "nationality": "GEO", "facility_id": person.facility_id, "version": person.version, "why": "certificate"})
+    return office.action(
+        "case_worker",
+        f"/applications/{person.case_id}/people/{person.id}",
+        {
+            "surname": "KIKNADZE",
+            "given_names": "NINA",
+            "sex": "F",
+            "birth_precision": "exact",
+            "born_on": "1 5 1990",
+            "nationality": "GEO",
+            "facility_id": person.facility_id,
+            "version": person.version,
+            "why": "certificate",
+        },
+    )
 
 
 def _document_added(office: Office) -> Action:
     person = office.one(sa.select(Person).where(Person.surname == "OKAFOR"))
-    return office.action("case_worker", f"/documents/{person.case_id}/people/{person.id}/document", {
-        "kind": "passport", "number": "99XY", "issuer": "GEO", "valid_until": day(800).isoformat(),
-        "surname": "OKAFOR", "given_names": "NINO", "original_at": "iom"})
+    return office.action(
+        "case_worker",
+        f"/documents/{person.case_id}/people/{person.id}/document",
+        {
+            "kind": "passport",
+            "number": "99XY",
+            "issuer": "GEO",
+            "valid_until": day(800).isoformat(),
+            "surname": "OKAFOR",
+            "given_names": "NINO",
+            "original_at": "iom",
+        },
+    )
 
 
 def _offers_imported(office: Office) -> Action:
@@ -96,18 +128,30 @@ def _offers_imported(office: Office) -> Action:
     book = offers(changed(FIRST, Date=when, Time_limit=None), changed(SECOND, Date=when))
     browser = office.browser("planner")
     token = hidden(browser.get("/account").text, "csrf_token")
-    preview = browser.client.post("/flights/import", content_type="multipart/form-data", data={
-        "csrf_token": token, "workbook": (BytesIO(book), "offers.xlsx")})
+    preview = browser.client.post(
+        "/flights/import",
+        content_type="multipart/form-data",
+        data={"csrf_token": token, "workbook": (BytesIO(book), "offers.xlsx")},
+    )
     assert preview.status_code == 200, preview.text
-    return office.action("planner", "/flights/import/confirm", {
-        name: hidden(preview.text, name) for name in ("sheet", "fingerprint")})
+    return office.action(
+        "planner", "/flights/import/confirm", {name: hidden(preview.text, name) for name in ("sheet", "fingerprint")}
+    )
 
 
 def _plan_asked(office: Office) -> Action:
     plan = office.one(sa.select(Plan).where(Plan.id == office.plan_id))
-    return office.action("planner", "/itineraries/ask", {
-        "window_from": day(7).isoformat(), "window_until": day(28).isoformat(), "project_id": plan.project_id,
-        "line_ids": plan.line_ids, "seconds": 10})
+    return office.action(
+        "planner",
+        "/itineraries/ask",
+        {
+            "window_from": day(7).isoformat(),
+            "window_until": day(28).isoformat(),
+            "project_id": plan.project_id,
+            "line_ids": plan.line_ids,
+            "seconds": 10,
+        },
+    )
 
 
 def _plan_confirmed(office: Office) -> Action:
@@ -124,15 +168,23 @@ def _itinerary(office: Office) -> tuple[int, int, list[int]]:
 
 def _reservation_entered(office: Office) -> Action:
     itinerary, booking, _seats = _itinerary(office)
-    return office.action("planner", f"/bookings/{itinerary}/reservations/{booking}", {
-        f"b{booking}-pnr": "QWERTY", f"b{booking}-version": "1", f"b{booking}-limit_day": "",
-        f"b{booking}-limit_time": ""})
+    return office.action(
+        "planner",
+        f"/bookings/{itinerary}/reservations/{booking}",
+        {
+            f"b{booking}-pnr": "QWERTY",
+            f"b{booking}-version": "1",
+            f"b{booking}-limit_day": "",
+            f"b{booking}-limit_time": "",
+        },
+    )
 
 
 def _tickets_entered(office: Office) -> Action:
     itinerary, _booking, seats = _itinerary(office)
-    return office.action("planner", f"/bookings/{itinerary}/tickets", {
-        f"ticket-{seat}": f"235-24{seat:08d}" for seat in seats})
+    return office.action(
+        "planner", f"/bookings/{itinerary}/tickets", {f"ticket-{seat}": f"235-24{seat:08d}" for seat in seats}
+    )
 
 
 def _invoice_paid(office: Office) -> Action:
@@ -142,8 +194,11 @@ def _invoice_paid(office: Office) -> Action:
 
 def _departure_confirmed(office: Office) -> Action:
     itinerary = office.one(sa.select(Itinerary).where(Itinerary.id == office.leaving))
-    return office.action("planner", f"/departures/{office.leaving}", {
-        f"p{office.passenger}": "left", "why": "", "version": itinerary.version})
+    return office.action(
+        "planner",
+        f"/departures/{office.leaving}",
+        {f"p{office.passenger}": "left", "why": "", "version": itinerary.version},
+    )
 
 
 def _case_withdrawn(office: Office) -> Action:
@@ -152,11 +207,31 @@ def _case_withdrawn(office: Office) -> Action:
 
 
 def _user_added(office: Office) -> Action:
-    return office.action("admin", "/admin/users/new", {
-        "email": "new@example.org", "name": "New", "roles": ["finance"], "locale": "en", "facility_id": "",
-        "password": PASSWORD})
+    return office.action(
+        "admin",
+        "/admin/users/new",
+        {
+            "email": "new@example.org",
+            "name": "New",
+            "roles": ["finance"],
+            "locale": "en",
+            "facility_id": "",
+            "password": PASSWORD,
+        },
+    )
 
 
 ACTIONS: tuple[Callable[[Office], Action], ...] = (
-    _request_sent, _person_corrected, _document_added, _offers_imported, _plan_asked, _plan_confirmed,
-    _reservation_entered, _tickets_entered, _invoice_paid, _departure_confirmed, _case_withdrawn, _user_added)
+    _request_sent,
+    _person_corrected,
+    _document_added,
+    _offers_imported,
+    _plan_asked,
+    _plan_confirmed,
+    _reservation_entered,
+    _tickets_entered,
+    _invoice_paid,
+    _departure_confirmed,
+    _case_withdrawn,
+    _user_added,
+)

@@ -8,12 +8,60 @@ from typing import Any
 
 from openpyxl import Workbook
 
-HEAD = ("Option", "State", "Flight", "Date", "From", "Departs", "To", "Arrives", "Arrival date", "Seats on the flight",
-        "Service limits", "Escort fare", "Seats in the option", "Adult", "Child", "Infant", "Group from", "Group adult",
-        "Group child", "Group infant", "Fewest people", "Fixed cost", "Time limit", "Currency", "Supplier")
-FIRST = ("A1", "held", "TK 1768", date(2027, 3, 3), "PRG", time(14, 45), "IST", time(19, 25), None, 12, "WCHC 1, UM 2",
-         3100, 9, 9800, 7350.5, 980, 10, 8700, 6525, 870, 0, 0,
-         datetime.fromisoformat("2027-02-20T18:00"), "CZK", "Agency")
+HEAD = (
+    "Option",
+    "State",
+    "Flight",
+    "Date",
+    "From",
+    "Departs",
+    "To",
+    "Arrives",
+    "Arrival date",
+    "Seats on the flight",
+    "Service limits",
+    "Escort fare",
+    "Seats in the option",
+    "Adult",
+    "Child",
+    "Infant",
+    "Group from",
+    "Group adult",
+    "Group child",
+    "Group infant",
+    "Fewest people",
+    "Fixed cost",
+    "Time limit",
+    "Currency",
+    "Supplier",
+)
+FIRST = (
+    "A1",
+    "held",
+    "TK 1768",
+    date(2027, 3, 3),
+    "PRG",
+    time(14, 45),
+    "IST",
+    time(19, 25),
+    None,
+    12,
+    "WCHC 1, UM 2",
+    3100,
+    9,
+    9800,
+    7350.5,
+    980,
+    10,
+    8700,
+    6525,
+    870,
+    0,
+    0,
+    datetime.fromisoformat("2027-02-20T18:00"),
+    "CZK",
+    "Agency",
+)
 SECOND = ("A1", None, "TK 236", date(2027, 3, 3), "IST", time(22, 10), "UBN", time(12, 40), None, 9)
 
 

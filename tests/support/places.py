@@ -46,7 +46,7 @@ def case(session: Any, *people: dict[str, Any], **values: Any) -> Case:
 
 
 def departing(
-    session: Any, *cases: Case, on: date, number: str = "I-26-0001", hour: int = 14, ticketed: bool = True,
+    session: Any, *cases: Case, on: date, number: str = "I-26-0001", hour: int = 14, ticketed: bool = True
 ) -> Itinerary:
     """An itinerary Prague–Istanbul–Tbilisi with everybody of these cases on board, ticketed or only reserved."""
     code = f"{number}-{on:%Y%m%d}"
@@ -55,19 +55,37 @@ def departing(
     for position, (origin, destination) in enumerate((("PRG", "IST"), ("IST", "TBS"))):
         leaves = start + timedelta(hours=5 * position)
         flight = Flight(
-            code=f"TK{1768 + position}-{code}", carrier="TK", number=str(1768 + position), origin=origin,
-            destination=destination, departs_at=leaves, arrives_at=leaves + timedelta(hours=3), departs_on=on, seats=20)
+            code=f"TK{1768 + position}-{code}",
+            carrier="TK",
+            number=str(1768 + position),
+            origin=origin,
+            destination=destination,
+            departs_at=leaves,
+            arrives_at=leaves + timedelta(hours=3),
+            departs_on=on,
+            seats=20,
+        )
         option.legs.append(FlightOptionLeg(position=position, flight=flight))
-    itinerary = Itinerary(number=number, option=option, departs_on=on,
-                          status=ItineraryStatus.TICKETED if ticketed else ItineraryStatus.RESERVED)
+    itinerary = Itinerary(
+        number=number,
+        option=option,
+        departs_on=on,
+        status=ItineraryStatus.TICKETED if ticketed else ItineraryStatus.RESERVED,
+    )
     booking = Booking(pnr="ABC123", itinerary=itinerary)
     for row in cases:
         row.status = CaseStatus.TICKETED if ticketed else CaseStatus.RESERVED
         for person in row.persons:
-            itinerary.passengers.append(Passenger(
-                case=row, person=person, booking=booking, fare_kind="adult",
-                ticket_number="235-1234567890" if ticketed else "",
-                status=PassengerStatus.TICKETED if ticketed else PassengerStatus.RESERVED))
+            itinerary.passengers.append(
+                Passenger(
+                    case=row,
+                    person=person,
+                    booking=booking,
+                    fare_kind="adult",
+                    ticket_number="235-1234567890" if ticketed else "",
+                    status=PassengerStatus.TICKETED if ticketed else PassengerStatus.RESERVED,
+                )
+            )
     session.add(itinerary)
     session.flush()
     return itinerary

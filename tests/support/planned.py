@@ -15,9 +15,16 @@ def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
     with app.extensions["navrat.database"].work() as session:
         here = world(session)
         build(here)
-        asked = service.Wish(**{
-            "window_from": day(7), "window_until": day(28), "project_id": here.lines["T"].project_id,
-            "line_ids": tuple(line.id for line in here.lines.values()), "seconds": 60, **wish})
+        asked = service.Wish(
+            **{
+                "window_from": day(7),
+                "window_until": day(28),
+                "project_id": here.lines["T"].project_id,
+                "line_ids": tuple(line.id for line in here.lines.values()),
+                "seconds": 60,
+                **wish,
+            }
+        )
         plan_id = service.ask(session, jobs, asked, by=here.planner, today=TODAY).id
     jobs.drain()
     return plan_id

@@ -13,8 +13,20 @@ PAYLOAD = "'\"><svg/onload=alert(1)>{{7*7}}"
 SHOWN = "&lt;svg/onload=alert(1)&gt;"
 OF_OURS = {"attempt", "event", "plan", "run", "setting", "user", "session", "recovery_code", "exchange_rate"}
 """Tables whose texts are our own words, hashes and addresses."""
-MEANT = {"relation", "channel", "language", "search_name", "rate", "rate_source", "source", "media_type", "id",
-         "sha256", "code", "number"}
+MEANT = {
+    "relation",
+    "channel",
+    "language",
+    "search_name",
+    "rate",
+    "rate_source",
+    "source",
+    "media_type",
+    "id",
+    "sha256",
+    "code",
+    "number",
+}
 """Columns that hold codes and ids; a form takes nothing else for them."""
 WORD = 5
 """Shorter columns hold codes, too, of airports, countries and currencies."""
@@ -31,8 +43,11 @@ def poison(app: Any, payload: str = PAYLOAD) -> int:
         for table, name in columns:
             session.execute(sa.update(table).values({name: payload}))
         events = Base.metadata.tables["event"]
-        session.execute(sa.update(events).where(events.c.action.like("person.%")).values(
-            what={"surname": [payload, payload], payload: [payload, payload]}))
+        session.execute(
+            sa.update(events)
+            .where(events.c.action.like("person.%"))
+            .values(what={"surname": [payload, payload], payload: [payload, payload]})
+        )
         _answers(session, payload)
         return len(columns)
 
@@ -40,10 +55,17 @@ def poison(app: Any, payload: str = PAYLOAD) -> int:
 def _texts(table: sa.Table, length: int) -> list[str]:
     if table.name in OF_OURS:
         return list(TYPED.get(table.name, ()))
-    return [column.name for column in table.columns
-            if isinstance(column.type, (sa.String, sa.Text)) and not isinstance(column.type, sa.Enum)
-            and not column.foreign_keys and not column.primary_key and not column.unique
-            and (column.type.length or 999) >= max(length, WORD) and column.name not in MEANT]
+    return [
+        column.name
+        for column in table.columns
+        if isinstance(column.type, (sa.String, sa.Text))
+        and not isinstance(column.type, sa.Enum)
+        and not column.foreign_keys
+        and not column.primary_key
+        and not column.unique
+        and (column.type.length or 999) >= max(length, WORD)
+        and column.name not in MEANT
+    ]
 
 
 def _answers(session: Any, payload: str) -> None:

@@ -40,8 +40,13 @@ def own_server(binaries: Path) -> Iterator[sa.URL]:
 
     def run(program: str, *args: str) -> None:
         subprocess.run(
-            [*as_user, str(binaries / program), *args], check=True, cwd="/", timeout=60,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [*as_user, str(binaries / program), *args],
+            check=True,
+            cwd="/",
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     data = str(folder / "data")

@@ -74,7 +74,8 @@ def _journeys(session: Session, ids: list[int]) -> None:
         if passenger.ticket_number:
             passenger.ticket_number = f"{WORD}{passenger.id}"[:20]
     with_others = sa.select(Passenger.booking_id).where(
-        Passenger.case_id.not_in(ids), Passenger.booking_id.is_not(None))
+        Passenger.case_id.not_in(ids), Passenger.booking_id.is_not(None)
+    )
     own = sa.select(Passenger.booking_id).where(Passenger.case_id.in_(ids))
     for booking in session.scalars(sa.select(Booking).where(Booking.id.in_(own), Booking.id.not_in(with_others))):
         booking.pnr = f"{WORD}{booking.id}"[:12]
@@ -90,12 +91,18 @@ def stir(session: Session, ids: list[int]) -> None:
         first = case.persons[0]
         case.status = CaseStatus.PREPARING if case.status is CaseStatus.CLOSED else CaseStatus.CLOSED
         case.destination_country, case.protection_hold = "VN", True
-        case.persons.append(Person(surname=WORD, given_names=WORD, sex=first.sex, facility_id=first.facility_id,
-                                   position=len(case.persons)))
+        case.persons.append(
+            Person(
+                surname=WORD, given_names=WORD, sex=first.sex, facility_id=first.facility_id, position=len(case.persons)
+            )
+        )
         for document in [document for person in case.persons for document in person.documents]:
             document.valid_until = None
-    session.execute(sa.delete(TravelDocument).where(TravelDocument.person_id.in_(
-        sa.select(Person.id).where(Person.case_id.in_(ids), Person.is_principal))))
+    session.execute(
+        sa.delete(TravelDocument).where(
+            TravelDocument.person_id.in_(sa.select(Person.id).where(Person.case_id.in_(ids), Person.is_principal))
+        )
+    )
 
 
 def opened(app: Any, most: int) -> list[int]:

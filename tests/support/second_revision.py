@@ -36,7 +36,7 @@ def downgrade():
             batch.drop_column("weight")
 '''
 
-RUN = '''
+RUN = """
 import os, signal, sys
 from pathlib import Path
 import sqlalchemy as sa
@@ -53,7 +53,7 @@ def count(_connection, _cursor, statement, *_more):
 
 getattr(migrate, sys.argv[3])(sys.argv[2], *sys.argv[5:])
 print(seen)
-'''
+"""
 
 
 def scripts(folder: Path, last: str) -> Path:

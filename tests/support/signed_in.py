@@ -49,8 +49,15 @@ def sign_in(app: Any) -> Callable[..., Browser]:
     def signed_in(*roles: str, email: str = "", facility: str = "") -> Browser:
         email = email or f"{'-'.join(roles)}{'-' + facility.lower() if facility else ''}@example.org"
         with app.extensions["navrat.database"].work() as session:
-            service.add_user(session, email=email, name=" ".join(roles).title(), roles={Role(role) for role in roles},
-                             password=PASSWORD, facility_code=facility, by=None)
+            service.add_user(
+                session,
+                email=email,
+                name=" ".join(roles).title(),
+                roles={Role(role) for role in roles},
+                password=PASSWORD,
+                facility_code=facility,
+                by=None,
+            )
         browser = Browser(app)
         answer = browser.sign_in(email)
         assert answer.status_code == 303, answer.text

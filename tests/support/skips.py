@@ -11,7 +11,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--no-skips", action="store_true", default=os.environ.get("NAVRAT_NO_SKIPS") == "1",
+        "--no-skips",
+        action="store_true",
+        default=os.environ.get("NAVRAT_NO_SKIPS") == "1",
         help="a skipped test fails (also NAVRAT_NO_SKIPS=1)",
     )
 

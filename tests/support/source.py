@@ -20,7 +20,10 @@ def files() -> tuple[str, ...]:
     if (ROOT / ".git").exists():
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT, check=True, capture_output=True, text=True,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout.splitlines()
     else:
         listed = [os.path.relpath(path, ROOT) for path in ROOT.rglob("*") if path.is_file()]
@@ -31,8 +34,10 @@ def files() -> tuple[str, ...]:
 def own(*suffixes: str, under: tuple[str, ...] = ()) -> list[str]:
     """Our own files with one of the suffixes, in one of the folders (all by default), without vendored ones."""
     return [
-        name for name in files()
-        if name.endswith(suffixes) and not name.startswith(VENDORED)
+        name
+        for name in files()
+        if name.endswith(suffixes)
+        and not name.startswith(VENDORED)
         and (not under or name.startswith(tuple(f"{folder}/" for folder in under)))
     ]
 

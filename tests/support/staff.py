@@ -49,8 +49,15 @@ def person(store: Database, *roles: str, facility: str = "", email: str = "") ->
         if facility and session.scalar(sa.select(Facility).filter_by(code=facility)) is None:
             session.add(Facility(code=facility, name=facility.title(), kind=FacilityKind.DETENTION))
             session.flush()
-        user = service.add_user(session, email=email, name=" ".join(roles).title(), password=PASSWORD, by=None,
-                                roles={Role(role) for role in roles}, facility_code=facility)
+        user = service.add_user(
+            session,
+            email=email,
+            name=" ".join(roles).title(),
+            password=PASSWORD,
+            by=None,
+            roles={Role(role) for role in roles},
+            facility_code=facility,
+        )
         session.flush()
         made = Person(email, user.id, second_factor.new_secret())
         second_factor.set_up(session, user, made.secret)

@@ -76,10 +76,14 @@ class Every(Form):
     fare = MoneyField("Fare", [Needed()])
     status = SelectField("Status", choices=[SelectChoice("a", "Pending"), SelectChoice("b", "Ready")])
     paper = RadioField(
-        "Document", [Needed()], choices=[SelectChoice("p", "Passport"), SelectChoice("u", "Not known yet")])
+        "Document", [Needed()], choices=[SelectChoice("p", "Passport"), SelectChoice("u", "Not known yet")]
+    )
     speaks = SelectMultipleField(
-        "Languages", choices=[SelectChoice("ka", "Georgian")], option_widget=widgets.CheckboxInput(),
-        widget=widgets.ListWidget(prefix_label=False))
+        "Languages",
+        choices=[SelectChoice("ka", "Georgian")],
+        option_widget=widgets.CheckboxInput(),
+        widget=widgets.ListWidget(prefix_label=False),
+    )
     agreed = BooleanField("Agreed", [Needed()])
     scan = FileField("Scan")
     note = TextAreaField("Note")
@@ -96,12 +100,25 @@ def rows() -> list[dict[str, Any]]:
     start = dt.date(2026, 12, 1)
     states = ("held", "ticketed", "estimate", "charter", "late", "amber")
     bars = [
-        {"start": start + dt.timedelta(days=2 * n), "end": start + dt.timedelta(days=2 * n + n % 3), "used": n,
-         "total": 8, "label": f"TK 17{n}", "note": "nurse", "url": f"#{state}", "state": state, "pinned": n == 1,
-         "current": n == 0} for n, state in enumerate(states)]
+        {
+            "start": start + dt.timedelta(days=2 * n),
+            "end": start + dt.timedelta(days=2 * n + n % 3),
+            "used": n,
+            "total": 8,
+            "label": f"TK 17{n}",
+            "note": "nurse",
+            "url": f"#{state}",
+            "state": state,
+            "pinned": n == 1,
+            "current": n == 0,
+        }
+        for n, state in enumerate(states)
+    ]
     escort = {"start": start, "end": start, "label": "nurse A", "url": "#escort", "state": "escort"}
-    return [{"label": "Tbilisi", "note": "9 · 2", "bars": bars},
-            {"label": "Escorts", "escorts": True, "bars": [escort]}]
+    return [
+        {"label": "Tbilisi", "note": "9 · 2", "bars": bars},
+        {"label": "Escorts", "escorts": True, "bars": [escort]},
+    ]
 
 
 def show(app: Any) -> None:
@@ -114,12 +131,21 @@ def show(app: Any) -> None:
         form = Every()
         valid = form.validate_on_submit()
         first = dt.date(2026, 12, 1)
-        marks = [{"date": first + dt.timedelta(days=n), "label": f"{n + 1} Dec something ends", "family": family}
-                 for n, family in enumerate(("", "green", "red", "amber", "grey"))]
+        marks = [
+            {"date": first + dt.timedelta(days=n), "label": f"{n + 1} Dec something ends", "family": family}
+            for n, family in enumerate(("", "green", "red", "amber", "grey"))
+        ]
         page = render_template_string(
-            PAGE, form=form, filter_form=Filter(meta={"csrf": False}), marks=marks, rows=rows(), first=first,
-            last=first + dt.timedelta(days=3), until=first + dt.timedelta(days=13),
-            zoom=request.args.get("zoom", "2"))
+            PAGE,
+            form=form,
+            filter_form=Filter(meta={"csrf": False}),
+            marks=marks,
+            rows=rows(),
+            first=first,
+            last=first + dt.timedelta(days=3),
+            until=first + dt.timedelta(days=13),
+            zoom=request.args.get("zoom", "2"),
+        )
         return page, 200 if valid or request.method == "GET" else 422
 
     app.add_url_rule("/style", "style", style, methods=["GET", "POST"])

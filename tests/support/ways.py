@@ -18,20 +18,49 @@ from tests.support.world import MISSING, NUMBER_OF_NOBODY, OWN, World
 
 NOUNS = {
     # argument -> noun of the world; where two features use one name, the beginning of the path decides
-    "case_id": "case", "person_id": "person", "document_id": "document", "application_id": "application",
-    "approval_id": "approval", "paper_id": "paper", "certificate_id": "certificate", "need_id": "need",
-    "note_id": "note", "file_id": "file", "itinerary_id": "itinerary", "booking_id": "booking",
-    "passenger_id": "passenger", "plan_id": "plan", "charge_id": "charge", "project_id": "project", "line_id": "line",
-    "donor_id": "donor", "programme_id": "programme", "facility_id": "facility", "destination_id": "destination",
-    "embassy_id": "embassy", "rate_id": "rate", "escort_id": "escort", "role_id": "role", "user_id": "user",
-    "session_id": "session", "option_id": "option", "flight_id": "flight", "availability_id": "availability",
-    "pair_id": "pair", "limit_id": "limit", "set_id": "scenario_set",
-    "/requests request_id": "return_request", "/flights request_id": "flight_request",
+    "case_id": "case",
+    "person_id": "person",
+    "document_id": "document",
+    "application_id": "application",
+    "approval_id": "approval",
+    "paper_id": "paper",
+    "certificate_id": "certificate",
+    "need_id": "need",
+    "note_id": "note",
+    "file_id": "file",
+    "itinerary_id": "itinerary",
+    "booking_id": "booking",
+    "passenger_id": "passenger",
+    "plan_id": "plan",
+    "charge_id": "charge",
+    "project_id": "project",
+    "line_id": "line",
+    "donor_id": "donor",
+    "programme_id": "programme",
+    "facility_id": "facility",
+    "destination_id": "destination",
+    "embassy_id": "embassy",
+    "rate_id": "rate",
+    "escort_id": "escort",
+    "role_id": "role",
+    "user_id": "user",
+    "session_id": "session",
+    "option_id": "option",
+    "flight_id": "flight",
+    "availability_id": "availability",
+    "pair_id": "pair",
+    "limit_id": "limit",
+    "set_id": "scenario_set",
+    "/requests request_id": "return_request",
+    "/flights request_id": "flight_request",
 }
 FIXED = {
-    "/requests/<int:request_id>/people question": "names", "question": "agreement", "number": "1",
+    "/requests/<int:request_id>/people question": "names",
+    "question": "agreement",
+    "number": "1",
     "key": "plan_seconds",
-    "filename": "css/base.css", "day": "",
+    "filename": "css/base.css",
+    "day": "",
 }
 UNCHANGED_BUT = {"event", "session", "attempt", "alembic_version"}
 """Tables that reading may add to: what was read is noted, when a session was last seen, tries to sign in."""
@@ -66,8 +95,14 @@ def ways(app: Any, world: World) -> list[Way]:
 
 
 def _ids(world: World, rule: str, name: str) -> dict[str, Any] | None:
-    by_path = next((noun for key, noun in NOUNS.items() if " " in key and key.split()[1] == name
-                    and rule.startswith(key.split()[0])), None)
+    by_path = next(
+        (
+            noun
+            for key, noun in NOUNS.items()
+            if " " in key and key.split()[1] == name and rule.startswith(key.split()[0])
+        ),
+        None,
+    )
     noun = by_path or NOUNS.get(name)
     return world.ids[noun] if noun else None
 
@@ -79,8 +114,9 @@ def _value(rule: Any, name: str, ids: dict[str, Any] | None, kind: str) -> Any:
     converter = rule._converters[name]
     if hasattr(converter, "items"):
         return sorted(converter.items)[0]
-    special = next((key for key in FIXED if " " in key and rule.rule.startswith(key.split()[0])
-                    and key.split()[1] == name), name)
+    special = next(
+        (key for key in FIXED if " " in key and rule.rule.startswith(key.split()[0]) and key.split()[1] == name), name
+    )
     assert special in FIXED, f"{rule.rule}: say in tests/support/ways.py what <{name}> stands for"
     return FIXED[special] or today().isoformat()
 

@@ -59,8 +59,19 @@ from planner.ledger import service as ledger
 from planner.ledger.service import Cost
 from tests.support.places import case, departing, facility
 
-VIEWS = ("anonymous", "case_worker_a", "case_worker_b", "planner", "finance", "approver", "facility_1", "facility_2",
-         "protection", "auditor", "admin")
+VIEWS = (
+    "anonymous",
+    "case_worker_a",
+    "case_worker_b",
+    "planner",
+    "finance",
+    "approver",
+    "facility_1",
+    "facility_2",
+    "protection",
+    "auditor",
+    "admin",
+)
 """The eleven points of view. Of these only `protection` is named in the restricted case."""
 OWN, OTHER, RESTRICTED, MISSING = "own", "other", "restricted", "missing"
 NUMBER_OF_NOBODY = 987654321
@@ -82,8 +93,12 @@ class World:
 def hidden_from(view: str) -> set[str]:
     """Canaries that may not stand in any answer to this point of view."""
     seen = {
-        "protection": {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY}, "facility_1": {F1_CANARY},
-        "facility_2": {F2_CANARY}, "finance": set(), "admin": set(), "anonymous": set(),
+        "protection": {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY},
+        "facility_1": {F1_CANARY},
+        "facility_2": {F2_CANARY},
+        "finance": set(),
+        "admin": set(),
+        "anonymous": set(),
     }.get(view, {NAME_CANARY})
     return {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY, F1_CANARY, F2_CANARY} - seen
 
@@ -128,8 +143,13 @@ def _users(session: Any, world: World, places: list[Facility]) -> dict[str, User
 def _public(session: Any, world: World) -> BudgetLine:
     """What belongs to nobody in particular."""
     donor = Donor(code="AMIF", name="AMIF")
-    project = Project(code="AMIF-1", name="Returns", donor=donor, starts=today() - timedelta(days=100),
-                      ends=today() + timedelta(days=300))
+    project = Project(
+        code="AMIF-1",
+        name="Returns",
+        donor=donor,
+        starts=today() - timedelta(days=100),
+        ends=today() + timedelta(days=300),
+    )
     line = BudgetLine(code="1.1", name="Transport", covers=[kind.value for kind in CostKind], budget=10_000_000)
     project.lines.append(line)
     programme = Programme(code="MOI", name_en="Ministry", name_cs="Ministerstvo")
@@ -137,14 +157,20 @@ def _public(session: Any, world: World) -> BudgetLine:
     escort = Escort(code="E1", name="Jana", roles=["nurse"])
     escort.availability.append(EscortAvailability(starts=today(), ends=today() + timedelta(days=30)))
     rows = {
-        "donor": donor, "project": project, "line": line, "programme": programme, "escort": escort,
+        "donor": donor,
+        "project": project,
+        "line": line,
+        "programme": programme,
+        "escort": escort,
         "role": EscortRole(code="nurse", name_en="Nurse", name_cs="Sestra"),
-        "destination": Destination(country="GE", airports=["TBS"]), "embassy": Embassy(country="GE", city="Praha"),
+        "destination": Destination(country="GE", airports=["TBS"]),
+        "embassy": Embassy(country="GE", city="Praha"),
         "rate": ExchangeRate(base="EUR", quote="CZK", rate="24.5", valid_from=today()),
         "flight_request": FlightRequest(reference="F-1", window_from=today(), window_until=today() + timedelta(days=9)),
     }
-    rows["flight_request"].rows.append(FlightRequestRow(
-        position=0, destination="TBS", earliest=today(), latest=today() + timedelta(days=9), adults=1))
+    rows["flight_request"].rows.append(
+        FlightRequestRow(position=0, destination="TBS", earliest=today(), latest=today() + timedelta(days=9), adults=1)
+    )
     session.add_all(rows.values())
     session.flush()
     for noun, row in rows.items():
@@ -154,27 +180,45 @@ def _public(session: Any, world: World) -> BudgetLine:
 
 
 def _cases(
-    session: Any, world: World, places: list[Facility], users: dict[str, User], line: BudgetLine, vault: Vault,
+    session: Any, world: World, places: list[Facility], users: dict[str, User], line: BudgetLine, vault: Vault
 ) -> None:
     facts = {
-        OWN: ("CZ-26-0001", NAME_CANARY, "case_worker_a"), OTHER: ("CZ-26-0002", NAME_CANARY, "case_worker_b"),
+        OWN: ("CZ-26-0001", NAME_CANARY, "case_worker_a"),
+        OTHER: ("CZ-26-0002", NAME_CANARY, "case_worker_b"),
         RESTRICTED: (RESTRICTED_NUMBER, RESTRICTED_CANARY, "protection"),
     }
     made = {}
     for place, (kind, (number, name, owner)) in zip(places, facts.items(), strict=True):
-        person = {"surname": name, "given_names": name, "spoken_name": name, "search_name": name.casefold(),
-                  "facility_id": place.id, "service_codes": ["WCHR"], "pseudonym": f"P-{kind[:3].upper()}"}
+        person = {
+            "surname": name,
+            "given_names": name,
+            "spoken_name": name,
+            "search_name": name.casefold(),
+            "facility_id": place.id,
+            "service_codes": ["WCHR"],
+            "pseudonym": f"P-{kind[:3].upper()}",
+        }
         made[kind] = case(
-            session, person, {**person, "pseudonym": f"P-{kind[:3].upper()}2", "relation": "child"}, number=number,
-            restricted=kind == RESTRICTED, owner_id=users[owner].id, facility_id=place.id, destination_country="GE",
-            programme_id=world.ids["programme"][OWN])
+            session,
+            person,
+            {**person, "pseudonym": f"P-{kind[:3].upper()}2", "relation": "child"},
+            number=number,
+            restricted=kind == RESTRICTED,
+            owner_id=users[owner].id,
+            facility_id=place.id,
+            destination_country="GE",
+            programme_id=world.ids["programme"][OWN],
+        )
         _papers(session, world, kind, made[kind], vault)
     session.add(CaseAccess(case_id=made[RESTRICTED].id, user_id=users["protection"].id))
     _rules(session, world, made)
-    trips = {OWN: departing(session, made[OWN], made[RESTRICTED], on=today(), number="I-26-0001"),
-             OTHER: departing(session, made[OTHER], on=today(), number="I-26-0002"),
-             RESTRICTED: departing(session, case(session, {"surname": RESTRICTED_CANARY}, restricted=True),
-                                   on=today(), number="I-26-0003")}
+    trips = {
+        OWN: departing(session, made[OWN], made[RESTRICTED], on=today(), number="I-26-0001"),
+        OTHER: departing(session, made[OTHER], on=today(), number="I-26-0002"),
+        RESTRICTED: departing(
+            session, case(session, {"surname": RESTRICTED_CANARY}, restricted=True), on=today(), number="I-26-0003"
+        ),
+    }
     for kind, row in made.items():
         world.put("case", kind, row.id)
         world.put("person", kind, row.persons[1].id)
@@ -184,8 +228,15 @@ def _cases(
         world.put("passenger", kind, itinerary.passengers[0].id)
         world.put("option", kind, itinerary.option_id)
         world.put("flight", kind, itinerary.option.flights[0].id)
-        cost = Cost(line_id=line.id, kind=CostKind.TRANSPORT, amount=100_00, original_amount=100_00,
-                    original_currency="CZK", case_id=row.id, itinerary_id=itinerary.id)
+        cost = Cost(
+            line_id=line.id,
+            kind=CostKind.TRANSPORT,
+            amount=100_00,
+            original_amount=100_00,
+            original_currency="CZK",
+            case_id=row.id,
+            itinerary_id=itinerary.id,
+        )
         world.put("charge", kind, ledger.reserve(session, [cost], by=None)[0].id)
 
 
@@ -208,12 +259,17 @@ def _papers(session: Any, world: World, kind: str, row: Case, vault: Vault) -> N
     person = row.persons[1]
     stored = files.store(session, vault, looked_at("scan.pdf", b"%PDF-1.7 scan"), by=None, case_id=row.id)
     rows = {
-        "document": TravelDocument(person=person, kind=DocumentKind.PASSPORT, number=f"{person.surname.upper()}1",
-                                   valid_until=today() + timedelta(days=400)),
+        "document": TravelDocument(
+            person=person,
+            kind=DocumentKind.PASSPORT,
+            number=f"{person.surname.upper()}1",
+            valid_until=today() + timedelta(days=400),
+        ),
         "application": EmbassyApplication(person=person, embassy_id=world.ids["embassy"][OWN], applied_on=today()),
         "approval": Approval(case=row, status=ApprovalStatus.ASKED, asked_on=today(), authority="Ministry"),
-        "paper": SignedPaper(person=person, kind=PaperKind.DECLARATION, language="ka", signed_on=today(),
-                             file_id=stored.id),
+        "paper": SignedPaper(
+            person=person, kind=PaperKind.DECLARATION, language="ka", signed_on=today(), file_id=stored.id
+        ),
         "certificate": FitCertificate(person=person, issued_on=today(), valid_until=today() + timedelta(days=14)),
         "need": EscortNeed(case=row, role="nurse"),
         "note": Note(case_id=row.id, text=f"Spoke with {person.surname}"),
@@ -228,12 +284,18 @@ def _papers(session: Any, world: World, kind: str, row: Case, vault: Vault) -> N
 def _requests(session: Any, world: World, places: list[Facility], vault: Vault) -> None:
     for kind, place, canary in ((OWN, places[0], F1_CANARY), (OTHER, places[1], F2_CANARY)):
         answers = {
-            "agreement": {"agreed": "yes", "signed_on": None, "sheet": "1/2026"}, "count": {"people": 1},
+            "agreement": {"agreed": "yes", "signed_on": None, "sheet": "1/2026"},
+            "count": {"people": 1},
             "names-0": {"surname": canary, "given_names": canary, "spoken_name": "", "relation": "child"},
         }
         row = ReturnRequest(reference=f"R-{canary.upper()}", facility_id=place.id, answers=answers)
-        sent = ReturnRequest(reference=f"R-S{canary.upper()}", facility_id=place.id, answers=answers,
-                             status=RequestStatus.SENT, case_id=world.ids["case"][kind])
+        sent = ReturnRequest(
+            reference=f"R-S{canary.upper()}",
+            facility_id=place.id,
+            answers=answers,
+            status=RequestStatus.SENT,
+            case_id=world.ids["case"][kind],
+        )
         session.add_all([row, sent])
         session.flush()
         world.put("return_request", kind, row.id)
@@ -245,9 +307,16 @@ def _plans(session: Any, world: World, viewer: User) -> None:
     """Two plans that failed: one leaves out an open case, the other the restricted one."""
     project = session.get(Project, world.ids["project"][OWN])
     for number, kind in enumerate((OWN, RESTRICTED), start=1):
-        plan = Plan(number=number, status=PlanStatus.FAILED, window_from=today() + timedelta(days=60),
-                    window_until=today() + timedelta(days=74), project_id=project.id, line_ids=[project.lines[0].id],
-                    pins={}, exclusions={})
+        plan = Plan(
+            number=number,
+            status=PlanStatus.FAILED,
+            window_from=today() + timedelta(days=60),
+            window_until=today() + timedelta(days=74),
+            project_id=project.id,
+            line_ids=[project.lines[0].id],
+            pins={},
+            exclusions={},
+        )
         frozen = freeze(session, question_of(plan, project.currency), viewer, today())
         left_out = session.get(Case, world.ids["case"][kind])
         plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, [left(left_out, "window")]

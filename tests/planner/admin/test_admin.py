@@ -16,8 +16,13 @@ from planner.admin.views import UNITS
 from tests.support.html import faults
 from tests.support.signed_in import Browser
 
-NEW = {"email": "New.Person@Example.org", "name": "Nová Osoba", "roles": ["case_worker", "planner"],
-       "facility_id": "", "locale": "cs"}
+NEW = {
+    "email": "New.Person@Example.org",
+    "name": "Nová Osoba",
+    "roles": ["case_worker", "planner"],
+    "facility_id": "",
+    "locale": "cs",
+}
 
 
 @pytest.fixture
@@ -67,8 +72,10 @@ def test_it_shows_a_user_as_stored(staff) -> None:
 
 def test_it_says_what_is_wrong_with_a_user_and_keeps_what_was_typed(staff) -> None:
     for wrong, status, sentence in (
-        ({"email": "no address"}, 422, "whole address"), ({"roles": []}, 422, "at least one role"),
-        ({"roles": ["king"]}, 422, "not on the list"), ({"roles": ["facility"]}, 409, "need their facility"),
+        ({"email": "no address"}, 422, "whole address"),
+        ({"roles": []}, 422, "at least one role"),
+        ({"roles": ["king"]}, 422, "not on the list"),
+        ({"roles": ["facility"]}, 409, "need their facility"),
         ({"email": "admin@example.org"}, 409, "has a log-in already"),
         ({"locale": "fr"}, 422, "Choose one of the list"),
         ({"facility_id": "9"}, 422, "Choose one of the list"),
@@ -102,8 +109,14 @@ def test_it_ends_the_sessions_of_whoever_loses_a_role_or_the_log_in(app, staff, 
     with work(app) as session:
         actions = session.scalars(sa.select(Event.action).where(Event.noun == "user", Event.noun_id == "2")).all()
     assert [action for action in actions if action != "user.signed_in"] == [
-        "user.added", "user.changed", "user.confirmed", "user.password_reset", "user.confirmed", "user.disabled",
-        "user.enabled"]
+        "user.added",
+        "user.changed",
+        "user.confirmed",
+        "user.password_reset",
+        "user.confirmed",
+        "user.disabled",
+        "user.enabled",
+    ]
 
 
 def test_it_lets_nobody_raise_or_remove_themselves(app, staff) -> None:
@@ -130,8 +143,9 @@ def test_it_keeps_facility_staff_apart(store) -> None:
         for roles, where in (({Role.FACILITY}, None), ({Role.FACILITY, Role.PLANNER}, place), ({Role.PLANNER}, place)):
             with pytest.raises(Refused):
                 service.add_user(session, email="f@b.cz", name="F", roles=roles, facility=where, locale="cs", by=admin)
-        user, _password = service.add_user(session, email="f@b.cz", name="F", roles={Role.FACILITY}, facility=place,
-                                           locale="cs", by=admin)
+        user, _password = service.add_user(
+            session, email="f@b.cz", name="F", roles={Role.FACILITY}, facility=place, locale="cs", by=admin
+        )
         assert user.facility is place
 
 
@@ -152,9 +166,12 @@ def test_it_changes_a_setting_with_a_reason_and_keeps_the_old_value(app, staff) 
 
 def test_it_refuses_settings_that_make_no_sense(app, staff) -> None:
     for key, value, status, sentence in (
-        ("plan_seconds", "1", 409, "from 5"), ("detention_buffer_days", "-1", 409, "from 0"),
-        ("detention_buffer_days", "soon", 422, "Not a valid integer"), ("infant_age", "13", 409, "cannot be more than"),
-        ("waiting_day", "-1", 422, "Write an amount"), ("retention_years", "99999", 409, "to 10000"),
+        ("plan_seconds", "1", 409, "from 5"),
+        ("detention_buffer_days", "-1", 409, "from 0"),
+        ("detention_buffer_days", "soon", 422, "Not a valid integer"),
+        ("infant_age", "13", 409, "cannot be more than"),
+        ("waiting_day", "-1", 422, "Write an amount"),
+        ("retention_years", "99999", 409, "to 10000"),
     ):
         answer = staff.post(f"/admin/settings/{key}", {"value": value, "why": "x"})
         assert (answer.status_code, faults(answer.text)) == (status, []), key

@@ -25,9 +25,16 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def staff(app: Any, sign_in: Any) -> dict[str, Browser]:
     with work(app) as session:
         case(session)
-    return {name: sign_in(role, email=f"{name}@example.org") for name, role in (
-        ("first", "admin"), ("second", "admin"), ("approver", "approver"), ("worker", "case_worker"),
-        ("money", "finance"))}
+    return {
+        name: sign_in(role, email=f"{name}@example.org")
+        for name, role in (
+            ("first", "admin"),
+            ("second", "admin"),
+            ("approver", "approver"),
+            ("worker", "case_worker"),
+            ("money", "finance"),
+        )
+    }
 
 
 def work(app: Any) -> Any:
@@ -41,8 +48,9 @@ def id_of(app: Any, email: str) -> int:
 
 def invited(app: Any, by: Browser, *roles: str, email: str = "alias@example.org") -> tuple[int, str]:
     """A new log-in that `by` gives: its id and the password on the page."""
-    page = by.post("/admin/users/new", {"email": email, "name": "Alias", "roles": list(roles), "facility_id": "",
-                                        "locale": "en"})
+    page = by.post(
+        "/admin/users/new", {"email": email, "name": "Alias", "roles": list(roles), "facility_id": "", "locale": "en"}
+    )
     assert (page.status_code, faults(page.text)) == (200, [])
     return id_of(app, email), password_on(page)
 
@@ -75,10 +83,14 @@ def test_it_lets_nobody_use_a_log_in_that_they_gave_themselves(app: Any, staff: 
     assert gets_in(app, "alias@example.org", password)
     assert confirmed(staff["second"], user_id) == 409, "nothing waits any more"
     with work(app) as session:
-        told = session.scalars(sa.select(Event.action).where(
-            Event.noun == "user", Event.noun_id == str(user_id)).order_by(Event.id)).all()
-        refused = session.scalar(sa.select(sa.func.count()).select_from(Event).where(
-            Event.action == "call.refused", Event.noun_id == "admin.confirm"))
+        told = session.scalars(
+            sa.select(Event.action).where(Event.noun == "user", Event.noun_id == str(user_id)).order_by(Event.id)
+        ).all()
+        refused = session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Event)
+            .where(Event.action == "call.refused", Event.noun_id == "admin.confirm")
+        )
     assert [one for one in told if one != "user.signed_in"] == ["user.added", "user.confirmed"] and refused == 4
 
 
@@ -149,8 +161,10 @@ def test_it_ends_what_was_begun_when_the_log_in_must_wait(app: Any, staff: Any) 
 def test_it_shows_who_waits_in_both_languages(app: Any, staff: Any) -> None:
     assert "Nobody waits" in staff["approver"].get("/admin/users/waiting").text
     invited(app, staff["first"], "case_worker")
-    for name, words, missing in (("approver", "Confirm alias@example.org", "somebody else confirms it"),
-                                 ("first", "somebody else confirms it", "Confirm alias@example.org")):
+    for name, words, missing in (
+        ("approver", "Confirm alias@example.org", "somebody else confirms it"),
+        ("first", "somebody else confirms it", "Confirm alias@example.org"),
+    ):
         page = staff[name].get("/admin/users/waiting").text
         assert words in page and missing not in page and faults(page) == []
     staff["approver"].get("/language/cs")
@@ -171,8 +185,12 @@ def test_it_needs_nobody_else_for_what_the_command_line_makes(app: Any, staff: A
         assert CliRunner().invoke(cli.navrat, ["user", "confirm", email]).exit_code == code
     assert gets_in(app, "alias@example.org", password)
     with work(app) as session:
-        assert session.scalars(sa.select(Event.user_id).where(
-            Event.action == "user.confirmed", Event.noun_id == str(user_id))).one() is None
+        assert (
+            session.scalars(
+                sa.select(Event.user_id).where(Event.action == "user.confirmed", Event.noun_id == str(user_id))
+            ).one()
+            is None
+        )
 
 
 def test_it_keeps_those_who_sign_in_when_the_schema_changes(database: str) -> None:

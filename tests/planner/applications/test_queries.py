@@ -49,9 +49,20 @@ def test_it_lists_what_is_open_and_filters_by_status_place_and_destination(store
         assert queries.destinations_used(session, viewer) == ["GE", "MN"]
 
 
-@pytest.mark.parametrize("text", [
-    "CZ-26-0002", "cz260002", "26-0002", "ďuričková", "DURICKOVA", "nino durickova", "Durickova  Nino", "P000002",
-    "p0000020"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CZ-26-0002",
+        "cz260002",
+        "26-0002",
+        "ďuričková",
+        "DURICKOVA",
+        "nino durickova",
+        "Durickova  Nino",
+        "P000002",
+        "p0000020",
+    ],
+)
 def test_it_finds_by_number_name_and_document_in_any_spelling(store, text) -> None:
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
@@ -77,19 +88,27 @@ def test_it_counts_and_filters_what_is_missing_alike(store) -> None:
         unsigned.persons[0].papers[0].withdrawn_on = TODAY
         revoked = ready(session, at, "Revoked", programme_id=at.programme)
         revoked.approvals = [
-            Approval(asked_on=TODAY, status=status) for status in (ApprovalStatus.GRANTED, ApprovalStatus.REVOKED)]
+            Approval(asked_on=TODAY, status=status) for status in (ApprovalStatus.GRANTED, ApprovalStatus.REVOKED)
+        ]
         expired = ready(session, at, "Expired")
         expired.persons[0].documents[0].valid_until = TODAY - timedelta(days=1)
         ready(session, at, "Ill").persons[0].fit_certificate_needed = True
         ready(session, at, "Anywhere").destination_country = None
         session.flush()
         found = {key: numbers(session, viewer, missing=key) for key in lacking.WORDS}
-        assert found == {"signatures": ["0002"], "approval": ["0003"], "document": ["0004"], "fit": ["0005"],
-                         "destination": ["0006"]}
+        assert found == {
+            "signatures": ["0002"],
+            "approval": ["0003"],
+            "document": ["0004"],
+            "fit": ["0005"],
+            "destination": ["0006"],
+        }
         assert queries.counts(session, viewer, TODAY) == dict.fromkeys(lacking.WORDS, 1)
         listing = queries.listed(session, viewer, Wanted(), TODAY)
         assert {case.number[-4:]: listing.missing[case.id] for case in listing.rows} == {
-            "0001": [], **{found[key][0]: [key] for key in lacking.WORDS}}
+            "0001": [],
+            **{found[key][0]: [key] for key in lacking.WORDS},
+        }
 
 
 def test_it_shows_first_what_ends_first(store) -> None:
@@ -115,12 +134,17 @@ def test_it_knows_what_is_due(store) -> None:
         called = ready(session, at)
         called.next_contact_on = TODAY
         asked = family(session, at)
-        asked.persons[0].embassy_applications.append(EmbassyApplication(
-            embassy_id=at.embassy, applied_on=TODAY, appointment_on=TODAY + timedelta(days=7)))
+        asked.persons[0].embassy_applications.append(
+            EmbassyApplication(embassy_id=at.embassy, applied_on=TODAY, appointment_on=TODAY + timedelta(days=7))
+        )
         family(session, at)
         session.flush()
         assert {key: numbers(session, viewer, missing=key) for key in lacking.DUE} == {
-            "ending": [], "contact": ["0001"], "appointment": ["0002"], "unapplied": ["0003"]}
+            "ending": [],
+            "contact": ["0001"],
+            "appointment": ["0002"],
+            "unapplied": ["0003"],
+        }
 
 
 def test_it_hides_restricted_cases_from_everybody_who_is_not_named(store) -> None:
@@ -154,13 +178,34 @@ def test_it_lists_twenty_thousand_cases_in_under_300_ms(store) -> None:
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         statuses = [CaseStatus.PREPARING] + [CaseStatus.CLOSED] * 9
-        session.execute(sa.insert(Case), [
-            {"id": i, "number": f"CZ-20-{i:05d}", "applied_on": TODAY - timedelta(days=i % 900),
-             "status": statuses[i % 10], "destination_country": "GE", "programme_id": at.programme}
-            for i in range(1, 20_001)])
-        session.execute(sa.insert(Person), [
-            {"case_id": i, "position": 0, "pseudonym": f"P-{i}", "surname": f"Name{i}", "search_name": f"name{i} nino",
-             "detention_ends": TODAY + timedelta(days=i % 300) if i % 3 == 0 else None} for i in range(1, 20_001)])
+        session.execute(
+            sa.insert(Case),
+            [
+                {
+                    "id": i,
+                    "number": f"CZ-20-{i:05d}",
+                    "applied_on": TODAY - timedelta(days=i % 900),
+                    "status": statuses[i % 10],
+                    "destination_country": "GE",
+                    "programme_id": at.programme,
+                }
+                for i in range(1, 20_001)
+            ],
+        )
+        session.execute(
+            sa.insert(Person),
+            [
+                {
+                    "case_id": i,
+                    "position": 0,
+                    "pseudonym": f"P-{i}",
+                    "surname": f"Name{i}",
+                    "search_name": f"name{i} nino",
+                    "detention_ends": TODAY + timedelta(days=i % 300) if i % 3 == 0 else None,
+                }
+                for i in range(1, 20_001)
+            ],
+        )
     if store.engine.dialect.name == "postgresql":
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("ANALYZE"))

@@ -17,9 +17,18 @@ DAY = date(2026, 11, 12)
 
 
 def register(session, *names: str, **values):
-    return service.register(session, **{
-        "facility_id": None, "programme_id": None, "destination_country": "GE", "by": None, "applied_on": DAY,
-        "persons": [{"surname": name} for name in names or ("Beridze",)], **values})
+    return service.register(
+        session,
+        **{
+            "facility_id": None,
+            "programme_id": None,
+            "destination_country": "GE",
+            "by": None,
+            "applied_on": DAY,
+            "persons": [{"surname": name} for name in names or ("Beridze",)],
+            **values,
+        },
+    )
 
 
 def events_of(session) -> list[tuple[str, dict, str]]:
@@ -76,12 +85,18 @@ def test_it_sets_only_what_a_registration_may_set(store) -> None:
         register(session, persons=[{"surname": "Beridze", "pseudonym": "P-000000"}])
 
 
-@pytest.mark.parametrize(("given", "kept"), [
-    ({"born_on": date(2018, 3, 4)}, (date(2018, 3, 4), BirthPrecision.EXACT)),
-    ({"born_on": date(2018, 3, 4), "birth_precision": BirthPrecision.YEAR}, (date(2018, 1, 1), BirthPrecision.YEAR)),
-    ({"born_on": None, "birth_precision": BirthPrecision.EXACT}, (None, BirthPrecision.NOT_KNOWN)),
-    ({"born_on": date(1900, 1, 1), "birth_precision": BirthPrecision.NOT_KNOWN}, (None, BirthPrecision.NOT_KNOWN)),
-])
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"born_on": date(2018, 3, 4)}, (date(2018, 3, 4), BirthPrecision.EXACT)),
+        (
+            {"born_on": date(2018, 3, 4), "birth_precision": BirthPrecision.YEAR},
+            (date(2018, 1, 1), BirthPrecision.YEAR),
+        ),
+        ({"born_on": None, "birth_precision": BirthPrecision.EXACT}, (None, BirthPrecision.NOT_KNOWN)),
+        ({"born_on": date(1900, 1, 1), "birth_precision": BirthPrecision.NOT_KNOWN}, (None, BirthPrecision.NOT_KNOWN)),
+    ],
+)
 def test_it_keeps_not_known_as_a_value(store, given, kept) -> None:
     with store.work() as session:
         person = register(session, persons=[{"surname": "Beridze", **given}]).persons[0]
@@ -91,8 +106,9 @@ def test_it_keeps_not_known_as_a_value(store, given, kept) -> None:
 def test_it_keeps_the_old_value_and_the_reason_of_a_correction(store) -> None:
     with store.work() as session:
         person = register(session, persons=[{"surname": "Beridze", "born_on": date(2019, 1, 2)}]).persons[0]
-        assert service.correct_person(session, person, {"surname": "Černý", "born_on": date(2018, 1, 2)}, by=None,
-                                      why="from the certificate")
+        assert service.correct_person(
+            session, person, {"surname": "Černý", "born_on": date(2018, 1, 2)}, by=None, why="from the certificate"
+        )
         assert not service.correct_person(session, person, {"surname": "Černý"}, by=None)
         assert person.search_name.startswith("cerny")
         action, what, why = events_of(session)[-1]
@@ -111,7 +127,10 @@ def test_it_moves_along_the_table_only_and_asks_why_for_side_states(store) -> No
         service.withdraw(session, case, by=None, why="stays with the brother")
         assert (case.status, case.status_why) == (CaseStatus.WITHDRAWN, "stays with the brother")
         assert events_of(session)[-1] == (
-            "case.moved", {"status": ["preparing", "withdrawn"]}, "stays with the brother")
+            "case.moved",
+            {"status": ["preparing", "withdrawn"]},
+            "stays with the brother",
+        )
 
 
 def test_it_takes_out_a_person_entered_by_mistake_but_never_the_last(store) -> None:
@@ -131,14 +150,23 @@ def test_it_takes_out_a_person_entered_by_mistake_but_never_the_last(store) -> N
 def test_it_writes_a_contact_down_without_repeating_it_in_the_event(store) -> None:
     with store.work() as session:
         case = register(session)
-        service.take_note(session, case, text="She fears her husband.", channel="phone", language="ka",
-                          next_contact_on=date(2026, 12, 2), by=None)
+        service.take_note(
+            session,
+            case,
+            text="She fears her husband.",
+            channel="phone",
+            language="ka",
+            next_contact_on=date(2026, 12, 2),
+            by=None,
+        )
         assert case.next_contact_on == date(2026, 12, 2)
         assert "husband" not in str(events_of(session))
 
 
-@pytest.mark.parametrize(("typed", "plain"), [
-    ("Ďuričková", "durickova"), ("Nguyễn Đức", "nguyen duc"), ("Łukasz", "lukasz"), ("STRASSE ß", "strasse ss")])
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [("Ďuričková", "durickova"), ("Nguyễn Đức", "nguyen duc"), ("Łukasz", "lukasz"), ("STRASSE ß", "strasse ss")],
+)
 def test_it_folds_names_for_search(typed, plain) -> None:
     assert folded(typed) == plain
     assert bare("CZ-26 0377") == "cz260377"

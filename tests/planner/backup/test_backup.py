@@ -74,7 +74,7 @@ def reserve(store: Database, line_id: int, amount: int) -> None:
 
 
 def test_it_comes_back_whole_after_being_made_while_eight_people_write(
-    config, store, elsewhere, line_id, tmp_path,
+    config, store, elsewhere, line_id, tmp_path
 ) -> None:
     """The drill: money against its ledger, the chain of events, every attachment's hash, and three people sign in."""
     stop, people = threading.Event(), [person(store, role) for role in ("planner", "finance", "case_worker")]
@@ -123,9 +123,16 @@ def test_it_saves_and_brings_back_twenty_thousand_cases_within_five_minutes(conf
 
 
 def told_by_the_command(config: Config, target: object, **environ: str) -> tuple[int, str]:
-    command = CliRunner(env={
-        "NAVRAT_ENV": "test", "NAVRAT_DATA": config.data, "NAVRAT_DATABASE_URL": config.database_url,
-        "NAVRAT_FILE_KEYS": KEY, "NAVRAT_SECRET_KEY": "s" * 40, **environ})
+    command = CliRunner(
+        env={
+            "NAVRAT_ENV": "test",
+            "NAVRAT_DATA": config.data,
+            "NAVRAT_DATABASE_URL": config.database_url,
+            "NAVRAT_FILE_KEYS": KEY,
+            "NAVRAT_SECRET_KEY": "s" * 40,
+            **environ,
+        }
+    )
     answer = command.invoke(backup, [str(target)])
     return answer.exit_code, answer.output
 
@@ -146,13 +153,20 @@ def test_it_fails_loudly_and_leaves_no_half_backup_behind(config, store, line_id
         assert last(session, BACKUP) is not None
 
 
-@pytest.mark.parametrize(("harm", "words"), [
-    (lambda b: b[:-1], "cut off"), (lambda b: b[: len(b) // 2], "cut off"), (lambda b: b[:30], "cut off"),
-    (lambda b: b"PK" + b, "not a backup"), (lambda b: b + b"x", "added"),
-    (lambda b: b[:100] + bytes([b[100] ^ 1]) + b[101:], "damaged"),
-], ids=["last byte", "half", "head only", "another kind", "more behind", "one bit"])
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda b: b[:-1], "cut off"),
+        (lambda b: b[: len(b) // 2], "cut off"),
+        (lambda b: b[:30], "cut off"),
+        (lambda b: b"PK" + b, "not a backup"),
+        (lambda b: b + b"x", "added"),
+        (lambda b: b[:100] + bytes([b[100] ^ 1]) + b[101:], "damaged"),
+    ],
+    ids=["last byte", "half", "head only", "another kind", "more behind", "one bit"],
+)
 def test_it_refuses_what_is_not_a_whole_backup_and_leaves_the_place_empty(
-    config, elsewhere, line_id, tmp_path, harm, words,
+    config, elsewhere, line_id, tmp_path, harm, words
 ) -> None:
     service.make(config, tmp_path / "b.navrat")
     (tmp_path / "bad").write_bytes(harm((tmp_path / "b.navrat").read_bytes()))

@@ -34,15 +34,18 @@ def at(app: Any) -> Any:
     plan_id = planned(app, busy)
     database = app.extensions["navrat.database"]
     with database.work() as session:
-        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(),
-                           today=TODAY)
+        confirming.confirm(
+            session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(), today=TODAY
+        )
     return database
 
 
 def figures(session: Any) -> dict[str, tuple[int, int]]:
     session.flush()
-    return {line.code: (line.reserved, line.committed)
-            for line in session.scalars(sa.select(BudgetLine).execution_options(populate_existing=True))}
+    return {
+        line.code: (line.reserved, line.committed)
+        for line in session.scalars(sa.select(BudgetLine).execution_options(populate_existing=True))
+    }
 
 
 def itinerary_of(session: Any, number: str) -> tuple[Itinerary, Case, User]:
@@ -83,8 +86,9 @@ def test_it_asks_for_the_reservation_before_the_tickets(at: Any) -> None:
     with at.work() as session:
         itinerary, _, by = itinerary_of(session, "C-1")
         with pytest.raises(Refused, match="PNR"):
-            service.ticket(session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by,
-                           today=TODAY)
+            service.ticket(
+                session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by, today=TODAY
+            )
 
 
 def test_it_shows_a_name_that_differs_letter_by_letter(at: Any) -> None:
@@ -93,8 +97,13 @@ def test_it_shows_a_name_that_differs_letter_by_letter(at: Any) -> None:
         case.persons[0].documents[0].surname = "BERIDSE"
         service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
         with pytest.raises(Refused, match=r"BERID\[Z\]E ↔ BERID\[S\]E"):
-            service.ticket(session, itinerary, {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
-                           by=by, today=TODAY)
+            service.ticket(
+                session,
+                itinerary,
+                {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
+                by=by,
+                today=TODAY,
+            )
         assert case.status is CaseStatus.RESERVED
 
 
@@ -104,8 +113,13 @@ def test_it_keeps_the_gate_to_tickets_shut_while_a_paper_is_missing(at: Any) -> 
         case.persons[0].documents = []
         service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
         with pytest.raises(Refused, match="document"):
-            service.ticket(session, itinerary, {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
-                           by=by, today=TODAY)
+            service.ticket(
+                session,
+                itinerary,
+                {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
+                by=by,
+                today=TODAY,
+            )
 
 
 def test_it_refuses_a_number_used_twice(at: Any) -> None:
@@ -113,8 +127,9 @@ def test_it_refuses_a_number_used_twice(at: Any) -> None:
         itinerary, _, by = itinerary_of(session, "C-1")
         service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
         with pytest.raises(Refused, match="used twice"):
-            service.ticket(session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by,
-                           today=TODAY)
+            service.ticket(
+                session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by, today=TODAY
+            )
         other = itinerary_of(session, "C-2")[0]
         with pytest.raises(Refused, match="entered already"):
             service.enter_pnr(session, other.bookings[0], "abcdef", None, by=by)
@@ -146,9 +161,16 @@ def test_it_cancels_an_itinerary_and_prepares_its_families_again(at: Any) -> Non
             service.cancel(session, itinerary, by=by, why="again")
 
 
-@pytest.mark.parametrize(("ours", "theirs", "shown"), [
-    ("NINO", "NNO", "N[I]NO"), ("NNO", "NINO", "NNO"), ("ANNA", "ANNA", "ANNA"), ("", "ABC", "–"),
-    ("O NEIL", "ONEIL", "O[ ]NEIL")])
+@pytest.mark.parametrize(
+    ("ours", "theirs", "shown"),
+    [
+        ("NINO", "NNO", "N[I]NO"),
+        ("NNO", "NINO", "NNO"),
+        ("ANNA", "ANNA", "ANNA"),
+        ("", "ABC", "–"),
+        ("O NEIL", "ONEIL", "O[ ]NEIL"),
+    ],
+)
 def test_it_marks_letters_that_the_other_name_lacks(ours: str, theirs: str, shown: str) -> None:
     assert names.marked(ours, theirs) == shown
 
@@ -162,16 +184,25 @@ def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) ->
     listed = browser.get("/bookings/")
     assert "IT-" in listed.text
     assert "BERIDZE" in browser.get(url).text
-    answer = browser.post(f"{url}/reservations/{booking}", {
-        f"b{booking}-pnr": "x", f"b{booking}-version": "1"}, page=url)
+    answer = browser.post(
+        f"{url}/reservations/{booking}", {f"b{booking}-pnr": "x", f"b{booking}-version": "1"}, page=url
+    )
     assert answer.status_code == 422
     assert "Five to twelve" in answer.text
-    stale = browser.post(f"{url}/reservations/{booking}", {f"b{booking}-pnr": "QWERTY", f"b{booking}-version": "77"},
-                         page=url)
+    stale = browser.post(
+        f"{url}/reservations/{booking}", {f"b{booking}-pnr": "QWERTY", f"b{booking}-version": "77"}, page=url
+    )
     assert stale.status_code == 409
-    answer = browser.post(f"{url}/reservations/{booking}", {
-        f"b{booking}-pnr": "qwerty", f"b{booking}-version": "1", f"b{booking}-limit_day": "",
-        f"b{booking}-limit_time": ""}, page=url)
+    answer = browser.post(
+        f"{url}/reservations/{booking}",
+        {
+            f"b{booking}-pnr": "qwerty",
+            f"b{booking}-version": "1",
+            f"b{booking}-limit_day": "",
+            f"b{booking}-limit_time": "",
+        },
+        page=url,
+    )
     assert answer.status_code == 303, answer.text
     wrong = browser.post(f"{url}/tickets", {f"ticket-{seats[0]}": "12?"}, page=url)
     assert wrong.status_code == 422
@@ -190,7 +221,7 @@ def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) ->
 
 
 def test_it_prints_names_as_in_the_document_and_nothing_the_airline_must_not_know(
-    app: Any, at: Any, sign_in: Any,
+    app: Any, at: Any, sign_in: Any
 ) -> None:
     with at.work() as session:
         itinerary, case, _ = itinerary_of(session, "C-1")
@@ -198,7 +229,7 @@ def test_it_prints_names_as_in_the_document_and_nothing_the_airline_must_not_kno
         case.persons[0].documents[0].given_names = "Nino Maria"
         url = f"/bookings/{itinerary.id}/names"
     page = sign_in("planner").get(url).text
-    body = page[page.index("<main"):]
+    body = page[page.index("<main") :]
     assert "NINO MARIA" in body
     for never in ("AVR", "ulnerab", "detain", "Bela", "C-1"):
         assert never not in body, never
@@ -242,5 +273,7 @@ def test_it_says_what_a_broken_group_fare_costs_those_who_stay(at: Any) -> None:
         session.flush()
         session.expire_all()
         told = [str(one) for one in service.effects(session, [case]).affects]
-    assert any("falls below its group minimum: 1 of 2. At the individual fare the 1 who stay cost 1000.00 CZK more"
-               in one for one in told), told
+    assert any(
+        "falls below its group minimum: 1 of 2. At the individual fare the 1 who stay cost 1000.00 CZK more" in one
+        for one in told
+    ), told

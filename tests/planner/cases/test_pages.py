@@ -42,30 +42,85 @@ def day(offset: int) -> str:
 def test_it_takes_a_case_from_registration_to_ready(world) -> None:
     """The second step of the story, as a case worker does it."""
     store, at, browser = world
-    answer = browser.post("/applications/new", {
-        "surname": "Beridze", "applied_on": day(-3), "programme_id": at.programme, "destination_country": "GE",
-        "facility_id": at.facility})
+    answer = browser.post(
+        "/applications/new",
+        {
+            "surname": "Beridze",
+            "applied_on": day(-3),
+            "programme_id": at.programme,
+            "destination_country": "GE",
+            "facility_id": at.facility,
+        },
+    )
     assert answer.status_code == 303
     where = answer.headers["Location"]
     case_id = int(where.rsplit("/", 1)[1])
     assert "Take into preparation" in browser.get(where).text
     browser.post(f"/cases/{case_id}/move/preparing", {"why": ""})
     person = f"/applications/{case_id}/people/1"
-    assert browser.post(person, {
-        "surname": "Beridze", "given_names": "Nino", "sex": "F", "birth_precision": "year", "born_on": "1991",
-        "nationality": "GEO", "facility_id": at.facility, "languages": "ka ru", "why": ""}).status_code == 303
-    assert browser.post(f"/documents/{case_id}/signatures", {
-        "people": ["1"], "kinds": ["declaration", "consent"], "signed_on": day(-1), "language": "ka",
-        "form_version": "2", "signed_by": ""}).status_code == 303
+    assert (
+        browser.post(
+            person,
+            {
+                "surname": "Beridze",
+                "given_names": "Nino",
+                "sex": "F",
+                "birth_precision": "year",
+                "born_on": "1991",
+                "nationality": "GEO",
+                "facility_id": at.facility,
+                "languages": "ka ru",
+                "why": "",
+            },
+        ).status_code
+        == 303
+    )
+    assert (
+        browser.post(
+            f"/documents/{case_id}/signatures",
+            {
+                "people": ["1"],
+                "kinds": ["declaration", "consent"],
+                "signed_on": day(-1),
+                "language": "ka",
+                "form_version": "2",
+                "signed_by": "",
+            },
+        ).status_code
+        == 303
+    )
     assert "Record travel document" not in browser.get(where).text.split("<h1>")[1].split("</h1>")[0]
-    assert browser.post(f"/documents/{case_id}/approval", {
-        "authority": "OAMP", "asked_on": day(-2), "status": "granted", "answered_on": day(-1),
-        "valid_until": day(60), "renewable": "y"}).status_code == 303
+    assert (
+        browser.post(
+            f"/documents/{case_id}/approval",
+            {
+                "authority": "OAMP",
+                "asked_on": day(-2),
+                "status": "granted",
+                "answered_on": day(-1),
+                "valid_until": day(60),
+                "renewable": "y",
+            },
+        ).status_code
+        == 303
+    )
     page = browser.get(where).text
     assert "May be reserved" in page and "Not to be ticketed yet" in page
-    assert browser.post(f"/documents/{case_id}/people/1/document", {
-        "kind": "passport", "number": "12AB34567", "issuer": "GEO", "surname": "BERIDZE", "given_names": "NINO",
-        "valid_until": day(400), "original_at": "iom"}).status_code == 303
+    assert (
+        browser.post(
+            f"/documents/{case_id}/people/1/document",
+            {
+                "kind": "passport",
+                "number": "12AB34567",
+                "issuer": "GEO",
+                "surname": "BERIDZE",
+                "given_names": "NINO",
+                "valid_until": day(400),
+                "original_at": "iom",
+            },
+        ).status_code
+        == 303
+    )
     page = browser.get(where).text
     assert "May be ticketed" in page and "Can travel" in page
     assert read(store, Case, case_id).ready_since == TODAY
@@ -102,8 +157,15 @@ def test_it_answers_a_missing_and_a_restricted_case_byte_for_byte_alike(world, s
     answer = officer.post(f"/applications/{case_id}/protection", {"restricted": "y", "why": "witness"})
     assert answer.status_code == 303
     assert officer.get(f"/cases/{case_id}").status_code == 200
-    for path in ("/cases/{}", "/cases/{}/people", "/cases/{}/withdraw", "/applications/{}/case",
-                 "/applications/{}/people/1", "/documents/{}/signatures", "/documents/{}/document/1"):
+    for path in (
+        "/cases/{}",
+        "/cases/{}/people",
+        "/cases/{}/withdraw",
+        "/applications/{}/case",
+        "/applications/{}/people/1",
+        "/documents/{}/signatures",
+        "/documents/{}/document/1",
+    ):
         hidden, missing = browser.get(path.format(case_id)), browser.get(path.format(999999))
         assert hidden.status_code == missing.status_code == 404
         assert strip(hidden.text) == strip(missing.text).replace("999999", str(case_id)), path
@@ -122,8 +184,9 @@ def strip(page: str) -> str:
 def test_it_shows_a_protection_hold_to_others_only_as_not_possible(world, sign_in) -> None:
     store, at, browser = world
     case_id = added(store, ready, at)
-    sign_in("protection").post(f"/applications/{case_id}/protection", {
-        "protection_hold": "y", "why": "still deciding as a witness"})
+    sign_in("protection").post(
+        f"/applications/{case_id}/protection", {"protection_hold": "y", "why": "still deciding as a witness"}
+    )
     for tab in TABS:
         page = browser.get(f"/cases/{case_id}{tab}").text
         assert "witness" not in page and "Protection hold" not in page
@@ -176,9 +239,22 @@ def test_it_offers_exactly_the_moves_that_are_allowed(world) -> None:
 def test_it_tells_the_history_in_words_with_old_and_new_values(world) -> None:
     store, at, browser = world
     case_id = added(store, family, at)
-    assert browser.post(f"/applications/{case_id}/people/1", {
-        "surname": "Beridze", "given_names": "Nina", "sex": "F", "birth_precision": "exact", "born_on": "2 5 1990",
-        "nationality": "GEO", "facility_id": at.facility, "why": "from the certificate"}).status_code == 303
+    assert (
+        browser.post(
+            f"/applications/{case_id}/people/1",
+            {
+                "surname": "Beridze",
+                "given_names": "Nina",
+                "sex": "F",
+                "birth_precision": "exact",
+                "born_on": "2 5 1990",
+                "nationality": "GEO",
+                "facility_id": at.facility,
+                "why": "from the certificate",
+            },
+        ).status_code
+        == 303
+    )
     page = browser.get(f"/cases/{case_id}/history").text
     assert "Given names Nino → Nina" in page and "from the certificate" in page and "Application registered" in page
     assert "person.corrected" not in page
@@ -237,10 +313,14 @@ def test_it_hides_another_familys_people_and_papers_behind_this_one(world) -> No
     store, at, browser = world
     mine, other = added(store, ready, at), added(store, ready, at)
     with store.work(writes=False) as session:
-        person, = session.scalars(sa.select(Person.id).where(Person.case_id == other))
+        (person,) = session.scalars(sa.select(Person.id).where(Person.case_id == other))
         paper = session.scalars(sa.select(SignedPaper.id).where(SignedPaper.person_id == person)).first()
-    for path in (f"/applications/{mine}/people/{person}", f"/documents/{mine}/people/{person}/document",
-                 f"/documents/{mine}/signatures/{paper}/take-back", f"/documents/{mine}/document/{person}"):
+    for path in (
+        f"/applications/{mine}/people/{person}",
+        f"/documents/{mine}/people/{person}/document",
+        f"/documents/{mine}/signatures/{paper}/take-back",
+        f"/documents/{mine}/document/{person}",
+    ):
         assert browser.get(path).status_code == 404
 
 
@@ -253,8 +333,13 @@ def test_it_asks_for_an_escort_and_drops_the_wish_again(world) -> None:
         session.add(EscortRole(code="nurse", name_en="Nurse", name_cs="Zdravotní sestra"))
     answer = browser.post(f"/applications/{case_id}/escorts", {"role": "pilot", "until": "moon", "load": "x"})
     assert answer.status_code == 422 and answer.text.count("Choose one of the list.") >= 4
-    assert browser.post(f"/applications/{case_id}/escorts", {
-        "role": "nurse", "until": "first_stop", "load": "1", "languages": "ka", "gender": "F"}).status_code == 303
+    assert (
+        browser.post(
+            f"/applications/{case_id}/escorts",
+            {"role": "nurse", "until": "first_stop", "load": "1", "languages": "ka", "gender": "F"},
+        ).status_code
+        == 303
+    )
     assert "Nurse" in browser.get(f"/cases/{case_id}/medical").text
     assert browser.post(f"/applications/{case_id}/escorts/1/drop", {"why": "walks again"}).status_code == 303
     assert "travels without an escort" in browser.get(f"/cases/{case_id}/medical").text
@@ -267,4 +352,3 @@ def test_it_speaks_czech_without_a_stray_placeholder(world) -> None:
     for tab in TABS:
         page = browser.get(f"/cases/{case_id}{tab}").text
         assert "%(" not in page and 'lang="cs"' in page
-

@@ -65,15 +65,18 @@ def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> Non
         assert states(itinerary) == (["no_show"], ["no_show"], "ticketed")
 
 
-@pytest.mark.parametrize(("came", "at", "ticketed", "why", "words"), [
-    (True, TAKE_OFF - timedelta(minutes=1), True, "", "TK 1768 leaves PRG on 2026-12-03 at 15:05 local time"),
-    (False, TAKE_OFF - timedelta(days=1), True, "ill", "cannot be confirmed before"),
-    (True, TAKE_OFF, False, "", "no ticket number"),
-    (False, TAKE_OFF, True, " ", "why somebody did not come"),
-    (None, TAKE_OFF, True, "", "nothing was chosen"),
-])
+@pytest.mark.parametrize(
+    ("came", "at", "ticketed", "why", "words"),
+    [
+        (True, TAKE_OFF - timedelta(minutes=1), True, "", "TK 1768 leaves PRG on 2026-12-03 at 15:05 local time"),
+        (False, TAKE_OFF - timedelta(days=1), True, "ill", "cannot be confirmed before"),
+        (True, TAKE_OFF, False, "", "no ticket number"),
+        (False, TAKE_OFF, True, " ", "why somebody did not come"),
+        (None, TAKE_OFF, True, "", "nothing was chosen"),
+    ],
+)
 def test_it_refuses(
-    store: Any, worker: User, came: bool | None, at: datetime, ticketed: bool, why: str, words: str,
+    store: Any, worker: User, came: bool | None, at: datetime, ticketed: bool, why: str, words: str
 ) -> None:
     """Too early, without a ticket, without a reason, without an answer: nothing moves."""
     with store.work() as session:

@@ -21,16 +21,33 @@ def day(app: Any) -> Iterator[dict[str, Any]]:
     """Today's departure of a family at Bělá-Jezová, and one that nobody here may know of."""
     with app.extensions["navrat.database"].work() as session:
         place = facility(session, "BELA", name="Bělá-Jezová")
-        family = case(session, {"surname": "Beridze", "given_names": "Nino", "facility_id": place.id,
-                                "service_codes": ["WCHR"], "vulnerable": True},
-                      {"surname": "Beridze", "given_names": "Lali", "facility_id": place.id}, number="CZ-26-0001")
-        family.persons[0].documents.append(TravelDocument(
-            kind=DocumentKind.PASSPORT, number="AB1234567", original_at=OriginalPlace.POLICE))
+        family = case(
+            session,
+            {
+                "surname": "Beridze",
+                "given_names": "Nino",
+                "facility_id": place.id,
+                "service_codes": ["WCHR"],
+                "vulnerable": True,
+            },
+            {"surname": "Beridze", "given_names": "Lali", "facility_id": place.id},
+            number="CZ-26-0001",
+        )
+        family.persons[0].documents.append(
+            TravelDocument(kind=DocumentKind.PASSPORT, number="AB1234567", original_at=OriginalPlace.POLICE)
+        )
         hidden = case(session, {"surname": "CANARY", "facility_id": place.id}, restricted=True)
         shown = departing(session, family, hidden, on=today())
         dark = departing(session, case(session, {"surname": "CANARY"}, restricted=True), on=today(), number="I-26-DARK")
-        made = {"family": family.id, "hidden": hidden.id, "shown": shown.id, "dark": dark.id, "place": place.id,
-                "passengers": [one.id for one in shown.passengers][:2], "stranger": shown.passengers[2].id}
+        made = {
+            "family": family.id,
+            "hidden": hidden.id,
+            "shown": shown.id,
+            "dark": dark.id,
+            "place": place.id,
+            "passengers": [one.id for one in shown.passengers][:2],
+            "stranger": shown.passengers[2].id,
+        }
     with time_machine.travel(datetime.combine(today(), time(21), UTC)):
         yield made
 
@@ -56,8 +73,13 @@ def test_it_confirms_who_left(app: Any, day: dict[str, Any], sign_in: Any) -> No
     url = f"/departures/{day['shown']}"
     wrong = browser.post(url, {f"p{first}": "left", f"p{second}": "missing", "why": ""})
     assert wrong.status_code == 422 and "why somebody did not come" in wrong.text
-    data = {f"p{first}": "left", f"p{second}": "missing", "why": "ill", f"p{day['stranger']}": "left",
-            "status": "arrived"}
+    data = {
+        f"p{first}": "left",
+        f"p{second}": "missing",
+        "why": "ill",
+        f"p{day['stranger']}": "left",
+        "status": "arrived",
+    }
     assert browser.post(url, data).status_code == 303
     with app.extensions["navrat.database"].work(writes=False) as session:
         states = {one.id: one.status for one in session.scalars(sa.select(Passenger))}
@@ -111,9 +133,14 @@ def test_it_answers_hidden_rows_like_missing_ones(app: Any, day: dict[str, Any],
     """R23: an itinerary, a case, a facility that is not there for this viewer is not there."""
     browser = sign_in("case_worker")
     days = today().isoformat()
-    for url in (f"/departures/{day['dark']}", f"/departures/letters/{day['hidden']}/en", "/departures/987654",
-                f"/departures/{days}/pick-up/987654", "/departures/2026-99-99/pick-up/1",
-                "/departures/letters/987654/cs"):
+    for url in (
+        f"/departures/{day['dark']}",
+        f"/departures/letters/{day['hidden']}/en",
+        "/departures/987654",
+        f"/departures/{days}/pick-up/987654",
+        "/departures/2026-99-99/pick-up/1",
+        "/departures/letters/987654/cs",
+    ):
         assert browser.get(url).status_code == 404, url
     assert browser.post(f"/departures/{day['dark']}", {}, page="/account").status_code == 404
     with app.extensions["navrat.database"].work(writes=False) as session:

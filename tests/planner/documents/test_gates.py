@@ -52,8 +52,14 @@ def test_it_does_not_count_a_signature_that_was_taken_back() -> None:
     assert reservation(case_of(one)) == []
 
 
-@pytest.mark.parametrize(("status", "shut"), [
-    (DestinationStatus.OPEN, []), (DestinationStatus.CASE_BY_CASE, []), (DestinationStatus.SUSPENDED, ["destination"])])
+@pytest.mark.parametrize(
+    ("status", "shut"),
+    [
+        (DestinationStatus.OPEN, []),
+        (DestinationStatus.CASE_BY_CASE, []),
+        (DestinationStatus.SUSPENDED, ["destination"]),
+    ],
+)
 def test_it_reserves_to_countries_that_are_open_or_decided_case_by_case(status, shut) -> None:
     assert reservation(case_of(), {"GE": Destination(country="GE", status=status, reason="war")}) == shut
 
@@ -65,7 +71,7 @@ def test_it_needs_a_destination_that_we_fly_to_and_a_programme() -> None:
 
 
 def test_it_blocks_on_a_protection_hold_without_saying_why() -> None:
-    need, = missing_for_reservation(case_of(protection_hold=True), RULE, TODAY, TIMES, OPEN)
+    (need,) = missing_for_reservation(case_of(protection_hold=True), RULE, TODAY, TIMES, OPEN)
     assert str(need.label) == "Not possible at present" and need.note is None
     assert "protection" not in str(need.label).lower()
 
@@ -91,7 +97,7 @@ def test_it_reserves_with_a_document_that_has_a_date_and_tickets_with_it_in_hand
     waiting = person(documents=[])
     waiting.embassy_applications = [EmbassyApplication(applied_on=date(2026, 11, 24), embassy_id=7)]
     assert (reservation(case_of(waiting)), ticketing(case_of(waiting))) == ([], ["document"])
-    need, = missing_for_ticketing(case_of(waiting), RULE, TODAY, TIMES, OPEN)
+    (need,) = missing_for_ticketing(case_of(waiting), RULE, TODAY, TIMES, OPEN)
     assert need.expected == date(2026, 12, 6) and "(own 31 cases)" in str(need.note)
     waiting.embassy_applications[0].refused_on = TODAY
     assert reservation(case_of(waiting)) == ["document"]

@@ -15,8 +15,9 @@ TODAY = date(2026, 12, 1)
 RULE = {key: rule.default for key, rule in RULES.items()}
 
 
-@pytest.mark.parametrize(("days", "half", "most"), [
-    ([5], 5, 5), (range(1, 11), 5, 9), (range(1, 12), 6, 10), ([3, 3, 3, 90], 3, 90)])
+@pytest.mark.parametrize(
+    ("days", "half", "most"), [([5], 5, 5), (range(1, 11), 5, 9), (range(1, 12), 6, 10), ([3, 3, 3, 90], 3, 90)]
+)
 def test_it_takes_the_nearest_rank(days, half, most) -> None:
     assert (nearest_rank(days, 50), nearest_rank(days, 90)) == (half, most)
 
@@ -25,12 +26,25 @@ def with_received(store, count: int, *, received: date = TODAY) -> int:
     with store.work() as session:
         embassy = Embassy(country="GE", city="Praha", median_days=14, p90_days=30)
         session.add(embassy)
-        case = service.register(session, facility_id=None, programme_id=None, destination_country="GE",
-                                persons=[{"surname": "Beridze"}], by=None, applied_on=TODAY)
+        case = service.register(
+            session,
+            facility_id=None,
+            programme_id=None,
+            destination_country="GE",
+            persons=[{"surname": "Beridze"}],
+            by=None,
+            applied_on=TODAY,
+        )
         session.flush()
         for days in range(1, count + 1):
-            session.add(EmbassyApplication(person_id=case.persons[0].id, embassy_id=embassy.id,
-                                           applied_on=received - timedelta(days=days), received_on=received))
+            session.add(
+                EmbassyApplication(
+                    person_id=case.persons[0].id,
+                    embassy_id=embassy.id,
+                    applied_on=received - timedelta(days=days),
+                    received_on=received,
+                )
+            )
         return embassy.id
 
 

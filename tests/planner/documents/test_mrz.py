@@ -15,8 +15,9 @@ TD2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<
 TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
 
 
-@pytest.mark.parametrize(("text", "shape", "number"), [
-    (TD3, "TD3", "L898902C3"), (TD2, "TD2", "D23145890"), (TD1, "TD1", "D23145890")])
+@pytest.mark.parametrize(
+    ("text", "shape", "number"), [(TD3, "TD3", "L898902C3"), (TD2, "TD2", "D23145890"), (TD1, "TD1", "D23145890")]
+)
 def test_it_reads_the_specimens(text, shape, number) -> None:
     found = read(text, TODAY)
     assert (found.shape, found.number, found.issuer, found.nationality) == (shape, number, "UTO", "UTO")
@@ -24,8 +25,10 @@ def test_it_reads_the_specimens(text, shape, number) -> None:
     assert (found.born_on, found.valid_until) == (date(1974, 8, 12), date(2012, 4, 15))
 
 
-@pytest.mark.parametrize("typed", [
-    TD3.replace("\n", ""), TD3.lower(), "  " + TD3.replace("\n", " \r\n \n") + "\n", re.sub(r"(.{5})", r"\1 ", TD3)])
+@pytest.mark.parametrize(
+    "typed",
+    [TD3.replace("\n", ""), TD3.lower(), "  " + TD3.replace("\n", " \r\n \n") + "\n", re.sub(r"(.{5})", r"\1 ", TD3)],
+)
 def test_it_reads_what_people_paste(typed) -> None:
     assert read(typed, TODAY).number == "L898902C3"
 
@@ -41,7 +44,7 @@ def test_it_notices_every_wrong_digit_in_number_and_dates(text) -> None:
                 continue
             for other in "0123456789":
                 changed = [*lines]
-                changed[row] = line[:place] + other + line[place + 1:]
+                changed[row] = line[:place] + other + line[place + 1 :]
                 try:
                     read("\n".join(changed), TODAY)
                 except Unreadable:
@@ -51,19 +54,33 @@ def test_it_notices_every_wrong_digit_in_number_and_dates(text) -> None:
     assert unnoticed == []
 
 
-@pytest.mark.parametrize(("before", "after", "told"), [
-    ("L898902C3", "L898902C8", "document number"), ("7408122", "7408132", "date of birth"),
-    ("1204159", "1204169", "last day of validity"), ("ZE184226B", "ZE184226C", "personal number"),
-    ("<<<<<10", "<<<<<11", "whole zone")])
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("L898902C3", "L898902C8", "document number"),
+        ("7408122", "7408132", "date of birth"),
+        ("1204159", "1204169", "last day of validity"),
+        ("ZE184226B", "ZE184226C", "personal number"),
+        ("<<<<<10", "<<<<<11", "whole zone"),
+    ],
+)
 def test_it_names_the_wrong_field(before, after, told) -> None:
     with pytest.raises(Unreadable) as failure:
         read(TD3.replace(before, after), TODAY)
     assert told in str(failure.value) and len(failure.value.sentences) == 1
 
 
-@pytest.mark.parametrize(("text", "told"), [
-    ("", "lines have: 0"), ("hello", "lines have: 5"), (TD3.replace("7408", "74Ö8"), "Line 2, character 16"),
-    (TD3[:-1], "lines have: 44, 43"), (TD3.replace("F1204", "Q1204"), "F, M or <"), ("P<UTO\n\n\n", "lines have: 5")])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "lines have: 0"),
+        ("hello", "lines have: 5"),
+        (TD3.replace("7408", "74Ö8"), "Line 2, character 16"),
+        (TD3[:-1], "lines have: 44, 43"),
+        (TD3.replace("F1204", "Q1204"), "F, M or <"),
+        ("P<UTO\n\n\n", "lines have: 5"),
+    ],
+)
 def test_it_says_what_is_wrong_with_the_text(text, told) -> None:
     with pytest.raises(Unreadable, match=re.escape(told)):
         read(text, TODAY)

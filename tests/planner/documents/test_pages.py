@@ -43,14 +43,23 @@ def all_of(store, model) -> list:
         return list(session.scalars(sa.select(model).order_by(model.id if hasattr(model, "id") else None)))
 
 
-SIGNED = {"people": ["1", "2"], "kinds": ["declaration", "consent"], "signed_on": day(-1), "language": "ka",
-          "form_version": "2", "signed_by": "Nino Beridze"}
+SIGNED = {
+    "people": ["1", "2"],
+    "kinds": ["declaration", "consent"],
+    "signed_on": day(-1),
+    "language": "ka",
+    "form_version": "2",
+    "signed_by": "Nino Beridze",
+}
 
 
 def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
     store, case_id, browser = world
-    answer = browser.post(f"/documents/{case_id}/signatures", {
-        **SIGNED, "file": (io.BytesIO(b"%PDF-1.7 signed"), "signed.pdf")}, content_type="multipart/form-data")
+    answer = browser.post(
+        f"/documents/{case_id}/signatures",
+        {**SIGNED, "file": (io.BytesIO(b"%PDF-1.7 signed"), "signed.pdf")},
+        content_type="multipart/form-data",
+    )
     assert answer.status_code == 303
     papers, file = all_of(store, SignedPaper), all_of(store, StoredFile)[0]
     assert len(papers) == 4 and {paper.file_id for paper in papers} == {file.id}
@@ -61,12 +70,17 @@ def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
 def test_it_says_what_is_wrong_with_a_signature(world) -> None:
     store, case_id, browser = world
     for change, told in (
-            ({"people": []}, "Choose at least one person."), ({"kinds": []}, "Choose at least one paper."),
-            ({"people": ["999"]}, "is not on the list"), ({"signed_on": day(1)}, "This day has not come yet."),
-            ({"signed_on": "31 2 2026"}, "That month has no day 31."), ({"language": ""}, "Fill this in."),
-            ({"file": (io.BytesIO(b"MZ not a paper"), "virus.pdf")}, "not a PDF, JPEG or PNG")):
-        answer = browser.post(f"/documents/{case_id}/signatures", {**SIGNED, **change},
-                              content_type="multipart/form-data")
+        ({"people": []}, "Choose at least one person."),
+        ({"kinds": []}, "Choose at least one paper."),
+        ({"people": ["999"]}, "is not on the list"),
+        ({"signed_on": day(1)}, "This day has not come yet."),
+        ({"signed_on": "31 2 2026"}, "That month has no day 31."),
+        ({"language": ""}, "Fill this in."),
+        ({"file": (io.BytesIO(b"MZ not a paper"), "virus.pdf")}, "not a PDF, JPEG or PNG"),
+    ):
+        answer = browser.post(
+            f"/documents/{case_id}/signatures", {**SIGNED, **change}, content_type="multipart/form-data"
+        )
         assert answer.status_code == 422 and told in answer.text and 'value="Nino Beridze"' in answer.text
     assert all_of(store, SignedPaper) == all_of(store, StoredFile) == []
 
@@ -94,8 +108,9 @@ def test_it_fills_the_document_and_what_is_not_known_of_the_person_from_the_zone
         child = session.get(Person, 2)
         child.surname = child.given_names = ""
         child.spoken_name, child.born_on, child.nationality = "Luka", None, None
-    answer = browser.post(f"/documents/{case_id}/people/2/document", {
-        "kind": "passport", "mrz": zone(), "original_at": "iom"})
+    answer = browser.post(
+        f"/documents/{case_id}/people/2/document", {"kind": "passport", "mrz": zone(), "original_at": "iom"}
+    )
     assert answer.status_code == 303
     document, person = all_of(store, TravelDocument)[0], all_of(store, Person)[1]
     assert (document.number, document.issuer, document.valid_until) == ("12AB34567", "GEO", date(2035, 1, 1))
@@ -106,17 +121,26 @@ def test_it_fills_the_document_and_what_is_not_known_of_the_person_from_the_zone
 def test_it_names_the_field_whose_check_digit_is_wrong_and_keeps_the_zone(world) -> None:
     store, case_id, browser = world
     wrong = zone().replace("12AB34567", "12AB34568")
-    answer = browser.post(f"/documents/{case_id}/people/1/document", {
-        "kind": "passport", "mrz": wrong, "original_at": "iom"})
+    answer = browser.post(
+        f"/documents/{case_id}/people/1/document", {"kind": "passport", "mrz": wrong, "original_at": "iom"}
+    )
     assert answer.status_code == 422 and "check digit of the document number does not fit" in answer.text
     assert "12AB34568" in answer.text and all_of(store, TravelDocument) == []
 
 
 def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
     store, case_id, browser = world
-    answer = browser.post(f"/documents/{case_id}/people/1/document", {
-        "kind": "passport", "mrz": zone(), "number": "12AB34569", "surname": "Béridze", "valid_until": "2 1 2035",
-        "original_at": "iom"})
+    answer = browser.post(
+        f"/documents/{case_id}/people/1/document",
+        {
+            "kind": "passport",
+            "mrz": zone(),
+            "number": "12AB34569",
+            "surname": "Béridze",
+            "valid_until": "2 1 2035",
+            "original_at": "iom",
+        },
+    )
     assert answer.status_code == 422
     assert answer.text.count("The machine-readable zone says") == 4  # number and last day, in summary and at the field
     assert all_of(store, TravelDocument) == []
@@ -125,20 +149,26 @@ def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
 def test_it_says_what_is_wrong_with_a_document(world) -> None:
     store, case_id, browser = world
     for change, told in (
-            ({}, "Write the number as printed"), ({"number": "x" * 41}, "40"),
-            ({"number": "1", "kind": "ticket"}, "Choose one"), ({"number": "1", "issuer": "GEORGIA"}, "3"),
-            ({"number": "1", "valid_from": "2 2 2027", "valid_until": "1 2 2027"}, "before the first day of validity"),
-            ({"number": "1", "valid_until": "soon"}, "Write day, month and year")):
-        answer = browser.post(f"/documents/{case_id}/people/1/document", {
-            "kind": "passport", "original_at": "iom", **change})
+        ({}, "Write the number as printed"),
+        ({"number": "x" * 41}, "40"),
+        ({"number": "1", "kind": "ticket"}, "Choose one"),
+        ({"number": "1", "issuer": "GEORGIA"}, "3"),
+        ({"number": "1", "valid_from": "2 2 2027", "valid_until": "1 2 2027"}, "before the first day of validity"),
+        ({"number": "1", "valid_until": "soon"}, "Write day, month and year"),
+    ):
+        answer = browser.post(
+            f"/documents/{case_id}/people/1/document", {"kind": "passport", "original_at": "iom", **change}
+        )
         assert answer.status_code == 422 and told in answer.text
     assert all_of(store, TravelDocument) == []
 
 
 def test_it_shows_where_names_differ_and_takes_those_of_the_document(world) -> None:
     store, case_id, browser = world
-    browser.post(f"/documents/{case_id}/people/1/document", {
-        "kind": "passport", "number": "1", "surname": "BERIDZE", "given_names": "NINA", "original_at": "iom"})
+    browser.post(
+        f"/documents/{case_id}/people/1/document",
+        {"kind": "passport", "number": "1", "surname": "BERIDZE", "given_names": "NINA", "original_at": "iom"},
+    )
     page = browser.get(f"/cases/{case_id}/documents").text
     assert "Name differs" in page and "NIN<b><u>A</u></b>" in page
     assert browser.post(f"/documents/{case_id}/document/1/names", page=f"/cases/{case_id}/documents").status_code == 303

@@ -20,14 +20,17 @@ def applied(on: date, embassy: int = 7) -> EmbassyApplication:
     return EmbassyApplication(applied_on=on, embassy_id=embassy)
 
 
-@pytest.mark.parametrize(("day", "count", "after"), [
-    (date(2026, 12, 1), 3, date(2026, 12, 4)),       # Tuesday to Friday
-    (date(2026, 12, 3), 3, date(2026, 12, 8)),       # over a week-end
-    (date(2026, 12, 23), 3, date(2026, 12, 30)),     # Christmas: 24, 25 and 26 are holidays
-    (date(2026, 12, 31), 1, date(2027, 1, 4)),       # New Year on a Friday, then a week-end
-    (date(2028, 2, 28), 1, date(2028, 2, 29)),       # a leap day is a day of work
-    (date(2026, 12, 6), 0, date(2026, 12, 6)),       # nothing to wait for, even on a Sunday
-])
+@pytest.mark.parametrize(
+    ("day", "count", "after"),
+    [
+        (date(2026, 12, 1), 3, date(2026, 12, 4)),  # Tuesday to Friday
+        (date(2026, 12, 3), 3, date(2026, 12, 8)),  # over a week-end
+        (date(2026, 12, 23), 3, date(2026, 12, 30)),  # Christmas: 24, 25 and 26 are holidays
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),  # New Year on a Friday, then a week-end
+        (date(2028, 2, 28), 1, date(2028, 2, 29)),  # a leap day is a day of work
+        (date(2026, 12, 6), 0, date(2026, 12, 6)),  # nothing to wait for, even on a Sunday
+    ],
+)
 def test_it_counts_czech_working_days(day, count, after) -> None:
     assert after_working_days(day, count) == after
 
@@ -68,8 +71,9 @@ def test_it_never_puts_a_late_document_into_the_past_and_says_that_it_is_late() 
 
 def test_it_does_not_wait_for_refused_or_received_applications() -> None:
     refused = person(documents=[])
-    refused.embassy_applications = [EmbassyApplication(
-        applied_on=date(2026, 10, 1), embassy_id=7, refused_on=date(2026, 10, 20))]
+    refused.embassy_applications = [
+        EmbassyApplication(applied_on=date(2026, 10, 1), embassy_id=7, refused_on=date(2026, 10, 20))
+    ]
     assert window(case_of(refused)).first == TODAY + timedelta(days=12)
 
 
@@ -79,8 +83,12 @@ def test_it_waits_for_the_first_day_of_a_document() -> None:
 
 
 def test_it_takes_the_document_that_lasts_and_none_that_is_cancelled_or_ended() -> None:
-    held = [passport(date(2026, 12, 20)), passport(date(2028, 2, 29)), passport(date(2031, 1, 1), cancelled=True),
-            passport(TODAY - timedelta(days=1))]
+    held = [
+        passport(date(2026, 12, 20)),
+        passport(date(2028, 2, 29)),
+        passport(date(2031, 1, 1), cancelled=True),
+        passport(TODAY - timedelta(days=1)),
+    ]
     assert window(case_of(person(documents=held))).last_arrival == date(2028, 2, 26)
 
 
@@ -136,13 +144,16 @@ def test_it_closes_with_an_approval_only_when_it_cannot_be_asked_for_again() -> 
     assert "ask for it again" in str(window(case_of(approvals=[approved(date(2026, 12, 2))])).warnings[0])
 
 
-@pytest.mark.parametrize(("approvals", "first"), [
-    ([Approval(status=ApprovalStatus.ASKED, asked_on=date(2026, 11, 20))], date(2026, 12, 11)),
-    ([], date(2026, 12, 22)),
-    ([Approval(status=ApprovalStatus.ASKED, asked_on=date(2026, 10, 1))], date(2026, 12, 4)),
-    ([approved(TODAY)], date(2026, 12, 4)),
-    ([approved(TODAY - timedelta(days=1))], date(2026, 12, 22)),
-])
+@pytest.mark.parametrize(
+    ("approvals", "first"),
+    [
+        ([Approval(status=ApprovalStatus.ASKED, asked_on=date(2026, 11, 20))], date(2026, 12, 11)),
+        ([], date(2026, 12, 22)),
+        ([Approval(status=ApprovalStatus.ASKED, asked_on=date(2026, 10, 1))], date(2026, 12, 4)),
+        ([approved(TODAY)], date(2026, 12, 4)),
+        ([approved(TODAY - timedelta(days=1))], date(2026, 12, 22)),
+    ],
+)
 def test_it_waits_for_the_authority_by_the_ninetieth_percentile(approvals, first) -> None:
     assert window(case_of(approvals=approvals)).first == first
 

@@ -13,9 +13,18 @@ from tests.support.html import faults
 
 ROLE = {"code": "nurse", "name_en": "Nurse", "name_cs": "Zdravotní sestra", "capacity": "2"}
 ESCORT = {
-    "code": "E07", "name": "Alena Sestřičková", "roles": ["nurse"], "languages": "RU en", "gender": "F",
-    "daily_cost": "1 800", "currency": "CZK", "rest_days": "2", "barred_airports": "svo kiv", "active": "y",
-    "availability-0-starts": "1. 12. 2026", "availability-0-ends": "19. 12. 2026",
+    "code": "E07",
+    "name": "Alena Sestřičková",
+    "roles": ["nurse"],
+    "languages": "RU en",
+    "gender": "F",
+    "daily_cost": "1 800",
+    "currency": "CZK",
+    "rest_days": "2",
+    "barred_airports": "svo kiv",
+    "active": "y",
+    "availability-0-starts": "1. 12. 2026",
+    "availability-0-ends": "19. 12. 2026",
 }
 
 
@@ -35,8 +44,17 @@ def test_it_keeps_escorts_with_roles_periods_and_a_roster(app, staff) -> None:
         row = session.scalar(sa.select(Escort))
         assert (row.languages, row.barred_airports, row.daily_cost) == (["ru", "en"], ["SVO", "RMO"], 180000)
         assert [(period.starts.day, period.ends.day) for period in row.availability] == [(1, 19)]
-        session.add(EscortAssignment(escort_id=row.id, role="nurse", flights=["TK1768-20261203", "TK236-20261203"],
-                                     starts=date(2026, 12, 3), ends=date(2026, 12, 6), cost=1, currency="CZK"))
+        session.add(
+            EscortAssignment(
+                escort_id=row.id,
+                role="nurse",
+                flights=["TK1768-20261203", "TK236-20261203"],
+                starts=date(2026, 12, 3),
+                ends=date(2026, 12, 6),
+                cost=1,
+                currency="CZK",
+            )
+        )
     page = staff.get("/escorts/roster?first=2026-12-01&role=nurse")
     assert faults(page.text) == []
     assert "TK1768, TK236" in page.text
@@ -50,12 +68,17 @@ def test_it_says_what_is_wrong_and_stores_nothing(app, staff) -> None:
     staff.post("/escorts/roles/new", ROLE)
     overlap = {"availability-1-starts": "19. 12. 2026", "availability-1-ends": "24. 12. 2026"}
     for wrong, sentence in (
-        ({"roles": []}, "Choose at least one role."), ({"roles": ["pilot"]}, "“pilot” is not on the list."),
-        ({"barred_airports": "QQQ"}, "No airport has the code “QQQ”."), ({"rest_days": "61"}, "from 0 to 60"),
-        ({"availability-0-ends": ""}, "Say until when."), ({"availability-0-starts": ""}, "Say from when."),
-        ({"availability-0-ends": "30. 11. 2026"}, "lies before the first"), (overlap, "overlap"),
+        ({"roles": []}, "Choose at least one role."),
+        ({"roles": ["pilot"]}, "“pilot” is not on the list."),
+        ({"barred_airports": "QQQ"}, "No airport has the code “QQQ”."),
+        ({"rest_days": "61"}, "from 0 to 60"),
+        ({"availability-0-ends": ""}, "Say until when."),
+        ({"availability-0-starts": ""}, "Say from when."),
+        ({"availability-0-ends": "30. 11. 2026"}, "lies before the first"),
+        (overlap, "overlap"),
         ({"code": "é é"}, "no blanks"),
-        ({"max_assignments": "-1"}, "from 0 to 100"), ({"gender": "Q"}, "Choose one of the list."),
+        ({"max_assignments": "-1"}, "from 0 to 100"),
+        ({"gender": "Q"}, "Choose one of the list."),
     ):
         answer = staff.post("/escorts/new", {**ESCORT, **wrong})
         assert answer.status_code == 422, wrong

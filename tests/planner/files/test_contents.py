@@ -11,12 +11,37 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
 AWKWARD = [
-    "../../etc/passwd.pdf", "..\\..\\windows\\win.pdf", "C:\\temp\\scan.pdf", "C:scan.pdf", "/etc/shadow.pdf",
+    "../../etc/passwd.pdf",
+    "..\\..\\windows\\win.pdf",
+    "C:\\temp\\scan.pdf",
+    "C:scan.pdf",
+    "/etc/shadow.pdf",
     "a/b/c.pdf",
-    "x" * 300 + ".pdf", "line\r\nSet-Cookie: a=b.pdf", "nul\x00byte.pdf", "\u202efdp.exe.pdf", "con.pdf", "AUX.pdf",
-    "lpt1.pdf", ".pdf", "..pdf", "...", "", " ", "scan.pdf ", "scan.pdf.", "\"quoted\".pdf", "semi;colon.pdf",
+    "x" * 300 + ".pdf",
+    "line\r\nSet-Cookie: a=b.pdf",
+    "nul\x00byte.pdf",
+    "\u202efdp.exe.pdf",
+    "con.pdf",
+    "AUX.pdf",
+    "lpt1.pdf",
+    ".pdf",
+    "..pdf",
+    "...",
+    "",
+    " ",
+    "scan.pdf ",
+    "scan.pdf.",
+    '"quoted".pdf',
+    "semi;colon.pdf",
     "<script>.pdf",
-    "50%25.pdf", "čeština ř.pdf", "скан.pdf", "扫描.pdf", "e\u0301.pdf", "a\tb.pdf", "\u200bhidden.pdf", "star*?.pdf",
+    "50%25.pdf",
+    "čeština ř.pdf",
+    "скан.pdf",
+    "扫描.pdf",
+    "e\u0301.pdf",
+    "a\tb.pdf",
+    "\u200bhidden.pdf",
+    "star*?.pdf",
 ]
 
 
@@ -25,7 +50,7 @@ def test_it_makes_any_name_harmless(name: str) -> None:
     """R36: no folders, no control or direction marks, no reserved names, never empty, never too long."""
     found = harmless(name)
     assert found and len(found) <= LONGEST_NAME
-    assert not set(found) & set("/\\:<>\"|?*%;\r\n\x00\u202e\u200b\t")
+    assert not set(found) & set('/\\:<>"|?*%;\r\n\x00\u202e\u200b\t')
     assert found.strip(" .") == found
     assert found.split(".")[0].lower() not in {"con", "aux", "lpt1", ""}
 
@@ -36,21 +61,38 @@ def test_it_keeps_good_names() -> None:
     assert [harmless(name) for name in good] == good
 
 
-@pytest.mark.parametrize(("name", "content", "kind"), [
-    ("scan.pdf", PDF, "application/pdf"), ("SCAN.PDF", PDF, "application/pdf"), ("photo.JPG", JPEG, "image/jpeg"),
-    ("photo.jpeg", JPEG, "image/jpeg"), ("photo.png", PNG, "image/png"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("scan.pdf", PDF, "application/pdf"),
+        ("SCAN.PDF", PDF, "application/pdf"),
+        ("photo.JPG", JPEG, "image/jpeg"),
+        ("photo.jpeg", JPEG, "image/jpeg"),
+        ("photo.png", PNG, "image/png"),
+    ],
+)
 def test_it_takes_what_is_what_it_says(name: str, content: bytes, kind: str) -> None:
     """R34: PDF, JPEG and PNG."""
     assert looked_at(name, content).media_type == kind
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("scan.pdf", PNG), ("scan.png", PDF), ("photo.jpg", PNG), ("scan", PDF), ("scan.pdf.exe", PDF),
-    ("page.pdf", b"<html>"), ("macro.docm", b"PK\x03\x04"), ("drawing.svg", b"<svg onload=alert(1)>"),
-    ("scan.pdf", b""),
-    ("scan.pdf", b" %PDF-1.7"), ("big.pdf", PDF + bytes(LARGEST)), ("old.gif", b"GIF89a"),
-])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("scan.pdf", PNG),
+        ("scan.png", PDF),
+        ("photo.jpg", PNG),
+        ("scan", PDF),
+        ("scan.pdf.exe", PDF),
+        ("page.pdf", b"<html>"),
+        ("macro.docm", b"PK\x03\x04"),
+        ("drawing.svg", b"<svg onload=alert(1)>"),
+        ("scan.pdf", b""),
+        ("scan.pdf", b" %PDF-1.7"),
+        ("big.pdf", PDF + bytes(LARGEST)),
+        ("old.gif", b"GIF89a"),
+    ],
+)
 def test_it_refuses_the_rest(name: str, content: bytes) -> None:
     """R34, R35: another content than the name's, other kinds, nothing, too much."""
     with pytest.raises(Refused):

@@ -42,6 +42,7 @@ def test_it_keeps_bytes_encrypted_under_an_own_id(store: Any, vault: Vault) -> N
 
 def test_it_leaves_nothing_when_the_caller_rolls_back(store: Any, vault: Vault) -> None:
     """Row and bytes come and go together."""
+
     def fails() -> None:
         with store.work() as session:
             service.store(session, vault, looked_at("a.pdf", PDF), by=None, case_id=case(session).id)
@@ -85,7 +86,7 @@ def files(app: Any, sign_in: Callable[..., Any]) -> dict[str, str]:
         requests = [ReturnRequest(reference=f"R-{f.code}", facility_id=f.id) for f in (bela, balkova)]
         session.add_all(requests)
         open_case, closed_case = case(session), case(session, restricted=True)
-        upload = looked_at("Prohlášení; \"x\".pdf", PDF)
+        upload = looked_at('Prohlášení; "x".pdf', PDF)
         rows = {
             "open": service.store(session, vault, upload, by=None, case_id=open_case.id),
             "restricted": service.store(session, vault, upload, by=None, case_id=closed_case.id),
@@ -96,14 +97,20 @@ def files(app: Any, sign_in: Callable[..., Any]) -> dict[str, str]:
 
 
 SEES = {
-    "case_worker": {"open"}, "planner": {"open"}, "protection": {"open"}, "auditor": {"open"}, "approver": {"open"},
-    "finance": set(), "admin": set(), "facility": {"bela"},
+    "case_worker": {"open"},
+    "planner": {"open"},
+    "protection": {"open"},
+    "auditor": {"open"},
+    "approver": {"open"},
+    "finance": set(),
+    "admin": set(),
+    "facility": {"bela"},
 }
 
 
 @pytest.mark.parametrize("role", SEES)
 def test_it_gives_files_to_those_who_see_the_case_or_sent_the_request(
-    files: dict[str, str], sign_in: Callable[..., Any], role: str,
+    files: dict[str, str], sign_in: Callable[..., Any], role: str
 ) -> None:
     """R22, R23: others get the answer of a file that does not exist."""
     browser = sign_in(role, facility="BELA" if role == "facility" else "")
@@ -118,7 +125,7 @@ def test_it_gives_files_to_those_who_see_the_case_or_sent_the_request(
 
 
 def test_it_gives_a_restricted_file_to_those_named(
-    app: Any, files: dict[str, str], sign_in: Callable[..., Any],
+    app: Any, files: dict[str, str], sign_in: Callable[..., Any]
 ) -> None:
     """R23: access to the case is access to its files, and its end is theirs."""
     browser = sign_in("protection")
@@ -131,7 +138,7 @@ def test_it_gives_a_restricted_file_to_those_named(
 
 
 def test_it_sends_files_as_attachments_and_notes_each(
-    app: Any, files: dict[str, str], sign_in: Callable[..., Any],
+    app: Any, files: dict[str, str], sign_in: Callable[..., Any]
 ) -> None:
     """R36: name per RFC 6266, nosniff, sandbox; each download is an event, a refused one is none."""
     browser = sign_in("case_worker")

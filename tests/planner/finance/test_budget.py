@@ -13,7 +13,7 @@ from models import BudgetLine, Charge, CostKind, Escort, EscortAssignment, Stage
 from planner.ledger import service as ledger
 from tests.support.money import make_case, make_cost, make_project
 
-NASTY = ["=1+1", "+cmd", "-2", "@SUM(A1)", "|calc", "%x", "\t=1", "=HYPERLINK(\"http://x\")"]
+NASTY = ["=1+1", "+cmd", "-2", "@SUM(A1)", "|calc", "%x", "\t=1", '=HYPERLINK("http://x")']
 
 
 @pytest.fixture
@@ -23,9 +23,16 @@ def project_id(app) -> int:
         project = make_project(session, budgets={"T": 5_400_000, ">5": 1_800_000})
         transport, odd = project.lines
         seen, hidden = make_case(session), make_case(session, number="CZ-26-0002", restricted=True)
-        charges = ledger.reserve(session, [
-            make_cost(transport, 100_001, case=seen), make_cost(transport, 250_000, case=seen, kind="assistance"),
-            make_cost(transport, 77_700, case=hidden), make_cost(odd, 33_333, kind="escort")], by=None)
+        charges = ledger.reserve(
+            session,
+            [
+                make_cost(transport, 100_001, case=seen),
+                make_cost(transport, 250_000, case=seen, kind="assistance"),
+                make_cost(transport, 77_700, case=hidden),
+                make_cost(odd, 33_333, kind="escort"),
+            ],
+            by=None,
+        )
         ledger.commit(session, charges[1:3], by=None)
         ledger.pay(session, charges[1], 249_999, NASTY[0], by=None)
         return project.id
@@ -38,7 +45,7 @@ def workbook_of(browser, project_id: int):
 
 
 def test_it_recalculates_in_libreoffice_to_the_totals_of_the_server(
-    app, sign_in, project_id, recalculated, tmp_path,
+    app, sign_in, project_id, recalculated, tmp_path
 ) -> None:
     """R38: every total of the summary equals the database, no cell is an error."""
     path = tmp_path / "budget.xlsx"
@@ -51,8 +58,10 @@ def test_it_recalculates_in_libreoffice_to_the_totals_of_the_server(
         figures = [Decimal(str(value)) * 100 for value in rows[code][2:7]]
         assert figures == [line.budget, line.paid, line.committed, line.reserved, line.available], code
     total = [Decimal(str(value)) * 100 for value in rows["Total"][2:7]]
-    assert total == [sum(getattr(line, name) for line in lines.values())
-                     for name in ("budget", "paid", "committed", "reserved", "available")]
+    assert total == [
+        sum(getattr(line, name) for line in lines.values())
+        for name in ("budget", "paid", "committed", "reserved", "available")
+    ]
     persons = list(book["Persons"].iter_rows(min_row=2, values_only=True))
     assert Decimal(str(persons[-1][7])) * 100 == 100_001 + 249_999
     errors = [cell for sheet in book for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("#")]
@@ -133,7 +142,7 @@ def test_it_pays_an_invoice_and_takes_it_back_with_a_reason(app, sign_in, projec
 
 
 def test_it_keeps_an_auditor_from_writing_and_a_restricted_cost_from_everybody_without_the_right(
-    app, sign_in, project_id,
+    app, sign_in, project_id
 ) -> None:
     with app.extensions["navrat.database"].work(writes=False) as session:
         hidden = session.query(Charge).filter_by(amount=77_700).one().id
@@ -157,12 +166,26 @@ def test_it_says_which_escort_a_cost_is_for(app, sign_in) -> None:
         escort = Escort(code="E03", name="Somebody Known", roles=["nurse"], languages=[], daily_cost=1, currency="CZK")
         session.add(escort)
         session.flush()
-        trip = EscortAssignment(escort_id=escort.id, role="nurse", flights=[], starts=date(2026, 12, 1),
-                                ends=date(2026, 12, 3), cost=9_800, currency="CZK")
+        trip = EscortAssignment(
+            escort_id=escort.id,
+            role="nurse",
+            flights=[],
+            starts=date(2026, 12, 1),
+            ends=date(2026, 12, 3),
+            cost=9_800,
+            currency="CZK",
+        )
         session.add(trip)
         session.flush()
-        charge = Charge(line_id=line.id, kind=CostKind.ESCORT, stage=Stage.COMMITTED, amount=9_800,
-                        original_amount=9_800, original_currency="CZK", assignment_id=trip.id)
+        charge = Charge(
+            line_id=line.id,
+            kind=CostKind.ESCORT,
+            stage=Stage.COMMITTED,
+            amount=9_800,
+            original_amount=9_800,
+            original_currency="CZK",
+            assignment_id=trip.id,
+        )
         session.add(charge)
         session.flush()
         project_id, charge_id = line.project_id, charge.id

@@ -17,7 +17,7 @@ from planner.ledger import service as ledger
 from tests.support.money import make_case, make_cost, make_project
 
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO|HYPERLINK|WEBSERVICE)\(", re.IGNORECASE)
-CODES = ("T", "1.1", ">5", "*", "a?", "~x", "=1", "Line \"q\"", "ž-7", "0", "1e3", "A;B", "#N/A", "TRUE", "2027-01-01")
+CODES = ("T", "1.1", ">5", "*", "a?", "~x", "=1", 'Line "q"', "ž-7", "0", "1e3", "A;B", "#N/A", "TRUE", "2027-01-01")
 COUNTERS = ("budget", "paid", "committed", "reserved", "available")
 
 
@@ -25,21 +25,29 @@ def project_of(session: Any, seed: int) -> int:
     """A project with lines whose codes are hard for formulas, and costs in every stage, some of them restricted."""
     random = Random(seed)
     codes = random.sample(CODES, random.randint(1, 9))
-    budgets = {code: random.randint(0, 10**random.randint(3, 11)) for code in codes}
+    budgets = {code: random.randint(0, 10 ** random.randint(3, 11)) for code in codes}
     project = make_project(session, budgets=budgets, code=f"P-{seed}")
-    cases = [make_case(session, number=f"CZ-{seed:02d}-{number:04d}", people=random.randint(1, 5),
-                       restricted=random.random() < 0.2) for number in range(random.randint(1, 12))]
+    cases = [
+        make_case(
+            session, number=f"CZ-{seed:02d}-{number:04d}", people=random.randint(1, 5), restricted=random.random() < 0.2
+        )
+        for number in range(random.randint(1, 12))
+    ]
     for _ in range(random.randint(0, 60)):
         line = random.choice(project.lines)
-        cost = make_cost(line, random.randint(0, max(1, line.budget // 6)), case=random.choice([None, *cases]),
-                         kind=random.choice(("transport", "escort", "assistance", "charter")))
+        cost = make_cost(
+            line,
+            random.randint(0, max(1, line.budget // 6)),
+            case=random.choice([None, *cases]),
+            kind=random.choice(("transport", "escort", "assistance", "charter")),
+        )
         _moved(session, random, cost)
     return int(project.id)
 
 
 def _moved(session: Any, random: Random, cost: Any) -> None:
     try:
-        charge, = ledger.reserve(session, [cost], by=None)
+        (charge,) = ledger.reserve(session, [cost], by=None)
         stage = random.choice(("reserved", "committed", "paid", "released"))
         if stage == "released":
             ledger.release(session, [charge], by=None, why="test")
@@ -52,7 +60,7 @@ def _moved(session: Any, random: Random, cost: Any) -> None:
 
 
 def test_random_budgets_recalculate_to_the_totals_of_the_database(
-    app: Any, sign_in: Any, recalculated: Any, tmp_path: Path, hard: bool,
+    app: Any, sign_in: Any, recalculated: Any, tmp_path: Path, hard: bool
 ) -> None:
     """Twenty under --hard; no cell is an error, no formula is volatile, no file is asked from anywhere else."""
     browser = sign_in("finance")
@@ -68,8 +76,9 @@ def test_random_budgets_recalculate_to_the_totals_of_the_database(
 def alone(path: Path) -> None:
     with zipfile.ZipFile(path) as parts:
         assert not [name for name in parts.namelist() if "externalLink" in name or "connections" in name]
-        assert not [name for name in parts.namelist()
-                    if name.endswith(".rels") and b'TargetMode="External"' in parts.read(name)]
+        assert not [
+            name for name in parts.namelist() if name.endswith(".rels") and b'TargetMode="External"' in parts.read(name)
+        ]
     book = openpyxl.load_workbook(path)
     formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas and not [one for one in formulas if VOLATILE.search(one) or "[" in one]
@@ -78,8 +87,12 @@ def alone(path: Path) -> None:
 def agrees(app: Any, book: Any, project_id: int) -> None:
     with app.extensions["navrat.database"].work(writes=False) as session:
         lines = {line.code: line for line in session.query(BudgetLine).filter_by(project_id=project_id)}
-        live = session.query(Charge).join(BudgetLine).filter(
-            BudgetLine.project_id == project_id, Charge.stage != Stage.RELEASED).count()
+        live = (
+            session.query(Charge)
+            .join(BudgetLine)
+            .filter(BudgetLine.project_id == project_id, Charge.stage != Stage.RELEASED)
+            .count()
+        )
     rows = {str(row[0]): row for row in book["Summary"].iter_rows(min_row=4, values_only=True)}
     for code, line in lines.items():
         figures = [Decimal(str(value)) * 100 for value in rows[code][2:7]]

@@ -48,8 +48,8 @@ def lying() -> bytes:
     content = bytearray(sheet(b'<row r="1">' + b'<c r="A1" t="inlineStr"><is><t>x</t></is></c>' * 40_000 + b"</row>"))
     at = content.rfind(b"PK\x01\x02")
     while at >= 0:
-        if b"sheet1.xml" in content[at:at + 120]:
-            content[at + 24:at + 28] = struct.pack("<I", 10)
+        if b"sheet1.xml" in content[at : at + 120]:
+            content[at + 24 : at + 28] = struct.pack("<I", 10)
         at = content.rfind(b"PK\x01\x02", 0, at)
     return bytes(content)
 
@@ -81,8 +81,10 @@ def long_text() -> bytes:
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a far cell": (lambda: sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "XFD1048576 lies beyond"),
-    "rows beyond the limit": (lambda: sheet(b"".join(
-        b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 6500))), "lies beyond the 6000 rows"),
+    "rows beyond the limit": (
+        lambda: sheet(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 6500))),
+        "lies beyond the 6000 rows",
+    ),
     "rows without numbers": (lambda: sheet(b"<row><c><v>1</v></c></row>" * 6500), "lies beyond the 6000 rows"),
     "columns beyond the limit": (lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"), "beyond"),
     "blanks by the megabyte": (lambda: sheet(b" " * 80_000_000), "larger than we take"),
@@ -98,15 +100,23 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a password": (locked, "password"),
     "an old workbook": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls form"),
     "macros": (lambda: rebuilt(lambda _n, c: c, {"xl/vbaProject.bin": b"x"}), "macros"),
-    "many styles": (lambda: rebuilt(lambda n, c: c.replace(b"<cellXfs", b"<!--" + b"x" * 6_000_000 + b"--><cellXfs")
-                                    if n == "xl/styles.xml" else c), "larger than we take"),
+    "many styles": (
+        lambda: rebuilt(
+            lambda n, c: (
+                c.replace(b"<cellXfs", b"<!--" + b"x" * 6_000_000 + b"--><cellXfs") if n == "xl/styles.xml" else c
+            )
+        ),
+        "larger than we take",
+    ),
     "a long text": (long_text, "more than 2000 characters"),
     "half a file": (lambda: TYPES[: len(TYPES) // 2], "not an .xlsx workbook"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "not an .xlsx workbook"),
     "a list in another form": (lambda: "Option;Flight\nA1;TK 1768\n".encode("cp1250"), "not an .xlsx workbook"),
     "nothing": (lambda: b"", "not an .xlsx workbook"),
-    "an archive of something else": (lambda: rebuilt(lambda n, c: None if n == "xl/workbook.xml" else c),
-                                     "not an .xlsx workbook"),
+    "an archive of something else": (
+        lambda: rebuilt(lambda n, c: None if n == "xl/workbook.xml" else c),
+        "not an .xlsx workbook",
+    ),
     "too many bytes": (lambda: b"PK" + b"\0" * 6_000_000, "larger than we take"),
     "broken xml": (lambda: sheet(b"<row><c>"), "damaged"),
 }
@@ -128,9 +138,15 @@ def test_it_ends_a_reader_that_takes_too_much(monkeypatch: pytest.MonkeyPatch, t
     greedy = tmp_path / "reader.py"
     for body, case in (("bytearray(10**9)", "memory"), ("\nwhile True: pass", "time")):
         source = reading.READER.read_text(encoding="utf-8").replace("SECONDS = 20", "SECONDS = 1")
-        greedy.write_text(source.replace("        content = sys.stdin.buffer.read()",
-                                         f"        content = sys.stdin.buffer.read(); {body.strip()}"
-                                         if case == "memory" else "        while True: pass"), encoding="utf-8")
+        greedy.write_text(
+            source.replace(
+                "        content = sys.stdin.buffer.read()",
+                f"        content = sys.stdin.buffer.read(); {body.strip()}"
+                if case == "memory"
+                else "        while True: pass",
+            ),
+            encoding="utf-8",
+        )
         monkeypatch.setattr(reading, "READER", greedy)
         started = time.monotonic()
         with pytest.raises(Refused, match="larger than we take"):

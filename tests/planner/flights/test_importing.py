@@ -25,8 +25,16 @@ ABOVE = (("navrat-offers/1",), ("FR-27-001",))
 
 def request(session: Any, reference: str = "FR-27-001") -> FlightRequest:
     row = FlightRequest(reference=reference, window_from=date(2027, 3, 1), window_until=date(2027, 3, 31))
-    row.rows.append(FlightRequestRow(position=0, destination="UBN", earliest=date(2027, 3, 1),
-                                     latest=date(2027, 3, 31), adults=4, service_codes={"WCHC": 1}))
+    row.rows.append(
+        FlightRequestRow(
+            position=0,
+            destination="UBN",
+            earliest=date(2027, 3, 1),
+            latest=date(2027, 3, 31),
+            adults=4,
+            service_codes={"WCHC": 1},
+        )
+    )
     session.add(row)
     session.flush()
     return row
@@ -55,9 +63,15 @@ def test_it_imports_once_whatever_the_number_of_times(store) -> None:
     with store.work() as session:
         option = session.scalar(sa.select(FlightOption))
         assert (option.code, option.state, option.destination, option.departs_on) == (
-            "FR-27-001/A1", OptionState.HELD, "UBN", date(2027, 3, 3))
+            "FR-27-001/A1",
+            OptionState.HELD,
+            "UBN",
+            date(2027, 3, 3),
+        )
         assert [(flight.code, flight.seats, flight.service_limits) for flight in option.flights] == [
-            ("TK1768-20270303", 12, {"WCHC": 1, "UM": 2}), ("TK236-20270303", 9, {})]
+            ("TK1768-20270303", 12, {"WCHC": 1, "UM": 2}),
+            ("TK236-20270303", 9, {}),
+        ]
         assert session.scalar(sa.select(FlightRequest.answered_at)) is not None
         events = session.scalar(sa.select(sa.func.count()).select_from(Event))
     with store.work() as session:
@@ -71,12 +85,16 @@ def test_it_tells_each_field_that_changes_and_stores_it(store) -> None:
     with store.work() as session:
         request(session)
         imported(session, offers(above=ABOVE))
-        later = offers(changed(FIRST, Adult=9900, Seats_on_the_flight=10), changed(SECOND, Arrives="12:45"),
-                       above=ABOVE)
+        later = offers(
+            changed(FIRST, Adult=9900, Seats_on_the_flight=10), changed(SECOND, Arrives="12:45"), above=ABOVE
+        )
         preview = imported(session, later)
         assert counts(preview) == (0, 1, 0)
         assert [str(change.title) for change in preview.judged[0].changes] == [
-            "Adult", "TK 1768: Seats on the flight", "TK 236: Arrives"]
+            "Adult",
+            "TK 1768: Seats on the flight",
+            "TK 236: Arrives",
+        ]
         assert session.scalar(sa.select(FlightOption.fare_adult)) == 990_000
         assert session.scalar(sa.select(Flight.seats).where(Flight.number == "1768")) == 10
         assert counts(shown(session, later)) == (0, 0, 1)
@@ -93,7 +111,10 @@ def test_it_gives_an_option_other_flights(store) -> None:
             assert [flight.number for flight in option.flights] == [flight[2].split()[1] for flight in flights]
         told = session.scalars(sa.select(Event).where(Event.action == "flight_option.changed").order_by(Event.id)).all()
         assert [event.what["flights"][1] for event in told] == [
-            ["TK1768-20270303"], ["TK1768-20270303", "TK238-20270303"], ["TK1768-20270303", "TK236-20270303"]]
+            ["TK1768-20270303"],
+            ["TK1768-20270303", "TK238-20270303"],
+            ["TK1768-20270303", "TK236-20270303"],
+        ]
 
 
 def test_it_flushes_as_often_for_forty_offers_as_for_one(store) -> None:
@@ -102,9 +123,16 @@ def test_it_flushes_as_often_for_forty_offers_as_for_one(store) -> None:
     for start, rows in ((0, 1), (100, 40)):
         with store.work() as session:
             sa.event.listen(session, "after_flush", lambda *_more: flushes.append(1))
-            imported(session, offers(*(changed(row, Option=f"A{number}", Flight=f"TK {number + place * 500}")
-                                       for number in range(start, start + rows)
-                                       for place, row in enumerate((FIRST, SECOND), start=1))))
+            imported(
+                session,
+                offers(
+                    *(
+                        changed(row, Option=f"A{number}", Flight=f"TK {number + place * 500}")
+                        for number in range(start, start + rows)
+                        for place, row in enumerate((FIRST, SECOND), start=1)
+                    )
+                ),
+            )
         assert len(flushes) == 1, rows
         flushes.clear()
 
@@ -156,8 +184,10 @@ def test_it_keeps_answers_of_different_requests_apart(store) -> None:
 
 def test_it_refuses_what_cannot_be_planned(store) -> None:
     with store.work() as session:
-        past = shown(session, offers(changed(FIRST, Date=date(2026, 3, 3), Time_limit=None), changed(
-            SECOND, Date=date(2026, 3, 3))))
+        past = shown(
+            session,
+            offers(changed(FIRST, Date=date(2026, 3, 3), Time_limit=None), changed(SECOND, Date=date(2026, 3, 3))),
+        )
         assert "has passed" in str(past.faults[0].sentence)
         seats = shown(session, offers(changed(FIRST, Seats_on_the_flight=None), SECOND))
         assert [(fault.at, "how many seats" in str(fault.sentence)) for fault in seats.faults] == [("J3", True)]
@@ -169,8 +199,9 @@ def test_it_replaces_estimates_of_the_same_flights_and_makes_them_from_the_last_
         imported(session, offers(changed(FIRST, Date=date(2027, 2, 3)), changed(SECOND, Date=date(2027, 2, 3))))
         assert estimates.estimate(session, asked, by=None) == 5, "five Wednesdays in March"
         assert estimates.estimate(session, asked, by=None) == 0, "they stand already"
-        made = session.scalars(sa.select(FlightOption).where(FlightOption.state == OptionState.ESTIMATE)
-                               .order_by(FlightOption.departs_on)).all()
+        made = session.scalars(
+            sa.select(FlightOption).where(FlightOption.state == OptionState.ESTIMATE).order_by(FlightOption.departs_on)
+        ).all()
         assert [row.departs_on.day for row in made] == [3, 10, 17, 24, 31]
         assert all(row.time_limit is None for row in made)
         assert [flight.departs_at.hour for flight in made[-1].flights] == [12, 19], "in summer time by then"
@@ -180,7 +211,7 @@ def test_it_replaces_estimates_of_the_same_flights_and_makes_them_from_the_last_
 
 
 def test_it_reads_its_own_workbook_back_unchanged_and_three_edits_as_three_changes(
-    store, soffice: str, tmp_path: Path,
+    store, soffice: str, tmp_path: Path
 ) -> None:
     """Export, edit three cells, save in LibreOffice, import (U47)."""
     rows = [changed(row, Option=f"A{number}") for number in range(5) for row in (FIRST, SECOND)]
@@ -199,9 +230,22 @@ def test_it_reads_its_own_workbook_back_unchanged_and_three_edits_as_three_chang
         sheet[f"{cells['Supplier']}10"].data_type = "s"
         path = tmp_path / "edited.xlsx"
         edited.save(path)
-        subprocess.run([soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-                        "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(path)], check=True,
-                       capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            [
+                soffice,
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--headless",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                str(tmp_path / "out"),
+                str(path),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+        )
         preview = shown(session, (tmp_path / "out" / "edited.xlsx").read_bytes())
         assert preview.faults == ()
         assert counts(preview) == (0, 3, 2)

@@ -36,7 +36,12 @@ def test_it_reads_an_option_with_everything_in_it() -> None:
     (found,) = read(offers()).offers
     offer = found.offer
     assert (offer.code, offer.state, offer.seats, offer.currency, offer.supplier) == (
-        "A1", OptionState.HELD, 9, "CZK", "Agency")
+        "A1",
+        OptionState.HELD,
+        9,
+        "CZK",
+        "Agency",
+    )
     assert (offer.fare_adult, offer.fare_child, offer.fare_infant) == (980_000, 735_050, 98_000)
     assert (offer.group_minimum, offer.group_adult) == (10, 870_000)
     assert offer.time_limit == datetime(2027, 2, 20, 17, 0, tzinfo=UTC), "18:00 in Prague"
@@ -67,8 +72,11 @@ AWKWARD: dict[str, tuple[Any, ...]] = {
 
 
 def test_it_reads_what_people_mean() -> None:
-    rows = [row for number, awkward in enumerate(AWKWARD.values(), start=1)
-            for row in (changed(awkward, Option=f"B{number}"), changed(SECOND, Option=f"B{number}"))]
+    rows = [
+        row
+        for number, awkward in enumerate(AWKWARD.values(), start=1)
+        for row in (changed(awkward, Option=f"B{number}"), changed(SECOND, Option=f"B{number}"))
+    ]
     found = read(offers(FIRST, SECOND, *rows))
     assert found.faults == ()
     plain, *meant = [one.offer for one in found.offers]
@@ -89,9 +97,22 @@ def test_it_reads_columns_in_any_order_and_says_which_it_does_not_use() -> None:
 
 
 def test_it_reads_czech_headings_and_blank_rows_and_leaves_the_example_out() -> None:
-    czech = {"Option": "Možnost", "State": "Stav", "Flight": "Let", "Date": "Datum", "From": "Odkud", "To": "Kam",
-             "Departs": "Odlet", "Arrives": "Přílet", "Adult": "Dospělý", "Child": "Dítě", "Infant": "Kojenec",
-             "Currency": "Měna", "Time limit": "Lhůta", "Supplier": "Dodavatel"}
+    czech = {
+        "Option": "Možnost",
+        "State": "Stav",
+        "Flight": "Let",
+        "Date": "Datum",
+        "From": "Odkud",
+        "To": "Kam",
+        "Departs": "Odlet",
+        "Arrives": "Přílet",
+        "Adult": "Dospělý",
+        "Child": "Dítě",
+        "Infant": "Kojenec",
+        "Currency": "Měna",
+        "Time limit": "Lhůta",
+        "Supplier": "Dodavatel",
+    }
     head = tuple(czech.get(title, title) for title in HEAD)
     made = offers((), changed(FIRST, Option="EXAMPLE", Adult="nonsense"), FIRST, (None, " ", NBSP), SECOND, head=head)
     assert [one.offer for one in read(made).offers] == [one.offer for one in read(offers()).offers]
@@ -113,28 +134,38 @@ def test_it_reads_dates_of_workbooks_that_count_from_1904() -> None:
 WRONG: tuple[tuple[Any, str, str], ...] = (
     (changed(FIRST, Flight="Turkish"), "C3", "carrier and number"),
     (changed(FIRST, Date="03/04/2027"), "D3", "not clear"),
-    (changed(FIRST, Date="31. 2. 2027"), "D3", "no such day"), (changed(FIRST, Date="soon"), "D3", "Write the date"),
-    (changed(FIRST, From="QQQ"), "E3", "No airport"), (changed(FIRST, Departs="25:00"), "F3", "local time"),
-    (changed(FIRST, To="PRG"), "G3", "another airport"), (changed(FIRST, Arrives=None), "H3", "Fill this in."),
+    (changed(FIRST, Date="31. 2. 2027"), "D3", "no such day"),
+    (changed(FIRST, Date="soon"), "D3", "Write the date"),
+    (changed(FIRST, From="QQQ"), "E3", "No airport"),
+    (changed(FIRST, Departs="25:00"), "F3", "local time"),
+    (changed(FIRST, To="PRG"), "G3", "another airport"),
+    (changed(FIRST, Arrives=None), "H3", "Fill this in."),
     (changed(FIRST, Arrival_date=date(2027, 3, 2)), "H3", "arrives before"),
     (changed(FIRST, Arrival_date=date(2027, 3, 5)), "H3", "more than 20 hours"),
     (changed(FIRST, Seats_on_the_flight="many"), "J3", "whole number"),
     (changed(FIRST, Seats_on_the_flight=-1), "J3", "whole number"),
     (changed(FIRST, Service_limits="one UM"), "K3", "WCHC 1"),
-    (changed(FIRST, Escort_fare=-5), "L3", "amount such as"), (changed(FIRST, Adult=98.123), "N3", "two decimals"),
-    (changed(FIRST, Adult=None), "N3", "Fill this in."), (changed(FIRST, Adult="9 800 Kč"), "N3", "without currency"),
-    (changed(FIRST, Group_adult=None), "Q3", "four figures"), (changed(FIRST, Time_limit="Friday"), "W3", "time limit"),
-    (changed(FIRST, Currency="YEN"), "X3", "one of CZK"), (changed(FIRST, State="maybe"), "B3", "offered or held"),
-    (changed(FIRST, State="estimate"), "B3", "offered or held"), (changed(FIRST, Option="<A1>"), "A3", "at most 60"),
-    (changed(FIRST, Supplier="x" * 81), "Y3", "80 characters"), (changed(FIRST, Adult="=1+"), "N3", "no result"),
+    (changed(FIRST, Escort_fare=-5), "L3", "amount such as"),
+    (changed(FIRST, Adult=98.123), "N3", "two decimals"),
+    (changed(FIRST, Adult=None), "N3", "Fill this in."),
+    (changed(FIRST, Adult="9 800 Kč"), "N3", "without currency"),
+    (changed(FIRST, Group_adult=None), "Q3", "four figures"),
+    (changed(FIRST, Time_limit="Friday"), "W3", "time limit"),
+    (changed(FIRST, Currency="YEN"), "X3", "one of CZK"),
+    (changed(FIRST, State="maybe"), "B3", "offered or held"),
+    (changed(FIRST, State="estimate"), "B3", "offered or held"),
+    (changed(FIRST, Option="<A1>"), "A3", "at most 60"),
+    (changed(FIRST, Supplier="x" * 81), "Y3", "80 characters"),
+    (changed(FIRST, Adult="=1+"), "N3", "no result"),
     (changed(FIRST, Adult="#REF!"), "N3", "shows an error"),
     (changed(FIRST, Date=date(2027, 3, 28), Departs="02:30"), "F3", "skips this time"),
 )
 
 
 def test_it_names_the_cell_and_what_to_do() -> None:
-    rows = [changed(row, Option=f"W{number}") if row[0] == "A1" else row
-            for number, (row, _at, _say) in enumerate(WRONG)]
+    rows = [
+        changed(row, Option=f"W{number}") if row[0] == "A1" else row for number, (row, _at, _say) in enumerate(WRONG)
+    ]
     found = faults(*rows)
     for number, (_row, cell, sentence) in enumerate(WRONG):
         at = cell.replace("3", str(number + 3))
@@ -148,8 +179,14 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
     assert "this flight" in faults(FIRST, SECOND, other)["J5"]
     assert "before ends in IST" in faults(FIRST, changed(SECOND, From="VIE"))["E4"]
     assert "has arrived" in faults(FIRST, changed(SECOND, Departs="18:00"))["F4"]
-    assert "stands twice" in faults(FIRST, changed(SECOND, Flight="TK 236"), changed(
-        SECOND, Flight="TK 236", From="UBN", Departs="23:00", To="IST", Arrives="02:00"))["C5"]
+    assert (
+        "stands twice"
+        in faults(
+            FIRST,
+            changed(SECOND, Flight="TK 236"),
+            changed(SECOND, Flight="TK 236", From="UBN", Departs="23:00", To="IST", Arrives="02:00"),
+        )["C5"]
+    )
 
 
 def test_it_says_what_is_missing_in_the_head() -> None:
@@ -164,12 +201,20 @@ def test_it_says_what_is_missing_in_the_head() -> None:
     assert "no offers below" in str(find(reading.read(saved(book())), names).faults[0].sentence)
 
 
-@pytest.mark.parametrize(("kind", "text", "meant"), [
-    ("text", "06:25+1", (time(6, 25), 1)), ("text", "06:25 (+1)", (time(6, 25), 1)),
-    ("text", "0625", (time(6, 25), None)),
-    ("number", "0.25", (time(6, 0), None)), ("clock", "23:59:59", (time(23, 59), None)), ("text", "24:00", None),
-    ("text", "+1", None), ("flag", "1", None), ("text", "٠٦:٢٥", (time(6, 25), None)),
-])
+@pytest.mark.parametrize(
+    ("kind", "text", "meant"),
+    [
+        ("text", "06:25+1", (time(6, 25), 1)),
+        ("text", "06:25 (+1)", (time(6, 25), 1)),
+        ("text", "0625", (time(6, 25), None)),
+        ("number", "0.25", (time(6, 0), None)),
+        ("clock", "23:59:59", (time(23, 59), None)),
+        ("text", "24:00", None),
+        ("text", "+1", None),
+        ("flag", "1", None),
+        ("text", "٠٦:٢٥", (time(6, 25), None)),
+    ],
+)
 def test_it_reads_clock_times(kind: str, text: str, meant: Any) -> None:
     if meant is None:
         with pytest.raises(Wrong):

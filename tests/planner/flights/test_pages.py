@@ -48,7 +48,8 @@ def staff(sign_in) -> Any:
 def ready_case(session: Any, *people: dict[str, Any], **values: Any) -> Any:
     """A case that may be reserved: papers signed, documents valid, no approval needed."""
     programme = session.scalar(sa.select(Programme)) or Programme(
-        code="AVR", name_en="AVR", name_cs="AVR", approval_needed=False)
+        code="AVR", name_en="AVR", name_cs="AVR", approval_needed=False
+    )
     session.add(programme)
     if session.scalar(sa.select(Destination.id)) is None:
         session.add(Destination(country="MN", airports=["UBN"], status=DestinationStatus.OPEN))
@@ -58,10 +59,10 @@ def ready_case(session: Any, *people: dict[str, Any], **values: Any) -> Any:
         person.facility, person.born_on = home, person.born_on or date(1990, 5, 5)
         person.birth_precision = BirthPrecision.EXACT
         for kind in (PaperKind.DECLARATION, PaperKind.CONSENT):
-            person.papers.append(SignedPaper(kind=kind, language="en", signed_on=today(),
-                                             signed_by="The mother"))
-        person.documents.append(TravelDocument(kind=DocumentKind.PASSPORT, number="X1",
-                                               valid_until=today() + timedelta(days=900)))
+            person.papers.append(SignedPaper(kind=kind, language="en", signed_on=today(), signed_by="The mother"))
+        person.documents.append(
+            TravelDocument(kind=DocumentKind.PASSPORT, number="X1", valid_until=today() + timedelta(days=900))
+        )
     session.flush()
     return row
 
@@ -72,8 +73,11 @@ def write(app: Any) -> Any:
 
 def upload(staff: Any, url: str, content: bytes) -> Any:
     token = hidden(staff.get("/account").text, "csrf_token")
-    return staff.client.post(url, data={"csrf_token": token, "workbook": (BytesIO(content), "offers.xlsx")},
-                             content_type="multipart/form-data")
+    return staff.client.post(
+        url,
+        data={"csrf_token": token, "workbook": (BytesIO(content), "offers.xlsx")},
+        content_type="multipart/form-data",
+    )
 
 
 def confirmed(staff: Any, preview: Any, **over: str) -> Any:
@@ -83,17 +87,23 @@ def confirmed(staff: Any, preview: Any, **over: str) -> Any:
 
 def test_it_asks_the_agent_without_a_name_and_takes_the_answer(app, staff) -> None:
     with write(app) as session:
-        ready_case(session, {"surname": "Batbayar", "given_names": "Ganzorig", "service_codes": ["WCHC"]},
-                   {"surname": "Batbayar", "given_names": "Oyuna", "born_on": today() - timedelta(days=5 * 365)},
-                   {"surname": "Batbayar", "given_names": "Nomin", "born_on": today() - timedelta(days=200)})
+        ready_case(
+            session,
+            {"surname": "Batbayar", "given_names": "Ganzorig", "service_codes": ["WCHC"]},
+            {"surname": "Batbayar", "given_names": "Oyuna", "born_on": today() - timedelta(days=5 * 365)},
+            {"surname": "Batbayar", "given_names": "Nomin", "born_on": today() - timedelta(days=200)},
+        )
         ready_case(session, {"surname": "Secretova"}, restricted=True)
         places.case(session, {"surname": "Notready"}, destination_country="MN")
     page = staff.get("/flights/people")
     assert faults(page.text) == []
     assert "Ulaanbaatar" in page.text
     assert "1 person whose case may not be reserved yet" in page.text
-    made = staff.post("/flights/requests", {name: hidden(page.text, name) for name in ("first_day", "last_day")},
-                      page="/flights/people")
+    made = staff.post(
+        "/flights/requests",
+        {name: hidden(page.text, name) for name in ("first_day", "last_day")},
+        page="/flights/people",
+    )
     assert made.status_code == 303, made.text
     address = made.headers["Location"]
     answer = staff.get(f"{address}/workbook")
@@ -120,8 +130,17 @@ def test_it_asks_the_agent_without_a_name_and_takes_the_answer(app, staff) -> No
         assert session.scalars(sa.select(FlightOption.code)).all() == [f"FR-{today():%y}-001/A1"]
     again = upload(staff, f"{address}/import", saved(sent))
     assert "there is nothing to import" in again.text
-    for url in ("/flights", "/flights/requests", address, "/flights/options/1", "/flights/1", "/flights/import",
-                "/flights/options/1/edit", "/flights/1/edit", "/flights/options/new"):
+    for url in (
+        "/flights",
+        "/flights/requests",
+        address,
+        "/flights/options/1",
+        "/flights/1",
+        "/flights/import",
+        "/flights/options/1/edit",
+        "/flights/1/edit",
+        "/flights/options/new",
+    ):
         shown = staff.get(url)
         assert (shown.status_code, faults(shown.text)) == (200, []), url
 
@@ -182,12 +201,30 @@ def test_it_refuses_a_file_that_is_no_workbook_and_none_at_all(staff) -> None:
 
 
 OPTION = {
-    "code": "TYPED-1", "state": "offered", "currency": "CZK", "fare_adult": "9800", "fare_child": "7350,50",
-    "fare_infant": "980", "minimum": "0", "fixed_cost": "0", "time_limit": "", "legs-0-flight": "tk 1768",
-    "legs-0-departs_on": DAY.isoformat(), "legs-0-origin": "prg", "legs-0-departs": "14:45",
-    "legs-0-destination": "ist", "legs-0-arrives": "19:25", "legs-0-seats": "12", "legs-0-limits": "WCHC 1",
-    "legs-1-flight": "TK 236", "legs-1-departs_on": DAY.isoformat(), "legs-1-origin": "IST",
-    "legs-1-departs": "22:10", "legs-1-destination": "UBN", "legs-1-arrives": "12:40+1", "legs-1-seats": "9",
+    "code": "TYPED-1",
+    "state": "offered",
+    "currency": "CZK",
+    "fare_adult": "9800",
+    "fare_child": "7350,50",
+    "fare_infant": "980",
+    "minimum": "0",
+    "fixed_cost": "0",
+    "time_limit": "",
+    "legs-0-flight": "tk 1768",
+    "legs-0-departs_on": DAY.isoformat(),
+    "legs-0-origin": "prg",
+    "legs-0-departs": "14:45",
+    "legs-0-destination": "ist",
+    "legs-0-arrives": "19:25",
+    "legs-0-seats": "12",
+    "legs-0-limits": "WCHC 1",
+    "legs-1-flight": "TK 236",
+    "legs-1-departs_on": DAY.isoformat(),
+    "legs-1-origin": "IST",
+    "legs-1-departs": "22:10",
+    "legs-1-destination": "UBN",
+    "legs-1-arrives": "12:40+1",
+    "legs-1-seats": "9",
 }
 
 
@@ -195,9 +232,16 @@ def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None
     made = staff.post("/flights/options/new", OPTION)
     assert made.status_code == 303, made.text
     assert staff.post("/flights/options/new", OPTION).status_code == 409, "the code is taken"
-    edit = staff.post("/flights/options/1/edit", {
-        **{name: OPTION[name] for name in ("currency", "fare_adult", "fare_child", "fare_infant", "minimum")},
-        "fixed_cost": "0", "state": "held", "seats": "9", "time_limit": f"{DAY - timedelta(days=9)} 18:00"})
+    edit = staff.post(
+        "/flights/options/1/edit",
+        {
+            **{name: OPTION[name] for name in ("currency", "fare_adult", "fare_child", "fare_infant", "minimum")},
+            "fixed_cost": "0",
+            "state": "held",
+            "seats": "9",
+            "time_limit": f"{DAY - timedelta(days=9)} 18:00",
+        },
+    )
     assert edit.status_code == 303, edit.text
     with write(app) as session:
         row = session.scalar(sa.select(FlightOption))
@@ -205,8 +249,14 @@ def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None
         assert row.time_limit.hour in (16, 17)
         assert [flight.seats for flight in row.flights] == [12, 9]
     assert staff.post("/flights/options/1/edit", {**OPTION, "version": "1"}).status_code == 409
-    flight = {"departs": f"{DAY} 15:00", "arrives": f"{DAY} 19:40", "seats": "11", "limits": "", "escort_fare": "3100",
-              "currency": "CZK"}
+    flight = {
+        "departs": f"{DAY} 15:00",
+        "arrives": f"{DAY} 19:40",
+        "seats": "11",
+        "limits": "",
+        "escort_fare": "3100",
+        "currency": "CZK",
+    }
     assert staff.post("/flights/1/edit", flight).status_code == 303
     assert "arrives before it departs" in staff.post("/flights/1/edit", {**flight, "arrives": f"{DAY} 09:00"}).text
     assert staff.post("/flights/1/cancel", {}, page="/flights/1").status_code == 422
@@ -218,13 +268,28 @@ def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None
 
 def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> None:
     for wrong, sentence in (
-        ({"legs-0-flight": "Turkish"}, "carrier and number"), ({"legs-0-origin": "QQQ"}, "No airport has the code"),
-        ({"legs-1-origin": "VIE"}, "before ends in IST"), ({"legs-1-departs": "18:00"}, "has arrived"),
-        ({"legs-0-arrives": ""}, "Fill this in."), ({"legs-0-departs": "99:99"}, "local time as 14:45"),
-        ({"group_minimum": "10"}, "four figures"), ({"fare_adult": ""}, "Fill this in."), ({"state": "gone"}, "on" ),
-        ({"time_limit": "Friday"}, "time limit"), ({"code": "a b"}, "Letters, digits"),
-        ({"legs-0-flight": "", "legs-1-flight": "", "legs-0-origin": "", "legs-1-origin": "",
-          "legs-0-destination": "", "legs-1-destination": ""}, "at least one flight"),
+        ({"legs-0-flight": "Turkish"}, "carrier and number"),
+        ({"legs-0-origin": "QQQ"}, "No airport has the code"),
+        ({"legs-1-origin": "VIE"}, "before ends in IST"),
+        ({"legs-1-departs": "18:00"}, "has arrived"),
+        ({"legs-0-arrives": ""}, "Fill this in."),
+        ({"legs-0-departs": "99:99"}, "local time as 14:45"),
+        ({"group_minimum": "10"}, "four figures"),
+        ({"fare_adult": ""}, "Fill this in."),
+        ({"state": "gone"}, "on"),
+        ({"time_limit": "Friday"}, "time limit"),
+        ({"code": "a b"}, "Letters, digits"),
+        (
+            {
+                "legs-0-flight": "",
+                "legs-1-flight": "",
+                "legs-0-origin": "",
+                "legs-1-origin": "",
+                "legs-0-destination": "",
+                "legs-1-destination": "",
+            },
+            "at least one flight",
+        ),
     ):
         answer = staff.post("/flights/options/new", {**OPTION, **wrong})
         assert (answer.status_code, faults(answer.text)) == (422, []), wrong
@@ -253,10 +318,18 @@ def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, sta
 
 def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
     staff.post("/flights/options/new", OPTION)
-    for query, shown in (("destination=UBN", True), ("destination=TBS", False), ("state=offered", True),
-                         ("state=held", False), (f"first={DAY}", True), (f"last={DAY - timedelta(days=1)}", False),
-                         ("sort=-adult", True), ("sort=nonsense&page=x&first=soon", True), ("page=99", False),
-                         ("endpoint=x&_external=1&_anchor=y&values=z", True)):
+    for query, shown in (
+        ("destination=UBN", True),
+        ("destination=TBS", False),
+        ("state=offered", True),
+        ("state=held", False),
+        (f"first={DAY}", True),
+        (f"last={DAY - timedelta(days=1)}", False),
+        ("sort=-adult", True),
+        ("sort=nonsense&page=x&first=soon", True),
+        ("page=99", False),
+        ("endpoint=x&_external=1&_anchor=y&values=z", True),
+    ):
         page = staff.get(f"/flights?{query}")
         assert (page.status_code, faults(page.text)) == (200, []), query
         assert ("TK 1768" in page.text) is shown, query
@@ -269,8 +342,12 @@ def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
 def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
     page = staff.get("/flights/people?first=1.+1.+2030")
     assert "There is no case in preparation yet." in page.text
-    assert staff.post("/flights/requests", {"first_day": "2030-01-01", "last_day": "2030-02-01"},
-                      page="/account").status_code == 409
+    assert (
+        staff.post(
+            "/flights/requests", {"first_day": "2030-01-01", "last_day": "2030-02-01"}, page="/account"
+        ).status_code
+        == 409
+    )
     assert staff.post("/flights/requests", {"first_day": "x", "last_day": "y"}, page="/account").status_code == 400
     for url in ("/flights/99", "/flights/options/99", "/flights/requests/99", "/flights/requests/99/workbook"):
         assert staff.get(url).status_code == 404

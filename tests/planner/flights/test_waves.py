@@ -46,8 +46,10 @@ def test_it_plans_only_with_what_is_released(app: Any) -> None:
         option.seats, option.later_seats = 2, {day(3).isoformat(): 5}
         here.case("C-1")
         session.flush()
-        found = [freeze(session, here.question(), here.planner, on).problem["journeys"][0]["seats"]
-                 for on in (TODAY, day(2), day(3))]
+        found = [
+            freeze(session, here.question(), here.planner, on).problem["journeys"][0]["seats"]
+            for on in (TODAY, day(2), day(3))
+        ]
     assert found == [2, 2, 7]
 
 
@@ -59,8 +61,15 @@ def test_it_takes_and_shows_waves(app: Any, sign_in: Any) -> None:
         assert option is not None
         option_id = option.id
     planner, url = sign_in("planner"), f"/flights/options/{option_id}"
-    figures = {"state": "offered", "currency": "CZK", "fare_adult": "100", "fare_child": "90", "fare_infant": "10",
-               "minimum": "0", "fixed_cost": "0"}
+    figures = {
+        "state": "offered",
+        "currency": "CZK",
+        "fare_adult": "100",
+        "fare_child": "90",
+        "fare_infant": "10",
+        "minimum": "0",
+        "fixed_cost": "0",
+    }
     since = today() + timedelta(days=4)
     bad = planner.post(f"{url}/edit", {**figures, "seats": "3", "later_seats": "some more"})
     assert bad.status_code == 422 and 'value="some more"' in bad.text

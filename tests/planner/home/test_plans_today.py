@@ -45,10 +45,19 @@ def test_it_leads_finance_to_the_costs_of_each_project(app: Any, sign_in: Any) -
             line = make_project(session, budgets={"T": 100_000}, code=code).lines[0]
             trip: Itinerary = seat(session, case)
             trip.departs_on = TODAY - timedelta(days=3)
-            for amount in (1, 2)[:place + 1]:
-                session.add(Charge(
-                    line_id=line.id, kind=CostKind.TRANSPORT, stage=Stage.COMMITTED, amount=amount * 100,
-                    original_amount=amount * 100, original_currency="CZK", case_id=case.id, itinerary_id=trip.id))
+            for amount in (1, 2)[: place + 1]:
+                session.add(
+                    Charge(
+                        line_id=line.id,
+                        kind=CostKind.TRANSPORT,
+                        stage=Stage.COMMITTED,
+                        amount=amount * 100,
+                        original_amount=amount * 100,
+                        original_currency="CZK",
+                        case_id=case.id,
+                        itinerary_id=trip.id,
+                    )
+                )
     finance = sign_in("finance")
     page = finance.get("/").text
     shown = [row for row in rows(page) if "Enter invoices" in row]

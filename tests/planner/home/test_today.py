@@ -74,15 +74,22 @@ def test_it_answers_every_role(world, sign_in, role) -> None:
 
 def test_it_tells_each_in_a_new_installation_what_only_they_can_fill(app, sign_in) -> None:
     """Nobody reads in a manual what comes first; once it is filled it is gone."""
-    expected = {"admin": {"Users", "Return programmes", "Facilities", "Destinations"},
-                "finance": {"Donors"}, "planner": {"Return programmes", "Facilities", "Destinations"},
-                "approver": set(), "facility": set()}
+    expected = {
+        "admin": {"Users", "Return programmes", "Facilities", "Destinations"},
+        "finance": {"Donors"},
+        "planner": {"Return programmes", "Facilities", "Destinations"},
+        "approver": set(),
+        "facility": set(),
+    }
     with app.extensions["navrat.database"].work() as session:
         facility(session, "BELA")
     for number, (role, lists) in enumerate(expected.items()):
         page = sign_in(role, facility="BELA" if role == "facility" else "").get("/").text
-        found = {name for name in ("Users", "Return programmes", "Facilities", "Destinations", "Donors")
-                 if f"Set up: {name}" in page}
+        found = {
+            name
+            for name in ("Users", "Return programmes", "Facilities", "Destinations", "Donors")
+            if f"Set up: {name}" in page
+        }
         assert found == lists - {"Facilities"} - ({"Users"} if number else set()), role
 
 
@@ -105,8 +112,12 @@ def test_it_reminds_a_facility_of_its_own_drafts_only(world, sign_in) -> None:
         other = Facility(code="ZAST", name="Zastávka", kind=FacilityKind.RECEPTION)
         session.add(other)
         session.flush()
-        session.add_all([ReturnRequest(reference="R-26-0001", facility_id=at.facility),
-                         ReturnRequest(reference="R-26-0002", facility_id=other.id)])
+        session.add_all(
+            [
+                ReturnRequest(reference="R-26-0001", facility_id=at.facility),
+                ReturnRequest(reference="R-26-0002", facility_id=other.id),
+            ]
+        )
     browser = sign_in("facility", facility="BELA")
     page = browser.get("/").text
     assert "R-26-0001" in page and "R-26-0002" not in page and "CZ-" not in page
@@ -117,8 +128,12 @@ def test_it_reminds_a_facility_of_its_own_drafts_only(world, sign_in) -> None:
 
 def test_it_finds_by_what_people_know(world, sign_in) -> None:
     browser = sign_in("case_worker")
-    for text, by in (("newcomer", "name"), ("NEWCÖMER nino", "name"), ("0002", "number"),
-                     ("P000001", "document number")):
+    for text, by in (
+        ("newcomer", "name"),
+        ("NEWCÖMER nino", "name"),
+        ("0002", "number"),
+        ("P000001", "document number"),
+    ):
         page = browser.post("/search", {"q": text}, page="/account")
         found = [row for row in rows(page.text) if "CZ-" in row]
         assert len(found) == 1 and by in found[0], text
@@ -170,9 +185,10 @@ def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
     assert form and 'method="post"' in form[0]
 
 
-@pytest.mark.parametrize(("role", "offers", "keeps_quiet_about"), [
-    ("facility", "request by reference", ("PNR", "name", "document")), ("planner", "case, name, document, PNR", ()),
-])
+@pytest.mark.parametrize(
+    ("role", "offers", "keeps_quiet_about"),
+    [("facility", "request by reference", ("PNR", "name", "document")), ("planner", "case, name, document, PNR", ())],
+)
 def test_it_offers_only_what_the_viewer_may_search(app, sign_in, role, offers, keeps_quiet_about) -> None:
     """U40: the hint names nothing that this user's search never finds, also on the empty page of the search."""
     with app.extensions["navrat.database"].work() as session:

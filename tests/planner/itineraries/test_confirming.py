@@ -29,7 +29,7 @@ from models import (
 from models.base import Base
 from models.words import Refused
 from planner.config import Config
-from planner.itineraries import confirming, service, tasks  # noqa: F401 - declares the job
+from planner.itineraries import confirming, service, tasks
 from planner.jobs import Jobs
 from tests.support.planning_world import TODAY, World, day, world
 
@@ -44,9 +44,16 @@ def solved(jobs: Jobs, build: Any, **wish: Any) -> int:
     with jobs.database.work() as session:
         here = world(session)
         build(here)
-        asked = service.Wish(**{
-            "window_from": day(7), "window_until": day(28), "project_id": here.lines["T"].project_id,
-            "line_ids": tuple(line.id for line in here.lines.values()), "seconds": 60, **wish})
+        asked = service.Wish(
+            **{
+                "window_from": day(7),
+                "window_until": day(28),
+                "project_id": here.lines["T"].project_id,
+                "line_ids": tuple(line.id for line in here.lines.values()),
+                "seconds": 60,
+                **wish,
+            }
+        )
         plan_id = service.ask(session, jobs, asked, by=here.planner, today=TODAY).id
     jobs.drain()
     return plan_id
@@ -62,8 +69,10 @@ def confirm(jobs: Jobs, plan_id: int, *codes: str) -> list[str]:
 
 def dump(jobs: Jobs) -> dict[str, list[Any]]:
     with jobs.database.engine.connect() as connection:
-        return {table.name: sorted(map(repr, connection.execute(sa.select(table)).all()))
-                for table in Base.metadata.sorted_tables}
+        return {
+            table.name: sorted(map(repr, connection.execute(sa.select(table)).all()))
+            for table in Base.metadata.sorted_tables
+        }
 
 
 def family_and_nurse(here: World) -> None:
@@ -120,6 +129,7 @@ def test_it_confirms_once_when_clicked_twice_at_the_same_moment(jobs: Jobs) -> N
 
 def test_it_never_goes_over_a_ceiling_when_two_plans_are_confirmed_at_once(jobs: Jobs) -> None:
     """Two plans of the same line, each affordable alone: one is confirmed, the other refused with a sentence."""
+
     def build(here: World) -> None:
         here.lines["T"].budget = 1_500_000
         here.case("C-1")
@@ -191,6 +201,7 @@ def spend(session: Any) -> None:
 
 def take_escort_away(session: Any) -> None:
     from models import EscortAvailability
+
     session.execute(sa.delete(EscortAvailability))
 
 
@@ -199,11 +210,19 @@ def raise_fare(session: Any) -> None:
         option.fare_adult = 19_000_000
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    (withdraw_consent, "C-1.*onsent"), (shorten_document, "C-1"), (fill_seats, "seats"), (spend, "AMIF:T"),
-    (expire_option, "no longer on offer"), (make_estimate, "estimate"), (take_escort_away, "E1"),
-    (raise_fare, "AMIF:T"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (withdraw_consent, "C-1.*onsent"),
+        (shorten_document, "C-1"),
+        (fill_seats, "seats"),
+        (spend, "AMIF:T"),
+        (expire_option, "no longer on offer"),
+        (make_estimate, "estimate"),
+        (take_escort_away, "E1"),
+        (raise_fare, "AMIF:T"),
+    ],
+)
 def test_it_refuses_what_no_longer_holds_and_says_why(jobs: Jobs, change: Any, words: str) -> None:
     plan_id = solved(jobs, family_and_nurse)
     with jobs.database.work() as session:
@@ -235,9 +254,13 @@ def another_language(session: Any) -> None:
     session.scalar(sa.select(Escort)).languages = ["ru", "ka"]
 
 
-STALE = [(need_a_service, "Case C-1 changed since"), (one_more_seat, "Case C-1 changed since"),
-         (dearer, "Option TBS-1 changed since"), (later, "Flight TK381 changed since"),
-         (another_language, "Escort E1 changed since")]
+STALE = [
+    (need_a_service, "Case C-1 changed since"),
+    (one_more_seat, "Case C-1 changed since"),
+    (dearer, "Option TBS-1 changed since"),
+    (later, "Flight TK381 changed since"),
+    (another_language, "Escort E1 changed since"),
+]
 
 
 def two_trips(here: World) -> None:
@@ -250,9 +273,10 @@ def two_trips(here: World) -> None:
 @pytest.mark.parametrize("moment", ["while it is computed", "afterwards"])
 @pytest.mark.parametrize(("change", "words"), STALE)
 def test_it_does_not_confirm_a_plan_made_from_old_data(
-    jobs: Jobs, change: Any, words: str, moment: str, monkeypatch: pytest.MonkeyPatch,
+    jobs: Jobs, change: Any, words: str, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R10: the plan could still be done, but one input is another: refused with its name, the rest may go."""
+
     def changing() -> None:
         with jobs.database.work() as session:
             change(session)
@@ -306,6 +330,7 @@ def test_it_refuses_only_the_itinerary_that_a_change_touches(jobs: Jobs) -> None
 
 def test_it_brings_along_what_shares_an_escort(jobs: Jobs) -> None:
     """Two options with the same first flight and one nurse for both: neither is confirmed alone."""
+
     def build(here: World) -> None:
         here.flight("LO999", "IST-TBS", 10, 20, 3)
         here.option("TBS-9", "TK1761", "LO999", seats=1, fare_adult=100_000)
@@ -336,6 +361,7 @@ def test_it_leaves_the_database_as_it_was_when_any_flush_fails(jobs: Jobs) -> No
                 raise RuntimeError("a full disk")
 
         from sqlalchemy.orm import Session
+
         event.listen(Session, "after_flush", fail)
         try:
             confirm(jobs, plan_id)
@@ -372,7 +398,9 @@ def test_it_plans_the_confirmed_again_without_moving_them(jobs: Jobs) -> None:
         again = service.ask_again(session, jobs, plan, by=session.query(User).first(), today=TODAY)
         assert {case["current"] for case in again.problem["cases"]} == {"TBS-1"}
         assert {line["id"]: line["ceiling"] for line in again.problem["lines"]} == {
-            "AMIF:T": 20_000_000, "AMIF:A": 5_000_000}
+            "AMIF:T": 20_000_000,
+            "AMIF:A": 5_000_000,
+        }
         assert {leg["id"]: leg["seats"] for leg in again.problem["legs"]}["TK1761"] == 10
         again_id = again.id
     jobs.drain()

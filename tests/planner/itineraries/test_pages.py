@@ -29,8 +29,13 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
         project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
     browser = sign_in("planner")
     assert "No plan yet" in browser.get("/itineraries/").text
-    form = {"window_from": day(7).isoformat(), "window_until": day(28).isoformat(), "project_id": project,
-            "line_ids": lines, "seconds": 10}
+    form = {
+        "window_from": day(7).isoformat(),
+        "window_until": day(28).isoformat(),
+        "project_id": project,
+        "line_ids": lines,
+        "seconds": 10,
+    }
     answer = browser.post("/itineraries/ask", form)
     assert answer.status_code == 303, answer.text
     url = answer.headers["Location"]
@@ -48,20 +53,32 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
     assert browser.get("/itineraries/").text.count("Plan 1") >= 1
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"window_until": day(3).isoformat()}, "before the first"), ({"line_ids": []}, "at least one budget line"),
-    ({"seconds": "0"}, "Between 1 and 3600"), ({"window_from": "31 2 2027"}, "no day 31"),
-    ({"window_until": day(200).isoformat()}, "three months"), ({"project_id": "999"}, "Not a valid choice"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"window_until": day(3).isoformat()}, "before the first"),
+        ({"line_ids": []}, "at least one budget line"),
+        ({"seconds": "0"}, "Between 1 and 3600"),
+        ({"window_from": "31 2 2027"}, "no day 31"),
+        ({"window_until": day(200).isoformat()}, "three months"),
+        ({"project_id": "999"}, "Not a valid choice"),
+    ],
+)
 def test_it_answers_bad_input_with_the_field_and_keeps_what_was_typed(
-    app: Any, sign_in: Any, change: dict[str, Any], words: str,
+    app: Any, sign_in: Any, change: dict[str, Any], words: str
 ) -> None:
     with session_of(app) as session:
         here = world(session)
         project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
     browser = sign_in("planner")
-    form = {"window_from": day(7).isoformat(), "window_until": day(28).isoformat(), "project_id": project,
-            "line_ids": lines, "seconds": "17", **change}
+    form = {
+        "window_from": day(7).isoformat(),
+        "window_until": day(28).isoformat(),
+        "project_id": project,
+        "line_ids": lines,
+        "seconds": "17",
+        **change,
+    }
     answer = browser.post("/itineraries/ask", form)
     assert answer.status_code == 422
     assert words in answer.text
@@ -131,6 +148,7 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     assert "changed since" not in browser.get(url).text
     with session_of(app) as session:
         from planner import events
+
         events.record(session, "case.corrected", session.query(Case).filter_by(number="C-2").one(), by=None)
     page = browser.get(url).text
     assert "1 input changed since" in page
@@ -163,9 +181,15 @@ def test_it_confirms_from_the_page(app: Any, at: Any) -> None:
     assert browser.post(url, {"options": "NO-SUCH"}).status_code == 409
 
 
-@pytest.mark.parametrize(("status", "words"), [
-    (PlanStatus.INFEASIBLE, "contradict"), (PlanStatus.UNKNOWN, "does not mean that there is none"),
-    (PlanStatus.CANCELLED, "Stopped before"), (PlanStatus.FAILED, "fault of ours")])
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (PlanStatus.INFEASIBLE, "contradict"),
+        (PlanStatus.UNKNOWN, "does not mean that there is none"),
+        (PlanStatus.CANCELLED, "Stopped before"),
+        (PlanStatus.FAILED, "fault of ours"),
+    ],
+)
 def test_it_words_the_four_ends(app: Any, at: Any, status: PlanStatus, words: str) -> None:
     plan_id, browser = at
     with session_of(app) as session:
@@ -190,6 +214,7 @@ def test_it_hides_a_plan_with_a_restricted_family_from_everybody_else(app: Any, 
     assert "Plan 1" not in browser.get("/itineraries/").text
     with session_of(app) as session:
         from models import User
+
         user = session.query(User).filter_by(email="planner@example.org").one()
         session.add(CaseAccess(case_id=case_id, user_id=user.id))
     assert browser.get(url).status_code == 200
@@ -197,6 +222,7 @@ def test_it_hides_a_plan_with_a_restricted_family_from_everybody_else(app: Any, 
 
 def _body(page: str) -> str:
     import re
+
     return re.sub(r'\b[0-9a-f]{8}\b|itineraries/\d+|name="csrf_token" value="[^"]*"', "", page)
 
 

@@ -44,8 +44,16 @@ def reserve(here: World, case: Case, code: str) -> None:
     """Everybody of the case holds a seat on the option."""
     option = here.session.query(FlightOption).filter_by(code=code).one()
     party = holding.Party(case, [(person, "adult") for person in case.persons])
-    holding.hold(here.session, option, [party], group_fare=False, seats_per_pnr=9, plan_id=None, by=here.planner,
-                 departs_on=option.departs_on)
+    holding.hold(
+        here.session,
+        option,
+        [party],
+        group_fare=False,
+        seats_per_pnr=9,
+        plan_id=None,
+        by=here.planner,
+        departs_on=option.departs_on,
+    )
     case.status = CaseStatus.RESERVED
 
 
@@ -82,11 +90,17 @@ def test_it_hands_day_limits_to_the_engine_and_the_plan_obeys(here: World) -> No
     """One person a day everywhere, one closed day at a facility."""
     here.case("C-1")
     here.case("C-2")
-    here.add(DayLimit(people=1), DayLimit(facility=here.places["BELA"], drives=1),
-             DayLimit(facility=here.places["BELA"], on=day(14), cases=0))
+    here.add(
+        DayLimit(people=1),
+        DayLimit(facility=here.places["BELA"], drives=1),
+        DayLimit(facility=here.places["BELA"], on=day(14), cases=0),
+    )
     found = problem(here)
-    assert found["day_limits"] == {"persons": 1, "runs_by_location": {"BELA": 1},
-                                   "on": {day(14).isoformat(): {"by_location": {"BELA": 0}}}}
+    assert found["day_limits"] == {
+        "persons": 1,
+        "runs_by_location": {"BELA": 1},
+        "on": {day(14).isoformat(): {"by_location": {"BELA": 0}}},
+    }
     plan = solve(read(found), seconds=10)
     assert len(plan.placements) == 1 and len(plan.unplaced) == 1
     assert plan.unplaced[0].reasons[0].rule == "day_limits"
@@ -99,5 +113,8 @@ def test_it_deducts_who_leaves_outside_the_problem(here: World) -> None:
     reserve(here, hidden, "TBS-1")
     here.add(DayLimit(people=3, itineraries=2), DayLimit(facility=here.places["BELA"], people=2))
     assert problem(here)["day_limits"] == {
-        "persons": 3, "journeys": 2, "persons_by_location": {"BELA": 2},
-        "on": {day(10).isoformat(): {"persons": 1, "journeys": 1, "persons_by_location": {"BELA": 0}}}}
+        "persons": 3,
+        "journeys": 2,
+        "persons_by_location": {"BELA": 2},
+        "on": {day(10).isoformat(): {"persons": 1, "journeys": 1, "persons_by_location": {"BELA": 0}}},
+    }

@@ -14,8 +14,10 @@ from tests.support.planning_world import TODAY, World, day
 
 def mixed(here: World) -> None:
     """Group fare and charter in euros, an escort paid in dollars, support in euros, a family in two places."""
-    here.add(ExchangeRate(base="EUR", quote="CZK", rate="24.8735", source="CNB", valid_from=day(-3)),
-             ExchangeRate(base="USD", quote="CZK", rate="22.0195", source="CNB", valid_from=day(-3)))
+    here.add(
+        ExchangeRate(base="EUR", quote="CZK", rate="24.8735", source="CNB", valid_from=day(-3)),
+        ExchangeRate(base="USD", quote="CZK", rate="22.0195", source="CNB", valid_from=day(-3)),
+    )
     first, second = here.session.scalars(sa.select(FlightOption).order_by(FlightOption.code))
     here.session.delete(second)
     first.currency, first.fare_adult, first.fare_child, first.fare_infant = "EUR", 32_333, 20_111, 3_077
@@ -25,8 +27,17 @@ def mixed(here: World) -> None:
     here.escort("E1", currency="USD", daily_cost=3_333)
     child = here.person(born_on=day(-365 * 6))
     baby = here.person(born_on=day(-200))
-    here.need(here.case("C-1", here.person(place="BELA"), here.person(place="PRAHA"), child, baby,
-                        assistance_amount=12_345, assistance_currency="EUR"))
+    here.need(
+        here.case(
+            "C-1",
+            here.person(place="BELA"),
+            here.person(place="PRAHA"),
+            child,
+            baby,
+            assistance_amount=12_345,
+            assistance_currency="EUR",
+        )
+    )
     here.case("C-2", here.person(place="BELA"))
     here.case("C-3", here.person(place="PRAHA"))
 
@@ -44,7 +55,9 @@ def test_it_reserves_exactly_what_the_plan_charges(app: Any) -> None:
         assert {one.kind for one in charges} == set(CostKind)
         foreign = [one for one in charges if one.original_currency != "CZK"]
         assert {(one.original_currency, one.rate, one.rate_source) for one in foreign} == {
-            ("EUR", "24.8735", "CNB"), ("USD", "22.0195", "CNB")}
+            ("EUR", "24.8735", "CNB"),
+            ("USD", "22.0195", "CNB"),
+        }
         charter = next(one for one in charges if one.kind is CostKind.CHARTER)
         assert (charter.original_amount, charter.amount) == (99_999, 2_487_325)  # 99999 x 24.8735 = 2487325.1265
         escort = sorted(one.original_amount for one in charges if one.kind is CostKind.ESCORT)

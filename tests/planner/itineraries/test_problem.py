@@ -51,15 +51,18 @@ def test_it_makes_a_problem_that_the_engine_reads(here: World) -> None:
     assert {line["id"]: line["ceiling"] for line in found["lines"]} == {"AMIF:T": 20_000_000, "AMIF:A": 5_000_000}
 
 
-@pytest.mark.parametrize(("values", "people", "points"), [
-    ({}, {"place": "PRAHA"}, 1),
-    ({}, {"place": "BELA"}, 3),
-    ({}, {"place": "BELA", "vulnerable": True}, 5),
-    ({"ready_since": day(-29)}, {"place": "PRAHA"}, 1),
-    ({"ready_since": day(-30)}, {"place": "PRAHA"}, 2),
-    ({"ready_since": day(-600)}, {"place": "BELA", "vulnerable": True}, 9),
-    ({"ready_since": day(-600), "may_wait": True}, {"place": "BELA"}, 0),
-])
+@pytest.mark.parametrize(
+    ("values", "people", "points"),
+    [
+        ({}, {"place": "PRAHA"}, 1),
+        ({}, {"place": "BELA"}, 3),
+        ({}, {"place": "BELA", "vulnerable": True}, 5),
+        ({"ready_since": day(-29)}, {"place": "PRAHA"}, 1),
+        ({"ready_since": day(-30)}, {"place": "PRAHA"}, 2),
+        ({"ready_since": day(-600)}, {"place": "BELA", "vulnerable": True}, 9),
+        ({"ready_since": day(-600), "may_wait": True}, {"place": "BELA"}, 0),
+    ],
+)
 def test_it_counts_urgency(here: World, values: dict[str, Any], people: dict[str, Any], points: int) -> None:
     here.case("C-1", here.person(**people), **values)
     assert case_in(here)["priority"] == points
@@ -72,12 +75,15 @@ def test_it_prices_waiting_by_person_and_detention(here: World) -> None:
     assert case_in(here, "C-2")["waiting_cost"] == 20_000
 
 
-@pytest.mark.parametrize(("birthday", "kind", "seats"), [
-    (date(day(28).year - 2, day(28).month, day(28).day), "child", 1),
-    (date(day(29).year - 2, day(29).month, day(29).day), "infant", 0),
-    (date(day(28).year - 12, day(28).month, day(28).day), "adult", 1),
-    (date(day(29).year - 12, day(29).month, day(29).day), "child", 1),
-])
+@pytest.mark.parametrize(
+    ("birthday", "kind", "seats"),
+    [
+        (date(day(28).year - 2, day(28).month, day(28).day), "child", 1),
+        (date(day(29).year - 2, day(29).month, day(29).day), "infant", 0),
+        (date(day(28).year - 12, day(28).month, day(28).day), "adult", 1),
+        (date(day(29).year - 12, day(29).month, day(29).day), "child", 1),
+    ],
+)
 def test_it_counts_fares_by_age_on_the_last_day(here: World, birthday: date, kind: str, seats: int) -> None:
     here.case("C-1", here.person(), here.person(born_on=birthday))
     found = case_in(here)
@@ -98,7 +104,8 @@ def test_it_leaves_out_an_empty_window_with_both_dates(here: World) -> None:
     found = frozen(here)
     assert found.problem["cases"] == []
     assert [(one["number"], one["rule"], one["last"]) for one in found.left_out] == [
-        ("C-1", "window", day(1).isoformat())]
+        ("C-1", "window", day(1).isoformat())
+    ]
 
 
 @pytest.mark.parametrize("break_it", ["declaration", "destination", "hold", "status", "programme"])
@@ -109,6 +116,7 @@ def test_it_keeps_those_not_in_go_out(here: World, break_it: str) -> None:
         one.persons[0].papers[0].withdrawn_on = TODAY
     elif break_it == "destination":
         from models import Destination
+
         here.session.query(Destination).one().status = DestinationStatus.SUSPENDED
     elif break_it == "hold":
         one.protection_hold = True
@@ -121,11 +129,17 @@ def test_it_keeps_those_not_in_go_out(here: World, break_it: str) -> None:
 
 
 def test_it_splits_a_family_in_two_places_and_holds_it_together(here: World) -> None:
-    here.case("C-1", here.person(place="BELA"), here.person(place="PRAHA"), here.person(place="BELA"),
-              assistance_amount=50_000)
+    here.case(
+        "C-1",
+        here.person(place="BELA"),
+        here.person(place="PRAHA"),
+        here.person(place="BELA"),
+        assistance_amount=50_000,
+    )
     found = frozen(here).problem
-    assert {case["id"]: (case["travellers"]["adult"], case["location"], case["assistance_cost"])
-            for case in found["cases"]} == {"C-1@BELA": (2, "BELA", 50_000), "C-1@PRAHA": (1, "PRAHA", 0)}
+    assert {
+        case["id"]: (case["travellers"]["adult"], case["location"], case["assistance_cost"]) for case in found["cases"]
+    } == {"C-1@BELA": (2, "BELA", 50_000), "C-1@PRAHA": (1, "PRAHA", 0)}
     assert found["together"] == [["C-1@BELA", "C-1@PRAHA"]]
 
 
@@ -137,9 +151,11 @@ def test_it_shows_restricted_cases_only_to_those_named(here: World) -> None:
 
 
 def test_it_converts_at_the_newest_stored_rate_half_up(here: World) -> None:
-    here.add(ExchangeRate(base="EUR", quote="CZK", rate="24.0", valid_from=day(-30)),
-             ExchangeRate(base="EUR", quote="CZK", rate="25.005", valid_from=day(-1)),
-             ExchangeRate(base="EUR", quote="CZK", rate="99", valid_from=day(1)))
+    here.add(
+        ExchangeRate(base="EUR", quote="CZK", rate="24.0", valid_from=day(-30)),
+        ExchangeRate(base="EUR", quote="CZK", rate="25.005", valid_from=day(-1)),
+        ExchangeRate(base="EUR", quote="CZK", rate="99", valid_from=day(1)),
+    )
     here.option("TBS-E", "TK1761", "TK381", currency="EUR", fare_adult=100, fare_child=101, fare_infant=0)
     journey = next(one for one in frozen(here).problem["journeys"] if one["id"] == "TBS-E")
     assert journey["fares"] == {"adult": 2501, "child": 2526, "infant": 0}  # 2500.5 and 2525.505

@@ -18,19 +18,30 @@ WORLD = ("PRG-IST-TBS", "PRG-WAW-TBS", "PRG-WAW-EVN", "PRG-DOH-HAN", "PRG-VIE-RM
 
 def trip(stops: str, people: int = 3, on: int = 7) -> Any:
     codes = stops.split("-")
-    return SimpleNamespace(legs=[SimpleNamespace(origin=code) for code in codes[:-1]], destination=codes[-1],
-                           people=people, departs_on=day(on), code=stops)
+    return SimpleNamespace(
+        legs=[SimpleNamespace(origin=code) for code in codes[:-1]],
+        destination=codes[-1],
+        people=people,
+        departs_on=day(on),
+        code=stops,
+    )
 
 
 def test_it_puts_people_of_one_way_together() -> None:
     found = routes.routes([trip("PRG-IST-TBS", 4), trip("PRG-WAW-TBS", 9, 8), trip("PRG-IST-TBS", 2, 9)])
     assert [(route.airports, route.people, len(route.trips)) for route in found] == [
-        (("PRG", "WAW", "TBS"), 9, 1), (("PRG", "IST", "TBS"), 6, 2)]
+        (("PRG", "WAW", "TBS"), 9, 1),
+        (("PRG", "IST", "TBS"), 6, 2),
+    ]
     assert found[1].days == (day(7), day(9))
     drawn = routes.drawing(found, "en")
     assert drawn is not None
     assert {arc.codes: arc.people for arc in drawn.arcs} == {
-        ("PRG", "WAW"): 9, ("WAW", "TBS"): 9, ("PRG", "IST"): 6, ("IST", "TBS"): 6}
+        ("PRG", "WAW"): 9,
+        ("WAW", "TBS"): 9,
+        ("PRG", "IST"): 6,
+        ("IST", "TBS"): 6,
+    }
     assert {place.code: place.people for place in drawn.places} == {"PRG": 0, "WAW": 0, "IST": 0, "TBS": 15}
 
 
@@ -39,13 +50,14 @@ def test_it_keeps_everything_inside_and_no_label_over_another(ways: tuple[str, .
     """One airport alone, a short hop and half the globe are drawn as well."""
     drawn = routes.drawing(routes.routes([trip(way) for way in ways]), "cs")
     assert drawn is not None
-    points = [tuple(map(float, point.lstrip("M").split()))
-              for arc in drawn.arcs for point in arc.path.split(" L")]
+    points = [tuple(map(float, point.lstrip("M").split())) for arc in drawn.arcs for point in arc.path.split(" L")]
     points += [(place.x, place.y) for place in drawn.places]
     assert all(0 <= x <= drawn.width and 0 <= y <= drawn.height for x, y in points)
     for places, size in ((drawn.places, 1.0), (drawn.large, routes.LARGE)):
-        boxes = [routes._box(one.anchor, one.text_x, one.text_y, len(one.label) * routes.LETTER * size,
-                             routes.LINE * size) for one in places]
+        boxes = [
+            routes._box(one.anchor, one.text_x, one.text_y, len(one.label) * routes.LETTER * size, routes.LINE * size)
+            for one in places
+        ]
         assert [pair for pair in combinations(boxes, 2) if routes._overlap(*pair)] == []
     assert len(drawn.places) == len({code for way in ways for code in way.split("-")})
     assert len(drawn.large) >= min(3, len(drawn.places)), "on a phone, too, most goals are named"

@@ -35,7 +35,7 @@ def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, c
     assert again.status_code == 409 and "kept apart already" in again.text and 'value="CZ-26-0001"' in again.text
     page = browser.get("/itineraries/apart").text
     assert "CZ-26-0001 · CZ-26-0002" in page and "not on the same flight" in page and faults(page) == []
-    row, = rows(app, KeepApart)
+    (row,) = rows(app, KeepApart)
     url = f"/itineraries/apart/{row.id}"
     changed = {"scope": "days", "why": "", "first": "x", "second": "y"}
     assert browser.post(url, changed).status_code == 303
@@ -45,18 +45,24 @@ def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, c
     assert rows(app, KeepApart) == []
 
 
-@pytest.mark.parametrize(("wrong", "status", "words"), [
-    ({"first": "CZ-26-0099"}, 409, "There is no case CZ-26-0099."),
-    ({"first": "CZ-26-0009"}, 409, "There is no case CZ-26-0009."),
-    ({"second": "CZ-26-0001"}, 409, "from itself"), ({"first": ""}, 422, "Fill this in."),
-    ({"scope": "far"}, 422, "Not a valid choice"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "status", "words"),
+    [
+        ({"first": "CZ-26-0099"}, 409, "There is no case CZ-26-0099."),
+        ({"first": "CZ-26-0009"}, 409, "There is no case CZ-26-0009."),
+        ({"second": "CZ-26-0001"}, 409, "from itself"),
+        ({"first": ""}, 422, "Fill this in."),
+        ({"scope": "far"}, 422, "Not a valid choice"),
+    ],
+)
 def test_it_says_what_is_wrong_with_a_pair(
-    app: Any, cases: list[str], sign_in: Any, wrong: dict[str, str], status: int, words: str,
+    app: Any, cases: list[str], sign_in: Any, wrong: dict[str, str], status: int, words: str
 ) -> None:
     """A case that the planner may not know of answers exactly like one that is not there."""
-    answer = sign_in("planner").post("/itineraries/apart/new", {
-        "first": cases[0], "second": cases[1], "scope": "flight", "why": "kept as typed", **wrong})
+    answer = sign_in("planner").post(
+        "/itineraries/apart/new",
+        {"first": cases[0], "second": cases[1], "scope": "flight", "why": "kept as typed", **wrong},
+    )
     assert (answer.status_code, faults(answer.text)) == (status, [])
     assert words in answer.text and "kept as typed" in answer.text
     assert rows(app, KeepApart) == []
@@ -80,8 +86,15 @@ def test_it_lists_pairs_of_protection_staff_only_for_them(app: Any, cases: list[
 def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
     browser = sign_in("planner")
     new = "/itineraries/limits/new"
-    everywhere = {"facility_id": "0", "on": "", "people": "20", "itineraries": "4", "cases": "", "drives": "",
-                  "why": ""}
+    everywhere = {
+        "facility_id": "0",
+        "on": "",
+        "people": "20",
+        "itineraries": "4",
+        "cases": "",
+        "drives": "",
+        "why": "",
+    }
     assert browser.post(new, everywhere).status_code == 303
     assert browser.post(new, everywhere).status_code == 409, "one row for a place and a day"
     christmas = {**everywhere, "on": day(9).isoformat(), "people": "0", "itineraries": "", "why": "closed"}
@@ -96,17 +109,24 @@ def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
     assert len(rows(app, DayLimit)) == 1
 
 
-@pytest.mark.parametrize(("wrong", "words"), [
-    ({"people": ""}, "Write at least one number"), ({"people": "-1"}, "whole number from 0"),
-    ({"people": "many"}, "Not a valid integer"), ({"cases": "3"}, "counted for one facility"),
-    ({"facility_id": "1", "itineraries": "3"}, "counted for all facilities"), ({"on": "31 2 2027"}, "no day 31"),
-    ({"facility_id": "999"}, "Not a valid choice"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"people": ""}, "Write at least one number"),
+        ({"people": "-1"}, "whole number from 0"),
+        ({"people": "many"}, "Not a valid integer"),
+        ({"cases": "3"}, "counted for one facility"),
+        ({"facility_id": "1", "itineraries": "3"}, "counted for all facilities"),
+        ({"on": "31 2 2027"}, "no day 31"),
+        ({"facility_id": "999"}, "Not a valid choice"),
+    ],
+)
 def test_it_says_what_is_wrong_with_a_limit(
-    app: Any, cases: list[str], sign_in: Any, wrong: dict[str, str], words: str,
+    app: Any, cases: list[str], sign_in: Any, wrong: dict[str, str], words: str
 ) -> None:
-    answer = sign_in("planner").post("/itineraries/limits/new", {
-        "facility_id": "0", "on": "", "people": "5", "why": "kept as typed", **wrong})
+    answer = sign_in("planner").post(
+        "/itineraries/limits/new", {"facility_id": "0", "on": "", "people": "5", "why": "kept as typed", **wrong}
+    )
     assert (answer.status_code, faults(answer.text)) == (422, [])
     assert words in answer.text and "kept as typed" in answer.text
     assert rows(app, DayLimit) == []

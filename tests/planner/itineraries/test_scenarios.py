@@ -39,8 +39,14 @@ def session_of(app: Any) -> Any:
     return app.extensions["navrat.database"].work()
 
 
-ASKED = {"soonest": "y", "fewest_escorts": "y", "lines": ["AMIF:T"], "roles": ["nurse"], "hubs": ["IST"],
-         "seconds": "120"}
+ASKED = {
+    "soonest": "y",
+    "fewest_escorts": "y",
+    "lines": ["AMIF:T"],
+    "roles": ["nurse"],
+    "hubs": ["IST"],
+    "seconds": "120",
+}
 
 
 def computed(app: Any, plan_id: int, browser: Any, **asked: Any) -> str:
@@ -68,8 +74,16 @@ def test_it_compares_side_by_side(app: Any, at: Any) -> None:
     url = computed(app, plan_id, browser)
     page = browser.get(url).text
     assert faults(page) == []
-    for words in ("Cheapest, as asked", "Soonest", "Fewest escorts", "AMIF:T: 10 % more money",
-                  "One more escort: nurse", "Without IST", "charged to EU", "What the last thousand of each line buys"):
+    for words in (
+        "Cheapest, as asked",
+        "Soonest",
+        "Fewest escorts",
+        "AMIF:T: 10 % more money",
+        "One more escort: nurse",
+        "Without IST",
+        "charged to EU",
+        "What the last thousand of each line buys",
+    ):
         assert words in page, words
     told = found(app)
     plain = told["as_it_is"]["figures"]
@@ -107,10 +121,15 @@ def test_it_prices_only_the_plan_that_was_compared(app: Any, at: Any) -> None:
     assert "changed by hand after" in browser.get(url).text
 
 
-@pytest.mark.parametrize(("wrong", "words"), [
-    ({"seconds": "1"}, "Between 5 and 3600"), ({"lines": ["AMIF:X"]}, "not a valid choice"),
-    ({"hubs": ["TBS"]}, "not a valid choice"), ({"seconds": "soon"}, "Not a valid integer"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"seconds": "1"}, "Between 5 and 3600"),
+        ({"lines": ["AMIF:X"]}, "not a valid choice"),
+        ({"hubs": ["TBS"]}, "not a valid choice"),
+        ({"seconds": "soon"}, "Not a valid integer"),
+    ],
+)
 def test_it_answers_bad_input_with_the_field(app: Any, at: Any, wrong: dict[str, Any], words: str) -> None:
     plan_id, browser = at
     answer = browser.post(f"/itineraries/{plan_id}/scenarios", {**ASKED, **wrong})

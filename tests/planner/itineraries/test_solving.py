@@ -33,8 +33,16 @@ def asked(jobs: Jobs, **values: Any) -> int:
         here.escort("E1")
         here.need(here.case("C-1"))
         here.case("C-2", here.person(), here.person())
-        wish = service.Wish(**{"window_from": day(7), "window_until": day(28), "project_id": here.lines["T"].project_id,
-                               "line_ids": tuple(line.id for line in here.lines.values()), "seconds": 10, **values})
+        wish = service.Wish(
+            **{
+                "window_from": day(7),
+                "window_until": day(28),
+                "project_id": here.lines["T"].project_id,
+                "line_ids": tuple(line.id for line in here.lines.values()),
+                "seconds": 10,
+                **values,
+            }
+        )
         return service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
 
 
@@ -80,8 +88,9 @@ def test_it_ends_an_engine_that_does_not_listen() -> None:
 
 def test_it_stops_within_two_seconds_when_asked() -> None:
     began = time.monotonic()
-    outcome = child("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
-                    cancelled=lambda: True)
+    outcome = child(
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", cancelled=lambda: True
+    )
     assert time.monotonic() - began < 4
     assert tasks.judged({}, outcome)[0] is PlanStatus.CANCELLED
 
@@ -94,8 +103,17 @@ def test_it_calls_a_crash_a_failure_with_the_last_words() -> None:
 
 
 def test_it_limits_the_memory_of_the_engine() -> None:
-    outcome = solve({}, Limits(5, 1, 200), tell=lambda _p: None, cancelled=lambda: False, command=[
-        sys.executable, "-c", "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)); b' ' * 2**30"])
+    outcome = solve(
+        {},
+        Limits(5, 1, 200),
+        tell=lambda _p: None,
+        cancelled=lambda: False,
+        command=[
+            sys.executable,
+            "-c",
+            "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)); b' ' * 2**30",
+        ],
+    )
     assert tasks.judged({}, outcome)[0] is PlanStatus.FAILED
     assert tasks.judged({}, outcome)[2] == "memory"
 
@@ -115,7 +133,11 @@ def test_it_never_stores_a_plan_that_breaks_a_rule(jobs: Jobs) -> None:
 
 def test_it_reads_the_engines_progress() -> None:
     assert read_progress("     1.2 s  best 4 318900 bound 1 300000 gap -") == {
-        "weight": 4, "cost": 318900, "bound_weight": 1, "bound_cost": 300000}
+        "weight": 4,
+        "cost": 318900,
+        "bound_weight": 1,
+        "bound_cost": 300000,
+    }
     assert read_progress("     1.2 s  best - bound 0 0 gap -") == {"bound_weight": 0, "bound_cost": 0}
     assert read_progress("anything") == {}
 
@@ -125,6 +147,7 @@ def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
     jobs.drain()
     with jobs.database.work() as session:
         from models import Case, User
+
         plan, case = session.get(Plan, plan_id), session.query(Case).first()
         by = session.query(User).first()
         service.pin(session, plan, case, "TBS-1", by=by)
@@ -138,6 +161,7 @@ def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
         assert plan.pins == {}
         session.flush()
         from models.words import Refused
+
         with pytest.raises(Refused):
             steps.undo(session, plan, by=by)
 
@@ -229,11 +253,13 @@ def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
             flight.seats = 60
         for number in range(60):
             here.case(f"C-{number}", here.person(), wish_from=day(number % 12))
-        wish = service.Wish(day(7), day(28), here.lines["T"].project_id,
-                            tuple(line.id for line in here.lines.values()), 300)
+        wish = service.Wish(
+            day(7), day(28), here.lines["T"].project_id, tuple(line.id for line in here.lines.values()), 300
+        )
         plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
     with jobs.database.work() as session:
         from models import User
+
         worker = threading.Thread(target=jobs.drain)
         worker.start()
         while session.scalar(sa.select(Plan.status).where(Plan.id == plan_id)) is PlanStatus.QUEUED:
@@ -253,6 +279,7 @@ def test_it_computes_nothing_for_somebody_who_may_no_longer_be_here(jobs: Jobs) 
     plan_id = asked(jobs)
     with jobs.database.work() as session:
         from models import User
+
         session.query(User).first().active = False
     jobs.drain()
     with jobs.database.work() as session:

@@ -40,6 +40,7 @@ def many(families: int) -> Any:
             case = here.case(f"C-{number}")
             if number % 4 == 0:
                 here.need(case)
+
     return build
 
 
@@ -53,14 +54,23 @@ def queries(app: Any, browser: Any, url: str) -> int:
 def test_it_asks_a_bounded_number_of_times(app: Any, sign_in: Any) -> None:
     plan_id = planned(app, many(24))
     browser = sign_in("planner")
-    most = {"/itineraries/": 8, f"/itineraries/{plan_id}": 20, f"/itineraries/{plan_id}/table": 14,
-            f"/itineraries/{plan_id}/confirm": 46}
+    most = {
+        "/itineraries/": 8,
+        f"/itineraries/{plan_id}": 20,
+        f"/itineraries/{plan_id}/table": 14,
+        f"/itineraries/{plan_id}/confirm": 46,
+    }
     found = {url: queries(app, browser, url) for url in most}
     assert {url: count for url, count in found.items() if count > most[url]} == {}
     with app.extensions["navrat.database"].work() as session:
         plan = session.get(Plan, plan_id)
-        confirming.confirm(session, plan, {one["journey"] for one in plan.answer["placements"]},
-                           by=session.query(User).first(), today=TODAY)
+        confirming.confirm(
+            session,
+            plan,
+            {one["journey"] for one in plan.answer["placements"]},
+            by=session.query(User).first(),
+            today=TODAY,
+        )
     with app.extensions["navrat.database"].work(writes=False) as session:
         itineraries = session.scalars(sa.select(Itinerary.id)).all()
     most = {"/bookings/": 12}

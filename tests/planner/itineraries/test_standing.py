@@ -32,8 +32,9 @@ def planner(session: Any) -> User:
 
 def asked(session: Any, **values: Any) -> dict[str, Any]:
     lines = tuple(session.scalars(sa.select(BudgetLine.id)))
-    question = Question(**{"window_from": day(7), "window_until": day(28), "currency": "CZK", "line_ids": lines,
-                           **values})
+    question = Question(
+        **{"window_from": day(7), "window_until": day(28), "currency": "CZK", "line_ids": lines, **values}
+    )
     return freeze(session, question, planner(session), TODAY).problem
 
 
@@ -66,13 +67,18 @@ def test_it_deducts_a_restricted_family_for_those_who_may_not_know_of_it(at: Any
         assert (seats(problem)["TK1761"], seats(problem)["TK381"]) == (10 - 2 - 1, 10 - 2)
         lines = {f"AMIF:{line.code}": line for line in session.scalars(sa.select(BudgetLine))}
         assignment = session.scalars(sa.select(EscortAssignment)).one()
-        own = session.scalar(sa.text("SELECT sum(amount) FROM charge JOIN \"case\" ON \"case\".id = charge.case_id "
-                                     "WHERE \"case\".number = 'C-2'"))
+        own = session.scalar(
+            sa.text(
+                'SELECT sum(amount) FROM charge JOIN "case" ON "case".id = charge.case_id WHERE "case".number = \'C-2\''
+            )
+        )
         assert ceilings(problem)["AMIF:T"] == lines["AMIF:T"].available + own
         assert ceilings(problem)["AMIF:A"] == 5_000_000 - 700_000
         free = problem["escorts"][0]["available"]
-        assert free == [[TODAY.isoformat(), day(assignment_day(assignment.starts) - 2).isoformat()],
-                        [day(assignment_day(assignment.ends) + 2).isoformat(), day(60).isoformat()]]
+        assert free == [
+            [TODAY.isoformat(), day(assignment_day(assignment.starts) - 2).isoformat()],
+            [day(assignment_day(assignment.ends) + 2).isoformat(), day(60).isoformat()],
+        ]
 
 
 def assignment_day(on: Any) -> int:
@@ -84,8 +90,13 @@ def test_it_pins_the_ticketed_and_their_escort(at: Any) -> None:
         case = session.scalar(sa.select(Case).where(Case.number == "C-1"))
         itinerary = confirming.holding.standing_itinerary(session, case_option(session, case))
         bookings.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=planner(session))
-        bookings.ticket(session, itinerary, {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
-                        by=planner(session), today=TODAY)
+        bookings.ticket(
+            session,
+            itinerary,
+            {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
+            by=planner(session),
+            today=TODAY,
+        )
         problem = asked(session)
         pinned = {one["id"]: one.get("pinned") for one in problem["cases"]}
         assert pinned == {"C-1": "TBS-1", "C-2": None}
@@ -97,14 +108,19 @@ def test_it_pins_the_ticketed_and_their_escort(at: Any) -> None:
         assert "TBS-1" in {one["id"] for one in problem["journeys"]}
         assert {one["id"]: one["excluded"] for one in problem["cases"]} == {"C-1": [], "C-2": ["TBS-1"]}
         case.persons[0].detention_ends = day(11)
-        frozen = freeze(session, Question(day(7), day(28), "CZK", tuple(session.scalars(sa.select(BudgetLine.id)))),
-                        planner(session), TODAY)
+        frozen = freeze(
+            session,
+            Question(day(7), day(28), "CZK", tuple(session.scalars(sa.select(BudgetLine.id)))),
+            planner(session),
+            TODAY,
+        )
         assert "C-1" in {one["number"] for one in frozen.left_out}
         assert seats(frozen.problem).get("TK1761", 7) == 7
 
 
 def case_option(session: Any, case: Case) -> Any:
     from models import Passenger
+
     return session.scalar(sa.select(Passenger).where(Passenger.case_id == case.id)).itinerary.option
 
 
@@ -124,8 +140,9 @@ def test_it_moves_a_confirmed_family_when_a_new_plan_says_so(app: Any, at: Any) 
     with at.work() as session:
         case = session.scalar(sa.select(Case).where(Case.number == "C-1"))
         by, project = planner(session), session.scalar(sa.select(Project.id))
-        wish = service.Wish(day(7), day(28), project, tuple(session.scalars(sa.select(BudgetLine.id))), 10,
-                            pins={case.id: "TBS-2"})
+        wish = service.Wish(
+            day(7), day(28), project, tuple(session.scalars(sa.select(BudgetLine.id))), 10, pins={case.id: "TBS-2"}
+        )
         plan_id = service.ask(session, jobs, wish, by=by, today=TODAY).id
     jobs.drain()
     with at.work() as session:
@@ -141,8 +158,10 @@ def test_it_moves_a_confirmed_family_when_a_new_plan_says_so(app: Any, at: Any) 
 
 def test_it_keeps_people_bound_by_a_group_fare_together(app: Any) -> None:
     """When one of a group is hidden from the viewer, none of it is planned anew."""
+
     def build(here: World) -> None:
         from models import FlightOption
+
         first = here.session.scalar(sa.select(FlightOption).where(FlightOption.code == "TBS-1"))
         first.group_minimum, first.group_adult = 2, 100_000
         here.case("C-1")
@@ -181,8 +200,9 @@ def test_it_moves_people_off_a_cancelled_flight(app: Any, at: Any) -> None:
         problem = asked(session)
         assert [one["id"] for one in problem["journeys"]] == ["TBS-2"]
         assert {one["id"]: one["current"] for one in problem["cases"]} == {"C-1": "TBS-1", "C-2": "TBS-2"}
-        wish = service.Wish(day(7), day(28), session.scalar(sa.select(Project.id)),
-                            tuple(session.scalars(sa.select(BudgetLine.id))), 10)
+        wish = service.Wish(
+            day(7), day(28), session.scalar(sa.select(Project.id)), tuple(session.scalars(sa.select(BudgetLine.id))), 10
+        )
         plan_id = service.ask(session, jobs, wish, by=planner(session), today=TODAY).id
     jobs.drain()
     with at.work() as session:
@@ -194,12 +214,14 @@ def test_it_moves_people_off_a_cancelled_flight(app: Any, at: Any) -> None:
 def test_it_lets_nobody_join_an_option_whose_time_limit_is_over(app: Any, at: Any) -> None:
     """Those who hold seats keep them; a family planned onto it before is refused with the reason."""
     from models.words import Refused
+
     jobs = app.extensions["navrat.jobs"]
     with at.work() as session:
         case = session.scalar(sa.select(Case).where(Case.number == "C-3"))
         case.persons[0].detention_ends = day(16)
-        wish = service.Wish(day(7), day(28), session.scalar(sa.select(Project.id)),
-                            tuple(session.scalars(sa.select(BudgetLine.id))), 10)
+        wish = service.Wish(
+            day(7), day(28), session.scalar(sa.select(Project.id)), tuple(session.scalars(sa.select(BudgetLine.id))), 10
+        )
         session.flush()
         plan_id = service.ask(session, jobs, wish, by=planner(session), today=TODAY).id
     jobs.drain()

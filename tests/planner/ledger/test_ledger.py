@@ -24,7 +24,7 @@ def line_of(store, budget=500_000):
 def test_it_reserves_commits_pays_and_tells_every_move(store) -> None:
     line_id = line_of(store)
     with store.work() as session:
-        charge, = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 120_000)], by=None)
+        (charge,) = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 120_000)], by=None)
         ledger.commit(session, [charge], by=None)
         ledger.pay(session, charge, 118_050, "F-1", by=None)
     with store.work(writes=False) as session:
@@ -66,7 +66,7 @@ def test_it_releases_what_is_not_paid_and_takes_payments_back(store) -> None:
 def test_it_pays_an_invoice_above_the_commitment_only_while_the_line_can(store) -> None:
     line_id = line_of(store, 10_000)
     with store.work() as session:
-        charge, = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 9_000)], by=None)
+        (charge,) = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 9_000)], by=None)
         with pytest.raises(Refused, match="not committed"):
             ledger.pay(session, charge, 9_000, "F", by=None)
         ledger.commit(session, [charge], by=None)
@@ -121,11 +121,15 @@ def test_it_lets_nobody_change_or_delete_an_entry(store, statement) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("again", [
-    lambda session, charge: ledger.pay(session, charge, 1_000, "F-2", by=None),
-    lambda session, charge: ledger.release(session, [charge], by=None, why="late"),
-    lambda session, charge: ledger.uncommit(session, [charge], by=None, why="late"),
-], ids=["paid twice", "released after", "taken back after"])
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda session, charge: ledger.pay(session, charge, 1_000, "F-2", by=None),
+        lambda session, charge: ledger.release(session, [charge], by=None, why="late"),
+        lambda session, charge: ledger.uncommit(session, [charge], by=None, why="late"),
+    ],
+    ids=["paid twice", "released after", "taken back after"],
+)
 def test_it_looks_again_at_a_cost_that_somebody_else_moved_meanwhile(postgres_url, again) -> None:
     """R11: read by two before either locks the line; on PostgreSQL the second one's copy is old by then."""
     store = Database(postgres_url)

@@ -28,8 +28,7 @@ class Model:
         self.charges: list[list[Any]] = []  # line, stage, amount
 
     def held(self, line: str, stage: str = "") -> int:
-        return sum(amount for own, at, amount in self.charges
-                   if own == line and at != "released" and stage in ("", at))
+        return sum(amount for own, at, amount in self.charges if own == line and at != "released" and stage in ("", at))
 
     def free(self, line: str) -> int:
         return BUDGETS[line] - self.held(line)
@@ -88,14 +87,18 @@ class Money(RuleBasedStateMachine):
             rows = {code: session.get_one(BudgetLine, one) for code, one in self.lines.items()}
             made = ledger.reserve(session, [make_cost(rows[code], amount) for code, amount in wanted], by=None)
             self.ids += [charge.id for charge in made]
+
         assert self.done(act) is self.model.reserve(wanted)
 
     @rule(number=CHOSEN, verb=st.sampled_from(("commit", "uncommit", "unpay")))
     def restage(self, number: int, verb: str) -> None:
         if not self.ids:
             return
-        stages = {"commit": ("reserved", "committed"), "uncommit": ("committed", "reserved"),
-                  "unpay": ("paid", "committed")}
+        stages = {
+            "commit": ("reserved", "committed"),
+            "uncommit": ("committed", "reserved"),
+            "unpay": ("paid", "committed"),
+        }
 
         def act(session: Any) -> None:
             charge = self.charge(session, number)
@@ -103,22 +106,25 @@ class Money(RuleBasedStateMachine):
                 ledger.unpay(session, charge, by=None, why="test")
             else:
                 getattr(ledger, verb)(session, [charge], by=None, why="test")
+
         assert self.done(act)
         self.model.restage(number % len(self.ids), *stages[verb])
 
     @rule(number=CHOSEN, amount=AMOUNTS)
     def pay(self, number: int, amount: int) -> None:
         if self.ids:
-            told = self.done(lambda session: ledger.pay(
-                session, self.charge(session, number), amount, "F", by=None))
+            told = self.done(lambda session: ledger.pay(session, self.charge(session, number), amount, "F", by=None))
             assert told is self.model.pay(number % len(self.ids), amount)
 
     @rule(number=CHOSEN)
     def release(self, number: int) -> None:
         if self.ids:
             given = []
-            assert self.done(lambda session: given.append(
-                ledger.release(session, [self.charge(session, number)], by=None, why="test")))
+            assert self.done(
+                lambda session: given.append(
+                    ledger.release(session, [self.charge(session, number)], by=None, why="test")
+                )
+            )
             assert given == [self.model.release(number % len(self.ids))]
 
     @invariant()
@@ -126,8 +132,13 @@ class Money(RuleBasedStateMachine):
         with self.store.work(writes=False) as session:
             for code, line_id in self.lines.items():
                 line = session.get_one(BudgetLine, line_id)
-                sums = dict(session.execute(sa.select(LedgerEntry.stage, sa.func.sum(LedgerEntry.delta)).where(
-                    LedgerEntry.line_id == line_id).group_by(LedgerEntry.stage)).all())
+                sums = dict(
+                    session.execute(
+                        sa.select(LedgerEntry.stage, sa.func.sum(LedgerEntry.delta))
+                        .where(LedgerEntry.line_id == line_id)
+                        .group_by(LedgerEntry.stage)
+                    ).all()
+                )
                 for stage in (Stage.RESERVED, Stage.COMMITTED, Stage.PAID):
                     held = self.model.held(code, stage.value)
                     assert (getattr(line, stage.value), int(sums.get(stage) or 0)) == (held, held)
@@ -137,15 +148,29 @@ class Money(RuleBasedStateMachine):
 def test_the_ledger_is_what_a_plain_model_says(store: Any, hard: bool) -> None:
     """200 runs of 50 steps under --hard, fewer by default."""
     examples, steps = (200, 50) if hard else (6, 20)
-    run_state_machine_as_test(type("MoneyHere", (Money,), {"store": store}), settings=settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=not hard, database=None,
-        suppress_health_check=list(HealthCheck)))
+    run_state_machine_as_test(
+        type("MoneyHere", (Money,), {"store": store}),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=not hard,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE ledger_entry SET why = 'x'", "DELETE FROM ledger_entry", "UPDATE budget_line SET reserved = -1",
-    "UPDATE budget_line SET reserved = budget + 1", "UPDATE charge SET amount = -1",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_entry SET why = 'x'",
+        "DELETE FROM ledger_entry",
+        "UPDATE budget_line SET reserved = -1",
+        "UPDATE budget_line SET reserved = budget + 1",
+        "UPDATE charge SET amount = -1",
+    ],
+)
 def test_the_database_itself_refuses_what_would_spoil_the_books(store: Any, statement: str) -> None:
     with store.work() as session:
         line = make_project(session, budgets=BUDGETS, code="P").lines[0]

@@ -25,8 +25,9 @@ def test_it_keeps_a_code_and_what_it_is_about(store: Any) -> None:
     """The row holds no English."""
     line_id = line_of(store)
     with store.work() as session:
-        charge, = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 100)], by=None,
-                                 why=because("confirmed", number=7))
+        (charge,) = ledger.reserve(
+            session, [make_cost(session.get(BudgetLine, line_id), 100)], by=None, why=because("confirmed", number=7)
+        )
         ledger.release(session, [charge], by=None, why="They decided to stay")
     with store.work(writes=False) as session:
         first, second = session.scalars(sa.select(LedgerEntry).order_by(LedgerEntry.id))
@@ -58,4 +59,5 @@ def test_it_knows_no_code_that_is_not_written_down() -> None:
     assert typed(because("ticketed")) == "" and stored("typed") == {}
     for code, sentence in REASONS.items():
         assert str(told("", {"code": code, "number": date(2026, 1, 1)})) == sentence.msgid.replace(
-            "%(number)s", "2026-01-01")
+            "%(number)s", "2026-01-01"
+        )

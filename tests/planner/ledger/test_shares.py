@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.ledger.shares import split
 
-AMOUNTS = st.integers(-10**12, 10**12)
+AMOUNTS = st.integers(-(10**12), 10**12)
 WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=30)
 FEW = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 MANY = settings(FEW, max_examples=10_000, derandomize=False)
@@ -21,8 +21,9 @@ def divided(total: int, weights: list[int]) -> None:
         return
     shares = split(total, weights)
     assert sum(shares) == total
-    assert all(abs(share * sum(weights) - total * weight) < sum(weights)
-               for share, weight in zip(shares, weights, strict=True))
+    assert all(
+        abs(share * sum(weights) - total * weight) < sum(weights) for share, weight in zip(shares, weights, strict=True)
+    )
     assert split(-total, weights) == [-share for share in shares]
 
 
@@ -30,9 +31,16 @@ test_it_divides_any_amount_without_losing_a_haler = FEW(given(AMOUNTS, WEIGHTS)(
 test_it_divides_ten_thousand_amounts_exactly = pytest.mark.hard(MANY(given(AMOUNTS, WEIGHTS)(divided)))
 
 
-@pytest.mark.parametrize(("total", "weights", "shares"), [
-    (100, [1, 1, 1], [34, 33, 33]), (1, [1, 1], [1, 0]), (-1, [1, 1], [-1, 0]), (0, [3], [0]), (7, [0, 2], [0, 7]),
-    (10**12 + 1, [1, 1], [500_000_000_001, 500_000_000_000]),
-])
+@pytest.mark.parametrize(
+    ("total", "weights", "shares"),
+    [
+        (100, [1, 1, 1], [34, 33, 33]),
+        (1, [1, 1], [1, 0]),
+        (-1, [1, 1], [-1, 0]),
+        (0, [3], [0]),
+        (7, [0, 2], [0, 7]),
+        (10**12 + 1, [1, 1], [500_000_000_001, 500_000_000_000]),
+    ],
+)
 def test_it_gives_what_is_left_to_the_earlier_ones(total: int, weights: list[int], shares: list[int]) -> None:
     assert split(total, weights) == shares

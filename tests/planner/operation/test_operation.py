@@ -57,13 +57,17 @@ def test_it_tells_insiders_only(build_app: Any, sqlite_url: str) -> None:
 def test_it_is_ready_when_everything_is_in_order(healthy: Any) -> None:
     answer = healthy.test_client().get("/ready")
     assert answer.status_code == 200
-    assert answer.json == {"ready": True, "alarms": [], "checks": dict.fromkeys(
-        ("database", "migrations", "queue", "disk", "worker", "anchor", "backup"), "ok")}
+    assert answer.json == {
+        "ready": True,
+        "alarms": [],
+        "checks": dict.fromkeys(("database", "migrations", "queue", "disk", "worker", "anchor", "backup"), "ok"),
+    }
 
 
-@pytest.mark.parametrize(("name", "harm"), [
-    ("migrations", "UPDATE alembic_version SET version_num = 'older'"), ("migrations", "DELETE FROM alembic_version"),
-])
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [("migrations", "UPDATE alembic_version SET version_num = 'older'"), ("migrations", "DELETE FROM alembic_version")],
+)
 def test_it_is_not_ready_on_another_schema(healthy: Any, name: str, harm: str) -> None:
     with healthy.extensions["navrat.database"].work() as session:
         session.execute(sa.text(harm))
@@ -101,8 +105,9 @@ def test_it_raises_an_alarm_for_a_silent_worker_a_late_anchor_and_an_old_backup(
     answer = healthy.test_client().get("/ready")
     assert (answer.status_code, answer.json["alarms"]) == (200, ["worker", "backup"])
     assert 'navrat_check{name="backup"} 0' in healthy.test_client().get("/metrics").text
-    told = CliRunner(env={"NAVRAT_ENV": "test", "NAVRAT_DATA": config.data,
-                          "NAVRAT_DATABASE_URL": config.database}).invoke(status)
+    told = CliRunner(
+        env={"NAVRAT_ENV": "test", "NAVRAT_DATA": config.data, "NAVRAT_DATABASE_URL": config.database}
+    ).invoke(status)
     assert told.exit_code == 1 and "backup: the last sign is" in told.output
 
 
@@ -129,8 +134,10 @@ def test_it_counts_what_both_processes_answered_and_names_nobody(installation: A
     client = installation.client("auditor")
     for _ in range(30):
         assert client.get("/applications/").status == 200
-    pattern = re.compile(r'navrat_requests_total\{process="([^"]+)",endpoint="applications.index",method="GET",'
-                         r'status="200"\} (\d+)')
+    pattern = re.compile(
+        r'navrat_requests_total\{process="([^"]+)",endpoint="applications.index",method="GET",'
+        r'status="200"\} (\d+)'
+    )
     time.sleep(EVERY + 1)
     text = client.get("/metrics").text
     counted = dict(pattern.findall(text))

@@ -46,17 +46,41 @@ def test_it_sends_a_family(app: Any, staff: Any) -> None:
         case = session.scalars(sa.select(Case)).one()
         mother, child = case.persons
         assert (case.status, case.destination_country, case.facility.code, case.applied_on) == (
-            CaseStatus.REGISTERED, "GE", "BELA", today())
+            CaseStatus.REGISTERED,
+            "GE",
+            "BELA",
+            today(),
+        )
         assert (mother.full_name, str(mother.born_on), mother.nationality, mother.languages, mother.sex.value) == (
-            "Nino Beridze", "1990-03-27", "GEO", ["ka", "ru"], "F")
+            "Nino Beridze",
+            "1990-03-27",
+            "GEO",
+            ["ka", "ru"],
+            "F",
+        )
         assert (mother.has_document, mother.document_place, mother.service_codes, mother.fit_certificate_needed) == (
-            "old_or_copy", "police", ["WCHR"], True)
+            "old_or_copy",
+            "police",
+            ["WCHR"],
+            True,
+        )
         assert (str(mother.detained_since), str(mother.detention_ends), mother.facility_id) == (
-            "2026-11-01", "2027-02-01", case.facility_id)
+            "2026-11-01",
+            "2027-02-01",
+            case.facility_id,
+        )
         assert (child.spoken_name, child.relation, str(child.born_on), child.birth_precision.value) == (
-            "Lali", "child", "2019-01-01", "year")
+            "Lali",
+            "child",
+            "2019-01-01",
+            "year",
+        )
         assert (child.has_document, child.document_place, child.sex.value, child.detained_since) == (
-            "none", "not_known", "?", None)
+            "none",
+            "not_known",
+            "?",
+            None,
+        )
         assert child.nationality is None and child.languages == []
         assert "insulin twice a day" in session.scalars(sa.select(Note.text)).one()
 
@@ -129,8 +153,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("people/1/document", {"has_document": "gold"}, "Not a valid choice."),
     ("people/1/needs", {"words": ""}, "Tick at least one"),
     ("people/1/needs", {"needs": ["none", "medical"]}, "Tick either what is needed"),
-    ("people/1/detention", {"detained": "yes", "detained_since": "2026-11-01", "detention_ends": "2026-10-01"},
-     "The decision cannot end before the detention began."),
+    (
+        "people/1/detention",
+        {"detained": "yes", "detained_since": "2026-11-01", "detention_ends": "2026-10-01"},
+        "The decision cannot end before the detention began.",
+    ),
     ("destination", {"country": ""}, "Choose one of the answers."),
 ]
 
@@ -155,8 +182,13 @@ def test_it_comes_back_with_what_was_answered(app: Any, staff: Any) -> None:
     for at, data in STEPS:
         shown = staff.get(f"{draft}/{at}").text
         typed = [one for value in data.values() for one in (value if isinstance(value, list) else [value]) if one]
-        missing = [one for one in typed if f'"{written.get(one, one)}"' not in shown and f">{one}<" not in shown
-                   and f"{one}</textarea>" not in shown]
+        missing = [
+            one
+            for one in typed
+            if f'"{written.get(one, one)}"' not in shown
+            and f">{one}<" not in shown
+            and f"{one}</textarea>" not in shown
+        ]
         assert missing == [], at
 
 

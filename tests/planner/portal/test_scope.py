@@ -11,15 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from models import (
-    Case,
-    CaseStatus,
-    FlightOption,
-    Itinerary,
-    Passenger,
-    RequestStatus,
-    ReturnRequest,
-)
+from models import Case, CaseStatus, FlightOption, Itinerary, Passenger, RequestStatus, ReturnRequest
 from planner.portal import queries
 from tests.support.places import case, facility
 
@@ -44,8 +36,14 @@ def requests(app: Any) -> dict[str, int]:
             answers = {"agreement": {"agreed": "yes"}, "count": {"people": 1}, "names-0": {"surname": f"SECRET{code}"}}
             rows = [
                 ReturnRequest(reference=f"R-D{code}", facility_id=place.id, answers=answers),
-                ReturnRequest(reference=f"R-S{code}", facility_id=place.id, answers=answers, case_id=sent.id,
-                              status=RequestStatus.SENT, sent_at=sent.created_at),
+                ReturnRequest(
+                    reference=f"R-S{code}",
+                    facility_id=place.id,
+                    answers=answers,
+                    case_id=sent.id,
+                    status=RequestStatus.SENT,
+                    sent_at=sent.created_at,
+                ),
             ]
             session.add_all(rows)
             session.flush()
@@ -62,8 +60,10 @@ def test_it_answers_foreign_requests_like_missing_ones(app: Any, requests: dict[
             assert plain(browser.get(f"/requests/{foreign}{path}")) == plain(browser.get(f"/requests/{missing}{path}"))
             assert browser.get(f"/requests/{foreign}{path}").status_code == 404
         for path in POSTS:
-            answers = [browser.post(f"/requests/{number}{path}", {"agreed": "yes"}, page="/account")
-                       for number in (foreign, missing)]
+            answers = [
+                browser.post(f"/requests/{number}{path}", {"agreed": "yes"}, page="/account")
+                for number in (foreign, missing)
+            ]
             assert plain(answers[0]) == plain(answers[1]) and answers[0].status_code == 404
     with app.extensions["navrat.database"].work(writes=False) as session:
         assert {row.version for row in session.scalars(sa.select(ReturnRequest))} == {1}
@@ -88,22 +88,26 @@ def test_it_keeps_requests_to_facilities(requests: dict[str, int], sign_in: Any,
     assert browser.get(f"/requests/{requests['BELA-draft']}").status_code == 403
 
 
-@pytest.mark.parametrize(("status", "restricted", "words"), [
-    (CaseStatus.REGISTERED, False, "Received by IOM"),
-    (CaseStatus.PREPARING, False, "Being prepared by IOM"),
-    (CaseStatus.ON_HOLD, False, "Being prepared by IOM"),
-    (CaseStatus.RESERVED, False, "Flight reserved for 2026-12-03"),
-    (CaseStatus.TICKETED, False, "Flies on 2026-12-03"),
-    (CaseStatus.DEPARTED, False, "Left on 2026-12-03"),
-    (CaseStatus.REVOKED, False, "Not possible with IOM"),
-    (CaseStatus.TICKETED, True, "Being prepared by IOM"),
-])
+@pytest.mark.parametrize(
+    ("status", "restricted", "words"),
+    [
+        (CaseStatus.REGISTERED, False, "Received by IOM"),
+        (CaseStatus.PREPARING, False, "Being prepared by IOM"),
+        (CaseStatus.ON_HOLD, False, "Being prepared by IOM"),
+        (CaseStatus.RESERVED, False, "Flight reserved for 2026-12-03"),
+        (CaseStatus.TICKETED, False, "Flies on 2026-12-03"),
+        (CaseStatus.DEPARTED, False, "Left on 2026-12-03"),
+        (CaseStatus.REVOKED, False, "Not possible with IOM"),
+        (CaseStatus.TICKETED, True, "Being prepared by IOM"),
+    ],
+)
 def test_it_tells_how_far_a_case_is(store: Any, status: CaseStatus, restricted: bool, words: str) -> None:
     """R23: plain words and the day of the flight; of a restricted case nothing more than that it is worked on."""
     with store.work() as session:
         row = case(session, status=status, restricted=restricted)
-        option = FlightOption(code="X", destination="TBS", departs_on=date(2026, 12, 3), fare_adult=1, fare_child=1,
-                              fare_infant=1)
+        option = FlightOption(
+            code="X", destination="TBS", departs_on=date(2026, 12, 3), fare_adult=1, fare_child=1, fare_infant=1
+        )
         session.add(option)
         session.flush()
         itinerary = Itinerary(number="I-1", option_id=option.id, departs_on=date(2026, 12, 3))
@@ -122,8 +126,11 @@ def test_it_hides_every_one_of_fifty_requests_of_another_facility(app: Any, sign
         for code in ("BELA", "BALKOVA"):
             place = facility(session, code)
             for number in range(50):
-                row = ReturnRequest(reference=f"R-{code}-{number}", facility_id=place.id, answers={
-                    "names-0": {"surname": f"SECRET{code}"}, "count": {"people": 1}})
+                row = ReturnRequest(
+                    reference=f"R-{code}-{number}",
+                    facility_id=place.id,
+                    answers={"names-0": {"surname": f"SECRET{code}"}, "count": {"people": 1}},
+                )
                 session.add(row)
                 session.flush()
                 foreign += [row.id] if code == "BALKOVA" else []

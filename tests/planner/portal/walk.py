@@ -22,7 +22,10 @@ CHILD = [
     ("people/2/detention", {"detained": "not_known", "detained_since": "", "detention_ends": ""}),
 ]
 STEPS: list[tuple[str, dict[str, Any]]] = [
-    ("agreement", {"agreed": "yes", "signed_on": ""}), ("count", {"people": "2"}), *PERSON, *CHILD,
+    ("agreement", {"agreed": "yes", "signed_on": ""}),
+    ("count", {"people": "2"}),
+    *PERSON,
+    *CHILD,
     ("destination", {"country": "GE", "town": "Kutaisi"}),
     ("contact", {"language": "ka", "interpreter": "yes", "person": "", "words": ""}),
 ]
@@ -44,6 +47,7 @@ def answered(browser: Any, draft: str, *, until: str = "") -> None:
         assert answer.status_code == 303, answer.text
         following = STEPS[number + 1][0] if number + 1 < len(STEPS) else "check"
         assert answer.location == f"{draft}/{following}"
+
 
 STORED: dict[str, dict[str, Any]] = {
     "agreement": {"agreed": "yes", "signed_on": None, "sheet": "1/2026"},

@@ -12,16 +12,43 @@ from tests.support.html import faults
 
 LISTS = ("", "/facilities", "/destinations", "/embassies", "/projects", "/rates")
 FORMS = ("/new", "/facilities/new", "/destinations/new", "/embassies/new", "/donors/new", "/rates/new")
-FACILITY = {"code": "BELA", "name": "Bělá-Jezová", "kind": "detention", "active": "y",
-            "transfers-0-airport": "prg", "transfers-0-amount": "1 200,50", "transfers-0-currency": "CZK"}
+FACILITY = {
+    "code": "BELA",
+    "name": "Bělá-Jezová",
+    "kind": "detention",
+    "active": "y",
+    "transfers-0-airport": "prg",
+    "transfers-0-amount": "1 200,50",
+    "transfers-0-currency": "CZK",
+}
 DESTINATION = {"country": "KG", "airports": "fru", "status": "open", "escort_return_days": "2"}
-EMBASSY = {"country": "MN", "city": "Prague", "fee": "0", "currency": "CZK", "median_days": "10", "p90_days": "25",
-           "active": "y"}
-PROJECT = {"code": "AMIF-26", "name": "Returns 2026", "donor_id": "1", "starts": "1. 1. 2026", "ends": "31. 12. 2027",
-           "currency": "CZK", "active": "y"}
+EMBASSY = {
+    "country": "MN",
+    "city": "Prague",
+    "fee": "0",
+    "currency": "CZK",
+    "median_days": "10",
+    "p90_days": "25",
+    "active": "y",
+}
+PROJECT = {
+    "code": "AMIF-26",
+    "name": "Returns 2026",
+    "donor_id": "1",
+    "starts": "1. 1. 2026",
+    "ends": "31. 12. 2027",
+    "currency": "CZK",
+    "active": "y",
+}
 LINE = {"code": "T", "name": "Transport", "covers": ["transport", "charter"], "budget": "100 000", "active": "y"}
-PROGRAMME = {"code": "AVR", "name_en": "Voluntary return", "name_cs": "Dobrovolný návrat", "line_ids": ["1"],
-             "approval_needed": "y", "active": "y"}
+PROGRAMME = {
+    "code": "AVR",
+    "name_en": "Voluntary return",
+    "name_cs": "Dobrovolný návrat",
+    "line_ids": ["1"],
+    "approval_needed": "y",
+    "active": "y",
+}
 RATE = {"base": "EUR", "quote": "CZK", "rate": "25,1050", "source": "InforEuro", "valid_from": "1 11 2026"}
 
 
@@ -38,9 +65,14 @@ def rows(app: Any, kind: Any) -> list[Any]:
 def set_up(staff: Any) -> None:
     """Everything from an empty database, in the order of the index page."""
     for url, data in (
-        ("/facilities/new", FACILITY), ("/destinations/new", DESTINATION), ("/embassies/new", EMBASSY),
-        ("/donors/new", {"code": "AMIF", "name": "Asylum, Migration and Integration Fund"}), ("/projects/new", PROJECT),
-        ("/projects/1/lines/new", LINE), ("/new", PROGRAMME), ("/rates/new", RATE),
+        ("/facilities/new", FACILITY),
+        ("/destinations/new", DESTINATION),
+        ("/embassies/new", EMBASSY),
+        ("/donors/new", {"code": "AMIF", "name": "Asylum, Migration and Integration Fund"}),
+        ("/projects/new", PROJECT),
+        ("/projects/1/lines/new", LINE),
+        ("/new", PROGRAMME),
+        ("/rates/new", RATE),
     ):
         answer = staff.post(f"/programmes{url}", data)
         assert answer.status_code == 303, (url, answer.text)
@@ -59,8 +91,17 @@ def test_it_sets_up_everything_from_an_empty_database(app, staff) -> None:
     assert rows(app, Embassy)[0].p90_days == 25
     actions = {event.action for event in rows(app, Event)}
     assert {"facility.added", "budget_line.added", "programme.added", "exchange_rate.added"} <= actions
-    for url in (*LISTS, "/1", "/facilities/1", "/destinations/1", "/embassies/1", "/projects/1", "/projects/1/lines/1",
-                "/donors/1", "/rates/1"):
+    for url in (
+        *LISTS,
+        "/1",
+        "/facilities/1",
+        "/destinations/1",
+        "/embassies/1",
+        "/projects/1",
+        "/projects/1/lines/1",
+        "/donors/1",
+        "/rates/1",
+    ):
         page = staff.get(f"/programmes{url}")
         assert (page.status_code, faults(page.text)) == (200, []), url
 
@@ -146,8 +187,9 @@ def test_it_removes_a_transfer_cost_whose_airport_is_emptied(app, staff) -> None
 
 def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:
     set_up(staff)
-    answer = staff.post("/programmes/projects/1/lines/1",
-                          {**LINE, "reserved": "5", "paid": "7", "project_id": "9", "id": "9"})
+    answer = staff.post(
+        "/programmes/projects/1/lines/1", {**LINE, "reserved": "5", "paid": "7", "project_id": "9", "id": "9"}
+    )
     assert answer.status_code == 303
     line = rows(app, BudgetLine)[0]
     assert (line.id, line.reserved, line.paid, line.project_id) == (1, 0, 0, 1)
@@ -155,6 +197,15 @@ def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:
 
 def test_it_answers_404_for_rows_that_are_not_there(staff) -> None:
     set_up(staff)
-    for url in ("/99", "/facilities/99", "/destinations/99", "/embassies/99", "/projects/99", "/projects/99/lines/1",
-                "/projects/1/lines/99", "/donors/99", "/rates/99"):
+    for url in (
+        "/99",
+        "/facilities/99",
+        "/destinations/99",
+        "/embassies/99",
+        "/projects/99",
+        "/projects/99/lines/1",
+        "/projects/1/lines/99",
+        "/donors/99",
+        "/rates/99",
+    ):
         assert staff.get(f"/programmes{url}").status_code == 404, url

@@ -11,13 +11,26 @@ from models.words import Refused
 from planner.programmes import service
 from planner.programmes.rates import exact_rate, rate_on
 
-LINE = {"code": "T", "name": "Transport", "covers": ["transport"], "budget": 1000, "starts": None, "ends": None,
-        "active": True}
+LINE = {
+    "code": "T",
+    "name": "Transport",
+    "covers": ["transport"],
+    "budget": 1000,
+    "starts": None,
+    "ends": None,
+    "active": True,
+}
 
 
 def project(session) -> Project:
-    row = Project(code="P", name="P", donor=Donor(code="D", name="D"), starts=date(2026, 1, 1),
-                  ends=date(2026, 12, 31), currency="CZK")
+    row = Project(
+        code="P",
+        name="P",
+        donor=Donor(code="D", name="D"),
+        starts=date(2026, 1, 1),
+        ends=date(2026, 12, 31),
+        currency="CZK",
+    )
     session.add(row)
     session.flush()
     return row
@@ -42,8 +55,15 @@ def test_it_keeps_the_dates_of_a_line_within_its_project(store) -> None:
 
 
 def test_it_fixes_the_currency_of_a_project_once_a_line_is_used(store) -> None:
-    values = {"code": "P", "name": "P", "starts": date(2026, 1, 1), "ends": date(2026, 12, 31), "currency": "EUR",
-              "cofinancing": "", "active": True}
+    values = {
+        "code": "P",
+        "name": "P",
+        "starts": date(2026, 1, 1),
+        "ends": date(2026, 12, 31),
+        "currency": "EUR",
+        "cofinancing": "",
+        "active": True,
+    }
     with store.work() as session:
         owner = project(session)
         line = BudgetLine()
@@ -59,16 +79,33 @@ def test_it_fixes_the_currency_of_a_project_once_a_line_is_used(store) -> None:
 def test_it_finds_the_newest_rate_that_is_valid_on_the_day(store) -> None:
     with store.work() as session:
         for day, rate in ((1, "25.0"), (10, "25.5")):
-            service.save_rate(session, ExchangeRate(), {"base": "EUR", "quote": "CZK", "rate": rate, "source": "x",
-                                                        "valid_from": date(2026, 11, day)}, by=None)
+            service.save_rate(
+                session,
+                ExchangeRate(),
+                {"base": "EUR", "quote": "CZK", "rate": rate, "source": "x", "valid_from": date(2026, 11, day)},
+                by=None,
+            )
         assert rate_on(session, "EUR", "CZK", date(2026, 10, 31)) is None
         assert rate_on(session, "EUR", "CZK", date(2026, 11, 9)).rate == "25.0"
         assert rate_on(session, "EUR", "CZK", date(2026, 11, 10)).rate == "25.5"
 
 
-@pytest.mark.parametrize(("typed", "exact"), [
-    ("25,105", "25.105"), ("1 250.5", "1250.5"), ("0007.10", "7.10"), ("0", None), ("0.000", None), ("-1", None),
-    ("1e5", None), ("nan", None), ("1.2.3", None), ("٣", None), ("1.12345678901", None), ("", None),
-])
+@pytest.mark.parametrize(
+    ("typed", "exact"),
+    [
+        ("25,105", "25.105"),
+        ("1 250.5", "1250.5"),
+        ("0007.10", "7.10"),
+        ("0", None),
+        ("0.000", None),
+        ("-1", None),
+        ("1e5", None),
+        ("nan", None),
+        ("1.2.3", None),
+        ("٣", None),
+        ("1.12345678901", None),
+        ("", None),
+    ],
+)
 def test_it_keeps_a_rate_exactly_as_typed(typed, exact) -> None:
     assert exact_rate(typed) == exact
