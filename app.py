@@ -5,7 +5,7 @@ import sys
 
 from planner import create_app, logs
 from planner.config import UnsafeSettings
-from planner.store import NotDurable
+from planner.database.store import NotDurable
 
 logs.configure()
 try:

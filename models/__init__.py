@@ -1,38 +1,38 @@
 """The facts: one noun a file, SQLAlchemy 2, no Flask. Importing this package registers every table."""
 
-from models.access import CaseAccess
-from models.account import Attempt, LoginSession, RecoveryCode, Role, User, UserRole
-from models.approval import Approval, ApprovalStatus
 from models.base import Base
-from models.beat import Beat
-from models.booking import Booking, Passenger, PassengerStatus
-from models.case import Case, CaseStatus
-from models.chain import Anchor, Fault
-from models.charge import Charge, CostKind, LedgerEntry, Stage
-from models.day_limit import DayLimit
-from models.document import DocumentKind, OriginalPlace, TravelDocument
-from models.embassy import Embassy, EmbassyApplication
-from models.escort import Escort, EscortAvailability, EscortNeed, EscortRole, NeedUntil
-from models.event import Event
-from models.facility import Facility, FacilityKind, TransferCost
-from models.file import StoredFile
-from models.fitness import FitCertificate
-from models.flight import Flight
-from models.flight_option import FlightOption, FlightOptionLeg, OptionState
-from models.flight_request import FlightRequest, FlightRequestRow
-from models.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
-from models.keep_apart import ApartScope, KeepApart
-from models.note import Note
-from models.person import BirthPrecision, Person, Sex
-from models.plan import Plan, PlanCase, PlanStatus, PlanStep
-from models.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
-from models.rate import ExchangeRate
-from models.request import RequestStatus, ReturnRequest
-from models.run import Run, RunState
-from models.scenario_set import ScenarioSet
-from models.setting import Setting
-from models.signed_paper import PaperKind, SignedPaper
-from models.used_form import UsedForm
+from models.money.charge import Charge, CostKind, LedgerEntry, Stage
+from models.money.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
+from models.money.rate import ExchangeRate
+from models.papers.approval import Approval, ApprovalStatus
+from models.papers.document import DocumentKind, OriginalPlace, TravelDocument
+from models.papers.embassy import Embassy, EmbassyApplication
+from models.papers.fitness import FitCertificate
+from models.papers.signed_paper import PaperKind, SignedPaper
+from models.people.access import CaseAccess
+from models.people.account import Attempt, LoginSession, RecoveryCode, Role, User, UserRole
+from models.people.case import Case, CaseStatus
+from models.people.facility import Facility, FacilityKind, TransferCost
+from models.people.keep_apart import ApartScope, KeepApart
+from models.people.person import BirthPrecision, Person, Sex
+from models.people.request import RequestStatus, ReturnRequest
+from models.planning.day_limit import DayLimit
+from models.planning.plan import Plan, PlanCase, PlanStatus, PlanStep
+from models.planning.scenario_set import ScenarioSet
+from models.record.chain import Anchor, Fault
+from models.record.event import Event
+from models.record.note import Note
+from models.running.beat import Beat
+from models.running.file import StoredFile
+from models.running.run import Run, RunState
+from models.running.setting import Setting
+from models.running.used_form import UsedForm
+from models.travel.booking import Booking, Passenger, PassengerStatus
+from models.travel.escort import Escort, EscortAvailability, EscortNeed, EscortRole, NeedUntil
+from models.travel.flight import Flight
+from models.travel.flight_option import FlightOption, FlightOptionLeg, OptionState
+from models.travel.flight_request import FlightRequest, FlightRequestRow
+from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
 
 __all__ = [
     "Anchor",

@@ -20,6 +20,6 @@ if __name__ == "__main__" and sys.argv[1:2] in (["solve"], ["scenarios"]):
     signal.signal(signal.SIGTERM, note)
 
 if __name__ == "__main__":
-    from optimisation.commands import main
+    from optimisation.command_line.commands import main
 
     sys.exit(main(sys.argv[1:], STARTED, CANCELLED))

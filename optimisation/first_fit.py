@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from optimisation.judge import best_journeys
-from optimisation.plan import Plan
-from optimisation.problem import Problem
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.judging.judge import best_journeys
 
 
 def first_fit(problem: Problem, plan: Plan, seconds: float, stop: Callable[[], bool] = lambda: False) -> Plan:

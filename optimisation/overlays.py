@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
-from optimisation import costs
-from optimisation.nouns import Case, Escort, Line, Problem
-from optimisation.strict import Form, Malformed, a_text, an_id, an_integer, load
+from optimisation.facts import costs
+from optimisation.format.nouns import Case, Escort, Line, Problem
+from optimisation.format.strict import Form, Malformed, a_text, an_id, an_integer, load
 
 Aim = Literal["cheapest", "soonest", "fewest_escorts"]
 FORMAT = "return-scenarios/1"

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from optimisation import costs, figures
-from optimisation.bench import Bench
+from optimisation.facts import costs
+from optimisation.format.plan import Bound, Plan, gap_of
+from optimisation.format.problem import Problem
+from optimisation.judging import figures
 from optimisation.overlays import STEP, Overlay, applied, person_days, restricts
-from optimisation.plan import Bound, Plan, gap_of
-from optimisation.problem import Problem
+from optimisation.processes.solver_process import Bench
 from optimisation.rules import breaches
 from optimisation.search import Progress, Search
 from optimisation.solve import run

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from optimisation import figures
-from optimisation.plan import Bound, Conflict, Plan, Run, StoppedBy, Totals, Unplaced, gap_of
-from optimisation.problem import Problem
+from optimisation.format.plan import Bound, Conflict, Plan, Run, StoppedBy, Totals, Unplaced, gap_of
+from optimisation.format.problem import Problem
+from optimisation.judging import figures
 from optimisation.rules import breaches
 
 SLACK = 1e-6

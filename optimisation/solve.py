@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from optimisation import levels, scale
-from optimisation.bench import Bench
+from optimisation import scale
+from optimisation.explaining.reasons import explain
 from optimisation.first_fit import first_fit
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.reasons import explain
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.processes.solver_process import Bench
+from optimisation.reference import levels
 from optimisation.search import Progress, Search
 
 REASONS_SHARE = 0.15

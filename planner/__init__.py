@@ -4,26 +4,17 @@ from typing import Any
 
 from flask import Flask
 
-from planner import (
-    accounts,
-    calls,
-    db,
-    errors,
-    features,
-    formats,
-    notes,
-    once,
-    readiness,
-    role_words,
-    security,
-    translation,
-    web,
-)
-from planner.access import refuse_undeclared
+from planner import accounts, features
+from planner.audit import access_log
+from planner.background.jobs import Jobs
 from planner.config import Config
-from planner.jobs import Jobs
+from planner.database import request_session
+from planner.escorts import role_words
+from planner.language import formats, translation
 from planner.operation import watching
-from planner.web import STATIC, TEMPLATES
+from planner.web import errors, form_tokens, pages, request_record, schema_gate, security
+from planner.web.access import refuse_undeclared
+from planner.web.pages import STATIC, TEMPLATES
 
 
 def create_app(config: Config | None = None, **over: Any) -> Flask:
@@ -37,19 +28,21 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     app.extensions["navrat.config"] = config
     security.init_app(app, config)
     translation.init_app(app)
-    notes.init_app(app)
-    db.init_app(app, config.database)
-    calls.init_app(app)  # after `db`, for Flask runs the last one first: it tells what the transaction then keeps
+    access_log.init_app(app)
+    request_session.init_app(app, config.database)
+    request_record.init_app(
+        app
+    )  # after `db`, for Flask runs the last one first: it tells what the transaction then keeps
     errors.init_app(app)
     formats.register(app)
     accounts.init_app(app)
-    once.init_app(app)
-    web.init_app(app)
+    form_tokens.init_app(app)
+    pages.init_app(app)
     role_words.init_app(app)
     app.extensions["navrat.jobs"] = Jobs(config, app.extensions["navrat.database"])
     watching.init_app(app)
     for blueprint in features.blueprints():
         app.register_blueprint(blueprint)
     refuse_undeclared(app)
-    readiness.init_app(app)
+    schema_gate.init_app(app)
     return app

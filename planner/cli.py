@@ -1,7 +1,6 @@
 """The command line: `navrat run`, `worker`, `migrate`, `user add`, `check-settings` and what features add."""
 
 import sys
-from importlib import import_module
 
 import click
 from cryptography.fernet import Fernet
@@ -9,18 +8,14 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from models import Role
 from models.words import Refused
-from planner import logs
+from planner import features, logs
+from planner.backup import commands as backup
 from planner.config import Config, UnsafeSettings
-from planner.store import Database, NotDurable
-
-EXTRA = (
-    "planner.finance.commands",
-    "planner.flights.commands",
-    "planner.demo.commands",
-    "planner.backup.commands",
-    "planner.operation.commands",
-)
-"""Modules with a function `add_to(group)` that hangs a feature's commands under `navrat`."""
+from planner.database.store import Database, NotDurable
+from planner.demo import commands as demo
+from planner.finance import commands as finance
+from planner.flights import commands as flights
+from planner.operation import commands as operation
 
 
 @click.group()
@@ -34,7 +29,7 @@ def navrat() -> None:
 def run(host: str, port: int) -> None:
     """Answer requests and do background jobs, in one process."""
     from planner import create_app
-    from planner.serve import serve
+    from planner.background.serve import serve
 
     app = create_app(_config())
     _ready(_config())
@@ -45,11 +40,12 @@ def run(host: str, port: int) -> None:
 @click.option("--jobs", "workers", default=1, show_default=True, help="How many at the same time.")
 def worker(workers: int) -> None:
     """Only do background jobs; start as many as you like, on as many machines."""
-    from planner.jobs import Jobs
-    from planner.serve import work
+    from planner.background.jobs import Jobs
+    from planner.background.serve import work
 
     config = _config()
     _ready(config)
+    features.load_handlers()
     work(Jobs(config, Database(config.database)), workers)
 
 
@@ -57,7 +53,7 @@ def worker(workers: int) -> None:
 @click.option("--down", default="", help="Go back to this revision (base = no tables).")
 def migrate(down: str) -> None:
     """Bring the database to the present schema."""
-    from planner import migrate as migrations
+    from planner.database import migrate as migrations
 
     config = _config()
     config.data_path.mkdir(parents=True, exist_ok=True)
@@ -118,7 +114,7 @@ def confirm_user(email: str) -> None:
 @navrat.command()
 def verify() -> None:
     """Walk the whole record of events; exit 1 with a line for each row that is not what was written."""
-    from planner import anchors
+    from planner.audit import anchors
 
     config = _config()
     try:
@@ -136,7 +132,7 @@ def verify() -> None:
 @navrat.command()
 def anchor() -> None:
     """Write down outside the database where the record of events ends now (the worker does so every hour)."""
-    from planner import anchors
+    from planner.audit import anchors
 
     config = _config()
     with Database(config.database).work(writes=False) as session:
@@ -164,7 +160,7 @@ def _config() -> Config:
 
 def _ready(config: Config) -> None:
     """Refuse to run on a database of another revision."""
-    from planner import migrate as migrations
+    from planner.database import migrate as migrations
 
     config.data_path.mkdir(parents=True, exist_ok=True)
     if migrations.current(Database(config.database).engine) != migrations.head():
@@ -174,12 +170,8 @@ def _ready(config: Config) -> None:
 def main() -> None:
     """Entry point: refusals are sentences, not tracebacks."""
     logs.configure()
-    for name in EXTRA:
-        try:
-            import_module(name).add_to(navrat)
-        except ModuleNotFoundError as error:
-            if error.name != name and not name.startswith(str(error.name)):
-                raise
+    for commands in (finance, flights, demo, backup, operation):
+        commands.add_to(navrat)
     try:
         navrat(standalone_mode=True)
     except (UnsafeSettings, Refused, NotDurable) as error:

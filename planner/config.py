@@ -29,7 +29,6 @@ class Config:
     upload_mb: largest upload.
     metrics_token: whoever sends it as a bearer token may read `/ready` and `/metrics` from another machine.
     least_disk_mb: free space under which `/ready` says no.
-    faults: trouble on demand (planner/faults.py), refused unless env is `test`.
     """
 
     env: str = "production"
@@ -45,7 +44,6 @@ class Config:
     upload_mb: int = 20
     metrics_token: str = ""
     least_disk_mb: int = 512
-    faults: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, **over: object) -> "Config":
@@ -96,8 +94,6 @@ class Config:
                 found.append("NAVRAT_FILE_KEYS: production needs a key for files at rest (check-settings makes one)")
             if not self.hosts:
                 found.append("NAVRAT_HOSTS: production needs the host names it answers")
-        if self.faults and self.env != "test":
-            found.append(f"NAVRAT_FAULTS: test hooks are for tests only, not for {self.env}")
         return found
 
     def check(self) -> None:

@@ -2,7 +2,7 @@
 
 import enum
 
-from models.account import Role, User
+from models.people.account import Role, User
 
 
 class Can(enum.Enum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.setting import Setting
+from models.running.setting import Setting
 from models.words import Say, say
 
 

@@ -7,16 +7,16 @@ import pytest
 pytest_plugins = [
     "tests.support.skips",
     "tests.support.network",
-    "tests.support.sqlite",
-    "tests.support.postgres",
-    "tests.support.databases",
+    "tests.support.databases.sqlite",
+    "tests.support.databases.postgres",
+    "tests.support.databases.databases",
     "tests.support.application",
-    "tests.support.signed_in",
+    "tests.support.browsing.signed_in",
     "tests.support.house",
-    "tests.support.filled_forms",
+    "tests.support.pages.filled_forms",
     "tests.support.installation",
-    "tests.support.demo",
-    "tests.support.browser",
+    "tests.support.worlds.demo",
+    "tests.support.browsing.browser",
     "tests.support.libreoffice",
 ]
 

@@ -1,4 +1,4 @@
-"""Alembic's way in: runs on the connection that `planner/migrate.py` hands over."""
+"""Alembic's way in: runs on the connection that `planner/database/migrate.py` hands over."""
 
 from typing import Any
 

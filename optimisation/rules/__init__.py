@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from optimisation.plan import Plan
-from optimisation.problem import Problem
+from optimisation.facts.plan_index import Breach
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
 from optimisation.rules import (
     apart,
     apart_days,
@@ -22,7 +23,6 @@ from optimisation.rules import (
     seats,
     together,
 )
-from optimisation.standing import Breach
 
 RULES: tuple[Callable[[Problem, Plan], Iterator[Breach]], ...] = (
     references.breaches,

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from optimisation.milp import Term
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import Case, Journey, Problem
-from optimisation.standing import Breach, Seat, seated
+from optimisation.facts.plan_index import Breach, Seat, seated
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Case, Journey, Problem
+from optimisation.model.contract import Model
+from optimisation.model.milp import Term
 
 RULE = "day_limits"
 Chance = tuple[Case, Journey, int]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.milp import Term
-from optimisation.model import Model
-from optimisation.plan import Mission, Plan
-from optimisation.problem import Problem
-from optimisation.standing import Breach, Duty, duties, seated
-from optimisation.suits import speaks
+from optimisation.facts.plan_index import Breach, Duty, duties, seated
+from optimisation.facts.suitability import speaks
+from optimisation.format.plan import Mission, Plan
+from optimisation.format.problem import Problem
+from optimisation.model.contract import Model
+from optimisation.model.milp import Term
 
 RULE = "escort"
 

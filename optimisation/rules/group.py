@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.milp import Term
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.standing import Breach, riders
+from optimisation.facts.plan_index import Breach, riders
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.model.contract import Model
+from optimisation.model.milp import Term
 
 RULE = "group"
 

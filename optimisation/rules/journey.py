@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.standing import Breach, seated
-from optimisation.suits import ruled_out_by
+from optimisation.facts.plan_index import Breach, seated
+from optimisation.facts.suitability import ruled_out_by
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.model.contract import Model
 
 RULE = "journey"
 

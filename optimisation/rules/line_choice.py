@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from optimisation.candidates import Waiver, lines_open
-from optimisation.milp import Term
-from optimisation.model import Model
-from optimisation.problem import Case, Journey
+from optimisation.facts.candidates import Waiver, lines_open
+from optimisation.format.problem import Case, Journey
+from optimisation.model.contract import Model
+from optimisation.model.milp import Term
 
 RULE = "lines"
 Bills = dict[str, list[Term]]

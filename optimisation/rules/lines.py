@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from optimisation import costs
-from optimisation.plan import Plan
-from optimisation.problem import PinnedMission, Problem
-from optimisation.standing import Breach, Seat, Trip, riders, seated, trips
+from optimisation.facts import costs
+from optimisation.facts.plan_index import Breach, Seat, Trip, riders, seated, trips
+from optimisation.format.plan import Plan
+from optimisation.format.problem import PinnedMission, Problem
 
 RULE = "lines"
 

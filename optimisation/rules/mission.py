@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimisation.milp import Term
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import PinnedMission, Problem
-from optimisation.standing import Breach, Trip, duties, trips
-from optimisation.suits import touches_barred
+from optimisation.facts.plan_index import Breach, Trip, duties, trips
+from optimisation.facts.suitability import touches_barred
+from optimisation.format.plan import Plan
+from optimisation.format.problem import PinnedMission, Problem
+from optimisation.model.contract import Model
+from optimisation.model.milp import Term
 
 RULE = "mission"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import PinnedMission, Problem
-from optimisation.standing import Breach
+from optimisation.facts.plan_index import Breach
+from optimisation.format.plan import Plan
+from optimisation.format.problem import PinnedMission, Problem
+from optimisation.model.contract import Model
 
 RULE = "pinned"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.standing import Breach
+from optimisation.facts.plan_index import Breach
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
 
 RULE = "form"
 

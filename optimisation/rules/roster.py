@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation import costs
-from optimisation.candidates import Waiver
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import Escort, Problem
-from optimisation.standing import Breach, trips
+from optimisation.facts import costs
+from optimisation.facts.candidates import Waiver
+from optimisation.facts.plan_index import Breach, trips
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Escort, Problem
+from optimisation.model.contract import Model
 
 RULE = "roster"
 

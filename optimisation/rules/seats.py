@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimisation.candidates import Waiver
-from optimisation.milp import Term
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import Journey, Problem
-from optimisation.standing import Breach, riders, trips
+from optimisation.facts.candidates import Waiver
+from optimisation.facts.plan_index import Breach, riders, trips
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Journey, Problem
+from optimisation.model.contract import Model
+from optimisation.model.milp import Term
 
 RULE = "seats"
 

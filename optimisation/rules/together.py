@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from optimisation.model import Model
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.standing import Breach
+from optimisation.facts.plan_index import Breach
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.model.contract import Model
 
 RULE = "together"
 

@@ -26,8 +26,8 @@ Where escorts are many (`crowds.py`) bounds look at `anybody[role, legs]`, plans
 
 from __future__ import annotations
 
-from optimisation.bench import Bench
-from optimisation.plan import StoppedBy
+from optimisation.format.plan import StoppedBy
+from optimisation.processes.solver_process import Bench
 from optimisation.search import Search
 
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimisation.scale.flows import Flows
-from optimisation.scale.formulation import Formulation
-from optimisation.scale.matrix import Floats
-from optimisation.scale.reading_off import plan_of
+from optimisation.scale.formulation.flows import Flows
+from optimisation.scale.formulation.formulation import Formulation
+from optimisation.scale.formulation.reading_off import plan_of
+from optimisation.scale.matrices.matrix import Floats
 from optimisation.search import Search
 
 TOLERANCE = 1e-4

@@ -8,21 +8,21 @@ from collections.abc import Hashable, Iterator
 
 import numpy as np
 
-from optimisation import levels
-from optimisation.bench import Bench
-from optimisation.plan import StoppedBy
+from optimisation.format.plan import StoppedBy
+from optimisation.processes.solver_process import Bench
+from optimisation.reference import levels
 from optimisation.scale.board import Board
-from optimisation.scale.crew import Crew
-from optimisation.scale.director import direct
-from optimisation.scale.formulation import Formulation, formulate
-from optimisation.scale.knots import is_knotted, strategies
-from optimisation.scale.matrix import Floats
-from optimisation.scale.neighbourhoods import Neighbourhoods
-from optimisation.scale.pins import clashes, keep_pins
+from optimisation.scale.formulation.formulation import Formulation, formulate
+from optimisation.scale.matrices.matrix import Floats
 from optimisation.scale.reading_in import recall
-from optimisation.scale.strategy import WIDE, everybody_left
-from optimisation.scale.whole import keep_promises, squeeze
-from optimisation.scale.windows import Guide, first_plans, survey
+from optimisation.scale.strategies.director import direct
+from optimisation.scale.strategies.few_days import is_knotted, strategies
+from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
+from optimisation.scale.strategies.one_piece import keep_promises, squeeze
+from optimisation.scale.strategies.pins import clashes, keep_pins
+from optimisation.scale.strategies.strategy import WIDE, everybody_left
+from optimisation.scale.strategies.windows import Guide, first_plans, survey
+from optimisation.scale.workers import Crew
 from optimisation.search import Search
 
 WHOLE = 15000

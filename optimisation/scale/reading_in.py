@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.plan import Placement, Plan
+from optimisation.facts.plan_index import covered
+from optimisation.format.plan import Placement, Plan
 from optimisation.scale.board import Board
-from optimisation.scale.crew import Task
-from optimisation.scale.formulation import Formulation
-from optimisation.scale.matrix import Flags, Floats
-from optimisation.standing import covered
+from optimisation.scale.formulation.formulation import Formulation
+from optimisation.scale.matrices.matrix import Flags, Floats
+from optimisation.scale.workers import Task
 
 SECONDS = 10.0
 

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_login import LoginManager
 
-from models.account import User
+from models.people.account import User
 
 
 def init_app(app: Flask) -> None:

@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from models.account import Attempt
-from planner import db
+from models.people.account import Attempt
 from planner.accounts import service
+from planner.database import request_session
 
 
 def may_try(account: str) -> bool:
@@ -12,7 +12,7 @@ def may_try(account: str) -> bool:
 
     `account` is what `service.account_key` makes of an address. Tries of the same account take turns, in every process.
     """
-    with db.database().work() as session:
+    with request_session.database().work() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(account[:15], 16))))
         if service.throttled(session, account):
@@ -23,7 +23,7 @@ def may_try(account: str) -> bool:
 
 def succeeded(account: str) -> None:
     """Forget this minute's tries of somebody who is in."""
-    db.session.execute(
+    request_session.session.execute(
         Attempt.__table__.update()
         .where(  # type: ignore[attr-defined]
             Attempt.account == account

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import Length
 
-from planner.forms import Form, Needed
+from planner.web.forms import Form, Needed
 
 
 class SignInForm(Form):

@@ -7,14 +7,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from models.words import Refused, say
-from planner import events
-from planner.access import allow, viewer
 from planner.accounts import second_factor, service, sessions
 from planner.accounts.forms import CodeForm, PasswordForm
-from planner.db import session
+from planner.audit import events
+from planner.database.request_session import session
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.web import done, invalid
+from planner.web.access import allow, viewer
+from planner.web.pages import done, invalid
 
 
 def add_to(pages: Blueprint) -> None:

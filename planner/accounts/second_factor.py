@@ -8,9 +8,9 @@ import segno
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.account import RecoveryCode, User
 from models.base import now
-from planner import events
+from models.people.account import RecoveryCode, User
+from planner.audit import events
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10

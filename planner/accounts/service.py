@@ -6,12 +6,12 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.account import Attempt, Role, User
 from models.base import now
-from models.facility import Facility
+from models.people.account import Attempt, Role, User
+from models.people.facility import Facility
 from models.words import Refused, say
-from planner import events
 from planner.accounts import passwords
+from planner.audit import events
 
 WINDOW = timedelta(minutes=1)
 MOST_TRIES = 5

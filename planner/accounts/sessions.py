@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from flask import Response, after_this_request, current_app, g, request
 from sqlalchemy.orm import Session
 
-from models.account import LoginSession, User
 from models.base import now
-from planner import db
+from models.people.account import LoginSession, User
+from planner.database import request_session
 
 IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=8)
@@ -81,7 +81,7 @@ def user_of_request() -> User | None:
     token = request.cookies.get(cookie_name())
     if not token or request.endpoint in UNREAD:  # signing in counts tries in writes of its own
         return None
-    row = db.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == _hash(token)))
+    row = request_session.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == _hash(token)))
     if row is None or row.ended_at or now() - row.seen_at > IDLE or now() - row.created_at > ABSOLUTE:
         return None
     if not row.user.is_active:
@@ -95,7 +95,7 @@ def touch(response: Response) -> Response:
     """Note that the session is in use, in a transaction of its own; polling pages do not count as use."""
     seen = g.pop("seen_session", None)
     if seen is not None:
-        with db.database().work() as session:
+        with request_session.database().work() as session:
             session.execute(sa.update(LoginSession).where(LoginSession.id == seen).values(seen_at=now()))
     return response
 

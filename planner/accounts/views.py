@@ -6,15 +6,15 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.account import User
 from models.base import now
-from planner import events, notes
-from planner.access import allow, public, viewer
+from models.people.account import User
 from planner.accounts import attempts, own, second_factor, service, sessions
 from planner.accounts.forms import CodeForm, SignInForm
-from planner.db import session
+from planner.audit import access_log, events
+from planner.database.request_session import session
 from planner.roles import Can
-from planner.web import invalid, safe_next
+from planner.web.access import allow, public, viewer
+from planner.web.pages import invalid, safe_next
 
 pages = Blueprint("accounts", __name__)
 own.add_to(pages)
@@ -43,13 +43,13 @@ def sign_in_now() -> str | Response | tuple[str, int]:
         return _refused(form, account)
     if user.totp_secret:
         browser["half_in"] = [user.id, int(now().timestamp()), account, service.password_mark(user)]
-        notes.note("user.password_right", "user", str(user.id), user_id=user.id)
+        access_log.note("user.password_right", "user", str(user.id), user_id=user.id)
         return redirect(url_for("accounts.code", next=request.args.get("next")), 303)
     return _let_in(user)
 
 
 def _refused(form: SignInForm, account: str) -> tuple[str, int]:
-    notes.note("user.sign_in_refused", "account", account[:40], user_id=None)
+    access_log.note("user.sign_in_refused", "account", account[:40], user_id=None)
     form.password.data = ""
     form.email.errors = [
         gettext(
@@ -83,7 +83,7 @@ def enter_code() -> str | Response | tuple[str, int]:
         form.code.errors = [
             gettext("This code does not fit, was used before, or there were too many tries. Wait for the next code.")
         ]
-        notes.note("user.code_refused", "user", str(user_id), user_id=None)
+        access_log.note("user.code_refused", "user", str(user_id), user_id=None)
         return invalid("accounts/code.html", form=form)
     return _let_in(user)
 
@@ -97,7 +97,7 @@ def _half_in() -> tuple[int, str, str] | None:
 def _let_in(user: User) -> Response:
     browser.pop("half_in", None)
     attempts.succeeded(service.account_key(user.email))
-    notes.note("user.signed_in", "user", str(user.id), user_id=user.id)
+    access_log.note("user.signed_in", "user", str(user.id), user_id=user.id)
     sessions.begin(session, user)
     return redirect(safe_next(url_for("home.index")), 303)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Event, User
 from models.words import Refused, say
-from planner import events
+from planner.audit import events
 
 SECRETS = ("user.added", "user.password_reset")
 """Whoever did this has known the password, until the user chose another."""

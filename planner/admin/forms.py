@@ -6,9 +6,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Length
 
 from models import Role
-from planner.forms import Form, MoneyField, Needed
-from planner.labels import label
-from planner.place_fields import checkboxes, pairs
+from planner.language.labels import label
+from planner.web.forms import Form, MoneyField, Needed
+from planner.web.place_fields import checkboxes, pairs
 
 
 class UserForm(Form):

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from models import Event, LoginSession, Role, User
 from models.base import now
-from models.facility import Facility
-from models.setting import Setting
+from models.people.facility import Facility
+from models.running.setting import Setting
 from models.words import Refused, say
-from planner import events, settings
+from planner import settings
 from planner.accounts import passwords, second_factor
 from planner.accounts import service as accounts
 from planner.admin.confirming import wait
+from planner.audit import events
 
 BOTH_WITHIN = timedelta(days=30)
 SYLLABLES = tuple(first + second for first in "bdfgklmnprstv" for second in "aeo")

@@ -4,15 +4,15 @@ from flask import Blueprint, abort, render_template
 
 from models import Facility, User
 from models.words import say
-from planner.access import allow, viewer
 from planner.admin import confirming, queries, service
 from planner.admin.forms import AmountForm, ClickForm, NewUserForm, NumberForm, UserForm
-from planner.db import session
-from planner.editing import Answer, edited
-from planner.place_fields import pairs
+from planner.database.request_session import session
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.web import done
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+from planner.web.pages import done
+from planner.web.place_fields import pairs
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 UNITS = {

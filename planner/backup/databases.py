@@ -7,7 +7,7 @@ from shutil import which
 
 import sqlalchemy as sa
 
-from planner.store import Database
+from planner.database.store import Database
 
 
 class NoTool(Exception):

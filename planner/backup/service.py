@@ -10,14 +10,15 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models import BudgetLine, LedgerEntry, Stage, StoredFile
-from models.beat import BACKUP, beat
-from planner import anchors, migrate
+from models.running.beat import BACKUP, beat
+from planner.audit import anchors
 from planner.backup import databases
 from planner.backup.sealed import NotABackup, OpeningReader, SealingWriter
 from planner.config import Config
+from planner.database import migrate
+from planner.database.store import Database
 from planner.files.vault import Vault
 from planner.ledger.service import COUNTERS
-from planner.store import Database
 
 ANCHORS = "anchors.jsonl"
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp
 
-from planner.forms import DayField, Form, Needed, VersionedForm
+from planner.web.forms import DayField, Form, Needed, VersionedForm
 
 PRAGUE = ZoneInfo("Europe/Prague")
 TICKET = r"[0-9A-Z][0-9A-Z-]{5,18}[0-9A-Z]"

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from models import Booking, Case, FlightOption, Itinerary, ItineraryStatus, Passenger, PassengerStatus, Person
-from models.account import User
-from models.itinerary import NEXT_ITINERARY
 from models.lifecycle import move
-from planner import events
+from models.people.account import User
+from models.travel.itinerary import NEXT_ITINERARY
+from planner.audit import events
 
 STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
 OPEN = (ItineraryStatus.RESERVED, ItineraryStatus.TICKETED)

@@ -22,9 +22,9 @@ from models import (
     Person,
     Stage,
 )
-from models.account import User
 from models.base import now
-from models.case import visible_to
+from models.people.account import User
+from models.people.case import visible_to
 
 PAGE = 40
 GONE = (PassengerStatus.CANCELLED,)

@@ -17,12 +17,12 @@ from models import (
     PassengerStatus,
     Stage,
 )
-from models.account import User
-from models.because import Why, stored, typed
-from models.itinerary import NEXT_ITINERARY
 from models.lifecycle import move
+from models.people.account import User
+from models.record.because import Why, stored, typed
+from models.travel.itinerary import NEXT_ITINERARY
 from models.words import Amount, Say, say
-from planner import events
+from planner.audit import events
 from planner.bookings.holding import OPEN, STANDING
 from planner.ledger import service as ledger
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models import Booking, Case, CaseStatus, Itinerary
-from models.account import User
-from models.case import NEXT, visible_to
 from models.lifecycle import move
+from models.people.account import User
+from models.people.case import NEXT, visible_to
 from models.words import Refused, say
-from planner import events
+from planner.audit import events
 from planner.bookings import releasing, tickets
 from planner.bookings.holding import OPEN, STANDING
 from planner.bookings.turn import take_turn

@@ -18,20 +18,21 @@ from models import (
     PassengerStatus,
     Stage,
 )
-from models.account import User
-from models.because import because
-from models.case import NEXT
-from models.itinerary import NEXT_ITINERARY
 from models.lifecycle import move
+from models.people.account import User
+from models.people.case import NEXT
+from models.record.because import because
+from models.travel.itinerary import NEXT_ITINERARY
 from models.words import Refused, Say, say
-from planner import events, settings
-from planner.airports import local
+from planner import settings
+from planner.audit import events
 from planner.bookings.holding import STANDING
 from planner.bookings.names import difference
 from planner.bookings.releasing import assignments_of
 from planner.documents.gates import missing_for_ticketing
 from planner.documents.lead_times import learned
 from planner.ledger import service as ledger
+from planner.reference.airports import local
 
 
 def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime | None, *, by: User) -> None:

@@ -9,17 +9,18 @@ from wtforms.fields.choices import SelectChoice
 
 from models import Booking, Case, CaseStatus, ItineraryStatus
 from models.words import Amount, Refused, say
-from planner import formats, notes
-from planner.access import allow, viewer
+from planner.audit import access_log
 from planner.bookings import names, queries, service, words  # noqa: F401 - words adds filters
 from planner.bookings.blueprint import pages
 from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
-from planner.db import session
-from planner.labels import label
+from planner.database.request_session import session
+from planner.language import formats
+from planner.language.labels import label
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.typed import clean, number
-from planner.web import done, invalid
+from planner.web.access import allow, viewer
+from planner.web.cleaning import clean, number
+from planner.web.pages import done, invalid
 
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
 
@@ -62,7 +63,7 @@ def _family(row: queries.Row, case_id: int) -> Case:
 @allow(Can.READ_BOOKINGS)
 def show(itinerary_id: int) -> str:
     row = row_or_404(itinerary_id)
-    notes.note("itinerary.read", "itinerary", str(itinerary_id), user_id=viewer().id)
+    access_log.note("itinerary.read", "itinerary", str(itinerary_id), user_id=viewer().id)
     return _page(row)
 
 
@@ -233,7 +234,7 @@ def tickets_back_now(itinerary_id: int, case_id: int) -> Response | tuple[str, i
 @allow(Can.READ_BOOKINGS)
 def name_list(itinerary_id: int) -> str:
     row = row_or_404(itinerary_id)
-    notes.note("itinerary.names_read", "itinerary", str(itinerary_id), user_id=viewer().id)
+    access_log.note("itinerary.names_read", "itinerary", str(itinerary_id), user_id=viewer().id)
     people = queries.with_papers(session, row)
     lines = [
         (one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))

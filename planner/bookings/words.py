@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from models.words import Say, say
-from planner.airports import local
 from planner.bookings.blueprint import pages
-from planner.translation import word
+from planner.language.translation import word
+from planner.reference.airports import local
 
 FARES: dict[str, Say] = {"adult": say("adult"), "child": say("child"), "infant": say("infant")}
 

@@ -1,1 +1,1 @@
-"""The page where everything about a family meets: its window, what is missing, people, papers, money, history."""
+"""Applications: cases from the first wish to return, their people, their status, and the list that finds them."""

@@ -1,5 +1,5 @@
-"""The address of a case; the pages stand in `views` and `moving`."""
+"""The address of applications; the pages stand in `views` and `people`."""
 
 from flask import Blueprint
 
-pages = Blueprint("cases", __name__, url_prefix="/cases")
+pages = Blueprint("cases", __name__, url_prefix="/applications")

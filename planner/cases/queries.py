@@ -1,126 +1,200 @@
-"""Reads of one case: the file with all its papers, what happened, what is booked, what it costs."""
+"""Reads of applications: one case, the list with its filters and counts, search that forgives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from models.account import User
-from models.booking import Passenger, PassengerStatus
-from models.case import Case
-from models.charge import Charge, Stage
-from models.embassy import EmbassyApplication
-from models.escort import EscortRole
-from models.event import Event
-from models.file import StoredFile
-from models.note import Note
-from models.person import Person
-from models.programme import Programme
-from planner.applications.queries import case_seen_by
-from planner.documents.queries import with_papers
+from models.money.programme import Programme
+from models.papers.document import TravelDocument
+from models.people.account import Role, User, UserRole
+from models.people.case import OPEN, Case, CaseStatus, visible_to
+from models.people.facility import Facility
+from models.people.person import Person
+from models.travel.escort import EscortRole
+from planner.cases import lacking
+from planner.language.folding import bare, folded
 
-HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
-PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
-"""What only protection staff and auditors read in the history."""
-READS = ("search.done", "letter.printed", "pick_up.printed")
-
-
-def shown(session: Session, viewer: User, case_id: int) -> Case | None:
-    """The case with people, papers and needs, or None when it is not for this viewer."""
-    people = selectinload(Case.persons)
-    return case_seen_by(
-        session,
-        viewer,
-        case_id,
-        *with_papers(),
-        joinedload(Case.facility),
-        joinedload(Case.owner).lazyload(User.role_rows),
-        joinedload(Case.programme).lazyload(Programme.lines),
-        selectinload(Case.escort_needs),
-        people.joinedload(Person.facility),
-        people.selectinload(Person.embassy_applications).joinedload(EmbassyApplication.embassy),
-    )
+PAGE = 50
+STILL_OPEN = OPEN | {CaseStatus.ENQUIRY}
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """One event with who did it."""
+class Wanted:
+    """What the list was asked for: `status` "open", "all" or a status; `missing` a key of `lacking.WORDS` or `DUE`."""
 
-    event: Event
-    by: str
+    status: str = "open"
+    facility: int | None = None
+    programme: int | None = None
+    destination: str = ""
+    missing: str = ""
+    text: str = ""
+    sort: str = "-applied"
+    page: int = 1
 
 
-def history(session: Session, case: Case, *, protection: bool, limit: int = 100) -> list[Happened]:
-    """What happened to the case, newest first; reads are the audit log's business."""
-    wanted = (
-        sa.select(Event, User.name)
-        .outerjoin(User, User.id == Event.user_id)
-        .where(Event.case_id == case.id, Event.action.not_in(READS), Event.action.not_like("%.read"))
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list, how many there are in all, and for each row what is missing and when something ends."""
+
+    rows: Sequence[Case]
+    total: int
+    page: int
+    missing: Mapping[int, Sequence[str]]
+    ends: Mapping[int, date]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def case_seen_by(session: Session, viewer: User, case_id: int, *options: ORMOption) -> Case | None:
+    """The case, or None when it does not exist or is not for this viewer."""
+    return session.scalar(visible_to(viewer).where(Case.id == case_id).options(*options))
+
+
+def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listing:
+    """The page of cases asked for, filtered and sorted over everything the viewer may see, in five queries."""
+    ids = _filtered(viewer, wanted, today)
+    total = session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
+    page = min(max(1, wanted.page), max(1, -(-total // PAGE)))
+    shown = session.scalars(ids.order_by(*_order(wanted.sort, today)).offset((page - 1) * PAGE).limit(PAGE)).all()
+    rows = _loaded(session, shown)
+    missing, ends = _particulars(session, shown, today)
+    return Listing(rows, total, page, missing, ends)
+
+
+def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
+    """How many open cases lack what, in one query: the lenses above the list."""
+    sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in lacking.conditions(today).values()]
+    found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
+    return {key: int(count or 0) for key, count in zip(lacking.WORDS, found, strict=True)}
+
+
+def found_by(viewer: User, text: str, limit: int) -> sa.Select[Any]:
+    """Ids of cases whose number, names or document numbers answer to `text`, at most `limit`."""
+    return _ids(viewer).where(answering(text)).order_by(Case.id.desc()).limit(limit)
+
+
+def answering(text: str) -> sa.ColumnElement[bool]:
+    """Number with or without dashes; every word in a name, in any order, without diacritics; a document's number."""
+    plain = bare(text)
+    number = sa.func.replace(sa.func.lower(Case.number), "-", "").contains(plain, autoescape=True)
+    words = [Person.search_name.contains(word, autoescape=True) for word in folded(text).split()]
+    named = sa.exists().where(Person.case_id == Case.id, *words).correlate(Case)
+    document = (
+        sa.select(Person.case_id)
+        .join(TravelDocument, TravelDocument.person_id == Person.id)
+        .where(sa.func.lower(TravelDocument.number).startswith(plain, autoescape=True))
     )
-    if not protection:
-        wanted = wanted.where(Event.action.not_in(PROTECTION))
-    found = session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(limit))
-    return [Happened(row[0], row[1] or "") for row in found]
+    if not plain or not words:
+        return sa.false()
+    if len(plain) < 3:
+        return sa.or_(number, named)
+    return sa.or_(number, named, Case.id.in_(document))
 
 
-def notes(session: Session, case: Case) -> list[tuple[Note, str]]:
-    """Contacts with the family, newest first, with who spoke."""
-    found = session.execute(
-        sa.select(Note, User.name)
-        .outerjoin(User, User.id == Note.by_id)
-        .where(Note.case_id == case.id)
-        .order_by(Note.at.desc(), Note.id.desc())
-        .limit(100)
-    )
-    return [(row[0], row[1] or "") for row in found]
+def _ids(viewer: User) -> sa.Select[Any]:
+    return visible_to(viewer).with_only_columns(Case.id)
 
 
-def seats(session: Session, case: Case) -> Sequence[Passenger]:
-    """The case's seats, the live ones first, with itinerary and booking."""
-    return (
+def _filtered(viewer: User, wanted: Wanted, today: date) -> sa.Select[Any]:
+    ids = _ids(viewer)
+    if wanted.status != "all":
+        one = next((status for status in CaseStatus if status.value == wanted.status), None)
+        ids = ids.where(Case.status == one if one else Case.status.in_(STILL_OPEN))
+    if wanted.facility:
+        here = sa.select(Person.case_id).where(Person.facility_id == wanted.facility)
+        ids = ids.where(sa.or_(Case.facility_id == wanted.facility, Case.id.in_(here)))
+    if wanted.programme:
+        ids = ids.where(Case.programme_id == wanted.programme)
+    if wanted.destination:
+        ids = ids.where(Case.destination_country == wanted.destination)
+    condition = {**lacking.conditions(today), **lacking.due(today)}.get(wanted.missing)
+    if condition is not None:
+        ids = ids.where(condition)
+    return ids.where(answering(wanted.text)) if wanted.text else ids
+
+
+def _order(sort: str, today: date) -> list[sa.ColumnElement[Any]]:
+    columns: dict[str, Any] = {
+        "number": Case.number,
+        "applied": Case.applied_on,
+        "status": Case.status,
+        "destination": sa.func.coalesce(Case.destination_country, "ZZ"),
+        "ends": lacking.ends(today),
+    }
+    column = columns.get(sort.lstrip("-"), Case.applied_on)
+    return [column.desc() if sort.startswith("-") else column.asc(), Case.id.desc()]
+
+
+def _loaded(session: Session, ids: Sequence[int]) -> list[Case]:
+    found = (
         session.scalars(
-            sa.select(Passenger)
-            .where(Passenger.case_id == case.id)
-            .options(joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.person))
-            .order_by(Passenger.itinerary_id.desc(), Passenger.id)
+            sa.select(Case)
+            .where(Case.id.in_(ids))
+            .options(
+                joinedload(Case.programme).lazyload(Programme.lines),
+                joinedload(Case.facility),
+                selectinload(Case.persons),
+            )
         )
         .unique()
         .all()
     )
+    by_id = {case.id: case for case in found}
+    return [by_id[case_id] for case_id in ids]
 
 
-def held(session: Session, case: Case) -> bool:
-    """Whether the case has seats that are booked and not flown."""
-    return bool(
-        session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Passenger)
-            .where(Passenger.case_id == case.id, Passenger.status.in_(HELD))
-        )
-    )
-
-
-def charges(session: Session, case: Case) -> Sequence[Charge]:
-    """What the case costs, line by line; released costs last."""
-    return session.scalars(
-        sa.select(Charge)
-        .where(Charge.case_id == case.id)
-        .options(joinedload(Charge.line))
-        .order_by(sa.case((Charge.stage == Stage.RELEASED, 1), else_=0), Charge.id)
+def _particulars(session: Session, ids: Sequence[int], today: date) -> tuple[dict[int, list[str]], dict[int, date]]:
+    found = session.execute(
+        sa.select(Case.id, lacking.ends(today), *lacking.conditions(today).values()).where(Case.id.in_(ids))
     ).all()
+    missing = {row[0]: [key for key, lacks in zip(lacking.WORDS, row[2:], strict=True) if lacks] for row in found}
+    return missing, {row[0]: row[1] for row in found if row[1] and row[1].year < 9999}
 
 
-def files(session: Session, case: Case) -> Sequence[StoredFile]:
-    """Files of the case, newest first."""
-    return session.scalars(
-        sa.select(StoredFile)
-        .where(StoredFile.case_id == case.id)
-        .order_by(StoredFile.uploaded_at.desc(), StoredFile.id)
-    ).all()
+def facilities(session: Session, keep: int | None = None) -> list[tuple[int, str]]:
+    """Active facilities by name, and the one that a row has already."""
+    open_ones = sa.or_(Facility.active, Facility.id == keep)
+    return _pairs(session, sa.select(Facility.id, Facility.name).where(open_ones).order_by(Facility.name))
 
 
-def role_names(session: Session, locale: str) -> dict[str, str]:
-    """Kinds of escort by code in the reader's language."""
+def programmes(session: Session, locale: str, keep: int | None = None) -> list[tuple[int, str]]:
+    """Active programmes by name in the reader's language, and the one that a row has already."""
+    name = Programme.name_cs if locale.startswith("cs") else Programme.name_en
+    open_ones = sa.or_(Programme.active, Programme.id == keep)
+    return _pairs(session, sa.select(Programme.id, name).where(open_ones).order_by(name))
+
+
+def escort_roles(session: Session, locale: str) -> list[tuple[str, str]]:
+    """Kinds of escort by name."""
     name = EscortRole.name_cs if locale.startswith("cs") else EscortRole.name_en
-    return {row[0]: row[1] for row in session.execute(sa.select(EscortRole.code, name))}
+    return [(code, words) for code, words in session.execute(sa.select(EscortRole.code, name).order_by(name))]
+
+
+def destinations_used(session: Session, viewer: User) -> list[str]:
+    """Countries that the cases this viewer sees go to."""
+    wanted = visible_to(viewer).with_only_columns(Case.destination_country).distinct()
+    return sorted(country for country in session.scalars(wanted) if country)
+
+
+def readers(session: Session) -> list[User]:
+    """Active people who may be named for a restricted case."""
+    roles = (Role.CASE_WORKER, Role.PLANNER, Role.PROTECTION, Role.APPROVER)
+    named = sa.select(UserRole.user_id).where(UserRole.role.in_(roles))
+    return list(session.scalars(sa.select(User).where(User.active, User.id.in_(named)).order_by(User.name)))
+
+
+def owners(session: Session) -> list[tuple[int, str]]:
+    """Active case workers by name."""
+    named = sa.select(UserRole.user_id).where(UserRole.role.in_((Role.CASE_WORKER, Role.PROTECTION)))
+    return _pairs(session, sa.select(User.id, User.name).where(User.active, User.id.in_(named)).order_by(User.name))
+
+
+def _pairs(session: Session, wanted: sa.Select[int, str]) -> list[tuple[int, str]]:
+    return [(row[0], row[1]) for row in session.execute(wanted)]

@@ -1,146 +1,161 @@
-"""The case page and its parts, and withdrawing."""
+"""The work list of applications, new ones, and the forms of a case itself."""
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import abort, current_app, render_template
+from flask import render_template, request
 
 from models import Case, CaseStatus
-from models.because import told
-from models.case import NEXT
-from models.lifecycle import open_moves
-from models.words import Say, say
-from planner import countries, notes
-from planner.access import allow, viewer
-from planner.applications.family import who
-from planner.applications.seen import locale
-from planner.cases import history, moving, queries, tasks
+from models.words import say
+from planner.cases import people, queries, service
 from planner.cases.blueprint import pages
-from planner.cases.clock import drawn
-from planner.cases.moving import HAND_MOVES
-from planner.cases.names import differing
-from planner.cases.planned import planned
-from planner.db import session
-from planner.documents.queries import Circumstances, circumstances
-from planner.documents.requirement import State
-from planner.formats import today
-from planner.roles import Can, may
-from planner.translation import word
+from planner.cases.forms import CaseForm, JourneyForm, NoteForm
+from planner.cases.lacking import DUE, SHORT, WORDS
+from planner.cases.new_form import NewForm
+from planner.cases.queries import Wanted
+from planner.cases.seen import NOT_KNOWN, locale, seen
+from planner.database.request_session import session
+from planner.language.formats import today
+from planner.reference import countries
+from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.cleaning import clean, number
+from planner.web.editing import Answer, edited
+from planner.web.place_fields import pairs
 
-__all__ = ["moving", "pages"]
-TABS: dict[str, Say] = {
-    "missing": say("What is missing"),
-    "people": say("People"),
-    "documents": say("Documents"),
-    "medical": say("Medical"),
-    "travel": say("Plan and booking"),
-    "money": say("Money"),
-    "reintegration": say("Reintegration"),
-    "history": say("History"),
-}
-TAB_NAMES = ", ".join(TABS)
+__all__ = ["pages", "people"]
 
 
-@pages.get("/<int:case_id>")
-@pages.get(f"/<int:case_id>/<any({TAB_NAMES}):tab>")
+def _wanted() -> Wanted:
+    asked = request.args
+    return Wanted(
+        status=asked.get("status") or "open",
+        facility=asked.get("facility", type=number),
+        programme=asked.get("programme", type=number),
+        destination=asked.get("destination", ""),
+        missing=asked.get("missing", ""),
+        sort=asked.get("sort", "-applied"),
+        page=asked.get("page", 1, type=number),
+        text=str(clean(request.form.get("text", "")))[:100],
+    )
+
+
+@pages.route("/", methods=["GET", "POST"])
 @allow(Can.READ_CASES)
-def show(case_id: int, tab: str = "missing") -> str:
-    case = queries.shown(session, viewer(), case_id)
-    if case is None:
-        abort(404)
-    judged = circumstances(session, today())
-    notes.note("case.read", "case", str(case.id), user_id=viewer().id, case_id=case.id)
-    template, part = PARTS[tab]
-    return render_template(template, **_frame(case, tab, judged), **part(case, judged))
+def index() -> str:
+    """The list. What is searched for comes by POST, so that no name stands in an address."""
+    wanted = _wanted()
+    places = sorted((countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer()))
+    return render_template(
+        "cases/index.html",
+        wanted=wanted,
+        listing=queries.listed(session, viewer(), wanted, today()),
+        counts=queries.counts(session, viewer(), today()),
+        facilities=queries.facilities(session),
+        programmes=queries.programmes(session, locale()),
+        countries=places,
+        lacking=WORDS,
+        due=DUE,
+        short=SHORT,
+        statuses=list(CaseStatus),
+        country_name=countries.name,
+        locale=locale(),
+    )
 
 
-def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
-    """What stands above every part: title, status, the moves, the next thing to do."""
-    needs = judged.checklist(case)
-    moves = [move for move in open_moves(NEXT, case.status) if move in HAND_MOVES]
-    return {
-        "case": case,
-        "tab": tab,
-        "tabs": TABS,
-        "moves": moves,
-        "step": tasks.next_step(case, needs),
-        "may_withdraw": CaseStatus.WITHDRAWN in NEXT[case.status],
-        "who": who,
-        "country_name": countries.name,
-        "locale": locale(),
-        "spoken": _spoken(case),
-        "detained_days": _detained_days(case),
-        "endpoints": current_app.view_functions,
-    }
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def new() -> Answer:
+    form = NewForm()
+    _offer(form)
+    if request.method == "GET":
+        form.applied_on.data = today()
+    made: list[Case] = []
+
+    def save() -> None:
+        made.append(
+            service.register(
+                session,
+                **form.values("facility_id", "programme_id", "applied_on"),
+                by=viewer(),
+                persons=[form.person()],
+                destination_country=form.destination_country.data or None,
+            )
+        )
+
+    return edited(
+        form,
+        "cases/new.html",
+        save,
+        say("Registered. Now complete the people and the papers."),
+        "case_file.show",
+        lambda: {"case_id": made[0].id},
+    )
 
 
-def _spoken(case: Case) -> list[str]:
-    return list(dict.fromkeys(code for person in case.persons for code in person.languages))
+@pages.route("/<int:case_id>/case", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def edit(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = CaseForm(obj=case)
+    _offer(form, case)
+    form.owner_id.choices = pairs(queries.owners(session), blank="–")
 
-
-def _detained_days(case: Case) -> int | None:
-    since = [person.detained_since for person in case.persons if person.detained_since]
-    return (today() - min(since)).days if since else None
-
-
-def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
-    needs, window = judged.checklist(case), judged.window(case)
-    return {
-        "window": window,
-        "clock": drawn(window, today()),
-        "rows": tasks.rows(case, needs),
-        "done": sum(need.state is State.DONE for need in needs),
-        "reservable": not judged.missing_for_reservation(case),
-        "ticketable": not judged.missing_for_ticketing(case),
-        "happened": _happened(case, 5),
-        **_travel(case, judged),
-    }
-
-
-def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
-    reads = may(viewer(), Can.PROTECT_CASES) or may(viewer(), Can.READ_EVENTS)
-    return [
-        {
-            "text": word(history.told(one.event)),
-            "when": one.event.at,
-            "who": one.by,
-            "why": word(told(one.event.why, one.event.what.get("because"))),
+    def save() -> None:
+        form.check_version(case)
+        values = {
+            **form.values(*CaseForm.FIELDS),
+            "assistance_amount": form.assistance_amount.data or 0,
+            "destination_country": form.destination_country.data or None,
         }
-        for one in queries.history(session, case, protection=reads, limit=limit)
-    ]
+        service.correct_case(session, case, values, by=viewer())
+
+    return edited(
+        form, "cases/case.html", save, say("Saved."), "case_file.show", lambda: {"case_id": case_id}, case=case
+    )
 
 
-def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"files": queries.files(session, case), "differing": differing}
+@pages.route("/<int:case_id>/journey", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def journey(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = JourneyForm(obj=case)
+
+    def save() -> None:
+        form.check_version(case)
+        service.correct_case(session, case, form.values(*JourneyForm.FIELDS), by=viewer())
+
+    return edited(
+        form,
+        "cases/journey.html",
+        save,
+        say("Saved. The planner obeys it from the next plan on."),
+        "case_file.show",
+        lambda: {"case_id": case_id, "tab": "travel"},
+        case=case,
+    )
 
 
-def _travel(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"seats": queries.seats(session, case), "planned": planned(session, viewer(), case)}
+@pages.route("/<int:case_id>/note", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def note(case_id: int) -> Answer:
+    case = seen(case_id)
+    form = NoteForm()
+
+    def save() -> None:
+        service.take_note(session, case, **form.values("text", "channel", "language", "next_contact_on"), by=viewer())
+
+    return edited(
+        form,
+        "cases/note.html",
+        save,
+        say("Contact written down."),
+        "case_file.show",
+        lambda: {"case_id": case_id, "tab": "history"},
+        case=case,
+    )
 
 
-def _medical(_case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"role_names": queries.role_names(session, locale())}
-
-
-def _money(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"charges": queries.charges(session, case)}
-
-
-def _history(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case), "channels": history.CHANNELS}
-
-
-def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {}
-
-
-PARTS: dict[str, tuple[str, Callable[[Case, Circumstances], dict[str, Any]]]] = {
-    "missing": ("cases/missing.html", _missing),
-    "people": ("cases/people.html", _nothing_more),
-    "documents": ("cases/documents.html", _documents),
-    "medical": ("cases/medical.html", _medical),
-    "travel": ("cases/travel.html", _travel),
-    "money": ("cases/money.html", _money),
-    "reintegration": ("cases/reintegration.html", _nothing_more),
-    "history": ("cases/history.html", _history),
-}
+def _offer(form: NewForm | CaseForm, case: Case | None = None) -> None:
+    """Fill the choices of programme and facility."""
+    form.programme_id.choices = pairs(
+        queries.programmes(session, locale(), case.programme_id if case else None), blank=NOT_KNOWN
+    )
+    form.facility_id.choices = pairs(queries.facilities(session, case.facility_id if case else None), blank=NOT_KNOWN)

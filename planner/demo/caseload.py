@@ -31,7 +31,7 @@ from models import (
     TravelDocument,
     User,
 )
-from planner.applications import service as applications
+from planner.cases import service as applications
 from planner.demo import people
 
 Step = Callable[["Maker", Case, people.Country], None]

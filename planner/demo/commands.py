@@ -7,11 +7,11 @@ import webbrowser
 import click
 import pyotp
 
-from planner import migrate
 from planner.config import Config
+from planner.database import migrate
+from planner.database.store import Database
 from planner.demo import story
 from planner.demo.team import PASSWORD, USERS, secret
-from planner.store import Database
 
 
 @click.command()
@@ -27,7 +27,7 @@ def demo(port: int, no_browser: bool, only_data: bool, codes: bool) -> None:
         print_log_ins()
         return
     from planner import create_app
-    from planner.serve import serve
+    from planner.background.serve import serve
 
     config = Config.read(env="development", data=os.environ.get("NAVRAT_DATA", "instance/demo"))
     config.data_path.mkdir(parents=True, exist_ok=True)

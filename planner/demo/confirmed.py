@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models import Itinerary, Plan, User
 from models.words import Refused
 from planner.bookings import service as bookings
-from planner.itineraries import confirming
+from planner.plans.confirming import confirming
 
 HOW_MANY = 5
 """Itineraries, at least, that the demo's planner has confirmed."""

@@ -14,7 +14,7 @@ from models import (
     Passenger,
     PassengerStatus,
 )
-from planner.applications import service as applications
+from planner.cases import service as applications
 from planner.demo import timetable
 from planner.demo.caseload import Maker, family_of_kind
 from planner.ledger import service as ledger

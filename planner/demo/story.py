@@ -6,12 +6,12 @@ from random import Random
 import sqlalchemy as sa
 
 from models import BudgetLine, Facility, Plan, PlanStatus, Role, User
+from planner.background.jobs import Jobs
+from planner.database.store import Database
 from planner.demo import caseload, confirmed, past, places, requests, team, timetable
-from planner.formats import today
-from planner.itineraries import service as plans
-from planner.itineraries import tasks  # noqa: F401 - declares the job that answers a plan
-from planner.jobs import Jobs
-from planner.store import Database
+from planner.language.formats import today
+from planner.plans.asking import service as plans
+from planner.plans.asking import tasks  # noqa: F401 - declares the job that answers a plan
 
 SEED = 2009
 PLAN_SECONDS = 20

@@ -8,10 +8,10 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from models.booking import Passenger, PassengerStatus
-from planner.conflicts import Difference
-from planner.forms import Form, Needed, VersionedForm
-from planner.labels import label
+from models.travel.booking import Passenger, PassengerStatus
+from planner.language.labels import label
+from planner.web.conflicts import Difference
+from planner.web.forms import Form, Needed, VersionedForm
 
 LEFT, MISSING, OPEN = "left", "missing", "open"
 

@@ -7,12 +7,12 @@ from flask import Blueprint, abort, render_template
 from markupsafe import Markup
 
 from models.base import now
-from planner import notes
-from planner.access import allow, viewer
-from planner.db import session
+from planner.audit import access_log
+from planner.database.request_session import session
 from planner.departures import queries
+from planner.language.translation import printed
 from planner.roles import Can
-from planner.translation import printed
+from planner.web.access import allow, viewer
 
 BEFORE = timedelta(hours=3)
 """How long before take-off people are at the airport."""
@@ -67,4 +67,4 @@ def _day(text: str) -> date:
 
 def _noted(action: str, case_ids: list[int]) -> None:
     for case_id in dict.fromkeys(case_ids):
-        notes.note(action, "case", str(case_id), user_id=viewer().id, case_id=case_id)
+        access_log.note(action, "case", str(case_id), user_id=viewer().id, case_id=case_id)

@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from models.account import User
-from models.booking import Passenger, PassengerStatus
-from models.case import Case, visible_to
-from models.escort import Escort
-from models.facility import Facility
-from models.flight import Flight
-from models.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
-from models.person import Person
+from models.people.account import User
+from models.people.case import Case, visible_to
+from models.people.facility import Facility
+from models.people.person import Person
+from models.travel.booking import Passenger, PassengerStatus
+from models.travel.escort import Escort
+from models.travel.flight import Flight
+from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
 
 STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED, PassengerStatus.DEPARTED, PassengerStatus.NO_SHOW)
 

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.account import User
-from models.booking import Passenger, PassengerStatus
-from models.case import NEXT, Case, CaseStatus
-from models.itinerary import NEXT_ITINERARY, Itinerary, ItineraryStatus
 from models.lifecycle import move
+from models.people.account import User
+from models.people.case import NEXT, Case, CaseStatus
+from models.travel.booking import Passenger, PassengerStatus
+from models.travel.itinerary import NEXT_ITINERARY, Itinerary, ItineraryStatus
 from models.words import Refused, say
-from planner import events
-from planner.airports import local
+from planner.audit import events
+from planner.reference.airports import local
 
 P = PassengerStatus
 DECIDED = frozenset({P.DEPARTED, P.NO_SHOW})

@@ -6,22 +6,22 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from models.base import now
-from models.booking import PassengerStatus
-from models.itinerary import ItineraryStatus
+from models.travel.booking import PassengerStatus
+from models.travel.itinerary import ItineraryStatus
 from models.words import Refused, say
-from planner import notes
-from planner.access import allow, viewer
-from planner.db import session
+from planner.audit import access_log
+from planner.database.request_session import session
 from planner.departures import queries, service
 from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form, contradicted
 from planner.departures.papers import BEFORE, add_papers
 from planner.departures.queries import Departure
 from planner.departures.words import at_place, city, service_words
-from planner.formats import today
-from planner.forms import Form, read_day
+from planner.language.formats import today
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.web import done, invalid
+from planner.web.access import allow, viewer
+from planner.web.forms import Form, read_day
+from planner.web.pages import done, invalid
 
 pages = Blueprint("departures", __name__, url_prefix="/departures")
 AHEAD = timedelta(days=21)
@@ -52,7 +52,7 @@ def index() -> str | tuple[str, int]:
         return invalid("departures/index.html", form=form, day=None, ahead=ahead, departures=[], facilities=[])
     departures = queries.of_day(session, viewer(), day)
     for case in {case.id for one in departures for case in one.cases}:
-        notes.note("case.read", "case", str(case), user_id=viewer().id, case_id=case)
+        access_log.note("case.read", "case", str(case), user_id=viewer().id, case_id=case)
     form.day.data = day.isoformat()
     return render_template(
         "departures/index.html",

@@ -5,8 +5,8 @@ from datetime import datetime
 from flask_babel import get_locale
 
 from models.words import Say, say
-from planner import airports
-from planner.translation import word
+from planner.language.translation import word
+from planner.reference import airports
 
 SERVICES: dict[str, Say] = {
     "WCHR": say("wheelchair to the aircraft"),

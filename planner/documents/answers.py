@@ -6,18 +6,18 @@ from flask import abort, request
 
 from models import ApprovalStatus
 from models.words import say
-from planner.access import allow, viewer
-from planner.applications.seen import locale, member, seen
-from planner.countries import alpha2
-from planner.db import session
+from planner.cases.seen import locale, member, seen
+from planner.database.request_session import session
 from planner.documents import papers, queries, service
 from planner.documents.blueprint import pages
 from planner.documents.forms import ApprovalForm, EmbassyForm, embassy_choices
-from planner.editing import Answer, edited
 from planner.files.here import vault
 from planner.files.service import store
-from planner.formats import today
+from planner.language.formats import today
+from planner.reference.countries import alpha2
 from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
 
 
 def days_after(day: date, count: int) -> date:
@@ -47,7 +47,7 @@ def apply_at_embassy(case_id: int, person_id: int) -> Answer:
         "documents/embassy.html",
         save,
         say("Application recorded; its clock runs."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id, "tab": "documents"},
         case=case,
         person=person,
@@ -78,7 +78,7 @@ def embassy(case_id: int, application_id: int) -> Answer:
         "documents/embassy.html",
         save,
         say("Saved. When the document is here, record it."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id, "tab": "documents"},
         case=case,
         person=row.person,
@@ -118,7 +118,7 @@ def approval(case_id: int) -> Answer:
         "documents/approval.html",
         save,
         say("Saved."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id},
         case=case,
         approval=row,

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from models.approval import Approval, ApprovalStatus
-from models.case import Case
+from models.papers.approval import Approval, ApprovalStatus
+from models.people.case import Case
 from models.words import Say, say
 from planner.documents import papers
 from planner.documents.requirement import AUTHORITY, CASE_WORKER, Gate, Requirement, State

@@ -6,11 +6,11 @@ The gates and the page's task list are both made of this, so that page and rule 
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from models.case import Case, CaseStatus
-from models.person import Person
-from models.programme import Destination
+from models.money.programme import Destination
+from models.people.case import Case, CaseStatus
+from models.people.person import Person
 from models.words import Say, say
-from planner.applications.family import of_person
+from planner.cases.family import of_person
 from planner.documents import approvals, destination, signatures, travel_papers
 from planner.documents.lead_times import LeadTimes
 from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from models.case import Case
-from models.programme import Destination, DestinationStatus
+from models.money.programme import Destination, DestinationStatus
+from models.people.case import Case
 from models.words import Say, say
 from planner.documents.requirement import CASE_WORKER, Gate, Requirement, State
 

@@ -9,16 +9,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
-from planner import countries
-from planner.applications.forms import NOT_ON_THE_LIST, chosen, not_in_the_future, whole_or_none
+from planner.cases.forms import NOT_ON_THE_LIST, chosen, not_in_the_future, whole_or_none
 from planner.documents.mrz import Mrz, Unreadable, read
 from planner.files.forms import UploadField
-from planner.folding import bare
-from planner.formats import today
-from planner.forms import DayField, Form, Needed, VersionedForm, not_before
-from planner.labels import label
-from planner.place_fields import EnumField, checkboxes, pairs
-from planner.translation import word
+from planner.language.folding import bare
+from planner.language.formats import today
+from planner.language.labels import label
+from planner.language.translation import word
+from planner.reference import countries
+from planner.web.forms import DayField, Form, Needed, VersionedForm, not_before
+from planner.web.place_fields import EnumField, checkboxes, pairs
 
 
 def paper_choices() -> list[SelectChoice]:

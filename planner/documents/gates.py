@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from models.case import Case
-from models.person import Person
-from models.programme import Destination
+from models.money.programme import Destination
+from models.people.case import Case
+from models.people.person import Person
 from models.words import Say, say
-from planner.applications.family import of_person
+from planner.cases.family import of_person
 from planner.documents import papers
 from planner.documents.approvals import LABEL as APPROVAL
 from planner.documents.checklist import checklist

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.embassy import Embassy, EmbassyApplication
+from models.papers.embassy import Embassy, EmbassyApplication
 
 LEARNED_FROM = timedelta(days=730)
 """Only documents received in the last two years teach us; embassies change."""

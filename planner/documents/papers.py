@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.approval import Approval, ApprovalStatus
-from models.case import Case
-from models.document import TravelDocument
-from models.embassy import EmbassyApplication
-from models.fitness import FitCertificate
-from models.person import Person
-from models.signed_paper import PaperKind, SignedPaper
-from planner.countries import alpha2
+from models.papers.approval import Approval, ApprovalStatus
+from models.papers.document import TravelDocument
+from models.papers.embassy import EmbassyApplication
+from models.papers.fitness import FitCertificate
+from models.papers.signed_paper import PaperKind, SignedPaper
+from models.people.case import Case
+from models.people.person import Person
+from planner.reference.countries import alpha2
 
 if TYPE_CHECKING:
     from planner.documents.lead_times import LeadTime, LeadTimes

@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.approval import Approval
-from models.case import Case
-from models.document import TravelDocument
-from models.embassy import EmbassyApplication
-from models.fitness import FitCertificate
-from models.person import Person
-from models.programme import Programme
-from models.signed_paper import SignedPaper
+from models.money.programme import Programme
+from models.papers.approval import Approval
+from models.papers.document import TravelDocument
+from models.papers.embassy import EmbassyApplication
+from models.papers.fitness import FitCertificate
+from models.papers.signed_paper import SignedPaper
+from models.people.case import Case
+from models.people.person import Person
 
 PAPERS = {
     "documents": TravelDocument,

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from models.case import Case
-from models.embassy import Embassy
-from models.person import Person
-from models.programme import Destination
+from models.money.programme import Destination
+from models.papers.embassy import Embassy
+from models.people.case import Case
+from models.people.person import Person
 from planner import settings
 from planner.documents import gates
 from planner.documents.checklist import checklist

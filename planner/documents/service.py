@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.account import User
-from models.approval import Approval, ApprovalStatus
-from models.case import Case
-from models.document import TravelDocument
-from models.embassy import EmbassyApplication
-from models.fitness import FitCertificate
-from models.person import Person
-from models.signed_paper import PaperKind, SignedPaper
+from models.papers.approval import Approval, ApprovalStatus
+from models.papers.document import TravelDocument
+from models.papers.embassy import EmbassyApplication
+from models.papers.fitness import FitCertificate
+from models.papers.signed_paper import PaperKind, SignedPaper
+from models.people.account import User
+from models.people.case import Case
+from models.people.person import Person
 from models.words import Refused, say
-from planner import events
-from planner.applications.family import is_child, of_person
+from planner.audit import events
+from planner.cases.family import is_child, of_person
 from planner.documents.queries import circumstances
 
 DOCUMENT_FIELDS = frozenset(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from models.case import Case
-from models.person import Person
-from models.signed_paper import PaperKind, SignedPaper
+from models.papers.signed_paper import PaperKind, SignedPaper
+from models.people.case import Case
+from models.people.person import Person
 from models.words import Say, say
-from planner.applications.family import is_child, of_person
+from planner.cases.family import is_child, of_person
 from planner.documents.papers import signed
 from planner.documents.requirement import FAMILY, Gate, Requirement, State
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from models.document import TravelDocument
-from models.embassy import EmbassyApplication
-from models.person import Person
+from models.papers.document import TravelDocument
+from models.papers.embassy import EmbassyApplication
+from models.people.person import Person
 from models.words import Say, say
-from planner.applications.family import of_person
+from planner.cases.family import of_person
 from planner.documents import papers
 from planner.documents.lead_times import LeadTimes
 from planner.documents.papers import Expected

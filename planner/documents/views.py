@@ -5,24 +5,24 @@ from typing import Any
 from flask import abort, request
 
 from models import Case, FitCertificate, Person, TravelDocument
-from models.because import because
-from models.person import BirthPrecision
+from models.people.person import BirthPrecision
+from models.record.because import because
 from models.words import say
 from planner import settings
-from planner.access import allow, viewer
-from planner.applications import service as applications
-from planner.applications.seen import member, seen
-from planner.db import session
+from planner.cases import service as applications
+from planner.cases.seen import member, seen
+from planner.database.request_session import session
 from planner.documents import answers, service
 from planner.documents.blueprint import pages
 from planner.documents.forms import DocumentForm, FitForm, SignatureForm, TakeBackForm
-from planner.editing import Answer, edited
 from planner.files.here import vault
 from planner.files.service import store
-from planner.formats import today
-from planner.place_fields import pairs
+from planner.language.formats import today
 from planner.roles import Can
-from planner.web import done
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+from planner.web.pages import done
+from planner.web.place_fields import pairs
 
 __all__ = ["answers", "pages"]
 
@@ -54,7 +54,7 @@ def sign(case_id: int) -> Answer:
         "documents/signatures.html",
         save,
         say("Signatures recorded."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id},
         case=case,
     )
@@ -78,7 +78,7 @@ def take_back(case_id: int, paper_id: int) -> Answer:
         "documents/take_back.html",
         save,
         say("Taken back. The case is not planned without it."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id},
         case=case,
         paper=paper,
@@ -102,7 +102,7 @@ def add_document(case_id: int, person_id: int) -> Answer:
         "documents/document.html",
         save,
         say("Travel document recorded."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id, "tab": "documents"},
         case=case,
         person=person,
@@ -127,7 +127,7 @@ def document(case_id: int, document_id: int) -> Answer:
         "documents/document.html",
         save,
         say("Saved."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id, "tab": "documents"},
         case=case,
         person=row.person,
@@ -178,7 +178,7 @@ def take_names(case_id: int, document_id: int) -> Answer:
         by=viewer(),
         why=because("travel_document"),
     )
-    return done(say("The names are now as in the document."), "cases.show", case_id=case_id, tab="documents")
+    return done(say("The names are now as in the document."), "case_file.show", case_id=case_id, tab="documents")
 
 
 @pages.route("/<int:case_id>/people/<int:person_id>/certificate", methods=["GET", "POST"])
@@ -206,7 +206,7 @@ def certify(case_id: int, person_id: int) -> Answer:
         "documents/certificate.html",
         save,
         say("Certificate recorded."),
-        "cases.show",
+        "case_file.show",
         lambda: {"case_id": case_id, "tab": "medical"},
         case=case,
         person=person,

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.approval import Approval, ApprovalStatus
-from models.case import Case
-from models.document import DocumentKind
-from models.person import Person
-from models.programme import Destination, DestinationStatus
+from models.money.programme import Destination, DestinationStatus
+from models.papers.approval import Approval, ApprovalStatus
+from models.papers.document import DocumentKind
+from models.people.case import Case
+from models.people.person import Person
 from models.words import Say, say
-from planner.applications.family import of_person
+from planner.cases.family import of_person
 from planner.documents import approvals, papers
 from planner.documents.lead_times import LeadTimes
-from planner.documents.working_days import after_working_days
+from planner.reference.working_days import after_working_days
 
 DOCUMENT_WORDS: dict[DocumentKind, Say] = {
     DocumentKind.PASSPORT: say("Passport"),

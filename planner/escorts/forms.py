@@ -9,8 +9,8 @@ from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 
-from planner.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm
-from planner.place_fields import AirportsField, CurrencyField, checkboxes
+from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm
+from planner.web.place_fields import AirportsField, CurrencyField, checkboxes
 
 CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no blanks."))
 

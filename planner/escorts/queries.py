@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from models import Case, Escort, EscortAssignment, EscortAssignmentCase, EscortAvailability, EscortRole
-from models.account import User
-from models.case import visible_to
+from models.people.account import User
+from models.people.case import visible_to
 from models.words import Say, say
 
 

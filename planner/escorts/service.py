@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from models import Escort, EscortAssignment, EscortAvailability, EscortNeed, EscortRole
-from models.account import User
+from models.people.account import User
 from models.words import Refused, say
-from planner import events
+from planner.audit import events
 
 Values = dict[str, Any]
 Period = tuple[date, date]

@@ -7,14 +7,14 @@ from flask_babel import get_locale
 
 from models import Escort, EscortRole
 from models.words import say
-from planner.access import allow, viewer
-from planner.db import session
-from planner.editing import Answer, edited
+from planner.database.request_session import session
 from planner.escorts import queries, service
 from planner.escorts.forms import EscortForm, RoleForm, RosterForm
-from planner.formats import today
-from planner.place_fields import pairs
+from planner.language.formats import today
 from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+from planner.web.place_fields import pairs
 
 pages = Blueprint("escorts", __name__, url_prefix="/escorts")
 WEEKS = 4

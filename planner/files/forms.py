@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from models.words import Refused
 from planner.files.contents import LARGEST, Upload, looked_at
-from planner.translation import word
+from planner.language.translation import word
 
 
 class UploadField(FileField):

@@ -1,7 +1,7 @@
 """The vault of the running application, for views that store or read files."""
 
 from planner.files.vault import Vault
-from planner.web import config
+from planner.web.pages import config
 
 
 def vault() -> Vault:

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.account import User
-from models.case import Case, visible_to
-from models.file import StoredFile
-from models.request import ReturnRequest, requests_visible_to
+from models.people.account import User
+from models.people.case import Case, visible_to
+from models.people.request import ReturnRequest, requests_visible_to
+from models.running.file import StoredFile
 
 
 def files_visible_to(viewer: User) -> sa.Select[StoredFile]:

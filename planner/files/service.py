@@ -7,10 +7,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
-from models.account import User
-from models.file import StoredFile
+from models.people.account import User
+from models.running.file import StoredFile
 from models.words import Refused, say
-from planner import events
+from planner.audit import events
 from planner.files.contents import Upload
 from planner.files.vault import Vault
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from flask import Blueprint, abort, send_file
 from werkzeug.wrappers import Response
 
-from planner import notes
-from planner.access import allow, viewer
-from planner.db import session
+from planner.audit import access_log
+from planner.database.request_session import session
 from planner.files import queries, service
 from planner.files.here import vault
 from planner.roles import Can
+from planner.web.access import allow, viewer
 
 pages = Blueprint("files", __name__)
 SEALED = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -26,7 +26,7 @@ def download(file_id: UUID) -> Response:
     if row is None:
         abort(404)
     content = service.content(vault(), row)
-    notes.note("file.read", "stored_file", row.id, user_id=viewer().id, case_id=row.case_id)
+    access_log.note("file.read", "stored_file", row.id, user_id=viewer().id, case_id=row.case_id)
     answer = send_file(BytesIO(content), mimetype=row.media_type, as_attachment=True, download_name=row.name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = SEALED

@@ -6,10 +6,10 @@ import click
 import sqlalchemy as sa
 
 from models import Project, Role, User
-from planner import formats
 from planner.config import Config
+from planner.database.store import Database
 from planner.finance.export import budget_xlsx
-from planner.store import Database
+from planner.language import formats
 
 
 @click.group()

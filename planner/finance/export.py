@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from models import BudgetLine, Charge, Project
-from models.account import User
 from models.base import now
+from models.people.account import User
 from planner.finance import queries
 from planner.finance.sheets import Content, Words, budget_workbook
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Length
 
-from planner.forms import Form, MoneyField, Needed
+from planner.web.forms import Form, MoneyField, Needed
 
 
 class InvoiceForm(Form):

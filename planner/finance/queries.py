@@ -21,9 +21,9 @@ from models import (
     Project,
     Stage,
 )
-from models.account import User
-from models.because import told
-from models.case import visible_to
+from models.people.account import User
+from models.people.case import visible_to
+from models.record.because import told
 from models.words import Say
 from planner.ledger.shares import split
 

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from models import Charge
-from models.account import User
+from models.people.account import User
 from models.words import Refused, say
-from planner import events
+from planner.audit import events
 from planner.ledger import service as ledger
 
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from models import BudgetLine, Charge, CostKind, Project, Stage
 from models.words import Say, say
 from planner.finance.queries import LIVE, PersonCost
-from planner.spreadsheet import Column, Formula, add_sheet, as_bytes, money_cell, new_book
+from planner.layout.spreadsheet import Column, Formula, add_sheet, as_bytes, money_cell, new_book
 
 Words = Callable[[Say], str]
 STAGES = {

@@ -7,16 +7,16 @@ from werkzeug.wrappers import Response
 
 from models import Charge, Project, Stage
 from models.words import Refused, say
-from planner import notes
-from planner.access import allow, viewer
-from planner.db import session
+from planner.audit import access_log
+from planner.database.request_session import session
 from planner.finance import queries, service
 from planner.finance.export import budget_xlsx
 from planner.finance.forms import InvoiceForm, TakeBackForm
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.typed import number
-from planner.web import done
+from planner.web.access import allow, viewer
+from planner.web.cleaning import number
+from planner.web.pages import done
 
 pages = Blueprint("finance", __name__, url_prefix="/budget")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,7 +70,7 @@ def costs(project_id: int) -> str:
 def workbook(project_id: int) -> Response:
     project = _project(project_id)
     content = budget_xlsx(session, project, viewer(), word)
-    notes.note("budget.exported", "project", str(project_id), user_id=viewer().id)
+    access_log.note("budget.exported", "project", str(project_id), user_id=viewer().id)
     return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=f"budget-{project.code}.xlsx")
 
 

@@ -11,12 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models import Flight, FlightOption, FlightRequest
 from models.words import Say, say
-from planner.airports import city, local
-from planner.currencies import CURRENCIES
-from planner.flights.columns import COLUMNS, EXAMPLE, VERSION
 from planner.flights.importing import short_code
 from planner.flights.offers import PRAGUE
-from planner.spreadsheet import Column, add_sheet, as_bytes, money_cell, new_book, put
+from planner.flights.workbook.columns import COLUMNS, EXAMPLE, VERSION
+from planner.layout.spreadsheet import Column, add_sheet, as_bytes, money_cell, new_book, put
+from planner.reference.airports import city, local
+from planner.reference.currencies import CURRENCIES
 
 Word = Callable[[Say], str]
 KINDS = {"text": "text", "day": "day", "clock": "text", "whole": "whole", "money": "money", "when": "text"}

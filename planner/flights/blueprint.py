@@ -10,10 +10,11 @@ from flask_babel import get_locale
 from models import FlightOption, OptionState
 from models.base import now
 from models.words import Amount
-from planner import airports, formats
 from planner.flights.agent_sheets import services
 from planner.flights.queries import state_at
-from planner.translation import word
+from planner.language import formats
+from planner.language.translation import word
+from planner.reference import airports
 
 pages = Blueprint("flights", __name__, url_prefix="/flights")
 

@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from models.words import Refused
-from planner import migrate
 from planner.config import Config
-from planner.flights import importing, reading
-from planner.flights.headings import heading_names
+from planner.database import migrate
+from planner.database.store import Database
+from planner.flights import importing
 from planner.flights.judging import Preview, Verdict
-from planner.formats import today
-from planner.store import Database
+from planner.flights.workbook import reading
+from planner.flights.workbook.headings import heading_names
+from planner.language.formats import today
 
 
 def add_to(navrat: click.Group) -> None:

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus, Person
-from models.account import User
-from models.case import visible_to
-from planner.airports import UnknownAirport, canonical
-from planner.applications.lacking import unsigned
+from models.people.account import User
+from models.people.case import visible_to
+from planner.cases.lacking import unsigned
 from planner.documents.plain import plain_cases
 from planner.documents.queries import Circumstances, circumstances
+from planner.reference.airports import UnknownAirport, canonical
 
 KEPT_DAYS = 7
 """People are put in one row while at least so many days remain on which all of them can leave."""

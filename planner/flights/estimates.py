@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Flight, FlightOption, FlightRequest, OptionState
-from models.account import User
-from planner.airports import NoSuchTime, instant, local
+from models.people.account import User
 from planner.flights.importing import stored_option
 from planner.flights.offers import Offer, OfferedFlight
+from planner.reference.airports import NoSuchTime, instant, local
 
 WEEK = timedelta(days=7)
 MOST = 12

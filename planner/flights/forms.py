@@ -12,8 +12,6 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp, Validation
 from wtforms.widgets import TextInput
 
 from models import OptionState
-from planner.flights import cells
-from planner.flights.cells import Cell, Wrong
 from planner.flights.offers import (
     PRAGUE,
     Impossible,
@@ -24,10 +22,12 @@ from planner.flights.offers import (
     group_fault,
     prague_instant,
 )
-from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
-from planner.place_fields import AirportField, CurrencyField, EnumField, members
-from planner.translation import word
-from planner.typed import clean
+from planner.flights.workbook import cells
+from planner.flights.workbook.cells import Cell, Wrong
+from planner.language.translation import word
+from planner.web.cleaning import clean
+from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.web.place_fields import AirportField, CurrencyField, EnumField, members
 
 PEOPLE = NumberRange(0, 100_000, _l("Write a whole number from 0."))
 

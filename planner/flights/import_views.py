@@ -8,18 +8,19 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from models.words import Refused, say
-from planner.access import allow, viewer
-from planner.db import let_go, session
-from planner.flights import agent_sheets, importing, queries, reading
+from planner.database.request_session import let_go, session
+from planner.flights import agent_sheets, importing, queries
 from planner.flights.blueprint import pages
 from planner.flights.forms import ConfirmForm, UploadForm
-from planner.flights.headings import heading_names
 from planner.flights.judging import Preview, Verdict
 from planner.flights.request_views import WORKBOOK
-from planner.formats import today
+from planner.flights.workbook import reading
+from planner.flights.workbook.headings import heading_names
+from planner.language.formats import today
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.web import done, invalid
+from planner.web.access import allow, viewer
+from planner.web.pages import done, invalid
 
 GOOD_FOR = 3600
 Answer = str | Response | tuple[str, int]

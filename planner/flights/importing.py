@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Flight, FlightOption, FlightOptionLeg, FlightRequest, OptionState
-from models.account import User
 from models.base import now
+from models.people.account import User
 from models.words import Refused, say
-from planner import events
+from planner.audit import events
 from planner.flights.judging import OPTION_FIELDS, Judged, Preview, Standing, Verdict, judge, request_fault
 from planner.flights.offers import Offer, OfferedFlight
-from planner.flights.offers_reading import OfferRows, read_offers
-from planner.flights.offers_table import find
-from planner.flights.reading import Workbook
+from planner.flights.workbook.offers_reading import OfferRows, read_offers
+from planner.flights.workbook.offers_table import find
+from planner.flights.workbook.reading import Workbook
 
 
 def preview(

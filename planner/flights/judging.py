@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState, Passenger
-from models.account import User
-from models.case import visible_to
+from models.people.account import User
+from models.people.case import visible_to
 from models.words import Amount, Count, Say, say
 from planner import settings
 from planner.flights.connections import short_connection
 from planner.flights.offers import PRAGUE, Offer, OfferedFlight
-from planner.flights.offers_reading import OfferRows
-from planner.flights.offers_table import Fault, Table
+from planner.flights.workbook.offers_reading import OfferRows
+from planner.flights.workbook.offers_table import Fault, Table
 
 
 class Verdict(enum.Enum):

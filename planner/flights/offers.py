@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models import OptionState
 from models.words import Say, say
-from planner.airports import NoSuchTime, instant, local
+from planner.reference.airports import NoSuchTime, instant, local
 
 PRAGUE = ZoneInfo("Europe/Prague")
 LONGEST_FLIGHT = timedelta(hours=20)

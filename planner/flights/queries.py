@@ -18,8 +18,8 @@ from models import (
     OptionState,
     Passenger,
 )
-from models.account import User
-from models.case import visible_to
+from models.people.account import User
+from models.people.case import visible_to
 
 PAGE = 50
 ORDERS = {

@@ -8,15 +8,15 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from models.words import Refused, say
-from planner.access import allow, viewer
-from planner.db import session
+from planner.database.request_session import session
 from planner.flights import agent_sheets, demand, estimates, queries, service
 from planner.flights.blueprint import pages
 from planner.flights.forms import AskForm, UploadForm, WindowForm
-from planner.formats import today
+from planner.language.formats import today
+from planner.language.translation import word
 from planner.roles import Can
-from planner.translation import word
-from planner.web import done
+from planner.web.access import allow, viewer
+from planner.web.pages import done
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AHEAD = timedelta(days=42)

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Flight, FlightOption, FlightRequest, FlightRequestRow
-from models.account import User
+from models.people.account import User
 from models.words import Refused, say
-from planner import events, settings
+from planner import settings
+from planner.audit import events
 from planner.flights.connections import short_connection
 from planner.flights.demand import Needed
 from planner.flights.importing import stored_flight, stored_option

@@ -9,21 +9,21 @@ from werkzeug.wrappers import Response
 from models import Flight, FlightOption
 from models.words import say
 from planner import settings
-from planner.access import allow, viewer
-from planner.airports import NoSuchTime, instant, local
-from planner.db import session
-from planner.editing import Answer, edited
+from planner.database.request_session import session
 from planner.flights import agent_sheets, import_views, queries, request_views, service
 from planner.flights.blueprint import pages
 from planner.flights.connections import short_connection
 from planner.flights.forms import FlightForm, ListForm, OptionForm, WavesForm, WhyForm
 from planner.flights.offers import Impossible
-from planner.place_fields import pairs
+from planner.language.translation import word
 from planner.programmes.blueprint import city
+from planner.reference.airports import NoSuchTime, instant, local
 from planner.roles import Can
-from planner.translation import word
-from planner.typed import number
-from planner.web import done, invalid
+from planner.web.access import allow, viewer
+from planner.web.cleaning import number
+from planner.web.editing import Answer, edited
+from planner.web.pages import done, invalid
+from planner.web.place_fields import pairs
 
 __all__ = ["import_views", "pages", "request_views"]
 

@@ -7,20 +7,20 @@ from datetime import date
 from flask import current_app, url_for
 from flask_babel import ngettext
 
-from models.account import User
 from models.base import now
-from models.case import Case
-from models.charge import Stage
+from models.money.charge import Stage
+from models.people.account import User
+from models.people.case import Case
 from models.words import Amount, Say, say
-from planner.applications.lacking import SHORT
-from planner.db import session
-from planner.formats import local_day, today
+from planner.cases.lacking import SHORT
+from planner.database.request_session import session
 from planner.home import plans, queries
 from planner.home.queries import Overview, Waiting
+from planner.language.formats import local_day, today
+from planner.language.translation import word
 from planner.programmes import contents
 from planner.programmes import queries as programmes
 from planner.roles import Can, may
-from planner.translation import word
 
 DO: dict[str, Say] = {
     "ending": say("Look what can still be done"),
@@ -34,15 +34,15 @@ DO: dict[str, Say] = {
     "fit": say("Record a fit-to-travel certificate"),
 }
 WHERE: dict[str, str] = {
-    "ending": "cases.show",
-    "contact": "applications.note",
-    "appointment": "cases.show",
-    "new": "cases.show",
+    "ending": "case_file.show",
+    "contact": "cases.note",
+    "appointment": "case_file.show",
+    "new": "case_file.show",
     "signatures": "documents.sign",
-    "destination": "applications.edit",
+    "destination": "cases.edit",
     "approval": "documents.approval",
-    "unapplied": "cases.show",
-    "fit": "cases.show",
+    "unapplied": "case_file.show",
+    "fit": "case_file.show",
 }
 ALSO: dict[str, Say] = {**SHORT, "unapplied": say("document")}
 LENSES: dict[str, Say] = {
@@ -168,7 +168,7 @@ def _plans(viewer: User) -> Iterator[Row]:
             "",
             left.confirm_by,
             ngettext("%(num)d not confirmed", "%(num)d not confirmed", left.itineraries),
-            url_for("itineraries.confirm", plan_id=left.plan.id),
+            url_for("plans.confirm", plan_id=left.plan.id),
         )
     if left.not_placed:
         yield Row(
@@ -177,7 +177,7 @@ def _plans(viewer: User) -> Iterator[Row]:
             "",
             left.place_by,
             ngettext("%(num)d family", "%(num)d families", left.not_placed),
-            url_for("itineraries.show", plan_id=left.plan.id),
+            url_for("plans.show", plan_id=left.plan.id),
         )
 
 
@@ -219,5 +219,5 @@ def lenses(looked: Overview) -> list[Lens]:
 
 def _list(kind: str) -> str:
     if kind == "new":
-        return url_for("applications.index", status="registered")
-    return url_for("applications.index", missing=kind, sort="ends")
+        return url_for("cases.index", status="registered")
+    return url_for("cases.index", missing=kind, sort="ends")

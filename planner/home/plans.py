@@ -6,12 +6,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
-from models.account import User
-from models.case import Case, CaseStatus
-from models.flight_option import FlightOption
-from models.plan import Plan, PlanStatus, plans_visible_to
-from planner.applications import lacking
-from planner.formats import local_day
+from models.people.account import User
+from models.people.case import Case, CaseStatus
+from models.planning.plan import Plan, PlanStatus, plans_visible_to
+from models.travel.flight_option import FlightOption
+from planner.cases import lacking
+from planner.language.formats import local_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,18 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.account import User
-from models.booking import Booking, Passenger, PassengerStatus
-from models.case import Case, CaseStatus, visible_to
-from models.charge import Charge, Stage
-from models.document import TravelDocument
-from models.itinerary import Itinerary
-from models.person import Person
-from models.programme import BudgetLine, Project
-from models.request import RequestStatus, ReturnRequest, requests_visible_to
-from planner.applications import lacking
-from planner.applications.queries import STILL_OPEN, answering
-from planner.folding import bare, folded
+from models.money.charge import Charge, Stage
+from models.money.programme import BudgetLine, Project
+from models.papers.document import TravelDocument
+from models.people.account import User
+from models.people.case import Case, CaseStatus, visible_to
+from models.people.person import Person
+from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.travel.booking import Booking, Passenger, PassengerStatus
+from models.travel.itinerary import Itinerary
+from planner.cases import lacking
+from planner.cases.queries import STILL_OPEN, answering
+from planner.language.folding import bare, folded
 
 MOST = 40
 WORKED_ON = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.RESERVED, CaseStatus.TICKETED)

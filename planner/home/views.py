@@ -4,14 +4,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models.words import Say, say
-from planner import countries, notes
-from planner.access import allow, viewer
-from planner.applications.seen import locale
-from planner.db import session
-from planner.folding import bare
+from planner.audit import access_log
+from planner.cases.seen import locale
+from planner.database.request_session import session
 from planner.home import lists, queries
+from planner.language.folding import bare
+from planner.reference import countries
 from planner.roles import Can, may
-from planner.typed import clean
+from planner.web.access import allow, viewer
+from planner.web.cleaning import clean
 
 pages = Blueprint("home", __name__)
 FOUND_BY: dict[str, Say] = {
@@ -44,9 +45,9 @@ def search() -> str | Response:
     )
     requests = queries.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []
     if text:
-        notes.note("search.done", "case", str(len(hits)), user_id=viewer().id)
+        access_log.note("search.done", "case", str(len(hits)), user_id=viewer().id)
     if len(hits) == 1 and bare(hits[0].case.number) == bare(text):
-        return redirect(url_for("cases.show", case_id=hits[0].case.id), 303)
+        return redirect(url_for("case_file.show", case_id=hits[0].case.id), 303)
     return render_template(
         "home/search.html",
         text=text,

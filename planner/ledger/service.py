@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import BudgetLine, Charge, CostKind, LedgerEntry, Stage
-from models.account import User
-from models.because import Why, because, stored, typed
+from models.people.account import User
+from models.record.because import Why, because, stored, typed
 from models.words import Amount, Refused, say
 
 COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID: "paid"}

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.account import User
 from models.base import now
-from models.beat import BACKUP, WORKER, last
-from models.event import Event
-from planner import anchors, migrate
-from planner.jobs import Jobs
+from models.people.account import User
+from models.record.event import Event
+from models.running.beat import BACKUP, WORKER, last
+from planner.audit import anchors
+from planner.background.jobs import Jobs
+from planner.database import migrate
 
 WORKER_SILENT = timedelta(minutes=2)
 ANCHOR_LATE = timedelta(hours=3)

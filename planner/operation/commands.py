@@ -4,10 +4,10 @@ import sys
 
 import click
 
+from planner.background.jobs import Jobs
 from planner.config import Config
-from planner.jobs import Jobs
+from planner.database.store import Database
 from planner.operation import checks
-from planner.store import Database
 
 
 @click.command()

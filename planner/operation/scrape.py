@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from models.run import Run
-from planner.jobs import Jobs
+from models.running.run import Run
+from planner.background.jobs import Jobs
 from planner.operation import checks
 from planner.operation.metrics import Figures, line
 

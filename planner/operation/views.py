@@ -5,10 +5,10 @@ from ipaddress import ip_address
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from planner.access import public
-from planner.db import answering, session
+from planner.database.request_session import answering, session
 from planner.operation import checks, metrics, scrape
-from planner.web import config, jobs
+from planner.web.access import public
+from planner.web.pages import config, jobs
 
 pages = Blueprint("operation", __name__)
 

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, request
 from flask_login import current_user
 
-from planner.db import database
+from planner.database.request_session import database
 from planner.operation import metrics, scrape
 
 log = structlog.get_logger()

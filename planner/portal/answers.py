@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from planner import formats
+from planner.language import formats
 from planner.portal import lists
 from planner.portal.forms import FORMS, Question
 from planner.portal.questions import Answers, Step, answer, path, people

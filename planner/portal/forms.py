@@ -11,15 +11,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from models.person import Sex
-from models.request import RequestStatus
-from planner.applications.family import RELATIONS
+from models.people.person import Sex
+from models.people.request import RequestStatus
+from planner.cases.family import RELATIONS
 from planner.files.forms import UploadField
-from planner.formats import today
-from planner.forms import DayField, Form, Needed
+from planner.language.formats import today
+from planner.language.translation import word
 from planner.portal import lists
 from planner.portal.questions import MOST_PEOPLE
-from planner.translation import word
+from planner.web.forms import DayField, Form, Needed
 
 SHEET = "1/2026"
 """Version of the sheet of agreement; a new wording gets a new one, and each request keeps which was signed."""

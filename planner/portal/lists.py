@@ -6,8 +6,8 @@ from babel import Locale
 from flask_babel import get_locale, gettext
 from wtforms.fields.choices import SelectChoice
 
-from planner import countries
-from planner.folding import folded
+from planner.language.folding import folded
+from planner.reference import countries
 
 USUAL_LANGUAGES = (
     "ar",

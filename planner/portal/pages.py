@@ -7,17 +7,17 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models.request import RequestStatus, ReturnRequest
+from models.people.request import RequestStatus, ReturnRequest
 from models.words import say
-from planner.access import allow, viewer
-from planner.db import session
+from planner.database.request_session import session
 from planner.files import service as files
 from planner.files.here import vault
 from planner.portal import answers, queries, questions, service
 from planner.portal.forms import FORMS, SHEET, Question
 from planner.portal.questions import Step
 from planner.roles import Can
-from planner.web import done
+from planner.web.access import allow, viewer
+from planner.web.pages import done
 
 Answered = str | Response | tuple[str, int]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.person import BirthPrecision, Sex
+from models.people.person import BirthPrecision, Sex
 from planner.portal.questions import Answers, Step, answer, day, people
 
 NEEDS_A_DOCTOR = frozenset({"medical", "pregnant"})

@@ -6,12 +6,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models.account import User
-from models.booking import Passenger, PassengerStatus
-from models.case import Case, CaseStatus
-from models.file import StoredFile
-from models.itinerary import Itinerary, ItineraryStatus
-from models.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.people.account import User
+from models.people.case import Case, CaseStatus
+from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.running.file import StoredFile
+from models.travel.booking import Passenger, PassengerStatus
+from models.travel.itinerary import Itinerary, ItineraryStatus
 from models.words import Say, say
 
 S = CaseStatus

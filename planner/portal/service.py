@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.account import User
 from models.base import now
-from models.file import StoredFile
-from models.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.people.account import User
+from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.running.file import StoredFile
 from models.words import Refused, say
-from planner import events
-from planner.applications import service as applications
+from planner.audit import events
+from planner.cases import service as applications
 from planner.portal import questions
 from planner.portal.people import persons_of
 from planner.portal.questions import Step

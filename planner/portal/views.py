@@ -3,21 +3,21 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from models.request import RequestStatus, ReturnRequest
+from models.people.request import RequestStatus, ReturnRequest
 from models.words import say
-from planner import notes
-from planner.access import allow, viewer
-from planner.db import session
-from planner.documents.working_days import after_working_days
-from planner.formats import local_day, today
-from planner.forms import Form
+from planner.audit import access_log
+from planner.database.request_session import session
+from planner.language.formats import local_day, today
+from planner.language.translation import printed
 from planner.portal import answers, queries, questions, service
 from planner.portal.forms import SHEET, FilterForm
 from planner.portal.pages import add_pages, url_of
+from planner.reference.working_days import after_working_days
 from planner.roles import Can
-from planner.translation import printed
-from planner.typed import number
-from planner.web import done
+from planner.web.access import allow, viewer
+from planner.web.cleaning import number
+from planner.web.forms import Form
+from planner.web.pages import done
 
 pages = Blueprint("portal", __name__, url_prefix="/requests")
 PAGE = 50
@@ -68,7 +68,7 @@ def show(request_id: int) -> str | Response:
     if row.status is RequestStatus.DRAFT:
         step = questions.first_open(row.answers)
         return redirect(url_of(row, step) if step else url_for("portal.check", request_id=row.id))
-    notes.note("request.read", "return_request", str(row.id), user_id=viewer().id, case_id=row.case_id)
+    access_log.note("request.read", "return_request", str(row.id), user_id=viewer().id, case_id=row.case_id)
     days = queries.departures(session, [row.case_id] if row.case_id else [])
     return render_template(
         "portal/show.html",

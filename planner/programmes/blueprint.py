@@ -4,7 +4,8 @@ from flask import Blueprint
 from flask_babel import get_locale
 
 from models import CostKind
-from planner import airports, countries, labels
+from planner.language import labels
+from planner.reference import airports, countries
 
 pages = Blueprint("programmes", __name__, url_prefix="/programmes")
 

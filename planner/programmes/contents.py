@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.account import User
+from models.people.account import User
 from models.words import Say, say
 from planner.programmes.queries import Counts
 from planner.roles import Can, may

@@ -8,8 +8,8 @@ from wtforms import BooleanField, FieldList, FormField, IntegerField, StringFiel
 from wtforms.validators import Length, NumberRange, Regexp, ValidationError
 
 from models import DestinationStatus, FacilityKind
-from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm
-from planner.place_fields import AirportField, AirportsField, CountryField, CurrencyField, EnumField, checkboxes
+from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm
+from planner.web.place_fields import AirportField, AirportsField, CountryField, CurrencyField, EnumField, checkboxes
 
 CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no blanks."))
 DAYS = NumberRange(0, 1000, _l("Write a whole number of days from 0 to 1000."))

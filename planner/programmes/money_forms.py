@@ -8,11 +8,11 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from models import CostKind
-from planner.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
-from planner.labels import label
-from planner.place_fields import CurrencyField, checkboxes, pairs
+from planner.language.labels import label
 from planner.programmes.forms import CODE
 from planner.programmes.rates import exact_rate
+from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.web.place_fields import CurrencyField, checkboxes, pairs
 
 
 class DonorForm(Form):

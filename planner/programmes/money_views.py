@@ -4,14 +4,14 @@ from flask import abort, render_template
 
 from models import BudgetLine, Donor, ExchangeRate, Project
 from models.words import say
-from planner.access import allow, viewer
-from planner.db import session
-from planner.editing import Answer, edited
-from planner.place_fields import pairs
+from planner.database.request_session import session
 from planner.programmes import queries, service
 from planner.programmes.blueprint import pages
 from planner.programmes.money_forms import DonorForm, LineForm, ProjectForm, RateForm
 from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+from planner.web.place_fields import pairs
 
 
 @pages.get("/projects")

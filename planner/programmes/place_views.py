@@ -4,13 +4,13 @@ from flask import abort, render_template
 
 from models import Embassy, Facility
 from models.words import say
-from planner.access import allow, viewer
-from planner.db import session
-from planner.editing import Answer, edited
+from planner.database.request_session import session
 from planner.programmes import queries, service
 from planner.programmes.blueprint import pages
 from planner.programmes.forms import EmbassyForm, FacilityForm
 from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
 
 EMPTY_ROWS = 2
 

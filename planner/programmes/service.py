@@ -19,9 +19,9 @@ from models import (
     Project,
     TransferCost,
 )
-from models.account import User
+from models.people.account import User
 from models.words import Amount, Refused, Say, say
-from planner import events
+from planner.audit import events
 
 Values = dict[str, Any]
 

@@ -4,15 +4,15 @@ from flask import abort, current_app, render_template
 
 from models import Destination, Programme
 from models.words import say
-from planner.access import allow, viewer
-from planner.db import session
-from planner.editing import Answer, edited
-from planner.place_fields import pairs
+from planner.database.request_session import session
 from planner.programmes import money_views, place_views, queries, service
 from planner.programmes.blueprint import pages
 from planner.programmes.contents import open_to
 from planner.programmes.forms import DestinationForm, ProgrammeForm
 from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+from planner.web.place_fields import pairs
 
 __all__ = ["money_views", "pages", "place_views"]
 

@@ -6,11 +6,11 @@ import json
 import time
 from statistics import mean
 
-from optimisation import problem as problems
-from optimisation.bench import Bench
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.reasons import explain, explain_one
+from optimisation.explaining.reasons import explain, explain_one
+from optimisation.format import problem as problems
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.processes.solver_process import Bench
 from optimisation.search import Search
 from optimisation.solve import run
 from tests.benchmarks import generate

@@ -28,15 +28,15 @@ from random import Random
 import sqlalchemy as sa
 
 from models import Case, Itinerary, Run, RunState, User
-from planner import migrate
+from planner.background.jobs import Jobs
 from planner.config import Config
+from planner.database import migrate
+from planner.database.store import Database
 from planner.demo import story, team
 from planner.features import load_handlers
-from planner.jobs import Jobs
-from planner.store import Database
 from tests.benchmarks import years
 from tests.benchmarks.vitals import Vitals
-from tests.support.http_client import Client
+from tests.support.browsing.http_client import Client
 from tests.support.installation import Installation
 
 PROMISED = {"list": 500, "case": 300, "save": 500}

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimisation import problem as problems
-from optimisation.check import check
-from optimisation.plan import Plan
-from optimisation.problem import Problem
+from optimisation.format import problem as problems
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.judging.check import check
 from optimisation.solve import solve
 from tests.benchmarks.puzzles import Puzzle, all_of
 

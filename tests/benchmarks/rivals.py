@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from optimisation import levels
-from optimisation.bench import Bench
 from optimisation.first_fit import first_fit
-from optimisation.milp import Goal, Milp
-from optimisation.plan import Plan
-from optimisation.problem import Problem
-from optimisation.reference import build, plan_from
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.model.milp import Goal, Milp
+from optimisation.processes.solver_process import Bench
+from optimisation.reference import levels
+from optimisation.reference.exact_model import build, plan_from
 from optimisation.search import Search
 
 

@@ -13,11 +13,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optimisation import problem as problems
-from optimisation.check import check
-from optimisation.judge import best_journeys, verdict
-from optimisation.plan import Plan
-from optimisation.problem import Problem
+from optimisation.format import problem as problems
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.judging.check import check
+from optimisation.judging.judge import best_journeys, verdict
 from optimisation.solve import solve
 from tests.benchmarks import generate, public, rivals
 from tests.benchmarks.explaining import explained

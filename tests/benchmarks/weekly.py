@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
-from optimisation import costs, figures, problem
-from optimisation.plan import Mission, Placement, Plan, Unplaced
-from optimisation.problem import Problem
+from optimisation.facts import costs
+from optimisation.format import problem
+from optimisation.format.plan import Mission, Placement, Plan, Unplaced
+from optimisation.format.problem import Problem
+from optimisation.judging import figures
 from optimisation.rules import breaches
 from optimisation.solve import solve
 from tests.benchmarks.rationing import Wish, affordable, open_money, wishes

@@ -45,12 +45,12 @@ from models import (
     Stage,
     TravelDocument,
 )
-from models.chain import BEGINNING, end, link
-from models.request import RequestStatus
+from models.people.request import RequestStatus
+from models.record.chain import BEGINNING, end, link
+from planner.background.upkeep import refresh_statistics
+from planner.database.store import Database
 from planner.demo import people
-from planner.folding import folded
-from planner.store import Database
-from planner.upkeep import refresh_statistics
+from planner.language.folding import folded
 
 FIRST = 10_000
 """Ids of bulk cases start here, far above the demo's."""

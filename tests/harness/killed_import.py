@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from planner import cli, store
+from planner import cli
+from planner.database import store
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.dump import changed, dump
-from tests.support.main_actions import ACTIONS, Office
+from tests.support.databases.dump import changed, dump
+from tests.support.pages.main_actions import ACTIONS, Office
 
 EVERY = tuple(range(1, 200))
 SOME = (1, 2, 4, 8, 16, 32, 64)
@@ -30,7 +30,7 @@ def failed_everywhere(office: Office, action, faults, kind: str, numbers) -> int
 
 @pytest.mark.parametrize("kind", ["flush", pytest.param("write", marks=pytest.mark.hard)])
 def test_it_stores_all_of_an_action_or_nothing(build_app, database, tmp_path, kind, hard) -> None:
-    office = Office(build_app(database, faults="file"))
+    office = Office(build_app(database, trouble="file"))
     office.app.log_exception = lambda _info: None
     faults, numbers = tmp_path / "data" / "faults", EVERY if hard else SOME
     failures = {action.name: failed_everywhere(office, action, faults, kind, numbers) for action in office.actions()}

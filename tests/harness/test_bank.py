@@ -19,10 +19,10 @@ import sqlalchemy as sa
 
 from models import BudgetLine, Charge, LedgerEntry, Stage
 from models.words import Refused
+from planner.database.store import Database
 from planner.ledger import service as ledger
-from planner.store import Database
 from tests.support.installation import ROOT
-from tests.support.money import make_cost, make_project
+from tests.support.worlds.money import make_cost, make_project
 
 POT = 2_000_000
 COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID: "paid"}

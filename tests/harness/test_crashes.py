@@ -13,10 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from models import Event, Facility, FacilityKind, Note
-from planner import create_app, migrate
-from planner.store import PRAGMAS, Database, NotDurable, make_engine
+from planner import create_app
+from planner.database import migrate
+from planner.database.store import PRAGMAS, Database, NotDurable, make_engine
 from tests.support.installation import ROOT, Installation
-from tests.support.places import case
+from tests.support.worlds.places import case
 
 
 class Writer(threading.Thread):
@@ -169,7 +170,8 @@ def test_it_says_why_it_does_not_start(command, tmp_path) -> None:
 def test_it_notices_each_setting_that_did_not_take(name, sqlite_url, monkeypatch) -> None:
     """R02: a setting that reads back as something else is refused, whichever it is."""
     monkeypatch.setattr(
-        "planner.store.PRAGMAS", tuple((one, asked, "other" if one == name else found) for one, asked, found in PRAGMAS)
+        "planner.database.store.PRAGMAS",
+        tuple((one, asked, "other" if one == name else found) for one, asked, found in PRAGMAS),
     )
     with pytest.raises(NotDurable, match=name):
         make_engine(sqlite_url).connect()

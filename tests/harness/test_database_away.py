@@ -14,14 +14,14 @@ import sqlalchemy as sa
 
 from models import Note, Plan, PlanStatus, Project
 from planner.finance.sheets import budget_workbook
-from planner.itineraries.solving import solve
+from planner.plans.asking.solving import solve
+from tests.support.databases.migration import migrate
+from tests.support.databases.postgres import SETTINGS, newest_binaries, own_server
 from tests.support.installation import Installation
-from tests.support.migration import migrate
-from tests.support.money import make_project
-from tests.support.places import case
-from tests.support.planned import busy, planned
-from tests.support.planning_world import day, world
-from tests.support.postgres import SETTINGS, newest_binaries, own_server
+from tests.support.worlds.money import make_project
+from tests.support.worlds.places import case
+from tests.support.worlds.planned import busy, planned
+from tests.support.worlds.planning_world import day, world
 
 WORDS = "Navrat cannot reach its data just now"
 
@@ -154,7 +154,7 @@ def test_it_holds_no_transaction_while_a_plan_is_solved(app, monkeypatch) -> Non
         held.append(pool.checkedout())
         return outcome
 
-    monkeypatch.setattr("planner.itineraries.tasks.solve", watched)
+    monkeypatch.setattr("planner.plans.asking.tasks.solve", watched)
     planned(app, busy)
     assert held == [0, 0]
 

@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 
 from models import Note
-from tests.support.dump import changed, dump
+from tests.support.databases.dump import changed, dump
 from tests.support.installation import Installation
-from tests.support.places import case
+from tests.support.worlds.places import case
 
 MEGABYTE = 2**20
 WORDS = "Navrat cannot reach its data just now"

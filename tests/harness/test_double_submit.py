@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from models import Case, LedgerEntry, Plan, ReturnRequest, Run
 from planner.ledger import service as ledger
-from tests.support.http_client import Answer, Client
-from tests.support.money import make_cost, make_project
-from tests.support.planned import busy
-from tests.support.planning_world import day, world
+from tests.support.browsing.http_client import Answer, Client
+from tests.support.worlds.money import make_cost, make_project
+from tests.support.worlds.planned import busy
+from tests.support.worlds.planning_world import day, world
 
 CLICKS = 20
 

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import User
-from models.account import Attempt
+from models.people.account import Attempt
 from planner.accounts.service import MOST_TRIES, account_key
-from tests.support.http_client import Client
+from tests.support.browsing.http_client import Client
 from tests.support.installation import Installation
 
 ALLOWED_SECONDS = 3.0

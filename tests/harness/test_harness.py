@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from openpyxl import Workbook
 from playwright.sync_api import Page
 
-from tests.support.accessibility import violations
-from tests.support.html import faults
+from tests.support.browsing.accessibility import violations
+from tests.support.databases.postgres import new_database
 from tests.support.network import NetworkShut
-from tests.support.postgres import new_database
+from tests.support.pages.html import faults
 
 
 def test_it_refuses_to_leave_the_machine() -> None:

@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from planner.demo.team import USERS
-from tests.harness.hostile import FEW, MANY, MARK
-from tests.support.crawler import crawl, endpoint_of
-from tests.support.demo import enter
-from tests.support.html import document
+from tests.support.browsing.crawler import crawl, endpoint_of
+from tests.support.pages.hostile import FEW, MANY, MARK
+from tests.support.pages.html import document
+from tests.support.worlds.demo import enter
 
 EMAILS = [email for email, *_rest in USERS if not email.startswith(("lhoty", "approver", "auditor"))]
 """Who has forms of their own."""

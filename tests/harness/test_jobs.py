@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from models import Event, Plan, PlanStatus, Project, Run, RunState, ScenarioSet, User
 from models.base import now
+from planner.background.jobs import HANDLERS, MOST_ATTEMPTS, Jobs
 from planner.config import Config
 from planner.features import load_handlers
-from planner.itineraries import scenarios, service
-from planner.jobs import HANDLERS, MOST_ATTEMPTS, Jobs
-from tests.support.planned import busy
-from tests.support.planning_world import TODAY, day, world
+from planner.plans.asking import service
+from planner.plans.scenarios import scenarios
+from tests.support.worlds.planned import busy
+from tests.support.worlds.planning_world import TODAY, day, world
 
 ENDED = (RunState.DONE, RunState.FAILED)
 

@@ -16,9 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Attempt, Event, Flight, FlightOption
+from tests.support.browsing.signed_in import hidden
 from tests.support.installation import ROOT, Installation
-from tests.support.offers import FIRST, changed, offers
-from tests.support.signed_in import hidden
+from tests.support.worlds.offers import FIRST, changed, offers
 
 KILLED = Path(__file__).with_name("killed_import.py")
 MOMENTS = ("kill:write:3", "kill:flush:2", "kill:write:6")
@@ -27,7 +27,7 @@ MOMENTS = ("kill:write:3", "kill:flush:2", "kill:write:6")
 
 def timetable(rows: int) -> bytes:
     """A workbook of so many offers, each with a flight of its own."""
-    from planner.formats import today
+    from planner.language.formats import today
 
     return offers(
         *(

@@ -13,8 +13,8 @@ import pytest
 from models import BudgetLine, Charge, Role, Stage
 from planner.accounts import service as accounts
 from planner.ledger import service as ledger
-from tests.support.money import make_cost, make_project
-from tests.support.signed_in import PASSWORD
+from tests.support.browsing.signed_in import PASSWORD
+from tests.support.worlds.money import make_cost, make_project
 
 CLIENTS = 8
 

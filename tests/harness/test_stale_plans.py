@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case, Event, Plan
-from planner.itineraries import service
-from planner.itineraries import tasks as _tasks  # noqa: F401 - declares the job
-from planner.jobs import Jobs
-from tests.support.form_reading import form_fields
-from tests.support.planning_world import TODAY, World, day, world
+from planner.background.jobs import Jobs
+from planner.plans.asking import service
+from planner.plans.asking import tasks as _tasks  # noqa: F401 - declares the job
+from tests.support.pages.form_reading import form_fields
+from tests.support.worlds.planning_world import TODAY, World, day, world
 
 LATEST = 0.4
 """Seconds that one of the two may come after the other."""

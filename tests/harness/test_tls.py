@@ -17,9 +17,9 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from planner.security import HEADERS
+from planner.web.security import HEADERS
+from tests.support.browsing.signed_in import PASSWORD
 from tests.support.installation import Installation
-from tests.support.signed_in import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Case, Itinerary, Passenger, Person, Project
-from planner.formats import today
-from tests.support.form_reading import form_fields
-from tests.support.money import make_project
-from tests.support.places import case, departing
+from planner.language.formats import today
+from tests.support.pages.form_reading import form_fields
+from tests.support.worlds.money import make_project
+from tests.support.worlds.places import case, departing
 
 NUMBERS = count(1)
 AIRPORTS = sorted(code for code in airportsdata.load("IATA") if code.isalpha())

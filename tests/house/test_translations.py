@@ -7,7 +7,7 @@ import io
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
-from planner.translations import catalogue
+from planner.language.translations import catalogue
 
 
 def told(catalog: Catalog) -> dict[str, list[str]]:
@@ -25,4 +25,4 @@ def test_it_ships_the_catalogue_that_was_compiled_from_the_written_one() -> None
     for language in catalogue.LANGUAGES:
         compiled = read_mo(io.BytesIO(catalogue.path(language, "mo").read_bytes()))
         written = catalogue.read(language)
-        assert told(compiled) == told(written), "run: python -m planner.translations.catalogue compile"
+        assert told(compiled) == told(written), "run: python -m planner.language.translations.catalogue compile"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from planner.translations.catalogue import extracted, read
+from planner.language.translations.catalogue import extracted, read
 
 PLACES = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w*)\}(?!\})")
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from planner.formats import catalogue
-from tests.support.signed_in import PASSWORD
+from planner.language.formats import catalogue
+from tests.support.browsing.signed_in import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Locator, Page

@@ -10,10 +10,10 @@ from typing import Any
 
 from models import Role
 from planner.accounts import service as accounts
-from planner.serve import Worker
+from planner.background.serve import Worker
 from tests.journeys.desk import Desk
 from tests.support.application import serving
-from tests.support.signed_in import PASSWORD
+from tests.support.browsing.signed_in import PASSWORD
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 768}

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
+from planner.database.migrate import upgrade
 from planner.demo import story
-from planner.migrate import upgrade
 from tests.support.application import serving
-from tests.support.browser import QUIET, chromium
-from tests.support.demo import enter_in_browser, opened
+from tests.support.browsing.browser import QUIET, chromium
+from tests.support.worlds.demo import enter_in_browser, opened
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from models import Person
 from planner.demo.team import USERS
-from tests.support.accessibility import violations
-from tests.support.crawler import Visit, crawl
-from tests.support.demo import enter, enter_in_browser
-from tests.support.html import document
+from tests.support.browsing.accessibility import violations
+from tests.support.browsing.crawler import Visit, crawl
+from tests.support.pages.html import document
+from tests.support.worlds.demo import enter, enter_in_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page

@@ -21,11 +21,11 @@ from flask.testing import FlaskClient
 
 from models import BudgetLine, Note, Person, Plan, StoredFile, User
 from planner import create_app, logs
-from planner.formats import today
-from planner.itineraries import service, solving
+from planner.language.formats import today
+from planner.plans.asking import service, solving
 from tests.planner.portal.walk import STEPS
-from tests.support.crawler import crawl
-from tests.support.demo import enter
+from tests.support.browsing.crawler import crawl
+from tests.support.worlds.demo import enter
 
 WORD = "Zpevacek"
 EMAILS = ("facility@demo.navrat", "case.worker@demo.navrat")

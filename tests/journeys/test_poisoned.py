@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from planner.demo.team import USERS
 from tests.support.application import serving
-from tests.support.crawler import crawl
-from tests.support.demo import enter, enter_in_browser
-from tests.support.poisoning import PAYLOAD, SHOWN, poison
+from tests.support.browsing.crawler import crawl
+from tests.support.pages.poisoning import PAYLOAD, SHOWN, poison
+from tests.support.worlds.demo import enter, enter_in_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

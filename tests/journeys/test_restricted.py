@@ -18,12 +18,13 @@ from flask.testing import FlaskClient
 
 from models import BudgetLine, CaseAccess, EscortAssignment, EscortAssignmentCase, Plan, User
 from planner.demo.team import USERS
-from planner.formats import today
-from planner.itineraries import confirming, service
-from tests.support import restricting
-from tests.support.crawler import crawl
-from tests.support.demo import enter, opened
-from tests.support.ways import words_of
+from planner.language.formats import today
+from planner.plans.asking import service
+from planner.plans.confirming import confirming
+from tests.support.browsing.crawler import crawl
+from tests.support.pages.ways import words_of
+from tests.support.worlds import restricting
+from tests.support.worlds.demo import enter, opened
 
 pytestmark = pytest.mark.hard
 EMAILS = [email for email, *_rest in USERS]

@@ -11,13 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from models import Base
-from models.chain import faults
+from models.record.chain import faults
+from planner.database.migrate import current, downgrade, head, upgrade
+from planner.database.store import Database, make_engine
 from planner.ledger import service as ledger
-from planner.migrate import current, downgrade, head, upgrade
-from planner.store import Database, make_engine
-from tests.support.dump import dump
-from tests.support.money import make_case, make_cost, make_project
-from tests.support.second_revision import begin, scripts
+from tests.support.databases.dump import dump
+from tests.support.databases.second_revision import begin, scripts
+from tests.support.worlds.money import make_case, make_cost, make_project
 
 
 def tables(url: str) -> set[str]:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from optimisation import figures, levels, problem, scale
-from optimisation.bench import Bench
-from optimisation.check import check
+from optimisation import scale
+from optimisation.format import problem
+from optimisation.judging import figures
+from optimisation.judging.check import check
+from optimisation.processes.solver_process import Bench
+from optimisation.reference import levels
 from optimisation.search import Search
-from tests.optimisation.brute_force import best
-from tests.optimisation.test_rules import both, put
-from tests.optimisation.tiny import Bend, bent
+from tests.optimisation.rules.test_rules import both, put
+from tests.support.engine.brute_force import best
+from tests.support.engine.tiny import Bend, bent
 
 ONLY_K = put("cases.1.excluded", ["J", "G"])
 NO_DAYS = put("day_limits", {})

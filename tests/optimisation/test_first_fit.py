@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from optimisation.check import check
 from optimisation.first_fit import first_fit
-from optimisation.reading import read
+from optimisation.format.reading import read
+from optimisation.judging.check import check
 from optimisation.solve import solve
 
 PROBLEMS = Path(__file__).resolve().parents[1] / "problems"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from optimisation import problem
-from optimisation.check import check
+from optimisation.format import problem
+from optimisation.judging.check import check
 from optimisation.solve import solve
 
 PROBLEMS = Path(__file__).parent.parent / "problems"

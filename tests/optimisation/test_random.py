@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from optimisation import figures, levels, problem
-from optimisation.bench import Bench
-from optimisation.check import check
-from optimisation.conflicts import with_pins
+from optimisation.format import problem
+from optimisation.judging import figures
+from optimisation.judging.check import check
+from optimisation.processes.solver_process import Bench
+from optimisation.reference import levels
+from optimisation.reference.conflicts import with_pins
 from optimisation.search import Search
-from tests.optimisation.brute_force import best
-from tests.optimisation.random_problems import random_problem
+from tests.support.engine.brute_force import best
+from tests.support.engine.random_problems import random_problem
 
 
 @pytest.fixture(scope="module")

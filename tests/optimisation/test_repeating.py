@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from optimisation import plan, problem
-from optimisation.plan import Run
+from optimisation.format import plan, problem
+from optimisation.format.plan import Run
 from optimisation.solve import solve
 from tests.benchmarks import generate, puzzles
-from tests.optimisation.random_problems import random_problem
+from tests.support.engine.random_problems import random_problem
 
 
 def asked_for(number: int) -> problem.Problem:

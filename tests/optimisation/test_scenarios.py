@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from optimisation import plan, problem
-from optimisation.check import check
+from optimisation.format import plan, problem
+from optimisation.format.strict import Malformed
+from optimisation.judging.check import check
 from optimisation.overlays import Overlay, applied, read, restricts
 from optimisation.scenarios import last_unit, scenarios, taken
-from optimisation.strict import Malformed
-from tests.optimisation import brute_force
-from tests.optimisation.random_problems import random_problem
-from tests.optimisation.test_commands import PROBLEMS, command, written
-from tests.optimisation.tiny import raw_problem
+from tests.optimisation.command_line.test_commands import PROBLEMS, command, written
+from tests.support.engine import brute_force
+from tests.support.engine.random_problems import random_problem
+from tests.support.engine.tiny import raw_problem
 
 PLAIN = Overlay("as it is")
 

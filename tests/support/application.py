@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.html import faults
+from tests.support.faults import install
+from tests.support.pages.html import faults
 
 
 class StrictClient(FlaskClient):
@@ -27,16 +28,19 @@ class StrictClient(FlaskClient):
 
 @pytest.fixture
 def build_app(tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """`build_app(url, **settings)` gives the application on the database at `url`; settings as in planner/config.py."""
+    """`build_app(url, **settings)` gives the application on the database at `url`; settings as in planner/config.py,
+    `trouble` as in tests/support/faults.py."""
     made: list[Any] = []
 
-    def built(url: str, **settings: Any) -> Any:
+    def built(url: str, trouble: str = "", **settings: Any) -> Any:
         from planner import create_app
 
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
         app = create_app(**{"env": "test", "data": str(folder), "database_url": url, **settings})
         app.test_client_class = StrictClient
+        if trouble:
+            install(app.extensions["navrat.jobs"], trouble)
         made.append(app)
         return app
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.ways import Door, Rows, Way, ways
-from tests.support.world import World, build
+from tests.support.pages.ways import Door, Rows, Way, ways
+from tests.support.worlds.world import World, build
 
 
 @dataclass

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.http_client import Client
-from tests.support.postgres import new_database
-from tests.support.signed_in import PASSWORD
-from tests.support.staff import Person, person
+from tests.support.browsing.http_client import Client
+from tests.support.browsing.signed_in import PASSWORD
+from tests.support.databases.postgres import new_database
+from tests.support.worlds.staff import Person, person
 
 if TYPE_CHECKING:
-    from planner.store import Database
+    from planner.database.store import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,7 +57,7 @@ class Installation:
             "NAVRAT_ENV": "test",
             "NAVRAT_DATA": str(self.folder),
             "NAVRAT_DATABASE_URL": self.database_url,
-            "NAVRAT_FAULTS": self.faults,
+            "TEST_FAULTS": self.faults,
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",
             "PYTHONUNBUFFERED": "1",
@@ -66,7 +66,7 @@ class Installation:
 
     def start(self, name: str) -> None:
         """Start `web` (gunicorn, two processes) or `worker`, each in a process group of its own."""
-        command = [sys.executable, "-m", "planner.cli", "worker"]
+        command = [sys.executable, "-m", "tests.support.faulty" if self.faults else "planner.cli", "worker"]
         if name == "web":
             self.port = self.port or _free_port()
             command = [
@@ -82,7 +82,7 @@ class Installation:
                 f"127.0.0.1:{self.port}",
                 "--graceful-timeout",
                 "5",
-                "app:app",
+                "tests.support.faulty:app" if self.faults else "app:app",
             ]
         with self.log(name).open("ab") as log:
             self.processes[name] = subprocess.Popen(
@@ -127,7 +127,7 @@ class Installation:
 
     @contextlib.contextmanager
     def trouble(self, words: str) -> Iterator[None]:
-        """Arm faults (planner/faults.py) in the running processes that were started with `file`."""
+        """Arm faults (tests/support/faults.py) in the running processes that were started with `file`."""
         armed = self.folder / "faults"
         armed.with_suffix(".new").write_text(words)
         armed.with_suffix(".new").replace(armed)
@@ -146,7 +146,7 @@ class Installation:
     def store(self) -> Database:
         """The database these processes work on, opened by the test beside them."""
         if self._store is None:
-            from planner.store import Database
+            from planner.database.store import Database
 
             self._store = Database(self.database_url)
         return self._store

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models import append_only
+from models.record import append_only
 
 revision = "0001"
 down_revision = None

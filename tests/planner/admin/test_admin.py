@@ -13,8 +13,8 @@ from models.words import Refused
 from planner import settings
 from planner.admin import service
 from planner.admin.views import UNITS
-from tests.support.html import faults
-from tests.support.signed_in import Browser
+from tests.support.browsing.signed_in import Browser
+from tests.support.pages.html import faults
 
 NEW = {
     "email": "New.Person@Example.org",

@@ -10,12 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from models import Event, User
-from planner import migrate
 from planner.admin import confirming, service
-from planner.store import Database
-from tests.support.html import faults
-from tests.support.places import case
-from tests.support.signed_in import PASSWORD, Browser
+from planner.database import migrate
+from planner.database.store import Database
+from tests.support.browsing.signed_in import PASSWORD, Browser
+from tests.support.pages.html import faults
+from tests.support.worlds.places import case
 
 READERS = ["case_worker", "planner", "approver", "protection", "auditor"]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

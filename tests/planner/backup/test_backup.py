@@ -12,26 +12,26 @@ from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from models import BudgetLine, Event, StoredFile
-from models.beat import BACKUP, last
+from models.running.beat import BACKUP, last
 from models.words import Refused
 from planner import create_app
+from planner.background.jobs import Jobs
 from planner.backup import databases, service
 from planner.backup.commands import backup
 from planner.backup.sealed import NotABackup
 from planner.config import Config
+from planner.database.store import Database
 from planner.demo import story
 from planner.features import load_handlers
 from planner.files.contents import Upload
 from planner.files.service import store as keep_file
 from planner.files.vault import Vault
-from planner.formats import today
-from planner.jobs import Jobs
+from planner.language.formats import today
 from planner.ledger import service as ledger
-from planner.store import Database
 from tests.benchmarks import years
-from tests.support.money import make_case, make_cost, make_project
-from tests.support.signed_in import Browser
-from tests.support.staff import person
+from tests.support.browsing.signed_in import Browser
+from tests.support.worlds.money import make_case, make_cost, make_project
+from tests.support.worlds.staff import person
 
 KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 

@@ -22,10 +22,10 @@ from models import (
 )
 from models.words import Refused
 from planner.bookings import names, service
-from planner.itineraries import confirming
-from tests.support.html import faults
-from tests.support.planned import busy, planned
-from tests.support.planning_world import TODAY
+from planner.plans.confirming import confirming
+from tests.support.pages.html import faults
+from tests.support.worlds.planned import busy, planned
+from tests.support.worlds.planning_world import TODAY
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from models import CaseStatus, Event, Itinerary, ItineraryStatus, PassengerStatus, Role, User
 from models.words import Refused
 from planner.departures import queries, service
-from tests.support.places import case, departing, facility
+from tests.support.worlds.places import case, departing, facility
 
 DAY = date(2026, 12, 3)
 TAKE_OFF = datetime(2026, 12, 3, 14, 5, tzinfo=UTC)

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 import time_machine
 
 from models import Event, Itinerary, Passenger, PassengerStatus, TravelDocument
-from models.document import DocumentKind, OriginalPlace
-from planner.formats import today
-from tests.support.places import case, departing, facility
+from models.papers.document import DocumentKind, OriginalPlace
+from planner.language.formats import today
+from tests.support.worlds.places import case, departing, facility
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from models import FitCertificate as Fit
 from planner.documents.checklist import checklist
 from planner.documents.gates import missing_for_reservation, missing_for_ticketing
 from planner.documents.requirement import State
-from tests.support.people import OPEN, RULE, TIMES, TODAY, approved, case_of, passport, person, signature
+from tests.support.worlds.people import OPEN, RULE, TIMES, TODAY, approved, case_of, passport, person, signature
 
 
 def reservation(case, destinations=OPEN) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import Embassy, EmbassyApplication
-from planner.applications import service
+from planner.cases import service
 from planner.documents.lead_times import learned, nearest_rank
 from planner.settings import RULES
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from models import Approval, Case, EmbassyApplication, FitCertificate, Person, SignedPaper, StoredFile, TravelDocument
 from planner.documents.mrz import check_digit
-from planner.formats import today
-from tests.support.caseload import family, places, ready
+from planner.language.formats import today
+from tests.support.worlds.caseload import family, places, ready
 
 TODAY = today()
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models import Case
 from planner.documents.plain import plain_cases
 from planner.documents.queries import circumstances, with_papers
-from planner.formats import today
+from planner.language.formats import today
 
 
 def test_it_judges_plain_rows_as_it_judges_the_models(shown_demo: Any) -> None:

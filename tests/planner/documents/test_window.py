@@ -8,8 +8,8 @@ import pytest
 
 from models import Approval, ApprovalStatus, EmbassyApplication, FitCertificate
 from planner.documents.window import travel_window
-from planner.documents.working_days import after_working_days
-from tests.support.people import OPEN, RULE, TIMES, TODAY, approved, case_of, passport, person
+from planner.reference.working_days import after_working_days
+from tests.support.worlds.people import OPEN, RULE, TIMES, TODAY, approved, case_of, passport, person
 
 
 def window(case, today=TODAY, **rules):

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Escort, EscortAssignment, Event
-from tests.support.html import faults
+from tests.support.pages.html import faults
 
 ROLE = {"code": "nurse", "name_en": "Nurse", "name_cs": "Zdravotní sestra", "capacity": "2"}
 ESCORT = {

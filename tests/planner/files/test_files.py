@@ -18,7 +18,7 @@ from planner.files import service
 from planner.files.contents import looked_at
 from planner.files.vault import Vault
 from tests.planner.files.test_contents import PDF
-from tests.support.places import case, facility
+from tests.support.worlds.places import case, facility
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_it_keeps_one_key_in_development(app: Any) -> None:
 def test_it_reads_files_from_forms(app: Any, name: str, content: bytes, taken: bool) -> None:
     """R34: a wrong file is an error of its field; no file is none."""
     from planner.files.forms import UploadField
-    from planner.forms import Form
+    from planner.web.forms import Form
 
     class Paper(Form):
         paper = UploadField("Paper")

@@ -11,7 +11,7 @@ import pytest
 
 from models import BudgetLine, Charge, CostKind, Escort, EscortAssignment, Stage
 from planner.ledger import service as ledger
-from tests.support.money import make_case, make_cost, make_project
+from tests.support.worlds.money import make_case, make_cost, make_project
 
 NASTY = ["=1+1", "+cmd", "-2", "@SUM(A1)", "|calc", "%x", "\t=1", '=HYPERLINK("http://x")']
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from models.words import Refused
-from planner.flights import reading
-from tests.support.offers import book, offers, saved
+from planner.flights.workbook import reading
+from tests.support.worlds.offers import book, offers, saved
 
 TYPES = offers()
 XLSX_MAIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'

@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 
 from models import Event, Flight, FlightOption, FlightRequest, FlightRequestRow, OptionState
 from models.words import Refused
-from planner.flights import agent_sheets, estimates, importing, reading
-from planner.flights.headings import heading_names
+from planner.flights import agent_sheets, estimates, importing
 from planner.flights.judging import Preview, Verdict
-from tests.support.offers import FIRST, SECOND, changed, offers
+from planner.flights.workbook import reading
+from planner.flights.workbook.headings import heading_names
+from tests.support.worlds.offers import FIRST, SECOND, changed, offers
 
 TODAY = date(2027, 1, 10)
 ABOVE = (("navrat-offers/1",), ("FR-27-001",))

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from models import OptionState
-from planner.flights import cells, reading
-from planner.flights.cells import Cell, Wrong
-from planner.flights.columns import COLUMNS, plain
-from planner.flights.headings import heading_names
-from planner.flights.offers_reading import Read, read_offers
-from planner.flights.offers_table import find
-from planner.formats import catalogue
-from tests.support.offers import FIRST, HEAD, SECOND, book, changed, offers, saved
+from planner.flights.workbook import cells, reading
+from planner.flights.workbook.cells import Cell, Wrong
+from planner.flights.workbook.columns import COLUMNS, plain
+from planner.flights.workbook.headings import heading_names
+from planner.flights.workbook.offers_reading import Read, read_offers
+from planner.flights.workbook.offers_table import find
+from planner.language.formats import catalogue
+from tests.support.worlds.offers import FIRST, HEAD, SECOND, book, changed, offers, saved
 
 NBSP = "\u00a0"
 

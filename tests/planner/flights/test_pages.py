@@ -24,13 +24,13 @@ from models import (
     TravelDocument,
     User,
 )
-from models.document import DocumentKind
+from models.papers.document import DocumentKind
 from planner import settings
-from planner.formats import today
-from tests.support import places
-from tests.support.html import faults
-from tests.support.offers import FIRST, HEAD, SECOND, book, changed, offers, saved
-from tests.support.signed_in import hidden
+from planner.language.formats import today
+from tests.support.browsing.signed_in import hidden
+from tests.support.pages.html import faults
+from tests.support.worlds import places
+from tests.support.worlds.offers import FIRST, HEAD, SECOND, book, changed, offers, saved
 
 DAY = today() + timedelta(days=60)
 

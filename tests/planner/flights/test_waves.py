@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from models import FlightOption
-from planner.flights import cells
-from planner.formats import today
-from planner.itineraries.engine import freeze
-from tests.support.html import faults
-from tests.support.planning_world import TODAY, day, world
+from planner.flights.workbook import cells
+from planner.language.formats import today
+from planner.plans.problem.freezing import freeze
+from tests.support.pages.html import faults
+from tests.support.worlds.planning_world import TODAY, day, world
 
 
 @pytest.mark.parametrize(("typed", "read"), [

@@ -8,11 +8,11 @@ from typing import Any
 
 from models import Case, CaseStatus, Charge, CostKind, FlightOption, Itinerary, Stage
 from models.base import now
-from tests.support.html import faults
-from tests.support.money import make_case, make_project
-from tests.support.planned import busy, planned
-from tests.support.planning_world import TODAY
-from tests.support.seats import seat
+from tests.support.pages.html import faults
+from tests.support.worlds.money import make_case, make_project
+from tests.support.worlds.planned import busy, planned
+from tests.support.worlds.planning_world import TODAY
+from tests.support.worlds.seats import seat
 
 
 def rows(page: str) -> list[str]:

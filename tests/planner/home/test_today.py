@@ -9,12 +9,12 @@ import pytest
 
 from models import Booking
 from models.base import now
-from planner.applications import protection
-from planner.formats import today
-from tests.support.caseload import family, places, ready
-from tests.support.html import faults
-from tests.support.places import facility
-from tests.support.seats import seat
+from planner.cases import protection
+from planner.language.formats import today
+from tests.support.pages.html import faults
+from tests.support.worlds.caseload import family, places, ready
+from tests.support.worlds.places import facility
+from tests.support.worlds.seats import seat
 
 TODAY = today()
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from models import BudgetLine, Charge, LedgerEntry, Stage
 from models.words import Refused
+from planner.database.store import Database
 from planner.ledger import service as ledger
-from planner.store import Database
-from tests.support.money import make_cost, make_project
+from tests.support.worlds.money import make_cost, make_project
 
 
 def line_of(store, budget=500_000):

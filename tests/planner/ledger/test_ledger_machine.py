@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from models import BudgetLine, Charge, LedgerEntry, Stage
 from models.words import Refused
 from planner.ledger import service as ledger
-from tests.support.money import make_cost, make_project
+from tests.support.worlds.money import make_cost, make_project
 
 BUDGETS = {"A": 10_000, "B": 5_000}
 AMOUNTS, CHOSEN, LINES = st.integers(0, 6_000), st.integers(0, 99), st.sampled_from(sorted(BUDGETS))

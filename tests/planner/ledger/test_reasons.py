@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Event, LedgerEntry
-from models.because import REASONS, because, stored, told, typed
+from models.record.because import REASONS, because, stored, told, typed
 from models.words import Say
-from planner import events
+from planner.audit import events
 from planner.ledger import service as ledger
-from tests.support.money import make_cost, make_project
+from tests.support.worlds.money import make_cost, make_project
 
 
 def line_of(store: Any) -> int:

@@ -15,14 +15,15 @@ import structlog
 from click.testing import CliRunner
 
 from models.base import now
-from models.beat import WORKER, Beat, beat
-from models.event import Event
-from planner import anchors, logs
-from planner.jobs import Jobs
+from models.record.event import Event
+from models.running.beat import WORKER, Beat, beat
+from planner import logs
+from planner.audit import anchors
+from planner.background.jobs import Jobs
+from planner.database.store import Database
 from planner.operation import checks
 from planner.operation.commands import status
 from planner.operation.metrics import EVERY
-from planner.store import Database
 
 SAMPLE = re.compile(r'[a-z_]+(\{([a-z]+="[^"\\]*",?)+\})? [0-9.e+-]+')
 
@@ -135,7 +136,7 @@ def test_it_counts_what_both_processes_answered_and_names_nobody(installation: A
     for _ in range(30):
         assert client.get("/applications/").status == 200
     pattern = re.compile(
-        r'navrat_requests_total\{process="([^"]+)",endpoint="applications.index",method="GET",'
+        r'navrat_requests_total\{process="([^"]+)",endpoint="cases.index",method="GET",'
         r'status="200"\} (\d+)'
     )
     time.sleep(EVERY + 1)

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from models import Case, CaseStatus, Event, Note, RequestStatus, ReturnRequest, StoredFile
-from planner.formats import today
+from planner.language.formats import today
 from tests.planner.files.test_contents import PDF
 from tests.planner.portal.walk import STEPS, STORED, answered, begun, drafted
-from tests.support.places import facility
-from tests.support.signed_in import hidden
+from tests.support.browsing.signed_in import hidden
+from tests.support.worlds.places import facility
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from models import Case, CaseStatus, FlightOption, Itinerary, Passenger, RequestStatus, ReturnRequest
 from planner.portal import queries
-from tests.support.places import case, facility
+from tests.support.worlds.places import case, facility
 
 PATHS = ("", "/check", "/agreement", "/people/1/names", "/discard")
 POSTS = ("/send", "/discard", "/agreement", "/people/1/names")

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Destination, Embassy, Event, ExchangeRate, Facility, Programme, Project
-from tests.support.html import faults
+from tests.support.pages.html import faults
 
 LISTS = ("", "/facilities", "/destinations", "/embassies", "/projects", "/rates")
 FORMS = ("/new", "/facilities/new", "/destinations/new", "/embassies/new", "/donors/new", "/rates/new")

@@ -1,0 +1,1 @@
+"""Donors' money: programmes, projects and lines, charges and the ledger, exchange rates."""

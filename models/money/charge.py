@@ -1,0 +1,71 @@
+"""Money that stands on a budget line (a charge) and every move of it (the ledger, append-only)."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Minor, Numbered, UtcDateTime, now, written
+from models.money.programme import BudgetLine
+
+
+class CostKind(enum.Enum):
+    """What a cost is for; a line says which of these it covers."""
+
+    TRANSPORT = "transport"
+    ESCORT = "escort"
+    ASSISTANCE = "assistance"
+    CHARTER = "charter"
+
+
+class Stage(enum.Enum):
+    """How binding the money is: reserved by confirming, committed by ticketing, paid by an invoice, or released."""
+
+    RESERVED = "reserved"
+    COMMITTED = "committed"
+    PAID = "paid"
+    RELEASED = "released"
+
+
+class Charge(Numbered, Base):
+    """One cost on one line, at its present stage and amount (minor units of the line's currency)."""
+
+    __tablename__ = "charge"
+    __table_args__ = (
+        sa.CheckConstraint("amount >= 0", name="not_negative"),
+        sa.Index("ix_charge_line_id_stage", "line_id", "stage"),
+    )
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_line.id"), index=True)
+    kind: Mapped[CostKind] = mapped_column(written(CostKind))
+    stage: Mapped[Stage] = mapped_column(written(Stage), default=Stage.RESERVED)
+    amount: Mapped[int] = mapped_column(Minor)
+    original_amount: Mapped[int] = mapped_column(Minor)
+    original_currency: Mapped[str] = mapped_column(sa.String(3))
+    rate: Mapped[str] = mapped_column(sa.String(30), default="1")
+    """Exact decimal text: one unit of the original currency in the line's currency."""
+    rate_source: Mapped[str] = mapped_column(sa.String(60), default="")
+    rate_on: Mapped[date | None] = mapped_column()
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    itinerary_id: Mapped[int | None] = mapped_column(sa.ForeignKey("itinerary.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("escort_assignment.id"), index=True)
+    invoice: Mapped[str] = mapped_column(sa.String(60), default="")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    line: Mapped[BudgetLine] = relationship()
+
+
+class LedgerEntry(Numbered, Base):
+    """One move: `delta` is added to one counter of a line. Never changed, never deleted (triggers see to it)."""
+
+    __tablename__ = "ledger_entry"
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_line.id"), index=True)
+    charge_id: Mapped[int] = mapped_column(sa.ForeignKey("charge.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(written(Stage))
+    delta: Mapped[int] = mapped_column(Minor)
+    why: Mapped[str] = mapped_column(sa.String(300), default="")
+    """As somebody typed it; a reason of ours stands in `because`."""
+    because: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    charge: Mapped[Charge] = relationship()

@@ -1,0 +1,50 @@
+"""Travel documents of a person, and where the originals are."""
+
+import enum
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Numbered, Versioned, written
+from models.people.person import Person
+
+
+class DocumentKind(enum.Enum):
+    """Papers that let a person board."""
+
+    PASSPORT = "passport"
+    LAISSEZ_PASSER = "laissez_passer"
+    EU_RETURN = "eu_return_document"
+    ALIENS_PASSPORT = "aliens_passport"
+    CONVENTION = "convention_document"
+    ICRC = "icrc_document"
+
+
+class OriginalPlace(enum.Enum):
+    """Who holds the original."""
+
+    PERSON = "person"
+    FACILITY = "facility"
+    POLICE = "police"
+    EMBASSY = "embassy"
+    IOM = "iom"
+    NOT_KNOWN = "not_known"
+
+
+class TravelDocument(Numbered, Versioned, Base):
+    """A document in hand. Only those valid on the whole journey let a person travel."""
+
+    __tablename__ = "travel_document"
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(written(DocumentKind))
+    number: Mapped[str] = mapped_column(sa.String(40), index=True)
+    issuer: Mapped[str] = mapped_column(sa.String(3), default="")
+    valid_from: Mapped[date | None] = mapped_column()
+    valid_until: Mapped[date | None] = mapped_column()
+    surname: Mapped[str] = mapped_column(sa.String(120), default="")
+    given_names: Mapped[str] = mapped_column(sa.String(120), default="")
+    original_at: Mapped[OriginalPlace] = mapped_column(written(OriginalPlace), default=OriginalPlace.NOT_KNOWN)
+    mrz_checked: Mapped[bool] = mapped_column(default=False)
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship(back_populates="documents")

@@ -1,0 +1,45 @@
+"""Two cases that may not travel together, entered by protection staff or by planners."""
+
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Numbered, Versioned, written
+from models.people.account import User
+from models.people.case import Case, visible_to
+
+
+class ApartScope(enum.Enum):
+    """How far apart: on no common flight, or on no common day of travel (same van, same hall, same hub)."""
+
+    FLIGHT = "flight"
+    DAYS = "days"
+
+
+class KeepApart(Numbered, Versioned, Base):
+    """One pair. The lower case id stands first, so that it stands once whichever way round it was typed.
+
+    Planners and protection staff each have their own entry: neither can tell from theirs whether there is another.
+    """
+
+    __tablename__ = "keep_apart"
+    __table_args__ = (
+        sa.UniqueConstraint("first_id", "second_id", "by_protection"),
+        sa.CheckConstraint("first_id < second_id", name="in_order"),
+    )
+    first_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    scope: Mapped[ApartScope] = mapped_column(written(ApartScope), default=ApartScope.FLIGHT)
+    why: Mapped[str] = mapped_column(sa.String(300), default="")
+    by_protection: Mapped[bool] = mapped_column(default=False)
+    """Entered by protection staff: obeyed for everybody, listed only for them."""
+    first: Mapped[Case] = relationship(foreign_keys=[first_id])
+    second: Mapped[Case] = relationship(foreign_keys=[second_id])
+
+
+def pairs_visible_to(viewer: User, protects: bool) -> sa.Select[KeepApart]:
+    """The pairs a user may know of: both cases visible, and those of protection staff only for them."""
+    seen = visible_to(viewer).with_only_columns(Case.id)
+    found = sa.select(KeepApart).where(KeepApart.first_id.in_(seen), KeepApart.second_id.in_(seen))
+    return found if protects else found.where(KeepApart.by_protection.is_(False))

@@ -1,0 +1,98 @@
+"""One member of a case: names as in the document and as spoken, what is not yet known said as such."""
+
+import enum
+import secrets
+from datetime import date
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Numbered, Versioned, written
+from models.people.case import Case
+from models.people.facility import Facility
+
+if TYPE_CHECKING:
+    from models.papers.document import TravelDocument
+    from models.papers.embassy import EmbassyApplication
+    from models.papers.fitness import FitCertificate
+    from models.papers.signed_paper import SignedPaper
+
+
+class Sex(enum.Enum):
+    """As in the document; not known is a value."""
+
+    FEMALE = "F"
+    MALE = "M"
+    OTHER = "X"
+    NOT_KNOWN = "?"
+
+
+class BirthPrecision(enum.Enum):
+    """How well the birth date is known; with YEAR the date stored is the first of January of that year."""
+
+    EXACT = "exact"
+    YEAR = "year"
+    APPROXIMATE = "approximate"
+    NOT_KNOWN = "not_known"
+
+
+def new_pseudonym() -> str:
+    """A random label such as P-7F3A2C91 that finance and donors see in place of a name."""
+    return "P-" + secrets.token_hex(4).upper()
+
+
+class Person(Numbered, Versioned, Base):
+    """A traveller of a case. `facility` is where this person is now; a family may be in two places."""
+
+    __tablename__ = "person"
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    is_principal: Mapped[bool] = mapped_column(default=False)
+    pseudonym: Mapped[str] = mapped_column(sa.String(12), unique=True, default=new_pseudonym)
+    surname: Mapped[str] = mapped_column(sa.String(120), default="")
+    given_names: Mapped[str] = mapped_column(sa.String(120), default="")
+    """Names as in the travel document; people with one name have it as surname."""
+    spoken_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    search_name: Mapped[str] = mapped_column(sa.String(400), default="", index=True)
+    """Names folded for forgiving search (no diacritics, lower case), kept by the applications service."""
+    relation: Mapped[str] = mapped_column(sa.String(60), default="")
+    sex: Mapped[Sex] = mapped_column(written(Sex), default=Sex.NOT_KNOWN)
+    born_on: Mapped[date | None] = mapped_column()
+    birth_precision: Mapped[BirthPrecision] = mapped_column(written(BirthPrecision), default=BirthPrecision.NOT_KNOWN)
+    nationality: Mapped[str | None] = mapped_column(sa.String(3))
+    """ISO 3166 alpha-3 or an ICAO code such as XXA (stateless); empty while not known."""
+    languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    facility_id: Mapped[int | None] = mapped_column(sa.ForeignKey("facility.id"), index=True)
+    detained_since: Mapped[date | None] = mapped_column()
+    detention_ends: Mapped[date | None] = mapped_column()
+    service_codes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    """Airline service codes needed: WCHR, WCHS, WCHC, STCR, UMNR, MEDA …"""
+    seats_taken: Mapped[int | None] = mapped_column()
+    """Seats on the aircraft when not the usual one (a stretcher); empty = one, none for an infant."""
+    vulnerable: Mapped[bool] = mapped_column(default=False)
+    fit_certificate_needed: Mapped[bool] = mapped_column(default=False)
+    has_document: Mapped[str] = mapped_column(sa.String(20), default="not_known")
+    """What the facility said there is: valid, old_or_copy, none, not_known."""
+    document_place: Mapped[str] = mapped_column(sa.String(20), default="not_known")
+
+    case: Mapped[Case] = relationship(back_populates="persons")
+    facility: Mapped[Facility | None] = relationship()
+    documents: Mapped[list["TravelDocument"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    embassy_applications: Mapped[list["EmbassyApplication"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan"
+    )
+    fit_certificates: Mapped[list["FitCertificate"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan"
+    )
+    papers: Mapped[list["SignedPaper"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.given_names, self.surname) if part) or self.spoken_name
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on `day`, or None when the birth date is not known at all."""
+        if self.born_on is None:
+            return None
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))

@@ -1,0 +1,47 @@
+"""A facility's request: a wish to return, registered page by page and sent to IOM."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Numbered, UtcDateTime, Versioned, now, written
+from models.people.account import Role, User
+from models.people.case import Case
+from models.people.facility import Facility
+
+
+class RequestStatus(enum.Enum):
+    """A draft is the facility's own; once sent it is an application."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    DISCARDED = "discarded"
+
+
+class ReturnRequest(Numbered, Versioned, Base):
+    """Answers given so far (`answers`), and the case that came of it once sent."""
+
+    __tablename__ = "return_request"
+    reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    facility_id: Mapped[int] = mapped_column(sa.ForeignKey("facility.id"), index=True)
+    status: Mapped[RequestStatus] = mapped_column(written(RequestStatus), default=RequestStatus.DRAFT)
+    answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    facility: Mapped[Facility] = relationship(lazy="joined")
+    case: Mapped[Case | None] = relationship()
+
+
+def requests_visible_to(viewer: User) -> sa.Select[ReturnRequest]:
+    """A facility's own requests, for its staff only; everybody else sees none (IOM staff see the cases)."""
+    if Role.FACILITY not in viewer.roles or viewer.facility_id is None:
+        return sa.select(ReturnRequest).where(sa.false())
+    return sa.select(ReturnRequest).where(
+        ReturnRequest.facility_id == viewer.facility_id, ReturnRequest.status != RequestStatus.DISCARDED
+    )

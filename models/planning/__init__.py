@@ -1,0 +1,1 @@
+"""Plans and the rules that planners add: plans, sets of scenarios, day limits."""

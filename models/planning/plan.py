@@ -1,0 +1,93 @@
+"""Plans: a question to the engine, frozen, and its answer."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Numbered, UtcDateTime, Versioned, now, written
+from models.people.account import User
+from models.people.case import Case, visible_to
+
+
+class PlanStatus(enum.Enum):
+    """Where a plan's computation stands; four ends: solved, infeasible, unknown, failed."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SOLVED = "solved"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Plan(Numbered, Versioned, Base):
+    """One asked plan. `problem` and `answer` are the engine's own JSON.
+
+    `pins` maps a case's id (as text) to an option's code, `exclusions` to a list of option codes it may not take.
+    """
+
+    __tablename__ = "plan"
+    number: Mapped[int] = mapped_column(unique=True)
+    status: Mapped[PlanStatus] = mapped_column(written(PlanStatus), default=PlanStatus.QUEUED)
+    window_from: Mapped[date] = mapped_column()
+    window_until: Mapped[date] = mapped_column()
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    line_ids: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
+    pins: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    exclusions: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict)
+    based_on_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
+    repeats_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
+    """The plan whose very problem and seed this one computes again; its answer ought to be the same."""
+    repeatable: Mapped[bool] = mapped_column(default=False)
+    """Work is counted, so that the same problem gives the same plan; it takes longer on large problems."""
+    seconds: Mapped[int] = mapped_column(default=60)
+    seed: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    """Cases that stayed out of the problem: case id, rule, the two dates where a window is empty."""
+    origins: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, deferred=True)
+    """What the problem's ids stand for in our rows, and what each was when it was frozen (for stale checks)."""
+    answer: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
+    progress: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    failure: Mapped[str] = mapped_column(sa.String(300), default="")
+    asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PlanCase(Base):
+    """A case that a plan speaks of; a plan is shown only to those who may see all of its cases."""
+
+    __tablename__ = "plan_case"
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class PlanStep(Numbered, Base):
+    """One change by hand, with what stood before it, so that it can be taken back also after a reload."""
+
+    __tablename__ = "plan_step"
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    verb: Mapped[str] = mapped_column(sa.String(20))
+    """moved, pinned, unpinned, excluded or allowed."""
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"))
+    option_code: Mapped[str] = mapped_column(sa.String(60), default="")
+    before: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
+    """The plan's pins, exclusions and, when the placement changed, its answer."""
+    undone: Mapped[bool] = mapped_column(default=False)
+    after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
+    """What stood after the change, while it is taken back: it can be done again."""
+
+
+def plans_visible_to(viewer: User) -> sa.Select[Plan]:
+    """Plans all of whose cases this user may see; the one select from which every list of plans starts."""
+    seen = visible_to(viewer).with_only_columns(Case.id)
+    hidden = sa.select(PlanCase.plan_id).where(PlanCase.case_id.not_in(seen))
+    return sa.select(Plan).where(Plan.id.not_in(hidden))

@@ -1,0 +1,1 @@
+"""What happened and why: events with their chain of hashes, reasons, contact notes."""

@@ -1,0 +1,1 @@
+"""`python -m optimisation`: arguments in, files and exit codes out."""

@@ -1,0 +1,1 @@
+"""Facts of a problem and a plan: costs, what suits whom, indexes, candidates."""

@@ -1,0 +1,100 @@
+"""What a plan says, indexed, without what names nothing, so that each rule can look without falling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optimisation.format.plan import Mission, Placement, Plan
+from optimisation.format.problem import Case, EscortNeed, Journey, Leg, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A broken rule: its name, the ids concerned, one English sentence."""
+
+    rule: str
+    ids: tuple[str, ...]
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.text}"
+
+
+class Seat(NamedTuple):
+    """A placed case with its journey and its placement."""
+
+    case: Case
+    journey: Journey
+    placement: Placement
+
+
+class Trip(NamedTuple):
+    """A mission with its legs."""
+
+    mission: Mission
+    legs: tuple[Leg, ...]
+
+
+class Duty(NamedTuple):
+    """A need of a placed case, the legs it covers, the id of the mission named for it (None: none is)."""
+
+    seat: Seat
+    need: EscortNeed
+    legs: tuple[str, ...]
+    mission: str | None
+
+
+# Every rule asks for the seats of the same plan, so the last answer is kept (both are frozen; swapping is atomic).
+_last: dict[str, tuple[Problem, Plan, list[Seat]]] = {}
+
+
+def seated(problem: Problem, plan: Plan) -> list[Seat]:
+    """Placements whose case and journey exist; of several of one case the first."""
+    last = _last.get("")
+    if last is None or last[0] is not problem or last[1] is not plan:
+        last = (problem, plan, _seated(problem, plan))
+        _last[""] = last
+    return last[2]
+
+
+def _seated(problem: Problem, plan: Plan) -> list[Seat]:
+    found: dict[str, Seat] = {}
+    for one in plan.placements:
+        case, journey = problem.cases_by_id.get(one.case), problem.journeys_by_id.get(one.journey)
+        if case and journey and one.case not in found:
+            found[one.case] = Seat(case, journey, one)
+    return list(found.values())
+
+
+def riders(problem: Problem, plan: Plan) -> dict[str, list[Seat]]:
+    """Seats by journey id; only journeys in use."""
+    found: dict[str, list[Seat]] = {}
+    for seat in seated(problem, plan):
+        found.setdefault(seat.journey.id, []).append(seat)
+    return found
+
+
+def trips(problem: Problem, plan: Plan) -> list[Trip]:
+    """Missions that have legs, all of which exist."""
+    found = []
+    for mission in plan.missions:
+        legs = [problem.legs_by_id.get(leg) for leg in mission.legs]
+        known = tuple(leg for leg in legs if leg is not None)
+        if known and len(known) == len(legs):
+            found.append(Trip(mission, known))
+    return found
+
+
+def covered(need: EscortNeed, journey: Journey) -> tuple[str, ...]:
+    """The legs of the journey on which the need must be attended."""
+    return journey.legs if need.until == "destination" else journey.legs[:1]
+
+
+def duties(problem: Problem, plan: Plan) -> Iterator[Duty]:
+    """Every need of every placed case, in order."""
+    for seat in seated(problem, plan):
+        named = seat.placement.attended_by
+        for at, need in enumerate(seat.case.escorts):
+            yield Duty(seat, need, covered(need, seat.journey), named[at] if at < len(named) else None)

@@ -1,0 +1,1 @@
+"""The format: problems and plans as plain values, read strictly, written exactly."""

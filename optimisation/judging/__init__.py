@@ -1,0 +1,1 @@
+"""Judging without a solver: plans, moves by hand, figures, differences."""

@@ -1,0 +1,1 @@
+"""The whole contract as one mixed-integer linear model, in plain lists."""

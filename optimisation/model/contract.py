@@ -1,0 +1,241 @@
+"""The reference model: the whole contract as one mixed-integer linear model, in columns that the rules write rows on.
+
+The mathematics, in the names of the code. Everything is 0 or 1.
+
+    place[c, j]          case c takes journey j            (only journeys that suit it and could take it alone)
+    pay[c, j]            the ways to pay for that: (fare, transport line), one of them for a placed case
+    group[j], opened[j]  everybody on j has the group fare; j is in use
+    fly[m]               mission m = (escort, role, first legs of a journey) takes place
+    attend[c, n]         need n of case c on legs L is attended by mission m
+    assist[c], escort_pays[m], charter_pays[j]   the line that bears it, where more than one could and one is short
+
+Level 1 is `weight_goal`: the weight of cases not placed. Level 2 is `cost_goal` with level 1 fixed; the tie-break
+(more cases on their `current` journey) rides on it: costs are multiplied by one more than the cases that have one.
+A rule is a file in `rules/` with two faces: `constrain(model)` writes rows, `breaches(problem, plan)` judges plans.
+
+To add a rule: (1) write `rules/NAME.py` with `breaches`; (2) list it in `rules/__init__.py`; (3) in
+`tests/optimisation/rules/test_rules.py` give it a plan on each side of its boundary, in `test_mutations.py` a mutation;
+(4) write `constrain` on these columns and list it in `reference.py`; (5) write its rows in `scale/formulation.py`
+(until then plans for more than forty cases that break it are refused, and better ones not looked for); (6) add its
+key to `random_problems.py` and to the table of `test_contract.py`. Teach `brute_force.py` nothing: it asks `breaches`,
+and the random problems now test judge, reference and scale against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optimisation.facts import costs
+from optimisation.facts.candidates import (
+    EVERYTHING,
+    NONE,
+    Focus,
+    Legs,
+    Outing,
+    Outings,
+    Waiver,
+    journeys_for,
+    lines_open,
+)
+from optimisation.facts.plan_index import covered
+from optimisation.format.plan import Fare
+from optimisation.format.problem import Case, EscortNeed, Journey, Problem
+from optimisation.model.milp import INFINITY, Goal, Milp, Term
+
+
+class Pay(NamedTuple):
+    """One way to pay for a case on a journey: the charge to the transport line in minor units."""
+
+    fare: Fare
+    line: str
+    charge: int
+    column: int
+
+
+class Attend(NamedTuple):
+    """A mission (its number) attending a need that covers these legs."""
+
+    legs: Legs
+    mission: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Place of a need: its case and its index there."""
+
+    case: str
+    index: int
+
+
+class Model:
+    """Columns of the reference model; rules add the rows."""
+
+    def __init__(self, problem: Problem, waiver: Waiver = NONE, focus: Focus = EVERYTHING) -> None:
+        self.problem = problem
+        self.waiver = waiver
+        self.focus = focus
+        self.reliefs: dict[str, int] = {}
+        self.milp = Milp()
+        self.journeys = {case.id: journeys_for(problem, case, waiver, focus) for case in problem.cases}
+        self.outings = Outings(problem, self.journeys)
+        self._keep_attended()
+        self.capped = _capped(problem, self.journeys, self.outings)
+        self.place: dict[tuple[str, str], int] = {}
+        self.pay: dict[tuple[str, str], list[Pay]] = {}
+        self.group: dict[str, int] = {}
+        self.opened: dict[str, int] = {}
+        self.attend: dict[Need, list[Attend]] = {}
+        self.assist: dict[str, dict[str, int]] = {}
+        self.escort_pays: dict[int, dict[str, int]] = {}
+        self.charter_pays: dict[str, dict[str, int]] = {}
+        self.fly = [self.milp.column(lower=int(one.pinned)) for one in self.missions]
+        self.riders: dict[str, list[Case]] = {}
+        for case in problem.cases:
+            for journey in self.journeys[case.id]:
+                self.riders.setdefault(journey.id, []).append(case)
+        for id_, cases in self.riders.items():
+            self._journey_columns(problem.journeys_by_id[id_], cases)
+        for case in problem.cases:
+            for journey in self.journeys[case.id]:
+                self._case_columns(case, journey)
+            self._attend_columns(case)
+
+    @property
+    def missions(self) -> list[Outing]:
+        """The missions by number."""
+        return self.outings.found
+
+    def _keep_attended(self) -> None:
+        """Journeys on which some need of the case can be attended by nobody are left out."""
+        for case in self.problem.cases:
+            needs = self.needs(case)
+            self.journeys[case.id] = [
+                journey
+                for journey in self.journeys[case.id]
+                if all(self.outings.attending(need, covered(need, journey)) for _, need in needs)
+            ]
+
+    def needs(self, case: Case) -> list[tuple[int, EscortNeed]]:
+        """The needs of a case that count here, with their index."""
+        return [] if self.waiver.spares("escort", case.id) else list(enumerate(case.escorts))
+
+    def _journey_columns(self, journey: Journey, cases: list[Case]) -> None:
+        people = sum(case.travellers.seated for case in cases)
+        if journey.group is not None and journey.group.minimum <= people:
+            self.group[journey.id] = self.milp.column()
+        if journey.fixed_cost or journey.minimum:
+            self.opened[journey.id] = self.milp.column()
+
+    def _case_columns(self, case: Case, journey: Journey) -> None:
+        fares: list[Fare] = ["individual", "group"] if journey.id in self.group else ["individual"]
+        on = self.problem.departure(journey.id)
+        allowed = case.lines.transport
+        lines = self.enough(lines_open(self.problem, "transport", on, allowed)) or list(allowed[:1]) or [""]
+        ways = [(fare, line) for fare in fares for line in lines]
+        place = self.milp.column()
+        self.place[case.id, journey.id] = place
+        self.pay[case.id, journey.id] = [
+            Pay(
+                fare,
+                line,
+                costs.transport(self.problem, case, journey, fare),
+                self.milp.column() if len(ways) > 1 else place,
+            )
+            for fare, line in ways
+        ]
+
+    def _attend_columns(self, case: Case) -> None:
+        for index, need in self.needs(case):
+            legs = dict.fromkeys(covered(need, journey) for journey in self.journeys[case.id])
+            ways = [(one, mission) for one in legs for mission in self.outings.attending(need, one)]
+            self.attend[Need(case.id, index)] = [Attend(*way, self.milp.column()) for way in ways]
+
+    def enough(self, lines: list[str]) -> list[str]:
+        """Of lines that would all do, a single one that can never run short, else all."""
+        return next(([line] for line in lines if line not in self.capped), lines)
+
+    def placed(self, case: str) -> list[int]:
+        """Columns of a case, one for each journey it could take."""
+        return [self.place[case, journey.id] for journey in self.journeys[case]]
+
+    def relief(self, kind: str, id_: str) -> list[Term]:
+        """What a limit may give way by: nothing, unless the focus is on that kind of limit."""
+        if kind != self.focus.relief:
+            return []
+        if id_ not in self.reliefs:
+            self.reliefs[id_] = self.milp.column(upper=INFINITY)
+        return [(self.reliefs[id_], -1)]
+
+    def on_leg(self, case: str) -> dict[str, list[int]]:
+        """Columns that put a case on each leg."""
+        found: dict[str, list[int]] = {}
+        for journey in self.journeys[case]:
+            for leg in journey.legs:
+                found.setdefault(leg, []).append(self.place[case, journey.id])
+        return found
+
+    def attended_by(self) -> dict[int, list[tuple[Case, Need, Attend]]]:
+        """For each mission what it could attend."""
+        found: dict[int, list[tuple[Case, Need, Attend]]] = {}
+        for need, ways in self.attend.items():
+            for way in ways:
+                found.setdefault(way.mission, []).append((self.problem.cases_by_id[need.case], need, way))
+        return found
+
+    def placements(self, rule: str = "") -> Iterator[tuple[Case, Journey, int]]:
+        """Every case and journey it could take, with the column; without the case that is spared the rule."""
+        for case in self.problem.cases:
+            if rule and self.waiver.spares(rule, case.id):
+                continue
+            for journey in self.journeys[case.id]:
+                yield case, journey, self.place[case.id, journey.id]
+
+    def weight_goal(self) -> Goal:
+        """Level 1: unplaced weight."""
+        terms = {column: -case.weight for case, _, column in self.placements() if case.weight}
+        return Goal(terms, sum(case.weight for case in self.problem.cases))
+
+    def cost_goal(self) -> Goal:
+        """Level 2: everything charged and everything that nobody is charged."""
+        terms: dict[int, int] = {}
+        for case, journey, column in self.placements():
+            for way in self.pay[case.id, journey.id]:
+                terms[way.column] = terms.get(way.column, 0) + way.charge
+            extra = costs.uncharged(self.problem, case, journey) + case.assistance_cost - costs.left(case)
+            terms[column] = terms.get(column, 0) + extra
+        price = self.problem.mission_price
+        terms.update({column: one.cost + price for column, one in zip(self.fly, self.missions, strict=True)})
+        terms.update({column: self.problem.journeys_by_id[id_].fixed_cost for id_, column in self.opened.items()})
+        return Goal(terms, sum(costs.left(case) for case in self.problem.cases))
+
+    def kept_goal(self) -> Goal:
+        """The tie-break: minus the number of cases that stay on their current journey."""
+        return Goal({column: -1 for case, journey, column in self.placements() if case.current == journey.id})
+
+
+def _capped(problem: Problem, journeys: dict[str, list[Journey]], outings: Outings) -> set[str]:
+    """Lines that could run short, were everything that might be charged to them charged to them at once."""
+    most = dict.fromkeys(problem.lines_by_id, 0)
+    covers = {line.id: line.covers for line in problem.lines}
+    payers = [line.id for line in problem.lines if "escort" in line.covers]
+    for case in problem.cases:
+        ways = [(one, costs.transport(problem, case, one, fare)) for one in journeys[case.id] for fare in _fares(one)]
+        for line in case.lines.transport:
+            most[line] += max((charge for _, charge in ways), default=0) if "transport" in covers[line] else 0
+        for line in case.lines.assistance:
+            most[line] += case.assistance_cost if "assistance" in covers[line] else 0
+        for need in case.escorts:
+            legs = {covered(need, one) for one in journeys[case.id]}
+            dearest = max((outings.found[at].cost for one in legs for at in outings.attending(need, one)), default=0)
+            for line in payers:
+                most[line] += dearest
+    fixed = sum(journey.fixed_cost for journey in problem.journeys)
+    fixed += sum(one.cost for one in outings.found if one.pinned)
+    return {line.id for line in problem.lines if line.ceiling is not None and most[line.id] + fixed > line.ceiling}
+
+
+def _fares(journey: Journey) -> list[Fare]:
+    return ["individual", "group"] if journey.group is not None else ["individual"]

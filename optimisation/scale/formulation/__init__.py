@@ -1,0 +1,1 @@
+"""The contract as one compact matrix, and plans read off its solutions."""

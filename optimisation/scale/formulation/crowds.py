@@ -1,0 +1,82 @@
+"""Where escorts are many, only a few of them become missions on each path: the cheapest, and some of the others in an
+order that differs from path to path, so that not all plans want the same people. The relaxation looks at none of
+them but at one column for anybody, as cheap as the cheapest and never tired: bounds stay valid and cost little time.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+
+from optimisation.facts import costs
+from optimisation.format.nouns import Escort, EscortNeed, Problem
+from optimisation.scale.formulation.missions import Legs, Way
+from optimisation.scale.matrices.matrix import Ints
+
+KEPT = 8  # missions for each need on each path
+CHEAPEST = 4  # of these, by cost
+
+
+class Crowd:
+    """Who could fly where, asked path by path."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.in_role = {role: [escort for escort in problem.escorts if role in escort.roles] for role in problem.roles}
+        self._periods = {role: _periods(escorts) for role, escorts in self.in_role.items()}
+        self._order: dict[tuple[str, Legs], list[tuple[int, Escort]]] = {}
+        self._few: dict[tuple[object, ...], tuple[list[str], int | None]] = {}
+
+    def order(self, role: str, path: Legs) -> list[tuple[int, Escort]]:
+        """Everybody who could fly the path (first legs of some journey) in the role, with the cost of that: the
+        cheapest, then in turn.
+        """
+        if (role, path) not in self._order:
+            able = sorted(self._able(role, Way.of(self.problem, path)), key=lambda one: _turn(one, path))
+            cost = self._costs(able, path)
+            first = sorted(able, key=lambda one: cost[one.daily_cost])[:CHEAPEST]
+            chosen = {one.id for one in first}
+            rest = [one for one in able if one.id not in chosen]
+            self._order[role, path] = [(cost[one.daily_cost], one) for one in (*first, *rest)]
+        return self._order[role, path]
+
+    def _able(self, role: str, way: Way) -> list[Escort]:
+        """As `Way.suits` says of each; whole arrays of periods at once, because paths and escorts are many."""
+        first, last, whose = self._periods[role]
+        there = np.unique(whose[(first <= way.first) & (way.last <= last)])
+        found = [self.in_role[role][at] for at in there]
+        return [one for one in found if way.airports.isdisjoint(one.barred)]
+
+    def _costs(self, able: list[Escort], path: Legs) -> dict[int, int]:
+        """What flying the path costs, by an escort's daily cost: in nothing else do escorts differ."""
+        legs = [self.problem.legs_by_id[leg] for leg in path]
+        examples = {one.daily_cost: one for one in able}
+        return {daily: costs.mission(self.problem, one, legs) for daily, one in examples.items()}
+
+    def few(self, need: EscortNeed, path: Legs) -> tuple[list[str], int | None]:
+        """Ids of those who become missions for the need, and the least cost of anybody who could attend it."""
+        asked = need.role, need.languages, need.gender, path
+        if asked not in self._few:
+            able = [(cost, escort) for cost, escort in self.order(need.role, path) if speaks(escort, need)]
+            self._few[asked] = [escort.id for _, escort in able[:KEPT]], min((cost for cost, _ in able), default=None)
+        return self._few[asked]
+
+
+def _periods(escorts: list[Escort]) -> tuple[Ints, Ints, Ints]:
+    """First and last days of all their periods (ordinals), and whose (place in the list) each is."""
+    rows = [(start.toordinal(), end.toordinal(), at) for at, one in enumerate(escorts) for start, end in one.available]
+    first, last, whose = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return first, last, whose
+
+
+def _turn(escort: Escort, path: Legs) -> int:
+    return crc32(f"{escort.id} {path[0]}".encode())
+
+
+def speaks(escort: Escort, need: EscortNeed) -> bool:
+    """The escort has a language and the gender that the need asks for."""
+    return (need.languages is None or bool(set(need.languages) & set(escort.languages))) and need.gender in (
+        None,
+        escort.gender,
+    )

@@ -1,0 +1,228 @@
+"""Missions of escorts and whom they attend: only those worth flying become columns; `crowds.py` says which of many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from optimisation.format.nouns import Escort, EscortNeed
+from optimisation.scale.formulation.crowds import Crowd, speaks
+from optimisation.scale.formulation.missions import Legs, Mission, is_possible, is_wasted, mission_of, paths_serving
+from optimisation.scale.formulation.money import Charges
+from optimisation.scale.formulation.units import open_lines
+
+if TYPE_CHECKING:
+    from optimisation.scale.formulation.formulation import Formulation, LegUse
+
+CROWDED = 1_500_000  # wishes times paths times escorts from which on only some escorts become missions on a path
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A need of one case on every trip column whose covered legs are the same."""
+
+    case: str
+    place: int
+    need: EscortNeed
+    lines: frozenset[str]
+    legs: Legs
+    columns: tuple[int, ...]
+
+
+def add_missions(model: Formulation, charges: Charges, use: LegUse) -> None:
+    """Columns for missions and attendances, and the rows of rules 5, 6, 7 and 11."""
+    wishes = list(_wishes(model))
+    if not wishes and not model.problem.missions_pinned:
+        return
+    attended: dict[int, list[tuple[Wish, int]]] = defaultdict(list)
+    paths = _paths(model, wishes)
+    crowded = sum(len(paths[wish.need.role, wish.legs]) for wish in wishes) * len(model.problem.escorts) > CROWDED
+    crowd = Crowd(model.problem) if crowded else None
+    for pin in model.problem.missions_pinned:
+        _mission(model, pin.escort, pin.role, pin.legs)
+    serving: dict[tuple[object, ...], list[int]] = {}
+    for wish in wishes:
+        asked = wish.need.role, wish.need.languages, wish.need.gender, wish.legs
+        if asked not in serving:
+            serving[asked] = list(_serving(model, wish, paths[wish.need.role, wish.legs], crowd))
+        missions = serving[asked]
+        columns = model.builder.switches([("attends", wish.case, wish.place, wish.legs, one) for one in missions])
+        for mission, attends in zip(missions, columns, strict=True):
+            attended[mission].append((wish, attends))
+            known = model.attendances if mission in model.missions else model.widened
+            known.append((wish.case, wish.place, attends, mission))
+        model.builder.add(
+            ("escort", wish.case), [*((col, 1.0) for col in columns), *((col, -1.0) for col in wish.columns)], 0.0, 0.0
+        )
+    _load(model, attended)
+    _seats_and_money(model, charges, use, attended)
+    _rosters(model)
+
+
+def _wishes(model: Formulation) -> Iterator[Wish]:
+    for number, unit in enumerate(model.units):
+        for case in unit.cases:
+            for place, need in enumerate(case.escorts):
+                by_legs: dict[Legs, list[int]] = defaultdict(list)
+                for col in model.of_unit[number]:
+                    legs = model.problem.journeys_by_id[model.trips[col][1]].legs
+                    by_legs[legs if need.until == "destination" else legs[:1]].append(col)
+                for legs, columns in by_legs.items():
+                    yield Wish(case.id, place, need, frozenset(case.lines.escort), legs, tuple(columns))
+
+
+def _paths(model: Formulation, wishes: list[Wish]) -> dict[tuple[str, Legs], list[tuple[Legs, bool]]]:
+    """Paths that could serve (role, legs), and whether only a pin would fly so far."""
+    found: dict[tuple[str, Legs], list[tuple[Legs, bool]]] = defaultdict(list)
+    wanted: dict[str, set[Legs]] = defaultdict(set)
+    for wish in wishes:
+        wanted[wish.need.role].add(wish.legs)
+    for role, sets in sorted(wanted.items()):
+        for path, covered in paths_serving(model.problem, sets).items():
+            wasted = is_wasted(model.problem, path, covered)
+            for legs in covered:
+                found[role, legs].append((path, wasted))
+    return found
+
+
+def _serving(model: Formulation, wish: Wish, paths: list[tuple[Legs, bool]], crowd: Crowd | None) -> Iterator[int]:
+    """Columns of missions that could attend the wish, and of anybody in the crowd."""
+    role = wish.need.role
+    pins = sorted((escort, path) for escort, asked, path in model.mission_pins if asked == role)
+    able: list[str] | None = None
+    for path, wasted in paths:
+        pinned = [name for name, way in pins if way == path and _can(model.problem.escorts_by_id[name], wish.need)]
+        names, least = pinned, None
+        if crowd is not None and not wasted:
+            few, least = crowd.few(wish.need, path)
+            names = [*few, *(name for name in pinned if name not in few)]
+        elif not wasted:
+            able = able or [escort.id for escort in model.problem.escorts if _can(escort, wish.need)]
+            names = able
+        for name in names:
+            column = _mission(model, name, role, path)
+            if column is not None:
+                yield column
+        if crowd is not None and least is not None:
+            yield _anybody(model, role, path, least, len(crowd.order(role, path)))
+
+
+def _can(escort: Escort, need: EscortNeed) -> bool:
+    return need.role in escort.roles and speaks(escort, need)
+
+
+def _anybody(model: Formulation, role: str, path: Legs, cost: int, most: int) -> int:
+    """The column of anybody who could fly this; its cost is that of the cheapest who could attend some need."""
+    known = model.builder.index.get(("anybody", role, path))
+    if known is None:
+        day = model.problem.legs_by_id[path[0]].departure_date
+        price = cost + model.problem.mission_price
+        known = model.builder.column(("anybody", role, path), cost=price, most=float(most))
+        model.anybody[known] = Mission("", role, path, day, 0, 0, cost)
+    elif cost < model.anybody[known].cost:
+        model.anybody[known] = replace(model.anybody[known], cost=cost)
+        model.builder.cost[known] = cost + model.problem.mission_price
+    return known
+
+
+def _mission(model: Formulation, escort: str, role: str, path: Legs) -> int | None:
+    known = model.builder.index.get(("mission", escort, role, path))
+    if known is not None:
+        return known
+    pinned = (escort, role, path) in model.mission_pins
+    possible = is_possible(model.problem, escort, role, path)
+    if not possible and not pinned:
+        return None
+    mission = mission_of(model.problem, escort, role, path, pinned)
+    column = model.builder.column(
+        ("mission", escort, role, path),
+        cost=mission.cost + model.problem.mission_price,
+        least=float(pinned),
+        most=float(possible),
+    )
+    model.missions[column] = mission
+    return column
+
+
+def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> None:
+    for mission, rows in attended.items():
+        row = model.missions.get(mission) or model.anybody[mission]
+        capacity = model.problem.roles[row.role]
+        if mission in model.anybody:  # nobody flies without somebody to attend
+            needs = len({(wish.case, wish.place) for wish, _ in rows})
+            model.builder.most[mission] = min(model.builder.most[mission], float(needs))
+        _flies_for_all(model, mission, rows)
+        for leg in row.legs:
+            loads = [(column, float(wish.need.load)) for wish, column in rows if leg in wish.legs]
+            if sum(value for _, value in loads) > capacity:
+                model.builder.add(("load", mission, leg), [*loads, (mission, -float(capacity))], upper=0.0)
+        if not row.pinned:
+            model.builder.add(
+                ("attends", mission), [(mission, -1.0), *((column, 1.0) for _, column in rows)], lower=0.0
+            )
+
+
+def _flies_for_all(model: Formulation, mission: int, rows: list[tuple[Wish, int]]) -> None:
+    """Nobody is attended by a mission that is not flown; of one case, whose journey is one, all needs at once."""
+    by_case: dict[str, list[int]] = defaultdict(list)
+    for wish, column in rows:
+        by_case[wish.case].append(column)
+    alone = [columns[0] for columns in by_case.values() if len(columns) == 1]
+    model.builder.imply(("attends", mission), alone, mission)
+    for columns in by_case.values():
+        if len(columns) > 1:
+            model.builder.add(("attends", mission), [(mission, 1.0), *((col, -1.0) for col in columns)], lower=0.0)
+
+
+def _seats_and_money(
+    model: Formulation, charges: Charges, use: LegUse, attended: dict[int, list[tuple[Wish, int]]]
+) -> None:
+    for column, mission in (*model.missions.items(), *model.anybody.items()):
+        for leg in mission.legs:
+            use.seats[leg].append((column, 1.0))
+        allowed = {line for wish, _ in attended.get(column, []) for line in wish.lines}
+        if mission.pinned:
+            allowed = set(model.problem.lines_by_id)
+        lines = open_lines(model.problem, allowed, "escort", mission.day)
+        charges.charge(("escort", column), column, mission.cost, lines)
+        if column in model.anybody:
+            continue
+        if not lines:
+            model.builder.most[column] = 0.0
+        _payers(model, charges, column, lines, attended.get(column, []))
+
+
+def _payers(
+    model: Formulation, charges: Charges, mission: int, lines: frozenset[str], attended: list[tuple[Wish, int]]
+) -> None:
+    """A mission is charged to a line of somebody whom it attends; one that is pinned may attend nobody."""
+    by_line = {line: [column for wish, column in attended if line in wish.lines] for line in lines}
+    if all(len(columns) == len(attended) for columns in by_line.values()):
+        return
+    paid = [(column, 1.0) for wish, column in attended if wish.lines & lines]
+    if model.missions[mission].pinned:
+        others = {line: [column for wish, column in attended if line not in wish.lines] for line in lines}
+        charges.only_with(("escort", mission), by_line, others)
+    else:
+        model.builder.add(("attends", mission), [(mission, -1.0), *paid], lower=0.0)
+        charges.only_with(("escort", mission), by_line, {})
+
+
+def _rosters(model: Formulation) -> None:
+    """On each day an escort starts, at most one mission is under way or rested from; and at most so many in all."""
+    by_escort: dict[str, list[int]] = defaultdict(list)
+    for column, mission in model.missions.items():
+        by_escort[mission.escort].append(column)
+    for name, columns in by_escort.items():
+        escort = model.problem.escorts_by_id[name]
+        spans = sorted((model.missions[col].first, model.missions[col].last + escort.rest_days, col) for col in columns)
+        live: list[tuple[int, int]] = []
+        for at, (day, last, col) in enumerate(spans):
+            live = [one for one in live if one[0] >= day] + [(last, col)]
+            last_of_day = at + 1 == len(spans) or spans[at + 1][0] > day
+            if last_of_day and len(live) > 1:
+                model.builder.add(("roster", name, day), [(one, 1.0) for _, one in live], upper=1.0)
+        if escort.max_missions is not None and len(columns) > escort.max_missions:
+            model.builder.add(("roster", name), [(col, 1.0) for col in columns], upper=float(escort.max_missions))

@@ -1,0 +1,91 @@
+"""Who works on what: strategies share the worker processes, and what one finds the other builds on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimisation.scale.board import Board
+from optimisation.scale.strategies.strategy import Strategy
+from optimisation.scale.workers import Crew, Task
+
+TICK = 0.05
+
+
+def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool = False) -> None:
+    """Run until everything is proved (unless `to_the_end`), the first strategy has ended, or the search is over.
+
+    With one worker, or counted effort, strategies take turns and answers are used in order of asking, so that a
+    run repeats.
+    """
+    if board.repeatable or crew.size == 1:
+        _in_turn(board, crew, strategies, to_the_end)
+    else:
+        _at_once(board, crew, strategies, to_the_end)
+
+
+def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
+    busy: dict[int, Strategy] = {}
+    tasks: dict[int, Any] = {}
+    for worker, strategy in enumerate(strategies[: crew.size]):
+        _ask(board, crew, busy, tasks, worker, strategy, None)
+    while busy and (to_the_end or not board.settled) and not board.halted:
+        board.tell()
+        for worker in [one for one in busy if is_moot(board, tasks[one])]:
+            crew.dismiss(worker)
+            _ask(board, crew, busy, tasks, worker, busy.pop(worker), None)
+        for worker, answer in crew.results(list(busy), TICK).items():
+            strategy = busy.pop(worker)
+            board.work += answer.work if answer is not None else 0.0
+            _ask(board, crew, busy, tasks, worker, strategy, answer)
+            if worker not in busy and strategy is strategies[0]:
+                board.finished = True  # the others see it; their answers of the same moment are still theirs
+    for worker in busy if not board.halted else ():  # once it is over, closing the crew ends them without new hires
+        crew.dismiss(worker)
+
+
+def is_moot(board: Board, task: Any) -> bool:
+    """Somebody else has proved the weight, or found a lower one than this proof of cost is about."""
+    if not isinstance(task, Task) or task.linear or not isinstance(task.objective, str):
+        return False
+    weight = board.level[0]
+    return weight <= board.search.weight_bound if task.objective == "weight" else (task.cap or weight) > weight
+
+
+def _ask(
+    board: Board,
+    crew: Crew,
+    busy: dict[int, Strategy],
+    tasks: dict[int, Any],
+    worker: int,
+    strategy: Strategy,
+    answer: Any,
+) -> None:
+    try:
+        task = strategy.send(answer)
+    except StopIteration:
+        return
+    busy[worker], tasks[worker] = strategy, task
+    crew.give(worker, task)
+
+
+def _in_turn(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
+    """The prover works alone once the others have had their share of turns."""
+    replies: list[Any] = [None] * len(strategies)
+    at = 0
+    while (to_the_end or not board.settled) and not board.halted:
+        strategy = strategies[at]
+        try:
+            task = strategy.send(replies[at])
+        except StopIteration:
+            if at == 0:
+                board.finished = True
+                return
+            at = 0
+            continue
+        crew.give(0, task)
+        found: dict[int, Any] = {}
+        while not found and not board.search.over():
+            found = crew.results([0], TICK)
+        replies[at] = found.get(0)
+        board.work += replies[at].work if replies[at] is not None else 0.0
+        at = (at + 1) % len(strategies)

@@ -1,0 +1,153 @@
+"""Problems that no date cuts apart: several solvers in turn, and small exact neighbourhoods of a few journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from optimisation.scale.board import Board
+from optimisation.scale.matrices.certificate import priced_bound
+from optimisation.scale.matrices.matrix import Flags, Floats
+from optimisation.scale.matrices.pieces import capped
+from optimisation.scale.strategies.bins import bins_of, packed
+from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
+from optimisation.scale.strategies.one_piece import NODES, SLICE, level, prove
+from optimisation.scale.strategies.strategy import (
+    Strategy,
+    blended,
+    everybody_left,
+    improve,
+    join,
+    lift,
+    rates,
+    seconds,
+)
+from optimisation.scale.workers import Task
+
+FEW_DAYS = 3
+MANY = 1000
+CHOICES = 3
+PATIENCE = 25
+
+
+def strategies(board: Board, name: str, size: int, seed: int) -> list[Strategy]:
+    """Who works on a problem that is solved as a whole: equal journeys are packed; what has no dates to cut along is
+    for several solvers that share what they find; all else is proved and improved in small neighbourhoods.
+    """
+    bins = bins_of(board.model)
+    if bins is not None:
+        return [packed(board, bins), challenge(board, name, seed)]
+    if is_knotted(board):
+        return [prove(board, name, patient=False), challenge(board, name, seed)]
+    return [prove(board, name), improve(board, name, size, seed)]
+
+
+def is_knotted(board: Board) -> bool:
+    """All journeys that anybody could take leave within a few days: neighbourhoods in time are the whole."""
+    problem = board.search.problem
+    return len({problem.departure(journey) for journey in board.model.riders}) <= FEW_DAYS
+
+
+def sketch(board: Board, name: str, around: Neighbourhoods) -> Generator[Any, Any, Flags | None]:
+    """A first plan from the linear relaxation: whom it places whole stays there, the others find what is left; then
+    one from the few trips of each unit that it finds cheapest, which are returned.
+    """
+    matrix = board.model.compiled()
+    first = yield from rates(board, None, name)
+    if first is None or first[0] == float("inf"):
+        return None
+    lift(board, first[0], None)
+    cap = board.search.weight_bound
+    relaxed = yield Task(name, "cost", seconds(board, 0.9), cap=float(cap), linear=True)
+    if relaxed is None or relaxed.x is None or relaxed.duals is None:
+        return None
+    bound, reduced = priced_bound(capped(matrix, cap), matrix.cost, relaxed.duals)
+    lift(board, bound, cap)
+    base, torn = _rounded(board, around, relaxed.x)
+    yield from _offered(board, name, base, around.free(torn) | (around.owner < 0), 6.0)
+    cheap = around.narrow(reduced, CHOICES, CHOICES)
+    start = board.x if board.x is not None else everybody_left(board)
+    yield from _offered(board, name, start, cheap | (start > 0.5), 10.0)
+    return cheap
+
+
+def _rounded(board: Board, around: Neighbourhoods, x: Floats) -> tuple[Floats, list[int]]:
+    """Trips that are whole in the relaxation; who is torn between several is left for now."""
+    model = board.model
+    base = np.maximum(model.compiled().least, 0.0)
+    whole = [column for column in model.trips if x[column] > 0.99]
+    base[whole] = 1.0
+    torn = sorted(set(range(len(model.units))) - {int(around.owner[column]) for column in whole})
+    base[[model.left[number] for number in torn]] = 1.0
+    return base, torn
+
+
+def _offered(board: Board, name: str, base: Floats, free: Flags, most: float) -> Strategy:
+    """What the solver finds in that time among the free columns."""
+    task = Task(
+        name, blended(board), seconds(board, 0.2, most), base=base, free=free, nodes=400, gap=5e-4,
+        hint=True, seed=board.search.seed,
+    )  # fmt: skip
+    answer = yield task
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
+
+
+def challenge(board: Board, name: str, seed: int) -> Strategy:
+    """Another mind on the whole problem, in slices that grow, from the best plan and for what is still to be proved;
+    between them everybody on a few journeys is planned again.
+    """
+    matrix = board.model.compiled()
+    mind, around, turn = "cp-sat" if matrix.whole.all() else "scip", Neighbourhoods(board.model, seed), 0
+    worth: Flags | None = None
+    if matrix.columns > MANY:
+        worth = yield from sketch(board, name, around)
+        yield from exchange(board, name, around, PATIENCE, worth)
+    while not board.finished:
+        cap = None if board.level[0] > board.search.weight_bound else int(board.level[0])
+        yield from level(board, name, cap, mind, SLICE / 2 * 4**turn, NODES * 4**turn)
+        yield from exchange(board, name, around, 6 + 4 * turn, worth)
+        turn += 1
+
+
+def exchange(board: Board, name: str, around: Neighbourhoods, rounds: int, worth: Flags | None = None) -> Strategy:
+    """Everybody on a few journeys, and some who are left, planned again among these journeys; in turns with some units
+    among all journeys that are `worth` a look.
+    """
+    fails, few, some = 0, 3, 30
+    while fails < rounds and not board.finished and around.movable:
+        base = board.x if board.x is not None else everybody_left(board)
+        wide = worth is not None and fails % 2 == 1
+        free = _some_units(around, base, some, worth) if wide else _few_journeys(board, around, base, few)
+        answer = yield Task(
+            name, blended(board), seconds(board, 0.1, 3.0), base=base, free=free, nodes=300, gap=1e-4, hint=True
+        )
+        better = answer is not None and answer.x is not None and join(board, base, answer.x)
+        slow = answer is None or not answer.proved
+        if wide:
+            some = max(10, some * 3 // 4) if slow else some + 5
+        else:
+            few = max(2, few - 1) if slow else few + (fails % 3 == 2)
+        fails = 0 if better else fails + 1
+
+
+def _some_units(around: Neighbourhoods, base: Floats, many: int, worth: Flags | None) -> Flags:
+    units = around.random.sample(around.movable, min(many, len(around.movable)))
+    return around.free(sorted(units), base, worth)
+
+
+def _few_journeys(board: Board, around: Neighbourhoods, base: Floats, few: int) -> Flags:
+    """The trips on these journeys of those who are on them and of a few who are left."""
+    model = board.model
+    journeys = list(model.riders)
+    here: Flags = np.zeros(len(base), dtype=np.bool_)
+    for journey in around.random.sample(journeys, min(few, len(journeys))):
+        here[model.riders[journey]] = True
+    on_board = {int(around.owner[column]) for column in np.flatnonzero(here & (base > 0.5))}
+    left = around.left(base)
+    units = sorted(on_board | set(around.random.sample(left, min(3, len(left)))))
+    trips: Flags = np.zeros(len(base), dtype=np.bool_)
+    trips[list(model.trips)] = True
+    return around.free(units, base) & (here | ~trips | (base > 0.5))

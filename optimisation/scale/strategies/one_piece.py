@@ -1,0 +1,151 @@
+"""Proof in one piece: weight, then cost at that weight, with flows for the lines first and single charges where
+flows mislead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, Literal
+
+import numpy as np
+
+from optimisation.scale.board import Board
+from optimisation.scale.strategies.spare import kept_back
+from optimisation.scale.strategies.strategy import UNLIMITED, Strategy, blended, lift, rates, seconds
+from optimisation.scale.workers import Task
+
+SLICE = 8.0
+NODES = 1500
+MINDS = ("highs", "scip")
+
+
+def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> Strategy:
+    """Plans of the flows that keep a share of every ceiling back: where lines are nearly full, whole charges then find
+    room that flows would have poured into the last gaps.
+    """
+    matrix = board.model.compiled()
+    for share in margins if len(board.model.ceilings) else ():
+        weight, cost = board.level
+        known = weight <= board.search.weight_bound
+        answer = yield Task(
+            name,
+            matrix.cost if known else blended(board),
+            seconds(board, 0.2, 8.0),
+            cap=float(weight) if np.isfinite(weight) else None,
+            ceiling=float(cost) - 0.5 if known else None,
+            margin=kept_back(board, share),
+            nodes=NODES,
+            gap=1e-5,
+            seed=seed,
+        )
+        if answer is not None and answer.x is not None:
+            board.offer(answer.x)
+
+
+def prove(board: Board, name: str, solver: str = "highs", patient: bool = True) -> Strategy:
+    """Solve the whole matrix level by level; ends when there is nothing to prove or time is up. A solver that crashes
+    is followed by another; without patience slices let others have their turn where strategies share one worker.
+    """
+    yield from _prove(board, name, solver, patient)
+    for other in ("scip", "highs"):
+        if board.crashed and not board.settled and not board.halted:
+            board.crashed = False
+            yield from _prove(board, name, other, patient)
+
+
+def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
+    first = yield from rates(board, None, name)
+    if first is not None:
+        lift(board, first[0], None)
+        board.impossible = first[0] == float("inf")
+    if board.impossible:
+        return
+    if board.level[0] > board.search.weight_bound:
+        proved = yield from _sliced(board, name, None, solver, patient)
+        if proved and board.level[0] > board.search.weight_bound:
+            return  # charges that are flows promise more than single charges can keep
+    while not board.finished and not board.impossible and board.search.best is not None:
+        cap = int(board.level[0])
+        priced = yield from rates(board, float(cap), name)
+        if priced is not None:
+            lift(board, priced[0], cap)
+        proved = yield from _sliced(board, name, cap, solver, patient)
+        if proved or cap == board.level[0]:
+            return
+
+
+def keep_promises(board: Board, name: str) -> Strategy:
+    """Among plans as good, one that keeps more cases where they were promised."""
+    keeping, (weight, cost) = board.model.keeping, board.level
+    if board.x is None or keeping @ board.x >= sum(keeping[cols].max(initial=0.0) for cols in board.model.of_unit):
+        return
+    answer = yield Task(
+        name,
+        -keeping,
+        seconds(board, 0.5, 20.0),
+        base=board.x,
+        cap=float(weight),
+        ceiling=float(cost) + 0.5,
+        hint=True,
+        seed=board.search.seed,
+    )
+    if answer is not None and answer.x is not None:
+        board.offer(answer.x)
+
+
+def _sliced(board: Board, name: str, cap: int | None, solver: str, patient: bool) -> Generator[Task, Any, bool]:
+    """One level; without patience in slices, by several solvers in turn."""
+    turn = 0
+    while True:
+        nodes = NODES * 4**turn if board.repeatable and not patient else None
+        most = UNLIMITED if patient or turn >= len(MINDS) else SLICE * 2**turn
+        mind = solver if patient else MINDS[turn % len(MINDS)]
+        proved = yield from level(board, name, cap, mind, most, nodes)
+        if proved or patient or board.crashed or board.halted or _is_past(board, cap):
+            return proved
+        turn += 1
+
+
+def _is_past(board: Board, cap: int | None) -> bool:
+    """Somebody else has closed the level, or found less weight than this cost is about."""
+    weight = board.level[0]
+    return weight <= board.search.weight_bound if cap is None else weight < cap
+
+
+def _indifferent(board: Board, cap: int | None) -> float:
+    """An absolute gap that proves as much as none: weights are whole numbers, costs multiples of a step."""
+    if cap is None:
+        return 0.999
+    cost = board.level[1]
+    return max(1e-6, 0.999 * board.model.step - 2e-6 * cost) if cost < float("inf") else 1e-6
+
+
+def level(
+    board: Board, name: str, cap: int | None, solver: str, most: float = float("inf"), nodes: int | None = None
+) -> Generator[Task, Any, bool]:
+    """One level to proof; the solver's solution is offered, its bound believed after rounding down with care."""
+    goal: Literal["weight", "cost"] = "weight" if cap is None else "cost"
+    answer = yield Task(
+        name,
+        goal,
+        seconds(board, 0.6 if cap is None else 1.0, most),
+        base=board.x,
+        cap=None if cap is None else float(cap),
+        nodes=nodes if board.repeatable else None,
+        gap=0.0 if cap is None else board.search.gap * 0.9,
+        hint=board.x is not None,
+        absolute=_indifferent(board, cap),
+        solver=solver,
+        seed=board.search.seed,
+    )
+    if answer is None:
+        board.crashed = board.crashed or not _is_past(board, cap)
+        return False
+    if answer.impossible:
+        board.impossible = board.search.best is None
+        return False
+    lift(board, answer.bound, cap)
+    if answer.x is not None:
+        board.offer(answer.x)
+    board.limited = board.limited or not answer.proved
+    return bool(answer.proved)

@@ -1,0 +1,160 @@
+"""Worker processes that solve pieces: a solver that hangs, crashes or overruns is killed, and the search goes on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from optimisation.processes.children import end_with_parent, keep_quiet, limit_memory
+from optimisation.scale.matrices.matrix import Flags, Floats, Matrix
+
+if TYPE_CHECKING:
+    from optimisation.scale.matrices.packing import Packing
+
+
+@dataclass(frozen=True)
+class Task:
+    """Solve one piece of a matrix: `free` columns (None: all) around `base`; `cap` bounds the unplaced weight of
+    the whole, `ceiling` its cost; `margin` is kept back from each row's upper side.
+
+    `kept` names the rows that count (None: all); `objective` is unplaced weight, cost, or an array over the columns;
+    `hint` starts the solver from `base`, else it starts from `start` (steps: and row `prices`).
+    """
+
+    matrix: str
+    objective: Literal["weight", "cost"] | Floats
+    seconds: float
+    base: Floats | None = None
+    free: Flags | None = None
+    kept: Flags | None = None
+    cap: float | None = None
+    ceiling: float | None = None
+    margin: Floats | None = None
+    nodes: int | None = None
+    gap: float = 0.0
+    linear: bool = False
+    hint: bool = False
+    start: Floats | None = None
+    prices: Floats | None = None
+    absolute: float = 1e-6
+    solver: str = "highs"
+    seed: int = 0
+
+
+def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
+    """Solve the piece here; the answer's x is of the whole matrix. Or take a step of packing."""
+    from optimisation.scale.matrices import highs, packing, pieces
+
+    if not isinstance(task, Task):
+        return packing.pack(task)
+
+    matrix = matrices[task.matrix]
+    if task.margin is not None:
+        matrix = replace(matrix, upper=matrix.upper - task.margin)
+    part = pieces.cut(matrix, task.free, task.base, task.kept, task.cap, task.ceiling)
+    objective = (
+        {"weight": matrix.weight, "cost": matrix.cost}.get(task.objective)
+        if isinstance(task.objective, str)
+        else task.objective
+    )
+    assert objective is not None
+    known = task.base if task.hint else task.start
+    hint = None if known is None else known[part.columns]
+    prices = None if task.prices is None else task.prices[part.rows]
+    limits = highs.Limits(task.seconds, task.nodes, task.gap, task.absolute, task.seed)
+    answer = highs.solve(
+        part.matrix, objective[part.columns], limits, hint=hint, prices=prices, linear=task.linear,
+        solver=highs.SOLVERS[task.solver],
+    )  # fmt: skip
+    return replace(
+        answer,
+        x=None if answer.x is None else part.whole(answer.x),
+        duals=None if answer.duals is None else part.prices(answer.duals),
+    )
+
+
+class Crew:
+    """`size` worker processes that inherit the matrices; one task at a time each."""
+
+    def __init__(self, matrices: Mapping[str, Matrix], size: int) -> None:
+        from optimisation.scale.matrices import highs  # loaded before the first fork, so that no worker loads it again
+
+        assert highs.SOLVERS
+        self.matrices, self.size = dict(matrices), size
+        self.hands: list[tuple[Any, Connection]] = [self._hire() for _ in range(size)]
+
+    def _hire(self) -> tuple[Any, Connection]:
+        ours, theirs = multiprocessing.Pipe()
+        process = multiprocessing.get_context("fork").Process(target=_serve, args=(theirs, self.matrices), daemon=True)
+        process.start()
+        theirs.close()
+        return process, ours
+
+    def give(self, worker: int, task: Task | Packing) -> None:
+        """Start a task; a worker that died is replaced."""
+        try:
+            self.hands[worker][1].send(task)
+        except OSError:
+            self.dismiss(worker)
+            self.hands[worker][1].send(task)
+
+    def results(self, busy: list[int], seconds: float) -> dict[int, Any]:
+        """Answers of busy workers that come within the seconds; None for a worker that crashed."""
+        ready = wait([self.hands[worker][1] for worker in busy], timeout=max(0.0, seconds))
+        found: dict[int, Any] = {}
+        for worker in busy:
+            if self.hands[worker][1] in ready:
+                try:
+                    found[worker] = self.hands[worker][1].recv()
+                except (EOFError, OSError):
+                    self.dismiss(worker)
+                    found[worker] = None
+        return found
+
+    def dismiss(self, worker: int) -> None:
+        """Kill what the worker does and hire another."""
+        self._end(worker)
+        self.hands[worker] = self._hire()
+
+    def learn(self, name: str, matrix: Matrix) -> None:
+        """Add a matrix; only workers hired after it know it, so all are replaced."""
+        self.matrices[name] = matrix
+        for worker in range(self.size):
+            self.dismiss(worker)
+
+    def close(self) -> None:
+        """End every worker."""
+        for worker in range(self.size):
+            self._end(worker)
+
+    def _end(self, worker: int) -> None:
+        process, pipe = self.hands[worker]
+        pipe.close()
+        process.kill()
+        process.join(1.0)
+
+
+def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
+    """The worker's life: Ctrl-C is the parent's business, and it never outlives the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
+    limit_memory()
+    keep_quiet()
+    np.seterr(all="ignore")
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = perform(matrices, task)
+        except Exception:  # the solver refused (its own exception type): as if it had found nothing
+            answer = None
+        pipe.send(answer)

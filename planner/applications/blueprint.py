@@ -1,5 +1,0 @@
-"""The address of applications; the pages stand in `views` and `people`."""
-
-from flask import Blueprint
-
-pages = Blueprint("applications", __name__, url_prefix="/applications")

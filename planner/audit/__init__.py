@@ -1,0 +1,1 @@
+"""Who did what: events, signed anchors of their chain, and who looked at what."""

@@ -1,0 +1,165 @@
+"""What happened, in plain words: every kind of event as a sentence, every corrected field with its old value."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.people.case import CaseStatus
+from models.record.event import Event
+from models.words import Say, say
+from planner.language.labels import LABELS
+
+CHANNELS: dict[str, Say] = {
+    "visit": say("Visit at the facility"),
+    "phone": say("By phone"),
+    "message": say("By message"),
+    "interpreter": say("With an interpreter by phone"),
+    "request": say("In the facility's request"),
+}
+TOLD: dict[str, Say] = {
+    "case.registered": say("Application registered"),
+    "case.corrected": say("Case corrected"),
+    "case.held": say("Protection hold set"),
+    "case.released": say("Protection hold released"),
+    "case.restricted": say("Case restricted to named people"),
+    "case.opened": say("Case opened again to everybody"),
+    "person.added": say("Person added"),
+    "person.corrected": say("Person corrected"),
+    "person.made_principal": say("Another applicant chosen"),
+    "person.removed": say("Person taken out"),
+    "paper.signed": say("Signature recorded"),
+    "paper.taken_back": say("Signature taken back"),
+    "document.recorded": say("Travel document recorded"),
+    "document.corrected": say("Travel document corrected"),
+    "embassy.applied": say("Travel document asked for at the embassy"),
+    "embassy.answered": say("Embassy application changed"),
+    "fit.certified": say("Fit-to-travel certificate recorded"),
+    "approval.asked": say("Authority asked for approval"),
+    "approval.answered": say("Answer of the authority recorded"),
+    "note.taken": say("Contact with the family"),
+    "escort_need.added": say("Escort asked for"),
+    "escort_need.dropped": say("Escort not needed any more"),
+    "file.stored": say("File uploaded"),
+    "request.sent": say("Request sent by the facility"),
+    "itinerary.confirmed": say("Itinerary confirmed and reserved"),
+    "itinerary.cancelled": say("Itinerary cancelled"),
+    "itinerary.ticketed": say("Tickets issued"),
+    "booking.pnr": say("Reservation number entered"),
+    "departure.confirmed": say("Departure confirmed"),
+    "money.reserved": say("Money reserved"),
+    "money.committed": say("Money committed"),
+    "money.paid": say("Invoice paid"),
+    "money.released": say("Money released"),
+    "case.taken_off": say("Taken off the itinerary"),
+    "passenger.ticketed": say("Ticket number entered"),
+    "passenger.unticketed": say("Ticket taken back"),
+    "passenger.departed": say("Left"),
+    "passenger.no_show": say("Did not come to the departure"),
+    "passenger.taken_back": say("Departure taken back"),
+    "plan.pinned": say("Pinned in a plan"),
+    "plan.unpinned": say("Pin in a plan released"),
+    "charge.paid": say("Invoice paid"),
+    "charge.payment_taken_back": say("Payment taken back"),
+}
+FIELDS: dict[str, Say] = {
+    "surname": say("Surname"),
+    "given_names": say("Given names"),
+    "spoken_name": say("Name as spoken"),
+    "relation": say("Place in the family"),
+    "sex": say("Sex"),
+    "born_on": say("Birth date"),
+    "birth_precision": say("How well the birth date is known"),
+    "nationality": say("Nationality"),
+    "languages": say("Languages"),
+    "facility_id": say("Facility"),
+    "detained_since": say("Detained since"),
+    "detention_ends": say("Detention decision ends"),
+    "service_codes": say("Airline services"),
+    "seats_taken": say("Seats taken"),
+    "vulnerable": say("Vulnerable"),
+    "fit_certificate_needed": say("Fit-to-travel certificate needed"),
+    "programme_id": say("Programme"),
+    "owner_id": say("Case worker"),
+    "applied_on": say("Applied on"),
+    "destination_country": say("Country of return"),
+    "destination_airports": say("Airports of arrival"),
+    "wish_from": say("Not before"),
+    "wish_until": say("Wished by"),
+    "departure_period_ends": say("Departure period ends"),
+    "max_connections": say("Changes of aircraft"),
+    "allow_overnight": say("Night at a stop-over"),
+    "no_transit": say("No stop-over at"),
+    "may_wait": say("May wait"),
+    "assistance_amount": say("Reintegration support"),
+    "assistance_currency": say("Currency"),
+    "next_contact_on": say("Next contact"),
+    "kind": say("Kind"),
+    "number": say("Number"),
+    "issuer": say("Issued by"),
+    "valid_from": say("Valid from"),
+    "valid_until": say("Valid until"),
+    "original_at": say("Where the original is"),
+    "mrz_checked": say("Check digits verified"),
+    "cancelled": say("Does not count any more"),
+    "embassy_id": say("Embassy"),
+    "appointment_on": say("Appointment"),
+    "received_on": say("Received"),
+    "refused_on": say("Refused"),
+    "status": say("Answer"),
+    "answered_on": say("Answered"),
+    "renewable": say("Can be asked for again"),
+    "authority": say("Authority"),
+    "file_id": say("File"),
+    "asked_on": say("Asked"),
+}
+YES, NO, NOTHING = say("yes"), say("no"), say("not known")
+WORDS_OF_VALUES = {member.value: words for member, (words, _colour) in LABELS.items()}
+ROW_NUMBERS = frozenset({"programme_id", "owner_id", "facility_id", "embassy_id", "file_id", "assistance_amount"})
+"""Fields whose stored value means nothing to a reader; that they changed is enough."""
+
+
+def told(event: Event) -> Say:
+    """The event as a sentence; corrections name each field with its old and new value."""
+    if event.action == "case.moved":
+        before, after = event.what.get("status", ["", ""])
+        return say("From “%(before)s” to “%(after)s”", before=_status(before), after=_status(after))
+    sentence = TOLD.get(event.action, say("Changed"))
+    if event.action == "paper.signed":
+        kind = WORDS_OF_VALUES.get(str(event.what.get("kind")), sentence)
+        return say("%(kind)s signed", kind=kind)
+    corrected = [_changed(name, pair) for name, pair in event.what.items() if _is_change(name, pair)]
+    return say("%(what)s: %(fields)s", what=sentence, fields=corrected) if corrected else sentence
+
+
+def _is_change(name: str, pair: Any) -> bool:
+    return name in FIELDS and isinstance(pair, list) and len(pair) == 2
+
+
+def _changed(name: str, pair: list[Any]) -> Say:
+    if name in ROW_NUMBERS:
+        return say("%(field)s changed", field=FIELDS[name])
+    if pair[0] in (None, "", []):
+        return say("%(field)s %(new)s", field=FIELDS[name], new=_value(pair[1]))
+    return say("%(field)s %(old)s → %(new)s", field=FIELDS[name], old=_value(pair[0]), new=_value(pair[1]))
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return YES if value else NO
+    if value in (None, "", []):
+        return NOTHING
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return WORDS_OF_VALUES.get(str(value)) or _day(str(value)) or str(value)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _status(value: str) -> Any:
+    member: Mapping[str, CaseStatus] = {status.value: status for status in CaseStatus}
+    return LABELS[member[value]][0] if value in member else value

@@ -1,0 +1,69 @@
+"""Changing the status of a case by hand, and withdrawing: what it costs and whom it affects stands before the click."""
+
+from models import Case, CaseStatus
+from models.words import Say, say
+from planner.bookings import service as bookings
+from planner.case_file import queries
+from planner.case_file.blueprint import pages
+from planner.cases import service as applications
+from planner.cases.forms import NeededReasonForm, ReasonForm
+from planner.cases.seen import seen
+from planner.database.request_session import session
+from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+
+HAND_MOVES = (
+    CaseStatus.REGISTERED,
+    CaseStatus.PREPARING,
+    CaseStatus.ON_HOLD,
+    CaseStatus.REFUSED,
+    CaseStatus.REVOKED,
+    CaseStatus.DUPLICATE,
+    CaseStatus.REINTEGRATION,
+    CaseStatus.MONITORING,
+    CaseStatus.CLOSED,
+)
+"""Moves that people make by hand; withdrawing has a page of its own, the others follow from bookings and departures."""
+MOVES = ", ".join(status.value for status in HAND_MOVES)
+
+
+@pages.route(f"/<int:case_id>/move/<any({MOVES}):status>", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def move(case_id: int, status: str) -> Answer:
+    """One allowed move of the status, with its reason; the table of moves has the last word."""
+    return _moved(seen(case_id), CaseStatus(status), "case_file/move.html", say("Done. It stands in the history."))
+
+
+@pages.route("/<int:case_id>/withdraw", methods=["GET", "POST"])
+@allow(Can.WRITE_CASES)
+def withdraw(case_id: int) -> Answer:
+    """The family does not want to go any more."""
+    return _moved(
+        seen(case_id), CaseStatus.WITHDRAWN, "case_file/withdraw.html", say("Withdrawn. The papers stay with the case.")
+    )
+
+
+def _moved(case: Case, target: CaseStatus, template: str, told: Say) -> Answer:
+    held = queries.held(session, case)
+    leaves = held and target in bookings.GONE
+    form = NeededReasonForm() if leaves or target in applications.NEEDS_A_REASON else ReasonForm()
+
+    def save() -> None:
+        if leaves:
+            bookings.withdraw(session, case, by=viewer(), why=form.why.data, to=target)
+            return
+        applications.refuse_while_booked(session, case, target)
+        applications.move_to(session, case, target, by=viewer(), why=form.why.data or "")
+
+    return edited(
+        form,
+        template,
+        save,
+        told,
+        "case_file.show",
+        lambda: {"case_id": case.id},
+        case=case,
+        target=target,
+        effects=bookings.effects(session, [case]) if leaves else None,
+    )

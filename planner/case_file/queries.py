@@ -1,0 +1,126 @@
+"""Reads of one case: the file with all its papers, what happened, what is booked, what it costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.money.charge import Charge, Stage
+from models.money.programme import Programme
+from models.papers.embassy import EmbassyApplication
+from models.people.account import User
+from models.people.case import Case
+from models.people.person import Person
+from models.record.event import Event
+from models.record.note import Note
+from models.running.file import StoredFile
+from models.travel.booking import Passenger, PassengerStatus
+from models.travel.escort import EscortRole
+from planner.cases.queries import case_seen_by
+from planner.documents.queries import with_papers
+
+HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
+PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
+"""What only protection staff and auditors read in the history."""
+READS = ("search.done", "letter.printed", "pick_up.printed")
+
+
+def shown(session: Session, viewer: User, case_id: int) -> Case | None:
+    """The case with people, papers and needs, or None when it is not for this viewer."""
+    people = selectinload(Case.persons)
+    return case_seen_by(
+        session,
+        viewer,
+        case_id,
+        *with_papers(),
+        joinedload(Case.facility),
+        joinedload(Case.owner).lazyload(User.role_rows),
+        joinedload(Case.programme).lazyload(Programme.lines),
+        selectinload(Case.escort_needs),
+        people.joinedload(Person.facility),
+        people.selectinload(Person.embassy_applications).joinedload(EmbassyApplication.embassy),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event with who did it."""
+
+    event: Event
+    by: str
+
+
+def history(session: Session, case: Case, *, protection: bool, limit: int = 100) -> list[Happened]:
+    """What happened to the case, newest first; reads are the audit log's business."""
+    wanted = (
+        sa.select(Event, User.name)
+        .outerjoin(User, User.id == Event.user_id)
+        .where(Event.case_id == case.id, Event.action.not_in(READS), Event.action.not_like("%.read"))
+    )
+    if not protection:
+        wanted = wanted.where(Event.action.not_in(PROTECTION))
+    found = session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(limit))
+    return [Happened(row[0], row[1] or "") for row in found]
+
+
+def notes(session: Session, case: Case) -> list[tuple[Note, str]]:
+    """Contacts with the family, newest first, with who spoke."""
+    found = session.execute(
+        sa.select(Note, User.name)
+        .outerjoin(User, User.id == Note.by_id)
+        .where(Note.case_id == case.id)
+        .order_by(Note.at.desc(), Note.id.desc())
+        .limit(100)
+    )
+    return [(row[0], row[1] or "") for row in found]
+
+
+def seats(session: Session, case: Case) -> Sequence[Passenger]:
+    """The case's seats, the live ones first, with itinerary and booking."""
+    return (
+        session.scalars(
+            sa.select(Passenger)
+            .where(Passenger.case_id == case.id)
+            .options(joinedload(Passenger.itinerary), joinedload(Passenger.booking), joinedload(Passenger.person))
+            .order_by(Passenger.itinerary_id.desc(), Passenger.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def held(session: Session, case: Case) -> bool:
+    """Whether the case has seats that are booked and not flown."""
+    return bool(
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Passenger)
+            .where(Passenger.case_id == case.id, Passenger.status.in_(HELD))
+        )
+    )
+
+
+def charges(session: Session, case: Case) -> Sequence[Charge]:
+    """What the case costs, line by line; released costs last."""
+    return session.scalars(
+        sa.select(Charge)
+        .where(Charge.case_id == case.id)
+        .options(joinedload(Charge.line))
+        .order_by(sa.case((Charge.stage == Stage.RELEASED, 1), else_=0), Charge.id)
+    ).all()
+
+
+def files(session: Session, case: Case) -> Sequence[StoredFile]:
+    """Files of the case, newest first."""
+    return session.scalars(
+        sa.select(StoredFile)
+        .where(StoredFile.case_id == case.id)
+        .order_by(StoredFile.uploaded_at.desc(), StoredFile.id)
+    ).all()
+
+
+def role_names(session: Session, locale: str) -> dict[str, str]:
+    """Kinds of escort by code in the reader's language."""
+    name = EscortRole.name_cs if locale.startswith("cs") else EscortRole.name_en
+    return {row[0]: row[1] for row in session.execute(sa.select(EscortRole.code, name))}

@@ -1,0 +1,147 @@
+"""The case page and its parts, and withdrawing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, current_app, render_template
+
+from models import Case, CaseStatus
+from models.lifecycle import open_moves
+from models.people.case import NEXT
+from models.record.because import told
+from models.words import Say, say
+from planner.audit import access_log
+from planner.case_file import history, moving, queries, tasks
+from planner.case_file.blueprint import pages
+from planner.case_file.clock import drawn
+from planner.case_file.moving import HAND_MOVES
+from planner.case_file.names import differing
+from planner.case_file.planned import planned
+from planner.cases.family import who
+from planner.cases.seen import locale
+from planner.database.request_session import session
+from planner.documents.queries import Circumstances, circumstances
+from planner.documents.requirement import State
+from planner.language.formats import today
+from planner.language.translation import word
+from planner.reference import countries
+from planner.roles import Can, may
+from planner.web.access import allow, viewer
+
+__all__ = ["moving", "pages"]
+TABS: dict[str, Say] = {
+    "missing": say("What is missing"),
+    "people": say("People"),
+    "documents": say("Documents"),
+    "medical": say("Medical"),
+    "travel": say("Plan and booking"),
+    "money": say("Money"),
+    "reintegration": say("Reintegration"),
+    "history": say("History"),
+}
+TAB_NAMES = ", ".join(TABS)
+
+
+@pages.get("/<int:case_id>")
+@pages.get(f"/<int:case_id>/<any({TAB_NAMES}):tab>")
+@allow(Can.READ_CASES)
+def show(case_id: int, tab: str = "missing") -> str:
+    case = queries.shown(session, viewer(), case_id)
+    if case is None:
+        abort(404)
+    judged = circumstances(session, today())
+    access_log.note("case.read", "case", str(case.id), user_id=viewer().id, case_id=case.id)
+    template, part = PARTS[tab]
+    return render_template(template, **_frame(case, tab, judged), **part(case, judged))
+
+
+def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
+    """What stands above every part: title, status, the moves, the next thing to do."""
+    needs = judged.checklist(case)
+    moves = [move for move in open_moves(NEXT, case.status) if move in HAND_MOVES]
+    return {
+        "case": case,
+        "tab": tab,
+        "tabs": TABS,
+        "moves": moves,
+        "step": tasks.next_step(case, needs),
+        "may_withdraw": CaseStatus.WITHDRAWN in NEXT[case.status],
+        "who": who,
+        "country_name": countries.name,
+        "locale": locale(),
+        "spoken": _spoken(case),
+        "detained_days": _detained_days(case),
+        "endpoints": current_app.view_functions,
+    }
+
+
+def _spoken(case: Case) -> list[str]:
+    return list(dict.fromkeys(code for person in case.persons for code in person.languages))
+
+
+def _detained_days(case: Case) -> int | None:
+    since = [person.detained_since for person in case.persons if person.detained_since]
+    return (today() - min(since)).days if since else None
+
+
+def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
+    needs, window = judged.checklist(case), judged.window(case)
+    return {
+        "window": window,
+        "clock": drawn(window, today()),
+        "rows": tasks.rows(case, needs),
+        "done": sum(need.state is State.DONE for need in needs),
+        "reservable": not judged.missing_for_reservation(case),
+        "ticketable": not judged.missing_for_ticketing(case),
+        "happened": _happened(case, 5),
+        **_travel(case, judged),
+    }
+
+
+def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
+    reads = may(viewer(), Can.PROTECT_CASES) or may(viewer(), Can.READ_EVENTS)
+    return [
+        {
+            "text": word(history.told(one.event)),
+            "when": one.event.at,
+            "who": one.by,
+            "why": word(told(one.event.why, one.event.what.get("because"))),
+        }
+        for one in queries.history(session, case, protection=reads, limit=limit)
+    ]
+
+
+def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"files": queries.files(session, case), "differing": differing}
+
+
+def _travel(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"seats": queries.seats(session, case), "planned": planned(session, viewer(), case)}
+
+
+def _medical(_case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"role_names": queries.role_names(session, locale())}
+
+
+def _money(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"charges": queries.charges(session, case)}
+
+
+def _history(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"happened": _happened(case, 200), "contacts": queries.notes(session, case), "channels": history.CHANNELS}
+
+
+def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {}
+
+
+PARTS: dict[str, tuple[str, Callable[[Case, Circumstances], dict[str, Any]]]] = {
+    "missing": ("case_file/missing.html", _missing),
+    "people": ("case_file/people.html", _nothing_more),
+    "documents": ("case_file/documents.html", _documents),
+    "medical": ("case_file/medical.html", _medical),
+    "travel": ("case_file/travel.html", _travel),
+    "money": ("case_file/money.html", _money),
+    "reintegration": ("case_file/reintegration.html", _nothing_more),
+    "history": ("case_file/history.html", _history),
+}

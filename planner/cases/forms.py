@@ -1,0 +1,175 @@
+"""Forms of applications: the case itself, journey wishes, escort needs, contacts, moves, protection."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from models import NeedUntil
+from planner.language.formats import today
+from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.web.place_fields import AirportsField, CountryField, CurrencyField, EnumField, checkboxes
+
+NOT_ON_THE_LIST = _l("Choose one of the list.")
+
+
+def whole_or_none(value: Any) -> int | None:
+    """The value of a choice: a row's id, or nothing chosen."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+def chosen(label: Any, **values: Any) -> Any:
+    """A choice of one row by id; the view sets its choices."""
+    return SelectField(
+        label,
+        coerce=whole_or_none,
+        choices=[],
+        invalid_choice_message=NOT_ON_THE_LIST,
+        invalid_value_message=NOT_ON_THE_LIST,
+        **values,
+    )
+
+
+def not_in_the_future(_form: Any, field: Any) -> None:
+    """A validator: this day is today or before."""
+    if field.data and field.data > today():
+        raise ValidationError(str(_l("This day has not come yet.")))
+
+
+class CaseForm(VersionedForm):
+    """The frame of a case. The same fields open a new one."""
+
+    programme_id = chosen(_l("Programme"))
+    destination_country = CountryField(_l("Country of return"))
+    facility_id = chosen(_l("Facility that sent the application"))
+    owner_id = chosen(_l("Case worker"))
+    applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
+    departure_period_ends = DayField(
+        _l("Departure period ends"), description=_l("From the expulsion decision or the exit order.")
+    )
+    assistance_amount = MoneyField(_l("Reintegration support for the case"))
+    assistance_currency = CurrencyField(_l("Currency"))
+
+    FIELDS = (
+        "programme_id",
+        "destination_country",
+        "facility_id",
+        "owner_id",
+        "applied_on",
+        "departure_period_ends",
+        "assistance_currency",
+    )
+
+
+class JourneyForm(VersionedForm):
+    """What the family wishes of the journey; the planner obeys it."""
+
+    destination_airports = AirportsField(
+        _l("Airports of arrival"), description=_l("Codes such as TBS. Empty: any airport of the country.")
+    )
+    wish_from = DayField(_l("Not before"))
+    wish_until = DayField(
+        _l("Wished by"),
+        validators=[not_before("wish_from", _l("This day lies before the one above."))],
+        description=_l("A wish; it does not close the travel window."),
+    )
+    max_connections = SelectField(
+        _l("Changes of aircraft"),
+        coerce=whole_or_none,
+        invalid_choice_message=NOT_ON_THE_LIST,
+        invalid_value_message=NOT_ON_THE_LIST,
+        choices=[
+            SelectChoice("", _l("Any number")),
+            SelectChoice("0", _l("Direct flights only")),
+            SelectChoice("1", _l("At most one")),
+            SelectChoice("2", _l("At most two")),
+        ],
+    )
+    allow_overnight = BooleanField(_l("A night at a stop-over is possible"))
+    no_transit = AirportsField(_l("No stop-over at"), description=_l("Codes such as SVO, DOH."))
+    may_wait = BooleanField(_l("The family may wait for a later plan if that is cheaper"))
+
+    FIELDS = (
+        "destination_airports",
+        "wish_from",
+        "wish_until",
+        "max_connections",
+        "allow_overnight",
+        "no_transit",
+        "may_wait",
+    )
+
+
+class EscortNeedForm(Form):
+    """Who must accompany the family."""
+
+    role = SelectField(_l("Kind of escort"), choices=[], validators=[Needed()], invalid_choice_message=NOT_ON_THE_LIST)
+    person_id = chosen(_l("For whom"))
+    load = IntegerField(
+        _l("Share of one escort's capacity"),
+        default=1,
+        validators=[
+            Needed(_l("Write a whole number from 1 to 50.")),
+            NumberRange(1, 50, _l("Write a whole number from 1 to 50.")),
+        ],
+    )
+    until = EnumField(_l("How far"), kind=NeedUntil, validators=[Needed()])
+    languages = CodesField(_l("Speaks one of"), upper=False, description=_l("Language codes such as ka, ru."))
+    gender = SelectField(
+        _l("Gender of the escort"),
+        invalid_choice_message=NOT_ON_THE_LIST,
+        choices=[SelectChoice("", _l("Any")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))],
+    )
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    why = StringField(
+        _l("Reason"), validators=[Length(max=300)], description=_l("A few words; it stays in the history.")
+    )
+
+
+class NeededReasonForm(Form):
+    """Why, and not without."""
+
+    why = StringField(
+        _l("Reason"), validators=[Needed(), Length(max=300)], description=_l("A few words; it stays in the history.")
+    )
+
+
+class NoteForm(Form):
+    """One contact with the family."""
+
+    channel = SelectField(
+        _l("How"),
+        invalid_choice_message=NOT_ON_THE_LIST,
+        choices=[
+            SelectChoice("visit", _l("Visit at the facility")),
+            SelectChoice("phone", _l("By phone")),
+            SelectChoice("interpreter", _l("With an interpreter by phone")),
+            SelectChoice("message", _l("By message")),
+        ],
+    )
+    language = StringField(_l("Language spoken"), validators=[Length(max=10)], description=_l("A code such as ka."))
+    text = TextAreaField(_l("What was said"), validators=[Needed(), Length(max=4000)])
+    next_contact_on = DayField(_l("Next contact"))
+
+    def validate_next_contact_on(self, field: Any) -> None:
+        if field.data and field.data < today():
+            raise ValidationError(str(_l("This day is past.")))
+
+
+class ProtectionForm(VersionedForm):
+    """Protection staff only."""
+
+    protection_hold = BooleanField(_l("Protection hold: the case is not planned; others see “Not possible at present”"))
+    restricted = BooleanField(_l("Restricted: only the people named here may know of the case"))
+    named = checkboxes(_l("People who may see it"), coerce=whole_or_none, choices=[], validators=[Optional()])
+    why = StringField(
+        _l("Decision and reason"),
+        validators=[Length(max=300)],
+        description=_l("Needed when something changes; read by protection staff and auditors."),
+    )

@@ -1,0 +1,180 @@
+"""What cases lack and what is due on them, as conditions the database can count: the list and the day start here."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+
+from models.money.programme import Programme
+from models.papers.approval import Approval, ApprovalStatus
+from models.papers.document import TravelDocument
+from models.papers.embassy import EmbassyApplication
+from models.papers.fitness import FitCertificate
+from models.papers.signed_paper import PaperKind, SignedPaper
+from models.people.case import Case
+from models.people.person import Person
+from models.words import Say, say
+
+Condition = sa.ColumnElement[bool]
+SOON = timedelta(days=14)
+"""A clock that ends within two weeks is shown first; a flight takes about that long to arrange."""
+DUE: dict[str, Say] = {
+    "ending": say("Ends within 14 days"),
+    "contact": say("Contact due"),
+    "appointment": say("Embassy appointment this week"),
+    "unapplied": say("No document and not asked for"),
+}
+WORDS: dict[str, Say] = {
+    "signatures": say("Declaration or consent"),
+    "approval": say("Authority approval"),
+    "document": say("Travel document"),
+    "fit": say("Fit-to-travel certificate"),
+    "destination": say("Destination"),
+}
+SHORT: dict[str, Say] = {
+    "signatures": say("signatures"),
+    "approval": say("approval"),
+    "document": say("document"),
+    "fit": say("certificate"),
+    "destination": say("destination"),
+}
+"""For a narrow column headed "Missing"."""
+
+
+def conditions(today: date) -> dict[str, Condition]:
+    """One condition on `Case` for each key of `WORDS`, as things stand on `today`."""
+    return {
+        "signatures": unsigned(),
+        "approval": sa.and_(_approval_needed(), ~_approved(today)),
+        "document": _somebody(~_holds_document(today)),
+        "fit": _somebody(Person.fit_certificate_needed, ~_fit(today)),
+        "destination": Case.destination_country.is_(None),
+    }
+
+
+def due(today: date) -> dict[str, Condition]:
+    """One condition on `Case` for each key of `DUE`."""
+    soon = (
+        sa.exists()
+        .where(
+            Person.case_id == Case.id,
+            EmbassyApplication.person_id == Person.id,
+            EmbassyApplication.received_on.is_(None),
+            EmbassyApplication.refused_on.is_(None),
+            EmbassyApplication.appointment_on.between(today, today + timedelta(days=7)),
+        )
+        .correlate(Case)
+    )
+    asked = (
+        sa.exists()
+        .where(
+            EmbassyApplication.person_id == Person.id,
+            EmbassyApplication.received_on.is_(None),
+            EmbassyApplication.refused_on.is_(None),
+        )
+        .correlate(Person)
+    )
+    return {
+        "ending": ends(today) <= today + SOON,
+        "contact": Case.next_contact_on <= today,
+        "appointment": soon,
+        "unapplied": _somebody(~_holds_document(today), ~asked),
+    }
+
+
+def unsigned() -> Condition:
+    """Somebody of the case has not signed the declaration or the consent: such a case is never ready to be planned."""
+    return _somebody(sa.or_(~_signed(PaperKind.DECLARATION), ~_signed(PaperKind.CONSENT)))
+
+
+def _somebody(*what: Condition) -> Condition:
+    return sa.exists().where(Person.case_id == Case.id, *what).correlate(Case)
+
+
+def _signed(kind: PaperKind) -> Condition:
+    return (
+        sa.exists()
+        .where(SignedPaper.person_id == Person.id, SignedPaper.kind == kind, SignedPaper.withdrawn_on.is_(None))
+        .correlate(Person)
+    )
+
+
+def _holds_document(today: date) -> Condition:
+    return (
+        sa.exists()
+        .where(
+            TravelDocument.person_id == Person.id,
+            TravelDocument.cancelled.is_(False),
+            sa.or_(TravelDocument.valid_until.is_(None), TravelDocument.valid_until >= today),
+        )
+        .correlate(Person)
+    )
+
+
+def _fit(today: date) -> Condition:
+    return (
+        sa.exists()
+        .where(FitCertificate.person_id == Person.id, FitCertificate.fit.is_(True), FitCertificate.valid_until >= today)
+        .correlate(Person)
+    )
+
+
+def _approval_needed() -> Condition:
+    free = sa.select(Programme.id).where(Programme.approval_needed.is_(False))
+    return sa.or_(Case.programme_id.is_(None), Case.programme_id.not_in(free))
+
+
+def _approved(today: date) -> Condition:
+    """The authority's last word is a grant that stands."""
+    later = aliased(Approval)
+    overtaken = sa.exists().where(
+        later.case_id == Case.id,
+        sa.or_(
+            later.asked_on > Approval.asked_on, sa.and_(later.asked_on == Approval.asked_on, later.id > Approval.id)
+        ),
+    )
+    return (
+        sa.exists()
+        .where(
+            Approval.case_id == Case.id,
+            Approval.status == ApprovalStatus.GRANTED,
+            sa.or_(Approval.valid_until.is_(None), Approval.valid_until >= today),
+            ~overtaken.correlate(Approval, Case),
+        )
+        .correlate(Case)
+    )
+
+
+def ends(today: date) -> sa.ColumnElement[date]:
+    """The first date on which something of the case ends that cannot be renewed; a far day when nothing does."""
+    detention = sa.select(sa.func.min(Person.detention_ends)).where(Person.case_id == Case.id).correlate(Case)
+    document = (
+        sa.select(sa.func.min(TravelDocument.valid_until))
+        .join(Person)
+        .where(Person.case_id == Case.id, TravelDocument.cancelled.is_(False), TravelDocument.valid_until >= today)
+        .correlate(Case)
+    )
+    clocks = (detention.scalar_subquery(), document.scalar_subquery(), Case.departure_period_ends)
+    return earliest(*(sa.func.coalesce(clock, FAR) for clock in clocks))
+
+
+FAR = sa.literal(date(9999, 12, 31), sa.Date)
+
+
+class earliest(sa.sql.functions.GenericFunction[date]):
+    """The first of several dates, none of them null: LEAST on PostgreSQL, MIN of several values on SQLite."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(earliest)
+def _least(element: earliest, compiler: Any, **values: Any) -> str:
+    return f"least({compiler.process(element.clauses, **values)})"
+
+
+@compiles(earliest, "sqlite")
+def _min(element: earliest, compiler: Any, **values: Any) -> str:
+    return f"min({compiler.process(element.clauses, **values)})"

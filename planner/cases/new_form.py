@@ -1,0 +1,35 @@
+"""The form of a new application by staff: the frame of the case and its first person."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import Length, ValidationError
+
+from planner.cases.forms import chosen, not_in_the_future
+from planner.web.forms import DayField, Form, Needed
+from planner.web.place_fields import CountryField
+
+
+class NewForm(Form):
+    """What must be known to open a case; everything else can come later."""
+
+    surname = StringField(
+        _l("Applicant's surname as in the travel document"),
+        validators=[Length(max=120)],
+        description=_l("People with one name have it here."),
+    )
+    given_names = StringField(_l("Given names"), validators=[Length(max=120)])
+    spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
+    applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
+    programme_id = chosen(_l("Programme"))
+    destination_country = CountryField(_l("Country of return"))
+    facility_id = chosen(_l("Where the family is"))
+
+    def validate_surname(self, field: Any) -> None:
+        if not (field.data or self.given_names.data or self.spoken_name.data):
+            raise ValidationError(str(_l("A person needs a name, at least as spoken.")))
+
+    def person(self) -> dict[str, Any]:
+        """The first person, as `register` takes it."""
+        return self.values("surname", "given_names", "spoken_name")

@@ -1,0 +1,164 @@
+"""The form of one person: names as in the document and as spoken, and "not known yet" as an answer to everything."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from models import BirthPrecision, Sex
+from planner.cases.family import RELATIONS
+from planner.cases.forms import NOT_ON_THE_LIST, chosen, not_in_the_future
+from planner.language.formats import today
+from planner.language.translation import word
+from planner.reference import countries
+from planner.web.forms import CodesField, DayField, Needed, VersionedForm, not_before
+from planner.web.place_fields import EnumField, pairs
+
+SERVICE_CODES = (
+    "WCHR",
+    "WCHS",
+    "WCHC",
+    "BLND",
+    "DEAF",
+    "DPNA",
+    "MEDA",
+    "STCR",
+    "LEGL",
+    "LEGR",
+    "LEGB",
+    "UMNR",
+    "OXYG",
+    "EXST",
+    "BSCT",
+)
+"""Airline service codes that we know; another one is a typing mistake."""
+
+
+class BornField(DayField):
+    """A day of birth, or a year alone."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        if re.fullmatch(r"\d{4}", typed):
+            self.data = date(int(typed), 1, 1) if 1900 <= int(typed) <= 2199 else None
+            if self.data is None:
+                raise ValueError(gettext("The year must lie between 1900 and 2199."))
+            return
+        super().process_formdata(valuelist)
+
+    @property
+    def year_alone(self) -> bool:
+        return bool(self.raw_data) and re.fullmatch(r"\s*\d{4}\s*", str(self.raw_data[0])) is not None
+
+
+def relations() -> list[SelectChoice]:
+    """Places in the family, "not known yet" first."""
+    return pairs(
+        [(key, word(words).capitalize()) for key, words in RELATIONS.items() if key != "principal"],
+        blank=str(_l("Applicant or not known yet")),
+    )
+
+
+def nationality_choices() -> list[SelectChoice]:
+    """Countries by name, then the codes of passports for people without one."""
+    special = [(code, gettext("Stateless or not settled (%(code)s)", code=code)) for code in countries.STATELESS]
+    return pairs([*countries.ordered(str(get_locale() or "en"), letters=3), *special], blank=str(_l("Not known yet")))
+
+
+class PersonForm(VersionedForm):
+    """Everything about one person that can be typed and corrected."""
+
+    surname = StringField(
+        _l("Surname as in the travel document"),
+        validators=[Length(max=120)],
+        description=_l("People with one name have it here."),
+    )
+    given_names = StringField(_l("Given names as in the travel document"), validators=[Length(max=120)])
+    spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
+    relation = SelectField(_l("Place in the family"), choices=relations, invalid_choice_message=NOT_ON_THE_LIST)
+    sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN, validators=[Needed()])
+    birth_precision = EnumField(
+        _l("Birth date"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN, validators=[Needed()]
+    )
+    born_on = BornField(_l("Date, or year alone"), validators=[not_in_the_future])
+    nationality = SelectField(_l("Nationality"), choices=nationality_choices, invalid_choice_message=NOT_ON_THE_LIST)
+    languages = CodesField(_l("Languages"), upper=False, description=_l("Codes such as ka, ru; the best one first."))
+    facility_id = chosen(_l("Where the person is now"))
+    detained_since = DayField(_l("Detained since"), validators=[not_in_the_future])
+    detention_ends = DayField(
+        _l("Detention decision ends"),
+        validators=[not_before("detained_since", _l("The decision cannot end before the detention began."))],
+    )
+    service_codes = CodesField(_l("Airline services needed"), description=_l("Codes such as WCHR, MEDA, STCR, UMNR."))
+    seats_taken = IntegerField(
+        _l("Seats taken, when not one"),
+        validators=[Optional(), NumberRange(0, 12, _l("Write a whole number from 0 to 12."))],
+        description=_l("A stretcher takes several."),
+    )
+    fit_certificate_needed = BooleanField(_l("A fit-to-travel certificate is needed"))
+    vulnerable = BooleanField(_l("Vulnerable: needs particular care"))
+    why = StringField(
+        _l("Reason for the correction"),
+        validators=[Length(max=300)],
+        description=_l("For example “as in the birth certificate”. The old value stays in the history."),
+    )
+
+    FIELDS = (
+        "surname",
+        "given_names",
+        "spoken_name",
+        "relation",
+        "sex",
+        "birth_precision",
+        "born_on",
+        "nationality",
+        "languages",
+        "facility_id",
+        "detained_since",
+        "detention_ends",
+        "service_codes",
+        "seats_taken",
+        "fit_certificate_needed",
+        "vulnerable",
+    )
+
+    def typed(self) -> dict[str, Any]:
+        """What the service takes: an empty choice is "not known"."""
+        return {**self.values(*self.FIELDS), "nationality": self.nationality.data or None}
+
+    def validate_surname(self, field: Any) -> None:
+        if not (field.data or self.given_names.data or self.spoken_name.data):
+            raise ValidationError(gettext("A person needs a name, at least as spoken."))
+
+    def validate_service_codes(self, field: Any) -> None:
+        wrong = [code for code in field.data if code not in SERVICE_CODES]
+        if wrong:
+            raise ValidationError(
+                gettext(
+                    "“%(code)s” is no airline service we know. We know %(known)s.",
+                    code=wrong[0][:20],
+                    known=", ".join(SERVICE_CODES),
+                )
+            )
+
+    def validate_born_on(self, field: Any) -> None:
+        precision = self.birth_precision.data
+        if field.errors or precision is None:
+            return
+        if precision is BirthPrecision.NOT_KNOWN and field.data:
+            self._say_how_well(field)
+        elif precision is not BirthPrecision.NOT_KNOWN and field.data is None:
+            raise ValidationError(gettext("Write the date or the year, or choose “Not known yet”."))
+        elif precision is BirthPrecision.EXACT and field.year_alone:
+            raise ValidationError(gettext("This is a year alone. Write day, month and year, or choose “Year only”."))
+        if field.data and today().year - field.data.year > 120:
+            raise ValidationError(gettext("That would be more than 120 years ago."))
+
+    def _say_how_well(self, field: Any) -> None:
+        raise ValidationError(gettext("A date is written here: say how well it is known, or take it out."))

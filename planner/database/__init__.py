@@ -1,0 +1,1 @@
+"""The database: engines and sessions, one session a request, migrations."""

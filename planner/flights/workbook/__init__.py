@@ -1,0 +1,1 @@
+"""The travel agent's workbook: opened safely, its table found, every cell read."""

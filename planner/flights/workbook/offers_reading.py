@@ -1,0 +1,274 @@
+"""Rows of the offers sheet into offers: every cell is read, every fault is told with its cell, nothing is guessed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from models import OptionState
+from models.words import Say, say
+from planner.flights.offers import (
+    Impossible,
+    Offer,
+    OfferedFlight,
+    chain_fault,
+    dated_flight,
+    group_fault,
+    prague_instant,
+)
+from planner.flights.workbook import cells
+from planner.flights.workbook.cells import Cell, Wrong
+from planner.flights.workbook.columns import BY_KEY, COLUMNS, plain
+from planner.flights.workbook.offers_table import Fault, Table
+from planner.reference.airports import UnknownAirport, canonical
+from planner.reference.currencies import CURRENCIES
+
+STATES = {name: OptionState.OFFERED for name in ("offered", "offer", "nabidnuto", "nabidka")} | {
+    name: OptionState.HELD for name in ("held", "hold", "drzeno", "drzime", "rezervovano", "blokovano")
+}
+OF_OPTION = tuple(column.key for column in COLUMNS if not column.of_flight and column.key != "option")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRows:
+    """An offer and where it stands: number of its first row and of the row of each flight."""
+
+    offer: Offer
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """All offers of a sheet and all faults; with a fault nothing is imported."""
+
+    offers: tuple[OfferRows, ...]
+    faults: tuple[Fault, ...]
+
+
+def _airport(cell: Cell) -> str:
+    try:
+        return canonical(cell.words)
+    except UnknownAirport:
+        raise Wrong(say("No airport has this code; write three letters such as PRG.")) from None
+
+
+def _currency(cell: Cell) -> str:
+    if cell.words.upper() not in CURRENCIES:
+        raise Wrong(say("Write one of %(codes)s.", codes=", ".join(CURRENCIES)))
+    return cell.words.upper()
+
+
+def _state(cell: Cell) -> OptionState:
+    try:
+        return STATES[plain(cell.words)]
+    except KeyError:
+        raise Wrong(say("Write offered or held.")) from None
+
+
+def _option(cell: Cell) -> str:
+    if not re.fullmatch(r"[\w./ -]{1,60}", cell.words):
+        raise Wrong(say("An option's code has at most 60 letters, digits, dots, slashes or hyphens."))
+    return cell.words
+
+
+def _supplier(cell: Cell) -> str:
+    if len(cell.words) > 80:
+        raise Wrong(say("Write at most 80 characters."))
+    return cell.words
+
+
+READERS: dict[str, Callable[[Cell], Any]] = {
+    "option": _option,
+    "state": _state,
+    "flight": cells.flight_number,
+    "origin": _airport,
+    "destination": _airport,
+    "limits": cells.limits,
+    "currency": _currency,
+    "supplier": _supplier,
+}
+BY_KIND: dict[str, Callable[[Cell], Any]] = {
+    "day": cells.day,
+    "clock": cells.clock,
+    "whole": cells.whole,
+    "money": cells.money,
+    "when": cells.moment,
+}
+
+
+def value_of(key: str, cell: Cell) -> Any:
+    """What a cell of this column means. Raises `Wrong`."""
+    if cell.kind == "error":
+        raise Wrong(say("The cell shows an error; type the value."))
+    if cell.kind == "formula":
+        raise Wrong(say("The formula has no result; type the value, or save the file in Excel or LibreOffice."))
+    return (READERS.get(key) or BY_KIND[BY_KEY[key].kind])(cell)
+
+
+class _Rows:
+    """Collects values and faults while the table is read."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.faults: list[Fault] = []
+        self.cells = dict(table.rows)
+        self.values: dict[int, dict[str, Any]] = {}
+        for number, row in table.rows:
+            self.values[number] = {}
+            for key, cell in row.items():
+                try:
+                    self.values[number][key] = value_of(key, cell)
+                except Wrong as wrong:
+                    self.faults.append(Fault(cell.at, wrong.sentence, cell.words[:60]))
+
+    def blame(self, row: int, key: str, sentence: Say) -> None:
+        cell = self.cells[row].get(key)
+        self.faults.append(Fault(self.table.at(row, key), sentence, cell.words[:60] if cell else ""))
+
+    def written(self, row: int, key: str) -> bool:
+        """Whether something stands in the cell, right or wrong."""
+        return key in self.cells[row]
+
+    def needed(self, row: int, keys: tuple[str, ...]) -> bool:
+        """Whether all of `keys` were read; blames those where nothing stands."""
+        for key in keys:
+            if not self.written(row, key):
+                self.blame(row, key, say("Fill this in."))
+        return all(key in self.values[row] for key in keys)
+
+
+def read_offers(table: Table) -> Read:
+    """Every option of the table with its flights in the order of the rows."""
+    rows = _Rows(table)
+    by_option: dict[str, list[int]] = {}
+    for number, _cells in table.rows:
+        if rows.needed(number, ("option",)):
+            by_option.setdefault(rows.values[number]["option"], []).append(number)
+    offers = [found for code, numbers in by_option.items() if (found := _offer(rows, code, numbers))]
+    offers = _agreeing(rows, offers)
+    return Read(tuple(offers), tuple(sorted(rows.faults, key=lambda fault: _place(fault.at))))
+
+
+def _place(at: str) -> tuple[int, int, str]:
+    letters = at.rstrip("0123456789")
+    return int(at[len(letters) :] or 0), len(letters), letters
+
+
+def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
+    flights = [_flight(rows, number) for number in numbers]
+    values = _of_option(rows, numbers)
+    whole = _once(rows, numbers, values)
+    if any(flight is None for flight in flights) or not whole:
+        return None
+    chain = tuple(flight for flight in flights if flight)
+    broken = chain_fault(chain)
+    if broken:
+        rows.blame(numbers[broken[0]], broken[1], broken[2])
+    wrong_group = group_fault(
+        values.get("group_from"), (values.get("group_adult"), values.get("group_child"), values.get("group_infant"))
+    )
+    if wrong_group:
+        rows.blame(numbers[0], "group_from", wrong_group)
+    if broken or wrong_group:
+        return None
+    return OfferRows(_made(code, chain, values), tuple(numbers))
+
+
+def _once(rows: _Rows, numbers: list[int], values: dict[str, Any]) -> bool:
+    """Whether the figures of the whole option stand in one of its rows."""
+    for key in ("adult", "child", "infant", "currency"):
+        if not any(rows.written(number, key) for number in numbers):
+            rows.blame(numbers[0], key, say("Fill this in."))
+    return all(key in values for key in ("adult", "child", "infant", "currency"))
+
+
+def _of_option(rows: _Rows, numbers: list[int]) -> dict[str, Any]:
+    """Values of the whole option: written once, or the same in each of its rows."""
+    values: dict[str, Any] = {}
+    for number in numbers:
+        for key in OF_OPTION:
+            if key not in rows.values[number]:
+                continue
+            if key in values and values[key] != rows.values[number][key]:
+                rows.blame(number, key, say("Another row of this option says something else."))
+            values.setdefault(key, rows.values[number][key])
+    return values
+
+
+def _made(code: str, flights: tuple[OfferedFlight, ...], values: dict[str, Any]) -> Offer:
+    limit: datetime | None = values.get("time_limit")
+    return Offer(
+        code=code,
+        state=values.get("state", OptionState.OFFERED),
+        flights=flights,
+        currency=values["currency"],
+        fare_adult=values["adult"],
+        fare_child=values["child"],
+        fare_infant=values["infant"],
+        group_minimum=values.get("group_from"),
+        group_adult=values.get("group_adult"),
+        group_child=values.get("group_child"),
+        group_infant=values.get("group_infant"),
+        seats=values.get("seats"),
+        minimum=values.get("minimum", 0),
+        fixed_cost=values.get("fixed_cost", 0),
+        time_limit=prague_instant(limit),
+        supplier=values.get("supplier", ""),
+    )
+
+
+def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
+    if not rows.needed(number, ("flight", "date", "origin", "departs", "destination", "arrives")):
+        return None
+    values = rows.values[number]
+    arrives, later = values["arrives"]
+    try:
+        found = dated_flight(
+            values["flight"],
+            (values["origin"], values["destination"]),
+            values["date"],
+            values["departs"][0],
+            arrives,
+            values.get("arrival_date"),
+            later,
+        )
+    except Impossible as impossible:
+        rows.blame(number, impossible.key, impossible.sentence)
+        return None
+    return replace(
+        found, seats=values.get("flight_seats"), limits=values.get("limits"), escort_fare=values.get("escort_fare")
+    )
+
+
+def _agreeing(rows: _Rows, offers: list[OfferRows]) -> list[OfferRows]:
+    """The offers, each flight with what any row says of it; blames rows that say different things of one flight."""
+    known: dict[str, OfferedFlight] = {}
+    for found in offers:
+        for number, flight in zip(found.rows, found.offer.flights, strict=True):
+            known[flight.code] = _merged(rows, number, known.get(flight.code, flight), flight)
+    return [
+        OfferRows(replace(found.offer, flights=tuple(known[flight.code] for flight in found.offer.flights)), found.rows)
+        for found in offers
+    ]
+
+
+def _merged(rows: _Rows, number: int, before: OfferedFlight, flight: OfferedFlight) -> OfferedFlight:
+    for key, name in (
+        ("origin", "origin"),
+        ("destination", "destination"),
+        ("departs", "departs_at"),
+        ("arrives", "arrives_at"),
+        ("flight_seats", "seats"),
+        ("limits", "limits"),
+        ("escort_fare", "escort_fare"),
+    ):
+        old, new = getattr(before, name), getattr(flight, name)
+        if old is not None and new is not None and old != new:
+            rows.blame(number, key, say("Another row says something else about this flight."))
+    return replace(
+        before,
+        seats=before.seats if before.seats is not None else flight.seats,
+        limits=before.limits if before.limits is not None else flight.limits,
+        escort_fare=before.escort_fare if before.escort_fare is not None else flight.escort_fare,
+    )

@@ -1,5 +1,0 @@
-"""The blueprint that all pages of plans hang on."""
-
-from flask import Blueprint
-
-pages = Blueprint("itineraries", __name__, url_prefix="/itineraries")

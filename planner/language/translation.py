@@ -1,0 +1,68 @@
+"""English and Czech: which one a reader gets, and how sentences kept as data are worded."""
+
+from typing import Any
+
+from flask import Flask, render_template, request, session
+from flask_babel import Babel, force_locale, get_locale, gettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from models.record.because import told
+from models.words import Amount, Count, Say
+from planner.language import formats
+
+LOCALES = ("en", "cs")
+
+
+def choose_locale() -> str:
+    """The user's choice, then this browser's choice, then what the browser asks for."""
+    chosen = session.get("locale")
+    if chosen in LOCALES:
+        return str(chosen)
+    if current_user and current_user.is_authenticated:
+        return str(current_user.locale)
+    return request.accept_languages.best_match(LOCALES) or "en"
+
+
+def word(sentence: Say | str) -> str:
+    """A sentence in the reader's language; dates and amounts inside it by the reader's locale."""
+    if not isinstance(sentence, Say):
+        return str(sentence)
+    values = {name: _value(value) for name, value in sentence.values}
+    if not values:
+        return gettext(sentence.msgid)
+    text = gettext(sentence.msgid) % values
+    # A Czech date ends with a full stop, and one is enough at the end of a sentence.
+    return text.replace("..", ".") if any(hasattr(value, "isoformat") for _name, value in sentence.values) else text
+
+
+def _value(value: Any) -> Any:
+    locale = str(get_locale() or "en")
+    if isinstance(value, Say):
+        return word(value)
+    if isinstance(value, Amount):
+        return formats.money(value.minor, value.currency, locale=locale)
+    if isinstance(value, Count):
+        return formats.number(value, locale=locale)
+    if hasattr(value, "isoformat"):
+        return formats.day(value, locale=locale)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(_value(item)) for item in value)
+    return value
+
+
+def printed(template: str, language: str, **values: Any) -> Markup:
+    """A paper in the language of whoever gets it, to stand in a page that keeps its reader's language."""
+    with force_locale(language):
+        return Markup(render_template(template, language=language, **values))  # noqa: S704 - our own template wrote it
+
+
+def init_app(app: Flask) -> None:
+    """Set up Babel and give templates `word` and `get_locale`."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Prague")
+    Babel(app, locale_selector=choose_locale)
+    app.jinja_env.filters["word"] = word
+    app.jinja_env.globals.update(word=word, told=told, get_locale=get_locale)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")

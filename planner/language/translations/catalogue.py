@@ -1,0 +1,92 @@
+"""Keep the catalogues: python -m planner.language.translations.catalogue update (new words), compile (for reading)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+LANGUAGES = ("cs",)
+KEYWORDS = {
+    "_": None, "gettext": None, "ugettext": None, "lazy_gettext": None, "_l": None, "N_": None, "Say": None,
+    "say": None,
+    "ngettext": (1, 2), "ungettext": (1, 2), "lazy_ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+}  # fmt: skip
+
+
+def path(language: str, kind: str = "po") -> Path:
+    """Where the catalogue of a language is: the .po that people edit, or the .mo that is read."""
+    return HERE / language / "LC_MESSAGES" / f"messages.{kind}"
+
+
+def extracted() -> Catalog:
+    """Every message of the code and the templates."""
+    with (HERE / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    template = Catalog(project="Navrat", charset="utf-8", fuzzy=False)
+    for folder in ("planner", "models", "templates"):
+        found = extract_from_dir(ROOT / folder, _under(methods, folder), _under_options(options, folder), KEYWORDS)
+        for name, _line, message, comments, context in found:
+            template.add(message, None, [(f"{folder}/{name}", None)], auto_comments=comments, context=context)
+    return template
+
+
+def _under(methods: list[tuple[str, str]], folder: str) -> list[tuple[str, str]]:
+    return [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)]
+
+
+def _under_options(options: dict[str, dict[str, str]], folder: str) -> dict[str, dict[str, str]]:
+    return {pattern.removeprefix(f"{folder}/"): chosen for pattern, chosen in options.items()}
+
+
+def read(language: str) -> Catalog:
+    """A language's catalogue, empty when there is none yet."""
+    if not path(language).exists():
+        return Catalog(
+            locale=language,
+            charset="utf-8",
+            fuzzy=False,
+            project="Navrat",
+            version="1",
+            header_comment="# Navrat, catalogue.",
+            last_translator="Navrat",
+            language_team="Navrat",
+            msgid_bugs_address="-",
+            copyright_holder="Navrat",
+        )
+    with path(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def write(language: str, catalog: Catalog) -> None:
+    """Write the .po without line numbers and dates, so that a change of words is all that a change shows."""
+    path(language).parent.mkdir(parents=True, exist_ok=True)
+    with path(language).open("wb") as file:
+        write_po(file, catalog, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
+
+
+def update() -> None:
+    """Take new messages into each catalogue (empty until somebody translates them); guesses are never kept."""
+    template = extracted()
+    for language in LANGUAGES:
+        catalog = read(language)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        write(language, catalog)
+
+
+def compile() -> None:
+    """Write the .mo of each language."""
+    for language in LANGUAGES:
+        with path(language, "mo").open("wb") as file:
+            write_mo(file, read(language))
+
+
+if __name__ == "__main__":
+    {"update": update, "compile": compile}[sys.argv[1]]()

@@ -1,0 +1,1 @@
+"""Things laid out for the eye: drawings to scale, sheets of a workbook."""

@@ -1,0 +1,234 @@
+"""Verbs on plans: ask, ask again, stop, pin, exclude, take back."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from models import Case, Plan, PlanCase, PlanStatus, Project
+from models.people.account import User
+from models.words import Refused, say
+from planner.audit import events
+from planner.background.jobs import Jobs
+from planner.bookings.turn import take_turn
+from planner.plans.asking import steps
+from planner.plans.problem.freezing import freeze
+from planner.plans.problem.question import question_of
+
+LONGEST_WINDOW = timedelta(days=92)
+MOST_SECONDS = 3600
+RUNNING = (PlanStatus.QUEUED, PlanStatus.RUNNING)
+ASKED = ("window_from", "window_until", "project_id", "line_ids", "seconds", "seed", "repeatable", "pins", "exclusions")
+"""What makes a question another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the planner asks for: departure dates (both in), who pays, how long the engine may think."""
+
+    window_from: date
+    window_until: date
+    project_id: int
+    line_ids: tuple[int, ...]
+    seconds: int = 60
+    seed: int = 0
+    repeatable: bool = False
+    pins: Mapping[int, str] = field(default_factory=dict)
+    exclusions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    based_on_id: int | None = None
+
+
+def _possible(wish: Wish) -> None:
+    if not wish.window_from <= wish.window_until:
+        raise Refused(say("The window ends before it begins."))
+    if wish.window_until - wish.window_from > LONGEST_WINDOW:
+        raise Refused(say("A window has at most three months."))
+    if not 1 <= wish.seconds <= MOST_SECONDS:
+        raise Refused(say("The time to compute is 1 to %(most)s seconds.", most=MOST_SECONDS))
+
+
+def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
+    """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
+
+    The same question asked twice while it is computed is one plan. Raises `Refused` for a window that is none,
+    unknown lines, a missing rate, or nobody to plan.
+    """
+    _possible(wish)
+    project = session.get(Project, wish.project_id)
+    if project is None:
+        raise Refused(say("Choose a project."))
+    take_turn(session)
+    plan = Plan(
+        number=next_number(session),
+        window_from=wish.window_from,
+        window_until=wish.window_until,
+        project_id=project.id,
+        line_ids=sorted(set(wish.line_ids)),
+        pins={str(case_id): code for case_id, code in wish.pins.items()},
+        exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
+        based_on_id=wish.based_on_id,
+        seconds=wish.seconds,
+        seed=wish.seed,
+        repeatable=wish.repeatable,
+        asked_by_id=by.id,
+    )
+    frozen = freeze(session, question_of(plan, project.currency), by, today)
+    if not frozen.problem["cases"] and not frozen.left_out:
+        raise Refused(say("Nobody can be planned for this window: no case is ready that these lines may pay for."))
+    if (running := _same_question(session, plan, frozen.problem)) is not None:
+        return running
+    plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, frozen.left_out
+    session.add(plan)
+    session.flush()
+    spoken_of = {case.id for case in frozen.rows.cases.values()} | {one["case"] for one in frozen.left_out}
+    session.add_all(PlanCase(plan_id=plan.id, case_id=case_id) for case_id in sorted(spoken_of))
+    asked = {"window": [wish.window_from.isoformat(), wish.window_until.isoformat()], "lines": list(plan.line_ids)}
+    events.record(session, "plan.asked", plan, by=by, what={**asked, "cases": len(spoken_of)})
+    jobs.ask(session, "plan", plan.id)
+    return plan
+
+
+def _same_question(session: Session, plan: Plan, problem: dict[str, Any]) -> Plan | None:
+    """The very same question of the same person that is being computed: a form sent twice makes one plan."""
+    running = session.scalars(
+        sa.select(Plan)
+        .where(Plan.status.in_(RUNNING), Plan.asked_by_id == plan.asked_by_id, Plan.repeats_id.is_(None))
+        .options(undefer(Plan.problem))
+    )
+    return next(
+        (
+            one
+            for one in running
+            if one.problem == problem and all(getattr(one, name) == getattr(plan, name) for name in ASKED)
+        ),
+        None,
+    )
+
+
+def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date) -> Plan:
+    """The same question with today's rows and the pins and exclusions of `plan`."""
+    return ask(
+        session,
+        jobs,
+        Wish(
+            plan.window_from,
+            plan.window_until,
+            plan.project_id,
+            tuple(plan.line_ids),
+            plan.seconds,
+            plan.seed,
+            plan.repeatable,
+            {int(case_id): code for case_id, code in plan.pins.items()},
+            {int(case_id): tuple(codes) for case_id, codes in plan.exclusions.items()},
+            plan.id,
+        ),
+        by=by,
+        today=today,
+    )
+
+
+def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
+    """Compute the very problem of `plan` again, with its seed and time: the same plan ought to come.
+
+    Today's rows play no part in it. Raises `Refused` while the plan is being computed.
+    """
+    _open_to_change(plan)
+    take_turn(session)
+    again = Plan(
+        number=next_number(session),
+        window_from=plan.window_from,
+        window_until=plan.window_until,
+        project_id=plan.project_id,
+        line_ids=list(plan.line_ids),
+        pins=dict(plan.pins),
+        exclusions=dict(plan.exclusions),
+        repeats_id=plan.id,
+        seconds=plan.seconds,
+        seed=plan.seed,
+        repeatable=plan.repeatable,
+        problem=plan.problem,
+        origins=plan.origins,
+        left_out=plan.left_out,
+        asked_by_id=by.id,
+    )
+    session.add(again)
+    session.flush()
+    known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))
+    session.add_all(PlanCase(plan_id=again.id, case_id=case_id) for case_id in known)
+    events.record(session, "plan.repeated", again, by=by, what={"plan": plan.number})
+    jobs.ask(session, "plan", again.id)
+    return again
+
+
+def next_number(session: Session) -> int:
+    """The number of the next plan; the caller has the turn."""
+    return (session.scalar(sa.select(sa.func.max(Plan.number))) or 0) + 1
+
+
+def cancel(session: Session, plan: Plan, *, by: User) -> None:
+    """Ask the engine to stop; it keeps the best plan it has. Raises `Refused` when it does not compute."""
+    if plan.status not in RUNNING:
+        raise Refused(say("Plan %(number)s is not being computed.", number=plan.number))
+    if not plan.cancel_asked:
+        plan.cancel_asked = True
+        events.record(session, "plan.stop_asked", plan, by=by)
+
+
+def pin(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
+    """Hold a case on an option when the plan is asked again. Raises `Refused` for an option the plan does not know."""
+    _open_to_change(plan)
+    if code not in {journey["id"] for journey in plan.problem["journeys"]}:
+        raise Refused(say("The plan does not know the option %(code)s.", code=code))
+    if plan.pins.get(str(case.id)) == code:
+        return
+    steps.take(session, plan, "pinned", case, code, by)
+    plan.pins = {**plan.pins, str(case.id): code}
+    plan.exclusions = _without(plan.exclusions, case.id, code)
+    events.record(session, "plan.pinned", plan, by=by, case_id=case.id, what={"option": code})
+
+
+def unpin(session: Session, plan: Plan, case: Case, *, by: User) -> None:
+    """Let the engine decide on the case again."""
+    _open_to_change(plan)
+    if str(case.id) not in plan.pins:
+        return
+    steps.take(session, plan, "unpinned", case, plan.pins[str(case.id)], by)
+    plan.pins = {key: code for key, code in plan.pins.items() if key != str(case.id)}
+    events.record(session, "plan.unpinned", plan, by=by, case_id=case.id)
+
+
+def exclude(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
+    """Keep a case off an option when the plan is asked again."""
+    _open_to_change(plan)
+    if code not in {journey["id"] for journey in plan.problem["journeys"]}:
+        raise Refused(say("The plan does not know the option %(code)s.", code=code))
+    codes = plan.exclusions.get(str(case.id), [])
+    if code in codes:
+        return
+    steps.take(session, plan, "excluded", case, code, by)
+    plan.exclusions = {**plan.exclusions, str(case.id): [*codes, code]}
+    plan.pins = {key: pinned for key, pinned in plan.pins.items() if key != str(case.id) or pinned != code}
+    events.record(session, "plan.excluded", plan, by=by, case_id=case.id, what={"option": code})
+
+
+def allow(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
+    """Let a case use an option again."""
+    _open_to_change(plan)
+    if code not in plan.exclusions.get(str(case.id), []):
+        return
+    steps.take(session, plan, "allowed", case, code, by)
+    plan.exclusions = _without(plan.exclusions, case.id, code)
+    events.record(session, "plan.allowed", plan, by=by, case_id=case.id, what={"option": code})
+
+
+def _open_to_change(plan: Plan) -> None:
+    if plan.status in RUNNING:
+        raise Refused(say("Plan %(number)s is being computed; wait until it ends or stop it.", number=plan.number))
+
+
+def _without(exclusions: Mapping[str, Collection[str]], case_id: int, code: str) -> dict[str, list[str]]:
+    left = {key: [one for one in codes if key != str(case_id) or one != code] for key, codes in exclusions.items()}
+    return {key: codes for key, codes in left.items() if codes}

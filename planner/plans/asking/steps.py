@@ -1,0 +1,88 @@
+"""Changes of a plan by hand, one after the other: each can be taken back, and done again."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from models import Case, Plan, PlanStep
+from models.people.account import User
+from models.words import Refused, say
+from planner.audit import events
+
+
+def take(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User, *, answer: bool = False) -> None:
+    """Write down what stands before a change; with `answer` the placements too. What was taken back is forgotten."""
+    session.execute(sa.delete(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone))
+    session.add(
+        PlanStep(
+            plan_id=plan.id, by_id=by.id, verb=verb, case_id=case.id, option_code=code, before=_state(plan, answer)
+        )
+    )
+
+
+def _state(plan: Plan, answer: bool) -> dict[str, Any]:
+    return {"pins": dict(plan.pins), "exclusions": dict(plan.exclusions), "answer": plan.answer if answer else None}
+
+
+def _restore(plan: Plan, state: dict[str, Any]) -> None:
+    plan.pins, plan.exclusions = state["pins"], state["exclusions"]
+    if state.get("answer") is not None:
+        plan.answer = state["answer"]
+
+
+def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
+    """Take the last change by hand back. Raises `Refused` when there is none."""
+    step = last(session, plan)
+    if step is None:
+        raise Refused(say("There is nothing to take back in plan %(number)s.", number=plan.number))
+    step.after = _state(plan, step.before.get("answer") is not None)
+    step.undone = True
+    _restore(plan, step.before)
+    events.record(session, "plan.undone", plan, by=by, case_id=step.case_id, what={"verb": step.verb})
+    return step
+
+
+def redo(session: Session, plan: Plan, *, by: User) -> PlanStep:
+    """Do again what was taken back last. Raises `Refused` when there is nothing."""
+    step = undone(session, plan)
+    if step is None or step.after is None:
+        raise Refused(say("There is nothing to do again in plan %(number)s.", number=plan.number))
+    _restore(plan, step.after)
+    step.undone, step.after = False, None
+    events.record(session, "plan.redone", plan, by=by, case_id=step.case_id, what={"verb": step.verb})
+    return step
+
+
+def last(session: Session, plan: Plan) -> PlanStep | None:
+    """The change by hand that would be taken back next."""
+    return session.scalar(
+        sa.select(PlanStep)
+        .where(PlanStep.plan_id == plan.id, PlanStep.undone.is_(False))
+        .order_by(PlanStep.id.desc())
+        .limit(1)
+    )
+
+
+def undone(session: Session, plan: Plan) -> PlanStep | None:
+    """The change that would be done again next: what was taken back last is the earliest of those taken back."""
+    return session.scalar(
+        sa.select(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone).order_by(PlanStep.id).limit(1)
+    )
+
+
+def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None]:
+    """`last` and `undone` for the page, in one question."""
+    found = session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id)).all()
+    standing = [step for step in found if not step.undone]
+    return standing[-1] if standing else None, next((step for step in found if step.undone), None)
+
+
+def as_computed(session: Session, plan: Plan) -> dict[str, Any] | None:
+    """The answer as the engine gave it, before anybody moved a family by hand."""
+    for step in session.scalars(
+        sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id).options(undefer(PlanStep.before))
+    ):
+        if not step.undone and step.before.get("answer") is not None:
+            return dict(step.before["answer"])
+    return plan.answer

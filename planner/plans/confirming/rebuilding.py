@@ -1,0 +1,178 @@
+"""Judging a part of a plan against today's rows: what no longer holds is named, one sentence for each reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, FlightOption, OptionState, Plan, Project
+from models.base import now
+from models.words import Say, say
+from optimisation.facts.plan_index import Breach
+from optimisation.facts.suitability import ruled_out_by
+from optimisation.format import plan as plans
+from optimisation.format.plan import Placement
+from optimisation.format.problem import Problem, read
+from optimisation.rules import breaches
+from planner.plans.asking import moving
+from planner.plans.problem.caseload import with_papers
+from planner.plans.problem.freezing import frozen_from
+from planner.plans.problem.question import Frozen, Question
+from planner.plans.problem.readiness import Facts, missing, window_of
+from planner.plans.problem.rows_read import Reading
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """Part of a plan on a problem made of today's rows; it may be confirmed when `refusals` is empty."""
+
+    codes: frozenset[str]
+    frozen: Frozen
+    problem: Problem
+    part: plans.Plan
+    refusals: list[Say] = field(default_factory=list)
+
+
+def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
+    """The question whose answer these itineraries are a part of, for today's rows."""
+    case_of = _case_of(plan)
+    ids = frozenset(case_of[one.case] for one in plans.read(plan.answer or {}).placements if one.journey in codes)
+    currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
+    return Question(plan.window_from, plan.window_until, currency, tuple(plan.line_ids), only=ids, options=codes)
+
+
+def rebuild(session: Session, plan: Plan, question: Question, reading: Reading) -> Rebuilt:
+    """Make the problem of these itineraries from today's rows and judge the plan's part of it."""
+    codes = question.options or frozenset()
+    answer = plans.read(plan.answer or {})
+    wanted = [one for one in answer.placements if one.journey in codes]
+    frozen = frozen_from(reading, question)
+    problem = read(frozen.problem)
+    part = _part(answer, wanted, problem, codes)
+    refusals = [*_gone_options(session, codes, problem, frozen), *_gone_cases(session, plan, wanted, frozen, reading)]
+    if not refusals:
+        refusals = list(dict.fromkeys(_sentence(problem, part, one) for one in breaches(problem, part)))
+    return Rebuilt(codes, frozen, problem, part, refusals)
+
+
+def _case_of(plan: Plan) -> dict[str, int]:
+    return {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
+
+
+def _part(answer: plans.Plan, wanted: list[Placement], problem: Problem, codes: frozenset[str]) -> plans.Plan:
+    """The decisions of the plan on what is in the new problem; charges that are nothing now name no line."""
+    placements = []
+    for one in wanted:
+        case = problem.cases_by_id.get(one.case)
+        if case is None or one.journey not in problem.journeys_by_id:
+            continue
+        lines = {kind: line for kind, line in one.lines.items() if kind != "assistance" or case.assistance_cost}
+        placements.append(Placement(one.case, one.journey, one.fare, lines, one.attended_by))
+    known = {one.case for one in placements}
+    needed = {mission for one in placements for mission in one.attended_by}
+    missions = tuple(
+        plans.Mission(
+            one.id,
+            one.escort,
+            one.role,
+            one.legs,
+            tuple(case for case in one.attends if case in known),
+            one.line,
+            one.cost,
+        )
+        for one in answer.missions
+        if one.id in needed
+    )
+    charters = {
+        code: line
+        for code, line in answer.charters.items()
+        if code in codes and code in problem.journeys_by_id and problem.journeys_by_id[code].fixed_cost
+    }
+    return plans.Plan("feasible", tuple(placements), (), missions, charters)
+
+
+def _gone_options(session: Session, codes: frozenset[str], problem: Problem, frozen: Frozen) -> Iterable[Say]:
+    gone = [code for code in codes if code not in problem.journeys_by_id]
+    rows = (
+        {one.code: one for one in session.scalars(sa.select(FlightOption).where(FlightOption.code.in_(gone)))}
+        if gone
+        else {}
+    )
+    for code in sorted(codes):
+        option = frozen.rows.options.get(code)
+        if option is None:
+            yield _why_gone(rows.get(code), code)
+        elif option.state is OptionState.ESTIMATE:
+            yield say("%(code)s is an estimate. It can be confirmed when the agent has offered it.", code=code)
+
+
+def _why_gone(option: FlightOption | None, code: str) -> Say:
+    if option is not None and any(flight.cancelled for flight in option.flights):
+        return say("A flight of %(code)s was cancelled.", code=code)
+    if option is not None and option.time_limit is not None and option.time_limit <= now():
+        return say("The time limit of %(code)s is over since %(day)s.", code=code, day=option.time_limit)
+    return say("%(code)s is no longer on offer.", code=code)
+
+
+def _gone_cases(
+    session: Session, plan: Plan, wanted: list[Placement], frozen: Frozen, reading: Reading
+) -> Iterable[Say]:
+    """Families that the new problem does not know in this form, except those confirmed here already."""
+    lacking = {plan.origins["cases"][one.case]["case"]: one for one in wanted if one.case not in frozen.rows.cases}
+    if not lacking:
+        return
+    rows = session.scalars(with_papers(sa.select(Case).where(Case.id.in_(sorted(lacking)))).order_by(Case.number))
+    for case in rows:
+        yield from _why_not(case, frozen, reading.facts)
+
+
+def _why_not(case: Case, frozen: Frozen, facts: Facts) -> Iterable[Say]:
+    told: list[dict[str, Any]] = [one for one in frozen.left_out if one["case"] == case.id]
+    sentences = missing(case, facts)
+    for sentence in sentences:
+        yield say("Case %(number)s: %(what)s", number=case.number, what=sentence)
+    if told and not sentences:
+        window = window_of(case, facts)
+        yield say(
+            "Case %(number)s can no longer travel on that day: from %(first)s, travel by %(last)s.",
+            number=case.number,
+            first=window.first,
+            last=window.last or "–",
+        )
+    elif not sentences:
+        yield say(
+            "Case %(number)s is not what it was when the plan was made: its status, people, places or "
+            "programme changed.",
+            number=case.number,
+        )
+
+
+def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
+    """A broken rule as a sentence that names the family, line, escort or option it is about."""
+    rule = moving.RULES.get(breach.rule, say("a rule"))
+    case = next((one for one in breach.ids if one in problem.cases_by_id), None)
+    line = next((one for one in breach.ids if one in problem.lines_by_id), None)
+    escort = next((one for one in breach.ids if one in problem.escorts_by_id), None)
+    if breach.rule == "lines" and line is not None:
+        return say(
+            "Line %(line)s can no longer pay for this: too little is available, or it is not open on the day.",
+            line=line,
+        )
+    if breach.rule == "journey" and case is not None:
+        journey = problem.journeys_by_id.get(part.journeys_of.get(case, ""))
+        if journey is not None and ruled_out_by(problem, problem.cases_by_id[case], journey) == "excluded":
+            return say(
+                "%(code)s takes nobody more: its time limit is over or it is no longer on offer.", code=journey.id
+            )
+        if journey is not None:
+            rule = moving.broken_rule(problem, case, journey, (breach,))
+    if escort is not None:
+        return say("Escort %(escort)s is no longer free for this.", escort=escort)
+    if breach.rule == "seats":
+        full = ", ".join(one for one in breach.ids if one != case)
+        return say("There are no longer enough seats: %(ids)s.", ids=full)
+    if case is not None:
+        return say("Case %(number)s: %(what)s", number=case, what=rule)
+    return say("%(ids)s: %(what)s", ids=", ".join(breach.ids) or "–", what=rule)

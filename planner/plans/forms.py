@@ -1,0 +1,52 @@
+"""Forms for asking a plan and for confirming its itineraries."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.web.forms import DayField, Form, Needed, not_before
+
+
+class LinesField(SelectMultipleField):
+    """Several lines, each a checkbox."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AskForm(Form):
+    """For which departures, and who may pay?"""
+
+    window_from = DayField(_l("First day of departure"), validators=[Needed()])
+    window_until = DayField(
+        _l("Last day of departure"),
+        validators=[Needed(), not_before("window_from", _l("The last day lies before the first."))],
+    )
+    project_id = SelectField(
+        _l("Project"), coerce=int, validators=[Needed()], description=_l("The plan counts in its currency.")
+    )
+    line_ids = LinesField(
+        _l("Budget lines that may pay"), coerce=int, validators=[Needed(_l("Choose at least one budget line."))]
+    )
+    seconds = IntegerField(
+        _l("Seconds to compute"), validators=[Needed(), NumberRange(1, 3600, _l("Between 1 and 3600 seconds."))]
+    )
+    repeatable = BooleanField(
+        _l("The same plan whenever it is computed again"),
+        description=_l("Work is counted instead of time; a large plan takes longer. Small ones are always repeatable."),
+    )
+
+
+class DecideForm(Form):
+    """One decision about one family of a plan."""
+
+    case = HiddenField(validators=[Needed(), Length(max=80)])
+    """The case's id in the plan."""
+    option = HiddenField(validators=[Length(max=60)])
+
+
+class ConfirmForm(Form):
+    """The itineraries (option codes) that are confirmed together, as they were shown."""
+
+    options = HiddenField(validators=[Needed(), Length(max=4000)])

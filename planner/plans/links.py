@@ -1,0 +1,48 @@
+"""What the plan's templates call: names of cities, ids of families in a plan, where a proposed change is made."""
+
+from flask import current_app, url_for
+from flask_babel import get_locale
+
+from models import Case, Plan
+from planner.plans.blueprint import pages
+from planner.plans.showing.reasons import Cure
+from planner.reference.airports import city
+from planner.roles import may
+from planner.web.access import viewer
+
+WHERE = {
+    "line": "finance.index",
+    "seats": "flights.index",
+    "journey_seats": "flights.index",
+    "limit": "flights.index",
+    "escort": "escorts.index",
+}
+"""Page on which a change of this kind is made, when it stands."""
+
+
+@pages.app_template_filter("city_name")
+def city_name(code: str) -> str:
+    """The city of an airport in the reader's language."""
+    return city(code, str(get_locale() or "en"))
+
+
+@pages.app_template_global()
+def engine_id_of(plan: Plan, case: Case) -> str | None:
+    """The family's id in the plan (of its first part)."""
+    return next((engine_id for engine_id, facts in plan.origins["cases"].items() if facts["case"] == case.id), None)
+
+
+@pages.app_template_global()
+def cure_url(cure: Cure, plan: Plan) -> str | None:
+    """Where somebody can make the change, or None."""
+    if cure.kind in ("latest", "earliest"):
+        facts = plan.origins["cases"].get(cure.about)
+        return url_for("case_file.show", case_id=facts["case"]) if facts and "case_file.show" in _views() else None
+    endpoint = WHERE.get(cure.kind)
+    if endpoint not in _views() or not any(may(viewer(), can) for can in current_app.view_functions[endpoint].needs):
+        return None  # whoever may not open that page gets the words without a link
+    return url_for(endpoint)
+
+
+def _views() -> set[str]:
+    return set(current_app.view_functions)

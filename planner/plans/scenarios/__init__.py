@@ -1,0 +1,1 @@
+"""Scenarios of a plan: asked for, calculated, compared side by side."""

@@ -1,0 +1,179 @@
+"""Verbs and reads of scenarios: which overlays are asked for, what they came to, and taking one of them as a plan."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from models import Plan, PlanCase, PlanStatus, Run, RunState, ScenarioSet
+from models.base import now
+from models.people.account import User
+from models.words import Refused, Say, say
+from optimisation.format import plan as plans
+from optimisation.format.problem import read
+from optimisation.judging.check import check
+from optimisation.overlays import FORMAT
+from planner.audit import events
+from planner.background.jobs import Jobs
+from planner.bookings.turn import take_turn
+from planner.plans.asking.service import RUNNING, next_number
+
+STEP = 100_000
+"""The last money of a line that is priced: a thousand of its currency, in minor units."""
+PLAIN, SOONEST, FEWEST, LINE, ESCORT, HUB = "as_it_is", "soonest", "fewest_escorts", "line", "escort", "hub"
+MORE_PERCENT = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is compared with the plan: lines with a tenth more, one more escort of a role, airports closed."""
+
+    soonest: bool = True
+    fewest_escorts: bool = True
+    lines: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    hubs: Sequence[str] = ()
+
+
+def overlays(problem: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
+    """The choice in the engine's words. The first overlay changes nothing: the others are compared with it."""
+    found: list[dict[str, Any]] = [{"name": PLAIN}]
+    found += [{"name": SOONEST, "aim": "soonest"}] if choice.soonest else []
+    found += [{"name": FEWEST, "aim": "fewest_escorts"}] if choice.fewest_escorts else []
+    found += [{"name": f"{LINE}:{line}", "ceilings": {line: MORE_PERCENT}} for line in choice.lines]
+    found += [{"name": f"{ESCORT}:{role}", "escorts": {role: 1}} for role in choice.roles]
+    found += [{"name": f"{HUB}:{hub}", "closed": [hub]} for hub in choice.hubs]
+    return {"format": FORMAT, "overlays": found, "lines": [line["id"] for line in problem["lines"]], "step": STEP}
+
+
+def told(name: str, role_word: Callable[[str], str]) -> Say:
+    """A scenario's name in words; `role_word` names a role of escorts in the reader's language."""
+    kind, _, about = name.partition(":")
+    return {
+        PLAIN: say("Cheapest, as asked"),
+        SOONEST: say("Soonest"),
+        FEWEST: say("Fewest escorts"),
+        LINE: say("%(line)s: 10 %% more money", line=about),
+        ESCORT: say("One more escort: %(role)s", role=role_word(about)),
+        HUB: say("Without %(airport)s", airport=about),
+    }.get(kind, say("Another scenario"))
+
+
+def hubs(problem: Mapping[str, Any]) -> list[str]:
+    """Airports at which some journey changes aircraft."""
+    legs = {leg["id"]: leg for leg in problem["legs"]}
+    return sorted({legs[leg]["destination"] for journey in problem["journeys"] for leg in journey["legs"][:-1]})
+
+
+def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, *, by: User) -> ScenarioSet:
+    """Queue the comparison. Raises `Refused` for a plan without an answer, and while another one is computed."""
+    if plan.status is not PlanStatus.SOLVED:
+        raise Refused(say("Plan %(number)s has nothing to compare yet.", number=plan.number))
+    if any(one.status in RUNNING and not given_up(session, one) for one in of_plan(session, plan)):
+        raise Refused(say("Scenarios of plan %(number)s are being computed already.", number=plan.number))
+    row = ScenarioSet(
+        plan_id=plan.id, asked=overlays(plan.problem, choice), start=plan.answer, seconds=seconds, asked_by_id=by.id
+    )
+    session.add(row)
+    session.flush()
+    events.record(
+        session,
+        "scenarios.asked",
+        row,
+        by=by,
+        what={"plan": plan.number, "scenarios": [one["name"] for one in row.asked["overlays"]]},
+    )
+    jobs.ask(session, "scenarios", row.id)
+    return row
+
+
+def stop(session: Session, row: ScenarioSet, *, by: User) -> None:
+    """Ask the engine to stop; what is finished is kept."""
+    if row.status not in RUNNING:
+        raise Refused(say("These scenarios are not being computed."))
+    if not row.cancel_asked:
+        row.cancel_asked = True
+        events.record(session, "scenarios.stop_asked", row, by=by)
+
+
+def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User) -> Plan:
+    """Make a scenario's plan a plan of its own, to be changed and confirmed; checked once more.
+
+    Raises `Refused` for one that stands only under its overlay.
+    """
+    found = outcome(row, name)
+    if found is None or not found["stands"]:
+        raise Refused(say("This scenario stands only with what it changes; it cannot be taken as a plan."))
+    breaches = check(read(plan.problem), plans.read(found["plan"]))
+    if breaches:
+        raise Refused(say("This scenario's plan breaks a rule; it cannot be taken."))
+    take_turn(session)
+    made = Plan(
+        number=next_number(session),
+        status=PlanStatus.SOLVED,
+        window_from=plan.window_from,
+        window_until=plan.window_until,
+        project_id=plan.project_id,
+        line_ids=list(plan.line_ids),
+        pins=dict(plan.pins),
+        exclusions=dict(plan.exclusions),
+        based_on_id=plan.id,
+        seconds=row.seconds,
+        seed=plan.seed,
+        problem=plan.problem,
+        origins=plan.origins,
+        left_out=plan.left_out,
+        answer=found["plan"],
+        asked_by_id=by.id,
+        asked_at=plan.asked_at,
+        finished_at=now(),
+    )
+    session.add(made)
+    session.flush()
+    known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))
+    session.add_all(PlanCase(plan_id=made.id, case_id=case_id) for case_id in known)
+    events.record(session, "plan.taken", made, by=by, what={"plan": plan.number, "scenario": name})
+    return made
+
+
+def outcome(row: ScenarioSet, name: str) -> dict[str, Any] | None:
+    """One scenario's answer."""
+    return next((one for one in (row.answer or {}).get("outcomes", ()) if one["overlay"]["name"] == name), None)
+
+
+def of_plan(session: Session, plan: Plan) -> list[ScenarioSet]:
+    """Comparisons of a plan, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(ScenarioSet).where(ScenarioSet.plan_id == plan.id).order_by(ScenarioSet.id.desc()).limit(20)
+        )
+    )
+
+
+def one(session: Session, plan: Plan, set_id: int) -> ScenarioSet | None:
+    """One comparison of this plan, with its answer."""
+    return session.scalar(
+        sa.select(ScenarioSet)
+        .where(ScenarioSet.id == set_id, ScenarioSet.plan_id == plan.id)
+        .options(undefer(ScenarioSet.answer), undefer(ScenarioSet.asked), undefer(ScenarioSet.start))
+    )
+
+
+def given_up(session: Session, row: ScenarioSet) -> bool:
+    """Whether the background job of a comparison that still says it computes was given up."""
+    state = session.scalar(sa.select(Run.state).where(Run.kind == "scenarios", Run.target_id == row.id))
+    return row.status in RUNNING and state is RunState.FAILED
+
+
+def priced(session: Session, plan: Plan) -> list[dict[str, Any]]:
+    """What a thousand more or less on each line would do, of the newest comparison made for the plan as it stands."""
+    row = session.scalar(
+        sa.select(ScenarioSet)
+        .where(ScenarioSet.plan_id == plan.id, ScenarioSet.status == PlanStatus.SOLVED)
+        .order_by(ScenarioSet.id.desc())
+        .limit(1)
+        .options(undefer(ScenarioSet.answer), undefer(ScenarioSet.start))
+    )
+    return list(row.answer["lines"]) if row and row.answer and row.start == plan.answer else []

@@ -1,0 +1,204 @@
+"""Scenarios side by side: people, days waited, escorts, money by donor, and every family that travels differently."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import Case, ScenarioSet
+from models.planning.plan import Plan
+from models.words import Amount, Say, say
+from optimisation.format import plan as plans
+from optimisation.format.plan import Plan as Answer
+from optimisation.format.problem import Leg, Problem, read
+from planner.plans.scenarios import scenarios
+from planner.plans.showing import wording
+from planner.plans.showing.plan_sheet import Backing
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A family that travels otherwise than in the first scenario; None means it stays."""
+
+    case: Case
+    before: tuple[Leg, ...] | None
+    after: tuple[Leg, ...] | None
+
+
+@dataclass(slots=True)
+class Column:
+    """One scenario. Money in minor units of the plan's currency, waiting in person-days."""
+
+    name: str
+    words: Say
+    people: int
+    left: int
+    urgency: int
+    waiting: int
+    assignments: int
+    cost: int
+    donors: Mapping[str, int]
+    quality: tuple[Say, str]
+    stands: bool
+    otherwise: list[Otherwise] = field(default_factory=list)
+    best: set[str] = field(default_factory=set)
+    """Figures in which no other scenario is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one step more on a line would buy, and what its last step buys now."""
+
+    line: str
+    more: Say | None
+    less: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything the page of a comparison shows."""
+
+    columns: list[Column]
+    donors: list[str]
+    prices: list[Price]
+    currency: str
+
+
+def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[str], str]) -> Table:
+    """Lay a finished comparison out for reading; `role_word` names a role of escorts in the reader's language."""
+    problem, answer = read(plan.problem), row.answer or {"outcomes": [], "lines": []}
+    outside = sum(facts["people"] for facts in plan.left_out)
+    people = sum(case.persons for case in problem.cases) + outside
+    shown = [(one, plans.read(one["plan"])) for one in answer["outcomes"]]
+    columns = []
+    for one, found in shown:
+        columns.append(
+            _column(one, found, people, _donors(found, backing), scenarios.told(one["overlay"]["name"], role_word))
+        )
+        columns[-1].otherwise += _otherwise(plan, problem, shown[0][1], found, backing)
+    donors = sorted({donor for column in columns for donor in column.donors})
+    _mark(columns)
+    return Table(columns, donors, prices(problem, answer["lines"]), problem.currency)
+
+
+def _mark(columns: list[Column]) -> None:
+    """Mark the best figures where they differ; money, days and escorts only among those that leave least behind."""
+    least = min((one.urgency for one in columns), default=0)
+    fair = [one for one in columns if one.urgency == least]
+    for name, among in (
+        ("left", columns),
+        ("urgency", columns),
+        ("waiting", fair),
+        ("assignments", fair),
+        ("cost", fair),
+    ):
+        values = [getattr(one, name) for one in among]
+        if len(set(values)) > 1:
+            for one in among:
+                if getattr(one, name) == min(values):
+                    one.best.add(name)
+
+
+def _column(one: Mapping[str, Any], found: Answer, people: int, donors: Mapping[str, int], words: Say) -> Column:
+    figures = one["figures"]
+    return Column(
+        one["overlay"]["name"],
+        words,
+        figures["persons"],
+        people - figures["persons"],
+        figures["unplaced_weight"],
+        figures["waiting"],
+        figures["missions"],
+        figures["cost"],
+        donors,
+        _quality(one, found),
+        one["stands"],
+    )
+
+
+def _quality(one: Mapping[str, Any], found: Answer) -> tuple[Say, str]:
+    """How good a scenario's plan is for its own aim; its figures of cost say nothing about another aim than cost."""
+    if one["overlay"]["aim"] == "cheapest":
+        return wording.quality(found)
+    if one["status"] == "optimal":
+        return say("Best possible"), "green"
+    return say("How good is not proved yet"), "amber"
+
+
+def _donors(found: Answer, backing: Backing) -> dict[str, int]:
+    """Donor → what the plan charges to its lines."""
+    donors: dict[str, int] = {}
+    for code, amount in found.totals.by_line.items():
+        if code in backing.lines:
+            donor = backing.lines[code].project.donor.code
+            donors[donor] = donors.get(donor, 0) + amount
+    return donors
+
+
+def _otherwise(plan: Plan, problem: Problem, first: Answer, found: Answer, backing: Backing) -> list[Otherwise]:
+    """Families whose itinerary is another one; the parts of a split family are told once."""
+    old, new = first.journeys_of, found.journeys_of
+    told: dict[int, Otherwise] = {}
+    for engine_id, facts in plan.origins["cases"].items():
+        before, after = old.get(engine_id), new.get(engine_id)
+        if before != after and facts["case"] in backing.cases:
+            told.setdefault(
+                facts["case"],
+                Otherwise(
+                    backing.cases[facts["case"]],
+                    problem.legs_of[before] if before else None,
+                    problem.legs_of[after] if after else None,
+                ),
+            )
+    return sorted(told.values(), key=lambda one: one.case.number)
+
+
+def prices(problem: Problem, lines: list[dict[str, Any]]) -> list[Price]:
+    """What the last money of each line buys, in words."""
+    people = {case.id: case.persons for case in problem.cases}
+    return [
+        Price(
+            one["line"],
+            _effect(one["more"], one["step"], people, problem.currency, True),
+            _effect(one["less"], one["step"], people, problem.currency, False),
+        )
+        for one in lines
+    ]
+
+
+def _effect(
+    effect: Mapping[str, Any] | None, step: int, people: Mapping[str, int], currency: str, more: bool
+) -> Say | None:
+    """One sentence: how many travel or stay, and what the plan then costs more or less."""
+    if effect is None:
+        return None
+    better = effect["weight"] < 0 or (effect["weight"] == 0 and effect["cost"] < 0)
+    same = effect["weight"] == 0 and effect["cost"] == 0
+    if not effect["proved"] and not (better if more else same):
+        return say("not worked out in the time")
+    amount, change = Amount(step, currency), Amount(abs(effect["cost"]), currency)
+    travel = sum(people[case] for case in effect["placed"]) - sum(people[case] for case in effect["left"])
+    return _sentence(amount, change, travel, effect, more)
+
+
+def _sentence(amount: Amount, change: Amount, travel: int, effect: Mapping[str, Any], more: bool) -> Say:
+    if travel > 0:
+        return say("%(amount)s more: %(people)s more can travel", amount=amount, people=travel)
+    if travel < 0:
+        return say("%(amount)s less: %(people)s could no longer travel", amount=amount, people=-travel)
+    if effect["weight"]:
+        return (
+            say("%(amount)s more: more urgent families travel", amount=amount)
+            if more
+            else say("%(amount)s less: more urgent families would stay", amount=amount)
+        )
+    if effect["cost"]:
+        return (
+            say("%(amount)s more: the plan costs %(change)s less", amount=amount, change=change)
+            if more
+            else say("%(amount)s less: the plan costs %(change)s more", amount=amount, change=change)
+        )
+    return (
+        say("%(amount)s more changes nothing", amount=amount)
+        if more
+        else say("%(amount)s less changes nothing", amount=amount)
+    )

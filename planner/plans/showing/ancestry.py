@@ -1,0 +1,70 @@
+"""A plan against the one it came from: who travels otherwise, and whether a repeated computation gave the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Plan
+from models.people.account import User
+from planner.plans.asking import steps
+from planner.plans.showing import queries
+
+DECIDED = ("placements", "missions", "charters", "totals")
+"""Parts of an answer that are the plan; the rest says how it was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The older plan and how many families are newly placed, no longer placed, or placed on another itinerary.
+
+    `cost` is what the new plan costs more, minor units, when both leave the same urgency behind; else None.
+    """
+
+    older: Plan
+    repeated: bool
+    same: bool
+    newly: int
+    no_longer: int
+    elsewhere: int
+    cost: int | None
+
+    @property
+    def differ(self) -> int:
+        return self.newly + self.no_longer + self.elsewhere
+
+
+def against(session: Session, viewer: User, plan: Plan) -> Against | None:
+    """Against the plan that this one repeats or was asked after; None where there is none that the viewer may see."""
+    source = plan.repeats_id or plan.based_on_id
+    older = queries.found(session, viewer, source) if source else None
+    if older is None or older.answer is None or plan.answer is None:
+        return None
+    before = steps.as_computed(session, older) if plan.repeats_id else older.answer
+    after = steps.as_computed(session, plan) if plan.repeats_id else plan.answer
+    if before is None or after is None:
+        return None
+    old, new = _places(older, before), _places(plan, after)
+    cases = {**old, **new}
+    moved = [case for case in cases if old.get(case) != new.get(case)]
+    totals = before["totals"], after["totals"]
+    level = totals[0]["unplaced_weight"] == totals[1]["unplaced_weight"]
+    return Against(
+        older,
+        plan.repeats_id is not None,
+        all(before[part] == after[part] for part in DECIDED),
+        sum(not old.get(case) for case in moved),
+        sum(not new.get(case) for case in moved),
+        sum(bool(old.get(case) and new.get(case)) for case in moved),
+        totals[1]["cost"] - totals[0]["cost"] if level else None,
+    )
+
+
+def _places(plan: Plan, answer: Mapping[str, Any]) -> dict[int, frozenset[str]]:
+    """Case id → options its parts are on; nothing for a case that stays."""
+    found: dict[int, frozenset[str]] = {}
+    for one in answer["placements"]:
+        case_id = plan.origins["cases"][one["case"]]["case"]
+        found[case_id] = found.get(case_id, frozenset()) | {one["journey"]}
+    return found

@@ -1,0 +1,120 @@
+"""Reads of plans: the list, one plan laid out, two side by side."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from models import BudgetLine, Case, Escort, FlightOption, Plan, PlanStatus, Project, Run, RunState
+from models.people.account import User
+from models.planning.plan import PlanStep, plans_visible_to
+from planner.plans.problem.ceilings import line_id
+from planner.plans.showing.plan_sheet import Backing, Sheet, sheet
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of plans; `totals` maps a plan's id to its answer's totals, where it has one."""
+
+    rows: list[Plan]
+    page: int
+    pages: int
+    total: int
+
+
+def listed(session: Session, viewer: User, page: int = 1) -> Listing:
+    """Plans the viewer may see, newest first."""
+    plans = plans_visible_to(viewer)
+    total = session.scalar(sa.select(sa.func.count()).select_from(plans.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = session.scalars(
+        plans.options(undefer(Plan.answer)).order_by(Plan.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    )
+    return Listing(list(rows), page, pages, total)
+
+
+def found(session: Session, viewer: User, plan_id: int) -> Plan | None:
+    """One plan with its problem and answer, or None when it does not exist or is not for this viewer."""
+    return session.scalar(
+        plans_visible_to(viewer)
+        .where(Plan.id == plan_id)
+        .options(undefer(Plan.problem), undefer(Plan.answer), undefer(Plan.origins))
+    )
+
+
+def laid_out(session: Session, plan: Plan) -> Sheet:
+    """A plan as its page shows it, in six queries."""
+    return sheet(plan, backing(session, plan))
+
+
+def backing(session: Session, plan: Plan) -> Backing:
+    """The rows behind a plan's ids as they are now."""
+    origins = plan.origins
+    case_ids = {facts["case"] for facts in origins["cases"].values()} | {facts["case"] for facts in plan.left_out}
+    cases = session.scalars(sa.select(Case).where(Case.id.in_(sorted(case_ids))).options(selectinload(Case.persons)))
+    options = session.scalars(
+        sa.select(FlightOption).where(FlightOption.id.in_([row[0] for row in origins["options"].values()]))
+    )
+    escorts = session.scalars(sa.select(Escort).where(Escort.id.in_([row[0] for row in origins["escorts"].values()])))
+    lines = session.scalars(
+        sa.select(BudgetLine).where(BudgetLine.id.in_(plan.line_ids)).options(joinedload(BudgetLine.project))
+    )
+    return Backing(
+        {case.id: case for case in cases},
+        {option.code: option for option in options},
+        {escort.code: escort for escort in escorts},
+        {line_id(line): line for line in lines},
+    )
+
+
+def steps(session: Session, plan: Plan) -> list[PlanStep]:
+    """Changes by hand, newest first."""
+    return list(
+        session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(30))
+    )
+
+
+def payable_lines(session: Session) -> list[BudgetLine]:
+    """Lines of active projects that can be asked for, by project and code."""
+    return list(
+        session.scalars(
+            sa.select(BudgetLine)
+            .join(Project)
+            .where(BudgetLine.active, Project.active)
+            .options(joinedload(BudgetLine.project))
+            .order_by(Project.code, BudgetLine.code)
+        )
+    )
+
+
+def given_up(session: Session, plan: Plan) -> bool:
+    """Whether the background job of a plan that still says it computes was given up."""
+    if plan.status not in (PlanStatus.QUEUED, PlanStatus.RUNNING):
+        return False
+    state = session.scalar(sa.select(Run.state).where(Run.kind == "plan", Run.target_id == plan.id))
+    return state is RunState.FAILED
+
+
+def comparable(session: Session, viewer: User, plan: Plan) -> list[Plan]:
+    """Other solved plans the viewer may see, newest first."""
+    return list(
+        session.scalars(
+            plans_visible_to(viewer)
+            .where(Plan.status == PlanStatus.SOLVED, Plan.id != plan.id)
+            .order_by(Plan.id.desc())
+            .limit(40)
+        )
+    )
+
+
+def case_behind(laid: Sheet, engine_id: str) -> Case | None:
+    """The family behind an id of the plan, placed or not."""
+    for trip in laid.trips:
+        for rider in trip.riders:
+            if rider.id == engine_id:
+                return rider.case
+    facts = laid.plan.origins["cases"].get(engine_id)
+    return next((one.case for one in laid.behind if facts and one.case.id == facts["case"]), None)

@@ -1,0 +1,260 @@
+"""Pages of plans: the list, asking, one plan with its time line, its progress, two plans side by side."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, make_response, render_template, request, url_for
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response
+
+from models import Plan, PlanStatus
+from models.words import Refused, say
+from planner import settings
+from planner.audit import access_log
+from planner.database.request_session import session
+from planner.language import formats
+from planner.language.translation import word
+from planner.plans import by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages  # noqa: F401 - each hangs its pages on the blueprint
+from planner.plans.asking import moving, service, steps, tasks  # noqa: F401 - tasks declares the job
+from planner.plans.blueprint import pages
+from planner.plans.forms import AskForm, DecideForm
+from planner.plans.scenarios import scenarios, side_by_side
+from planner.plans.showing import ancestry, charters, comparing, drawing, progressing, queries, wording
+from planner.plans.showing.freshness import changed_since, reserved_by
+from planner.plans.showing.plan_sheet import Sheet
+from planner.plans.showing.plan_sheet import sheet as laid
+from planner.roles import Can, may
+from planner.web.access import allow, viewer
+from planner.web.cleaning import number
+from planner.web.pages import done, invalid, jobs
+
+RUNNING = service.RUNNING
+
+
+@pages.get("/")
+@allow(Can.READ_PLANS)
+def index() -> str:
+    listing = queries.listed(session, viewer(), request.args.get("page", 1, type=number))
+    return render_template(
+        "plans/index.html", rows=listing.rows, page=listing.page, pages=listing.pages, total=listing.total
+    )
+
+
+@pages.get("/ask")
+@allow(Can.WRITE_PLANS)
+def ask() -> str:
+    lines = queries.payable_lines(session)
+    form = _with_choices(AskForm(formdata=None), lines)
+    first = formats.today() + timedelta(days=7)
+    form.window_from.data, form.window_until.data = first, first + timedelta(days=27)
+    form.seconds.data = settings.read(session)["plan_seconds"]
+    form.line_ids.data = [line.id for line in lines]
+    return render_template("plans/ask.html", form=form, lines=lines)
+
+
+@pages.post("/ask")
+@allow(Can.WRITE_PLANS)
+def ask_now() -> Response | tuple[str, int]:
+    lines = queries.payable_lines(session)
+    form = _with_choices(AskForm(), lines)
+    if not form.validate_on_submit():
+        return invalid("plans/ask.html", form=form, lines=lines)
+    wish = service.Wish(
+        form.window_from.data,
+        form.window_until.data,
+        form.project_id.data,
+        tuple(form.line_ids.data),
+        form.seconds.data,
+        repeatable=form.repeatable.data,
+    )
+    try:
+        plan = service.ask(session, jobs(), wish, by=viewer(), today=formats.today())
+    except Refused as refusal:
+        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
+        return invalid("plans/ask.html", form=form, lines=lines)
+    return done(say("Plan %(number)s is being computed.", number=plan.number), "plans.show", plan_id=plan.id)
+
+
+def _with_choices(form: AskForm, lines: list[Any]) -> AskForm:
+    projects = {line.project.id: line.project for line in lines}
+    form.project_id.choices = [(one.id, f"{one.code} · {one.name} ({one.currency})") for one in projects.values()]
+    form.line_ids.choices = [
+        (
+            line.id,
+            gettext(
+                "%(line)s · %(name)s · %(money)s available",
+                line=f"{line.project.code}:{line.code}",
+                name=line.name,
+                money=formats.money(line.available, line.project.currency, get_locale() or "en", whole=True),
+            ),
+        )
+        for line in lines
+    ]
+    return form
+
+
+@pages.get("/<int:plan_id>")
+@allow(Can.READ_PLANS)
+def show(plan_id: int) -> str:
+    plan = plan_or_404(plan_id)
+    given_up = queries.given_up(session, plan)
+    if plan.status in RUNNING and not given_up:
+        return render_template("plans/running.html", plan=plan, **_progress(plan))
+    access_log.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
+    backing = queries.backing(session, plan)
+    own = reserved_by(session, plan)
+    sheet = laid(plan, backing, own)
+    if plan.status is not PlanStatus.SOLVED:
+        status = PlanStatus.FAILED if given_up else plan.status
+        return render_template(
+            "plans/ended.html",
+            plan=plan,
+            sheet=sheet,
+            status=status,
+            words=wording.ENDS[status],
+            failure=wording.failure(plan),
+        )
+    return render_template("plans/show.html", changed=changed_since(session, plan, backing, own), **_page(plan, sheet))
+
+
+def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    engine_id = request.args.get("case", "")
+    for one in sheet.trips:
+        one.tells_seats = may(viewer(), Can.WRITE_PLANS)
+    trip = sheet.trip(request.args.get("trip")) or sheet.trip_of(engine_id) or next(iter(sheet.trips), None)
+    moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
+    lens = request.args.get("lens", "")
+    lens = lens if lens in drawing.LENSES else "destination"
+    zoom = drawing.zoom_of(plan.window_from, plan.window_until, request.args.get("zoom"))
+    return {
+        "plan": plan,
+        "sheet": sheet,
+        "trip": trip,
+        "moves": moves,
+        "chosen": engine_id,
+        "chosen_case": queries.case_behind(sheet, engine_id),
+        "form": DecideForm(formdata=None),
+        "quality": wording.quality(sheet.answer),
+        "stopped": wording.stopped(sheet.answer),
+        "steps": steps.ends(session, plan),
+        "step_words": wording.STEPS,
+        "zoom": zoom,
+        "end": _end(plan, sheet),
+        "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in _zooms()],
+        "rows": drawing.rows(sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip and trip.code, lens),
+        "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in _lenses()],
+        "others": queries.comparable(session, viewer(), plan),
+        **_assured(plan, sheet),
+    }
+
+
+def _zooms() -> tuple[tuple[str, str], ...]:
+    return (
+        ("2", gettext("2 weeks")),
+        ("4", gettext("4 weeks")),
+        ("bars", gettext("bars")),
+        ("counts", gettext("people a day")),
+    )
+
+
+def _lenses() -> tuple[tuple[str, str], ...]:
+    return (
+        ("destination", gettext("Destination")),
+        ("facility", gettext("Facility")),
+        ("escort", gettext("Escort")),
+        ("donor", gettext("Donor")),
+    )
+
+
+def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    """What speaks for the plan: judged again without the engine, against the plan before it, charters, prices."""
+    return {
+        "faults": wording.faults(sheet),
+        "repeatable": wording.repeatable(plan, sheet.answer),
+        "against": ancestry.against(session, viewer(), plan),
+        "charters": charters.charters(sheet),
+        "prices": {one.line: one for one in side_by_side.prices(sheet.problem, scenarios.priced(session, plan))},
+    }
+
+
+def _url(plan: Plan, **changes: str) -> str:
+    kept = {name: value for name, value in request.args.items() if name in ("zoom", "trip", "lens")}
+    return url_for("plans.show", plan_id=plan.id, **{**kept, **changes})
+
+
+def _end(plan: Plan, sheet: Sheet) -> Any:
+    """The time line ends with the window, or with the last arrival when that is later."""
+    return max([plan.window_until, *(trip.arrives_on for trip in sheet.trips)])
+
+
+@pages.get("/<int:plan_id>/progress")
+@allow(Can.READ_PLANS)
+def progress(plan_id: int) -> Response:
+    plan = plan_or_404(plan_id)
+    answer = make_response(render_template("plans/progress.html", plan=plan, **_progress(plan)))
+    if plan.status not in RUNNING or queries.given_up(session, plan):
+        answer.headers["X-Done"] = url_for("plans.show", plan_id=plan.id)
+    return answer
+
+
+def _progress(plan: Plan) -> dict[str, Any]:
+    return progressing.told(plan, plan.progress or {}, plan.seconds)
+
+
+def plan_or_404(plan_id: int) -> Plan:
+    """The plan, if it exists and the viewer may see all of its families."""
+    plan = queries.found(session, viewer(), plan_id)
+    if plan is None:
+        abort(404)
+    return plan
+
+
+@pages.post("/<int:plan_id>/stop")
+@allow(Can.WRITE_PLANS)
+def stop(plan_id: int) -> Response:
+    plan = plan_or_404(plan_id)
+    service.cancel(session, plan, by=viewer())
+    return done(say("The computation stops and keeps the best plan it has."), "plans.show", plan_id=plan.id)
+
+
+@pages.post("/<int:plan_id>/again")
+@allow(Can.WRITE_PLANS)
+def again(plan_id: int) -> Response:
+    plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=formats.today())
+    return done(
+        say("Plan %(number)s is being computed with today's data and your pins.", number=plan.number),
+        "plans.show",
+        plan_id=plan.id,
+    )
+
+
+@pages.post("/<int:plan_id>/repeat")
+@allow(Can.WRITE_PLANS)
+def repeat(plan_id: int) -> Response:
+    plan = service.repeat(session, jobs(), plan_or_404(plan_id), by=viewer())
+    return done(
+        say("Plan %(number)s computes the very same problem again.", number=plan.number), "plans.show", plan_id=plan.id
+    )
+
+
+@pages.get("/<int:plan_id>/table")
+@allow(Can.READ_PLANS)
+def table(plan_id: int) -> str:
+    plan = plan_or_404(plan_id)
+    return render_template("plans/table.html", plan=plan, sheet=queries.laid_out(session, plan))
+
+
+@pages.get("/<int:plan_id>/compare")
+@allow(Can.READ_PLANS)
+def compare(plan_id: int) -> str:
+    plan, other = plan_or_404(plan_id), plan_or_404(request.args.get("with", 0, type=number))
+    if PlanStatus.SOLVED is not plan.status or PlanStatus.SOLVED is not other.status:
+        abort(404)
+    backing = queries.backing(session, plan)
+    follows = other.based_on_id == plan.id and other.origins["event"] > plan.origins["event"]
+    changed = changed_since(session, plan, backing, reserved_by(session, plan)) if follows else []
+    return render_template(
+        "plans/compare.html",
+        changed=changed,
+        comparison=comparing.compared(laid(plan, backing), queries.laid_out(session, other)),
+    )

@@ -1,0 +1,1 @@
+"""The world as it is: airports, countries, currencies, working days."""

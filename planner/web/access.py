@@ -1,0 +1,61 @@
+"""Deny by default: every view says what it needs with `@allow`, or the application does not start."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
+
+from models.people.account import User
+from planner.roles import Can, may
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Undeclared(Exception):
+    """A route without a rule; the application refuses to start."""
+
+
+def viewer() -> User:
+    """The signed-in user, as the plain model that `visible_to` asks for."""
+    return cast(User, current_user._get_current_object())
+
+
+def allow(*needed: Can) -> Callable[[View], View]:
+    """Let a view be used by those with any of `needed`; others get 403, strangers are sent to sign in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            if not current_user.is_authenticated:
+                if request.method != "GET":
+                    abort(401)
+                return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+            if not any(may(viewer(), can) for can in needed):
+                abort(403)
+            return view(*args, **values)
+
+        guarded.needs = needed  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that strangers may use (sign in, health)."""
+    view.needs = ()  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Raise `Undeclared` for a route whose view names no permission or whose parameters have no type."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        if not hasattr(app.view_functions[rule.endpoint], "needs"):
+            raise Undeclared(f"{rule.rule} ({rule.endpoint}) does not say who may use it: add @allow(Can.…) or @public")
+        untyped = re.findall(r"<(\w+)>", rule.rule)
+        if untyped:
+            raise Undeclared(f"{rule.rule}: give {', '.join(untyped)} a type, e.g. <int:{untyped[0]}>")

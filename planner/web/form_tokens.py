@@ -1,0 +1,114 @@
+"""A form sent twice is done once: every form carries a number of its own, which the first answer uses up.
+
+A double click, an impatient reload or a repeated post gets the first one's redirect; the same number with other content
+is refused; after a day a form must be looked at again. The number is stored with the change itself, so a form whose
+answer was an error, or whose process died, may be sent again.
+"""
+
+import hashlib
+import json
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request
+from flask import session as browser
+from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.base import now
+from models.running.used_form import UsedForm
+from models.words import Refused, say
+from planner.database.request_session import session
+from planner.language.translation import word
+from planner.web import errors
+
+FIELD = "form_token"
+LIFE = timedelta(hours=24)
+OLD = say("This page was open for more than a day, and much may have changed since. Nothing was stored: open it again.")
+OTHER = say(
+    "This form was sent and stored before, with something else in it. Open the page again: it shows what was "
+    "stored, and a new form."
+)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form-token")
+
+
+def new_token() -> str:
+    """The number of one form on one page, signed with the time."""
+    return str(_signer().dumps(secrets.token_urlsafe(16)))
+
+
+def _digest() -> str:
+    """A hash of who sent what to where, uploads included."""
+    fields = sorted((name, values) for name, values in request.form.lists() if name not in ("csrf_token", FIELD))
+    files = []
+    for name, upload in request.files.items(multi=True):
+        files.append((name, upload.filename, hashlib.sha256(upload.stream.read()).hexdigest()))
+        upload.stream.seek(0)
+    sent = [current_user.get_id(), request.full_path, fields, sorted(files)]
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()
+
+
+def _begin() -> AnyResponse | None:
+    """Claim the form's number in this request's transaction, or answer as the first one was answered."""
+    token = request.form.get(FIELD, "") if request.method == "POST" else ""
+    if not token or not current_user.is_authenticated:
+        return None
+    try:
+        nonce, made = _signer().loads(token, return_timestamp=True)
+    except BadSignature:
+        abort(400)
+    if now() - made > LIFE:
+        g.form_expired = True  # the form's own check tells it, so that what was typed stays on the page
+        return None
+    digest = _digest()
+    earlier = _claim(nonce, digest)
+    if earlier is None:
+        g.form_nonce = nonce
+        return None
+    if earlier.digest != digest:
+        raise Refused(OTHER)
+    return redirect(earlier.location, 303)
+
+
+def _claim(nonce: str, digest: str) -> UsedForm | None:
+    """None when the number is ours now; else the row of whoever was first.
+
+    SQLite's writers take turns anyway; on PostgreSQL the unique key lets the others wait for the first one's end.
+    """
+    found = session.get(UsedForm, nonce)
+    if found is not None:
+        return found
+    session.add(UsedForm(nonce=nonce, digest=digest))
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return session.get_one(UsedForm, nonce)
+    return None
+
+
+def _end(response: Response) -> Response:
+    """Keep where a stored form led, before the commit; an answer without a new address leaves the number unused."""
+    nonce = g.pop("form_nonce", None)
+    if g.pop("form_expired", False) and response.status_code < 400:  # a view without a form of ours that could tell
+        browser.pop("_flashes", None)
+        return make_response(errors.page(409, word(OLD)))
+    if nonce is not None and response.status_code < 400:
+        used = session.get(UsedForm, nonce)
+        if used is not None and response.location:
+            used.location = response.location
+        elif used is not None:
+            session.delete(used)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Watch every post; templates ask `form_token()` for each form."""
+    app.jinja_env.globals["form_token"] = new_token
+    app.before_request(_begin)
+    app.after_request(_end)

@@ -1,0 +1,237 @@
+"""The form every feature starts from, and fields that read what people really type: days, money, codes, files."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import g, has_request_context
+from flask_babel import get_locale, gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextInput
+
+from models.base import Base, Versioned
+from models.words import Stale, Unversioned, say
+from planner.language.folding import folded
+from planner.web.cleaning import clean
+from planner.web.conflicts import Difference, differences, lock
+
+_l = lazy_gettext
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan leden ledna",
+            "february feb unor unora",
+            "march mar brezen brezna",
+            "april apr duben dubna",
+            "may kveten kvetna",
+            "june jun cerven cervna",
+            "july jul cervenec cervence",
+            "august aug srpen srpna",
+            "september sep sept zari",
+            "october oct rijen rijna",
+            "november nov listopad listopadu",
+            "december dec prosinec prosince",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+
+
+class Form(FlaskForm):
+    """Base of all forms: errors in the reader's language, text cleaned of control characters and outer blanks."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(unbound_field.field_class, StringField) and clean not in filters:
+                unbound_field.kwargs["filters"] = [clean, *filters]
+            return super().bind_field(form, unbound_field, options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field is right, and the page with the form is not older than a day (planner/web/form_tokens.py)."""
+        right = bool(super().validate(extra_validators))
+        if has_request_context() and g.get("form_expired"):
+            self.form_errors = [
+                *self.form_errors,
+                gettext("This form was open for more than a day. Check what you typed and send it again."),
+            ]
+            return False
+        return right
+
+    def values(self, *names: str) -> dict[str, Any]:
+        """Data of the named fields only: what a form may change is written out, never everything posted."""
+        return {name: self[name].data for name in names}
+
+
+class VersionedForm(Form):
+    """A form on a row two people may edit. Without the version it was opened at, it is refused."""
+
+    version = HiddenField()
+    conflict: Sequence[Difference] = ()
+    """What somebody else stored meanwhile beside what is typed here; shown under the error summary."""
+
+    def check_version(self, row: Versioned, shown: Base | None = None) -> None:
+        """Raise `Stale` when the row was saved since this form was opened, `Unversioned` when it does not say when.
+
+        `shown` is the row whose values are compared when it is not the one that carries the version.
+        The form then carries the present version: whoever has compared and sends it again means it.
+        """
+        opened_at = "".join(self.version.raw_data or ())[:20]  # not `data`: without the field that is the row's own
+        lock(row)
+        if opened_at != str(row.version):
+            self.conflict = differences(self, shown or row)
+            self.version.data = str(row.version)
+            if not opened_at:
+                raise Unversioned(
+                    say(
+                        "The form does not say which state of the page it was made from. Nothing was "
+                        "stored; compare, then save again."
+                    )
+                )
+            raise Stale(
+                say(
+                    "Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
+                    "with the page as it is now; saving again replaces what they wrote."
+                )
+            )
+
+
+def read_day(text: str) -> date:
+    """A day as people write it: 27 3 2007, 27. 3. 2007, 27.3.2007, 2007-03-27, 27 March 2007, 27. března 2007.
+
+    Raises `ValueError` whose message says which part is wrong.
+    """
+    words = folded(text)
+    iso = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", words)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    else:
+        parts = [part for part in re.split(r"[\s./,-]+", words) if part]
+        if len(parts) != 3:
+            raise ValueError(gettext("Write day, month and year, for example 27 3 2027."))
+        month = MONTHS.get(parts[1]) or (int(parts[1]) if parts[1].isdecimal() else 0)
+        if not parts[0].isdecimal():
+            raise ValueError(gettext("The day must be a number from 1 to 31."))
+        if not parts[2].isdecimal() or len(parts[2]) != 4:
+            raise ValueError(gettext("The year must have four digits."))
+        day, year = int(parts[0]), int(parts[2])
+    if not 1 <= month <= 12:
+        raise ValueError(gettext("The month must be a number from 1 to 12 or its name."))
+    if not 1900 <= year <= 2199:
+        raise ValueError(gettext("The year must lie between 1900 and 2199."))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(gettext("That month has no day %(day)s.", day=day)) from None
+
+
+class DayField(Field):
+    """A date typed in any usual way; what was typed stays in the field when it is not one."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return (
+            self.data.strftime("%-d. %-m. %Y")
+            if self.data and str(get_locale()) == "cs"
+            else (self.data.strftime("%-d %-m %Y") if self.data else "")
+        )
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = read_day(valuelist[0])
+
+
+class MoneyField(Field):
+    """An amount such as 1 240,50 or 1,240.50; `data` is minor units (two decimals), never a float."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        comma = "," if str(get_locale()) == "cs" else "."
+        return f"{self.data // 100}{comma}{self.data % 100:02d}"
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = read_money(valuelist[0])
+
+
+def read_money(text: str) -> int:
+    """Minor units of an amount typed with comma or point, blanks or separators between thousands.
+
+    Raises `ValueError` with a sentence when it is no amount, is negative, has three decimals or exceeds 10^10.
+    """
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if plain.count(",") and plain.count("."):  # the last of the two is the decimal mark
+        plain = plain.replace("," if plain.rfind(".") > plain.rfind(",") else ".", "")
+    found = re.fullmatch(r"(\d{1,12})(?:[.,](\d{1,2}))?", plain)
+    if not found or not plain.isascii():
+        raise ValueError(gettext("Write an amount such as 1240 or 1240.50, without currency."))
+    minor = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+    if minor > 10**12:
+        raise ValueError(gettext("The amount is too large."))
+    return minor
+
+
+class CodesField(Field):
+    """Short codes separated by blanks or commas (`WCHR, MEDA`, `PRG VIE`); `data` is a list in upper case."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, upper: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upper = upper
+
+    def process_data(self, value: Any) -> None:
+        self.data = list(value or [])
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data or [])
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        codes = re.split(r"[\s,;]+", clean(valuelist[0]) if valuelist else "")
+        kept = [code.upper() if self.upper else code.lower() for code in codes if code]
+        wrong = [code for code in kept if not re.fullmatch(r"[A-Za-z]{2,6}", code)]
+        self.data = list(dict.fromkeys(kept))
+        if wrong:
+            raise ValueError(gettext("“%(code)s” is not a code of letters.", code=wrong[0][:20]))
+
+
+class Needed:
+    """The field must be filled in; one short sentence instead of the library's."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Fill this in.")
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.errors and any(field.raw_data or ()):  # a wrong value has its own sentence already
+            raise StopValidation()
+        if field.data is None or field.data is False or (isinstance(field.data, (str, list)) and not field.data):
+            field.errors.clear()  # nothing chosen is nothing wrong yet: one sentence
+            raise StopValidation(str(self.message))
+
+
+def not_before(other: str, message: Any) -> Any:
+    """A validator: this day must not lie before the day in field `other`."""
+
+    def check(form: Any, field: Any) -> None:
+        first = form[other].data
+        if first and field.data and field.data < first:
+            raise ValidationError(str(message))
+
+    return check

@@ -1,0 +1,54 @@
+"""The navigation: what stands in it, for whom, in which order."""
+
+from dataclasses import dataclass
+
+from models.people.account import User
+from models.words import Say, say
+from planner.roles import Can, may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way in: shown to those who may `need` (or `also`); lit while one of `sections` is open.
+
+    `sections` are names of blueprints or of single endpoints.
+    """
+
+    label: Say
+    endpoint: str
+    icon: str
+    need: Can
+    sections: tuple[str, ...]
+    also: Can | None = None
+    """Another permission that opens it."""
+
+
+ENTRIES = (
+    Entry(say("Today"), "home.index", "today", Can.BE_HERE, ("home",)),
+    Entry(say("Requests"), "portal.index", "applications", Can.SEND_REQUESTS, ("portal",)),
+    Entry(say("Applications"), "cases.index", "applications", Can.READ_CASES, ("applications", "cases", "documents")),
+    Entry(say("Itineraries"), "plans.index", "itineraries", Can.READ_PLANS, ("itineraries",)),
+    Entry(
+        say("Kept apart"), "plans.apart", "protect", Can.PROTECT_CASES, ("plans.apart", "plans.new_pair", "plans.pair")
+    ),
+    Entry(say("Bookings"), "bookings.index", "bookings", Can.READ_BOOKINGS, ("bookings",)),
+    Entry(say("Departures"), "departures.index", "departures", Can.CONFIRM_DEPARTURES, ("departures",)),
+    Entry(say("Flights"), "flights.index", "flights", Can.READ_FLIGHTS, ("flights",)),
+    Entry(say("Escorts"), "escorts.index", "escorts", Can.READ_ESCORTS, ("escorts",)),
+    Entry(say("Budget"), "finance.index", "budget", Can.READ_BUDGET, ("finance",)),
+    Entry(say("Programmes"), "programmes.index", "programmes", Can.WRITE_PLACES, ("programmes",), Can.WRITE_BUDGET),
+    Entry(
+        say("Users"),
+        "admin.users",
+        "users",
+        Can.MANAGE_USERS,
+        ("admin.users", "admin.user", "admin.new_user", "admin.reset_password"),
+    ),
+    Entry(say("To confirm"), "admin.waiting", "check", Can.CONFIRM_USERS, ("admin.waiting",)),
+    Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS, ("admin.settings", "admin.setting")),
+)
+
+
+def entries(user: User) -> list[Entry]:
+    """What this user's roles open."""
+    return [entry for entry in ENTRIES if may(user, entry.need) or (entry.also and may(user, entry.also))]

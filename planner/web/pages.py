@@ -1,0 +1,127 @@
+"""What views share: rendering with the navigation, invalid forms as 422, going back safely."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from models.people.account import Role
+from models.words import Say, say
+from planner.background.jobs import Jobs
+from planner.config import Config
+from planner.language import labels
+from planner.language.translation import word
+from planner.roles import Can, may
+from planner.web.access import viewer
+from planner.web.navigation import entries
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+STATIC = Path(__file__).resolve().parents[1] / "static"
+
+
+def config() -> Config:
+    """The settings this application runs with."""
+    found: Config = current_app.extensions["navrat.config"]
+    return found
+
+
+def jobs() -> Jobs:
+    """The queue of this application, passed to services that ask for background work."""
+    found: Jobs = current_app.extensions["navrat.jobs"]
+    return found
+
+
+def invalid(template: str, **values: Any) -> tuple[str, int]:
+    """The same page again with what was typed and what is wrong: 422, and the edge rolls back."""
+    return render_template(template, **values), 422
+
+
+def done(sentence: Say, endpoint: str, **values: Any) -> Response:
+    """Say what happened in place on the next page, and go there."""
+    flash(word(sentence), "done")
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def safe_next(fallback: str) -> str:
+    """Where to go after signing in: only to a path of our own."""
+    wanted = request.args.get("next", "")
+    parts = urlsplit(wanted)
+    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return fallback
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One entry of the navigation as the layout shows it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+def navigation() -> list[Here]:
+    """The entries that this user's roles open."""
+    if not current_user.is_authenticated:
+        return []
+    here = {(request.blueprint or "").split(".")[0], request.endpoint or ""}
+    return [
+        Here(word(entry.label), url_for(entry.endpoint), entry.icon, bool(here & set(entry.sections)))
+        for entry in entries(viewer())
+        if entry.endpoint in current_app.view_functions
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the navigation, permissions and words for enums."""
+    app.jinja_env.globals.update(
+        label=labels.label,
+        colour=labels.colour,
+        Can=Can,
+        language_url=language_url,
+        role_words=role_words,
+        may=lambda can: current_user.is_authenticated and may(viewer(), can),
+    )
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {
+            "navigation": navigation(),
+            "session_minutes": 20,
+            "search_url": url_for("home.search") if _searches() else None,
+            "search_hint": search_hint(),
+        }
+
+
+def _searches() -> bool:
+    return (
+        "home.search" in current_app.view_functions
+        and current_user.is_authenticated
+        and (may(viewer(), Can.READ_CASES) or may(viewer(), Can.SEND_REQUESTS))
+    )
+
+
+def search_hint() -> str:
+    """What this user can look for, and nothing else."""
+    if not current_user.is_authenticated or not may(viewer(), Can.READ_CASES):
+        return word(say("Search request by reference"))
+    if may(viewer(), Can.READ_BOOKINGS):
+        return word(say("Search case, name, document, PNR"))
+    return word(say("Search case, name, document"))
+
+
+def role_words() -> str:
+    """The signed-in user's roles in words."""
+    return " · ".join(labels.label(role) for role in Role if role in viewer().roles)
+
+
+def language_url(locale: str) -> str:
+    """Where the language switch leads: the same page in the other language."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return url_for("accounts.language", locale=locale, next=here)

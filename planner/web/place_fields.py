@@ -1,0 +1,107 @@
+"""Fields for places and money kinds: airports by code, a country, a currency, enums as choices."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Any
+
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice, enum_coerce
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.language.labels import label
+from planner.reference import countries
+from planner.reference.airports import UnknownAirport, canonical
+from planner.reference.currencies import CURRENCIES
+from planner.web.cleaning import clean
+from planner.web.forms import CodesField
+
+
+def pairs(choices: Iterable[tuple[Any, str]], *, blank: str | None = None) -> list[SelectChoice]:
+    """Choices of a select field from (value, words); `blank` is the words of an empty first one."""
+    first = [SelectChoice("", blank)] if blank is not None else []
+    return first + [SelectChoice(str(value), words) for value, words in choices]
+
+
+def members(kind: type[Enum], *, blank: str | None = None) -> list[SelectChoice]:
+    """Every member of an enum as a choice."""
+    return pairs([(member.value, label(member)) for member in kind], blank=blank)
+
+
+class EnumField(SelectField):
+    """A choice among an enum's members; `data` is the member."""
+
+    def __init__(self, *args: Any, kind: type[Enum], **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            coerce=enum_coerce(kind),
+            choices=lambda: members(kind),
+            invalid_value_message=_l("Choose one of the list."),
+            **kwargs,
+        )
+
+
+def checkboxes(*args: Any, **kwargs: Any) -> Any:
+    """A field of several choices, each a box to tick."""
+    return SelectMultipleField(
+        *args,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        invalid_choice_message=_l("“%(value)s” is not on the list."),
+        **kwargs,
+    )
+
+
+class CountryField(SelectField):
+    """A country of the list; `data` is its alpha-2 code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            choices=lambda: pairs(countries.ordered(str(get_locale() or "en")), blank="–"),
+            invalid_choice_message=_l("Choose one of the list."),
+            **kwargs,
+        )
+
+
+class CurrencyField(SelectField):
+    """A currency; `data` is its ISO code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", CURRENCIES[0])
+        super().__init__(
+            *args,
+            choices=[SelectChoice(code) for code in CURRENCIES],
+            invalid_choice_message=_l("Choose one of the list."),
+            **kwargs,
+        )
+
+
+class AirportField(StringField):
+    """An airport by its IATA code; `data` is the present code, empty when nothing was typed."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = ""
+        typed = str(clean(valuelist[0])) if valuelist else ""
+        if typed:
+            self.data = known(typed)
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else self.data or ""
+
+
+class AirportsField(CodesField):
+    """Airports by code, separated by blanks or commas; `data` holds present codes, each once."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = list(dict.fromkeys(known(code) for code in self.data))
+
+
+def known(code: str) -> str:
+    """The present code of an airport. Raises `ValueError` with a sentence."""
+    try:
+        return canonical(code)
+    except UnknownAirport as error:
+        raise ValueError(gettext("No airport has the code “%(code)s”.", code=error.code[:20])) from None

@@ -1,0 +1,66 @@
+"""One call, one group of events: what a request leaves behind carries the same `call`, and none leaves nothing.
+
+A call that writes tells of itself through the events of what it did. If it did nothing worth an event of its own, it
+leaves `call.done`, in the same transaction; if it was refused, it leaves `call.refused`, which names the route and the
+rows asked for, never what was typed. Strangers' refusals are kept up to a hundred a minute, so that nobody fills the
+record from outside.
+"""
+
+import structlog
+from flask import Flask, Response, g, request
+
+from models.record.event import Event
+from planner.audit.access_log import note
+from planner.database.request_session import READS
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Runs before the request's own transaction ends; `notes` writes the refusals after it."""
+    app.after_request(tell)
+
+
+def tell(response: Response) -> Response:
+    """See to it that a call which writes, or was turned away, stands in the record."""
+    if request.url_rule is None or response.status_code >= 500:
+        return response
+    if response.status_code >= 400:
+        if request.method not in READS or response.status_code == 403:
+            _refused(response.status_code)
+    elif request.method not in READS:
+        _done()
+    return response
+
+
+def _refused(status: int) -> None:
+    if not g.get("notes"):
+        note("call.refused", "route", _route(), user_id=_user_id(), what={**_facts(), "status": status})
+
+
+def _done() -> None:
+    current = g.get("db_session")
+    if g.get("notes"):
+        return
+    if current is None or current.info.get("only_reads"):  # no transaction of the request's own that may write
+        note("call.done", "route", _route(), user_id=_user_id(), what=_facts())
+        return
+    current.flush()
+    if "chain_head" not in current.info:  # nothing was told in this transaction
+        current.add(Event(user_id=_user_id(), action="call.done", noun="route", noun_id=_route(), what=_facts()))
+
+
+def _route() -> str:
+    return (request.endpoint or "")[:40]
+
+
+def _facts() -> dict[str, object]:
+    """Method and the ids in the address; words in an address are left out."""
+    ids = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
+    return {"method": request.method, **ids}
+
+
+def _user_id() -> int | None:
+    """Who asked, if the request got as far as finding that out."""
+    user = g.get("_login_user")
+    return user.id if user is not None and user.is_authenticated else None

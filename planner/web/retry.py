@@ -1,0 +1,58 @@
+"""A request that lost against another one in the database is begun anew, so that nobody sees it.
+
+PostgreSQL ends one of two transactions that wait for each other (40P01) or have no order (40001). A connection that
+SQLite opened while its file could not be written stays unable to write when the file can be. Nothing of it was
+stored, so the same request is simply answered again; its body is kept for that while it is small.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from planner.database.store import is_read_only
+
+LOST = frozenset({"40001", "40P01"})
+TRIES = 4
+MOST_KEPT = 2 * 1024 * 1024
+"""Bytes of a body that are kept for another try; larger ones are uploads, which are sent again by hand."""
+FLAG = "navrat.lost_against_another"
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def lost(error: BaseException) -> bool:
+    """Whether the database ended this transaction in favour of another one, or a new connection may do better."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return getattr(error.orig, "sqlstate", None) in LOST or is_read_only(error.orig)
+
+
+class Again:
+    """Around the application: answers a request once more when it was marked as lost."""
+
+    def __init__(self, wsgi: Wsgi) -> None:
+        self.wsgi = wsgi
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if environ["REQUEST_METHOD"] != "POST" or not length.isdigit() or int(length) > MOST_KEPT:
+            return self.wsgi(environ, start_response)
+        body = environ["wsgi.input"].read(int(length))
+        begun: list[Any] = []
+
+        def hold(*answer: Any) -> Callable[[bytes], None]:
+            begun[:] = answer
+            return lambda _piece: None  # Flask writes through the iterable only
+
+        answer: Iterable[bytes] = ()
+        for number in range(TRIES):
+            tried = {**environ, "wsgi.input": BytesIO(body), FLAG: []}
+            answer = self.wsgi(tried, hold)
+            if not tried[FLAG] or number == TRIES - 1:
+                break
+            getattr(answer, "close", lambda: None)()
+            time.sleep(0.02 * (number + 1))
+        start_response(*begun)
+        return answer

@@ -1,0 +1,49 @@
+"""Nothing is answered on a database that cannot promise a save or has another schema: a clear page says so."""
+
+import structlog
+from flask import Flask, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.words import say
+from planner.database import migrate
+from planner.database.store import Database
+from planner.language.translation import word
+from planner.web.errors import page
+
+log = structlog.get_logger()
+OPEN = ("static", "operation.ready")
+"""Answered all the same: the latter says what is wrong by itself."""
+
+
+def init_app(app: Flask) -> None:
+    """Look at the schema before the first answer, and again before each until it is the right one.
+
+    Raises `NotDurable` at once when SQLite cannot keep a save here; a database that is away may come back.
+    """
+    database: Database = app.extensions["navrat.database"]
+    if database.engine.dialect.name == "sqlite":
+        try:
+            database.engine.connect().close()
+        except SQLAlchemyError as error:
+            log.error("database", kind=type(error).__name__)
+
+    def refuse_another_schema() -> tuple[str, int] | None:
+        if app.extensions.get("navrat.ready") or request.endpoint in OPEN:
+            return None
+        found = migrate.current(database.engine)
+        if found == migrate.head():
+            app.extensions["navrat.ready"] = True
+            return None
+        log.error("another schema", code=found or "none")
+        return page(
+            503,
+            word(
+                say(
+                    "The database has another schema than this version of Navrat needs. "
+                    "An administrator runs “navrat migrate”; then this page works."
+                )
+            ),
+            bare=True,
+        )
+
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_another_schema)

@@ -1,0 +1,95 @@
+"""The solver's process may hang, crash or be told to stop: the parent goes on with what it has."""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from optimisation.model.milp import Goal, Milp
+from optimisation.processes.solver_process import Bench, Task
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    """A solver process of its own."""
+    with Bench() as one:
+        yield one
+
+
+def hard(columns: int = 60) -> tuple[Milp, Goal]:
+    """A market split problem: small, and out of reach of any solver."""
+    numbers, milp = random.Random(1), Milp()
+    xs = [milp.column() for _ in range(columns)]
+    slack = [(milp.column(upper=10**6), milp.column(upper=10**6)) for _ in range(6)]
+    for more, less in slack:
+        weights = [numbers.randint(0, 99) for _ in xs]
+        half = sum(weights) // 2
+        milp.row([*zip(xs, weights, strict=True), (more, 1), (less, -1)], half, half)
+    return milp, Goal({column: 1 for pair in slack for column in pair})
+
+
+def easy() -> Task:
+    """Three of four columns fit."""
+    milp = Milp()
+    milp.row([(milp.column(), 1) for _ in range(4)], high=3)
+    return Task(milp, Goal(dict.fromkeys(range(4), -2), 8))
+
+
+def test_it_solves_one_model_after_another(bench: Bench) -> None:
+    """Optimal, infeasible, optimal again."""
+    assert (bench.solve(easy()).status, bench.solve(easy()).bound) == ("optimal", 2)
+    nothing = Milp()
+    nothing.row([(nothing.column(), 1)], low=2)
+    assert bench.solve(Task(nothing, Goal({}))).status == "infeasible"
+    found = bench.solve(easy())
+    assert found.values is not None
+    assert easy().goal.of(found.values) == 2
+
+
+def test_it_tells_solutions_and_bounds_while_it_searches(bench: Bench) -> None:
+    """Each better solution and bound; the time limit holds."""
+    solutions: list[list[float]] = []
+    bounds: list[float] = []
+    milp, goal = hard()
+    start = time.monotonic()
+    found = bench.solve(Task(milp, goal, seconds=3), on_found=solutions.append, on_bound=bounds.append)
+    assert time.monotonic() - start < 6
+    assert (found.status, found.limit) == ("stopped", "time")
+    assert solutions
+    assert found.values is not None
+    assert found.bound <= goal.of(found.values) <= goal.of(solutions[0])
+
+
+def test_it_gives_up_on_a_solver_that_hangs(bench: Bench) -> None:
+    """Frozen, it can keep no limit: the parent ends it and starts another."""
+    bench.solve(easy())
+    bench._child.send_signal(signal.SIGSTOP)
+    start = time.monotonic()
+    found = bench.solve(Task(*hard(), seconds=0.5))
+    assert time.monotonic() - start < 3
+    assert (found.status, found.limit) == ("stopped", "time")
+    assert bench.solve(easy()).status == "optimal"
+
+
+def test_it_survives_a_crash_and_keeps_what_was_found(bench: Bench) -> None:
+    """Killed in the middle of a search."""
+    bench.solve(easy())
+    threading.Timer(2.0, bench._child.kill).start()
+    found = bench.solve(Task(*hard(), seconds=30))
+    assert (found.status, found.limit) == ("stopped", "crash")
+    assert found.values is not None
+    assert bench.solve(easy()).status == "optimal"
+
+
+def test_it_stops_at_once_when_told(bench: Bench) -> None:
+    """R71: well within two seconds."""
+    bench.solve(easy())
+    start = time.monotonic()
+    found = bench.solve(Task(*hard(), seconds=30), stop=lambda: time.monotonic() - start > 1.5)
+    assert time.monotonic() - start < 3
+    assert found.limit == "cancelled"

@@ -1,0 +1,114 @@
+"""The engine for real sizes on small problems: brute force's answers, bounds that nothing beats, one seed one plan."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from optimisation import scale
+from optimisation.format import problem
+from optimisation.format.plan import Plan
+from optimisation.judging import figures
+from optimisation.judging.check import check
+from optimisation.processes.solver_process import Bench
+from optimisation.reference import levels
+from optimisation.scale.formulation.formulation import formulate
+from optimisation.scale.matrices.certificate import integral, priced_bound
+from optimisation.search import Search
+from tests.support.engine.brute_force import best
+from tests.support.engine.random_problems import random_problem
+
+
+def read(seed: int) -> problem.Problem:
+    """A random problem with every key of the format."""
+    return problem.read(json.dumps(random_problem(seed)))
+
+
+def planned(asked: problem.Problem, **settings: float) -> Plan:
+    """The plan of the engine for real sizes."""
+    search = Search(asked, **{"seconds": 60.0, "workers": 1, **settings})  # type: ignore[arg-type]
+    with Bench() as bench:
+        return search.plan(scale.run(search, bench))
+
+
+def agrees_with_brute_force(seed: int) -> None:
+    """Same weight, cost and kept cases; no bound above the truth; no breach."""
+    asked = read(seed)
+    answer, truth = planned(asked), best(asked)
+    assert check(asked, answer) == []
+    if truth is None:
+        assert answer.status == "infeasible"
+        return
+    assert answer.status == "optimal"
+    assert (answer.totals.unplaced_weight, answer.totals.cost, -figures.kept(asked, answer)) == truth[0]
+    assert answer.bound.unplaced_weight <= truth[0][0]
+    assert answer.bound.cost <= truth[0][1]
+
+
+@pytest.mark.parametrize("seed", range(200, 215))
+def test_it_finds_what_trying_everything_finds(seed: int) -> None:
+    """R73: another formulation than the reference, the same answers."""
+    agrees_with_brute_force(seed)
+
+
+@pytest.mark.hard
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("seed", range(2000, 2500))
+def test_it_finds_what_trying_everything_finds_500_times(seed: int) -> None:
+    """R73 at its written number."""
+    agrees_with_brute_force(seed)
+
+
+@pytest.mark.parametrize("seed", range(600, 606))
+def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
+    """R73: whatever effort a run was given, weight and cost bounds are never above what trying everything finds; the
+    cost bound is one on plans of the unfinished plan's weight.
+    """
+    asked = read(seed)
+    truth = best(asked)
+    for effort in (1e-6, 1e-4, 1e-3, 3e-3):
+        answer = planned(asked, effort=effort)
+        assert check(asked, answer) == []
+        if truth is None:
+            assert answer.status in ("unknown", "infeasible")
+        elif answer.status != "unknown":
+            assert answer.status != "infeasible"
+            assert answer.bound.unplaced_weight <= truth[0][0]
+            assert answer.totals.unplaced_weight > truth[0][0] or answer.bound.cost <= truth[0][1]
+
+
+@pytest.mark.parametrize("seed", range(300, 310))
+def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
+    """Bounds come from row prices and hold for any of them, not only for the solver's."""
+    import numpy as np
+
+    asked = read(seed)
+    with Bench() as bench:
+        search = Search(asked)
+        truth = search.plan(levels.run(search, bench))
+    if truth.status != "optimal":
+        return
+    for single in (False, True):
+        matrix = formulate(asked, single).compiled()
+        prices = np.random.default_rng(seed).normal(0.0, 500.0, matrix.rows)
+        for scale_of in (0.0, 0.01, 1.0):
+            assert integral(priced_bound(matrix, matrix.weight, scale_of * prices)[0]) <= truth.totals.unplaced_weight
+
+
+def test_it_gives_one_plan_for_one_seed() -> None:
+    """R74: with one worker, or counted effort, a run repeats."""
+    asked = read(204)
+    plans = [planned(asked, **settings) for settings in ({}, {}, {"effort": 50.0, "workers": 2})]
+    bare = [replace(plan, run=plans[0].run) for plan in plans]
+    assert bare[0] == bare[1]
+    assert (bare[2].totals, bare[2].status) == (bare[0].totals, bare[0].status)
+
+
+def test_it_stops_when_asked_and_keeps_the_best() -> None:
+    """R71: cancelled at once, it still hands over a plan."""
+    search = Search(read(204), 60.0, workers=1, stop=lambda: True)
+    with Bench() as bench:
+        assert scale.run(search, bench) == "cancelled"
+    assert search.best is not None

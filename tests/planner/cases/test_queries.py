@@ -1,0 +1,231 @@
+"""The list of applications: filters, search that forgives, visibility, counts; on both databases."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from models import Approval, ApprovalStatus, Case, CaseStatus, EmbassyApplication, Person, Role, User
+from planner.cases import lacking, protection, queries, service
+from planner.cases.queries import Wanted
+from planner.language.formats import today
+from tests.support.worlds.caseload import add_passport, family, places, ready
+
+TODAY = today()
+
+
+def user(session, *roles: Role) -> User:
+    made = User(email=f"{len(roles)}{roles[0].value}@example.org", name=roles[0].value, password_hash="-")
+    made.roles = set(roles)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def numbers(session, viewer, **wanted) -> list[str]:
+    listing = queries.listed(session, viewer, Wanted(**{"sort": "number", **wanted}), TODAY)
+    assert listing.total == len(listing.rows)
+    return [case.number[-4:] for case in listing.rows]
+
+
+def test_it_lists_what_is_open_and_filters_by_status_place_and_destination(store) -> None:
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        family(session, at)
+        gone = family(session, at, destination_country="MN", facility_id=None)
+        service.withdraw(session, gone, by=None, why="stays")
+        moved = family(session, at, destination_country=None, facility_id=None)
+        moved.persons[0].facility_id = at.facility
+        session.flush()
+        assert numbers(session, viewer) == ["0001", "0003"]
+        assert numbers(session, viewer, status="all") == ["0001", "0002", "0003"]
+        assert numbers(session, viewer, status="withdrawn") == ["0002"]
+        assert numbers(session, viewer, facility=at.facility) == ["0001", "0003"]
+        assert numbers(session, viewer, destination="MN", status="all") == ["0002"]
+        assert numbers(session, viewer, programme=at.free_programme) == []
+        assert queries.destinations_used(session, viewer) == ["GE", "MN"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CZ-26-0002",
+        "cz260002",
+        "26-0002",
+        "ďuričková",
+        "DURICKOVA",
+        "nino durickova",
+        "Durickova  Nino",
+        "P000002",
+        "p0000020",
+    ],
+)
+def test_it_finds_by_number_name_and_document_in_any_spelling(store, text) -> None:
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        year = f"{TODAY.year % 100:02d}"
+        ready(session, at, "Beridze")
+        ready(session, at, "Ďuričková")
+        assert numbers(session, viewer, text=text.replace("26", year)) == ["0002"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "%", "_", "'", "\\", "x" * 100, "zzz"])
+def test_it_takes_signs_of_the_database_for_letters(store, text) -> None:
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        family(session, at)
+        assert numbers(session, viewer, text=text) == (["0001"] if text == "" else [])
+
+
+def test_it_counts_and_filters_what_is_missing_alike(store) -> None:
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        ready(session, at, "Nothing Missing")
+        unsigned = ready(session, at, "Unsigned")
+        unsigned.persons[0].papers[0].withdrawn_on = TODAY
+        revoked = ready(session, at, "Revoked", programme_id=at.programme)
+        revoked.approvals = [
+            Approval(asked_on=TODAY, status=status) for status in (ApprovalStatus.GRANTED, ApprovalStatus.REVOKED)
+        ]
+        expired = ready(session, at, "Expired")
+        expired.persons[0].documents[0].valid_until = TODAY - timedelta(days=1)
+        ready(session, at, "Ill").persons[0].fit_certificate_needed = True
+        ready(session, at, "Anywhere").destination_country = None
+        session.flush()
+        found = {key: numbers(session, viewer, missing=key) for key in lacking.WORDS}
+        assert found == {
+            "signatures": ["0002"],
+            "approval": ["0003"],
+            "document": ["0004"],
+            "fit": ["0005"],
+            "destination": ["0006"],
+        }
+        assert queries.counts(session, viewer, TODAY) == dict.fromkeys(lacking.WORDS, 1)
+        listing = queries.listed(session, viewer, Wanted(), TODAY)
+        assert {case.number[-4:]: listing.missing[case.id] for case in listing.rows} == {
+            "0001": [],
+            **{found[key][0]: [key] for key in lacking.WORDS},
+        }
+
+
+def test_it_shows_first_what_ends_first(store) -> None:
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        family(session, at)
+        detained = family(session, at)
+        detained.persons[0].detention_ends = TODAY + timedelta(days=5)
+        leaving = family(session, at)
+        leaving.departure_period_ends = TODAY + timedelta(days=3)
+        papers = ready(session, at)
+        papers.persons[0].documents[0].valid_until = TODAY + timedelta(days=4)
+        session.flush()
+        listing = queries.listed(session, viewer, Wanted(sort="ends"), TODAY)
+        assert [case.number[-4:] for case in listing.rows] == ["0003", "0004", "0002", "0001"]
+        assert [listing.ends.get(case.id) for case in listing.rows][-1] is None
+        assert numbers(session, viewer, missing="ending") == ["0002", "0003", "0004"]
+
+
+def test_it_knows_what_is_due(store) -> None:
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        called = ready(session, at)
+        called.next_contact_on = TODAY
+        asked = family(session, at)
+        asked.persons[0].embassy_applications.append(
+            EmbassyApplication(embassy_id=at.embassy, applied_on=TODAY, appointment_on=TODAY + timedelta(days=7))
+        )
+        family(session, at)
+        session.flush()
+        assert {key: numbers(session, viewer, missing=key) for key in lacking.DUE} == {
+            "ending": [],
+            "contact": ["0001"],
+            "appointment": ["0002"],
+            "unapplied": ["0003"],
+        }
+
+
+def test_it_hides_restricted_cases_from_everybody_who_is_not_named(store) -> None:
+    """R23: absent from list, counts and search."""
+    with store.work() as session:
+        at = places(session)
+        worker, officer = user(session, Role.CASE_WORKER), user(session, Role.PROTECTION)
+        case = family(session, at, "Secret")
+        protection.set_restricted(session, case, [], restricted=True, by=officer, why="witness")
+        assert numbers(session, worker) == numbers(session, worker, text="Secret") == []
+        assert sum(queries.counts(session, worker, TODAY).values()) == 0
+        assert queries.case_seen_by(session, worker, case.id) is None
+        assert numbers(session, officer, text="Secret") == ["0001"]
+        protection.set_restricted(session, case, [worker.id], restricted=True, by=officer, why="her counsellor")
+        assert numbers(session, worker) == ["0001"]
+        protection.set_restricted(session, case, [], restricted=False, by=officer, why="over")
+        assert numbers(session, worker) == ["0001"]
+
+
+def test_it_shows_facility_staff_and_administrators_no_case(store) -> None:
+    with store.work() as session:
+        at = places(session)
+        family(session, at)
+        for role in (Role.FACILITY, Role.ADMIN):
+            assert numbers(session, user(session, role), status="all") == []
+
+
+@pytest.mark.hard
+def test_it_lists_twenty_thousand_cases_in_under_300_ms(store) -> None:
+    """U18: the answer to a filter, a sort and a search over 20,000 cases."""
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        statuses = [CaseStatus.PREPARING] + [CaseStatus.CLOSED] * 9
+        session.execute(
+            sa.insert(Case),
+            [
+                {
+                    "id": i,
+                    "number": f"CZ-20-{i:05d}",
+                    "applied_on": TODAY - timedelta(days=i % 900),
+                    "status": statuses[i % 10],
+                    "destination_country": "GE",
+                    "programme_id": at.programme,
+                }
+                for i in range(1, 20_001)
+            ],
+        )
+        session.execute(
+            sa.insert(Person),
+            [
+                {
+                    "case_id": i,
+                    "position": 0,
+                    "pseudonym": f"P-{i}",
+                    "surname": f"Name{i}",
+                    "search_name": f"name{i} nino",
+                    "detention_ends": TODAY + timedelta(days=i % 300) if i % 3 == 0 else None,
+                }
+                for i in range(1, 20_001)
+            ],
+        )
+    if store.engine.dialect.name == "postgresql":
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("ANALYZE"))
+    for wanted in (Wanted(), Wanted(missing="signatures", sort="ends"), Wanted(status="all", text="name777")):
+        took = []
+        for _try in range(3):
+            with store.work(writes=False) as session:
+                start = time.perf_counter()
+                assert queries.listed(session, viewer, wanted, TODAY).total
+                took.append(time.perf_counter() - start)
+        assert min(took) < 0.3, (wanted, took)
+
+
+def test_it_asks_the_database_a_constant_number_of_times(store) -> None:
+    statements: list[str] = []
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        for _number in range(60):
+            add_passport(session, family(session, at, "A", "B").persons[0], "X1")
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    with store.work(writes=False) as session:
+        queries.listed(session, viewer, Wanted(), TODAY)
+    assert len([text for text in statements if text.startswith("SELECT")]) <= 5

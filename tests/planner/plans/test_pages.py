@@ -1,0 +1,238 @@
+"""Pages of plans: asking, the time line, changes by hand, comparing, confirming."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models import Case, CaseAccess, Itinerary, Plan, PlanStatus
+from tests.support.pages.html import faults
+from tests.support.worlds.planned import busy, planned
+from tests.support.worlds.planning_world import day, world
+
+
+@pytest.fixture
+def at(app: Any, sign_in: Any) -> Any:
+    """A solved plan and a signed-in planner."""
+    return planned(app, busy), sign_in("planner")
+
+
+def session_of(app: Any) -> Any:
+    return app.extensions["navrat.database"].work()
+
+
+def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
+    with session_of(app) as session:
+        here = world(session)
+        busy(here)
+        project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
+    browser = sign_in("planner")
+    assert "No plan yet" in browser.get("/itineraries/").text
+    form = {
+        "window_from": day(7).isoformat(),
+        "window_until": day(28).isoformat(),
+        "project_id": project,
+        "line_ids": lines,
+        "seconds": 10,
+    }
+    answer = browser.post("/itineraries/ask", form)
+    assert answer.status_code == 303, answer.text
+    url = answer.headers["Location"]
+    running = browser.get(url)
+    assert "Looking for a first plan for 3 people" in running.text
+    assert faults(running.text) == []
+    app.extensions["navrat.jobs"].drain()
+    assert browser.get(f"{url}/progress").headers["X-Done"].endswith(url)
+    shown = browser.get(url)
+    assert faults(shown.text) == []
+    assert "Best possible" in shown.text
+    assert "Not placed · 1 of 4" in shown.text
+    assert "has to travel by" in shown.text
+    assert "OKAFOR" in shown.text
+    assert browser.get("/itineraries/").text.count("Plan 1") >= 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"window_until": day(3).isoformat()}, "before the first"),
+        ({"line_ids": []}, "at least one budget line"),
+        ({"seconds": "0"}, "Between 1 and 3600"),
+        ({"window_from": "31 2 2027"}, "no day 31"),
+        ({"window_until": day(200).isoformat()}, "three months"),
+        ({"project_id": "999"}, "Not a valid choice"),
+    ],
+)
+def test_it_answers_bad_input_with_the_field_and_keeps_what_was_typed(
+    app: Any, sign_in: Any, change: dict[str, Any], words: str
+) -> None:
+    with session_of(app) as session:
+        here = world(session)
+        project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
+    browser = sign_in("planner")
+    form = {
+        "window_from": day(7).isoformat(),
+        "window_until": day(28).isoformat(),
+        "project_id": project,
+        "line_ids": lines,
+        "seconds": "17",
+        **change,
+    }
+    answer = browser.post("/itineraries/ask", form)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert change.get("seconds", 'value="17"') in answer.text
+    assert faults(answer.text) == []
+    with session_of(app) as session:
+        assert session.query(Plan).count() == 0
+
+
+def test_it_moves_pins_and_takes_back(app: Any, at: Any) -> None:
+    plan_id, browser = at
+    page = browser.get(f"/itineraries/{plan_id}?case=C-1&trip=TBS-1")
+    assert faults(page.text) == []
+    assert "fits" in page.text
+    url = f"/itineraries/{plan_id}"
+    assert browser.post(f"{url}/move", {"case": "C-1", "option": "TBS-2"}, page=url).status_code == 303
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        assert {one["case"]: one["journey"] for one in plan.answer["placements"]}["C-1"] == "TBS-2"
+        assert list(plan.pins.values()) == ["TBS-2"]
+    assert "Undo" in browser.get(url).text
+    assert browser.post(f"{url}/undo", page=url).status_code == 303
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        assert {one["case"]: one["journey"] for one in plan.answer["placements"]}["C-1"] == "TBS-1"
+        assert plan.pins == {}
+    assert "Redo" in browser.get(url).text
+    assert browser.post(f"{url}/redo", page=url).status_code == 303
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        assert {one["case"]: one["journey"] for one in plan.answer["placements"]}["C-1"] == "TBS-2"
+    page = browser.get(url).text
+    assert faults(page) == [] and "Checked again without the engine: no rule is broken" in page
+    for verb, option in (("pin", "TBS-1"), ("unpin", ""), ("exclude", "TBS-1"), ("allow", "TBS-1")):
+        assert browser.post(f"{url}/{verb}", {"case": "C-1", "option": option}, page=url).status_code == 303, verb
+    assert browser.post(f"{url}/undo", page=url).status_code == 303
+
+
+def test_it_refuses_a_move_that_breaks_a_rule_and_names_it(app: Any, at: Any) -> None:
+    plan_id, browser = at
+    with session_of(app) as session:
+        before = session.get(Plan, plan_id).answer
+    url = f"/itineraries/{plan_id}"
+    answer = browser.post(f"{url}/move", {"case": "C-2", "option": "TBS-1"}, page=url)
+    assert answer.status_code == 409
+    assert "dates" in answer.text
+    with session_of(app) as session:
+        assert session.get(Plan, plan_id).answer == before
+    assert browser.post(f"{url}/move", {"case": "nobody", "option": "TBS-1"}, page=url).status_code == 404
+    assert browser.post(f"{url}/pin", {"case": "C-1", "option": "NONE"}, page=url).status_code == 409
+
+
+def test_it_says_loudly_when_a_stored_plan_breaks_a_rule(app: Any, at: Any) -> None:
+    """Judged at each look, whoever changed the row: a wrong sum and an unpaid cost are named."""
+    plan_id, browser = at
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        plan.answer = {**plan.answer, "totals": {**plan.answer["totals"], "cost": 1}}
+    page = browser.get(f"/itineraries/{plan_id}").text
+    assert faults(page) == []
+    assert "This plan breaks a rule and cannot be confirmed" in page and "no rule is broken" not in page
+
+
+def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
+    plan_id, browser = at
+    url = f"/itineraries/{plan_id}"
+    assert "changed since" not in browser.get(url).text
+    with session_of(app) as session:
+        from planner.audit import events
+
+        events.record(session, "case.corrected", session.query(Case).filter_by(number="C-2").one(), by=None)
+    page = browser.get(url).text
+    assert "1 input changed since" in page
+    assert "Case C-2" in page
+    assert browser.post(f"{url}/again", page=url).status_code == 303
+    app.extensions["navrat.jobs"].drain()
+    compared = browser.get(f"{url}/compare?with={plan_id + 1}")
+    assert faults(compared.text) == []
+    assert "Everybody travels the same way" in compared.text and "Who differs" in compared.text
+    assert "input changed since plan 1 was asked" in compared.text and "Case C-2" in compared.text
+    newer = browser.get(f"/itineraries/{plan_id + 1}").text
+    assert faults(newer) == [] and "Against plan 1" in newer and "Everybody travels the same way." in newer
+    assert faults(browser.get(f"{url}/table").text) == []
+
+
+def test_it_confirms_from_the_page(app: Any, at: Any) -> None:
+    plan_id, browser = at
+    url = f"/itineraries/{plan_id}/confirm"
+    page = browser.get(url)
+    assert faults(page.text) == []
+    assert "can be confirmed" in page.text
+    answer = browser.post(url, {"options": "TBS-1"})
+    assert answer.status_code == 303, answer.text
+    assert "confirmed" in browser.get(url).text
+    with session_of(app) as session:
+        assert [one.option.code for one in session.query(Itinerary)] == ["TBS-1"]
+    calendar = browser.get("/itineraries/calendar.ics").text
+    assert "BEGIN:VEVENT" in calendar
+    assert "BERIDZE" not in calendar
+    assert browser.post(url, {"options": "NO-SUCH"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (PlanStatus.INFEASIBLE, "contradict"),
+        (PlanStatus.UNKNOWN, "does not mean that there is none"),
+        (PlanStatus.CANCELLED, "Stopped before"),
+        (PlanStatus.FAILED, "fault of ours"),
+    ],
+)
+def test_it_words_the_four_ends(app: Any, at: Any, status: PlanStatus, words: str) -> None:
+    plan_id, browser = at
+    with session_of(app) as session:
+        plan = session.get(Plan, plan_id)
+        plan.status, plan.answer = status, None
+    page = browser.get(f"/itineraries/{plan_id}").text
+    assert words in page
+    assert faults(page) == []
+
+
+def test_it_hides_a_plan_with_a_restricted_family_from_everybody_else(app: Any, at: Any) -> None:
+    """The same answer, byte for byte, as for a plan that does not exist."""
+    plan_id, browser = at
+    with session_of(app) as session:
+        case = session.query(Case).filter_by(number="C-1").one()
+        case.restricted = True
+        case_id = case.id
+    url = f"/itineraries/{plan_id}"
+    hidden, missing = browser.get(url), browser.get("/itineraries/999")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert _body(hidden.text) == _body(missing.text)
+    assert "Plan 1" not in browser.get("/itineraries/").text
+    with session_of(app) as session:
+        from models import User
+
+        user = session.query(User).filter_by(email="planner@example.org").one()
+        session.add(CaseAccess(case_id=case_id, user_id=user.id))
+    assert browser.get(url).status_code == 200
+
+
+def _body(page: str) -> str:
+    import re
+
+    return re.sub(r'\b[0-9a-f]{8}\b|itineraries/\d+|name="csrf_token" value="[^"]*"', "", page)
+
+
+def test_it_lets_readers_read_and_not_write(app: Any, at: Any, sign_in: Any) -> None:
+    plan_id, _ = at
+    reader = sign_in("auditor")
+    url = f"/itineraries/{plan_id}"
+    page = reader.get(url)
+    assert page.status_code == 200
+    assert "Confirm itineraries" not in page.text
+    for path in ("/again", "/undo", "/stop", "/move", "/pin", "/confirm"):
+        assert reader.post(url + path, {"case": "C-1", "option": "TBS-1"}, page=url).status_code == 403
+    assert sign_in("finance").get(url).status_code == 403

@@ -1,0 +1,248 @@
+"""R32: what cannot be together is refused on the server, whatever the page would have offered; nothing is saved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+
+from models import Person
+from planner.language.formats import today
+from tests.support.house import House
+from tests.support.pages.filled_forms import forms_on
+from tests.support.worlds.world import OTHER, OWN
+
+WORKER, PLANNER, FINANCE, ADMIN = "case_worker_a", "planner", "finance", "admin"
+PROTECTION, STAFF = "protection", "facility_1"
+
+
+def day(later: int) -> str:
+    return (today() + timedelta(days=later)).isoformat()
+
+
+class Try(NamedTuple):
+    """Who posts what where, and the words of the refusal; `field` is the one that the summary leads to."""
+
+    who: str
+    page: str
+    values: dict[str, Any]
+    words: str
+    field: str = ""
+    action: str = ""
+
+
+C, D, P = "/applications/{case}", "/documents/{case}", "/applications/{case}/people/{person}"
+TRIES: dict[str, Try] = {
+    "wish ends before it begins": Try(
+        WORKER, f"{C}/journey", {"wish_from": day(20), "wish_until": day(10)}, "before the one above", "wish_until"
+    ),
+    "an airport that is none": Try(
+        WORKER, f"{C}/journey", {"destination_airports": "QQQ"}, "QQQ", "destination_airports"
+    ),
+    "changes of aircraft below none": Try(
+        WORKER, f"{C}/journey", {"max_connections": "-1"}, "Choose one of the list", "max_connections"
+    ),
+    "applied tomorrow": Try(WORKER, f"{C}/case", {"applied_on": day(1)}, "has not come yet", "applied_on"),
+    "a programme that is none": Try(
+        WORKER, f"{C}/case", {"programme_id": "999999"}, "Choose one of the list", "programme_id"
+    ),
+    "somebody who is no case worker": Try(
+        WORKER, f"{C}/case", {"owner_id": "{finance}"}, "Choose one of the list", "owner_id"
+    ),
+    "support below nothing": Try(WORKER, f"{C}/case", {"assistance_amount": "-100"}, "", "assistance_amount"),
+    "support in no currency": Try(
+        WORKER, f"{C}/case", {"assistance_amount": "10", "assistance_currency": "XQX"}, "", "assistance_currency"
+    ),
+    "nobody's name": Try(WORKER, P, {"surname": "", "given_names": "", "spoken_name": ""}, "needs a name", "surname"),
+    "born tomorrow": Try(WORKER, P, {"birth_precision": "exact", "born_on": day(1)}, "has not come yet", "born_on"),
+    "born on no day": Try(WORKER, P, {"birth_precision": "exact", "born_on": "30. 2. 1990"}, "", "born_on"),
+    "exact, yet a year alone": Try(
+        WORKER, P, {"birth_precision": "exact", "born_on": "1990"}, "a year alone", "born_on"
+    ),
+    "a date that is not known": Try(
+        WORKER, P, {"birth_precision": "not_known", "born_on": "1990-05-01"}, "how well it is known", "born_on"
+    ),
+    "older than anybody": Try(WORKER, P, {"birth_precision": "exact", "born_on": "1901-05-01"}, "120 years", "born_on"),
+    "detention ends before it begins": Try(
+        WORKER, P, {"detained_since": day(-5), "detention_ends": day(-9)}, "before the detention", "detention_ends"
+    ),
+    "a service that airlines do not know": Try(
+        WORKER, P, {"service_codes": "ABCD"}, "no airline service", "service_codes"
+    ),
+    "a person of thirteen seats": Try(WORKER, P, {"seats_taken": "13"}, "from 0 to 12", "seats_taken"),
+    "a next contact in the past": Try(
+        WORKER, f"{C}/note", {"text": "spoke", "next_contact_on": day(-1)}, "This day is past", "next_contact_on"
+    ),
+    "an escort of no share": Try(WORKER, f"{C}/escorts", {"load": "0"}, "from 1 to 50", "load"),
+    "an escort for somebody else's family": Try(
+        WORKER, f"{C}/escorts", {"person_id": "{other_person}"}, "Choose one of the list", "person_id"
+    ),
+    "valid until before valid from": Try(
+        WORKER,
+        f"{D}/document/{{document}}",
+        {"valid_from": day(0), "valid_until": day(-1)},
+        "before the first day",
+        "valid_until",
+    ),
+    "a document without a number": Try(
+        WORKER, f"{D}/document/{{document}}", {"number": "", "mrz": ""}, "Write the number", "number"
+    ),
+    "a zone that contradicts itself": Try(
+        WORKER,
+        f"{D}/document/{{document}}",
+        {"mrz": "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<11"},
+        "",
+        "mrz",
+    ),
+    "received before asked for": Try(
+        WORKER,
+        f"{D}/embassy/{{application}}",
+        {"applied_on": day(0), "received_on": day(-2)},
+        "asked for",
+        "received_on",
+    ),
+    "given and refused": Try(
+        WORKER,
+        f"{D}/embassy/{{application}}",
+        {"applied_on": day(-3), "received_on": day(-1), "refused_on": day(-1)},
+        "take one of the two days out",
+    ),
+    "a certificate that ends before its issue": Try(
+        WORKER,
+        f"{D}/people/{{person}}/certificate",
+        {"issued_on": day(-2), "valid_until": day(-3)},
+        "before the day",
+        "valid_until",
+    ),
+    "an approval answered before it was asked": Try(
+        WORKER,
+        f"{D}/approval",
+        {"asked_on": day(-2), "status": "granted", "answered_on": day(-5)},
+        "before it was asked",
+        "answered_on",
+    ),
+    "granted on no day": Try(
+        WORKER,
+        f"{D}/approval",
+        {"asked_on": day(-2), "status": "granted", "answered_on": ""},
+        "day of the answer",
+        "answered_on",
+    ),
+    "a signature on no paper": Try(
+        WORKER,
+        f"{D}/signatures",
+        {"people": ["{person}"], "kinds": [], "signed_on": day(0), "language": "ka"},
+        "at least one paper",
+        "kinds",
+    ),
+    "a signature for another family": Try(
+        WORKER,
+        f"{D}/signatures",
+        {"people": ["{other_person}"], "kinds": ["declaration"], "signed_on": day(0), "language": "ka"},
+        "",
+        "people",
+    ),
+    "signed tomorrow": Try(
+        WORKER,
+        f"{D}/signatures",
+        {
+            "people": ["{person}"],
+            "kinds": ["declaration"],
+            "signed_on": day(1),
+            "language": "ka",
+            "signed_by": "mother",
+        },
+        "has not come yet",
+        "signed_on",
+    ),
+    "an escort twice at once": Try(
+        PLANNER,
+        "/escorts/{escort}/edit",
+        {
+            "availability-0-starts": day(0),
+            "availability-0-ends": day(9),
+            "availability-1-starts": day(5),
+            "availability-1-ends": day(12),
+        },
+        "overlap",
+    ),
+    "an escort who knows no role": Try(PLANNER, "/escorts/{escort}/edit", {"roles": ["king"]}, "", "roles"),
+    "a flight that lands before it leaves": Try(
+        PLANNER,
+        "/flights/{flight}/edit",
+        {"departs": f"{day(9)} 10:00", "arrives": f"{day(8)} 09:00"},
+        "before it departs",
+    ),
+    "a group fare without a group": Try(
+        PLANNER, "/flights/options/{option}/edit", {"group_minimum": "10", "group_adult": ""}, "", "group_minimum"
+    ),
+    "a window that ends before it begins": Try(
+        PLANNER, "/itineraries/ask", {"window_from": day(9), "window_until": day(3)}, "", ""
+    ),
+    "a window longer than three months": Try(
+        PLANNER, "/itineraries/ask", {"window_from": day(9), "window_until": day(200)}, "three months", ""
+    ),
+    "a line outside of its project": Try(
+        FINANCE,
+        "/programmes/projects/{project}/lines/{line}",
+        {"starts": day(-900), "ends": day(-800)},
+        "within the project",
+    ),
+    "a rate of nothing": Try(FINANCE, "/programmes/rates/{rate}", {"rate": "0"}, "", "rate"),
+    "a planner of a facility": Try(
+        ADMIN, "/admin/users/{user}", {"roles": ["planner", "facility"], "facility_id": "{facility}"}, "no other role"
+    ),
+    "children older than adults": Try(
+        ADMIN, "/admin/settings/infant_age", {"value": "40", "why": "x"}, "cannot be more than"
+    ),
+    "a hold without a reason": Try(
+        PROTECTION, "/applications/{case}/protection", {"protection_hold": "y", "why": ""}, "Say why"
+    ),
+    "a step that was skipped": Try(WORKER, "/cases/{case}", {"why": "x"}, "", "", "/cases/{case}/move/closed"),
+    "a request that is not finished": Try(STAFF, "/requests", {}, "not answered yet", "", "/requests/{request}/send"),
+}
+NOT_HERE = {"a request that is not finished", "a step that was skipped"}
+"""Clicks for which no page offers a form: they are posted as somebody would who knows the address."""
+
+
+@pytest.fixture(scope="module")
+def known(house: House) -> dict[str, int]:
+    """Ids of the world by the names used above; the person is a child."""
+    ids = {noun: kinds[OWN] for noun, kinds in house.world.ids.items() if OWN in kinds}
+    with house.app.extensions["navrat.database"].work(writes=False) as session:
+        assert session.get_one(Person, ids["person"]).relation == "child"
+    users = {view: number for number, view in enumerate(("case_worker_a", "case_worker_b", "planner", "finance"), 1)}
+    return {
+        **ids,
+        "other_person": house.world.ids["person"][OTHER],
+        "finance": users["finance"],
+        "request": house.world.ids["return_request"][OWN],
+    }
+
+
+def filled_in(value: Any, known: dict[str, int]) -> Any:
+    if isinstance(value, list):
+        return [filled_in(one, known) for one in value]
+    return value.format(**known) if "{" in value else value
+
+
+@pytest.mark.parametrize("name", TRIES)
+def test_it_refuses_what_cannot_be_together(house: House, known: dict[str, int], name: str) -> None:
+    """422 or 409, the words and the field they belong to, every typed value still there, not one row changed."""
+    one = TRIES[name]
+    door, page = house.door(one.who), one.page.format(**known)
+    action = one.action.format(**known) or page
+    form = {} if name in NOT_HERE else forms_on(door, page)[action].data
+    answer = door.call("POST", action, {**form, **{key: filled_in(value, known) for key, value in one.values.items()}})
+    house.rows.touched()
+    changed = house.rows.changed()
+    house.rows.put_back()
+    assert (answer.status_code in (404, 409, 422), changed) == (True, []), answer.status_code
+    assert one.words in answer.text
+    if one.field:
+        assert f'href="#{one.field}' in answer.text, "the summary leads to the field"
+
+
+def test_it_has_forty_of_them() -> None:
+    assert len(TRIES) >= 40

@@ -1,0 +1,148 @@
+"""Trouble on demand: hung on a running application by tests, from outside; the product knows nothing of it.
+
+The words have commas between; with `file` so does the file `faults` in the data folder, read each time:
+`flush:N`, `write:N` (the N-th flush or writing statement of a transaction fails), `kill:flush:N`, `kill:write:N`,
+`kill:after_commit`, `kill:before_enqueue` (this process is killed there, once: the file is gone), `queue:unreachable`,
+`engine:deaf|hungry|broken|slow` (another engine), `hurry` (lost work is looked for every half second), `watch` (nothing
+but what every fault brings: transactions that live longer than a second are told in the log).
+"""
+
+import os
+import re
+import signal
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+import structlog
+from flask import has_request_context, request
+from sqlalchemy.orm import Session, UOWTransaction
+
+from planner.background import jobs as queue
+from planner.background import serve
+from planner.config import Config
+from planner.database import store
+from planner.plans.asking import solving
+
+if TYPE_CHECKING:
+    from planner.background.jobs import Jobs
+
+log = structlog.get_logger()
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+LONG_SECONDS = 1.0
+ENGINES = {
+    "deaf": "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)",
+    "hungry": "held = []\nwhile True: held.append(bytearray(2**24))",
+    "broken": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+}
+
+
+class Injected(Exception):
+    """The trouble that a test asked for."""
+
+
+class Faults:
+    """What is to go wrong now, and the counters of what has happened in each transaction."""
+
+    def __init__(self, words: str, config: Config) -> None:
+        self.fixed = [word.strip() for word in words.split(",")]
+        self.file = Path(config.data_path / "faults") if "file" in self.fixed else None
+
+    def words(self) -> list[str]:
+        """The faults that are armed."""
+        try:
+            return [*self.fixed, *(self.file.read_text().split(",") if self.file else ())]
+        except FileNotFoundError:
+            return self.fixed
+
+    def argument(self, name: str) -> str | None:
+        """What follows `name:` among the armed faults."""
+        return next((word[len(name) + 1 :] for word in self.words() if word.startswith(f"{name}:")), None)
+
+    def count(self, session_info: dict[Any, Any], what: str) -> None:
+        """One more flush or write of a transaction: fail or be killed when it is the one."""
+        number = session_info[f"faults_{what}"] = session_info.get(f"faults_{what}", 0) + 1
+        if self.argument(f"kill:{what}") == str(number):
+            self.kill(f"kill:{what}:{number}")
+        if self.argument(what) == str(number):
+            raise Injected(f"{what} {number}")
+
+    def kill(self, word: str) -> None:
+        """Kill this process if `word` is armed; with the file, whoever takes it away first is the one."""
+        if word not in self.words():
+            return
+        if self.file is not None:
+            try:
+                self.file.unlink()
+            except FileNotFoundError:
+                return
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def install(jobs: "Jobs", words: str) -> None:
+    """Hang the faults on the database, the queue and the engine of one application."""
+    faults = Faults(words, jobs.config)
+    _on_database(faults, jobs.database)
+    _on_queue(faults, jobs)
+    _on_engine(faults)
+    if "hurry" in faults.fixed:
+        queue.HEARTBEAT_SECONDS, queue.LOST_AFTER = 0.5, timedelta(seconds=5)  # type: ignore[assignment]
+        serve.SWEEP_SECONDS = 0.5  # type: ignore[assignment]
+
+
+def _on_database(faults: Faults, database: store.Database) -> None:
+    def flushed(session: Session, _work: UOWTransaction) -> None:
+        faults.count(session.info, "flush")
+
+    def executed(connection: sa.Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        if WRITES.match(statement):
+            faults.count(connection.info, "write")
+
+    def began(connection: sa.Connection) -> None:
+        connection.info.pop("faults_write", None)
+        connection.info["faults_began"] = time.monotonic()
+
+    def ended(connection: sa.Connection) -> None:
+        seconds = time.monotonic() - connection.info.pop("faults_began", time.monotonic())
+        if seconds > LONG_SECONDS:
+            log.warning(
+                "long transaction", ms=int(1000 * seconds), endpoint=request.endpoint if has_request_context() else "-"
+            )
+
+    sessions = database._sessions
+    sa.event.listen(sessions, "after_flush", flushed)
+    sa.event.listen(sessions, "after_commit", lambda _session: faults.kill("kill:after_commit"))
+    sa.event.listen(database.engine, "after_cursor_execute", executed)
+    sa.event.listen(database.engine, "begin", began)
+    sa.event.listen(database.engine, "commit", ended)
+    sa.event.listen(database.engine, "rollback", ended)
+
+
+def _on_queue(faults: Faults, jobs: "Jobs") -> None:
+    send = jobs.perform
+
+    def perform(run_id: int) -> Any:
+        faults.kill("kill:before_enqueue")
+        if faults.argument("queue") == "unreachable":
+            raise ConnectionRefusedError("the queue is away")
+        return send(run_id)
+
+    jobs.perform = perform  # type: ignore[assignment]
+
+
+def _on_engine(faults: Faults) -> None:
+    command = solving._command
+
+    def other(*asked: Any) -> list[str]:
+        usual, kind, limits = command(*asked), faults.argument("engine"), asked[-1]
+        if kind == "slow":
+            return [usual[0], "-c", "import time; time.sleep(3)\n" + usual[2], *usual[3:]]
+        if kind in ENGINES:
+            limited = solving.CHILD.split("sys.path.insert")[0] + ENGINES[kind]
+            return [sys.executable, "-c", limited, str(limits.memory_mb)]
+        return usual
+
+    solving._command = other

@@ -1,0 +1,38 @@
+"""Navrat with trouble on demand, as processes of their own: TEST_FAULTS holds the words of `faults.py`.
+
+`gunicorn tests.support.faulty:app` is the web, `python -m tests.support.faulty worker` the command line.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from planner import cli, logs
+from planner.background.jobs import Jobs
+from tests.support import faults
+
+made = Jobs.__init__
+
+
+def with_faults(jobs: Jobs, *args: Any) -> None:
+    """A queue as it is made, with the faults hung on its application at once."""
+    made(jobs, *args)
+    faults.install(jobs, os.environ["TEST_FAULTS"])
+
+
+Jobs.__init__ = with_faults  # type: ignore[method-assign]
+
+
+def __getattr__(name: str) -> Any:
+    """`app`, made when a server asks for it."""
+    if name != "app":
+        raise AttributeError(name)
+    from planner import create_app
+
+    logs.configure()
+    return create_app()
+
+
+if __name__ == "__main__":
+    cli.main()
