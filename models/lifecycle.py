@@ -28,7 +28,11 @@ def move(row: HasStatus[E], target: E, table: Mapping[E, set[E]]) -> E:
     before = row.status
     if target not in table[before]:
         raise Refused(
-            say("From “%(before)s” there is no step to “%(target)s”.", before=before.value, target=target.value)
+            say(
+                "You cannot change the status from “%(before)s” to “%(target)s”.",
+                before=before.value,
+                target=target.value,
+            )
         )
     row.status = target
     return before

@@ -9,7 +9,7 @@ from models.words import Say, say
 REASONS: dict[str, Say] = {
     "confirmed": say("Plan %(number)s confirmed"),
     "moved": say("Moved by plan %(number)s"),
-    "escort_freed": say("Plan %(number)s needs this escort no more"),
+    "escort_freed": say("Plan %(number)s no longer needs this escort"),
     "ticketed": say("Tickets issued"),
     "invoice": say("Invoice %(number)s"),
     "mrz": say("Read from the machine-readable zone"),

@@ -17,7 +17,7 @@ class SignInForm(Form):
 class PasswordForm(Form):
     """A new password for oneself."""
 
-    old = PasswordField(_l("Present password"), validators=[Needed()])
+    old = PasswordField(_l("Current password"), validators=[Needed()])
     new = PasswordField(_l("New password"), validators=[Needed(), Length(min=12, max=200)])
 
 

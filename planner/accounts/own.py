@@ -58,7 +58,7 @@ def change_password() -> str | Response | tuple[str, int]:
         return _page(form), 422
     sessions.end_all_of(session, viewer())
     sessions.begin(session, viewer())
-    return done(say("Your password is changed; other devices are signed out."), "accounts.account")
+    return done(say("Your password has been changed. All other devices are signed out."), "accounts.account")
 
 
 @allow(Can.BE_HERE)
@@ -76,7 +76,7 @@ def set_second_factor() -> str | Response | tuple[str, int]:
         return redirect(url_for("accounts.new_second_factor"), 303)
     step = second_factor.matching_step(secret, form.code.data or "")
     if form.validate_on_submit() and step is None:
-        form.code.errors = [gettext("This code does not fit. Wait for the next one and type it again.")]
+        form.code.errors = [gettext("This code is wrong. Wait for the next one and enter it.")]
     if form.errors:
         return invalid(
             "accounts/second_factor.html", form=form, secret=secret, picture=second_factor.picture(viewer(), secret)
@@ -93,4 +93,4 @@ def end_session(session_id: int) -> Response:
     if not sessions.end_one(session, viewer(), session_id):
         abort(404)
     events.record(session, "user.session_ended", viewer(), by=viewer())
-    return done(say("That browser is signed out."), "accounts.account")
+    return done(say("That browser has been signed out."), "accounts.account")

@@ -70,10 +70,10 @@ def add_user(
     """Add a log-in. Raises `Refused` for a taken address, a short password or facility staff without a facility."""
     email = email.strip().casefold()
     if session.scalar(sa.select(User.id).where(User.email == email)):
-        raise Refused(say("%(email)s has a log-in already.", email=email))
+        raise Refused(say("%(email)s already has an account.", email=email))
     facility = session.scalar(sa.select(Facility).where(Facility.code == facility_code)) if facility_code else None
     if Role.FACILITY in roles and facility is None:
-        raise Refused(say("Facility staff need their facility."))
+        raise Refused(say("Choose a facility for this staff member."))
     check_password(password)
     user = User(email=email, name=name, password_hash=passwords.hashed(password), locale=locale, facility=facility)
     user.roles = roles
@@ -86,14 +86,18 @@ def check_password(password: str) -> None:
     """Raise `Refused` unless the password is 12 to 200 characters."""
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         raise Refused(
-            say("A password has %(least)s to %(most)s characters.", least=passwords.SHORTEST, most=passwords.LONGEST)
+            say(
+                "The password must have %(least)s to %(most)s characters.",
+                least=passwords.SHORTEST,
+                most=passwords.LONGEST,
+            )
         )
 
 
 def change_password(session: Session, user: User, old: str, new: str) -> None:
     """Replace the user's own password. Raises `Refused` when the old one is wrong or the new one is too short."""
     if not passwords.matches(user.password_hash, old):
-        raise Refused(say("The present password is not right."))
+        raise Refused(say("The current password is wrong."))
     check_password(new)
     user.password_hash = passwords.hashed(new)
     events.record(session, "user.password_changed", user, by=user)

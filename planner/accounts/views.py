@@ -52,9 +52,7 @@ def _refused(form: SignInForm, account: str) -> tuple[str, int]:
     access_log.note("user.sign_in_refused", "account", account[:40], user_id=None)
     form.password.data = ""
     form.email.errors = [
-        gettext(
-            "E-mail and password do not belong together, or there were too many tries. Wait a minute before the next."
-        )
+        gettext("The e-mail or password is wrong, or there were too many attempts. Wait a minute before you try again.")
     ]
     return invalid("accounts/sign_in.html", form=form)
 
@@ -81,7 +79,7 @@ def enter_code() -> str | Response | tuple[str, int]:
     known = user is not None and service.password_mark(user) == mark
     if user is None or not known or not tried or not second_factor.accepted(session, user, form.code.data):
         form.code.errors = [
-            gettext("This code does not fit, was used before, or there were too many tries. Wait for the next code.")
+            gettext("This code is wrong or already used, or there were too many attempts. Wait for the next code.")
         ]
         access_log.note("user.code_refused", "user", str(user_id), user_id=None)
         return invalid("accounts/code.html", form=form)

@@ -47,12 +47,12 @@ def had_a_hand(session: Session, user: User, by: User) -> bool:
 def confirm(session: Session, user: User, *, by: User | None) -> None:
     """Let a log-in work; nobody (`by`) is the command line. Raises `Refused` for whoever had a hand in it."""
     if user.confirmed:
-        raise Refused(say("This log-in does not wait for anybody's confirmation."))
+        raise Refused(say("This account is not waiting for confirmation."))
     if by is not None and had_a_hand(session, user, by):
         raise Refused(
             say(
-                "You gave this user the log-in, a role or a password yourself. Another administrator or an "
-                "approver confirms it."
+                "You gave this user the account, role or password, so another administrator or "
+                "an approver must confirm it."
             )
         )
     user.confirmed = True

@@ -21,15 +21,13 @@ class UserForm(Form):
         choices=lambda: pairs([(role.value, label(role)) for role in Role]),
     )
     facility_id = SelectField(
-        _l("Facility"),
-        description=_l("Only for staff of a facility."),
-        invalid_choice_message=_l("Choose one of the list."),
+        _l("Facility"), description=_l("Only for facility staff."), invalid_choice_message=_l("Choose from the list.")
     )
     locale = RadioField(
         _l("Language"),
         default="cs",
         choices=[SelectChoice("cs", "Čeština"), SelectChoice("en", "English")],
-        invalid_choice_message=_l("Choose one of the list."),
+        invalid_choice_message=_l("Choose from the list."),
     )
 
     def wanted(self) -> set[Role]:
@@ -42,7 +40,11 @@ class NewUserForm(UserForm):
 
     email = EmailField(
         _l("E-mail"),
-        validators=[Needed(), Length(max=200), Email(message=_l("Write a whole address, such as name@example.org."))],
+        validators=[
+            Needed(),
+            Length(max=200),
+            Email(message=_l("Enter a full e-mail address, such as name@example.org.")),
+        ],
     )
 
 

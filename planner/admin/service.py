@@ -57,7 +57,7 @@ def change_user(session: Session, user: User, values: dict[str, Any], roles: set
     """
     before = user.roles
     if user.id == by.id and roles != before:
-        raise Refused(say("Nobody changes their own roles; ask another administrator."))
+        raise Refused(say("You cannot change your own roles. Ask another administrator."))
     _facility_fits(roles, values["facility"])
     moved = user.facility_id != (values["facility"].id if values["facility"] else None)
     told = events.changes(user, {"name": values["name"], "locale": values["locale"]})
@@ -80,11 +80,11 @@ def change_user(session: Session, user: User, values: dict[str, Any], roles: set
 
 def _facility_fits(roles: set[Role], facility: Facility | None) -> None:
     if Role.FACILITY in roles and facility is None:
-        raise Refused(say("Facility staff need their facility."))
+        raise Refused(say("Choose a facility for this staff member."))
     if Role.FACILITY in roles and len(roles) > 1:
-        raise Refused(say("Facility staff belong to another organisation and have no other role."))
+        raise Refused(say("Facility staff work for another organisation and cannot have any other role."))
     if Role.FACILITY not in roles and facility is not None:
-        raise Refused(say("Only facility staff belong to a facility."))
+        raise Refused(say("Only facility staff can be assigned to a facility."))
 
 
 def end_sessions(session: Session, user: User) -> None:
@@ -100,9 +100,9 @@ def end_sessions(session: Session, user: User) -> None:
 def disable(session: Session, user: User, *, by: User) -> None:
     """Take the log-in away; what the user did stays. Raises `Refused` for oneself, so an administrator always stays."""
     if user.id == by.id:
-        raise Refused(say("Nobody disables themselves; ask another administrator."))
+        raise Refused(say("You cannot disable your own account. Ask another administrator."))
     if not user.active:
-        raise Refused(say("This log-in is disabled already."))
+        raise Refused(say("This account is already disabled."))
     user.active = False
     events.record(session, "user.disabled", user, by=by, what={"active": [True, False]})
     end_sessions(session, user)
@@ -111,7 +111,7 @@ def disable(session: Session, user: User, *, by: User) -> None:
 def enable(session: Session, user: User, *, by: User) -> None:
     """Give the log-in back."""
     if user.active:
-        raise Refused(say("This log-in is not disabled."))
+        raise Refused(say("This account is not disabled."))
     user.active = True
     events.record(session, "user.enabled", user, by=by, what={"active": [False, True]})
 
@@ -119,7 +119,7 @@ def enable(session: Session, user: User, *, by: User) -> None:
 def reset_password(session: Session, user: User, *, by: User) -> str:
     """A new password, to be told once; every session of the user ends. Raises `Refused` for one's own."""
     if user.id == by.id:
-        raise Refused(say("Change your own password on your account's page."))
+        raise Refused(say("Change your own password on your account page."))
     _not_both(session, user, by, "user.second_factor_reset")
     password = one_time_password()
     user.password_hash = passwords.hashed(password)
@@ -136,7 +136,7 @@ def reset_second_factor(session: Session, user: User, *, by: User) -> None:
     Raises `Refused` for one's own, where there is none, and for whoever gave this user a new password lately.
     """
     if user.id == by.id:
-        raise Refused(say("Set up a new phone on your account's page, or ask another administrator."))
+        raise Refused(say("Set up a new phone on your account page, or ask another administrator."))
     if not user.totp_secret:
         raise Refused(say("This user has no second factor."))
     _not_both(session, user, by, "user.password_reset", "user.added")
@@ -162,8 +162,8 @@ def _not_both(session: Session, user: User, by: User, *actions: str) -> None:
     if done:
         raise Refused(
             say(
-                "You gave this user a new password or took the second factor away in the last 30 days. "
-                "Another administrator does the other half."
+                "In the last 30 days you gave this user a new password or removed their second "
+                "factor. Another administrator must do the other step."
             )
         )
 
@@ -188,7 +188,7 @@ def change_setting(session: Session, key: str, value: int, why: str, *, by: User
     most = MOST_MONEY if rule.unit == "CZK" else MOST_DAYS
     least = LEAST.get(key, 0)
     if not least <= value <= most:
-        raise Refused(say("Write a value from %(least)s to %(most)s.", least=least, most=most))
+        raise Refused(say("Enter a value from %(least)s to %(most)s.", least=least, most=most))
     values = {**settings.read(session), key: value}
     for smaller, larger in ORDERED:
         if values[smaller] > values[larger]:

@@ -67,7 +67,7 @@ def new_user() -> Answer:
             )
         )
 
-    answer = edited(form, "admin/new_user.html", save, say("The log-in is added."), "admin.users")
+    answer = edited(form, "admin/new_user.html", save, say("Account added."), "admin.users")
     return render_template("admin/password.html", row=made[0][0], password=made[0][1]) if made else answer
 
 
@@ -93,7 +93,7 @@ def user(user_id: int) -> Answer:
         form,
         "admin/user.html",
         save,
-        say("The user is saved."),
+        say("User saved."),
         "admin.users",
         row=row,
         click_form=ClickForm(),
@@ -106,7 +106,7 @@ def user(user_id: int) -> Answer:
 def disable(user_id: int) -> Answer:
     row = queries.user(session, user_id) or abort(404)
     service.disable(session, row, by=viewer())
-    return done(say("The log-in is disabled; its sessions have ended."), "admin.user", user_id=row.id)
+    return done(say("Account disabled. All its sessions have ended."), "admin.user", user_id=row.id)
 
 
 @pages.post("/users/<int:user_id>/enable")
@@ -114,7 +114,7 @@ def disable(user_id: int) -> Answer:
 def enable(user_id: int) -> Answer:
     row = queries.user(session, user_id) or abort(404)
     service.enable(session, row, by=viewer())
-    return done(say("The log-in works again."), "admin.user", user_id=row.id)
+    return done(say("Account enabled again."), "admin.user", user_id=row.id)
 
 
 @pages.get("/users/waiting")
@@ -131,7 +131,7 @@ def waiting() -> str:
 def confirm(user_id: int) -> Answer:
     row = queries.user(session, user_id) or abort(404)
     confirming.confirm(session, row, by=viewer())
-    return done(say("The log-in is confirmed and works now."), "admin.waiting")
+    return done(say("Account confirmed. The user can sign in now."), "admin.waiting")
 
 
 @pages.post("/users/<int:user_id>/password")
@@ -148,7 +148,7 @@ def reset_second_factor(user_id: int) -> Answer:
     """A lost phone: the user sets up a new one."""
     row = queries.user(session, user_id) or abort(404)
     service.reset_second_factor(session, row, by=viewer())
-    return done(say("The second factor is taken away; the user sets up a new one."), "admin.user", user_id=row.id)
+    return done(say("Second factor removed. The user must set up a new one."), "admin.user", user_id=row.id)
 
 
 @pages.get("/settings")
@@ -166,7 +166,7 @@ def setting(key: str) -> Answer:
         form,
         "admin/setting.html",
         lambda: service.change_setting(session, key, form.value.data, form.why.data, by=viewer()),
-        say("The setting is saved. It counts from now on."),
+        say("Setting saved. It applies from now on."),
         "admin.settings",
         row=row,
         history=queries.history(session, key),

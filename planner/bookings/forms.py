@@ -18,20 +18,20 @@ class ReservationForm(VersionedForm):
     """One reservation of the airline."""
 
     pnr = StringField(
-        _l("Reservation (PNR)"),
+        _l("Reservation number (PNR)"),
         validators=[
             Needed(),
             Length(max=12),
             Regexp(r"(?i)^[a-z0-9]{5,12}$", message=_l("Five to twelve letters and digits.")),
         ],
     )
-    limit_day = DayField(_l("Ticket by, day"), validators=[Optional()])
+    limit_day = DayField(_l("Issue tickets by (date)"), validators=[Optional()])
     limit_time = StringField(
-        _l("Ticket by, time in Prague"),
+        _l("Issue tickets by (Prague time)"),
         validators=[
             Optional(),
             Length(max=5),
-            Regexp(r"^([01]?\d|2[0-3]):[0-5]\d$", message=_l("Write the time as 18:00.")),
+            Regexp(r"^([01]?\d|2[0-3]):[0-5]\d$", message=_l("Enter the time as 18:00.")),
         ],
     )
 
@@ -57,11 +57,11 @@ class ReasonForm(Form):
     why = TextAreaField(
         _l("Reason"),
         validators=[Needed(), Length(max=300)],
-        description=_l("A few words; they stay in the history. No medical details."),
+        description=_l("Keep it short; it stays in the history. No medical details."),
     )
 
 
 class WithdrawForm(ReasonForm):
     """Why a family leaves its itinerary, and where it goes."""
 
-    to = SelectField(_l("What becomes of the case"), validators=[Needed()])
+    to = SelectField(_l("What happens to the case"), validators=[Needed()])

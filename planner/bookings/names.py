@@ -20,7 +20,7 @@ def difference(person: Person, today: date) -> Iterable[Say]:
     ):
         if plain(ours) != plain(theirs):
             yield say(
-                "%(what)s differs from the document: %(ours)s ↔ %(theirs)s",
+                "%(what)s: different in the document (%(ours)s ↔ %(theirs)s)",
                 what=words,
                 ours=marked(plain(ours), plain(theirs)),
                 theirs=marked(plain(theirs), plain(ours)),

@@ -143,7 +143,7 @@ def effects(session: Session, cases: Sequence[Case]) -> Effects:
             if staying:
                 found.affects.append(
                     say(
-                        "Escort %(escort)s still goes, for %(count)s other families; the cost stays.",
+                        "Escort %(escort)s still travels with other families (%(count)s); the cost stays the same.",
                         escort=assignment.escort.code,
                         count=len(staying),
                     )
@@ -159,15 +159,17 @@ def effects(session: Session, cases: Sequence[Case]) -> Effects:
 def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -> list[sa.ColumnElement[bool]]:
     staying = [one for one in itinerary.passengers if one.status in STANDING and one.case_id not in leaving]
     if not staying:
-        found.affects.append(say("Nobody stays on %(number)s; the itinerary is cancelled.", number=itinerary.number))
+        found.affects.append(
+            say("Nobody is left on %(number)s, so the itinerary will be cancelled.", number=itinerary.number)
+        )
         return [sa.and_(Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))]
     seated = sum(one.fare_kind != "infant" for one in staying)
     least = itinerary.option.group_minimum or 0
     if itinerary.group_fare and seated < least:
         found.affects.append(
             say(
-                "%(number)s falls below its group minimum: %(seated)s of %(least)s. "
-                "At the individual fare the %(people)s who stay cost %(more)s more.",
+                "%(number)s drops below the group minimum (%(seated)s of %(least)s). At "
+                "individual fares, those still travelling (%(people)s) cost %(more)s more.",
                 number=itinerary.number,
                 seated=seated,
                 least=least,
@@ -178,7 +180,7 @@ def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -
     if itinerary.option.fixed_cost:
         found.affects.append(
             say(
-                "The fixed cost of %(number)s, %(cost)s, stays and is borne by %(people)s people.",
+                "The fixed cost of %(number)s stays at %(cost)s, now shared by those still travelling (%(people)s).",
                 number=itinerary.number,
                 people=len(staying),
                 cost=Amount(itinerary.option.fixed_cost, itinerary.option.currency),
@@ -187,7 +189,7 @@ def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -
     if seated < itinerary.option.minimum:
         found.affects.append(
             say(
-                "%(number)s falls below the minimum of %(least)s people at which it takes place.",
+                "%(number)s drops below the minimum number of people it needs to go ahead (%(least)s).",
                 number=itinerary.number,
                 least=itinerary.option.minimum,
             )

@@ -43,9 +43,9 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
     _reason(why)
     take_turn(session)
     if to not in GONE:
-        raise Refused(say("A family that leaves its itinerary cannot become “%(status)s”.", status=to.value))
+        raise Refused(say("A family removed from its itinerary cannot have the status “%(status)s”.", status=to.value))
     if not releasing.seats_of(session, case):
-        raise Refused(say("Case %(number)s has nothing reserved.", number=case.number))
+        raise Refused(say("Case %(number)s has no reservation.", number=case.number))
     given = releasing.take_off(session, [case], by=by, why=why)
     _move(session, case, to, by, why)
     return given
@@ -60,7 +60,7 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
     cases = list({one.case_id: one.case for one in itinerary.passengers if one.status in STANDING}.values())
     known = session.scalars(visible_to(by).with_only_columns(Case.id).where(Case.id.in_([case.id for case in cases])))
     if len(known.all()) < len(cases):
-        raise Refused(say("This itinerary cannot be cancelled as a whole; take its families off one by one."))
+        raise Refused(say("This itinerary cannot be cancelled as a whole. Remove the families one by one."))
     given = releasing.take_off(session, cases, by=by, why=why)
     for case in cases:
         _move(session, case, CaseStatus.PREPARING, by, why)
@@ -80,9 +80,9 @@ def _move(session: Session, case: Case, to: CaseStatus, by: User, why: str) -> N
 
 def _reason(why: str) -> None:
     if not why.strip():
-        raise Refused(say("Say why, in a few words; it stays in the history."))
+        raise Refused(say("Give a short reason; it stays in the history."))
 
 
 def _open(itinerary: Itinerary) -> None:
     if itinerary.status not in OPEN:
-        raise Refused(say("%(number)s is no longer open to changes.", number=itinerary.number))
+        raise Refused(say("%(number)s can no longer be changed.", number=itinerary.number))

@@ -39,7 +39,7 @@ def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime
     """Write down the airline's reservation code and until when it is kept. Raises `Refused` for a code used twice."""
     pnr = pnr.upper()
     if pnr and session.scalar(sa.select(Booking.id).where(Booking.pnr == pnr, Booking.id != booking.id)):
-        raise Refused(say("The reservation %(pnr)s is entered already.", pnr=pnr))
+        raise Refused(say("Reservation %(pnr)s has already been entered.", pnr=pnr))
     told = events.changes(booking, {"pnr": pnr, "time_limit": time_limit})
     if told:
         events.record(session, "booking.entered", booking, by=by, what=told)
@@ -90,12 +90,12 @@ def _twice(session: Session, people: Sequence[Passenger], numbers: Mapping[int, 
     )
     for number in dict.fromkeys(wanted):
         if number in taken or wanted.count(number) > 1:
-            yield say("Ticket number %(number)s is used twice.", number=number)
+            yield say("Ticket number %(number)s is entered twice.", number=number)
 
 
 def _without_pnr(people: Sequence[Passenger]) -> Iterable[Say]:
     if any(one.booking is None or not one.booking.pnr for one in people):
-        yield say("Enter the reservation (PNR) first.")
+        yield say("Enter the reservation number (PNR) first.")
 
 
 def _gate(session: Session, case: Case, itinerary: Itinerary, today: date) -> list[Say]:
@@ -142,21 +142,21 @@ def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:
 def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
     """Take tickets entered by mistake back: numbers go, committed money is reserved again. Needs a reason."""
     if not why.strip():
-        raise Refused(say("Say why, in a few words; it stays in the history."))
+        raise Refused(say("Give a short reason; it stays in the history."))
     people = [
         one
         for one in itinerary.passengers
         if one.case_id == case.id and one.ticket_number and one.status is PassengerStatus.TICKETED
     ]
     if not people:
-        raise Refused(say("Case %(number)s has no tickets here.", number=case.number))
+        raise Refused(say("Case %(number)s has no tickets on this itinerary.", number=case.number))
     paid = session.scalar(
         sa.select(Charge.id).where(
             Charge.case_id == case.id, Charge.itinerary_id == itinerary.id, Charge.stage == Stage.PAID
         )
     )
     if paid:
-        raise Refused(say("The tickets of case %(number)s are paid; take the payment back first.", number=case.number))
+        raise Refused(say("The tickets of case %(number)s are paid. Reverse the payment first.", number=case.number))
     for one in people:
         number, one.ticket_number, one.status = one.ticket_number, "", PassengerStatus.RESERVED
         events.record(session, "passenger.unticketed", one, by=by, what={"ticket_number": [number, ""]}, why=why)

@@ -114,7 +114,7 @@ def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int
         form.form_errors = [*form.form_errors, *(word(sentence) for sentence in refusal.sentences)]
         return _page(row, reservation=form, at=booking_id), refusal.status
     service.enter_pnr(session, booking, form.pnr.data, form.time_limit, by=viewer())
-    return done(say("The reservation is saved."), "bookings.show", itinerary_id=itinerary_id)
+    return done(say("Reservation saved."), "bookings.show", itinerary_id=itinerary_id)
 
 
 @pages.post("/<int:itinerary_id>/tickets")
@@ -128,7 +128,7 @@ def tickets(itinerary_id: int) -> Response | tuple[str, int]:
     }
     wrong = tuple(
         (
-            gettext("“%(number)s” is no ticket number: 7 to 20 digits, letters or dashes.", number=text[:30]),
+            gettext("“%(number)s” is not a ticket number. Use 7 to 20 digits, letters or hyphens.", number=text[:30]),
             f"ticket-{key}",
         )
         for key, text in typed.items()
@@ -147,7 +147,7 @@ def tickets(itinerary_id: int) -> Response | tuple[str, int]:
     except Refused as refusal:
         return _page(row, typed, tuple((word(one), None) for one in refusal.sentences)), 422
     return done(
-        say("Tickets are saved; families fully ticketed: %(count)s.", count=len(cases)),
+        say("Tickets saved. Families with all tickets: %(count)s.", count=len(cases)),
         "bookings.show",
         itinerary_id=itinerary_id,
     )
@@ -170,7 +170,7 @@ def withdraw_now(itinerary_id: int, case_id: int) -> Response | tuple[str, int]:
     given = service.withdraw(session, case, by=viewer(), why=form.why.data, to=CaseStatus(form.to.data))
     return done(
         say(
-            "Case %(number)s has left; %(money)s are available again.",
+            "Case %(number)s removed from the itinerary. %(money)s is available again.",
             number=case.number,
             money=Amount(given, _currency(row)),
         ),
@@ -194,7 +194,7 @@ def cancel_now(itinerary_id: int) -> Response | tuple[str, int]:
     given = service.cancel(session, row.itinerary, by=viewer(), why=form.why.data)
     return done(
         say(
-            "%(number)s is cancelled; %(money)s are available again.",
+            "%(number)s cancelled. %(money)s is available again.",
             number=row.itinerary.number,
             money=Amount(given, _currency(row)),
         ),
@@ -224,9 +224,7 @@ def tickets_back_now(itinerary_id: int, case_id: int) -> Response | tuple[str, i
         return invalid("bookings/tickets_back.html", row=row, itinerary=row.itinerary, case=case, form=form)
     service.unticket(session, row.itinerary, case, by=viewer(), why=form.why.data)
     return done(
-        say("The tickets of case %(number)s are taken back.", number=case.number),
-        "bookings.show",
-        itinerary_id=itinerary_id,
+        say("Tickets of case %(number)s cancelled.", number=case.number), "bookings.show", itinerary_id=itinerary_id
     )
 
 

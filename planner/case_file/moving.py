@@ -32,7 +32,7 @@ MOVES = ", ".join(status.value for status in HAND_MOVES)
 @allow(Can.WRITE_CASES)
 def move(case_id: int, status: str) -> Answer:
     """One allowed move of the status, with its reason; the table of moves has the last word."""
-    return _moved(seen(case_id), CaseStatus(status), "case_file/move.html", say("Done. It stands in the history."))
+    return _moved(seen(case_id), CaseStatus(status), "case_file/move.html", say("Done and recorded in the history."))
 
 
 @pages.route("/<int:case_id>/withdraw", methods=["GET", "POST"])
@@ -40,7 +40,7 @@ def move(case_id: int, status: str) -> Answer:
 def withdraw(case_id: int) -> Answer:
     """The family does not want to go any more."""
     return _moved(
-        seen(case_id), CaseStatus.WITHDRAWN, "case_file/withdraw.html", say("Withdrawn. The papers stay with the case.")
+        seen(case_id), CaseStatus.WITHDRAWN, "case_file/withdraw.html", say("Case withdrawn. Its documents are kept.")
     )
 
 

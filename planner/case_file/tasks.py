@@ -21,9 +21,9 @@ BUTTONS: dict[str, Say] = {
     "embassy": say("Apply at the embassy"),
     "fit": say("Record certificate"),
     "person": say("Complete the person"),
-    "destination": say("Set the destination"),
+    "destination": say("Set the country of return"),
     "programme": say("Set the programme"),
-    "status": say("Take up the case again"),
+    "status": say("Reopen the case"),
     "people": say("Add a person"),
 }
 
@@ -54,7 +54,7 @@ def rows(case: Case, needs: list[Requirement]) -> list[dict[str, Any]]:
 def _state(need: Requirement) -> str:
     words = {
         State.DONE: say("Done"),
-        State.NEXT: say("Next"),
+        State.NEXT: say("To do"),
         State.LATER: say("Cannot start yet"),
         State.WAITING: say("Waiting for %(who)s", who=need.acts),
     }
@@ -66,7 +66,7 @@ def next_step(case: Case, needs: list[Requirement]) -> Step | None:
     if not may(viewer(), Can.WRITE_CASES) or case.status is CaseStatus.WITHDRAWN:
         return None
     if case.status is CaseStatus.REGISTERED:
-        return Step(word(say("Take into preparation")), url_for("case_file.move", case_id=case.id, status="preparing"))
+        return Step(word(say("Start preparation")), url_for("case_file.move", case_id=case.id, status="preparing"))
     ours = [need for need in needs if need.state is State.NEXT and need.gate]
     awaited = [need for need in needs if need.state is State.WAITING and need.kind in BUTTONS and need.expected]
     for need in [*ours, *awaited]:

@@ -34,7 +34,7 @@ TABS: dict[str, Say] = {
     "people": say("People"),
     "documents": say("Documents"),
     "medical": say("Medical"),
-    "travel": say("Plan and booking"),
+    "travel": say("Plan and reservation"),
     "money": say("Money"),
     "reintegration": say("Reintegration"),
     "history": say("History"),

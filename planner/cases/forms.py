@@ -12,7 +12,7 @@ from planner.language.formats import today
 from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm, not_before
 from planner.web.place_fields import AirportsField, CountryField, CurrencyField, EnumField, checkboxes
 
-NOT_ON_THE_LIST = _l("Choose one of the list.")
+NOT_ON_THE_LIST = _l("Choose from the list.")
 
 
 def whole_or_none(value: Any) -> int | None:
@@ -35,7 +35,7 @@ def chosen(label: Any, **values: Any) -> Any:
 def not_in_the_future(_form: Any, field: Any) -> None:
     """A validator: this day is today or before."""
     if field.data and field.data > today():
-        raise ValidationError(str(_l("This day has not come yet.")))
+        raise ValidationError(str(_l("The date cannot be in the future.")))
 
 
 class CaseForm(VersionedForm):
@@ -45,9 +45,9 @@ class CaseForm(VersionedForm):
     destination_country = CountryField(_l("Country of return"))
     facility_id = chosen(_l("Facility that sent the application"))
     owner_id = chosen(_l("Case worker"))
-    applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
+    applied_on = DayField(_l("Date of application"), validators=[Needed(), not_in_the_future])
     departure_period_ends = DayField(
-        _l("Departure period ends"), description=_l("From the expulsion decision or the exit order.")
+        _l("End of departure period"), description=_l("From the expulsion decision or the exit order.")
     )
     assistance_amount = MoneyField(_l("Reintegration support for the case"))
     assistance_currency = CurrencyField(_l("Currency"))
@@ -67,16 +67,17 @@ class JourneyForm(VersionedForm):
     """What the family wishes of the journey; the planner obeys it."""
 
     destination_airports = AirportsField(
-        _l("Airports of arrival"), description=_l("Codes such as TBS. Empty: any airport of the country.")
+        _l("Arrival airports"),
+        description=_l("Airport codes, for example TBS. Leave empty for any airport in the country."),
     )
     wish_from = DayField(_l("Not before"))
     wish_until = DayField(
-        _l("Wished by"),
-        validators=[not_before("wish_from", _l("This day lies before the one above."))],
-        description=_l("A wish; it does not close the travel window."),
+        _l("Ideally by"),
+        validators=[not_before("wish_from", _l("The date cannot be earlier than the one above."))],
+        description=_l("A preference only; it does not limit the travel window."),
     )
     max_connections = SelectField(
-        _l("Changes of aircraft"),
+        _l("Connections"),
         coerce=whole_or_none,
         invalid_choice_message=NOT_ON_THE_LIST,
         invalid_value_message=NOT_ON_THE_LIST,
@@ -87,8 +88,8 @@ class JourneyForm(VersionedForm):
             SelectChoice("2", _l("At most two")),
         ],
     )
-    allow_overnight = BooleanField(_l("A night at a stop-over is possible"))
-    no_transit = AirportsField(_l("No stop-over at"), description=_l("Codes such as SVO, DOH."))
+    allow_overnight = BooleanField(_l("Overnight connection allowed"))
+    no_transit = AirportsField(_l("Avoid connecting at"), description=_l("Airport codes, for example SVO, DOH."))
     may_wait = BooleanField(_l("The family may wait for a later plan if that is cheaper"))
 
     FIELDS = (
@@ -105,18 +106,20 @@ class JourneyForm(VersionedForm):
 class EscortNeedForm(Form):
     """Who must accompany the family."""
 
-    role = SelectField(_l("Kind of escort"), choices=[], validators=[Needed()], invalid_choice_message=NOT_ON_THE_LIST)
+    role = SelectField(_l("Type of escort"), choices=[], validators=[Needed()], invalid_choice_message=NOT_ON_THE_LIST)
     person_id = chosen(_l("For whom"))
     load = IntegerField(
-        _l("Share of one escort's capacity"),
+        _l("How much of an escort's capacity this takes"),
         default=1,
         validators=[
-            Needed(_l("Write a whole number from 1 to 50.")),
-            NumberRange(1, 50, _l("Write a whole number from 1 to 50.")),
+            Needed(_l("Enter a whole number from 1 to 50.")),
+            NumberRange(1, 50, _l("Enter a whole number from 1 to 50.")),
         ],
     )
-    until = EnumField(_l("How far"), kind=NeedUntil, validators=[Needed()])
-    languages = CodesField(_l("Speaks one of"), upper=False, description=_l("Language codes such as ka, ru."))
+    until = EnumField(_l("How far to escort"), kind=NeedUntil, validators=[Needed()])
+    languages = CodesField(
+        _l("Speaks one of these languages"), upper=False, description=_l("Language codes such as ka, ru.")
+    )
     gender = SelectField(
         _l("Gender of the escort"),
         invalid_choice_message=NOT_ON_THE_LIST,
@@ -128,7 +131,7 @@ class ReasonForm(Form):
     """Why."""
 
     why = StringField(
-        _l("Reason"), validators=[Length(max=300)], description=_l("A few words; it stays in the history.")
+        _l("Reason"), validators=[Length(max=300)], description=_l("Keep it short; it stays in the history.")
     )
 
 
@@ -136,7 +139,7 @@ class NeededReasonForm(Form):
     """Why, and not without."""
 
     why = StringField(
-        _l("Reason"), validators=[Needed(), Length(max=300)], description=_l("A few words; it stays in the history.")
+        _l("Reason"), validators=[Needed(), Length(max=300)], description=_l("Keep it short; it stays in the history.")
     )
 
 
@@ -144,7 +147,7 @@ class NoteForm(Form):
     """One contact with the family."""
 
     channel = SelectField(
-        _l("How"),
+        _l("Contact method"),
         invalid_choice_message=NOT_ON_THE_LIST,
         choices=[
             SelectChoice("visit", _l("Visit at the facility")),
@@ -153,23 +156,27 @@ class NoteForm(Form):
             SelectChoice("message", _l("By message")),
         ],
     )
-    language = StringField(_l("Language spoken"), validators=[Length(max=10)], description=_l("A code such as ka."))
+    language = StringField(
+        _l("Language spoken"), validators=[Length(max=10)], description=_l("A language code, for example ka.")
+    )
     text = TextAreaField(_l("What was said"), validators=[Needed(), Length(max=4000)])
     next_contact_on = DayField(_l("Next contact"))
 
     def validate_next_contact_on(self, field: Any) -> None:
         if field.data and field.data < today():
-            raise ValidationError(str(_l("This day is past.")))
+            raise ValidationError(str(_l("The date cannot be in the past.")))
 
 
 class ProtectionForm(VersionedForm):
     """Protection staff only."""
 
-    protection_hold = BooleanField(_l("Protection hold: the case is not planned; others see “Not possible at present”"))
-    restricted = BooleanField(_l("Restricted: only the people named here may know of the case"))
-    named = checkboxes(_l("People who may see it"), coerce=whole_or_none, choices=[], validators=[Optional()])
+    protection_hold = BooleanField(
+        _l("Protection hold: the case is left out of plans; others see “Not possible at present”")
+    )
+    restricted = BooleanField(_l("Restricted: only the people named here can see the case"))
+    named = checkboxes(_l("Who can see the case"), coerce=whole_or_none, choices=[], validators=[Optional()])
     why = StringField(
         _l("Decision and reason"),
         validators=[Length(max=300)],
-        description=_l("Needed when something changes; read by protection staff and auditors."),
+        description=_l("Required if you change anything. Only protection staff and auditors can read it."),
     )

@@ -21,10 +21,10 @@ Condition = sa.ColumnElement[bool]
 SOON = timedelta(days=14)
 """A clock that ends within two weeks is shown first; a flight takes about that long to arrange."""
 DUE: dict[str, Say] = {
-    "ending": say("Ends within 14 days"),
+    "ending": say("A deadline ends within 14 days"),
     "contact": say("Contact due"),
     "appointment": say("Embassy appointment this week"),
-    "unapplied": say("No document and not asked for"),
+    "unapplied": say("No document, none requested"),
 }
 WORDS: dict[str, Say] = {
     "signatures": say("Declaration or consent"),

@@ -17,18 +17,18 @@ class NewForm(Form):
     surname = StringField(
         _l("Applicant's surname as in the travel document"),
         validators=[Length(max=120)],
-        description=_l("People with one name have it here."),
+        description=_l("If the person has only one name, enter it here."),
     )
     given_names = StringField(_l("Given names"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
-    applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
+    applied_on = DayField(_l("Date of application"), validators=[Needed(), not_in_the_future])
     programme_id = chosen(_l("Programme"))
     destination_country = CountryField(_l("Country of return"))
-    facility_id = chosen(_l("Where the family is"))
+    facility_id = chosen(_l("Where the family is now"))
 
     def validate_surname(self, field: Any) -> None:
         if not (field.data or self.given_names.data or self.spoken_name.data):
-            raise ValidationError(str(_l("A person needs a name, at least as spoken.")))
+            raise ValidationError(str(_l("Enter the person's name, at least as spoken.")))
 
     def person(self) -> dict[str, Any]:
         """The first person, as `register` takes it."""

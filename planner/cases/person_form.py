@@ -48,7 +48,7 @@ class BornField(DayField):
         if re.fullmatch(r"\d{4}", typed):
             self.data = date(int(typed), 1, 1) if 1900 <= int(typed) <= 2199 else None
             if self.data is None:
-                raise ValueError(gettext("The year must lie between 1900 and 2199."))
+                raise ValueError(gettext("The year must be between 1900 and 2199."))
             return
         super().process_formdata(valuelist)
 
@@ -67,7 +67,7 @@ def relations() -> list[SelectChoice]:
 
 def nationality_choices() -> list[SelectChoice]:
     """Countries by name, then the codes of passports for people without one."""
-    special = [(code, gettext("Stateless or not settled (%(code)s)", code=code)) for code in countries.STATELESS]
+    special = [(code, gettext("Stateless or undetermined (%(code)s)", code=code)) for code in countries.STATELESS]
     return pairs([*countries.ordered(str(get_locale() or "en"), letters=3), *special], blank=str(_l("Not known yet")))
 
 
@@ -77,31 +77,37 @@ class PersonForm(VersionedForm):
     surname = StringField(
         _l("Surname as in the travel document"),
         validators=[Length(max=120)],
-        description=_l("People with one name have it here."),
+        description=_l("If the person has only one name, enter it here."),
     )
     given_names = StringField(_l("Given names as in the travel document"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
-    relation = SelectField(_l("Place in the family"), choices=relations, invalid_choice_message=NOT_ON_THE_LIST)
+    relation = SelectField(
+        _l("Relationship to the applicant"), choices=relations, invalid_choice_message=NOT_ON_THE_LIST
+    )
     sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN, validators=[Needed()])
     birth_precision = EnumField(
-        _l("Birth date"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN, validators=[Needed()]
+        _l("Date of birth"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN, validators=[Needed()]
     )
-    born_on = BornField(_l("Date, or year alone"), validators=[not_in_the_future])
+    born_on = BornField(_l("Date, or just the year"), validators=[not_in_the_future])
     nationality = SelectField(_l("Nationality"), choices=nationality_choices, invalid_choice_message=NOT_ON_THE_LIST)
-    languages = CodesField(_l("Languages"), upper=False, description=_l("Codes such as ka, ru; the best one first."))
+    languages = CodesField(
+        _l("Languages"), upper=False, description=_l("Language codes, for example ka, ru; best spoken first.")
+    )
     facility_id = chosen(_l("Where the person is now"))
     detained_since = DayField(_l("Detained since"), validators=[not_in_the_future])
     detention_ends = DayField(
         _l("Detention decision ends"),
-        validators=[not_before("detained_since", _l("The decision cannot end before the detention began."))],
+        validators=[not_before("detained_since", _l("The detention cannot end before it began."))],
     )
-    service_codes = CodesField(_l("Airline services needed"), description=_l("Codes such as WCHR, MEDA, STCR, UMNR."))
+    service_codes = CodesField(
+        _l("Airline services needed"), description=_l("Airline service codes, for example WCHR, MEDA, STCR, UMNR.")
+    )
     seats_taken = IntegerField(
-        _l("Seats taken, when not one"),
-        validators=[Optional(), NumberRange(0, 12, _l("Write a whole number from 0 to 12."))],
-        description=_l("A stretcher takes several."),
+        _l("Number of seats, if not one"),
+        validators=[Optional(), NumberRange(0, 12, _l("Enter a whole number from 0 to 12."))],
+        description=_l("A stretcher takes several seats."),
     )
-    fit_certificate_needed = BooleanField(_l("A fit-to-travel certificate is needed"))
+    fit_certificate_needed = BooleanField(_l("Fit-to-travel certificate needed"))
     vulnerable = BooleanField(_l("Vulnerable: needs particular care"))
     why = StringField(
         _l("Reason for the correction"),
@@ -134,14 +140,14 @@ class PersonForm(VersionedForm):
 
     def validate_surname(self, field: Any) -> None:
         if not (field.data or self.given_names.data or self.spoken_name.data):
-            raise ValidationError(gettext("A person needs a name, at least as spoken."))
+            raise ValidationError(gettext("Enter the person's name, at least as spoken."))
 
     def validate_service_codes(self, field: Any) -> None:
         wrong = [code for code in field.data if code not in SERVICE_CODES]
         if wrong:
             raise ValidationError(
                 gettext(
-                    "“%(code)s” is no airline service we know. We know %(known)s.",
+                    "“%(code)s” is not an airline service code. Use one of these: %(known)s.",
                     code=wrong[0][:20],
                     known=", ".join(SERVICE_CODES),
                 )
@@ -154,11 +160,13 @@ class PersonForm(VersionedForm):
         if precision is BirthPrecision.NOT_KNOWN and field.data:
             self._say_how_well(field)
         elif precision is not BirthPrecision.NOT_KNOWN and field.data is None:
-            raise ValidationError(gettext("Write the date or the year, or choose “Not known yet”."))
+            raise ValidationError(gettext("Enter the date or the year, or choose “Not known yet”."))
         elif precision is BirthPrecision.EXACT and field.year_alone:
-            raise ValidationError(gettext("This is a year alone. Write day, month and year, or choose “Year only”."))
+            raise ValidationError(
+                gettext("You entered only a year. Enter the day, month and year, or choose “Year only”.")
+            )
         if field.data and today().year - field.data.year > 120:
-            raise ValidationError(gettext("That would be more than 120 years ago."))
+            raise ValidationError(gettext("The date cannot be more than 120 years ago."))
 
     def _say_how_well(self, field: Any) -> None:
-        raise ValidationError(gettext("A date is written here: say how well it is known, or take it out."))
+        raise ValidationError(gettext("You entered a date. Choose how exact it is, or clear it."))

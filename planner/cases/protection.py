@@ -48,4 +48,4 @@ def named(session: Session, case: Case) -> list[int]:
 
 def _need_reason(why: str) -> None:
     if not why.strip():
-        raise Refused(say("Say why, in a few words; only protection staff and auditors read it."))
+        raise Refused(say("Give a short reason. Only protection staff and auditors can read it."))

@@ -83,7 +83,7 @@ def register(
     Raises `Refused` without a single person, `ValueError` for a field that a registration may not set.
     """
     if not persons:
-        raise Refused(say("An application has at least one person."))
+        raise Refused(say("An application must have at least one person."))
     case = Case(
         number=next_number(session, applied_on.year),
         status=S.REGISTERED,
@@ -130,9 +130,9 @@ def remove_person(session: Session, person: Person, *, by: User | None, why: str
     """Take a person out who was entered by mistake. Raises `Refused` for the last one and for the principal."""
     case = person.case
     if len(case.persons) < 2:
-        raise Refused(say("A case has at least one person; withdraw the case instead."))
+        raise Refused(say("A case must have at least one person. Withdraw the case instead."))
     if person.is_principal:
-        raise Refused(say("Make somebody else the applicant first."))
+        raise Refused(say("Make someone else the applicant first."))
     _need_reason(why)
     if case.status not in (S.ENQUIRY, S.REGISTERED, S.PREPARING, S.ON_HOLD):
         raise Refused(say("Seats are reserved for the family; cancel the reservation first."))
@@ -178,7 +178,7 @@ def refuse_while_booked(session: Session, case: Case, target: CaseStatus) -> Non
         .where(Passenger.case_id == case.id, Passenger.status.in_((PassengerStatus.RESERVED, PassengerStatus.TICKETED)))
     )
     if held and target is not case.status:
-        raise Refused(say("Seats are booked for this case; cancel the booking or withdraw the case instead."))
+        raise Refused(say("Seats are reserved for this case. Cancel the reservation or withdraw the case instead."))
 
 
 def take_note(
@@ -225,7 +225,7 @@ def _person(values: Mapping[str, Any], *, position: int) -> Person:
     for name in ("surname", "given_names", "spoken_name"):
         setattr(person, name, getattr(person, name) or "")
     if not (person.surname or person.given_names or person.spoken_name):
-        raise Refused(say("A person needs a name, at least as spoken."))
+        raise Refused(say("Enter the person's name, at least as spoken."))
     person.search_name = search_name(person)
     return person
 
@@ -253,4 +253,4 @@ def _only(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
 
 def _need_reason(why: str) -> None:
     if not why.strip():
-        raise Refused(say("Say why, in a few words; it stays in the history."))
+        raise Refused(say("Give a short reason; it stays in the history."))

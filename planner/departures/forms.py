@@ -19,7 +19,7 @@ LEFT, MISSING, OPEN = "left", "missing", "open"
 class ConfirmForm(VersionedForm):
     """Who left; one choice for each person is added by `confirm_form`."""
 
-    why = StringField(_l("Why somebody did not come"), validators=[Length(max=300)])
+    why = StringField(_l("Why someone did not turn up"), validators=[Length(max=300)])
 
     def came(self) -> dict[int, bool]:
         """Id of a passenger → whether they left, of those of whom it is said."""
@@ -33,8 +33,8 @@ class ConfirmForm(VersionedForm):
 def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
     """The form for exactly these people; nothing posted about anybody else is read."""
     choices = [
-        SelectChoice(LEFT, _l("Left")),
-        SelectChoice(MISSING, _l("Did not come")),
+        SelectChoice(LEFT, _l("Departed")),
+        SelectChoice(MISSING, _l("Did not turn up")),
         SelectChoice(OPEN, _l("Not known yet")),
     ]
     fields = {
@@ -42,7 +42,7 @@ def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
             one.person.full_name or one.case.number,
             choices=choices,
             default=OPEN,
-            validators=[InputRequired(_l("Choose one of the answers."))],
+            validators=[InputRequired(_l("Choose an answer."))],
         )
         for one in passengers
     }
@@ -65,9 +65,9 @@ class ArrivalForm(VersionedForm):
     """How the arrival is known. Made with a prefix: it stands on one page with other forms."""
 
     why = StringField(
-        _l("How do you know?"),
+        _l("Source of this information"),
         validators=[Needed(), Length(max=300)],
-        description=_l("For example: message of the mission in Tbilisi, 18:40"),
+        description=_l("For example: message from the IOM mission in Tbilisi, 18:40"),
     )
 
 
@@ -93,4 +93,4 @@ class DayForm(Form):
 
 
 def bad_day() -> str:
-    return gettext("This is not a day. Write it as 3 12 2026 or 2026-12-03.")
+    return gettext("Enter a valid date, such as 3 12 2026 or 2026-12-03.")

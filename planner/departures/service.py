@@ -27,12 +27,12 @@ def confirm(
     """
     people = [one for one in itinerary.passengers if one.id in came and one.status not in DECIDED]
     if not people:
-        raise Refused(say("Say of somebody whether they left; nothing was chosen."))
+        raise Refused(say("Nothing was chosen. For at least one person, choose whether they departed."))
     _refuse_before_takeoff(itinerary, 0, at)
     if any(came[one.id] and one.status is not P.TICKETED for one in people):
-        raise Refused(say("Somebody has no ticket number yet. Enter it with the booking, then confirm."))
+        raise Refused(say("Someone has no ticket number yet. Enter it with the reservation, then confirm."))
     if not all(came[one.id] for one in people) and not why.strip():
-        raise Refused(say("Say in a few words why somebody did not come."))
+        raise Refused(say("Give a short reason why someone did not turn up."))
     for one in people:
         before, one.status = one.status, P.DEPARTED if came[one.id] else P.NO_SHOW
         events.record(
@@ -55,7 +55,7 @@ def _refuse_before_takeoff(itinerary: Itinerary, flight: int, at: datetime) -> N
         there = local(found.departs_at, found.origin)
         raise Refused(
             say(
-                "%(flight)s leaves %(airport)s on %(day)s at %(time)s local time; it cannot be confirmed before.",
+                "%(flight)s leaves %(airport)s on %(day)s at %(time)s local time. You can only confirm it after that.",
                 flight=f"{found.carrier} {found.number}",
                 airport=found.origin,
                 day=there.date(),
@@ -87,7 +87,7 @@ def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, wh
     Raises `Refused` before they have left, and before the last flight has taken off.
     """
     if itinerary.status is not ItineraryStatus.DEPARTED:
-        raise Refused(say("First confirm who left; then their arrival."))
+        raise Refused(say("Confirm who departed before you confirm their arrival."))
     _refuse_before_takeoff(itinerary, -1, at)
     _move_itinerary(session, itinerary, ItineraryStatus.ARRIVED, by=by, why=why)
     for case in _cases(itinerary.passengers):
@@ -98,9 +98,9 @@ def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, wh
 def take_back(session: Session, itinerary: Itinerary, passenger: Passenger, *, by: User, why: str) -> None:
     """Undo a mistaken "left" of one person: as before, ticketed. Raises `Refused` after arrival or without a reason."""
     if not why.strip():
-        raise Refused(say("Say why, in a few words; it stays in the history."))
+        raise Refused(say("Give a short reason; it stays in the history."))
     if passenger.status is not P.DEPARTED or itinerary.status is ItineraryStatus.ARRIVED:
-        raise Refused(say("Only a departure that was confirmed, and before the arrival, can be taken back."))
+        raise Refused(say("You can undo a departure only after it is confirmed and before the arrival is confirmed."))
     passenger.status = P.TICKETED
     events.record(
         session,

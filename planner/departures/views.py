@@ -108,7 +108,7 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
         form.conflict = [*form.conflict, *contradicted(one.passengers, request.form)]
         return _page(one, form=form), 422 if type(refusal) is Refused else refusal.status
     return done(
-        say("Recorded who left on %(number)s.", number=one.itinerary.number),
+        say("Departures on %(number)s recorded.", number=one.itinerary.number),
         "departures.show",
         itinerary_id=itinerary_id,
     )
@@ -130,7 +130,7 @@ def arrived(itinerary_id: int) -> Response | tuple[str, int]:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return _page(one, arrival=form), 422 if type(refusal) is Refused else refusal.status
     return done(
-        say("The arrival of %(number)s is confirmed.", number=one.itinerary.number),
+        say("Arrival of %(number)s confirmed.", number=one.itinerary.number),
         "departures.show",
         itinerary_id=itinerary_id,
     )
@@ -150,4 +150,4 @@ def take_back(itinerary_id: int) -> Response | tuple[str, int]:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return _page(one, back=form), refusal.status
     service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=form.why.data)
-    return done(say("Taken back; they count as not yet left."), "departures.show", itinerary_id=itinerary_id)
+    return done(say("Undone. They now count as not yet departed."), "departures.show", itinerary_id=itinerary_id)

@@ -26,11 +26,11 @@ def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirem
     given = papers.approval(case)
     day = expected(given, rules, today)
     if given is None:
-        return [_missing(say("Not asked for yet."), State.NEXT, Gate.RESERVE, CASE_WORKER, day)]
+        return [_missing(say("Not requested yet."), State.NEXT, Gate.RESERVE, CASE_WORKER, day)]
     if given.status is ApprovalStatus.ASKED:
         return [
             _missing(
-                say("Asked %(day)s, likely there by %(likely)s.", day=given.asked_on, likely=day),
+                say("Requested on %(day)s, expected by %(likely)s.", day=given.asked_on, likely=day),
                 State.WAITING,
                 Gate.TICKET,
                 AUTHORITY,
@@ -41,12 +41,12 @@ def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirem
         return [Requirement("approval", LABEL, _granted(given), State.DONE, None, CASE_WORKER)]
     if given.status is ApprovalStatus.GRANTED:
         again = Gate.TICKET if given.renewable else Gate.RESERVE
-        note = say("Ended %(day)s; ask for it again.", day=given.valid_until)
+        note = say("Expired on %(day)s. Request it again.", day=given.valid_until)
         return [_missing(note, State.NEXT, again, CASE_WORKER, day if given.renewable else None)]
     note = (
-        say("Refused %(day)s.", day=given.answered_on or given.asked_on)
+        say("Refused on %(day)s.", day=given.answered_on or given.asked_on)
         if given.status is ApprovalStatus.REFUSED
-        else say("Revoked %(day)s.", day=given.answered_on or given.asked_on)
+        else say("Revoked on %(day)s.", day=given.answered_on or given.asked_on)
     )
     return [_missing(note, State.NEXT, Gate.RESERVE, CASE_WORKER, None)]
 
@@ -54,8 +54,8 @@ def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirem
 def _granted(given: Approval) -> Say:
     answered = given.answered_on or given.asked_on
     if given.valid_until is None:
-        return say("Granted %(day)s, without an end.", day=answered)
-    return say("Granted %(day)s, ends %(end)s.", day=answered, end=given.valid_until)
+        return say("Granted on %(day)s with no end date.", day=answered)
+    return say("Granted on %(day)s, valid until %(end)s.", day=answered, end=given.valid_until)
 
 
 def _missing(note: Say, state: State, gate: Gate, acts: Say, day: date | None) -> Requirement:

@@ -21,10 +21,10 @@ CAN_BE_RESERVED = frozenset({S.REGISTERED, S.PREPARING, S.RESERVED, S.TICKETED})
 
 
 NOTICE = (
-    ("STCR", say("The airline needs 72 hours; sent when a journey is reserved.")),
-    ("UMNR", say("The airline needs 7 days; sent when a journey is reserved.")),
+    ("STCR", say("The airline needs 72 hours' notice; sent once an itinerary is reserved.")),
+    ("UMNR", say("The airline needs 7 days' notice; sent once an itinerary is reserved.")),
 )
-USUAL_NOTICE = say("The airline needs 48 hours; sent when a journey is reserved.")
+USUAL_NOTICE = say("The airline needs 48 hours' notice; sent once an itinerary is reserved.")
 
 
 def checklist(
@@ -46,14 +46,16 @@ def _standing(case: Case) -> Iterator[Requirement]:
     if case.status not in CAN_BE_RESERVED and case.status not in ON_THE_WAY:
         yield Requirement(
             "status",
-            say("Take up the case again"),
-            say("It does not stand in preparation."),
+            say("Reopen the case"),
+            say("The case is not in preparation."),
             State.NEXT,
             Gate.RESERVE,
             CASE_WORKER,
         )
     if not case.persons:
-        yield Requirement("people", say("People"), say("Nobody is in the case."), State.NEXT, Gate.RESERVE, CASE_WORKER)
+        yield Requirement(
+            "people", say("People"), say("The case has no people yet."), State.NEXT, Gate.RESERVE, CASE_WORKER
+        )
 
 
 def _facts(case: Case) -> Iterator[Requirement]:
@@ -68,9 +70,9 @@ def _facts(case: Case) -> Iterator[Requirement]:
         )
     for person in case.persons:
         if person.born_on is None:
-            yield _fact(person, say("Birth date"), say("The year at least; fares go by age."))
+            yield _fact(person, say("Date of birth"), say("At least the year: fares depend on age."))
         if person.facility_id is None:
-            yield _fact(person, say("Where the person is"), say("The drive to the airport starts there."))
+            yield _fact(person, say("Where the person is"), say("Transport to the airport starts from there."))
 
 
 def _fact(person: Person, label: Say, note: Say) -> Requirement:
@@ -91,7 +93,7 @@ def _airline_services(case: Case) -> Iterator[Requirement]:
         if not person.service_codes:
             continue
         notice = next((words for code, words in NOTICE if code in person.service_codes), USUAL_NOTICE)
-        note = say("Goes to the airline with the name list.") if reserved else notice
+        note = say("Sent to the airline with the name list.") if reserved else notice
         label = of_person(case, person, say("Airline service %(codes)s", codes=person.service_codes))
         yield Requirement(
             "service", label, note, State.DONE if reserved else State.LATER, None, CASE_WORKER, person_id=person.id

@@ -17,10 +17,10 @@ def required(case: Case, destinations: Mapping[str, Destination]) -> list[Requir
         return [_open(say("The country is not known yet."))]
     place = destinations.get(case.destination_country)
     if place is None:
-        return [_open(say("We have no airport for this country yet; add it to the destinations."))]
+        return [_open(say("No airport is set for this country yet. Add one under destinations."))]
     if place.status is DestinationStatus.SUSPENDED:
         note = say(
-            "Returns are suspended since %(day)s: %(reason)s", day=place.since or "–", reason=place.reason or "–"
+            "Returns have been suspended since %(day)s: %(reason)s", day=place.since or "–", reason=place.reason or "–"
         )
         return [Requirement("destination", LABEL, note, State.WAITING, Gate.RESERVE, SUSPENDED)]
     note = (

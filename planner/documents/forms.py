@@ -34,20 +34,22 @@ class SignatureForm(Form):
         choices=[],
         validators=[Needed(_l("Choose at least one person."))],
     )
-    kinds = checkboxes(_l("Which papers"), choices=paper_choices, validators=[Needed(_l("Choose at least one paper."))])
+    kinds = checkboxes(
+        _l("Documents signed"), choices=paper_choices, validators=[Needed(_l("Choose at least one document."))]
+    )
     signed_on = DayField(_l("Signed on"), validators=[Needed(), not_in_the_future])
     language = StringField(
-        _l("Language of the paper"),
+        _l("Language of the document"),
         validators=[Needed(), Length(max=10)],
-        description=_l("A code such as ka; a language the person understands."),
+        description=_l("Code of a language the person understands, for example ka."),
     )
-    form_version = StringField(_l("Version of the form"), default="1", validators=[Needed(), Length(max=20)])
+    form_version = StringField(_l("Form version"), default="1", validators=[Needed(), Length(max=20)])
     signed_by = StringField(
-        _l("Who signed for them, when not themselves"),
+        _l("Who signed for them, if they did not sign themselves"),
         validators=[Length(max=120)],
         description=_l("For a child: the parent or guardian. Otherwise leave it empty."),
     )
-    file = UploadField(_l("Signed sheet"))
+    file = UploadField(_l("Signed document"))
 
     def paper_kinds(self) -> list[PaperKind]:
         """The papers chosen."""
@@ -57,7 +59,7 @@ class SignatureForm(Form):
 class TakeBackForm(Form):
     """When and why a signature was taken back."""
 
-    withdrawn_on = DayField(_l("Taken back on"), validators=[Needed(), not_in_the_future])
+    withdrawn_on = DayField(_l("Withdrawn on"), validators=[Needed(), not_in_the_future])
     why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
 
 
@@ -69,25 +71,27 @@ class DocumentForm(VersionedForm):
         validators=[Length(max=200)],
         render_kw={"rows": 3},
         description=_l(
-            "The two or three lines of capitals and angle brackets at the foot of the page, pasted or typed. "
-            "What is empty below is filled in from them."
+            "The two or three lines of capital letters and angle brackets at the bottom of the "
+            "page. Paste or type them; they fill in any empty fields below."
         ),
     )
-    kind = EnumField(_l("Kind"), kind=DocumentKind, validators=[Needed()])
+    kind = EnumField(_l("Type"), kind=DocumentKind, validators=[Needed()])
     number = StringField(_l("Number"), validators=[Length(max=40)])
-    issuer = StringField(_l("Issued by"), validators=[Length(max=3)], description=_l("A code such as GEO."))
-    surname = StringField(_l("Surname as printed"), validators=[Length(max=120)])
-    given_names = StringField(_l("Given names as printed"), validators=[Length(max=120)])
+    issuer = StringField(
+        _l("Issued by"), validators=[Length(max=3)], description=_l("A country code, for example GEO.")
+    )
+    surname = StringField(_l("Surname as in the document"), validators=[Length(max=120)])
+    given_names = StringField(_l("Given names as in the document"), validators=[Length(max=120)])
     valid_from = DayField(_l("Valid from"))
     valid_until = DayField(
         _l("Last day of validity"),
-        validators=[not_before("valid_from", _l("This day lies before the first day of validity."))],
-        description=_l("Empty: not known yet; it must be known before tickets are issued."),
+        validators=[not_before("valid_from", _l("The date cannot be before the first day of validity."))],
+        description=_l("Leave empty if not known yet. It must be known before tickets are issued."),
     )
     original_at = EnumField(
         _l("Where the original is"), kind=OriginalPlace, default=OriginalPlace.NOT_KNOWN, validators=[Needed()]
     )
-    cancelled = BooleanField(_l("Lost, cancelled or taken away: it does not count any more"))
+    cancelled = BooleanField(_l("Lost, cancelled or withdrawn: no longer valid"))
     why = StringField(_l("Reason for the correction"), validators=[Length(max=300)])
 
     FIELDS = (
@@ -121,7 +125,7 @@ class DocumentForm(VersionedForm):
             field.errors = [
                 *field.errors,
                 gettext(
-                    "The machine-readable zone says %(other)s. Look at the document and correct one of the two.",
+                    "The machine-readable zone says %(other)s. Check the document and correct one of the two.",
                     other=read_value,
                 ),
             ]
@@ -133,7 +137,7 @@ class DocumentForm(VersionedForm):
             for name in ("number", "issuer", "surname", "given_names", "valid_until"):
                 self._fill(self[name], getattr(self.zone, name))
         if not self.number.data and not self.number.errors:
-            self.number.errors = [gettext("Write the number as printed, or paste the machine-readable zone.")]
+            self.number.errors = [gettext("Enter the number as printed, or paste the machine-readable zone.")]
         return not self.errors
 
 
@@ -147,17 +151,20 @@ class EmbassyForm(VersionedForm):
     """An application at an embassy and what became of it."""
 
     embassy_id = chosen(_l("Embassy"), validators=[Needed(_l("Choose the embassy."))])
-    applied_on = DayField(_l("Applied on"), validators=[Needed(), not_in_the_future])
+    applied_on = DayField(_l("Date of application"), validators=[Needed(), not_in_the_future])
     appointment_on = DayField(_l("Appointment"))
     received_on = DayField(
         _l("Document received on"),
-        validators=[not_in_the_future, not_before("applied_on", _l("It cannot have come before it was asked for."))],
+        validators=[
+            not_in_the_future,
+            not_before("applied_on", _l("The document cannot arrive before it was applied for.")),
+        ],
     )
     refused_on = DayField(
         _l("Refused on"),
         validators=[
             not_in_the_future,
-            not_before("applied_on", _l("It cannot have been refused before it was asked for.")),
+            not_before("applied_on", _l("The refusal cannot be dated before the application.")),
         ],
     )
 
@@ -166,13 +173,13 @@ class FitForm(Form):
     """A fit-to-travel certificate."""
 
     fit = SelectField(
-        _l("What the doctor says"),
+        _l("Doctor's decision"),
         invalid_choice_message=NOT_ON_THE_LIST,
         choices=[SelectChoice("yes", _l("Fit to travel")), SelectChoice("no", _l("Not fit to travel"))],
     )
     issued_on = DayField(_l("Issued on"), validators=[Needed(), not_in_the_future])
     valid_until = DayField(
-        _l("Valid until"), validators=[not_before("issued_on", _l("This day lies before the day of issue."))]
+        _l("Valid until"), validators=[not_before("issued_on", _l("The date cannot be before the date of issue."))]
     )
     doctor = StringField(_l("Doctor"), validators=[Length(max=120)])
     file = UploadField(_l("Certificate"))
@@ -182,25 +189,25 @@ class ApprovalForm(Form):
     """The authority's word, or that it was asked."""
 
     authority = StringField(_l("Authority"), validators=[Length(max=120)])
-    asked_on = DayField(_l("Asked on"), validators=[Needed(), not_in_the_future])
+    asked_on = DayField(_l("Requested on"), validators=[Needed(), not_in_the_future])
     status = EnumField(_l("Answer"), kind=ApprovalStatus, default=ApprovalStatus.ASKED, validators=[Needed()])
     answered_on = DayField(
         _l("Answered on"),
-        validators=[not_in_the_future, not_before("asked_on", _l("It cannot have been answered before it was asked."))],
+        validators=[not_in_the_future, not_before("asked_on", _l("The answer cannot be dated before the request."))],
     )
     valid_until = DayField(
         _l("Granted until"),
-        validators=[not_before("answered_on", _l("It cannot end before it was answered."))],
-        description=_l("Empty: without an end."),
+        validators=[not_before("answered_on", _l("The end date cannot be before the date of the answer."))],
+        description=_l("Leave empty if there is no end date."),
     )
-    renewable = BooleanField(_l("Can be asked for again; then its end only warns"), default=True)
+    renewable = BooleanField(_l("Can be requested again (its end date then only gives a warning)"), default=True)
     why = StringField(_l("Note"), validators=[Length(max=300)])
     file = UploadField(_l("Decision"))
 
     def validate_answered_on(self, field: Any) -> None:
         answered = self.status.data not in (None, ApprovalStatus.ASKED)
         if answered and not field.data and not field.errors:
-            raise ValidationError(gettext("Write the day of the answer."))
+            raise ValidationError(gettext("Enter the date of the answer."))
 
 
 def embassy_choices(embassies: list[tuple[int, str, str]], locale: str) -> list[SelectChoice]:

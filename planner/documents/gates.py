@@ -66,7 +66,7 @@ def missing_for_ticketing(
 def _names(case: Case) -> Iterator[Missing]:
     for person in case.persons:
         if not person.surname:
-            yield _lacks(person, "person", say("Name as in the document"), say("The ticket needs it."), CASE_WORKER)
+            yield _lacks(person, "person", say("Name as in the document"), say("Needed for the ticket."), CASE_WORKER)
 
 
 def _on_the_journey(case: Case, rules: Mapping[str, int], departs: date, arrives: date, today: date) -> list[Missing]:
@@ -77,7 +77,7 @@ def _on_the_journey(case: Case, rules: Mapping[str, int], departs: date, arrives
             Requirement(
                 "approval",
                 APPROVAL,
-                say("It ends before the departure; ask for it again."),
+                say("It expires before departure. Request it again."),
                 State.NEXT,
                 Gate.TICKET,
                 CASE_WORKER,
@@ -97,12 +97,12 @@ def _person_on_the_journey(person: Person, departs: date, needed_until: date, to
             person,
             "document",
             DOCUMENT,
-            say("It is not valid on the whole journey; needed until %(day)s.", day=needed_until),
+            say("It does not cover the whole journey; it must be valid until %(day)s.", day=needed_until),
             CASE_WORKER,
         )
     fit = papers.certificate(person)
     if person.fit_certificate_needed and fit and fit.fit and today <= fit.valid_until < departs:
-        yield _lacks(person, "fit", FIT, say("It ends before the departure; a new one is needed."), DOCTOR)
+        yield _lacks(person, "fit", FIT, say("It expires before departure; a new one is needed."), DOCTOR)
 
 
 def _lacks(person: Person, kind: str, label: Say, note: Say, acts: Say) -> Missing:

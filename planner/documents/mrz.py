@@ -107,7 +107,7 @@ def _lines(text: str) -> list[str]:
         if strange:
             raise Unreadable(
                 say(
-                    "Line %(line)s, character %(place)s: “%(letter)s” cannot stand there; only letters, digits and <.",
+                    "Line %(line)s, character %(place)s: “%(letter)s” is not allowed. Use only letters, digits and <.",
                     line=number,
                     place=strange.start() + 1,
                     letter=strange[0],
@@ -118,8 +118,8 @@ def _lines(text: str) -> list[str]:
         found = ", ".join(str(len(line)) for line in lines) or "0"
         raise Unreadable(
             say(
-                "A passport has 2 lines of 44 characters, other documents 2 of 36 or 3 of 30. Here the "
-                "lines have: %(found)s.",
+                "A passport has 2 lines of 44 characters, other documents 2 of 36 or 3 of 30. "
+                "The lines you entered have: %(found)s.",
                 found=found,
             )
         )
@@ -197,7 +197,7 @@ def _wrong_digits(parts: _Parts) -> list[Say]:
         guarded.append((PERSONAL, parts.personal, 2))
     wrong = [
         say(
-            "The check digit of the %(field)s does not fit (line %(line)s): compare every character with the document.",
+            "The check digit of the %(field)s is wrong (line %(line)s). Compare every character with the document.",
             field=field,
             line=line,
         )
@@ -207,11 +207,12 @@ def _wrong_digits(parts: _Parts) -> list[Say]:
     if not wrong and not _fits(*parts.whole):
         wrong.append(
             say(
-                "The last check digit does not fit the %(field)s: compare the last line with the document.", field=WHOLE
+                "The last check digit does not match the %(field)s. Compare the last line with the document.",
+                field=WHOLE,
             )
         )
     if not re.fullmatch(r"[FM<X]", parts.sex):
-        wrong.append(say("The sex must be F, M or < (here “%(letter)s”).", letter=parts.sex))
+        wrong.append(say("The sex must be F, M or < (“%(letter)s” found).", letter=parts.sex))
     return wrong
 
 
@@ -224,9 +225,9 @@ def _wrong_dates(parts: _Parts) -> list[Say]:
     wrong = []
     for name, raw in ((BIRTH, parts.birth[:6]), (EXPIRY, parts.expiry[:6])):
         if not re.fullmatch(r"\d{6}|\d{4}<<|\d{2}<<<<|<{6}", raw):
-            wrong.append(say("The %(field)s is not a date (here “%(letters)s”).", field=name, letters=raw))
+            wrong.append(say("The %(field)s is not a date (“%(letters)s”).", field=name, letters=raw))
         elif raw.isdigit() and _day(raw + "0", 2000) is None:
-            wrong.append(say("The %(field)s is no day of the calendar (here “%(letters)s”).", field=name, letters=raw))
+            wrong.append(say("The %(field)s is a date that does not exist (“%(letters)s”).", field=name, letters=raw))
     return wrong
 
 

@@ -48,9 +48,9 @@ class Requirement:
     def sentence(self) -> Say:
         """What is missing, who acts next and until when, for refusals and reasons."""
         if self.expected is None:
-            return say("%(label)s: missing; %(acts)s acts next.", label=self.label, acts=self.acts)
+            return say("%(label)s: missing. Next: %(acts)s.", label=self.label, acts=self.acts)
         return say(
-            "%(label)s: missing, likely there by %(day)s; %(acts)s acts next.",
+            "%(label)s: missing, expected by %(day)s. Next: %(acts)s.",
             label=self.label,
             day=self.expected,
             acts=self.acts,

@@ -48,7 +48,7 @@ def sign(
         raise Refused(
             *(
                 say(
-                    "%(thing)s: a parent or guardian signs for a child; write who it was.",
+                    "%(thing)s: a parent or guardian must sign for a child. Enter who signed.",
                     thing=of_person(person.case, person, say("Signature")),
                 )
                 for person in alone
@@ -79,7 +79,7 @@ def sign(
 def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None, why: str) -> None:
     """The person takes the signature back, or it was recorded by mistake."""
     if paper.withdrawn_on is not None:
-        raise Refused(say("This signature was taken back already."))
+        raise Refused(say("This signature has already been withdrawn."))
     paper.withdrawn_on = on
     events.record(
         session,
@@ -143,7 +143,7 @@ def answer_embassy(
 ) -> bool:
     """Record what became of it: applied_on, appointment_on, received_on, refused_on. Returns whether any changed."""
     if values.get("received_on") and values.get("refused_on"):
-        raise Refused(say("An embassy either gives a document or refuses it; take one of the two days out."))
+        raise Refused(say("An embassy either issues a document or refuses it. Clear one of the two dates."))
     told = events.changes(application, dict(values))
     if told:
         events.record(session, "embassy.answered", application, by=by, case_id=application.person.case_id, what=told)

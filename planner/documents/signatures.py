@@ -38,14 +38,14 @@ def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirem
     paper = signed(first, PaperKind.DECLARATION)
     if paper is None:
         return []
-    note = say("Signed %(day)s.", day=paper.signed_on)
+    note = say("Signed on %(day)s.", day=paper.signed_on)
     return [Requirement("signatures", LABEL, note, State.DONE, None, FAMILY, person_id=first.id)]
 
 
 def _missing(person: Person, kinds: tuple[PaperKind, ...], rules: Mapping[str, int], today: date) -> Requirement:
     note = MISSING[kinds]
     if is_child(person, today):
-        note = say("%(note)s A parent or guardian signs for a child.", note=note)
+        note = say("%(note)s A parent or guardian must sign for a child.", note=note)
     return Requirement(
         "signatures",
         of_person(person.case, person, LABEL),

@@ -40,33 +40,33 @@ def document_required(person: Person, today: date, lead_times: LeadTimes) -> lis
         ]
     refused = papers.refused_application(person)
     if refused is not None:
-        note = say("The embassy refused it %(day)s.", day=refused.refused_on)
+        note = say("The embassy refused it on %(day)s.", day=refused.refused_on)
         return [Requirement("document", label, note, State.NEXT, Gate.RESERVE, CASE_WORKER, None, person.id)]
-    note = say("There is none yet. If asked for today, nine in ten are there by %(day)s.", day=ready.likely)
+    note = say("None yet. If requested today, 9 out of 10 arrive by %(day)s.", day=ready.likely)
     return [Requirement("document", label, note, State.NEXT, Gate.TICKET, CASE_WORKER, ready.likely, person.id)]
 
 
 def _held(person: Person, held: TravelDocument, label: Say) -> Requirement:
     if held.valid_until is None:
-        note = say("%(kind)s in hand; its last day is not known yet.", kind=DOCUMENT_WORDS[held.kind])
+        note = say("%(kind)s available; its expiry date is not known yet.", kind=DOCUMENT_WORDS[held.kind])
         return Requirement("document", label, note, State.NEXT, Gate.TICKET, CASE_WORKER, held.valid_from, person.id)
-    note = say("%(kind)s, ends %(day)s.", kind=DOCUMENT_WORDS[held.kind], day=held.valid_until)
+    note = say("%(kind)s, valid until %(day)s.", kind=DOCUMENT_WORDS[held.kind], day=held.valid_until)
     return Requirement("document", label, note, State.DONE, None, CASE_WORKER, None, person.id)
 
 
 def _waiting(ready: Expected, application: EmbassyApplication) -> Say:
     facts = {"since": application.applied_on, "half": ready.half, "likely": ready.likely}
     if ready.late:
-        return say("Embassy has it since %(since)s, longer than nine in ten.", since=application.applied_on)
+        return say("With the embassy since %(since)s, longer than in 9 out of 10 cases.", since=application.applied_on)
     if ready.lead.own_cases:
         return say(
-            "Embassy has it since %(since)s; half are ready by %(half)s, nine in ten by %(likely)s "
-            "(own %(cases)s cases).",
+            "With the embassy since %(since)s. Half are ready by %(half)s, 9 out of 10 by "
+            "%(likely)s (from %(cases)s of our own cases).",
             cases=ready.lead.own_cases,
             **facts,
         )
     return say(
-        "Embassy has it since %(since)s; half are ready by %(half)s, nine in ten by %(likely)s (default).", **facts
+        "With the embassy since %(since)s. Half are ready by %(half)s, 9 out of 10 by %(likely)s (default).", **facts
     )
 
 
@@ -78,13 +78,13 @@ def certificate_required(person: Person, rules: Mapping[str, int], today: date) 
     last = papers.certificate(person)
     day = today + timedelta(days=rules["fit_p90_days"])
     if last is None:
-        note = say("Not there yet; nine in ten are there by %(day)s.", day=day)
+        note = say("Not received yet; 9 out of 10 arrive by %(day)s.", day=day)
         return [Requirement("fit", label, note, State.NEXT, Gate.TICKET, DOCTOR, day, person.id)]
     if not last.fit:
-        note = say("Not fit to travel, %(day)s.", day=last.issued_on)
+        note = say("Not fit to travel (%(day)s).", day=last.issued_on)
         return [Requirement("fit", label, note, State.WAITING, Gate.RESERVE, DOCTOR, None, person.id)]
     if last.valid_until < today:
-        note = say("Ended %(day)s; a new one is needed.", day=last.valid_until)
+        note = say("Expired on %(day)s; a new one is needed.", day=last.valid_until)
         return [Requirement("fit", label, note, State.NEXT, Gate.TICKET, DOCTOR, day, person.id)]
-    note = say("Fit, certificate ends %(day)s.", day=last.valid_until)
+    note = say("Fit to travel; certificate valid until %(day)s.", day=last.valid_until)
     return [Requirement("fit", label, note, State.DONE, None, DOCTOR, None, person.id)]

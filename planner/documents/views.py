@@ -77,7 +77,7 @@ def take_back(case_id: int, paper_id: int) -> Answer:
         form,
         "documents/take_back.html",
         save,
-        say("Taken back. The case is not planned without it."),
+        say("Signature withdrawn. The case cannot be planned without it."),
         "case_file.show",
         lambda: {"case_id": case_id},
         case=case,
@@ -178,7 +178,7 @@ def take_names(case_id: int, document_id: int) -> Answer:
         by=viewer(),
         why=because("travel_document"),
     )
-    return done(say("The names are now as in the document."), "case_file.show", case_id=case_id, tab="documents")
+    return done(say("The names now match the document."), "case_file.show", case_id=case_id, tab="documents")
 
 
 @pages.route("/<int:case_id>/people/<int:person_id>/certificate", methods=["GET", "POST"])

@@ -22,7 +22,7 @@ from planner.reference.working_days import after_working_days
 DOCUMENT_WORDS: dict[DocumentKind, Say] = {
     DocumentKind.PASSPORT: say("Passport"),
     DocumentKind.LAISSEZ_PASSER: say("Emergency travel document (LP)"),
-    DocumentKind.EU_RETURN: say("EU travel document for return"),
+    DocumentKind.EU_RETURN: say("European travel document for return"),
     DocumentKind.ALIENS_PASSPORT: say("Alien's passport"),
     DocumentKind.CONVENTION: say("Convention travel document"),
     DocumentKind.ICRC: say("ICRC document"),
@@ -112,16 +112,16 @@ def travel_window(
 
 def _starts(case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes) -> Iterator[Bound]:
     days = rules["booking_working_days"]
-    yield Bound(after_working_days(today, days), say("%(days)s working days are needed to book", days=days))
+    yield Bound(after_working_days(today, days), say("booking takes %(days)s working days", days=days))
     for person in case.persons:
         yield from _document_start(case, person, today, lead_times)
     if papers.approval_needed(case) and not papers.stands(papers.approval(case), today):
         yield Bound(
             approvals.expected(papers.approval(case), rules, today),
-            say("the authority's approval, nine in ten by then"),
+            say("the authority's approval arrives by then in 9 out of 10 cases"),
         )
     if case.wish_from:
-        yield Bound(case.wish_from, say("the family wishes not to go earlier"))
+        yield Bound(case.wish_from, say("the family does not want to travel earlier"))
 
 
 def _document_start(case: Case, person: Person, today: date, lead_times: LeadTimes) -> Iterator[Bound]:
@@ -129,7 +129,7 @@ def _document_start(case: Case, person: Person, today: date, lead_times: LeadTim
     if held is None:
         ready = papers.expected_document(person, today, lead_times)
         thing = of_person(case, person, say("travel document"))
-        yield Bound(ready.likely, say("%(thing)s: nine in ten by then", thing=thing))
+        yield Bound(ready.likely, say("%(thing)s: ready by then in 9 out of 10 cases", thing=thing))
     elif held.valid_from:
         thing = of_person(case, person, DOCUMENT_WORDS[held.kind])
         yield Bound(held.valid_from, say("%(thing)s: valid from that day", thing=thing))
@@ -143,7 +143,7 @@ def _departure_ends(case: Case, rules: Mapping[str, int]) -> Iterator[Bound]:
             yield Bound(
                 person.detention_ends - timedelta(days=keep),
                 say(
-                    "%(thing)s ends %(day)s, %(days)s days are kept free",
+                    "%(thing)s ends on %(day)s, minus a margin of %(days)s days",
                     thing=thing,
                     day=person.detention_ends,
                     days=keep,
@@ -153,7 +153,7 @@ def _departure_ends(case: Case, rules: Mapping[str, int]) -> Iterator[Bound]:
         yield Bound(case.departure_period_ends, say("the departure period ends"))
     given = papers.approval(case)
     if given and _closes(case, given) and given.valid_until:
-        yield Bound(given.valid_until, say("the approval ends and cannot be asked for again"))
+        yield Bound(given.valid_until, say("the approval expires and cannot be requested again"))
 
 
 def _closes(case: Case, given: Approval) -> bool:
@@ -174,7 +174,10 @@ def _arrival_ends(case: Case, rules: Mapping[str, int], today: date, lead_times:
             yield Bound(
                 held.valid_until - timedelta(days=keep),
                 say(
-                    "%(thing)s ends %(day)s, %(days)s days are kept free", thing=thing, day=held.valid_until, days=keep
+                    "%(thing)s ends on %(day)s, minus a margin of %(days)s days",
+                    thing=thing,
+                    day=held.valid_until,
+                    days=keep,
                 ),
             )
 
@@ -200,9 +203,9 @@ def _clocks(case: Case, rules: Mapping[str, int], today: date, lead_times: LeadT
             yield _mark(given.valid_until, "approval", say("approval"), colour)
     else:
         day = approvals.expected(given, rules, today)
-        yield ClockMark(day, "approval_ready", say("approval, likely by %(day)s", day=day), "grey", True)
+        yield ClockMark(day, "approval_ready", say("approval, expected by %(day)s", day=day), "grey", True)
     if case.wish_until:
-        yield ClockMark(case.wish_until, "wish", say("wished by %(day)s", day=case.wish_until), "grey", False)
+        yield ClockMark(case.wish_until, "wish", say("ideally by %(day)s", day=case.wish_until), "grey", False)
 
 
 def _person_clocks(case: Case, person: Person, today: date, lead_times: LeadTimes) -> Iterator[ClockMark]:
@@ -211,7 +214,7 @@ def _person_clocks(case: Case, person: Person, today: date, lead_times: LeadTime
         day = papers.expected_document(person, today, lead_times).likely
         thing = of_person(case, person, say("document"))
         yield ClockMark(
-            day, "document_ready", say("%(thing)s, likely by %(day)s", thing=thing, day=day), "grey", True, person.id
+            day, "document_ready", say("%(thing)s, expected by %(day)s", thing=thing, day=day), "grey", True, person.id
         )
     elif held.valid_until:
         yield _mark(held.valid_until, "document", of_person(case, person, say("document")), "red", person)
@@ -228,7 +231,7 @@ def _mark(day: date, kind: str, thing: Say, colour: str, person: Person | None =
     return ClockMark(
         day,
         kind,
-        say("%(thing)s ends %(day)s", thing=thing, day=day),
+        say("%(thing)s ends on %(day)s", thing=thing, day=day),
         colour,
         colour == "red",
         person.id if person else None,
@@ -259,7 +262,9 @@ def _warnings(
         and given.valid_until
         and given.valid_until < first
     ):
-        yield say("The approval ends %(day)s, before the first day of travel; ask for it again.", day=given.valid_until)
+        yield say(
+            "The approval expires on %(day)s, before the first day of travel. Request it again.", day=given.valid_until
+        )
     for person in case.persons:
         yield from _person_warnings(case, person, today, first, lead_times)
 
@@ -269,18 +274,15 @@ def _person_warnings(case: Case, person: Person, today: date, first: date, lead_
     if person.fit_certificate_needed and fit and fit.fit and fit.valid_until < first:
         thing = of_person(case, person, say("Fit-to-travel certificate"))
         yield say(
-            "%(thing)s: it ends %(day)s, before the first day of travel; a new one is needed.",
+            "%(thing)s: expires on %(day)s, before the first day of travel; a new one is needed.",
             thing=thing,
             day=fit.valid_until,
         )
     held = papers.counted_document(person, today, lead_times)
     if held and held.valid_until is None:
-        yield say(
-            "%(thing)s: its last day of validity is not known yet.",
-            thing=of_person(case, person, DOCUMENT_WORDS[held.kind]),
-        )
+        yield say("%(thing)s: expiry date not known yet.", thing=of_person(case, person, DOCUMENT_WORDS[held.kind]))
     if held is None and papers.expected_document(person, today, lead_times).late:
         yield say(
-            "%(thing)s: the embassy takes longer than nine times in ten.",
+            "%(thing)s: the embassy is taking longer than in 9 out of 10 cases.",
             thing=of_person(case, person, say("Travel document")),
         )

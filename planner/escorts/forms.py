@@ -12,7 +12,7 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp, Validation
 from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm
 from planner.web.place_fields import AirportsField, CurrencyField, checkboxes
 
-CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no blanks."))
+CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no spaces."))
 
 
 class PeriodForm(Form):
@@ -21,19 +21,19 @@ class PeriodForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    starts = DayField(_l("Free from"))
+    starts = DayField(_l("Available from"))
     ends = DayField(_l("Until"))
 
     def validate_ends(self, field: Any) -> None:
         first = self.starts.data
         if first and not field.data and not field.errors:
-            raise ValidationError(gettext("Say until when."))
+            raise ValidationError(gettext("Enter an end date."))
         if first and field.data and field.data < first:
-            raise ValidationError(gettext("The last day lies before the first."))
+            raise ValidationError(gettext("The last day cannot be before the first."))
 
     def validate_starts(self, field: Any) -> None:
         if self.ends.data and not field.data and not field.errors:
-            raise ValidationError(gettext("Say from when."))
+            raise ValidationError(gettext("Enter a start date."))
 
 
 class EscortForm(VersionedForm):
@@ -42,7 +42,7 @@ class EscortForm(VersionedForm):
     code = StringField(
         _l("Code"),
         validators=[Needed(), Length(max=30), CODE],
-        description=_l("Short and lasting, for example E07. Plans call the escort by it."),
+        description=_l("A short code that will not change, for example E07. Plans show the escort by this code."),
     )
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
     roles = checkboxes(_l("Roles"), validators=[Needed(_l("Choose at least one role."))])
@@ -55,21 +55,21 @@ class EscortForm(VersionedForm):
     gender = SelectField(
         _l("Gender"),
         choices=[SelectChoice("", _l("not given")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))],
-        invalid_choice_message=_l("Choose one of the list."),
+        invalid_choice_message=_l("Choose from the list."),
     )
-    daily_cost = MoneyField(_l("Cost of one day"), default=0, validators=[Needed()])
+    daily_cost = MoneyField(_l("Cost per day"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     rest_days = IntegerField(
-        _l("Days of rest after an assignment"),
+        _l("Rest days after an assignment"),
         default=1,
-        validators=[Needed(), NumberRange(0, 60, _l("Write a whole number from 0 to 60."))],
+        validators=[Needed(), NumberRange(0, 60, _l("Enter a whole number from 0 to 60."))],
     )
     max_assignments = IntegerField(
-        _l("Most assignments in one plan"),
-        validators=[Optional(), NumberRange(0, 100, _l("Write a whole number from 0 to 100."))],
+        _l("Maximum assignments in one plan"),
+        validators=[Optional(), NumberRange(0, 100, _l("Enter a whole number from 0 to 100."))],
     )
     barred_airports = AirportsField(
-        _l("Airports that are closed to this escort"),
+        _l("Airports this escort cannot use"),
         validators=[Length(max=200)],
         description=_l("For example because of a visa: SVO IST."),
     )
@@ -95,14 +95,16 @@ class RoleForm(Form):
     """A kind of escort and how much one can take on."""
 
     code = StringField(
-        _l("Code"), validators=[Needed(), Length(max=30), CODE], description=_l("For example nurse. Cases ask for it.")
+        _l("Code"),
+        validators=[Needed(), Length(max=30), CODE],
+        description=_l("For example nurse. Cases request an escort by role."),
     )
     name_en = StringField(_l("Name in English"), validators=[Needed(), Length(max=80)])
     name_cs = StringField(_l("Name in Czech"), validators=[Needed(), Length(max=80)])
     capacity = IntegerField(
-        _l("How many one escort can attend"),
+        _l("How many people one escort can look after"),
         default=1,
-        validators=[Needed(), NumberRange(1, 500, _l("Write a whole number from 1 to 500."))],
+        validators=[Needed(), NumberRange(1, 500, _l("Enter a whole number from 1 to 500."))],
     )
 
 

@@ -93,7 +93,7 @@ def roster(session: Session, viewer: User, first: date, last: date, *, wanted_ro
         .order_by(EscortAvailability.starts)
     ):
         if period.escort_id in rows:
-            rows[period.escort_id].bars.append(Bar(period.starts, period.ends, "free", say("free")))
+            rows[period.escort_id].bars.append(Bar(period.starts, period.ends, "free", say("free to travel")))
     found = session.scalars(
         sa.select(EscortAssignment)
         .where(

@@ -50,7 +50,7 @@ def _code_free(session: Session, row: Escort | EscortRole, code: str) -> None:
     with session.no_autoflush:
         found = session.scalars(sa.select(kind.id).where(kind.code == code)).all()
     if any(other != row.id for other in found):
-        raise Refused(say("The code %(code)s is taken already.", code=code))
+        raise Refused(say("The code %(code)s is already taken.", code=code))
 
 
 def save_role(session: Session, role: EscortRole, values: Values, *, by: User | None) -> None:
@@ -58,7 +58,7 @@ def save_role(session: Session, role: EscortRole, values: Values, *, by: User | 
     _code_free(session, role, values["code"])
     new = role.id is None
     if not new and values["code"] != role.code and role_in_use(session, role.code):
-        raise Refused(say("The code of %(role)s cannot change: escorts or cases use it.", role=role.code))
+        raise Refused(say("The code of %(role)s cannot be changed: escorts or cases use it.", role=role.code))
     told = events.changes(role, values)
     session.add(role)
     if new or told:

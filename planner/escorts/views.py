@@ -89,7 +89,7 @@ def _edit(row: Escort) -> Answer:
         form,
         "escorts/edit.html",
         save,
-        say("The escort is saved."),
+        say("Escort saved."),
         "escorts.show",
         to=lambda: {"escort_id": row.id},
         row=row,
@@ -137,7 +137,7 @@ def _role(row: EscortRole) -> Answer:
         form,
         "escorts/role.html",
         lambda: service.save_role(session, row, form.values("code", "name_en", "name_cs", "capacity"), by=viewer()),
-        say("The role is saved."),
+        say("Role saved."),
         "escorts.roles",
         row=row,
     )

@@ -49,7 +49,7 @@ def harmless(name: str) -> str:
 def looked_at(name: str, content: bytes) -> Upload:
     """The file as we would store it. Raises `Refused` when it is empty, too large or not what its name says."""
     if not content:
-        raise Refused(say("The file is empty. Choose it again."))
+        raise Refused(say("The file is empty. Choose another one."))
     if len(content) > LARGEST:
         raise Refused(
             say(
@@ -59,14 +59,14 @@ def looked_at(name: str, content: bytes) -> Upload:
         )
     kind = media_type_of(content)
     if kind is None:
-        raise Refused(say("This is not a PDF, JPEG or PNG. Scan or photograph the paper, or save it as PDF."))
+        raise Refused(say("This is not a PDF, JPEG or PNG. Scan or photograph the document, or save it as PDF."))
     called = harmless(name)
     endings = KINDS[kind][1]
     if called.rpartition(".")[2].lower() not in endings:
         raise Refused(
             say(
-                "The name of the file and its content do not agree: inside it is a %(kind)s. "
-                "Give it the ending .%(ending)s and choose it again.",
+                "The file name and content do not match: it is a %(kind)s file. Change the "
+                "ending to .%(ending)s and choose it again.",
                 kind=endings[0].upper(),
                 ending=endings[0],
             )

@@ -52,7 +52,7 @@ def content(vault: Vault, row: StoredFile) -> bytes:
     """The bytes of a stored file. Raises `Refused` when they are not what was stored."""
     found = vault.get(row.id)
     if sha256(found).hexdigest() != row.sha256:
-        raise Refused(say("This file is not what was stored. Tell your administrator."))
+        raise Refused(say("This file has changed since it was stored. Tell your administrator."))
     return found
 
 

@@ -11,7 +11,7 @@ class InvoiceForm(Form):
     """What the invoice says."""
 
     invoice = StringField(_l("Invoice number"), validators=[Needed(), Length(max=60)])
-    amount = MoneyField(_l("Amount of the invoice"), validators=[Needed()])
+    amount = MoneyField(_l("Invoice amount"), validators=[Needed()])
 
 
 class TakeBackForm(Form):

@@ -19,6 +19,6 @@ def enter_invoice(session: Session, charge: Charge, *, amount: int, invoice: str
 def take_back_payment(session: Session, charge: Charge, *, why: str, by: User) -> None:
     """Undo a payment entered wrongly; the cost is committed again. Raises `Refused` without a reason."""
     if not why:
-        raise Refused(say("Say why the payment is taken back."))
+        raise Refused(say("Give the reason for reversing the payment."))
     ledger.unpay(session, charge, by=by, why=why)
     events.record(session, "charge.payment_taken_back", charge, by=by, why=why)

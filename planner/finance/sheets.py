@@ -56,7 +56,7 @@ def budget_workbook(content: Content, words: Words) -> bytes:
 
 def _summary(book: object, content: Content, words: Words, last_cost_row: int) -> None:
     currency = content.project.currency
-    columns = [Column(words(say("Line")), width=14), Column(words(say("Name")), width=34)] + [
+    columns = [Column(words(say("Budget line")), width=14), Column(words(say("Name")), width=34)] + [
         Column(f"{words(title)} {currency}", "money", 18)
         for title in (say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Available"))
     ]
@@ -149,14 +149,14 @@ def _costs(book: object, content: Content, words: Words, rows: list[list[object]
     columns = [
         Column(words(say("Cost")), "whole", 8),
         Column(words(say("Since")), "day", 12),
-        Column(words(say("Line")), width=14),
-        Column(words(say("Kind")), width=16),
-        Column(words(say("Stage")), width=14),
+        Column(words(say("Budget line")), width=14),
+        Column(words(say("Type")), width=16),
+        Column(words(say("Status")), width=14),
         Column(f"{words(say('Amount'))} {currency}", "money", 16),
         Column(words(say("Original amount")), "money", 16),
         Column(words(say("Currency")), width=10),
-        Column(words(say("Rate")), width=12),
-        Column(words(say("Source of the rate")), width=18),
+        Column(words(say("Exchange rate")), width=12),
+        Column(words(say("Exchange rate source")), width=18),
         Column(words(say("Case")), width=14),
         Column(words(say("Itinerary")), width=14),
         Column(words(say("Invoice")), width=18),
@@ -195,7 +195,7 @@ def _persons(book: object, content: Content, words: Words) -> None:
         )
     last = max(len(rows) + 1, 2)
     totals = [words(say("Total")), "", "", "", ""] + [Formula(f"=ROUND(SUM({c}2:{c}{last}),2)") for c in "FGH"]
-    add_sheet(book, words(say("Persons")), columns, rows, totals=totals if rows else None)  # type: ignore[arg-type]
+    add_sheet(book, words(say("People")), columns, rows, totals=totals if rows else None)  # type: ignore[arg-type]
 
 
 def _about(book: object, content: Content, words: Words) -> None:
@@ -206,17 +206,23 @@ def _about(book: object, content: Content, words: Words) -> None:
     rows = [
         [words(say("Project")), f"{content.project.code} · {content.project.name}"],
         [words(say("Donor")), content.project.donor.name],
-        [words(say("Made by")), content.made_by],
-        [words(say("Made at (UTC)")), f"{content.made_at:%Y-%m-%d %H:%M}"],
+        [words(say("Created by")), content.made_by],
+        [words(say("Created at (UTC)")), f"{content.made_at:%Y-%m-%d %H:%M}"],
         [words(say("Navrat")), release],
         [
-            words(say("What it holds")),
+            words(say("Contents")),
             words(
                 say(
-                    "All costs reserved, committed, paid and released on this project's lines at that moment. "
-                    "People stand by pseudonym; a case's cost is divided evenly over its people."
+                    "All costs reserved, committed, paid and released on this project's budget "
+                    "lines at that moment. People are shown by pseudonym; the cost of a case is "
+                    "split evenly between its people."
                 )
             ),
         ],
     ]
-    add_sheet(book, words(say("About")), [Column(words(say("About")), width=22), Column("", width=90)], rows)  # type: ignore[arg-type]
+    add_sheet(
+        book,
+        words(say("About this workbook")),
+        [Column(words(say("About this workbook")), width=22), Column("", width=90)],
+        rows,
+    )  # type: ignore[arg-type]

@@ -106,7 +106,7 @@ def enter_invoice(charge_id: int) -> Response | tuple[str, int]:
         session.rollback()
         form.amount.errors = [word(sentence) for sentence in refusal.sentences]
         return invalid_cost(charge_id, form)
-    return done(say("Paid. The line shows it now."), "finance.cost", charge_id=charge_id)
+    return done(say("Payment recorded and shown on the budget line."), "finance.cost", charge_id=charge_id)
 
 
 def invalid_cost(charge_id: int, form: InvoiceForm) -> tuple[str, int]:
@@ -121,7 +121,7 @@ def take_back(charge_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _cost_page(charge, InvoiceForm(formdata=None), form), 422
     service.take_back_payment(session, charge, why=form.why.data, by=viewer())
-    return done(say("The payment is taken back; the cost is committed again."), "finance.cost", charge_id=charge_id)
+    return done(say("Payment reversed. The cost is committed again."), "finance.cost", charge_id=charge_id)
 
 
 def _project(project_id: int) -> Project:

@@ -80,10 +80,11 @@ def _people(add: Any, book: Any, request: FlightRequest, word: Word, locale: str
         rows,
         totals=totals,
         above=(
-            word(say("Flights wanted: %(reference)s", reference=request.reference)),
+            word(say("Flight request: %(reference)s", reference=request.reference)),
             word(
                 say(
-                    "Departure from %(first)s to %(last)s. Please answer in the sheet of offers, under this reference.",
+                    "Departure from %(first)s to %(last)s. Please answer in the “Offers” sheet "
+                    "and quote this reference.",
                     first=request.window_from,
                     last=request.window_until,
                 )
@@ -193,7 +194,7 @@ def _offers(book: Any, reference: str, rows: list[list[Any]], word: Word, *, exa
             word(say("Offers")),
             VERSION,
             reference,
-            word(say("One row for each flight; flights of one option have the same option code. All times are local.")),
+            word(say("One row per flight; the flights of one option share its option code. All times are local.")),
         ),
     )
     sheet.freeze_panes = sheet.cell(HEAD + 1, 2)
@@ -231,27 +232,27 @@ def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
         return None
     rule = DataValidation(allow_blank=True, showErrorMessage=True, **found)  # type: ignore[arg-type]
     rule.errorStyle = "warning"
-    rule.error = word(say("Navrat will not be able to read this."))
+    rule.error = word(say("Navrat cannot read this value."))
     return rule
 
 
 def _explained(book: Any, word: Word) -> Worksheet:
     """What each column holds, for somebody who sees the sheet for the first time."""
     told = {
-        "option": say("Your own code of the offer; the same in all rows of its flights."),
-        "state": say("offered: a price; held: seats are kept for us until the time limit."),
+        "option": say("Your own code for the option; the same in every row of its flights."),
+        "state": say("offered: a price only; held: seats are kept for us until the time limit."),
         "date": say("Local date of departure."),
-        "arrival_date": say("Only when it is not clear from the times; 06:25+1 is understood too."),
-        "flight_seats": say("Seats that we can have on this flight in all, escorts included."),
-        "limits": say("The most passengers with a service: WCHC 1, UM 2. A dash: no limit is known."),
-        "escort_fare": say("An escort's ticket for this flight, there and back."),
-        "seats": say("Size of the block or fare bucket; empty when only the flights limit it."),
-        "group_from": say("Group fares hold from so many people; give all four figures or none."),
-        "minimum": say("The option is used by at least so many people, or by nobody."),
-        "fixed_cost": say("Paid once when anybody travels, for example a charter."),
-        "time_limit": say("Until when seats and prices are kept, local time in Prague."),
+        "arrival_date": say("Only if the times do not make it clear; 06:25+1 also works."),
+        "flight_seats": say("Total seats available to us on this flight, including escorts."),
+        "limits": say("Maximum passengers with each service, for example WCHC 1, UM 2. A dash means no known limit."),
+        "escort_fare": say("Price of an escort's return ticket for this flight."),
+        "seats": say("Seats in the block or booking class. Leave empty if only the flights limit it."),
+        "group_from": say("Number of people from which group fares apply. Give all four group figures or none."),
+        "minimum": say("The option needs at least this many people, or it is not used."),
+        "fixed_cost": say("Paid once if anyone travels, for example for a charter."),
+        "time_limit": say("How long seats and prices are held (Prague time)."),
     }
-    columns = [Column(word(say("Column")), "text", 24), Column(word(say("What it holds")), "text", 90)]
+    columns = [Column(word(say("Column")), "text", 24), Column(word(say("Contents")), "text", 90)]
     rows = [(word(column.title), word(told[column.key])) for column in COLUMNS if column.key in told]
     sheet: Worksheet = add_sheet(book, word(say("How to fill it in")), columns, rows)
     return sheet

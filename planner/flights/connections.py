@@ -33,7 +33,7 @@ def short_connection(flights: Sequence[Hop], minutes: int) -> Say | None:
         stay = after.departs_at - before.arrives_at
         if stay < timedelta(minutes=minutes):
             return say(
-                "%(minutes)s minutes at %(airport)s before %(flight)s; a connection takes at least %(least)s.",
+                "Only %(minutes)s minutes at %(airport)s before %(flight)s; a connection needs at least %(least)s.",
                 minutes=int(stay.total_seconds() // 60),
                 airport=after.origin,
                 flight=f"{after.carrier} {after.number}",

@@ -29,7 +29,7 @@ from planner.web.cleaning import clean
 from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
 from planner.web.place_fields import AirportField, CurrencyField, EnumField, members
 
-PEOPLE = NumberRange(0, 100_000, _l("Write a whole number from 0."))
+PEOPLE = NumberRange(0, 100_000, _l("Enter a whole number, 0 or more."))
 
 
 class CellField(Field):
@@ -85,7 +85,7 @@ class LegForm(Form):
 
     flight = CellField(_l("Flight"), read=cells.flight_number, show=" ".join)
     departs_on = DayField(_l("Date"))
-    origin = AirportField(_l("From"), validators=[Length(max=8)])
+    origin = AirportField(_l("Origin"), validators=[Length(max=8)])
     departs = CellField(_l("Departs"), read=cells.clock)
     destination = AirportField(_l("To"), validators=[Length(max=8)])
     arrives = CellField(_l("Arrives"), read=cells.clock)
@@ -120,33 +120,33 @@ class LegForm(Form):
 class FaresForm(VersionedForm):
     """What an option costs, how many seats it has and until when it holds."""
 
-    state = EnumField(_l("State"), kind=OptionState, validators=[Needed()])
+    state = EnumField(_l("Status"), kind=OptionState, validators=[Needed()])
     supplier = StringField(_l("Supplier"), validators=[Length(max=80)])
     seats = IntegerField(
         _l("Seats in the option"),
         validators=[Optional(), PEOPLE],
-        description=_l("Size of the block or fare bucket. Empty: the flights' own seats."),
+        description=_l("Number of seats in the block or fare class. Leave empty to use each flight's own seats."),
     )
-    minimum = IntegerField(_l("Fewest people"), default=0, validators=[Needed(), PEOPLE])
+    minimum = IntegerField(_l("Minimum people"), default=0, validators=[Needed(), PEOPLE])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     fare_adult = MoneyField(_l("Adult"), validators=[Needed()])
     fare_child = MoneyField(_l("Child"), validators=[Needed()])
     fare_infant = MoneyField(_l("Infant"), validators=[Needed()])
-    group_minimum = IntegerField(_l("Group from"), validators=[Optional(), PEOPLE])
-    group_adult = MoneyField(_l("Group adult"))
-    group_child = MoneyField(_l("Group child"))
-    group_infant = MoneyField(_l("Group infant"))
+    group_minimum = IntegerField(_l("Group fare from (people)"), validators=[Optional(), PEOPLE])
+    group_adult = MoneyField(_l("Group fare: adult"))
+    group_child = MoneyField(_l("Group fare: child"))
+    group_infant = MoneyField(_l("Group fare: infant"))
     fixed_cost = MoneyField(
         _l("Fixed cost"),
         default=0,
         validators=[Needed()],
-        description=_l("Paid once when anybody travels, for example a charter."),
+        description=_l("Paid once if anyone travels, for example for a charter."),
     )
     time_limit = CellField(
         _l("Ticketing time limit (TTL)"),
         read=prague_moment,
         show=_moment_words,
-        description=_l("Local time in Prague, for example 2026-12-09 18:00."),
+        description=_l("Prague time, for example 2026-12-09 18:00."),
     )
 
     FIGURES = (
@@ -182,12 +182,12 @@ class WavesForm(FaresForm):
         _l("Seats released later"),
         read=cells.waves,
         show=_waves_words,
-        description=_l("Only promised: each wave counts from its day on, for example 2026-12-01 10, 2026-12-08 5."),
+        description=_l("Promised seats, counted only from their date, for example 2026-12-01 10, 2026-12-08 5."),
     )
 
     def validate_later_seats(self, field: Any) -> None:
         if field.data and self.seats.data is None:
-            raise ValidationError(str(_l("Say how many seats of the option there are now; none is 0.")))
+            raise ValidationError(str(_l("Enter how many seats the option has now. If none, enter 0.")))
 
     def figures(self) -> dict[str, Any]:
         return {**super().figures(), "later_seats": self.later_seats.data or {}}
@@ -203,14 +203,14 @@ class OptionForm(FaresForm):
             Length(max=60),
             Regexp(r"^[\w./-]+$", message=_l("Letters, digits, dots, slashes and hyphens only.")),
         ],
-        description=_l("Short and lasting; plans call the option by it."),
+        description=_l("A short code that will not change. Plans use it to refer to this option."),
     )
     legs = FieldList(FormField(LegForm), min_entries=4, max_entries=6)
 
     def validate_legs(self, field: Any) -> None:
         filled = [entry.form for entry in field if entry.form.flight.data]
         if not filled:
-            raise ValidationError(str(_l("Say at least one flight.")))
+            raise ValidationError(str(_l("Enter at least one flight.")))
         if any(form.errors for form in filled):
             return
         flights = []
@@ -236,15 +236,15 @@ class FlightForm(VersionedForm):
     departs = CellField(_l("Departs"), read=cells.moment, show=_moment_words, validators=[Needed()])
     arrives = CellField(_l("Arrives"), read=cells.moment, show=_moment_words, validators=[Needed()])
     seats = IntegerField(
-        _l("Seats"), validators=[Needed(), PEOPLE], description=_l("Open to us in all, escorts included.")
+        _l("Seats"), validators=[Needed(), PEOPLE], description=_l("Total available to us, including escorts.")
     )
     limits = CellField(
         _l("Service limits"),
         read=cells.limits,
         show=_limits_words,
-        description=_l("For example WCHC 1, UM 2. Empty: no limit is known."),
+        description=_l("For example WCHC 1, UM 2. Leave empty if no limit is known."),
     )
-    escort_fare = MoneyField(_l("Escort fare"), validators=[Needed()], description=_l("There and back."))
+    escort_fare = MoneyField(_l("Escort fare"), validators=[Needed()], description=_l("Return."))
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
 
 
@@ -260,8 +260,8 @@ class WindowForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    first = DayField(_l("Departure from"))
-    last = DayField(_l("Until"), validators=[not_before("first", _l("The last day lies before the first."))])
+    first = DayField(_l("Departure on or after"))
+    last = DayField(_l("Until"), validators=[not_before("first", _l("The last day cannot be before the first."))])
 
 
 class AskForm(Form):
@@ -278,7 +278,7 @@ class ListForm(Form):
         csrf = False
 
     destination = SelectField(_l("Destination"), default="")
-    state = SelectField(_l("State"), choices=lambda: members(OptionState, blank="–"), default="")
+    state = SelectField(_l("Status"), choices=lambda: members(OptionState, blank="–"), default="")
     first = DayField(_l("From"))
     last = DayField(_l("Until"))
 
@@ -286,7 +286,7 @@ class ListForm(Form):
 class UploadForm(Form):
     """The workbook that the agent sent."""
 
-    workbook = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(_l("Choose the workbook."))])
+    workbook = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(_l("Choose the Excel file."))])
 
 
 class ConfirmForm(Form):

@@ -80,7 +80,9 @@ def _opened() -> tuple[dict[str, Any], ConfirmForm]:
     except BadSignature:
         opened = None
     if opened is None or opened["user"] != viewer().id or not form.validate_on_submit():
-        raise Refused(say("The upload is too old or was changed. Choose the workbook again; nothing was imported."))
+        raise Refused(
+            say("This upload has expired or the file has changed. Choose the workbook again. Nothing was imported.")
+        )
     return opened, form
 
 

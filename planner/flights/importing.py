@@ -47,9 +47,9 @@ def preview(
     hidden = [number for number in workbook.hidden_rows if number in dict(found.table.rows)]
     notices = list(judged.notices)
     if hidden:
-        notices.append(say("Rows %(rows)s are hidden in the workbook; they are read too.", rows=hidden))
+        notices.append(say("Rows %(rows)s are hidden in the workbook but were read as well.", rows=hidden))
     if not reference:
-        notices.append(say("The workbook names no request; its offers will stand on their own."))
+        notices.append(say("The workbook does not quote a request, so its offers will not be linked to one."))
     faults = (*([wrong] if wrong else []), *read.faults, *judged.faults)
     return replace(judged, reference=reference, faults=faults, notices=tuple(notices), sheet=found.table.sheet)
 
@@ -70,7 +70,7 @@ def short_code(code: str, reference: str) -> str:
 def store(session: Session, shown: Preview, *, by: User | None) -> None:
     """Import everything of a preview that was made in this transaction. Raises `Refused` when it has a fault."""
     if shown.faults or shown.standing is None:
-        raise Refused(say("The workbook has errors; nothing was imported."))
+        raise Refused(say("The workbook contains errors. Nothing was imported."))
     request = (
         session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == shown.reference))
         if shown.reference

@@ -81,23 +81,23 @@ class Preview:
 
 
 OPTION_FIELDS: tuple[tuple[str, Say], ...] = (
-    ("state", say("State")),
+    ("state", say("Status")),
     ("seats", say("Seats in the option")),
     ("fare_adult", say("Adult")),
     ("fare_child", say("Child")),
     ("fare_infant", say("Infant")),
-    ("group_minimum", say("Group from")),
-    ("group_adult", say("Group adult")),
-    ("group_child", say("Group child")),
-    ("group_infant", say("Group infant")),
-    ("minimum", say("Fewest people")),
+    ("group_minimum", say("Group fare from (people)")),
+    ("group_adult", say("Group fare: adult")),
+    ("group_child", say("Group fare: child")),
+    ("group_infant", say("Group fare: infant")),
+    ("minimum", say("Minimum people")),
     ("fixed_cost", say("Fixed cost")),
     ("time_limit", say("Time limit")),
     ("currency", say("Currency")),
     ("supplier", say("Supplier")),
 )
 FLIGHT_FIELDS: tuple[tuple[str, str, Say], ...] = (
-    ("origin", "origin", say("From")),
+    ("origin", "origin", say("Origin")),
     ("destination", "destination", say("To")),
     ("departs_at", "departs_at", say("Departs")),
     ("arrives_at", "arrives_at", say("Arrives")),
@@ -167,16 +167,16 @@ def judge(
         faults += _faults(one, table, standing, today)
         judged.append(_judged(one, standing))
     notices = [
-        say("Column “%(title)s” (%(cell)s) is not used.", title=title, cell=cell) for cell, title in table.unused
+        say("Column “%(title)s” (%(cell)s) will be ignored.", title=title, cell=cell) for cell, title in table.unused
     ]
     notices += [
-        say("%(option)s: confirmed itineraries use this option.", option=one.found.offer.code)
+        say("%(option)s: used by confirmed itineraries.", option=one.found.offer.code)
         for one in judged
         if one.changes and (row := standing.options.get(one.found.offer.code)) and row.id in standing.used
     ]
     least = settings.read(session)["connection_minutes"]
     notices += [
-        say("%(option)s: %(why)s Nobody is planned on it.", option=one.offer.code, why=short)
+        say("%(option)s: %(why)s It will not be used in plans.", option=one.offer.code, why=short)
         for one in found
         if (short := short_connection(one.offer.flights, least))
     ]
@@ -240,7 +240,7 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
     faults = []
     row = standing.options.get(offer.code)
     if row is None and offer.departs_on < today:
-        faults.append(Fault(table.at(first, "date"), say("This day has passed."), str(offer.departs_on)))
+        faults.append(Fault(table.at(first, "date"), say("This date is in the past."), str(offer.departs_on)))
     if (
         row is not None
         and row.id in standing.used
@@ -249,14 +249,14 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
         faults.append(
             Fault(
                 table.at(first, "flight"),
-                say("Confirmed itineraries use this option; give other flights an option code of their own."),
+                say("Confirmed itineraries use this option. Give the other flights a different option code."),
             )
         )
     for number, flight in zip(found.rows, offer.flights, strict=True):
         known = standing.flights.get(flight.code)
         if known is None and flight.seats is None:
             faults.append(
-                Fault(table.at(number, "flight_seats"), say("Say how many seats we have on this new flight."))
+                Fault(table.at(number, "flight_seats"), say("Enter how many seats we have on this new flight."))
             )
         if known is not None and known.cancelled and row is None:
             faults.append(Fault(table.at(number, "flight"), say("This flight is marked as cancelled."), flight.code))
@@ -266,7 +266,9 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
 def request_fault(session: Session, table: Table, expected: str) -> Fault | None:
     """What is wrong with the reference: another request's, or one that we never sent."""
     if expected and table.reference and table.reference != expected:
-        return Fault("A1", say("This answers %(other)s, not %(expected)s.", other=table.reference, expected=expected))
+        return Fault(
+            "A1", say("This is an answer to %(other)s, not to %(expected)s.", other=table.reference, expected=expected)
+        )
     if (
         table.reference
         and session.scalar(sa.select(FlightRequest.id).where(FlightRequest.reference == table.reference)) is None

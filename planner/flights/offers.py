@@ -101,7 +101,7 @@ def dated_flight(
     """
     origin, destination = route
     if origin == destination:
-        raise Impossible("destination", say("A flight goes to another airport than it leaves from."))
+        raise Impossible("destination", say("A flight cannot arrive at the airport it departs from."))
     started = _instant("departs", datetime.combine(departs_on, departs), origin)
     if arrives_on is None:
         arrives_on = departs_on + timedelta(days=days_later or 0)
@@ -109,9 +109,9 @@ def dated_flight(
             arrives_on += timedelta(days=1)
     landed = _instant("arrives", datetime.combine(arrives_on, arrives), destination)
     if landed <= started:
-        raise Impossible("arrives", say("It arrives before it departs; check times and dates."))
+        raise Impossible("arrives", say("The flight arrives before it departs. Check the times and dates."))
     if landed - started > LONGEST_FLIGHT:
-        raise Impossible("arrives", say("It would last more than 20 hours; check times and dates."))
+        raise Impossible("arrives", say("The flight would take more than 20 hours. Check the times and dates."))
     return OfferedFlight(*flight, origin, destination, departs_on, started, landed)
 
 
@@ -119,7 +119,7 @@ def _instant(key: str, local_time: datetime, airport_code: str) -> datetime:
     try:
         return instant(local_time, airport_code)
     except NoSuchTime:
-        raise Impossible(key, say("The clock skips this time on that day (summer time begins).")) from None
+        raise Impossible(key, say("This time does not exist on that day because the clocks go forward.")) from None
 
 
 def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | None:
@@ -127,20 +127,20 @@ def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | No
     codes = [flight.code for flight in flights]
     for position, code in enumerate(codes):
         if code in codes[:position]:
-            return position, "flight", say("The same flight stands twice in this option.")
+            return position, "flight", say("This option contains the same flight twice.")
     for position, (before, after) in enumerate(zip(flights, flights[1:], strict=False), start=1):
         if after.origin != before.destination:
             return (
                 position,
                 "origin",
                 say(
-                    "It leaves from %(here)s, but the flight before ends in %(there)s.",
+                    "This flight departs from %(here)s, but the previous one arrives at %(there)s.",
                     here=after.origin,
                     there=before.destination,
                 ),
             )
         if after.departs_at < before.arrives_at:
-            return position, "departs", say("It leaves before the flight before has arrived.")
+            return position, "departs", say("This flight departs before the previous one arrives.")
     return None
 
 
@@ -148,9 +148,9 @@ def group_fault(minimum: int | None, fares: tuple[int | None, int | None, int | 
     """What is wrong with a group fare: all four figures stand there, or none."""
     given = [figure for figure in (minimum, *fares) if figure is not None]
     if len(given) not in (0, 4):
-        return say("A group fare needs four figures: from how many people, adult, child and infant.")
+        return say("A group fare needs four figures: minimum group size, adult fare, child fare and infant fare.")
     if minimum is not None and minimum < 1:
-        return say("A group has at least one person.")
+        return say("A group must have at least one person.")
     return None
 
 

@@ -64,7 +64,7 @@ def ask() -> Response:
     found = demand.people_without_flights(session, viewer(), first, last, today())
     made = service.ask(session, first, last, found.rows, by=viewer())
     return done(
-        say("The request %(reference)s is made. Send its workbook to the agent.", reference=made.reference),
+        say("Request %(reference)s has been created. Send its workbook to the travel agent.", reference=made.reference),
         "flights.request_page",
         request_id=made.id,
     )
@@ -96,9 +96,11 @@ def make_estimates(request_id: int) -> Response:
     row = queries.request(session, request_id) or abort(404)
     made = estimates.estimate(session, row, by=viewer())
     if not made:
-        raise Refused(say("There is no earlier journey to these airports to repeat, or its days have options already."))
+        raise Refused(
+            say("There are no earlier flights to these airports to copy, or these days already have options.")
+        )
     return done(
-        say("%(number)s estimates made from the last known flights.", number=made),
+        say("Estimates created from the last known flights: %(number)s.", number=made),
         "flights.request_page",
         request_id=row.id,
     )

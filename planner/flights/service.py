@@ -24,7 +24,7 @@ _LOCK = 7_026_020
 def ask(session: Session, first: date, last: date, rows: Sequence[Needed], *, by: User | None) -> FlightRequest:
     """Make a request to the agent out of what is needed. Raises `Refused` when nobody needs a flight."""
     if not rows:
-        raise Refused(say("Nobody needs a flight in these days; there is nothing to ask for."))
+        raise Refused(say("Nobody needs a flight on these days, so there is nothing to request."))
     request = FlightRequest(
         reference=_next_reference(session, first.year),
         window_from=first,
@@ -79,13 +79,13 @@ def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOpti
     """
     standing = Standing(session, [offer])
     if offer.code in standing.options:
-        raise Refused(say("The option %(code)s stands there already.", code=offer.code))
+        raise Refused(say("Option %(code)s already exists.", code=offer.code))
     if short := short_connection(offer.flights, settings.read(session)["connection_minutes"]):
         raise Refused(short)
     for flight in offer.flights:
         known = standing.flights.get(flight.code)
         if known is None and flight.seats is None:
-            raise Refused(say("Say how many seats we have on the new flight %(flight)s.", flight=flight.code))
+            raise Refused(say("Enter how many seats we have on the new flight %(flight)s.", flight=flight.code))
         if known is not None and (known.origin, known.destination) != (flight.origin, flight.destination):
             raise Refused(
                 say(
@@ -111,7 +111,7 @@ def edit_flight(session: Session, flight: Flight, values: dict[str, Any], *, by:
     departs: datetime = values.get("departs_at", flight.departs_at)
     arrives: datetime = values.get("arrives_at", flight.arrives_at)
     if arrives <= departs:
-        raise Refused(say("It arrives before it departs; check times and dates."))
+        raise Refused(say("The flight arrives before it departs. Check the times and dates."))
     told = events.changes(flight, values)
     if told:
         events.record(session, "flight.changed", flight, by=by, what=told)
@@ -120,7 +120,7 @@ def edit_flight(session: Session, flight: Flight, values: dict[str, Any], *, by:
 def cancel_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
     """The airline cancelled it: no plan uses it any more; itineraries on it must be planned anew."""
     if flight.cancelled:
-        raise Refused(say("This flight is cancelled already."))
+        raise Refused(say("This flight is already cancelled."))
     flight.cancelled = True
     events.record(session, "flight.cancelled", flight, by=by, what={"cancelled": [False, True]}, why=why)
 

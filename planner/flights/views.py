@@ -72,7 +72,7 @@ def new_option() -> Answer:
         form,
         "flights/new_option.html",
         lambda: made.append(service.add_option(session, form.offer(), by=viewer())),
-        say("The option is saved."),
+        say("Option saved."),
         "flights.option",
         to=lambda: {"option_id": made[0].id},
     )
@@ -100,7 +100,7 @@ def edit_option(option_id: int) -> Answer:
         form,
         "flights/edit_option.html",
         save,
-        say("The option is saved."),
+        say("Option saved."),
         "flights.option",
         to=lambda: {"option_id": row.id},
         row=row,
@@ -145,7 +145,9 @@ def edit_flight(flight_id: int) -> Answer:
         try:
             departs, arrives = instant(form.departs.data, row.origin), instant(form.arrives.data, row.destination)
         except NoSuchTime as error:
-            raise Impossible("departs", say("The clock skips this time on that day (summer time begins).")) from error
+            raise Impossible(
+                "departs", say("This time does not exist on that day because the clocks go forward.")
+            ) from error
         service.edit_flight(session, row, {**values, "departs_at": departs, "arrives_at": arrives}, by=viewer())
 
     try:
@@ -153,7 +155,7 @@ def edit_flight(flight_id: int) -> Answer:
             form,
             "flights/edit_flight.html",
             save,
-            say("The flight is saved."),
+            say("Flight saved."),
             "flights.flight",
             to=lambda: {"flight_id": row.id},
             row=row,
@@ -172,7 +174,7 @@ def cancel(flight_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _flight_page(row, form), 422
     service.cancel_flight(session, row, form.why.data, by=viewer())
-    return done(say("The flight is marked as cancelled."), "flights.flight", flight_id=row.id)
+    return done(say("The flight has been marked as cancelled."), "flights.flight", flight_id=row.id)
 
 
 @pages.post("/<int:flight_id>/restore")
@@ -183,4 +185,4 @@ def restore(flight_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _flight_page(row, form), 422
     service.restore_flight(session, row, form.why.data, by=viewer())
-    return done(say("The flight flies again."), "flights.flight", flight_id=row.id)
+    return done(say("The flight has been reinstated."), "flights.flight", flight_id=row.id)

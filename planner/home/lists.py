@@ -23,14 +23,14 @@ from planner.programmes import queries as programmes
 from planner.roles import Can, may
 
 DO: dict[str, Say] = {
-    "ending": say("Look what can still be done"),
-    "contact": say("Speak with the family"),
+    "ending": say("See what can still be done"),
+    "contact": say("Talk to the family"),
     "appointment": say("Embassy appointment"),
-    "new": say("Take the new application up"),
+    "new": say("Take on the new application"),
     "signatures": say("Record declaration and consent"),
-    "destination": say("Set the destination"),
-    "approval": say("Ask the authority, or record its answer"),
-    "unapplied": say("Ask for a travel document"),
+    "destination": say("Set the country of return"),
+    "approval": say("Ask the authority for approval, or record its answer"),
+    "unapplied": say("Apply for a travel document"),
     "fit": say("Record a fit-to-travel certificate"),
 }
 WHERE: dict[str, str] = {
@@ -46,15 +46,15 @@ WHERE: dict[str, str] = {
 }
 ALSO: dict[str, Say] = {**SHORT, "unapplied": say("document")}
 LENSES: dict[str, Say] = {
-    "ending": say("Ends within 14 days"),
+    "ending": say("A deadline ends within 14 days"),
     "contact": say("Contact due"),
     "new": say("New applications"),
     "signatures": say("Declaration or consent missing"),
     "approval": say("Approval missing"),
-    "unapplied": say("No document and not asked for"),
-    "fit": say("Certificate missing"),
+    "unapplied": say("No document, none requested"),
+    "fit": say("Fit-to-travel certificate missing"),
     "appointment": say("Embassy appointment this week"),
-    "destination": say("Destination missing"),
+    "destination": say("Country of return missing"),
 }
 
 
@@ -136,7 +136,7 @@ def _tickets(viewer: User) -> Iterator[Row]:
             booking.itinerary.number,
             booking.pnr,
             local_day(booking.time_limit),
-            word(say("Departure %(day)s", day=booking.itinerary.departs_on)),
+            word(say("Departs %(day)s", day=booking.itinerary.departs_on)),
             url,
         )
 
@@ -172,7 +172,7 @@ def _plans(viewer: User) -> Iterator[Row]:
         )
     if left.not_placed:
         yield Row(
-            word(say("See who found no place, and what would help")),
+            word(say("See who has no place and what would help")),
             number,
             "",
             left.place_by,
@@ -188,7 +188,7 @@ def _invoices(viewer: User) -> Iterator[Row]:
         amounts = [Amount(amount, currency) for currency, amount in one.sums.items()]
         costs = ngettext("%(num)d cost", "%(num)d costs", one.count)
         yield Row(
-            word(say("Enter invoices of journeys that have left")),
+            word(say("Enter invoices for completed journeys")),
             one.project.code,
             "",
             None,
@@ -205,7 +205,7 @@ def _setting_up(viewer: User) -> Iterator[Row]:
             "",
             "",
             None,
-            word(say("only you yet")) if entry.count == "users" else word(say("none yet")),
+            word(say("just you so far")) if entry.count == "users" else word(say("none yet")),
             url_for(entry.endpoint),
         )
 

@@ -133,7 +133,7 @@ def days_left(value: dt.date | None, locale: Locale | str, now: dt.date | None =
         return words.ugettext("today")
     if left > 0:
         return words.ungettext("%(num)d day left", "%(num)d days left", left) % {"num": left}
-    return words.ungettext("%(num)d day late", "%(num)d days late", -left) % {"num": -left}
+    return words.ungettext("%(num)d day overdue", "%(num)d days overdue", -left) % {"num": -left}
 
 
 def clock_time(value: dt.time | dt.datetime | None, locale: Locale | str, zone: ZoneInfo = PRAGUE) -> str:

@@ -66,7 +66,7 @@ def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Wh
         wanted[cost.line_id] = wanted.get(cost.line_id, 0) + cost.amount
     short = [
         say(
-            "Line %(line)s has %(free)s available; %(missing)s more would be needed.",
+            "Line %(line)s has %(free)s available. Another %(missing)s is needed.",
             line=lines[line_id].code,
             free=Amount(lines[line_id].available, lines[line_id].project.currency),
             missing=Amount(amount - lines[line_id].available, lines[line_id].project.currency),
@@ -117,13 +117,13 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
     """
     line = _locked(session, [charge])[charge.line_id]
     if charge.stage is not Stage.COMMITTED:
-        raise Refused(say("Only a committed cost can be paid; this one is not committed."))
+        raise Refused(say("Only a committed cost can be paid. This cost is not committed."))
     why = why or because("invoice", number=invoice)
     more = amount - charge.amount
     if more > line.available:
         raise Refused(
             say(
-                "The invoice is %(more)s above the commitment, and line %(line)s has %(free)s available.",
+                "The invoice is %(more)s more than the commitment, but line %(line)s has only %(free)s available.",
                 more=Amount(more, line.project.currency),
                 line=line.code,
                 free=Amount(line.available, line.project.currency),

@@ -38,7 +38,7 @@ def _back(plan: Plan, sentence: Say, engine_id: str, option: str = "") -> Respon
 def pin(plan_id: int) -> Response:
     plan, case, engine_id, option = _decided(plan_id)
     service.pin(session, plan, case, option, by=viewer())
-    return _back(plan, say("Case %(number)s is pinned.", number=case.number), engine_id, option)
+    return _back(plan, say("Case %(number)s has been pinned.", number=case.number), engine_id, option)
 
 
 @pages.post("/<int:plan_id>/unpin")
@@ -46,7 +46,7 @@ def pin(plan_id: int) -> Response:
 def unpin(plan_id: int) -> Response:
     plan, case, engine_id, option = _decided(plan_id)
     service.unpin(session, plan, case, by=viewer())
-    return _back(plan, say("The pin of case %(number)s is released.", number=case.number), engine_id, option)
+    return _back(plan, say("Case %(number)s has been unpinned.", number=case.number), engine_id, option)
 
 
 @pages.post("/<int:plan_id>/exclude")
@@ -56,7 +56,7 @@ def exclude(plan_id: int) -> Response:
     service.exclude(session, plan, case, option, by=viewer())
     return _back(
         plan,
-        say("Case %(number)s will not be planned on this option when you solve again.", number=case.number),
+        say("Case %(number)s will not be placed on this option in the next calculation.", number=case.number),
         engine_id,
         option,
     )
@@ -67,7 +67,7 @@ def exclude(plan_id: int) -> Response:
 def allow_again(plan_id: int) -> Response:
     plan, case, engine_id, option = _decided(plan_id)
     service.allow(session, plan, case, option, by=viewer())
-    return _back(plan, say("Case %(number)s may use this option again.", number=case.number), engine_id, option)
+    return _back(plan, say("Case %(number)s can use this option again.", number=case.number), engine_id, option)
 
 
 @pages.post("/<int:plan_id>/move")
@@ -76,7 +76,7 @@ def move(plan_id: int) -> Response:
     plan, case, engine_id, option = _decided(plan_id)
     moving.move(session, plan, case, engine_id, option or None, by=viewer())
     return _back(
-        plan, say("Case %(number)s is moved; the plan was checked again.", number=case.number), engine_id, option
+        plan, say("Case %(number)s has been moved and the plan rechecked.", number=case.number), engine_id, option
     )
 
 
@@ -87,7 +87,7 @@ def undo(plan_id: int) -> Response:
     if plan is None:
         abort(404)
     step = steps.undo(session, plan, by=viewer())
-    return _after(plan, step, say("The last change by hand is taken back."))
+    return _after(plan, step, say("Last manual change undone."))
 
 
 @pages.post("/<int:plan_id>/redo")
@@ -97,7 +97,7 @@ def redo(plan_id: int) -> Response:
     if plan is None:
         abort(404)
     step = steps.redo(session, plan, by=viewer())
-    return _after(plan, step, say("The change by hand is done again."))
+    return _after(plan, step, say("Manual change redone."))
 
 
 def _after(plan: Plan, step: PlanStep, sentence: Say) -> Response:

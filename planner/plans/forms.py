@@ -18,23 +18,26 @@ class LinesField(SelectMultipleField):
 class AskForm(Form):
     """For which departures, and who may pay?"""
 
-    window_from = DayField(_l("First day of departure"), validators=[Needed()])
+    window_from = DayField(_l("Earliest departure date"), validators=[Needed()])
     window_until = DayField(
-        _l("Last day of departure"),
-        validators=[Needed(), not_before("window_from", _l("The last day lies before the first."))],
+        _l("Latest departure date"),
+        validators=[Needed(), not_before("window_from", _l("The last day cannot be before the first."))],
     )
     project_id = SelectField(
-        _l("Project"), coerce=int, validators=[Needed()], description=_l("The plan counts in its currency.")
+        _l("Project"), coerce=int, validators=[Needed()], description=_l("The plan uses the currency of the project.")
     )
     line_ids = LinesField(
-        _l("Budget lines that may pay"), coerce=int, validators=[Needed(_l("Choose at least one budget line."))]
+        _l("Budget lines that can be used"), coerce=int, validators=[Needed(_l("Choose at least one budget line."))]
     )
     seconds = IntegerField(
-        _l("Seconds to compute"), validators=[Needed(), NumberRange(1, 3600, _l("Between 1 and 3600 seconds."))]
+        _l("Calculation time (seconds)"), validators=[Needed(), NumberRange(1, 3600, _l("Enter 1 to 3600 seconds."))]
     )
     repeatable = BooleanField(
-        _l("The same plan whenever it is computed again"),
-        description=_l("Work is counted instead of time; a large plan takes longer. Small ones are always repeatable."),
+        _l("Give the same plan each time it is recalculated"),
+        description=_l(
+            "The limit is then set by steps, not by time, so a large plan takes "
+            "longer. Small plans always give the same result."
+        ),
     )
 
 

@@ -10,11 +10,11 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from models import ApartScope
 from planner.web.forms import DayField, Needed, VersionedForm
 
-MOST = NumberRange(0, 10_000, _l("Write a whole number from 0."))
-TOGETHER = {"itineraries": _l("Itineraries are counted for all facilities together; choose “All facilities”.")}
+MOST = NumberRange(0, 10_000, _l("Enter a whole number, 0 or more."))
+TOGETHER = {"itineraries": _l("Itineraries are counted across all facilities. Choose “All facilities”.")}
 APART = {
-    "cases": _l("Cases are counted for one facility; choose which."),
-    "drives": _l("Drives are counted for one facility; choose which."),
+    "cases": _l("Cases are counted separately for each facility. Choose one."),
+    "drives": _l("Drives are counted separately for each facility. Choose one."),
 }
 
 
@@ -24,18 +24,21 @@ class ApartForm(VersionedForm):
     first = StringField(_l("Case number"), validators=[Needed(), Length(max=40)])
     second = StringField(_l("Number of the other case"), validators=[Needed(), Length(max=40)])
     scope = RadioField(
-        _l("How far apart"),
+        _l("How to keep them apart"),
         default=ApartScope.FLIGHT.value,
         validators=[Needed()],
         choices=[
             SelectChoice(ApartScope.FLIGHT.value, _l("Not on the same flight")),
-            SelectChoice(ApartScope.DAYS.value, _l("Not on the same days: no common van, hall or stop-over")),
+            SelectChoice(
+                ApartScope.DAYS.value,
+                _l("Not on the same days, so that they never share a van, departure hall or stopover"),
+            ),
         ],
     )
     why = StringField(
         _l("Reason"),
         validators=[Length(max=300)],
-        description=_l("A few words, without medical or protection details."),
+        description=_l("A few words. Do not give medical or protection details."),
     )
 
 
@@ -46,19 +49,19 @@ class LimitForm(VersionedForm):
     on = DayField(
         _l("On one day only"),
         validators=[Optional()],
-        description=_l("Empty: every day. What is written for one day replaces the rule of every day."),
+        description=_l("Leave empty for every day. A limit for one day replaces the limit for every day."),
     )
     itineraries = IntegerField(_l("Itineraries"), validators=[Optional(), MOST])
     people = IntegerField(_l("People"), validators=[Optional(), MOST])
     cases = IntegerField(_l("Cases"), validators=[Optional(), MOST])
-    drives = IntegerField(_l("Drives to different flights"), validators=[Optional(), MOST])
+    drives = IntegerField(_l("Drives for different flights"), validators=[Optional(), MOST])
     why = StringField(_l("Reason"), validators=[Length(max=120)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
         numbers = [self[name] for name in ("itineraries", "people", "cases", "drives")]
         if all(one.data is None and not one.errors for one in numbers):
-            self.people.errors = [str(_l("Write at least one number; 0 closes the day."))]
+            self.people.errors = [str(_l("Enter at least one number. Enter 0 if nobody may travel that day."))]
             return False
         return good
 

@@ -38,7 +38,7 @@ def new_pair() -> Answer:
             form.why.data or "",
             by=viewer(),
         ),
-        say("They will be planned apart."),
+        say("They will be planned separately."),
         "plans.apart",
         row=None,
     )
@@ -56,7 +56,7 @@ def pair(pair_id: int) -> Answer:
         form.check_version(row)
         planning_rules.change_pair(session, row, ApartScope(form.scope.data), form.why.data or "", by=viewer())
 
-    return edited(form, "plans/rules/pair.html", save, say("The pair is saved."), "plans.apart", row=row)
+    return edited(form, "plans/rules/pair.html", save, say("Pair saved."), "plans.apart", row=row)
 
 
 @pages.post("/apart/<int:pair_id>/end")
@@ -105,7 +105,7 @@ def _limit(row: DayLimit) -> Answer:
             by=viewer(),
         )
 
-    return edited(form, "plans/rules/limit.html", save, say("The limit is saved."), "plans.limits", row=row)
+    return edited(form, "plans/rules/limit.html", save, say("Limit saved."), "plans.limits", row=row)
 
 
 @pages.post("/limits/<int:limit_id>/drop")
@@ -113,4 +113,4 @@ def _limit(row: DayLimit) -> Answer:
 def drop_limit(limit_id: int) -> Response:
     row = planning_rules.limit(session, limit_id) or abort(404)
     planning_rules.drop_limit(session, row, by=viewer())
-    return done(say("The limit is taken out."), "plans.limits")
+    return done(say("Limit removed."), "plans.limits")

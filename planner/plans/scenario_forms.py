@@ -11,13 +11,13 @@ from planner.web.forms import Form, Needed
 class ScenariosForm(Form):
     """What is compared with the plan as it was asked."""
 
-    soonest = BooleanField(_l("Soonest: as few days of waiting as possible"), default=True)
+    soonest = BooleanField(_l("Soonest: as few waiting days as possible"), default=True)
     fewest_escorts = BooleanField(_l("Fewest escorts"), default=True)
-    lines = LinesField(_l("A budget line with 10 % more money"))
+    lines = LinesField(_l("10% more money on a budget line"))
     roles = LinesField(_l("One more escort"))
-    hubs = LinesField(_l("An airport of change suspended"))
+    hubs = LinesField(_l("A connecting airport suspended"))
     seconds = IntegerField(
-        _l("Seconds to compute"),
+        _l("Calculation time (seconds)"),
         default=60,
-        validators=[Needed(), NumberRange(5, 3600, _l("Between 5 and 3600 seconds."))],
+        validators=[Needed(), NumberRange(5, 3600, _l("Enter 5 to 3600 seconds."))],
     )

@@ -66,7 +66,7 @@ def ask_scenarios(plan_id: int) -> Response | tuple[str, int]:
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return invalid("plans/scenarios/choose.html", plan=plan, rows=scenarios.of_plan(session, plan), form=form)
-    return done(say("The scenarios are being computed."), "plans.scenario_set", plan_id=plan.id, set_id=row.id)
+    return done(say("The scenarios are being calculated."), "plans.scenario_set", plan_id=plan.id, set_id=row.id)
 
 
 def _form(plan: Plan, form: ScenariosForm) -> ScenariosForm:
@@ -122,7 +122,7 @@ def stop_scenarios(plan_id: int, set_id: int) -> Response:
     plan, row = _set(plan_id, set_id)
     scenarios.stop(session, row, by=viewer())
     return done(
-        say("The computation stops and keeps the scenarios it has."),
+        say("The calculation is stopping. Scenarios already calculated will be kept."),
         "plans.scenario_set",
         plan_id=plan.id,
         set_id=row.id,
@@ -135,7 +135,7 @@ def take_scenario(plan_id: int, set_id: int) -> Response:
     plan, row = _set(plan_id, set_id)
     made = scenarios.take(session, plan, row, request.form.get("scenario", "")[:200], by=viewer())
     return done(
-        say("Plan %(number)s is this scenario; nothing is reserved yet.", number=made.number),
+        say("Plan %(number)s was created from this scenario. Nothing is reserved yet.", number=made.number),
         "plans.show",
         plan_id=made.id,
     )

@@ -72,7 +72,7 @@ def ask_now() -> Response | tuple[str, int]:
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return invalid("plans/ask.html", form=form, lines=lines)
-    return done(say("Plan %(number)s is being computed.", number=plan.number), "plans.show", plan_id=plan.id)
+    return done(say("Plan %(number)s is being calculated.", number=plan.number), "plans.show", plan_id=plan.id)
 
 
 def _with_choices(form: AskForm, lines: list[Any]) -> AskForm:
@@ -153,7 +153,7 @@ def _zooms() -> tuple[tuple[str, str], ...]:
         ("2", gettext("2 weeks")),
         ("4", gettext("4 weeks")),
         ("bars", gettext("bars")),
-        ("counts", gettext("people a day")),
+        ("counts", gettext("people per day")),
     )
 
 
@@ -214,7 +214,7 @@ def plan_or_404(plan_id: int) -> Plan:
 def stop(plan_id: int) -> Response:
     plan = plan_or_404(plan_id)
     service.cancel(session, plan, by=viewer())
-    return done(say("The computation stops and keeps the best plan it has."), "plans.show", plan_id=plan.id)
+    return done(say("The calculation is stopping. The best plan so far will be kept."), "plans.show", plan_id=plan.id)
 
 
 @pages.post("/<int:plan_id>/again")
@@ -222,7 +222,7 @@ def stop(plan_id: int) -> Response:
 def again(plan_id: int) -> Response:
     plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=formats.today())
     return done(
-        say("Plan %(number)s is being computed with today's data and your pins.", number=plan.number),
+        say("Plan %(number)s is being calculated with today's data and your pins.", number=plan.number),
         "plans.show",
         plan_id=plan.id,
     )
@@ -233,7 +233,9 @@ def again(plan_id: int) -> Response:
 def repeat(plan_id: int) -> Response:
     plan = service.repeat(session, jobs(), plan_or_404(plan_id), by=viewer())
     return done(
-        say("Plan %(number)s computes the very same problem again.", number=plan.number), "plans.show", plan_id=plan.id
+        say("Plan %(number)s is recalculating exactly the same problem.", number=plan.number),
+        "plans.show",
+        plan_id=plan.id,
     )
 
 

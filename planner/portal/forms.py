@@ -24,7 +24,7 @@ from planner.web.forms import DayField, Form, Needed
 SHEET = "1/2026"
 """Version of the sheet of agreement; a new wording gets a new one, and each request keeps which was signed."""
 NOT_KNOWN = SelectChoice("not_known", _l("Not known yet"))
-CHOOSE = _l("Choose one of the answers.")
+CHOOSE = _l("Choose an answer.")
 
 
 class Question(Form):
@@ -57,7 +57,7 @@ class Question(Form):
 class AgreementForm(Question):
     """May this go to IOM at all?"""
 
-    heading = _l("Has everybody agreed that this goes to IOM?")
+    heading = _l("Has everyone agreed to this being sent to IOM?")
     kept = ("agreed", "signed_on")
     days = ("signed_on",)
     agreed = RadioField(
@@ -68,10 +68,10 @@ class AgreementForm(Question):
         ],
         validators=[InputRequired(CHOOSE)],
     )
-    signed_on = DayField(_l("Day of the last signature"), description=_l("For example 27 3 2027"))
+    signed_on = DayField(_l("Date of the last signature"), description=_l("For example 27 3 2027"))
     sheet = UploadField(
         _l("Signed sheets, scanned or photographed"),
-        description=_l("You can also hand them over later. PDF, JPEG or PNG, at most 10 MB"),
+        description=_l("You can also send them later. PDF, JPEG or PNG, up to 10 MB."),
     )
 
     def validate_signed_on(self, field: Any) -> None:
@@ -86,27 +86,27 @@ class CountForm(Question):
     people = IntegerField(
         heading,
         validators=[
-            InputRequired(_l("Write a number.")),
-            NumberRange(1, MOST_PEOPLE, _l("Write a number from 1 to %(most)s.", most=MOST_PEOPLE)),
+            InputRequired(_l("Enter a number.")),
+            NumberRange(1, MOST_PEOPLE, _l("Enter a number from 1 to %(most)s.", most=MOST_PEOPLE)),
         ],
-        description=_l("A family that must not be separated is one request. Count children too."),
+        description=_l("A family that must not be separated is one request. Include the children in the number."),
     )
 
 
 class NamesForm(Question):
     """What is the person called? People with one name have it as surname."""
 
-    heading = _l("What is the person called?")
+    heading = _l("What is the person's name?")
     kept = ("surname", "given_names", "spoken_name", "relation")
     surname = StringField(_l("Surname as in the document"), validators=[Length(max=120)])
     given_names = StringField(_l("Given names as in the document"), validators=[Length(max=120)])
     spoken_name = StringField(
         _l("Name as spoken"),
         validators=[Length(max=120)],
-        description=_l("What the person is called. It is enough when the document is not known yet."),
+        description=_l("The name the person uses. This is enough until you have the document."),
     )
     relation = SelectField(
-        _l("Relation to the first person"),
+        _l("Relationship to the first person"),
         choices=lambda: [SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"],
         default="child",
         validators=[Needed(CHOOSE)],
@@ -114,7 +114,7 @@ class NamesForm(Question):
 
     def validate_spoken_name(self, field: Any) -> None:
         if not (self.surname.data or self.given_names.data or field.data):
-            raise ValidationError(gettext("Write at least the name as spoken."))
+            raise ValidationError(gettext("Enter at least the name as you hear it."))
 
     def of_first_person(self) -> None:
         del self.relation
@@ -126,7 +126,7 @@ class NamesForm(Question):
 class BornForm(Question):
     """Sex and birth date."""
 
-    heading = _l("Sex and birth date")
+    heading = _l("Sex and date of birth")
     kept = ("sex", "known", "born_on", "year")
     days = ("born_on",)
     sex = RadioField(
@@ -140,27 +140,27 @@ class BornForm(Question):
         ],
     )
     known = RadioField(
-        _l("How well is the birth date known?"),
+        _l("How exact is the date of birth?"),
         validators=[InputRequired(CHOOSE)],
         choices=[SelectChoice("exact", _l("The exact date")), SelectChoice("year", _l("Only the year")), NOT_KNOWN],
     )
-    born_on = DayField(_l("Birth date, if exactly known"), description=_l("For example 27 3 2007"))
-    year = IntegerField(_l("Year of birth, if only that is known"), validators=[Optional()])
+    born_on = DayField(_l("Date of birth, if the exact date is known"), description=_l("For example 27 3 2007"))
+    year = IntegerField(_l("Year of birth, if only the year is known"), validators=[Optional()])
 
     def validate_born_on(self, field: Any) -> None:
         if self.known.data != "exact" or field.errors:
             return
         if field.data is None:
-            raise ValidationError(gettext("Write the birth date, or choose “Only the year” or “Not known yet”."))
+            raise ValidationError(gettext("Enter the date of birth, or choose “Only the year” or “Not known yet”."))
         not_after_today(field)
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if self.known.data == "year" and not self.year.errors:
             if self.year.data is None:
-                self.year.errors = [gettext("Write the year, four digits.")]
+                self.year.errors = [gettext("Enter the year as 4 digits.")]
             elif not 1900 <= self.year.data <= today().year:
-                self.year.errors = [gettext("The year lies between 1900 and this year.")]
+                self.year.errors = [gettext("Enter a year between 1900 and this year.")]
         return fine and not self.year.errors
 
 
@@ -177,12 +177,12 @@ class OriginForm(Question):
 class DocumentForm(Question):
     """Which document there is; where it is is asked apart."""
 
-    heading = _l("Which document is there?")
+    heading = _l("Which document does the person have?")
     kept = ("has_document",)
     hints: ClassVar[dict[str, Any]] = {
-        "valid": _l("Next: where it is"),
+        "valid": _l("We will ask where it is next"),
         "old_or_copy": _l("Helps the embassy"),
-        "not_known": _l("You can say so now and tell us later"),
+        "not_known": _l("You can answer this now and give the details later"),
     }
     has_document = RadioField(
         heading,
@@ -217,16 +217,16 @@ class PlaceForm(Question):
 class NeedsForm(Question):
     """What the person needs on the way."""
 
-    heading = _l("What does the person need on the way?")
+    heading = _l("What does the person need on the journey?")
     kept = ("needs", "words")
     needs = SelectMultipleField(
         _l("Needs (tick all that apply)"),
-        validators=[Needed(_l("Tick at least one; “Nothing special” and “Not known yet” are answers too."))],
+        validators=[Needed(_l("Tick at least one box. “Nothing special” and “Not known yet” count as answers."))],
         choices=[
-            SelectChoice("wheelchair", _l("A wheelchair, or help with walking")),
-            SelectChoice("medical", _l("An illness, medicines or a recent operation")),
+            SelectChoice("wheelchair", _l("Wheelchair or help with walking")),
+            SelectChoice("medical", _l("Illness, medicines or recent operation")),
             SelectChoice("pregnant", _l("Pregnant")),
-            SelectChoice("alone", _l("A child without a parent here")),
+            SelectChoice("alone", _l("A child travelling without a parent")),
             SelectChoice("other", _l("Something else")),
             SelectChoice("none", _l("Nothing special")),
             NOT_KNOWN,
@@ -237,12 +237,12 @@ class NeedsForm(Question):
     words = TextAreaField(
         _l("In your own words"),
         validators=[Length(max=1000)],
-        description=_l("Only what matters for the journey; no diagnosis if it does not."),
+        description=_l("Only what matters for the journey. Do not give a diagnosis unless it is needed."),
     )
 
     def validate_needs(self, field: Any) -> None:
         if len(field.data) > 1 and {"none", "not_known"} & set(field.data):
-            raise ValidationError(gettext("Tick either what is needed, or “Nothing special”, or “Not known yet”."))
+            raise ValidationError(gettext("Tick what is needed, or tick only “Nothing special” or “Not known yet”."))
 
 
 class DetentionForm(Question):
@@ -256,21 +256,21 @@ class DetentionForm(Question):
         validators=[InputRequired(CHOOSE)],
         choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
     )
-    detained_since = DayField(_l("Detained since"), description=_l("Leave empty what is not known yet."))
-    detention_ends = DayField(_l("The decision ends on"))
+    detained_since = DayField(_l("Detained since"), description=_l("Leave blank anything you do not know yet."))
+    detention_ends = DayField(_l("Date the decision ends"))
 
     def validate_detained_since(self, field: Any) -> None:
         not_after_today(field)
 
     def validate_detention_ends(self, field: Any) -> None:
         if field.data and self.detained_since.data and field.data < self.detained_since.data:
-            raise ValidationError(gettext("The decision cannot end before the detention began."))
+            raise ValidationError(gettext("The detention cannot end before it began."))
 
 
 class DestinationForm(Question):
     """Where to."""
 
-    heading = _l("To which country do they want to return?")
+    heading = _l("Which country do they want to return to?")
     kept = ("country", "town")
     country = SelectField(_l("Country"), choices=lists.destinations, validators=[Needed(CHOOSE)])
     town = StringField(_l("Town or region, if known"), validators=[Length(max=120)])
@@ -279,18 +279,18 @@ class DestinationForm(Question):
 class ContactForm(Question):
     """How IOM reaches the family."""
 
-    heading = _l("How can IOM speak with them?")
+    heading = _l("How can IOM talk to them?")
     kept = ("language", "interpreter", "person", "words")
-    language = SelectField(_l("Language to speak in"), choices=lists.languages, validators=[Needed(CHOOSE)])
+    language = SelectField(_l("Language for the conversation"), choices=lists.languages, validators=[Needed(CHOOSE)])
     interpreter = RadioField(
         _l("Is an interpreter needed?"),
         validators=[InputRequired(CHOOSE)],
         choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
     )
     person = StringField(
-        _l("Whom IOM calls at your facility"),
+        _l("Who IOM should call at your facility"),
         validators=[Length(max=200)],
-        description=_l("Name and telephone, if not yours"),
+        description=_l("Name and phone number, if it is not you"),
     )
     words = TextAreaField(_l("Anything else IOM should know"), validators=[Length(max=1000)])
 
@@ -312,7 +312,7 @@ FORMS: dict[str, type[Question]] = {
 
 def not_after_today(field: Any) -> None:
     if field.data and not field.errors and field.data > today():
-        raise ValidationError(gettext("This day is still to come."))
+        raise ValidationError(gettext("This date is in the future."))
 
 
 class FilterForm(Form):
@@ -322,7 +322,7 @@ class FilterForm(Form):
         csrf = False
 
     state = SelectField(
-        _l("State"),
+        _l("Status"),
         choices=[
             SelectChoice("", _l("All")),
             SelectChoice(RequestStatus.DRAFT.value, _l("Drafts")),

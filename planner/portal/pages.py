@@ -115,14 +115,14 @@ def _answered(row: ReturnRequest, step: Step) -> Answered:
         return redirect(url_for("portal.show", request_id=row.id), 303)
     later = "later" in request.form
     if later and form.empty():
-        return done(say("Your draft is kept."), "portal.index")
+        return done(say("Your draft has been saved."), "portal.index")
     if not form.validate_on_submit():
         return _page(row, step, form), 422
     if _changed_by_another(row, step, form):
         form.form_errors.append(
             gettext(
-                "A colleague answered this page while you had it open. "
-                "What you typed is still here; send it again to replace their answer."
+                "A colleague answered this page while you had it open. Your answers are still "
+                "here. Send them again to replace your colleague's."
             )
         )
         form.opened.data = questions.token(row.answers, step)
@@ -150,9 +150,11 @@ def _keep(row: ReturnRequest, step: Step, form: Question) -> None:
 
 def _onward(row: ReturnRequest, step: Step, *, later: bool) -> Response:
     if later:
-        return done(say("Your draft is kept."), "portal.index")
+        return done(say("Your draft has been saved."), "portal.index")
     if not questions.agreed(row.answers):
-        return done(say("Your draft is kept. Print the sheet, and go on when everybody has agreed."), "portal.index")
+        return done(
+            say("Your draft has been saved. Print the sheet and continue when everyone has agreed."), "portal.index"
+        )
     following = questions.after(row.answers, step, to_check="check" in request.args)
     if following is None:
         return redirect(url_for("portal.check", request_id=row.id), 303)

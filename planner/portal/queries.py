@@ -22,10 +22,10 @@ STATES: dict[CaseStatus, tuple[Say, str]] = {
     S.PREPARING: PREPARING,
     S.ON_HOLD: PREPARING,
     S.WITHDRAWN: (say("Withdrawn"), "grey"),
-    S.REFUSED: (say("Not possible with IOM"), "red"),
-    S.REVOKED: (say("Not possible with IOM"), "red"),
-    S.NO_SHOW: (say("Did not come to the flight"), "red"),
-    S.DUPLICATE: (say("Joined with another request"), "grey"),
+    S.REFUSED: (say("IOM cannot help with this return"), "red"),
+    S.REVOKED: (say("IOM cannot help with this return"), "red"),
+    S.NO_SHOW: (say("Did not come for the flight"), "red"),
+    S.DUPLICATE: (say("Merged with another request"), "grey"),
     S.CLOSED: (say("Closed"), "grey"),
 }
 FLYING = frozenset({S.RESERVED, S.TICKETED})
@@ -79,9 +79,9 @@ def state_of(case: Case, day: date | None) -> tuple[Say, str]:
         return PREPARING
     if case.status in FLYING and day:
         words = say("Flight reserved for %(day)s", day=day)
-        return (words if case.status is S.RESERVED else say("Flies on %(day)s", day=day)), "green"
+        return (words if case.status is S.RESERVED else say("Flying on %(day)s", day=day)), "green"
     if case.status in LEFT:
-        return (say("Left on %(day)s", day=day) if day else say("Left")), "green"
+        return (say("Left on %(day)s", day=day) if day else say("Departed")), "green"
     return STATES.get(case.status, PREPARING)
 
 

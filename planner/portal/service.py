@@ -31,7 +31,7 @@ def new_reference() -> str:
 def begin(session: Session, *, by: User) -> ReturnRequest:
     """A draft of the user's own facility; an empty one of the same user is taken up again, not doubled."""
     if by.facility_id is None:
-        raise Refused(say("Your log-in belongs to no facility. Ask your administrator."))
+        raise Refused(say("Your account is not linked to a facility. Ask your administrator."))
     for row in session.scalars(
         requests_visible_to(by).where(ReturnRequest.status == RequestStatus.DRAFT, ReturnRequest.made_by_id == by.id)
     ):
@@ -69,7 +69,7 @@ def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str 
         return
     still_draft(row)
     if not questions.complete(row.answers):
-        raise Refused(say("Something is not answered yet. Go through the questions once more."))
+        raise Refused(say("Some questions have not been answered. Check your answers."))
     destination = (row.answers.get("destination") or {}).get("country")
     case = applications.register(
         session,
@@ -98,4 +98,4 @@ def _sheet(row: ReturnRequest) -> str:
 def still_draft(row: ReturnRequest) -> None:
     """Raise `Refused` when the request has been sent or discarded."""
     if row.status is not RequestStatus.DRAFT:
-        raise Refused(say("This request has been sent and cannot be changed here. Tell IOM what is different."))
+        raise Refused(say("This request has been sent and can no longer be changed here. Tell IOM what has changed."))

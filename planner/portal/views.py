@@ -111,9 +111,7 @@ def send(request_id: int) -> Response:
         language="" if language == "not_known" else language,
     )
     return done(
-        say("The request %(reference)s has been sent to IOM.", reference=row.reference),
-        "portal.show",
-        request_id=row.id,
+        say("Request %(reference)s has been sent to IOM.", reference=row.reference), "portal.show", request_id=row.id
     )
 
 
@@ -131,7 +129,7 @@ def ask_discard(request_id: int) -> str | Response:
 def discard(request_id: int) -> Response:
     row = own(request_id, for_change=True)
     service.discard(session, row, by=viewer())
-    return done(say("The draft is discarded; its answers are deleted."), "portal.index")
+    return done(say("The draft and its answers have been deleted."), "portal.index")
 
 
 @pages.get("/sheet/<any(en, cs):language>")

@@ -19,8 +19,8 @@ class Entry:
 
 
 CONTENTS = (
-    Entry(say("Facilities and transfer costs"), "programmes.facilities", Can.WRITE_PLACES, "facilities"),
-    Entry(say("Destinations"), "programmes.destinations", Can.WRITE_PLACES, "destinations"),
+    Entry(say("Facilities and drive costs"), "programmes.facilities", Can.WRITE_PLACES, "facilities"),
+    Entry(say("Countries of return"), "programmes.destinations", Can.WRITE_PLACES, "destinations"),
     Entry(say("Embassies"), "programmes.embassies", Can.WRITE_PLACES, "embassies"),
     Entry(say("Donors, projects and budget lines"), "programmes.projects", Can.WRITE_BUDGET, "lines"),
     Entry(say("Exchange rates"), "programmes.rates", Can.WRITE_BUDGET, "rates"),

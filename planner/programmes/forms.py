@@ -11,8 +11,8 @@ from models import DestinationStatus, FacilityKind
 from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm
 from planner.web.place_fields import AirportField, AirportsField, CountryField, CurrencyField, EnumField, checkboxes
 
-CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no blanks."))
-DAYS = NumberRange(0, 1000, _l("Write a whole number of days from 0 to 1000."))
+CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no spaces."))
+DAYS = NumberRange(0, 1000, _l("Enter a whole number of days from 0 to 1000."))
 
 
 class TransferForm(Form):
@@ -22,12 +22,12 @@ class TransferForm(Form):
         csrf = False
 
     airport = AirportField(_l("Airport"), validators=[Length(max=8)])
-    amount = MoneyField(_l("Cost of one case's drive"))
+    amount = MoneyField(_l("Cost of the drive per case"))
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
 
     def validate_amount(self, field: Any) -> None:
         if self.airport.data and field.data is None and not field.errors:
-            raise ValidationError(gettext("Say what the drive to %(airport)s costs.", airport=self.airport.data))
+            raise ValidationError(gettext("Enter the cost of the drive to %(airport)s.", airport=self.airport.data))
 
 
 class FacilityForm(VersionedForm):
@@ -36,10 +36,10 @@ class FacilityForm(VersionedForm):
     code = StringField(
         _l("Code"),
         validators=[Needed(), Length(max=40), CODE],
-        description=_l("Short and lasting, for example BELA. Plans and exports call the place by it."),
+        description=_l("A short code that will not change, for example BELA. Plans and exports use it for this place."),
     )
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
-    kind = EnumField(_l("Kind"), kind=FacilityKind, validators=[Needed()])
+    kind = EnumField(_l("Type"), kind=FacilityKind, validators=[Needed()])
     address = StringField(_l("Address"), validators=[Length(max=300)])
     contact = StringField(_l("Contact"), validators=[Length(max=300)])
     active = BooleanField(_l("In use"), default=True)
@@ -49,7 +49,7 @@ class FacilityForm(VersionedForm):
         codes = [entry.form.airport.data for entry in field if entry.form.airport.data]
         for code in codes:
             if codes.count(code) > 1:
-                raise ValidationError(gettext("%(airport)s stands there twice.", airport=code))
+                raise ValidationError(gettext("%(airport)s is entered twice.", airport=code))
 
 
 class ProgrammeForm(VersionedForm):
@@ -61,27 +61,31 @@ class ProgrammeForm(VersionedForm):
     organiser = StringField(_l("Organiser"), validators=[Length(max=120)])
     approval_needed = BooleanField(_l("The authority must approve each case"), default=True)
     active = BooleanField(_l("In use"), default=True)
-    line_ids = checkboxes(_l("Budget lines that may pay"), coerce=int)
+    line_ids = checkboxes(_l("Budget lines that can be used"), coerce=int)
 
 
 class EmbassyForm(VersionedForm):
     """An embassy: what it asks for and how long it takes until enough own cases are known."""
 
     country = CountryField(_l("Country it represents"), validators=[Needed()])
-    city = StringField(_l("City where it is"), validators=[Needed(), Length(max=80)])
-    asks_for = TextAreaField(_l("What it asks for"), validators=[Length(max=2000)])
+    city = StringField(_l("City"), validators=[Needed(), Length(max=80)])
+    asks_for = TextAreaField(_l("What the embassy asks for"), validators=[Length(max=2000)])
     fee = MoneyField(_l("Fee"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     median_days = IntegerField(
-        _l("Days until a document is ready, half of the cases"), default=14, validators=[Needed(), DAYS]
+        _l("Days until a document is ready, in half of cases"), default=14, validators=[Needed(), DAYS]
     )
-    p90_days = IntegerField(_l("Days until a document is ready, nine in ten"), default=30, validators=[Needed(), DAYS])
-    needs_reservation = BooleanField(_l("Issues a document only against a flight reservation"))
+    p90_days = IntegerField(
+        _l("Days until a document is ready, in 9 out of 10 cases"), default=30, validators=[Needed(), DAYS]
+    )
+    needs_reservation = BooleanField(_l("Issues documents only once a flight is reserved"))
     active = BooleanField(_l("In use"), default=True)
 
     def validate_p90_days(self, field: Any) -> None:
         if field.data is not None and self.median_days.data is not None and field.data < self.median_days.data:
-            raise ValidationError(gettext("Nine in ten cannot be faster than half of the cases."))
+            raise ValidationError(
+                gettext("The time for 9 out of 10 cases cannot be shorter than the time for half of cases.")
+            )
 
 
 class DestinationForm(VersionedForm):
@@ -91,21 +95,21 @@ class DestinationForm(VersionedForm):
     airports = AirportsField(
         _l("Airports"),
         validators=[Needed(), Length(max=200)],
-        description=_l("Codes separated by blanks, for example UBN or HAN SGN."),
+        description=_l("Codes separated by spaces, for example UBN or HAN SGN."),
     )
-    status = EnumField(_l("Returns"), kind=DestinationStatus, validators=[Needed()])
+    status = EnumField(_l("Returns to this country"), kind=DestinationStatus, validators=[Needed()])
     since = DayField(_l("Since"))
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
     escort_return_days = IntegerField(
-        _l("Days until an escort is home after arriving there"),
+        _l("Days until an escort is back after arriving there"),
         default=1,
-        validators=[Needed(), NumberRange(0, 60, _l("Write a whole number to 60."))],
+        validators=[Needed(), NumberRange(0, 60, _l("Enter a whole number up to 60."))],
     )
 
     def validate_since(self, field: Any) -> None:
         if self.status.data not in (None, DestinationStatus.OPEN) and not field.data and not field.errors:
-            raise ValidationError(gettext("Say since when."))
+            raise ValidationError(gettext("Enter the date it applies from."))
 
     def validate_reason(self, field: Any) -> None:
         if self.status.data not in (None, DestinationStatus.OPEN) and not field.data:
-            raise ValidationError(gettext("Say why; case workers read it on the cases it concerns."))
+            raise ValidationError(gettext("Give the reason. Case workers will see it on the cases affected."))

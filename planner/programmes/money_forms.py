@@ -28,17 +28,17 @@ class ProjectForm(VersionedForm):
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=160)])
     donor_id = SelectField(
-        _l("Donor"), coerce=int, validators=[Needed()], invalid_choice_message=_l("Choose one of the list.")
+        _l("Donor"), coerce=int, validators=[Needed()], invalid_choice_message=_l("Choose from the list.")
     )
     starts = DayField(_l("First day"), validators=[Needed()])
     ends = DayField(
-        _l("Last day"), validators=[Needed(), not_before("starts", _l("The last day lies before the first."))]
+        _l("Last day"), validators=[Needed(), not_before("starts", _l("The last day cannot be before the first."))]
     )
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     cofinancing = StringField(
         _l("Co-financing"),
         validators=[Length(max=120)],
-        description=_l("In words, for example 75 % AMIF, 25 % Ministry of the Interior."),
+        description=_l("In words, for example 75% AMIF, 25% Ministry of the Interior."),
     )
     active = BooleanField(_l("In use"), default=True)
 
@@ -49,15 +49,15 @@ class LineForm(VersionedForm):
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
     covers = checkboxes(
-        _l("Kinds of cost it covers"),
-        validators=[Needed(_l("Choose at least one kind of cost."))],
+        _l("Types of cost it covers"),
+        validators=[Needed(_l("Choose at least one type of cost."))],
         choices=lambda: pairs([(kind.value, label(kind)) for kind in CostKind]),
     )
     budget = MoneyField(_l("Budget"), validators=[Needed()])
-    starts = DayField(_l("First day, when not the project's"))
+    starts = DayField(_l("First day, if different from the project"))
     ends = DayField(
-        _l("Last day, when not the project's"),
-        validators=[not_before("starts", _l("The last day lies before the first."))],
+        _l("Last day, if different from the project"),
+        validators=[not_before("starts", _l("The last day cannot be before the first."))],
     )
     active = BooleanField(_l("In use"), default=True)
 
@@ -65,13 +65,15 @@ class LineForm(VersionedForm):
 class RateForm(Form):
     """An exchange rate as published or agreed."""
 
-    base = CurrencyField(_l("One"), default="EUR", validators=[Needed()])
-    quote = CurrencyField(_l("Is worth in"), default="CZK", validators=[Needed()])
+    base = CurrencyField(_l("From currency"), default="EUR", validators=[Needed()])
+    quote = CurrencyField(_l("To currency"), default="CZK", validators=[Needed()])
     rate = StringField(
-        _l("Rate"), validators=[Needed(), Length(max=30)], description=_l("For example 25.105; kept exactly as typed.")
+        _l("Exchange rate"),
+        validators=[Needed(), Length(max=30)],
+        description=_l("For example 25.105. Saved exactly as you enter it."),
     )
     source = StringField(
-        _l("Source"), validators=[Needed(), Length(max=60)], description=_l("For example InforEuro November 2026.")
+        _l("Source"), validators=[Needed(), Length(max=60)], description=_l("For example InforEuro, November 2026.")
     )
     valid_from = DayField(_l("Valid from"), validators=[Needed()])
 
@@ -81,7 +83,7 @@ class RateForm(Form):
 
     def validate_rate(self, field: Any) -> None:
         if field.data and exact_rate(field.data) is None:
-            raise ValidationError(gettext("Write a positive number with at most ten decimals, such as 25.105."))
+            raise ValidationError(gettext("Enter a positive number with up to 10 decimal places, such as 25.105."))
 
     def exact(self) -> dict[str, Any]:
         """What to store: the rate as plain decimal text, the rest as typed."""

@@ -50,9 +50,7 @@ def _facility(row: Facility) -> Answer:
         values = form.values("code", "name", "kind", "address", "contact", "active")
         service.save_facility(session, row, values, transfers, by=viewer())
 
-    return edited(
-        form, "programmes/facility.html", save, say("The facility is saved."), "programmes.facilities", row=row
-    )
+    return edited(form, "programmes/facility.html", save, say("Facility saved."), "programmes.facilities", row=row)
 
 
 @pages.get("/embassies")
@@ -84,4 +82,4 @@ def _embassy(row: Embassy) -> Answer:
         )
         service.save_embassy(session, row, values, by=viewer())
 
-    return edited(form, "programmes/embassy.html", save, say("The embassy is saved."), "programmes.embassies", row=row)
+    return edited(form, "programmes/embassy.html", save, say("Embassy saved."), "programmes.embassies", row=row)

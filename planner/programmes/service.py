@@ -47,7 +47,7 @@ def _unique(session: Session, row: Any, sentence: Say, **columns: Any) -> None:
 
 
 def _code_free(session: Session, row: Any, code: str, **within: Any) -> None:
-    _unique(session, row, say("The code %(code)s is taken already.", code=code), code=code, **within)
+    _unique(session, row, say("The code %(code)s is already taken.", code=code), code=code, **within)
 
 
 def save_facility(
@@ -95,7 +95,12 @@ def save_project(session: Session, project: Project, values: Values, *, by: User
     _code_free(session, project, values["code"])
     used = project.id is not None and any(_used(line) for line in project.lines)
     if used and values["currency"] != project.currency:
-        raise Refused(say("The currency of %(project)s cannot change: its lines are in use.", project=project.code))
+        raise Refused(
+            say(
+                "The currency of %(project)s cannot be changed because its budget lines are in use.",
+                project=project.code,
+            )
+        )
     _store(session, project, values, by=by)
 
 
@@ -110,7 +115,7 @@ def save_line(session: Session, project: Project, line: BudgetLine, values: Valu
     if values["budget"] < _used(line):
         raise Refused(
             say(
-                "Line %(line)s has %(used)s used already; the budget cannot be less.",
+                "%(used)s of line %(line)s has already been used. The budget cannot be lower than that.",
                 line=values["code"],
                 used=Amount(_used(line), project.currency),
             )
@@ -118,7 +123,7 @@ def save_line(session: Session, project: Project, line: BudgetLine, values: Valu
     if any(day and not project.starts <= day <= project.ends for day in (values["starts"], values["ends"])):
         raise Refused(
             say(
-                "The dates of the line must lie within the project: %(starts)s to %(ends)s.",
+                "The line's dates must be within the project: %(starts)s to %(ends)s.",
                 starts=project.starts,
                 ends=project.ends,
             )
@@ -135,18 +140,14 @@ def _used(line: BudgetLine) -> int:
 def save_embassy(session: Session, embassy: Embassy, values: Values, *, by: User | None) -> None:
     """Store an embassy."""
     _unique(
-        session,
-        embassy,
-        say("This embassy stands in the list already."),
-        country=values["country"],
-        city=values["city"],
+        session, embassy, say("This embassy is already on the list."), country=values["country"], city=values["city"]
     )
     _store(session, embassy, values, by=by)
 
 
 def save_destination(session: Session, destination: Destination, values: Values, *, by: User | None) -> None:
     """Store a destination: open, case by case or suspended, with date and reason."""
-    _unique(session, destination, say("This country stands in the list already."), country=values["country"])
+    _unique(session, destination, say("This country is already on the list."), country=values["country"])
     _store(session, destination, values, by=by)
 
 
@@ -155,7 +156,7 @@ def save_rate(session: Session, rate: ExchangeRate, values: Values, *, by: User 
     _unique(
         session,
         rate,
-        say("There is a rate of these currencies from that day already."),
+        say("There is already a rate for these currencies from that day."),
         base=values["base"],
         quote=values["quote"],
         valid_from=values["valid_from"],

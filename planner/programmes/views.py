@@ -50,7 +50,7 @@ def _programme(row: Programme) -> Answer:
         values = form.values("code", "name_en", "name_cs", "organiser", "approval_needed", "active")
         service.save_programme(session, row, values, form.line_ids.data, by=viewer())
 
-    return edited(form, "programmes/programme.html", save, say("The programme is saved."), "programmes.index", row=row)
+    return edited(form, "programmes/programme.html", save, say("Programme saved."), "programmes.index", row=row)
 
 
 @pages.get("/destinations")
@@ -81,5 +81,5 @@ def _destination(row: Destination) -> Answer:
         service.save_destination(session, row, values, by=viewer())
 
     return edited(
-        form, "programmes/destination.html", save, say("The destination is saved."), "programmes.destinations", row=row
+        form, "programmes/destination.html", save, say("Country of return saved."), "programmes.destinations", row=row
     )

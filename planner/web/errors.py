@@ -16,40 +16,34 @@ from planner.web.retry import FLAG, Again, lost
 log = structlog.get_logger()
 
 WORDS = {
-    400: (
-        say("We could not read that"),
-        say("The page was sent in a form we do not understand. Go back and try again."),
-    ),
-    401: (
-        say("Please sign in again"),
-        say("Your session has ended. Nothing was saved by this click; sign in and send it again."),
-    ),
+    400: (say("We could not read that"), say("We could not read what was sent. Go back and try again.")),
+    401: (say("Please sign in again"), say("Your session has ended. Nothing was saved. Sign in and send it again.")),
     403: (
-        say("This is not open to you"),
-        say("Your role does not include this page. If you need it, ask your administrator."),
+        say("You do not have access to this page"),
+        say("Your role does not have access to this page. If you need it, ask your administrator."),
     ),
     404: (
         say("Page not found"),
-        say("It is not here, or not for you to see. Check the address or search for the number."),
+        say("This page does not exist, or you do not have access to it. Check the address or search for the number."),
     ),
-    405: (say("That does not work here"), say("The page cannot be asked in this way. Go back and use its buttons.")),
+    405: (
+        say("This action is not possible here"),
+        say("This page cannot be opened this way. Go back and use its buttons."),
+    ),
     409: (say("This could not be done"), say("Nothing was changed.")),
     413: (
-        say("Too large"),
-        say("What you sent is larger than we take. Split it or choose a smaller file. Nothing was saved."),
+        say("Too large to send"),
+        say("What you sent is too large. Split it or choose a smaller file. Nothing was saved."),
     ),
-    415: (say("Not a kind of file we take"), say("Nothing was saved.")),
-    429: (say("Too many tries"), say("Wait a minute and try again.")),
+    415: (say("You cannot upload this type of file"), say("Nothing was saved.")),
+    429: (say("Too many attempts"), say("Wait a minute and try again.")),
     500: (
         say("Something went wrong on our side"),
-        say("Nothing was saved by this click. Try again; if it stays, tell us the reference number."),
+        say("Nothing was saved. Try again; if it keeps happening, tell us the reference number."),
     ),
     503: (
-        say("Navrat cannot reach its data just now"),
-        say(
-            "Nothing was saved by this click. What you typed is still in the page before: "
-            "go back and try again in a minute."
-        ),
+        say("Navrat's data is temporarily unavailable"),
+        say("Nothing was saved. What you typed is still on the previous page: go back and try again in a minute."),
     ),
 }
 
@@ -79,11 +73,9 @@ def database_trouble(error: SQLAlchemyError) -> tuple[str, int]:
         request.environ[FLAG].append(True)
     log.error("database", kind=type(error).__name__, code=error.code)
     if isinstance(error, StaleDataError):
-        return page(
-            409, word(say("Somebody else saved this at the same moment. Open it again and repeat your change."))
-        )
+        return page(409, word(say("Someone else saved this at the same time. Open it again and repeat your change.")))
     if isinstance(error, IntegrityError):
-        return page(409, word(say("It would break a rule of the database, for example a number used twice.")))
+        return page(409, word(say("The data would conflict, for example the same number used twice.")))
     return page(503, bare=True)
 
 
@@ -114,7 +106,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(
         CSRFError,
         lambda _e: page(
-            400, word(say("The form was too old or came from elsewhere. Reload the page and send it again."))
+            400, word(say("The form has expired or did not come from this page. Reload the page and send it again."))
         ),
     )
     app.register_error_handler(HTTPException, http)

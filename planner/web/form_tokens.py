@@ -26,10 +26,10 @@ from planner.web import errors
 
 FIELD = "form_token"
 LIFE = timedelta(hours=24)
-OLD = say("This page was open for more than a day, and much may have changed since. Nothing was stored: open it again.")
+OLD = say("This page was open for more than a day and may be out of date. Nothing was saved. Open it again.")
 OTHER = say(
-    "This form was sent and stored before, with something else in it. Open the page again: it shows what was "
-    "stored, and a new form."
+    "This form has already been sent, with different answers. Open the page again to see what "
+    "was saved and start a new form."
 )
 
 

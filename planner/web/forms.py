@@ -58,7 +58,7 @@ class Form(FlaskForm):
         if has_request_context() and g.get("form_expired"):
             self.form_errors = [
                 *self.form_errors,
-                gettext("This form was open for more than a day. Check what you typed and send it again."),
+                gettext("This form was open for more than a day. Check your entries and send it again."),
             ]
             return False
         return right
@@ -89,14 +89,15 @@ class VersionedForm(Form):
             if not opened_at:
                 raise Unversioned(
                     say(
-                        "The form does not say which state of the page it was made from. Nothing was "
-                        "stored; compare, then save again."
+                        "We cannot tell which version of this page your form was based on. "
+                        "Nothing was saved. Compare your entries with the page, then save again."
                     )
                 )
             raise Stale(
                 say(
-                    "Somebody else saved this after you opened it. Nothing of yours was stored yet: compare "
-                    "with the page as it is now; saving again replaces what they wrote."
+                    "Somebody else saved changes after you opened this page. Your changes have "
+                    "not been saved yet. Compare them with what is shown now; if you save again, "
+                    "you will overwrite theirs."
                 )
             )
 
@@ -113,21 +114,21 @@ def read_day(text: str) -> date:
     else:
         parts = [part for part in re.split(r"[\s./,-]+", words) if part]
         if len(parts) != 3:
-            raise ValueError(gettext("Write day, month and year, for example 27 3 2027."))
+            raise ValueError(gettext("Enter day, month and year, for example 27 3 2027."))
         month = MONTHS.get(parts[1]) or (int(parts[1]) if parts[1].isdecimal() else 0)
         if not parts[0].isdecimal():
             raise ValueError(gettext("The day must be a number from 1 to 31."))
         if not parts[2].isdecimal() or len(parts[2]) != 4:
-            raise ValueError(gettext("The year must have four digits."))
+            raise ValueError(gettext("The year must have 4 digits."))
         day, year = int(parts[0]), int(parts[2])
     if not 1 <= month <= 12:
-        raise ValueError(gettext("The month must be a number from 1 to 12 or its name."))
+        raise ValueError(gettext("The month must be a number from 1 to 12, or its name."))
     if not 1900 <= year <= 2199:
-        raise ValueError(gettext("The year must lie between 1900 and 2199."))
+        raise ValueError(gettext("The year must be between 1900 and 2199."))
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(gettext("That month has no day %(day)s.", day=day)) from None
+        raise ValueError(gettext("This month does not have %(day)s days.", day=day)) from None
 
 
 class DayField(Field):
@@ -179,7 +180,7 @@ def read_money(text: str) -> int:
         plain = plain.replace("," if plain.rfind(".") > plain.rfind(",") else ".", "")
     found = re.fullmatch(r"(\d{1,12})(?:[.,](\d{1,2}))?", plain)
     if not found or not plain.isascii():
-        raise ValueError(gettext("Write an amount such as 1240 or 1240.50, without currency."))
+        raise ValueError(gettext("Enter an amount such as 1240 or 1240.50, without the currency."))
     minor = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
     if minor > 10**12:
         raise ValueError(gettext("The amount is too large."))
@@ -207,7 +208,7 @@ class CodesField(Field):
         wrong = [code for code in kept if not re.fullmatch(r"[A-Za-z]{2,6}", code)]
         self.data = list(dict.fromkeys(kept))
         if wrong:
-            raise ValueError(gettext("“%(code)s” is not a code of letters.", code=wrong[0][:20]))
+            raise ValueError(gettext("“%(code)s” is not a valid code. Use letters only.", code=wrong[0][:20]))
 
 
 class Needed:

@@ -29,7 +29,11 @@ ENTRIES = (
     Entry(say("Applications"), "cases.index", "applications", Can.READ_CASES, ("applications", "cases", "documents")),
     Entry(say("Itineraries"), "plans.index", "itineraries", Can.READ_PLANS, ("itineraries",)),
     Entry(
-        say("Kept apart"), "plans.apart", "protect", Can.PROTECT_CASES, ("plans.apart", "plans.new_pair", "plans.pair")
+        say("Cases kept apart"),
+        "plans.apart",
+        "protect",
+        Can.PROTECT_CASES,
+        ("plans.apart", "plans.new_pair", "plans.pair"),
     ),
     Entry(say("Bookings"), "bookings.index", "bookings", Can.READ_BOOKINGS, ("bookings",)),
     Entry(say("Departures"), "departures.index", "departures", Can.CONFIRM_DEPARTURES, ("departures",)),

@@ -110,10 +110,10 @@ def _searches() -> bool:
 def search_hint() -> str:
     """What this user can look for, and nothing else."""
     if not current_user.is_authenticated or not may(viewer(), Can.READ_CASES):
-        return word(say("Search request by reference"))
+        return word(say("Search for a request by reference"))
     if may(viewer(), Can.READ_BOOKINGS):
-        return word(say("Search case, name, document, PNR"))
-    return word(say("Search case, name, document"))
+        return word(say("Search by case, name, document or PNR"))
+    return word(say("Search by case, name or document"))
 
 
 def role_words() -> str:

@@ -37,7 +37,7 @@ class EnumField(SelectField):
             *args,
             coerce=enum_coerce(kind),
             choices=lambda: members(kind),
-            invalid_value_message=_l("Choose one of the list."),
+            invalid_value_message=_l("Choose from the list."),
             **kwargs,
         )
 
@@ -60,7 +60,7 @@ class CountryField(SelectField):
         super().__init__(
             *args,
             choices=lambda: pairs(countries.ordered(str(get_locale() or "en")), blank="–"),
-            invalid_choice_message=_l("Choose one of the list."),
+            invalid_choice_message=_l("Choose from the list."),
             **kwargs,
         )
 
@@ -73,7 +73,7 @@ class CurrencyField(SelectField):
         super().__init__(
             *args,
             choices=[SelectChoice(code) for code in CURRENCIES],
-            invalid_choice_message=_l("Choose one of the list."),
+            invalid_choice_message=_l("Choose from the list."),
             **kwargs,
         )
 
@@ -104,4 +104,4 @@ def known(code: str) -> str:
     try:
         return canonical(code)
     except UnknownAirport as error:
-        raise ValueError(gettext("No airport has the code “%(code)s”.", code=error.code[:20])) from None
+        raise ValueError(gettext("There is no airport with the code “%(code)s”.", code=error.code[:20])) from None

@@ -39,8 +39,8 @@ def init_app(app: Flask) -> None:
             503,
             word(
                 say(
-                    "The database has another schema than this version of Navrat needs. "
-                    "An administrator runs “navrat migrate”; then this page works."
+                    "The database does not match this version of Navrat. An administrator must "
+                    "run “navrat migrate”. This page will then work."
                 )
             ),
             bare=True,

@@ -198,7 +198,7 @@ def test_it_shows_both_words_about_a_departure(running) -> None:
     answer = pair[1].post(path, {**forms[1], f"p{passenger}": "missing", "why": "ill at the airport"})
     assert (answer.status, WORDS in answer.text) == (409, True), answer.text[:2000]
     shown = answer.text.split("data-conflict")[1].split("</table>")[0]
-    assert "Nino Beridze" in shown and "Departed" in shown and "Did not come" in shown
+    assert "Nino Beridze" in shown and "Departed" in shown and "Did not turn up" in shown
     with running.store.work(writes=False) as session:
         assert session.scalar(sa.select(Itinerary.version).where(Itinerary.id == trip.id)) == 2
         assert session.get(Passenger, passenger).status.value == "departed"

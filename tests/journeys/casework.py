@@ -24,8 +24,8 @@ def complete_family(desk: Desk, folder: Path) -> str:
     desk.to("Applications").picture("case-list").open_row("CZ-")
     number = case_number(desk)
     where = desk.here
-    desk.sees("Not to be reserved yet", "Not to be ticketed yet").picture("case-new")
-    desk.follow("Take into preparation").save("Change status")
+    desk.sees("Cannot be reserved yet", "Cannot be ticketed yet").picture("case-new")
+    desk.follow("Start preparation").save("Change status")
     desk.follow("Set the programme").save(programme_id={"index": 1}, assistance_amount="12 000")
     _care(desk)
     for person in FAMILY:
@@ -36,7 +36,7 @@ def complete_family(desk: Desk, folder: Path) -> str:
     desk.picture("case-nearly")
     _approval(desk, folder)
     desk.page.goto(desk.address + where)
-    desk.sees("May be reserved", "May be ticketed").picture("case-ready")
+    desk.sees("Can be reserved", "Can be ticketed").picture("case-ready")
     _window(desk)
     return number
 
@@ -44,14 +44,16 @@ def complete_family(desk: Desk, folder: Path) -> str:
 def _window(desk: Desk) -> None:
     """From when until when the family can travel, with the reason for both ends in the reader's words."""
     ends = formats.day(today() + timedelta(days=DETAINED_FOR), desk.language)
-    last = desk.say("%(thing)s ends %(day)s, %(days)s days are kept free", thing="|", day=ends, days=3).split("|")[1]
-    desk.reads(desk.say("%(days)s working days are needed to book", days=3), desk.say("detention decision"), last)
+    last = desk.say("%(thing)s ends on %(day)s, minus a margin of %(days)s days", thing="|", day=ends, days=3).split(
+        "|"
+    )[1]
+    desk.reads(desk.say("booking takes %(days)s working days", days=3), desk.say("detention decision"), last)
 
 
 def _care(desk: Desk) -> None:
     """The mother needs a certificate, which comes, and the family somebody who goes with them."""
     desk.follow("Medical").picture("case-medical")
-    desk.click(desk.page.get_by_role("link", name=desk.say("Needs…")).first)
+    desk.click(desk.page.get_by_role("link", name=desk.say("Change needs…")).first)
     desk.save(fit_certificate_needed=True, languages="ka, ru", why="po operaci")
     desk.reads("Nino").follow("Medical")
     desk.click(desk.page.get_by_role("link", name=desk.say("Record certificate…")).first)
@@ -62,8 +64,8 @@ def _care(desk: Desk) -> None:
         valid_until=today() + timedelta(days=60),
         doctor="MUDr. Horáková",
     )
-    desk.follow("Ask for an escort…").picture("case-escort")
-    desk.save("Ask for an escort", role="social", gender="F", languages="ka")
+    desk.follow("Request an escort…").picture("case-escort")
+    desk.save("Request an escort", role="social", gender="F", languages="ka")
 
 
 def _document(desk: Desk, where: str, person: dict[str, Any]) -> None:
@@ -122,20 +124,20 @@ def register_alone(desk: Desk, folder: Path) -> str:
         facility_id={"label": "Balková"},
     )
     number, where = case_number(desk), desk.here
-    desk.follow("Take into preparation").save("Change status")
+    desk.follow("Start preparation").save("Change status")
     _document(desk, where, ALONE)
     _signatures(desk, where, papers.signed_sheet(folder, "alone"), (0,), "")
     desk.page.goto(desk.address + where)
     _approval(desk, folder)
     desk.page.goto(desk.address + where)
-    desk.sees("May be reserved", "May be ticketed").picture("case-alone")
+    desk.sees("Can be reserved", "Can be ticketed").picture("case-alone")
     return number
 
 
 def need_certificate(desk: Desk, number: str) -> None:
     """After the reservation it turns out that a doctor must look at somebody first."""
     desk.to("Applications").open_row(number).follow("Medical")
-    desk.click(desk.page.get_by_role("link", name=desk.say("Needs…")).first)
+    desk.click(desk.page.get_by_role("link", name=desk.say("Change needs…")).first)
     desk.save(fit_certificate_needed=True)
 
 

@@ -79,5 +79,5 @@ def depart(desk: Desk, day: date, people: int) -> None:
     for one in left.all():
         one.check()
     desk.picture("day-who-left").press("Record who left").fine()
-    desk.save("Confirm the arrival", **{"arrival-why": "Zpráva mise v Tbilisi, 20:40"})
+    desk.save("Confirm arrival", **{"arrival-why": "Zpráva mise v Tbilisi, 20:40"})
     desk.sees("Arrived").picture("day-arrived")

@@ -23,11 +23,11 @@ def first_departure() -> date:
 def flights(desk: Desk, folder: Path) -> None:
     """People without flights, the request, its workbook, the agent's answer, preview, import."""
     desk.to("Flights").follow("People without flights").picture("flights-people").reads("TBS").reads_no("Beridze")
-    desk.press("Make a request to the agent").fine().picture("flights-request")
+    desk.press("Create a request to the agent").fine().picture("flights-request")
     sheet = desk.take("Download the workbook", folder)
     _agent_answers(sheet)
-    desk.fill(workbook=sheet).press("Show what is in it").fine().picture("flights-preview")
-    desk.press("Import all of it").fine().sees("offers came").picture("flights-imported")
+    desk.fill(workbook=sheet).press("Check the contents").fine().picture("flights-preview")
+    desk.press("Import all").fine().sees("offers received").picture("flights-imported")
 
 
 def _agent_answers(path: Path) -> None:
@@ -84,10 +84,10 @@ def _option(code: str, day: date, adult: int) -> list[dict[str, object]]:
 
 
 def ask(desk: Desk) -> str:
-    """Ask for a plan, watch the progress, see the result; its address."""
-    desk.to("Itineraries").follow("Ask for a plan…").picture("plan-ask")
+    "Create a plan, watch the progress, see the result; its address."
+    desk.to("Itineraries").follow("Create a plan…").picture("plan-ask")
     desk.fill(window_from=today() + timedelta(days=7), window_until=today() + timedelta(days=34), seconds="20")
-    desk.press("Compute the plan")
+    desk.press("Create the plan")
     return solved(desk)
 
 
@@ -95,7 +95,7 @@ def solved(desk: Desk) -> str:
     """Wait, as a reader does, until the page of progress has turned into the result; its address."""
     desk.page.locator("h1").wait_for()
     if desk.page.locator("#progress").count():
-        desk.picture("plan-progress").sees("You may leave this page; the work goes on.")
+        desk.picture("plan-progress").sees("You can leave this page; the calculation will continue.")
     desk.page.locator("#chosen").wait_for(timeout=60_000)
     return desk.here.split("?")[0]
 
@@ -107,10 +107,10 @@ def change_by_hand(desk: Desk, pinned: str, elsewhere: str) -> None:
     desk.picture("plan-family").press("Move").fine().picture("plan-moved")
     desk.click(desk.page.locator("form[action$='/undo'] button"))
     _choose(desk.fine(), elsewhere)
-    desk.press("Not on this one").fine()
+    desk.press("Exclude from this itinerary").fine()
     _choose(desk, pinned)
-    desk.press("Pin here").fine().sees("Release the pin").picture("plan-pinned")
-    desk.press("Solve again")
+    desk.press("Pin here").fine().sees("Unpin").picture("plan-pinned")
+    desk.press("Recalculate")
     desk.page.wait_for_url(lambda url: first not in url)
     second = solved(desk)
     desk.press("Compare…").press("Compare").fine().picture("plan-compare").reads(elsewhere).reads_no(pinned)

@@ -32,8 +32,8 @@ FAMILY = (
 
 def request(desk: Desk) -> str:
     """Answer every question, look at the answers, send; the reference."""
-    desk.sees("No request yet").picture("phone-empty").press("New request")
-    desk.sees("Has everybody agreed that this goes to IOM?").picture("phone-agreement")
+    desk.sees("No requests yet").picture("phone-empty").press("New request")
+    desk.sees("Has everyone agreed to this being sent to IOM?").picture("phone-agreement")
     _answer(desk, agreed="yes", signed_on=today())
     _answer(desk, people="3")
     for number, person in enumerate(FAMILY):

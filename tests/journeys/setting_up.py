@@ -12,11 +12,11 @@ COSTS = ("transport", "escort", "assistance", "charter")
 
 def places(desk: Desk) -> None:
     """Facilities with the drive to Prague, the destination and its embassy: a planner's work."""
-    desk.to("Programmes").sees("What everything else stands on").picture("setting-up")
+    desk.to("Programmes").sees("Basic data").picture("setting-up")
     for code, name, drive in (("BELA", "Bělá-Jezová", "1500"), ("BALK", "Balková", "1800")):
-        desk.to("Programmes").follow("Facilities and transfer costs").follow("Add a facility")
+        desk.to("Programmes").follow("Facilities and drive costs").follow("Add a facility")
         desk.save(code=code, name=name, kind="detention", transfers__0__airport="PRG", transfers__0__amount=drive)
-    desk.picture("facilities").to("Programmes").follow("Destinations").follow("Add a destination")
+    desk.picture("facilities").to("Programmes").follow("Countries of return").follow("Add a destination")
     desk.save(country="GE", airports="TBS", status="open", escort_return_days="1").picture("destinations")
     desk.to("Programmes").follow("Embassies").follow("Add an embassy")
     desk.save(country="GE", city="Praha", fee="400", median_days="9", p90_days="12").picture("embassies")

@@ -9,7 +9,7 @@ from tests.journeys.desk import Desk
 def withdraw(desk: Desk, number: str) -> None:
     """Take a case off its itinerary; without a reason the page refuses."""
     leaving.open_booking(desk, number)
-    desk.click(desk.page.get_by_role("link", name=f"{desk.say('Withdraw…')} {number}"))
+    desk.click(desk.page.get_by_role("link", name=f"{desk.say('Remove…')} {number}"))
     desk.sees("What this does").picture("withdraw")
     desk.press("Withdraw case %(number)s", number=number)
     desk.page.locator("[data-error-summary]").wait_for()

@@ -65,7 +65,7 @@ def whole(cell: Cell, most: int = 100_000) -> int:
     """A whole number from 0 to `most`. Raises `Wrong`."""
     found = number_of(cell)
     if found is None or found != found.to_integral_value() or not 0 <= found <= most:
-        raise Wrong(say("Write a whole number from 0 to %(most)s.", most=most))
+        raise Wrong(say("Enter a whole number from 0 to %(most)s.", most=most))
     return int(found)
 
 
@@ -73,12 +73,12 @@ def money(cell: Cell) -> int:
     """Minor units of an amount with at most two decimals. Raises `Wrong`."""
     found = number_of(cell)
     if found is None or found < 0:
-        raise Wrong(say("Write an amount such as 12400 or 12400.50, without currency."))
+        raise Wrong(say("Enter an amount such as 12400 or 12400.50, without the currency."))
     minor = found * 100
     # A spreadsheet computes in binary: 1240.1 may arrive as 1240.1000000000001.
     nearest = minor.to_integral_value()
     if abs(minor - nearest) > Decimal("0.0001"):
-        raise Wrong(say("An amount has at most two decimals."))
+        raise Wrong(say("An amount can have at most two decimal places."))
     if nearest > 10**12:
         raise Wrong(say("The amount is too large."))
     return int(nearest)
@@ -96,7 +96,7 @@ def day(cell: Cell) -> date:
         found = _text_day(cell.words)
         if found:
             return found
-    raise Wrong(say("Write the date as 2026-12-03 or 3. 12. 2026."))
+    raise Wrong(say("Enter the date as 2026-12-03 or 3. 12. 2026."))
 
 
 def _text_day(text: str) -> date | None:
@@ -110,7 +110,7 @@ def _text_day(text: str) -> date | None:
         parts = (int(dotted[3]), int(dotted[2]), int(dotted[1]))
     elif slashed:
         if int(slashed[1]) <= 12 and int(slashed[2]) <= 12 and slashed[1] != slashed[2]:
-            raise Wrong(say("It is not clear which is the month; write 2026-12-03 or 3. 12. 2026."))
+            raise Wrong(say("It is not clear which number is the month. Enter 2026-12-03 or 3. 12. 2026."))
         parts = (int(slashed[3]), *sorted((int(slashed[1]), int(slashed[2]))))  # type: ignore[assignment]
     elif airline and airline[2].upper() in MONTHS:
         parts = (int(airline[3]) % 100 + 2000, MONTHS[airline[2].upper()], int(airline[1]))
@@ -119,7 +119,7 @@ def _text_day(text: str) -> date | None:
     try:
         return date(*parts)
     except ValueError:
-        raise Wrong(say("There is no such day.")) from None
+        raise Wrong(say("This date does not exist.")) from None
 
 
 def clock(cell: Cell) -> tuple[time, int | None]:
@@ -134,7 +134,7 @@ def clock(cell: Cell) -> tuple[time, int | None]:
         return time(minutes // 60 % 24, minutes % 60), None
     found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})(?::00)?(?: ?\(?\+ ?([0-3])\)?)?", cell.words)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise Wrong(say("Write the local time as 14:45, with +1 when it is the next day."))
+        raise Wrong(say("Enter the local time as 14:45, with +1 if it is the next day."))
     return time(int(found[1]), int(found[2])), int(found[3]) if found[3] else None
 
 
@@ -155,20 +155,20 @@ def moment(cell: Cell) -> datetime:
             return datetime.combine(day(Cell(cell.at, "text", written[1])), clock(Cell(cell.at, "text", written[2]))[0])
         return datetime.combine(day(cell), time(23, 59))
     except Wrong:
-        raise Wrong(say("Write the time limit as 2026-12-09 18:00, local time in Prague.")) from None
+        raise Wrong(say("Enter the time limit as 2026-12-09 18:00, Prague time.")) from None
 
 
 def flight_number(cell: Cell) -> tuple[str, str]:
     """Carrier and number: `TK 1768`, `tk1768`, `TK-0236`. Raises `Wrong`."""
     found = re.fullmatch(r"([A-Z]{2}|[A-Z]\d|\d[A-Z]) ?-? ?0*([1-9]\d{0,3}[A-Z]?)", cell.words.upper(), re.ASCII)
     if not found:
-        raise Wrong(say("Write the flight as carrier and number, for example TK 1768."))
+        raise Wrong(say("Enter the flight as airline code and number, for example TK 1768."))
     return found[1], found[2]
 
 
 def waves(cell: Cell) -> dict[str, int]:
     """Days with how many more seats each: `2026-12-01 10, 2026-12-08 5`, as ISO date → seats. Raises `Wrong`."""
-    example = say("Write each day with its seats, for example 2026-12-01 10, 2026-12-08 5.")
+    example = say("Enter each date with its number of seats, for example 2026-12-01 10, 2026-12-08 5.")
     found: dict[str, int] = {}
     for part in re.split(r"[,;]", cell.words):
         pieces = part.replace(":", " ").rsplit(maxsplit=1)
@@ -187,5 +187,5 @@ def limits(cell: Cell) -> dict[str, int]:
     pairs = re.findall(r"([A-Z]{2,4})\s*[:=]?\s*(\d{1,3})", text)
     left = re.sub(r"([A-Z]{2,4})\s*[:=]?\s*(\d{1,3})", "", text)
     if not pairs or re.sub(r"[\s,;]+", "", left):
-        raise Wrong(say("Write each code with its number, for example WCHC 1, UM 2."))
+        raise Wrong(say("Enter each code with its number, for example WCHC 1, UM 2."))
     return {code: int(number) for code, number in pairs}

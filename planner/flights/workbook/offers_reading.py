@@ -50,12 +50,12 @@ def _airport(cell: Cell) -> str:
     try:
         return canonical(cell.words)
     except UnknownAirport:
-        raise Wrong(say("No airport has this code; write three letters such as PRG.")) from None
+        raise Wrong(say("There is no airport with this code. Enter three letters, such as PRG.")) from None
 
 
 def _currency(cell: Cell) -> str:
     if cell.words.upper() not in CURRENCIES:
-        raise Wrong(say("Write one of %(codes)s.", codes=", ".join(CURRENCIES)))
+        raise Wrong(say("Enter one of: %(codes)s.", codes=", ".join(CURRENCIES)))
     return cell.words.upper()
 
 
@@ -63,18 +63,18 @@ def _state(cell: Cell) -> OptionState:
     try:
         return STATES[plain(cell.words)]
     except KeyError:
-        raise Wrong(say("Write offered or held.")) from None
+        raise Wrong(say("Enter “offered” or “held”.")) from None
 
 
 def _option(cell: Cell) -> str:
     if not re.fullmatch(r"[\w./ -]{1,60}", cell.words):
-        raise Wrong(say("An option's code has at most 60 letters, digits, dots, slashes or hyphens."))
+        raise Wrong(say("An option code can have up to 60 letters, digits, dots, slashes or hyphens."))
     return cell.words
 
 
 def _supplier(cell: Cell) -> str:
     if len(cell.words) > 80:
-        raise Wrong(say("Write at most 80 characters."))
+        raise Wrong(say("Enter no more than 80 characters."))
     return cell.words
 
 
@@ -100,9 +100,9 @@ BY_KIND: dict[str, Callable[[Cell], Any]] = {
 def value_of(key: str, cell: Cell) -> Any:
     """What a cell of this column means. Raises `Wrong`."""
     if cell.kind == "error":
-        raise Wrong(say("The cell shows an error; type the value."))
+        raise Wrong(say("The cell contains an error. Enter the value instead."))
     if cell.kind == "formula":
-        raise Wrong(say("The formula has no result; type the value, or save the file in Excel or LibreOffice."))
+        raise Wrong(say("The formula has no saved result. Enter the value, or save the file in Excel or LibreOffice."))
     return (READERS.get(key) or BY_KIND[BY_KEY[key].kind])(cell)
 
 
@@ -191,7 +191,7 @@ def _of_option(rows: _Rows, numbers: list[int]) -> dict[str, Any]:
             if key not in rows.values[number]:
                 continue
             if key in values and values[key] != rows.values[number][key]:
-                rows.blame(number, key, say("Another row of this option says something else."))
+                rows.blame(number, key, say("Another row for this option gives a different value."))
             values.setdefault(key, rows.values[number][key])
     return values
 
@@ -265,7 +265,7 @@ def _merged(rows: _Rows, number: int, before: OfferedFlight, flight: OfferedFlig
     ):
         old, new = getattr(before, name), getattr(flight, name)
         if old is not None and new is not None and old != new:
-            rows.blame(number, key, say("Another row says something else about this flight."))
+            rows.blame(number, key, say("Another row gives a different value for this flight."))
     return replace(
         before,
         seats=before.seats if before.seats is not None else flight.seats,

@@ -58,7 +58,10 @@ def find(workbook: Workbook, names: dict[str, str]) -> Found:
         None,
         (
             Fault(
-                "A1", say("No sheet has a head with Option, Flight, Date, From, To … Use the template of the request.")
+                "A1",
+                say(
+                    "No sheet has a header row with Option, Flight, Date, From, To … Use the template from the request."
+                ),
             ),
         ),
     )
@@ -82,7 +85,7 @@ def _table(position: int, sheet: Sheet, head: int, names: dict[str, str]) -> Fou
         if key is None:
             unused.append((cell.at, cell.words[:60]))
         elif key in letters:
-            faults.append(Fault(cell.at, say("This column stands there twice."), cell.words[:60]))
+            faults.append(Fault(cell.at, say("This column appears twice."), cell.words[:60]))
         else:
             letters[key] = column
     for wanted in COLUMNS:
@@ -91,7 +94,7 @@ def _table(position: int, sheet: Sheet, head: int, names: dict[str, str]) -> Fou
     reference = next((found[0] for cell in above if (found := REFERENCE.search(cell.words))), "")
     rows = tuple((number, cells) for number, cells in _rows(sheet, head, letters) if cells)
     if not rows and not faults:
-        faults.append(Fault(f"A{head + 1}", say("There are no offers below the head.")))
+        faults.append(Fault(f"A{head + 1}", say("There are no offers below the header row.")))
     return Found(Table(position, head, letters, rows, reference, tuple(unused)), tuple(faults))
 
 
@@ -111,5 +114,11 @@ def _version_faults(above: list[Cell]) -> list[Fault]:
     for cell in above:
         written = cell.words.lower()
         if written.startswith(family) and written != VERSION:
-            return [Fault(cell.at, say("This template is of another version; ask for a new one."), cell.words[:60])]
+            return [
+                Fault(
+                    cell.at,
+                    say("This is a different version of the template. Get a new one from the request."),
+                    cell.words[:60],
+                )
+            ]
     return []

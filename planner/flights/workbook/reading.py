@@ -13,14 +13,21 @@ from planner.flights.workbook.cells import Cell
 READER = Path(__file__).with_name("sheet_reader.py")
 MOST_BYTES = 5 * 1024 * 1024
 SECONDS = 25
-UNKNOWN = say("The workbook is damaged or was made in a way we cannot read. Open it, save it again as .xlsx and retry.")
+UNKNOWN = say("The workbook is damaged or in a form we cannot read. Open it, save it again as .xlsx and try again.")
 REFUSALS: dict[str, Say] = {
-    "not_a_workbook": say("This is not an .xlsx workbook. Save it as “Excel workbook (.xlsx)” and send it again."),
-    "old_or_locked": say("The workbook has a password or the old .xls form. Save it as .xlsx without a password."),
-    "macros": say("The workbook holds macros. Save it as .xlsx without them."),
-    "too_many_parts": say("The workbook has too many parts. Copy the offers into the template and send that."),
-    "too_large": say("The workbook is larger than we take. Copy the offers into the template and send that."),
-    "doctype": say("The workbook holds a document type declaration, which no spreadsheet writes. It is not taken."),
+    "not_a_workbook": say("This is not an .xlsx workbook. Save it as “Excel workbook (.xlsx)” and upload it again."),
+    "old_or_locked": say(
+        "The workbook is password-protected or in the old .xls format. Save it as .xlsx without a password."
+    ),
+    "macros": say("The workbook contains macros. Save it as .xlsx without macros."),
+    "too_many_parts": say(
+        "The workbook is too complex to read. Copy the offers into the template and send that instead."
+    ),
+    "too_large": say("The workbook is too large. Copy the offers into the template and send that instead."),
+    "doctype": say(
+        "The workbook contains a document type declaration, which spreadsheet "
+        "programs do not produce. For safety it was rejected."
+    ),
     "damaged": UNKNOWN,
 }
 
@@ -99,15 +106,16 @@ def _worded(answer: dict[str, Any]) -> Say:
     code = answer["refused"]
     if code == "too_far":
         return say(
-            "Cell %(cell)s lies beyond the %(rows)s rows and %(columns)s columns that we read.",
+            "Cell %(cell)s is outside the area we read (%(rows)s rows by %(columns)s columns).",
             cell=answer["cell"],
             rows=answer["rows"],
             columns=answer["columns"],
         )
     if code == "too_many_sheets":
         return say(
-            "The workbook has more than %(sheets)s sheets. Copy the offers into the template.", sheets=answer["sheets"]
+            "The workbook has too many sheets (the limit is %(sheets)s). Copy the offers into the template.",
+            sheets=answer["sheets"],
         )
     if code == "long_text":
-        return say("Cell %(cell)s holds more than %(most)s characters.", cell=answer["cell"], most=answer["most"])
+        return say("Cell %(cell)s has more than %(most)s characters.", cell=answer["cell"], most=answer["most"])
     return REFUSALS.get(code, UNKNOWN)

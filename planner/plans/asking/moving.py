@@ -20,26 +20,26 @@ from planner.audit import events
 from planner.plans.asking import steps
 
 RULES: dict[str, Say] = {
-    "journey": say("papers or dates"),
+    "journey": say("documents or dates"),
     "dates": say("dates"),
-    "arrival": say("papers"),
+    "arrival": say("documents"),
     "destination": say("destination"),
-    "connections": say("changes of aircraft"),
-    "overnight": say("night on the way"),
+    "connections": say("number of connections"),
+    "overnight": say("overnight stop"),
     "transit": say("transit"),
     "transfer": say("drive to the airport"),
-    "excluded": say("excluded by hand"),
-    "together": say("family together"),
-    "apart": say("not possible together"),
+    "excluded": say("manually excluded"),
+    "together": say("keeping the family together"),
+    "apart": say("cannot be combined"),
     "seats": say("seats"),
     "limits": say("airline services"),
     "minimum": say("too few people"),
     "group": say("group fare"),
     "escort": say("escort"),
     "mission": say("escort"),
-    "roster": say("escort's days"),
+    "roster": say("escort's available days"),
     "lines": say("budget line"),
-    "day_limits": say("day's limit"),
+    "day_limits": say("daily limit"),
     "pinned": say("pinned"),
 }
 
@@ -106,16 +106,16 @@ def move(session: Session, plan: Plan, case: Case, engine_id: str, code: str | N
     problem, answer = read(plan.problem), _answer(plan)
     known = engine_id in problem.cases_by_id and (code is None or code in problem.journeys_by_id)
     if not known:
-        raise Refused(say("The plan does not know the option %(code)s.", code=code or "–"))
+        raise Refused(say("Option %(code)s is not part of this plan.", code=code or "–"))
     verdict = judge.verdict(problem, answer, engine_id, code)
     if not verdict.allowed:
         journey = None if code is None else problem.journeys_by_id[code]
         rule = broken_rule(problem, engine_id, journey, verdict.breaches)
-        raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number, rule=rule))
+        raise Refused(say("Case %(number)s cannot be placed there: %(rule)s.", number=case.number, rule=rule))
     after = judged_again(answer, verdict.plan)
     if breaches := check(problem, after):
         rule = broken_rule(problem, engine_id, None, breaches)
-        raise Refused(say("Case %(number)s cannot go there: %(rule)s.", number=case.number, rule=rule))
+        raise Refused(say("Case %(number)s cannot be placed there: %(rule)s.", number=case.number, rule=rule))
     steps.take(session, plan, "moved", case, code or "", by, answer=True)
     plan.answer = to_json(after)
     plan.pins = {key: value for key, value in plan.pins.items() if key != str(case.id)}

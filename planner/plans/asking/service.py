@@ -43,11 +43,11 @@ class Wish:
 
 def _possible(wish: Wish) -> None:
     if not wish.window_from <= wish.window_until:
-        raise Refused(say("The window ends before it begins."))
+        raise Refused(say("The period ends before it begins."))
     if wish.window_until - wish.window_from > LONGEST_WINDOW:
-        raise Refused(say("A window has at most three months."))
+        raise Refused(say("The planning period can be up to 3 months."))
     if not 1 <= wish.seconds <= MOST_SECONDS:
-        raise Refused(say("The time to compute is 1 to %(most)s seconds.", most=MOST_SECONDS))
+        raise Refused(say("The calculation time must be 1 to %(most)s seconds.", most=MOST_SECONDS))
 
 
 def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
@@ -77,7 +77,9 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
     )
     frozen = freeze(session, question_of(plan, project.currency), by, today)
     if not frozen.problem["cases"] and not frozen.left_out:
-        raise Refused(say("Nobody can be planned for this window: no case is ready that these lines may pay for."))
+        raise Refused(
+            say("No one can be planned for this period: no ready case can be paid for from these budget lines.")
+        )
     if (running := _same_question(session, plan, frozen.problem)) is not None:
         return running
     plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, frozen.left_out
@@ -171,7 +173,7 @@ def next_number(session: Session) -> int:
 def cancel(session: Session, plan: Plan, *, by: User) -> None:
     """Ask the engine to stop; it keeps the best plan it has. Raises `Refused` when it does not compute."""
     if plan.status not in RUNNING:
-        raise Refused(say("Plan %(number)s is not being computed.", number=plan.number))
+        raise Refused(say("Plan %(number)s is not being calculated.", number=plan.number))
     if not plan.cancel_asked:
         plan.cancel_asked = True
         events.record(session, "plan.stop_asked", plan, by=by)
@@ -181,7 +183,7 @@ def pin(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> Non
     """Hold a case on an option when the plan is asked again. Raises `Refused` for an option the plan does not know."""
     _open_to_change(plan)
     if code not in {journey["id"] for journey in plan.problem["journeys"]}:
-        raise Refused(say("The plan does not know the option %(code)s.", code=code))
+        raise Refused(say("Option %(code)s is not part of this plan.", code=code))
     if plan.pins.get(str(case.id)) == code:
         return
     steps.take(session, plan, "pinned", case, code, by)
@@ -204,7 +206,7 @@ def exclude(session: Session, plan: Plan, case: Case, code: str, *, by: User) ->
     """Keep a case off an option when the plan is asked again."""
     _open_to_change(plan)
     if code not in {journey["id"] for journey in plan.problem["journeys"]}:
-        raise Refused(say("The plan does not know the option %(code)s.", code=code))
+        raise Refused(say("Option %(code)s is not part of this plan.", code=code))
     codes = plan.exclusions.get(str(case.id), [])
     if code in codes:
         return
@@ -226,7 +228,9 @@ def allow(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> N
 
 def _open_to_change(plan: Plan) -> None:
     if plan.status in RUNNING:
-        raise Refused(say("Plan %(number)s is being computed; wait until it ends or stop it.", number=plan.number))
+        raise Refused(
+            say("Plan %(number)s is being calculated. Wait until it finishes or stop it.", number=plan.number)
+        )
 
 
 def _without(exclusions: Mapping[str, Collection[str]], case_id: int, code: str) -> dict[str, list[str]]:

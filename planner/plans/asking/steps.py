@@ -35,7 +35,7 @@ def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
     """Take the last change by hand back. Raises `Refused` when there is none."""
     step = last(session, plan)
     if step is None:
-        raise Refused(say("There is nothing to take back in plan %(number)s.", number=plan.number))
+        raise Refused(say("There is nothing to undo in plan %(number)s.", number=plan.number))
     step.after = _state(plan, step.before.get("answer") is not None)
     step.undone = True
     _restore(plan, step.before)
@@ -47,7 +47,7 @@ def redo(session: Session, plan: Plan, *, by: User) -> PlanStep:
     """Do again what was taken back last. Raises `Refused` when there is nothing."""
     step = undone(session, plan)
     if step is None or step.after is None:
-        raise Refused(say("There is nothing to do again in plan %(number)s.", number=plan.number))
+        raise Refused(say("There is nothing to redo in plan %(number)s.", number=plan.number))
     _restore(plan, step.after)
     step.undone, step.after = False, None
     events.record(session, "plan.redone", plan, by=by, case_id=step.case_id, what={"verb": step.verb})

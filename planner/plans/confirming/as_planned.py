@@ -28,9 +28,9 @@ OF_A_CASE = (
     "assistance_cost",
 )
 KINDS = {
-    "options": say("Option %(code)s changed since the plan was made. Plan again before you confirm."),
-    "flights": say("Flight %(code)s changed since the plan was made. Plan again before you confirm."),
-    "escorts": say("Escort %(code)s changed since the plan was made. Plan again before you confirm."),
+    "options": say("Option %(code)s has changed since the plan was made. Run the plan again before you confirm."),
+    "flights": say("Flight %(code)s has changed since the plan was made. Run the plan again before you confirm."),
+    "escorts": say("Escort %(code)s has changed since the plan was made. Run the plan again before you confirm."),
 }
 
 
@@ -44,7 +44,10 @@ def changed_inputs(plan: Plan, frozen: Frozen, part: plans.Plan, kept: Collectio
     )
     return [
         *(
-            say("Case %(number)s changed since the plan was made. Plan again before you confirm.", number=number)
+            say(
+                "Case %(number)s has changed since the plan was made. Run the plan again before you confirm.",
+                number=number,
+            )
             for number in sorted(numbers)
         ),
         *_versions(plan, frozen.rows, part, fresh),

@@ -57,7 +57,7 @@ class Part:
 def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
     """The plan's itineraries in groups that are confirmed together."""
     if plan.status is not PlanStatus.SOLVED or plan.answer is None:
-        raise Refused(say("Plan %(number)s has nothing to confirm.", number=plan.number))
+        raise Refused(say("There is nothing to confirm in plan %(number)s.", number=plan.number))
     case_of = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
     return parts(plans.read(plan.answer), case_of, standing_assignments(session))
 
@@ -100,7 +100,7 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
         raise Refused(say("Choose at least one itinerary."))
     codes = along(groups(session, plan), chosen)
     if not codes:
-        raise Refused(say("The plan changed since you opened this page. Look at it again before you confirm."))
+        raise Refused(say("The plan has changed since you opened this page. Check it again before you confirm."))
     ledger.locked_lines(session, plan.line_ids)
     question = asked_of(session, plan, codes)
     rebuilt = _as_planned(plan, rebuild(session, plan, question, reading_of(session, question, by, today)))
@@ -192,7 +192,7 @@ class _Confirming:
         ticketed = [case for case in moved if case.status is CaseStatus.TICKETED]
         if ticketed:
             raise Refused(
-                say("Case %(number)s has tickets; take them back before it is moved.", number=ticketed[0].number)
+                say("Case %(number)s has tickets. Undo the ticketing before you move it.", number=ticketed[0].number)
             )
         if moved:
             releasing.take_off(self.session, moved, by=self.by, why=because("moved", number=self.plan.number))

@@ -105,15 +105,15 @@ def _gone_options(session: Session, codes: frozenset[str], problem: Problem, fro
         if option is None:
             yield _why_gone(rows.get(code), code)
         elif option.state is OptionState.ESTIMATE:
-            yield say("%(code)s is an estimate. It can be confirmed when the agent has offered it.", code=code)
+            yield say("%(code)s is an estimate. You can confirm it once the travel agent has offered it.", code=code)
 
 
 def _why_gone(option: FlightOption | None, code: str) -> Say:
     if option is not None and any(flight.cancelled for flight in option.flights):
-        return say("A flight of %(code)s was cancelled.", code=code)
+        return say("A flight in option %(code)s has been cancelled.", code=code)
     if option is not None and option.time_limit is not None and option.time_limit <= now():
-        return say("The time limit of %(code)s is over since %(day)s.", code=code, day=option.time_limit)
-    return say("%(code)s is no longer on offer.", code=code)
+        return say("The time limit of %(code)s passed on %(day)s.", code=code, day=option.time_limit)
+    return say("%(code)s is no longer offered.", code=code)
 
 
 def _gone_cases(
@@ -136,15 +136,15 @@ def _why_not(case: Case, frozen: Frozen, facts: Facts) -> Iterable[Say]:
     if told and not sentences:
         window = window_of(case, facts)
         yield say(
-            "Case %(number)s can no longer travel on that day: from %(first)s, travel by %(last)s.",
+            "Case %(number)s can no longer travel on that day. It can travel from %(first)s and "
+            "must travel by %(last)s.",
             number=case.number,
             first=window.first,
             last=window.last or "–",
         )
     elif not sentences:
         yield say(
-            "Case %(number)s is not what it was when the plan was made: its status, people, places or "
-            "programme changed.",
+            "Case %(number)s has changed since the plan was made: check its status, people, places and programme.",
             number=case.number,
         )
 
@@ -157,22 +157,24 @@ def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
     escort = next((one for one in breach.ids if one in problem.escorts_by_id), None)
     if breach.rule == "lines" and line is not None:
         return say(
-            "Line %(line)s can no longer pay for this: too little is available, or it is not open on the day.",
+            "This can no longer be paid from line %(line)s: there is not enough available or the "
+            "line is not open on that day.",
             line=line,
         )
     if breach.rule == "journey" and case is not None:
         journey = problem.journeys_by_id.get(part.journeys_of.get(case, ""))
         if journey is not None and ruled_out_by(problem, problem.cases_by_id[case], journey) == "excluded":
             return say(
-                "%(code)s takes nobody more: its time limit is over or it is no longer on offer.", code=journey.id
+                "%(code)s cannot take any more people: its time limit has passed or it is no longer offered.",
+                code=journey.id,
             )
         if journey is not None:
             rule = moving.broken_rule(problem, case, journey, (breach,))
     if escort is not None:
-        return say("Escort %(escort)s is no longer free for this.", escort=escort)
+        return say("Escort %(escort)s is no longer available for this.", escort=escort)
     if breach.rule == "seats":
         full = ", ".join(one for one in breach.ids if one != case)
-        return say("There are no longer enough seats: %(ids)s.", ids=full)
+        return say("There are not enough seats left: %(ids)s.", ids=full)
     if case is not None:
         return say("Case %(number)s: %(what)s", number=case, what=rule)
     return say("%(ids)s: %(what)s", ids=", ".join(breach.ids) or "–", what=rule)

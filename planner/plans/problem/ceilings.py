@@ -35,7 +35,7 @@ def lines_asked(session: Session, line_ids: Collection[int], currency: str) -> l
         if one.project.currency != currency:
             raise Refused(
                 say(
-                    "Line %(line)s is in %(other)s; a plan counts in one currency, %(currency)s.",
+                    "Line %(line)s is in %(other)s, but a plan uses one currency: %(currency)s.",
                     line=line_id(one),
                     other=one.project.currency,
                     currency=currency,

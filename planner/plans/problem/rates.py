@@ -40,7 +40,7 @@ class Rates:
         if found is None:
             raise Refused(
                 say(
-                    "There is no exchange rate from %(base)s to %(quote)s yet. Type one under Budget, rates.",
+                    "There is no exchange rate from %(base)s to %(quote)s yet. Add one under Budget, Rates.",
                     base=currency,
                     quote=self.currency,
                 )

@@ -36,7 +36,7 @@ def keep_apart(session: Session, one: str, two: str, scope: ApartScope, why: str
     """Two cases, by number, travel apart. Raises `Refused` for a number that is none, the same case, a pair known."""
     first, second = _case(session, by, one), _case(session, by, two)
     if first.id == second.id:
-        raise Refused(say("A case cannot be kept apart from itself."))
+        raise Refused(say("A case cannot be kept apart from itself. Enter a different case."))
     ids = sorted((first.id, second.id))
     protects = may(by, Can.PROTECT_CASES)
     if session.scalar(
@@ -44,7 +44,7 @@ def keep_apart(session: Session, one: str, two: str, scope: ApartScope, why: str
             KeepApart.first_id == ids[0], KeepApart.second_id == ids[1], KeepApart.by_protection == protects
         )
     ):
-        raise Refused(say("These two cases are kept apart already."))
+        raise Refused(say("These two cases are already being kept apart."))
     row = KeepApart(first_id=ids[0], second_id=ids[1], scope=scope, why=why, by_protection=protects)
     session.add(row)
     events.record(session, "apart.kept", row, by=by, what={"scope": [None, scope.value]}, why=why)
@@ -99,7 +99,7 @@ def save_limit(session: Session, row: DayLimit, values: Mapping[str, Any], *, by
         DayLimit.on == values["on"] if values["on"] else DayLimit.on.is_(None),
     )
     if any(found != row.id for found in session.scalars(same)):
-        raise Refused(say("There is a limit for this place and day already; change that one."))
+        raise Refused(say("There is already a limit for this place and day. Change that one instead."))
     new = row.id is None
     session.add(row)
     with session.no_autoflush:

@@ -55,7 +55,7 @@ def told(name: str, role_word: Callable[[str], str]) -> Say:
         PLAIN: say("Cheapest, as asked"),
         SOONEST: say("Soonest"),
         FEWEST: say("Fewest escorts"),
-        LINE: say("%(line)s: 10 %% more money", line=about),
+        LINE: say("%(line)s: 10%% more money", line=about),
         ESCORT: say("One more escort: %(role)s", role=role_word(about)),
         HUB: say("Without %(airport)s", airport=about),
     }.get(kind, say("Another scenario"))
@@ -72,7 +72,7 @@ def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, 
     if plan.status is not PlanStatus.SOLVED:
         raise Refused(say("Plan %(number)s has nothing to compare yet.", number=plan.number))
     if any(one.status in RUNNING and not given_up(session, one) for one in of_plan(session, plan)):
-        raise Refused(say("Scenarios of plan %(number)s are being computed already.", number=plan.number))
+        raise Refused(say("The scenarios of plan %(number)s are already being calculated.", number=plan.number))
     row = ScenarioSet(
         plan_id=plan.id, asked=overlays(plan.problem, choice), start=plan.answer, seconds=seconds, asked_by_id=by.id
     )
@@ -92,7 +92,7 @@ def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, 
 def stop(session: Session, row: ScenarioSet, *, by: User) -> None:
     """Ask the engine to stop; what is finished is kept."""
     if row.status not in RUNNING:
-        raise Refused(say("These scenarios are not being computed."))
+        raise Refused(say("These scenarios are not being calculated."))
     if not row.cancel_asked:
         row.cancel_asked = True
         events.record(session, "scenarios.stop_asked", row, by=by)
@@ -105,10 +105,10 @@ def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User)
     """
     found = outcome(row, name)
     if found is None or not found["stands"]:
-        raise Refused(say("This scenario stands only with what it changes; it cannot be taken as a plan."))
+        raise Refused(say("This scenario depends on a change that has not been made, so it cannot be used as a plan."))
     breaches = check(read(plan.problem), plans.read(found["plan"]))
     if breaches:
-        raise Refused(say("This scenario's plan breaks a rule; it cannot be taken."))
+        raise Refused(say("This scenario's plan breaks a rule, so it cannot be used."))
     take_turn(session)
     made = Plan(
         number=next_number(session),

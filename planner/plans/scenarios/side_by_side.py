@@ -121,7 +121,7 @@ def _quality(one: Mapping[str, Any], found: Answer) -> tuple[Say, str]:
         return wording.quality(found)
     if one["status"] == "optimal":
         return say("Best possible"), "green"
-    return say("How good is not proved yet"), "amber"
+    return say("Not yet known how close to the best"), "amber"
 
 
 def _donors(found: Answer, backing: Backing) -> dict[str, int]:
@@ -174,7 +174,7 @@ def _effect(
     better = effect["weight"] < 0 or (effect["weight"] == 0 and effect["cost"] < 0)
     same = effect["weight"] == 0 and effect["cost"] == 0
     if not effect["proved"] and not (better if more else same):
-        return say("not worked out in the time")
+        return say("not calculated in the time allowed")
     amount, change = Amount(step, currency), Amount(abs(effect["cost"]), currency)
     travel = sum(people[case] for case in effect["placed"]) - sum(people[case] for case in effect["left"])
     return _sentence(amount, change, travel, effect, more)
@@ -182,23 +182,23 @@ def _effect(
 
 def _sentence(amount: Amount, change: Amount, travel: int, effect: Mapping[str, Any], more: bool) -> Say:
     if travel > 0:
-        return say("%(amount)s more: %(people)s more can travel", amount=amount, people=travel)
+        return say("%(amount)s more: %(people)s more could travel", amount=amount, people=travel)
     if travel < 0:
-        return say("%(amount)s less: %(people)s could no longer travel", amount=amount, people=-travel)
+        return say("%(amount)s less: %(people)s fewer could travel", amount=amount, people=-travel)
     if effect["weight"]:
         return (
-            say("%(amount)s more: more urgent families travel", amount=amount)
+            say("%(amount)s more: more urgent families would travel", amount=amount)
             if more
-            else say("%(amount)s less: more urgent families would stay", amount=amount)
+            else say("%(amount)s less: more urgent families would not travel", amount=amount)
         )
     if effect["cost"]:
         return (
-            say("%(amount)s more: the plan costs %(change)s less", amount=amount, change=change)
+            say("%(amount)s more: the plan would cost %(change)s less", amount=amount, change=change)
             if more
-            else say("%(amount)s less: the plan costs %(change)s more", amount=amount, change=change)
+            else say("%(amount)s less: the plan would cost %(change)s more", amount=amount, change=change)
         )
     return (
-        say("%(amount)s more changes nothing", amount=amount)
+        say("%(amount)s more would change nothing", amount=amount)
         if more
-        else say("%(amount)s less changes nothing", amount=amount)
+        else say("%(amount)s less would change nothing", amount=amount)
     )

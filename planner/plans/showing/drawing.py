@@ -80,10 +80,7 @@ def _bar(trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], cho
         notes.append(gettext("TTL %(day)s", day=formats.day(trip.time_limit, _locale(), weekday=False)))
     label = " · ".join(f"{leg.carrier} {leg.number}" for leg in trip.legs[:1])
     words = gettext(
-        "%(people)s people on %(label)s, %(day)s",
-        people=people,
-        label=label,
-        day=formats.day(trip.departs_on, _locale()),
+        "%(label)s, %(day)s: %(people)s people", people=people, label=label, day=formats.day(trip.departs_on, _locale())
     )
     return {
         "start": trip.departs_on,

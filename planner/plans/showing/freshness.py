@@ -106,7 +106,7 @@ def _lines(plan: Plan, backing: Backing, own: Mapping[int, int]) -> list[Changed
                     "lines",
                     code,
                     say(
-                        "Line %(line)s has %(amount)s less available",
+                        "Line %(line)s: %(amount)s less available",
                         line=code,
                         amount=Amount(less, line.project.currency),
                     ),

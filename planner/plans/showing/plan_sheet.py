@@ -287,7 +287,7 @@ def _behind(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) 
     for one in answer.unplaced:
         case, known = problem.cases_by_id[one.case], _case_of(plan, one.case, backing)
         words = [reasons.reason(problem, case, reason) for reason in one.reasons]
-        words = words or [say("No reason was worked out in the time.")]
+        words = words or [say("No reason could be found in the time allowed.")]
         told = found.setdefault(known.id, Behind(known, 0, case.destinations[0], words, [], case.latest))
         told.people += case.persons
         told.cures += [

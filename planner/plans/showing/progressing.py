@@ -24,8 +24,8 @@ def _best(plan: Plan, figures: dict[str, Any]) -> str:
         people = sum(sum(case["travellers"].values()) for case in plan.problem["cases"])
         return gettext("Looking for a first plan for %(people)s people", people=people)
     if figures["weight"] == 0:
-        return gettext("Best so far: everybody has a place")
-    return gettext("Best so far: urgency left behind %(weight)s", weight=figures["weight"])
+        return gettext("Best so far: everyone has a place")
+    return gettext("Best so far: urgency of families without a place %(weight)s", weight=figures["weight"])
 
 
 def _bound(figures: dict[str, Any]) -> str | None:
@@ -34,13 +34,13 @@ def _bound(figures: dict[str, Any]) -> str | None:
     if weight is None or least is None:
         return None
     if weight > least == 0:
-        return gettext("Whether everybody can travel is not known yet")
+        return gettext("Not yet known whether everyone can travel")
     if weight > least:
-        return gettext("No plan can leave less than %(least)s behind", least=least)
-    proved = gettext("nobody more can be placed") if weight else gettext("nobody stays behind")
+        return gettext("The urgency of those without a place cannot be below %(least)s", least=least)
+    proved = gettext("no one else can be placed") if weight else gettext("no one is left without a place")
     if gap is None:
         return proved
     share = 100 * Decimal(gap)
     if share < Decimal("0.05"):
-        return gettext("%(proved)s; the cost is the least possible", proved=proved)
-    return gettext("%(proved)s; at most %(share)s %% from the least cost", proved=proved, share=f"{share:.1f}")
+        return gettext("%(proved)s; this is the lowest possible cost", proved=proved)
+    return gettext("%(proved)s; no more than %(share)s%% above the lowest cost", proved=proved, share=f"{share:.1f}")

@@ -10,27 +10,27 @@ from optimisation.format.plan import Change, Reason
 from optimisation.format.problem import Case, Problem
 
 SENTENCES: dict[str, Say] = {
-    "destination": say("No option on offer goes there."),
-    "connections": say("Every option has more changes of aircraft than the family can make."),
-    "overnight": say("Every option has a night on the way, which the family cannot have."),
-    "transit": say("Every option changes at an airport that the family may not pass."),
-    "transfer": say("There is no drive from where the family is to the airport."),
+    "destination": say("No offered option goes to this destination."),
+    "connections": say("Every option has more connections than the family can manage."),
+    "overnight": say("Every option includes an overnight stop, which this family cannot have."),
+    "transit": say("Every option connects at an airport the family cannot pass through."),
+    "transfer": say("No drive to the airport is set up from where the family is staying."),
     "excluded": say(
-        "Every option that would fit is closed, excluded by hand, or not possible together with others who travel."
+        "Every option that would suit is closed, manually excluded, or cannot be combined with other people's travel."
     ),
-    "together": say("Part of the family cannot take the same itinerary."),
-    "apart": say("Not possible together with others who travel."),
-    "minimum": say("Too few people for the itinerary to take place."),
-    "escort": say("There is no escort with the role, language and gender asked for."),
-    "roster": say("The escorts who fit are away or resting on those days."),
-    "day_limits": say("The day's limit is reached."),
-    "outranked": say("More urgent families take what this one would need; no single change is enough."),
-    "cost": say("It may wait, and leaving later is cheaper."),
-    "not_searched": say("The time ended before a place was found; no rule stands in the way."),
-    "pin_gone": say("It is pinned to an option that is no longer on offer."),
-    "pin_seats": say("It is pinned to an option with too few seats."),
-    "pin_limits": say("It is pinned to a flight that cannot take its airline services."),
-    "pin_lines": say("It is pinned to an option that none of the plan's lines may pay on that day."),
+    "together": say("Part of the family cannot travel on the same itinerary."),
+    "apart": say("Cannot travel together with some of the others."),
+    "minimum": say("Too few people for this itinerary to go ahead."),
+    "escort": say("No escort matches the role, language and gender required."),
+    "roster": say("Suitable escorts are away or resting on those days."),
+    "day_limits": say("The daily limit has been reached."),
+    "outranked": say("More urgent families have taken what this one needs. No single change would be enough."),
+    "cost": say("This case can wait, and a later departure is cheaper."),
+    "not_searched": say("Time ran out before a place was found. No rule prevents it."),
+    "pin_gone": say("Pinned to an option that is no longer offered."),
+    "pin_seats": say("Pinned to an option with too few seats."),
+    "pin_limits": say("Pinned to a flight that cannot provide the airline services needed."),
+    "pin_lines": say("Pinned to an option that cannot be paid for from any of the plan's budget lines on that day."),
 }
 """Rules whose sentence needs no figures."""
 
@@ -41,18 +41,22 @@ def reason(problem: Problem, case: Case, one: Reason) -> Say:
         return say("No option departs between %(first)s and %(last)s.", first=case.earliest, last=case.latest)
     if one.rule == "arrival":
         return say(
-            "Every option arrives after %(day)s, the last day the papers allow.", day=case.latest_arrival or case.latest
+            "Every option arrives after %(day)s, the last day the documents are valid for.",
+            day=case.latest_arrival or case.latest,
         )
     if one.rule == "seats":
         return say("No seats left: %(flights)s.", flights=tuple(flight(problem, leg) for leg in one.ids))
     if one.rule == "limits":
         return say(
-            "The airline takes no more of the services needed: %(flights)s.",
+            "The airline cannot provide any more of the services needed: %(flights)s.",
             flights=tuple(flight(problem, leg) for leg in one.ids),
         )
     if one.rule == "lines":
-        return say("Not enough is available on %(lines)s.", lines=", ".join(one.ids) or say("the lines allowed for it"))
-    return SENTENCES.get(one.rule, say("A rule of the plan stands in the way."))
+        return say(
+            "Not enough money available on %(lines)s.",
+            lines=", ".join(one.ids) or say("the budget lines allowed for this case"),
+        )
+    return SENTENCES.get(one.rule, say("A rule in the plan prevents it."))
 
 
 def left_out(facts: Mapping[str, Any]) -> Say:
@@ -62,12 +66,12 @@ def left_out(facts: Mapping[str, Any]) -> Say:
     if rule in ("window", "before_window", "pin_dates", "pin_arrival"):
         values = {"first": first or "–", "last": last or "–"}
         if rule == "window":
-            return say("Cannot travel before %(first)s, and has to travel by %(last)s.", **values)
+            return say("Cannot travel before %(first)s and must travel by %(last)s.", **values)
         if rule == "before_window":
-            return say("Has to travel by %(last)s, before this plan's window begins.", last=last or "–")
-        return say("It is pinned to a date outside %(first)s to %(last)s.", **values)
+            return say("Must travel by %(last)s, before the planning period begins.", last=last or "–")
+        return say("Pinned to a date outside the period %(first)s to %(last)s.", **values)
     sentence = SENTENCES.get(rule) or SENTENCES.get(rule.removeprefix("pin_"))
-    return sentence or say("Its pin breaks a rule by itself.")
+    return sentence or say("The pin alone breaks a rule.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +90,23 @@ def cure(problem: Problem, one: Change) -> Cure:
 
 CURES: dict[str, Callable[[Problem, Change], Say]] = {
     "line": lambda problem, one: say(
-        "%(line)s: %(amount)s more → fits", line=one.id, amount=Amount(one.by, problem.currency)
+        "%(line)s: %(amount)s more → can travel", line=one.id, amount=Amount(one.by, problem.currency)
     ),
-    "latest": lambda _, one: say("Days later to travel by: %(days)s → fits", days=one.by),
-    "earliest": lambda _, one: say("Days earlier to be ready: %(days)s → fits", days=one.by),
+    "latest": lambda _, one: say("Travel-by date %(days)s days later → can travel", days=one.by),
+    "earliest": lambda _, one: say("Ready %(days)s days earlier → can travel", days=one.by),
     "seats": lambda problem, one: say(
-        "More seats on %(flight)s: %(seats)s → fits", flight=flight(problem, one.id), seats=one.by
+        "%(seats)s more seats on %(flight)s → can travel", flight=flight(problem, one.id), seats=one.by
     ),
     "journey_seats": lambda _, one: say(
-        "More seats in the block %(option)s: %(seats)s → fits", option=one.id, seats=one.by
+        "%(seats)s more seats in block %(option)s → can travel", option=one.id, seats=one.by
     ),
     "limit": lambda problem, one: say(
-        "%(flight)s takes one more %(code)s → fits",
+        "%(flight)s accepts one more %(code)s → can travel",
         flight=flight(problem, one.id.rpartition("/")[0]),
         code=one.id.rpartition("/")[2],
     ),
-    "escort": lambda _, one: say("One more escort (%(role)s) on %(day)s → fits", role=one.id, day=one.on or "–"),
-    "day_limit": lambda _, one: say("A higher limit for the day: %(limit)s → fits", limit=one.id),
+    "escort": lambda _, one: say("One more escort (%(role)s) on %(day)s → can travel", role=one.id, day=one.on or "–"),
+    "day_limit": lambda _, one: say("Daily limit raised to %(limit)s → can travel", limit=one.id),
 }
 
 

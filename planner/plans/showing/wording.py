@@ -10,28 +10,31 @@ from planner.plans.showing.plan_sheet import Sheet
 
 ENDS: dict[PlanStatus, tuple[Say, Say]] = {
     PlanStatus.INFEASIBLE: (
-        say("The pins contradict each other"),
+        say("The pins conflict with each other"),
         say(
-            "Each of the pins named below is possible alone, but not together with the others. Release one of them and "
-            "ask again."
+            "Each of the pins below is possible on its own, but not together with the others. "
+            "Release one of them and run the calculation again."
         ),
     ),
     PlanStatus.UNKNOWN: (
-        say("No plan was found in the time"),
-        say("This does not mean that there is none. Give it more time, or release some pins, and ask again."),
+        say("No plan found in the time allowed"),
+        say(
+            "This does not mean that there is no plan. Allow more time or release some pins, "
+            "then run the calculation again."
+        ),
     ),
     PlanStatus.CANCELLED: (
-        say("Stopped before there was a plan"),
+        say("Stopped before a plan was found"),
         say(
-            "Somebody stopped the computation before the first plan was found. Nothing was changed; ask again when "
-            "you like."
+            "The calculation was stopped before the first plan was found. Nothing was changed. "
+            "You can run it again at any time."
         ),
     ),
     PlanStatus.FAILED: (
-        say("The computation broke down"),
+        say("The calculation failed"),
         say(
-            "This is a fault of ours, not of your data. Nothing was changed. Ask again; if it happens twice, tell us "
-            "the plan's number."
+            "This is a fault in Navrat, not in your data. Nothing was changed. Run the "
+            "calculation again. If it fails again, tell us the plan number."
         ),
     ),
 }
@@ -44,12 +47,12 @@ WORTH_SAYING = 0.2
 def quality(answer: Answer) -> tuple[Say, str]:
     """How far from the best possible, and the colour: green when proved, amber when more people might fit."""
     if answer.gap is None:
-        return say("More people might fit: not proved in the time"), "amber"
+        return say("More people might get a place: not settled in the time allowed"), "amber"
     if answer.gap <= 2e-6:
         return say("Best possible"), "green"
     if answer.gap > WORTH_SAYING:
-        return say("How good is not proved yet"), "amber"
-    return say("Best possible within %(share)s %%", share=f"{max(answer.gap * 100, 0.1):.1f}"), (
+        return say("Not yet known how close to the best"), "amber"
+    return say("Within %(share)s%% of the best possible", share=f"{max(answer.gap * 100, 0.1):.1f}"), (
         "green" if answer.gap <= 0.01 else "amber"
     )
 
@@ -73,9 +76,9 @@ def repeatable(plan: Plan, answer: Answer) -> bool:
 def stopped(answer: Answer) -> Say | None:
     """Why the engine ended when it was not by proof."""
     return {
-        "time": say("stopped when its time was over"),
-        "cancelled": say("stopped by hand"),
-        "effort": say("stopped at its limit of work"),
+        "time": say("stopped when the time ran out"),
+        "cancelled": say("stopped manually"),
+        "effort": say("stopped at its step limit"),
     }.get(answer.run.stopped_by)
 
 
@@ -83,13 +86,13 @@ def failure(plan: Plan) -> Say | None:
     """What broke, as far as it helps the reader."""
     if plan.failure == "lost":
         return say(
-            "Three tries were broken off because the machine or the worker stopped. Ask again; if it stays, "
-            "tell your administrator."
+            "The calculation was interrupted three times because the server stopped. Run it "
+            "again. If this keeps happening, tell your administrator."
         )
     if plan.failure == "memory":
-        return say("It needed more memory than it may use.")
+        return say("The calculation needed more memory than is available to it.")
     if plan.failure == "limit":
-        return say("It did not end in time and was ended.")
+        return say("The calculation did not finish in time and was stopped.")
     return say("Details for our support: %(text)s", text=plan.failure) if plan.failure else None
 
 

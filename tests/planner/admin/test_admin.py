@@ -72,13 +72,13 @@ def test_it_shows_a_user_as_stored(staff) -> None:
 
 def test_it_says_what_is_wrong_with_a_user_and_keeps_what_was_typed(staff) -> None:
     for wrong, status, sentence in (
-        ({"email": "no address"}, 422, "whole address"),
+        ({"email": "no address"}, 422, "Enter a full e-mail address, such as name@example.org."),
         ({"roles": []}, 422, "at least one role"),
         ({"roles": ["king"]}, 422, "not on the list"),
-        ({"roles": ["facility"]}, 409, "need their facility"),
-        ({"email": "admin@example.org"}, 409, "has a log-in already"),
-        ({"locale": "fr"}, 422, "Choose one of the list"),
-        ({"facility_id": "9"}, 422, "Choose one of the list"),
+        ({"roles": ["facility"]}, 409, "Choose a facility for this staff member."),
+        ({"email": "admin@example.org"}, 409, "already has an account."),
+        ({"locale": "fr"}, 422, "Choose from the list."),
+        ({"facility_id": "9"}, 422, "Choose from the list."),
     ):
         answer = staff.post("/admin/users/new", {**NEW, **wrong})
         assert (answer.status_code, faults(answer.text)) == (status, []), wrong
@@ -122,7 +122,10 @@ def test_it_ends_the_sessions_of_whoever_loses_a_role_or_the_log_in(app, staff, 
 def test_it_lets_nobody_raise_or_remove_themselves(app, staff) -> None:
     mine = {"name": "Me", "roles": ["admin", "planner"], "facility_id": "", "locale": "en"}
     answer = staff.post("/admin/users/1", mine)
-    assert (answer.status_code, "Nobody changes their own roles" in answer.text) == (409, True)
+    assert (answer.status_code, "You cannot change your own roles. Ask another administrator." in answer.text) == (
+        409,
+        True,
+    )
     assert staff.post("/admin/users/1", {**mine, "roles": ["admin"]}).status_code == 303, "the name may change"
     for verb in ("disable", "password"):
         assert staff.post(f"/admin/users/1/{verb}", {}, page="/admin/users/1").status_code == 409
@@ -170,7 +173,7 @@ def test_it_refuses_settings_that_make_no_sense(app, staff) -> None:
         ("detention_buffer_days", "-1", 409, "from 0"),
         ("detention_buffer_days", "soon", 422, "Not a valid integer"),
         ("infant_age", "13", 409, "cannot be more than"),
-        ("waiting_day", "-1", 422, "Write an amount"),
+        ("waiting_day", "-1", 422, "Enter an amount"),
         ("retention_years", "99999", 409, "to 10000"),
     ):
         answer = staff.post(f"/admin/settings/{key}", {"value": value, "why": "x"})

@@ -101,7 +101,7 @@ def test_it_makes_a_new_role_wait_too(app: Any, staff: Any) -> None:
     url = f"/admin/users/{user_id}"
     assert staff["first"].post(url, {**values, "roles": ["finance", "auditor"]}).status_code == 303
     assert staff["money"].get("/applications/").status_code == 302 and not gets_in(app, "money@example.org")
-    assert "waits to be confirmed" in staff["first"].get("/admin/users").text
+    assert "waiting for confirmation" in staff["first"].get("/admin/users").text
     assert confirmed(staff["first"], user_id) == 409
     assert confirmed(staff["second"], user_id) == 303 and gets_in(app, "money@example.org")
     assert staff["first"].post(url, {**values, "roles": ["finance"]}).status_code == 303
@@ -159,11 +159,11 @@ def test_it_ends_what_was_begun_when_the_log_in_must_wait(app: Any, staff: Any) 
 
 
 def test_it_shows_who_waits_in_both_languages(app: Any, staff: Any) -> None:
-    assert "Nobody waits" in staff["approver"].get("/admin/users/waiting").text
+    assert "No one is waiting" in staff["approver"].get("/admin/users/waiting").text
     invited(app, staff["first"], "case_worker")
     for name, words, missing in (
-        ("approver", "Confirm alias@example.org", "somebody else confirms it"),
-        ("first", "somebody else confirms it", "Confirm alias@example.org"),
+        ("approver", "Confirm alias@example.org", "somebody else must confirm it"),
+        ("first", "somebody else must confirm it", "Confirm alias@example.org"),
     ):
         page = staff[name].get("/admin/users/waiting").text
         assert words in page and missing not in page and faults(page) == []

@@ -50,7 +50,9 @@ def test_it_moves_family_by_family(store: Any, worker: User) -> None:
         assert states(itinerary) == (["departed", "departed", "ticketed"], ["departed", "ticketed"], "ticketed")
         service.confirm(session, itinerary, {c: False}, by=worker, at=LANDED, why="not at the facility")
         assert states(itinerary) == (["departed", "departed", "no_show"], ["departed", "no_show"], "departed")
-        service.arrive(session, itinerary, by=worker, at=LANDED, why="message of the mission")
+        service.arrive(
+            session, itinerary, by=worker, at=LANDED, why="For example: message from the IOM mission in Tbilisi, 18:40"
+        )
         assert states(itinerary) == (["departed", "departed", "no_show"], ["arrived", "no_show"], "arrived")
         actions = list(session.scalars(sa.select(Event.action).order_by(Event.id)))
     assert actions.count("passenger.departed") == 2 and actions.count("passenger.no_show") == 1
@@ -69,10 +71,10 @@ def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> Non
     ("came", "at", "ticketed", "why", "words"),
     [
         (True, TAKE_OFF - timedelta(minutes=1), True, "", "TK 1768 leaves PRG on 2026-12-03 at 15:05 local time"),
-        (False, TAKE_OFF - timedelta(days=1), True, "ill", "cannot be confirmed before"),
+        (False, TAKE_OFF - timedelta(days=1), True, "ill", "local time. You can only confirm it after that."),
         (True, TAKE_OFF, False, "", "no ticket number"),
-        (False, TAKE_OFF, True, " ", "why somebody did not come"),
-        (None, TAKE_OFF, True, "", "nothing was chosen"),
+        (False, TAKE_OFF, True, " ", "Give a short reason why someone did not turn up."),
+        (None, TAKE_OFF, True, "", "Nothing was chosen. For at least one person, choose whether they departed."),
     ],
 )
 def test_it_refuses(

@@ -66,7 +66,9 @@ def test_it_never_puts_a_late_document_into_the_past_and_says_that_it_is_late() 
     late.embassy_applications = [applied(TODAY - timedelta(days=13))]
     found = window(case_of(late), booking_working_days=0)
     assert found.first == TODAY
-    assert any("longer than nine times in ten" in str(warning) for warning in found.warnings)
+    assert any(
+        ": the embassy is taking longer than in 9 out of 10 cases." in str(warning) for warning in found.warnings
+    )
 
 
 def test_it_does_not_wait_for_refused_or_received_applications() -> None:
@@ -141,7 +143,7 @@ def test_it_closes_with_an_approval_only_when_it_cannot_be_asked_for_again() -> 
     renewable = window(case_of(approvals=[approved(ends)]))
     assert renewable.last == date(2029, 12, 29)
     assert [mark.closes for mark in renewable.marks if mark.kind == "approval"] == [False]
-    assert "ask for it again" in str(window(case_of(approvals=[approved(date(2026, 12, 2))])).warnings[0])
+    assert ". Request it again." in str(window(case_of(approvals=[approved(date(2026, 12, 2))])).warnings[0])
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_it_only_warns_of_a_fit_certificate_that_ends_too_early() -> None:
 
 def test_it_waits_for_the_wish_of_the_family() -> None:
     found = window(case_of(wish_from=date(2027, 1, 10)))
-    assert (found.first, str(found.first_why)) == (date(2027, 1, 10), "the family wishes not to go earlier")
+    assert (found.first, str(found.first_why)) == (date(2027, 1, 10), "the family does not want to travel earlier")
 
 
 def test_it_says_no_name_in_any_reason_or_mark() -> None:

@@ -72,13 +72,13 @@ def test_it_says_what_is_wrong_and_stores_nothing(app, staff) -> None:
         ({"roles": ["pilot"]}, "“pilot” is not on the list."),
         ({"barred_airports": "QQQ"}, "No airport has the code “QQQ”."),
         ({"rest_days": "61"}, "from 0 to 60"),
-        ({"availability-0-ends": ""}, "Say until when."),
-        ({"availability-0-starts": ""}, "Say from when."),
-        ({"availability-0-ends": "30. 11. 2026"}, "lies before the first"),
+        ({"availability-0-ends": ""}, "Enter an end date."),
+        ({"availability-0-starts": ""}, "Enter a start date."),
+        ({"availability-0-ends": "30. 11. 2026"}, "The last day cannot be before the first."),
         (overlap, "overlap"),
-        ({"code": "é é"}, "no blanks"),
+        ({"code": "é é"}, "Letters, digits, dots and hyphens only, no spaces."),
         ({"max_assignments": "-1"}, "from 0 to 100"),
-        ({"gender": "Q"}, "Choose one of the list."),
+        ({"gender": "Q"}, "Choose from the list."),
     ):
         answer = staff.post("/escorts/new", {**ESCORT, **wrong})
         assert answer.status_code == 422, wrong

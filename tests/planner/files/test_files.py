@@ -168,7 +168,7 @@ def test_it_reads_files_from_forms(app: Any, name: str, content: bytes, taken: b
     from planner.web.forms import Form
 
     class Paper(Form):
-        paper = UploadField("Paper")
+        paper = UploadField("Form")
 
     data = {"paper": (io.BytesIO(content), name)}
     with app.test_request_context(method="POST", data=data, content_type="multipart/form-data"):

@@ -62,7 +62,7 @@ def test_it_recalculates_in_libreoffice_to_the_totals_of_the_server(
         sum(getattr(line, name) for line in lines.values())
         for name in ("budget", "paid", "committed", "reserved", "available")
     ]
-    persons = list(book["Persons"].iter_rows(min_row=2, values_only=True))
+    persons = list(book["People"].iter_rows(min_row=2, values_only=True))
     assert Decimal(str(persons[-1][7])) * 100 == 100_001 + 249_999
     errors = [cell for sheet in book for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("#")]
     assert not errors
@@ -96,7 +96,7 @@ def test_it_tells_why_in_the_workbook_but_not_what_somebody_typed(app, sign_in, 
 
 def test_it_has_a_frozen_filtered_head_and_fits_the_page(sign_in, project_id) -> None:
     book = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))
-    assert book.sheetnames == ["Summary", "Costs", "Persons", "About"]
+    assert book.sheetnames == ["Summary", "Costs", "People", "About this workbook"]
     for sheet in book:
         assert sheet.freeze_panes and sheet.auto_filter.ref and sheet.print_title_rows
         assert sheet.page_setup.fitToWidth == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage

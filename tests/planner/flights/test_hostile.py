@@ -87,14 +87,23 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "rows without numbers": (lambda: sheet(b"<row><c><v>1</v></c></row>" * 6500), "lies beyond the 6000 rows"),
     "columns beyond the limit": (lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"), "beyond"),
-    "blanks by the megabyte": (lambda: sheet(b" " * 80_000_000), "larger than we take"),
-    "a million empty rows": (lambda: sheet(b"<row/>" * 1_000_000), "larger than we take"),
+    "blanks by the megabyte": (
+        lambda: sheet(b" " * 80_000_000),
+        "The workbook is too large. Copy the offers into the template and send that instead.",
+    ),
+    "a million empty rows": (
+        lambda: sheet(b"<row/>" * 1_000_000),
+        "The workbook is too large. Copy the offers into the template and send that instead.",
+    ),
     "an entity bomb in the sheet": (lambda: bomb("xl/worksheets/sheet1.xml"), "document type"),
     "an entity bomb in the workbook": (lambda: bomb("xl/workbook.xml"), "document type"),
     "an entity bomb in the styles": (lambda: bomb("xl/styles.xml"), "document type"),
     "an entity bomb in UTF-16": (lambda: bomb("xl/workbook.xml", b"utf-16"), "document type"),
     "many sheets": (many_sheets, "more than 20 sheets"),
-    "many parts": (lambda: rebuilt(lambda _n, c: c, {f"x/{n}": b"" for n in range(5000)}), "too many parts"),
+    "The workbook is too complex to read. Copy the offers into the template and send that instead.": (
+        lambda: rebuilt(lambda _n, c: c, {f"x/{n}": b"" for n in range(5000)}),
+        "The workbook is too complex to read. Copy the offers into the template and send that instead.",
+    ),
     "lying sizes": (lying, "damaged"),
     "two parts of one name": (doubled, "damaged"),
     "a password": (locked, "password"),
@@ -106,7 +115,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
                 c.replace(b"<cellXfs", b"<!--" + b"x" * 6_000_000 + b"--><cellXfs") if n == "xl/styles.xml" else c
             )
         ),
-        "larger than we take",
+        "The workbook is too large. Copy the offers into the template and send that instead.",
     ),
     "a long text": (long_text, "more than 2000 characters"),
     "half a file": (lambda: TYPES[: len(TYPES) // 2], "not an .xlsx workbook"),
@@ -117,7 +126,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: rebuilt(lambda n, c: None if n == "xl/workbook.xml" else c),
         "not an .xlsx workbook",
     ),
-    "too many bytes": (lambda: b"PK" + b"\0" * 6_000_000, "larger than we take"),
+    "too many bytes": (
+        lambda: b"PK" + b"\0" * 6_000_000,
+        "The workbook is too large. Copy the offers into the template and send that instead.",
+    ),
     "broken xml": (lambda: sheet(b"<row><c>"), "damaged"),
 }
 
@@ -149,7 +161,9 @@ def test_it_ends_a_reader_that_takes_too_much(monkeypatch: pytest.MonkeyPatch, t
         )
         monkeypatch.setattr(reading, "READER", greedy)
         started = time.monotonic()
-        with pytest.raises(Refused, match="larger than we take"):
+        with pytest.raises(
+            Refused, match="The workbook is too large. Copy the offers into the template and send that instead."
+        ):
             reading.read(TYPES)
         assert time.monotonic() - started < 20
 

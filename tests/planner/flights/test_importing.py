@@ -145,7 +145,7 @@ def test_it_stores_nothing_of_a_workbook_with_one_wrong_cell(store) -> None:
         request(session)
         preview = shown(session, content)
         assert [(fault.at, fault.typed) for fault in preview.faults] == [("N44", "free")]
-        with pytest.raises(Refused, match="nothing was imported"):
+        with pytest.raises(Refused, match="The workbook contains errors. Nothing was imported."):
             importing.store(session, preview, by=None)
         assert session.scalar(sa.select(sa.func.count()).select_from(FlightOption)) == 0
 

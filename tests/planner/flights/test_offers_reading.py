@@ -99,10 +99,10 @@ def test_it_reads_columns_in_any_order_and_says_which_it_does_not_use() -> None:
 def test_it_reads_czech_headings_and_blank_rows_and_leaves_the_example_out() -> None:
     czech = {
         "Option": "Možnost",
-        "State": "Stav",
+        "Status": "Stav",
         "Flight": "Let",
         "Date": "Datum",
-        "From": "Odkud",
+        "Origin": "Odkud",
         "To": "Kam",
         "Departs": "Odlet",
         "Arrives": "Přílet",
@@ -132,13 +132,13 @@ def test_it_reads_dates_of_workbooks_that_count_from_1904() -> None:
 
 
 WRONG: tuple[tuple[Any, str, str], ...] = (
-    (changed(FIRST, Flight="Turkish"), "C3", "carrier and number"),
+    (changed(FIRST, Flight="Turkish"), "C3", "Enter the flight as airline code and number, for example TK 1768."),
     (changed(FIRST, Date="03/04/2027"), "D3", "not clear"),
-    (changed(FIRST, Date="31. 2. 2027"), "D3", "no such day"),
-    (changed(FIRST, Date="soon"), "D3", "Write the date"),
+    (changed(FIRST, Date="31. 2. 2027"), "D3", "This date does not exist."),
+    (changed(FIRST, Date="soon"), "D3", "Enter the date as 2026-12-03 or 3. 12. 2026."),
     (changed(FIRST, From="QQQ"), "E3", "No airport"),
     (changed(FIRST, Departs="25:00"), "F3", "local time"),
-    (changed(FIRST, To="PRG"), "G3", "another airport"),
+    (changed(FIRST, To="PRG"), "G3", "A flight cannot arrive at the airport it departs from."),
     (changed(FIRST, Arrives=None), "H3", "Fill this in."),
     (changed(FIRST, Arrival_date=date(2027, 3, 2)), "H3", "arrives before"),
     (changed(FIRST, Arrival_date=date(2027, 3, 5)), "H3", "more than 20 hours"),
@@ -146,19 +146,31 @@ WRONG: tuple[tuple[Any, str, str], ...] = (
     (changed(FIRST, Seats_on_the_flight=-1), "J3", "whole number"),
     (changed(FIRST, Service_limits="one UM"), "K3", "WCHC 1"),
     (changed(FIRST, Escort_fare=-5), "L3", "amount such as"),
-    (changed(FIRST, Adult=98.123), "N3", "two decimals"),
+    (changed(FIRST, Adult=98.123), "N3", "An amount can have at most two decimal places."),
     (changed(FIRST, Adult=None), "N3", "Fill this in."),
-    (changed(FIRST, Adult="9 800 Kč"), "N3", "without currency"),
+    (changed(FIRST, Adult="9 800 Kč"), "N3", "Enter an amount"),
     (changed(FIRST, Group_adult=None), "Q3", "four figures"),
     (changed(FIRST, Time_limit="Friday"), "W3", "time limit"),
     (changed(FIRST, Currency="YEN"), "X3", "one of CZK"),
-    (changed(FIRST, State="maybe"), "B3", "offered or held"),
-    (changed(FIRST, State="estimate"), "B3", "offered or held"),
-    (changed(FIRST, Option="<A1>"), "A3", "at most 60"),
+    (changed(FIRST, State="maybe"), "B3", "Enter “offered” or “held”."),
+    (changed(FIRST, State="estimate"), "B3", "Enter “offered” or “held”."),
+    (
+        changed(FIRST, Option="<A1>"),
+        "A3",
+        "An option code can have up to 60 letters, digits, dots, slashes or hyphens.",
+    ),
     (changed(FIRST, Supplier="x" * 81), "Y3", "80 characters"),
-    (changed(FIRST, Adult="=1+"), "N3", "no result"),
-    (changed(FIRST, Adult="#REF!"), "N3", "shows an error"),
-    (changed(FIRST, Date=date(2027, 3, 28), Departs="02:30"), "F3", "skips this time"),
+    (
+        changed(FIRST, Adult="=1+"),
+        "N3",
+        "The formula has no saved result. Enter the value, or save the file in Excel or LibreOffice.",
+    ),
+    (changed(FIRST, Adult="#REF!"), "N3", "The cell contains an error. Enter the value instead."),
+    (
+        changed(FIRST, Date=date(2027, 3, 28), Departs="02:30"),
+        "F3",
+        "This time does not exist on that day because the clocks go forward.",
+    ),
 )
 
 
@@ -178,9 +190,11 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
     other = changed(SECOND, Option="B2", Seats_on_the_flight=8, Adult=1, Child=1, Infant=1, Currency="CZK")
     assert "this flight" in faults(FIRST, SECOND, other)["J5"]
     assert "before ends in IST" in faults(FIRST, changed(SECOND, From="VIE"))["E4"]
-    assert "has arrived" in faults(FIRST, changed(SECOND, Departs="18:00"))["F4"]
     assert (
-        "stands twice"
+        "This flight departs before the previous one arrives." in faults(FIRST, changed(SECOND, Departs="18:00"))["F4"]
+    )
+    assert (
+        "This option contains the same flight twice."
         in faults(
             FIRST,
             changed(SECOND, Flight="TK 236"),
@@ -197,7 +211,7 @@ def test_it_says_what_is_missing_in_the_head() -> None:
     twice = (*HEAD, "Adult")
     assert find(reading.read(offers(FIRST, head=twice)), names).faults[0].at == "Z2"
     old = find(reading.read(offers(above=(("navrat-offers/7",),))), names)
-    assert "another version" in str(old.faults[0].sentence)
+    assert "This is a different version of the template. Get a new one from the request." in str(old.faults[0].sentence)
     assert "no offers below" in str(find(reading.read(saved(book())), names).faults[0].sentence)
 
 

@@ -150,8 +150,11 @@ def test_it_says_cell_by_cell_what_to_correct_and_gives_the_sheet_back_marked(ap
     preview = upload(staff, "/flights/import", content)
     assert (preview.status_code, faults(preview.text)) == (422, [])
     assert "2 cells to correct" in preview.text
-    assert all(word in preview.text for word in ("E3", "QQQ", "N3", "free", "No airport has this code"))
-    assert "Import all of it" not in preview.text
+    assert all(
+        word in preview.text
+        for word in ("E3", "QQQ", "N3", "free", "There is no airport with this code. Enter three letters, such as PRG.")
+    )
+    assert "Import all" not in preview.text
     fields = {name: hidden(preview.text, name) for name in ("csrf_token", "sheet", "fingerprint")}
     marked = load_workbook(BytesIO(staff.client.post("/flights/import/marked", data=fields).data)).active
     assert "No airport" in marked["E3"].comment.text
@@ -188,16 +191,18 @@ def test_it_imports_only_what_was_shown_to_the_same_person(app, staff, sign_in) 
     with write(app) as session:
         assert session.scalars(sa.select(Flight)).all() == []
     assert confirmed(staff, preview).status_code == 303
-    assert "Something changed since you looked" in confirmed(staff, preview).text, "the second click does nothing"
+    assert (
+        "Something changed since your last check. Nothing was imported; check again." in confirmed(staff, preview).text
+    ), "the second click does nothing"
 
 
 def test_it_refuses_a_file_that_is_no_workbook_and_none_at_all(staff) -> None:
     answer = upload(staff, "/flights/import", b"Option;Flight")
     assert (answer.status_code, faults(answer.text)) == (422, [])
     assert "This is not an .xlsx workbook" in answer.text
-    assert "Choose the workbook." in staff.post("/flights/import", {}).text
+    assert "Choose the Excel file." in staff.post("/flights/import", {}).text
     empty = upload(staff, "/flights/import", saved(book(head=HEAD)))
-    assert "There are no offers below the head." in empty.text
+    assert "There are no offers below the header row." in empty.text
 
 
 OPTION = {
@@ -268,10 +273,10 @@ def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None
 
 def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> None:
     for wrong, sentence in (
-        ({"legs-0-flight": "Turkish"}, "carrier and number"),
-        ({"legs-0-origin": "QQQ"}, "No airport has the code"),
+        ({"legs-0-flight": "Turkish"}, "Enter the flight as airline code and number, for example TK 1768."),
+        ({"legs-0-origin": "QQQ"}, "There is no airport with the code “"),
         ({"legs-1-origin": "VIE"}, "before ends in IST"),
-        ({"legs-1-departs": "18:00"}, "has arrived"),
+        ({"legs-1-departs": "18:00"}, "This flight departs before the previous one arrives."),
         ({"legs-0-arrives": ""}, "Fill this in."),
         ({"legs-0-departs": "99:99"}, "local time as 14:45"),
         ({"group_minimum": "10"}, "four figures"),
@@ -308,11 +313,11 @@ def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, sta
     assert staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:25"}).status_code == 303
     assert "minutes at IST" not in staff.get("/flights/options/1").text
     sheet = offers(dated(FIRST), dated(SECOND, Departs=time(20)))
-    assert f"A1: {words} Nobody is planned on it." in upload(staff, "/flights/import", sheet).text
+    assert f"A1: {words} It is not used in plans." in upload(staff, "/flights/import", sheet).text
     with write(app) as session:
         settings.change(session, "connection_minutes", 61)
     page = staff.get("/flights/options/1").text
-    assert "60 minutes at IST before TK 236; a connection takes at least 61. Nobody is planned on it." in page
+    assert "60 minutes at IST before TK 236; a connection takes at least 61. It is not used in plans." in page
     assert faults(page) == []
 
 
@@ -341,7 +346,7 @@ def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
 
 def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
     page = staff.get("/flights/people?first=1.+1.+2030")
-    assert "There is no case in preparation yet." in page.text
+    assert "No cases are in preparation yet." in page.text
     assert (
         staff.post(
             "/flights/requests", {"first_day": "2030-01-01", "last_day": "2030-02-01"}, page="/account"

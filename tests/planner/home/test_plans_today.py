@@ -29,7 +29,7 @@ def test_it_tells_a_planner_what_the_newest_plan_still_waits_for(app: Any, sign_
     page = planner.get("/").text
     confirm = next(row for row in rows(page) if "Confirm itineraries" in row)
     assert "Plan 1" in confirm and "2 days left" in confirm and "not confirmed" in confirm
-    assert any("See who found no place" in row and "1 family" in row for row in rows(page))
+    assert any("See who has no place and what would help" in row and "1 family" in row for row in rows(page))
     assert f"/itineraries/{plan_id}/confirm" in page and faults(page) == []
     assert "Confirm itineraries" not in sign_in("case_worker").get("/").text
     with app.extensions["navrat.database"].work() as session:

@@ -41,7 +41,7 @@ def test_it_shows_what_is_lost_first_at_the_top_and_nothing_that_is_done(world, 
     shown = [row for row in rows(page) if "CZ-" in row]
     assert ["Detained" in shown[0], "4 days left" in shown[0], len(shown)] == [True, True, 3]
     assert "Complete" not in page
-    assert "Speak with the family" in next(row for row in shown if "Waiting" in row)
+    assert "Talk to the family" in next(row for row in shown if "Waiting" in row)
     assert faults(page) == []
 
 
@@ -69,15 +69,15 @@ def test_it_answers_every_role(world, sign_in, role) -> None:
     if role in ("finance", "approver", "auditor", "admin"):
         assert "Detained" not in page.text
     if role in ("approver", "auditor"):
-        assert "Nothing waits for you" in page.text
+        assert "Nothing is waiting for you" in page.text
 
 
 def test_it_tells_each_in_a_new_installation_what_only_they_can_fill(app, sign_in) -> None:
     """Nobody reads in a manual what comes first; once it is filled it is gone."""
     expected = {
-        "admin": {"Users", "Return programmes", "Facilities", "Destinations"},
+        "admin": {"Users", "Return programmes", "Facilities", "Countries of return"},
         "finance": {"Donors"},
-        "planner": {"Return programmes", "Facilities", "Destinations"},
+        "planner": {"Return programmes", "Facilities", "Countries of return"},
         "approver": set(),
         "facility": set(),
     }
@@ -87,7 +87,7 @@ def test_it_tells_each_in_a_new_installation_what_only_they_can_fill(app, sign_i
         page = sign_in(role, facility="BELA" if role == "facility" else "").get("/").text
         found = {
             name
-            for name in ("Users", "Return programmes", "Facilities", "Destinations", "Donors")
+            for name in ("Users", "Return programmes", "Facilities", "Countries of return", "Donors")
             if f"Set up: {name}" in page
         }
         assert found == lists - {"Facilities"} - ({"Users"} if number else set()), role
@@ -187,7 +187,10 @@ def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
 
 @pytest.mark.parametrize(
     ("role", "offers", "keeps_quiet_about"),
-    [("facility", "request by reference", ("PNR", "name", "document")), ("planner", "case, name, document, PNR", ())],
+    [
+        ("facility", "request by reference", ("PNR", "name", "document")),
+        ("planner", "Search by case, name, document or PNR", ()),
+    ],
 )
 def test_it_offers_only_what_the_viewer_may_search(app, sign_in, role, offers, keeps_quiet_about) -> None:
     """U40: the hint names nothing that this user's search never finds, also on the empty page of the search."""

@@ -28,7 +28,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
         busy(here)
         project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
     browser = sign_in("planner")
-    assert "No plan yet" in browser.get("/itineraries/").text
+    assert "No plans yet" in browser.get("/itineraries/").text
     form = {
         "window_from": day(7).isoformat(),
         "window_until": day(28).isoformat(),
@@ -48,7 +48,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
     assert faults(shown.text) == []
     assert "Best possible" in shown.text
     assert "Not placed · 1 of 4" in shown.text
-    assert "has to travel by" in shown.text
+    assert "and must travel by" in shown.text
     assert "OKAFOR" in shown.text
     assert browser.get("/itineraries/").text.count("Plan 1") >= 1
 
@@ -58,7 +58,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
     [
         ({"window_until": day(3).isoformat()}, "before the first"),
         ({"line_ids": []}, "at least one budget line"),
-        ({"seconds": "0"}, "Between 1 and 3600"),
+        ({"seconds": "0"}, "Enter 1 to 3600 seconds."),
         ({"window_from": "31 2 2027"}, "no day 31"),
         ({"window_until": day(200).isoformat()}, "three months"),
         ({"project_id": "999"}, "Not a valid choice"),
@@ -111,7 +111,7 @@ def test_it_moves_pins_and_takes_back(app: Any, at: Any) -> None:
         plan = session.get(Plan, plan_id)
         assert {one["case"]: one["journey"] for one in plan.answer["placements"]}["C-1"] == "TBS-2"
     page = browser.get(url).text
-    assert faults(page) == [] and "Checked again without the engine: no rule is broken" in page
+    assert faults(page) == [] and "Checked again independently: no rule is broken and all totals are correct." in page
     for verb, option in (("pin", "TBS-1"), ("unpin", ""), ("exclude", "TBS-1"), ("allow", "TBS-1")):
         assert browser.post(f"{url}/{verb}", {"case": "C-1", "option": option}, page=url).status_code == 303, verb
     assert browser.post(f"{url}/undo", page=url).status_code == 303
@@ -157,10 +157,10 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     app.extensions["navrat.jobs"].drain()
     compared = browser.get(f"{url}/compare?with={plan_id + 1}")
     assert faults(compared.text) == []
-    assert "Everybody travels the same way" in compared.text and "Who differs" in compared.text
+    assert "Everyone travels the same way." in compared.text and "Who travels differently" in compared.text
     assert "input changed since plan 1 was asked" in compared.text and "Case C-2" in compared.text
     newer = browser.get(f"/itineraries/{plan_id + 1}").text
-    assert faults(newer) == [] and "Against plan 1" in newer and "Everybody travels the same way." in newer
+    assert faults(newer) == [] and "Against plan 1" in newer and "Everyone travels the same way." in newer
     assert faults(browser.get(f"{url}/table").text) == []
 
 
@@ -185,9 +185,15 @@ def test_it_confirms_from_the_page(app: Any, at: Any) -> None:
     ("status", "words"),
     [
         (PlanStatus.INFEASIBLE, "contradict"),
-        (PlanStatus.UNKNOWN, "does not mean that there is none"),
+        (
+            PlanStatus.UNKNOWN,
+            "This does not mean that there is no plan. Allow more time or release some pins, then run the",
+        ),
         (PlanStatus.CANCELLED, "Stopped before"),
-        (PlanStatus.FAILED, "fault of ours"),
+        (
+            PlanStatus.FAILED,
+            "This is a fault in Navrat, not in your data. Nothing was changed. Run the calculation again. If",
+        ),
     ],
 )
 def test_it_words_the_four_ends(app: Any, at: Any, status: PlanStatus, words: str) -> None:

@@ -41,7 +41,11 @@ def test_it_sends_a_family(app: Any, staff: Any) -> None:
         assert words in check
     sent = staff.post(f"{draft}/send", page=f"{draft}/check", follow_redirects=True).text
     reference = rows(app, ReturnRequest)[0].reference
-    assert reference in sent and "A case worker of IOM" in sent and "Received by IOM" in sent
+    assert (
+        reference in sent
+        and "An IOM case worker will read the request and call you." in sent
+        and "Received by IOM" in sent
+    )
     with app.extensions["navrat.database"].work(writes=False) as session:
         case = session.scalars(sa.select(Case)).one()
         mother, child = case.persons
@@ -134,31 +138,43 @@ def test_it_prints_the_sheet_in_the_persons_language(staff: Any, language: str) 
     assert "1/2026" in page
     around, paper = page.split("<article")[0], page.split("<article")[1]
     assert ("Souhlasím" in paper) is (language == "cs")
-    assert '<html lang="en"' in around and "Sheet to sign" in around, "the page keeps its reader's language"
+    assert '<html lang="en"' in around and "Form to sign" in around, "the page keeps its reader's language"
     assert '<html lang="en"' in staff.get("/requests").text, "and so does the next one"
 
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [
-    ("agreement", {}, "Choose one of the answers."),
+    ("agreement", {}, "Choose an answer."),
     ("count", {"people": "0"}, "Write a number from 1 to 20."),
     ("count", {"people": "many"}, "Not a valid integer value."),
-    ("people/1/names", {"surname": "", "given_names": "", "spoken_name": ""}, "Write at least the name as spoken."),
+    (
+        "people/1/names",
+        {"surname": "", "given_names": "", "spoken_name": ""},
+        "Enter at least the name as you hear it.",
+    ),
     ("people/1/born", {"sex": "F", "known": "exact", "born_on": "31. 2. 1990"}, "That month has no day 31."),
-    ("people/1/born", {"sex": "F", "known": "exact", "born_on": ""}, "Write the birth date"),
-    ("people/1/born", {"sex": "F", "known": "exact", "born_on": "1. 1. 2100"}, "This day is still to come."),
-    ("people/1/born", {"sex": "F", "known": "year", "year": "1"}, "The year lies between 1900 and this year."),
-    ("people/1/born", {"sex": "F", "known": "year", "year": ""}, "Write the year, four digits."),
-    ("people/1/origin", {"nationality": "", "language": "ka"}, "Choose one of the answers."),
+    (
+        "people/1/born",
+        {"sex": "F", "known": "exact", "born_on": ""},
+        "Enter the date of birth, or choose “Only the year” or “Not known yet”.",
+    ),
+    ("people/1/born", {"sex": "F", "known": "exact", "born_on": "1. 1. 2100"}, "This date is in the future."),
+    ("people/1/born", {"sex": "F", "known": "year", "year": "1"}, "Enter a year between 1900 and this year."),
+    ("people/1/born", {"sex": "F", "known": "year", "year": ""}, "Enter the year as 4 digits."),
+    ("people/1/origin", {"nationality": "", "language": "ka"}, "Choose an answer."),
     ("people/1/origin", {"nationality": "ZZZ", "language": "ka"}, "Not a valid choice."),
     ("people/1/document", {"has_document": "gold"}, "Not a valid choice."),
     ("people/1/needs", {"words": ""}, "Tick at least one"),
-    ("people/1/needs", {"needs": ["none", "medical"]}, "Tick either what is needed"),
+    (
+        "people/1/needs",
+        {"needs": ["none", "medical"]},
+        "Tick what is needed, or tick only “Nothing special” or “Not known yet”.",
+    ),
     (
         "people/1/detention",
         {"detained": "yes", "detained_since": "2026-11-01", "detention_ends": "2026-10-01"},
-        "The decision cannot end before the detention began.",
+        "The detention cannot end before it began.",
     ),
-    ("destination", {"country": ""}, "Choose one of the answers."),
+    ("destination", {"country": ""}, "Choose an answer."),
 ]
 
 

@@ -97,7 +97,7 @@ def test_it_keeps_requests_to_facilities(requests: dict[str, int], sign_in: Any,
         (CaseStatus.RESERVED, False, "Flight reserved for 2026-12-03"),
         (CaseStatus.TICKETED, False, "Flies on 2026-12-03"),
         (CaseStatus.DEPARTED, False, "Left on 2026-12-03"),
-        (CaseStatus.REVOKED, False, "Not possible with IOM"),
+        (CaseStatus.REVOKED, False, "IOM cannot help with this return"),
         (CaseStatus.TICKETED, True, "Being prepared by IOM"),
     ],
 )

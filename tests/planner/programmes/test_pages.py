@@ -116,7 +116,7 @@ def test_it_answers_an_empty_form_with_what_to_correct(app, staff) -> None:
     for url in (*FORMS, "/projects/new"):
         answer = staff.post(f"/programmes{url}", {})
         assert answer.status_code == 422, url
-        assert "There is something to correct" in answer.text
+        assert "There is a problem" in answer.text
         assert faults(answer.text) == []
     assert [row for kind in (Facility, Programme, Project, Destination, Embassy) for row in rows(app, kind)] == []
 
@@ -124,15 +124,20 @@ def test_it_answers_an_empty_form_with_what_to_correct(app, staff) -> None:
 WRONG = (
     ("/facilities/new", FACILITY, {"transfers-0-airport": "QQQ"}, "No airport has the code “QQQ”."),
     ("/facilities/new", FACILITY, {"transfers-0-amount": ""}, "Say what the drive to PRG costs."),
-    ("/facilities/new", FACILITY, {"transfers-0-amount": "-5"}, "Write an amount such as 1240"),
+    ("/facilities/new", FACILITY, {"transfers-0-amount": "-5"}, "Enter an amount"),
     ("/facilities/new", FACILITY, {"code": "a b"}, "Letters, digits, dots and hyphens only"),
     ("/facilities/new", FACILITY, {"name": "x" * 121}, "longer than 120"),
-    ("/destinations/new", DESTINATION, {"status": "suspended"}, "Say since when."),
-    ("/destinations/new", DESTINATION, {"country": "ZZ"}, "Choose one of the list."),
-    ("/embassies/new", EMBASSY, {"p90_days": "5"}, "cannot be faster"),
+    ("/destinations/new", DESTINATION, {"status": "suspended"}, "Enter the date it applies from."),
+    ("/destinations/new", DESTINATION, {"country": "ZZ"}, "Choose from the list."),
+    (
+        "/embassies/new",
+        EMBASSY,
+        {"p90_days": "5"},
+        "The time for 9 out of 10 cases cannot be shorter than the time for half of cases.",
+    ),
     ("/embassies/new", EMBASSY, {"p90_days": "soon"}, "Not a valid integer"),
-    ("/rates/new", RATE, {"rate": "0"}, "Write a positive number"),
-    ("/rates/new", RATE, {"rate": "1e3"}, "Write a positive number"),
+    ("/rates/new", RATE, {"rate": "0"}, "Enter a positive number with up to 10 decimal places, such as 25.105."),
+    ("/rates/new", RATE, {"rate": "1e3"}, "Enter a positive number with up to 10 decimal places, such as 25.105."),
     ("/rates/new", RATE, {"quote": "EUR"}, "two different currencies"),
     ("/rates/new", RATE, {"valid_from": "31. 2. 2026"}, "That month has no day 31."),
 )
@@ -163,7 +168,7 @@ def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(
     assert early.status_code == 303
     answer = staff.post("/programmes/facilities/1", late)
     assert answer.status_code == 409
-    assert "Somebody else saved this" in answer.text
+    assert "Someone else saved this at the same time. Open it again and repeat your change." in answer.text
     assert staff.post("/programmes/facilities/1", {**late, "version": ""}).status_code == 400
     assert rows(app, Facility)[0].name == "Bělá-Jezová"
 

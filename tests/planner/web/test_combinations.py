@@ -35,48 +35,78 @@ class Try(NamedTuple):
 C, D, P = "/applications/{case}", "/documents/{case}", "/applications/{case}/people/{person}"
 TRIES: dict[str, Try] = {
     "wish ends before it begins": Try(
-        WORKER, f"{C}/journey", {"wish_from": day(20), "wish_until": day(10)}, "before the one above", "wish_until"
+        WORKER,
+        f"{C}/journey",
+        {"wish_from": day(20), "wish_until": day(10)},
+        "The date cannot be earlier than the one above.",
+        "wish_until",
     ),
     "an airport that is none": Try(
         WORKER, f"{C}/journey", {"destination_airports": "QQQ"}, "QQQ", "destination_airports"
     ),
-    "changes of aircraft below none": Try(
-        WORKER, f"{C}/journey", {"max_connections": "-1"}, "Choose one of the list", "max_connections"
+    "number of connections below none": Try(
+        WORKER, f"{C}/journey", {"max_connections": "-1"}, "Choose from the list.", "max_connections"
     ),
-    "applied tomorrow": Try(WORKER, f"{C}/case", {"applied_on": day(1)}, "has not come yet", "applied_on"),
+    "applied tomorrow": Try(
+        WORKER, f"{C}/case", {"applied_on": day(1)}, "The date cannot be in the future.", "applied_on"
+    ),
     "a programme that is none": Try(
-        WORKER, f"{C}/case", {"programme_id": "999999"}, "Choose one of the list", "programme_id"
+        WORKER, f"{C}/case", {"programme_id": "999999"}, "Choose from the list.", "programme_id"
     ),
     "somebody who is no case worker": Try(
-        WORKER, f"{C}/case", {"owner_id": "{finance}"}, "Choose one of the list", "owner_id"
+        WORKER, f"{C}/case", {"owner_id": "{finance}"}, "Choose from the list.", "owner_id"
     ),
     "support below nothing": Try(WORKER, f"{C}/case", {"assistance_amount": "-100"}, "", "assistance_amount"),
     "support in no currency": Try(
         WORKER, f"{C}/case", {"assistance_amount": "10", "assistance_currency": "XQX"}, "", "assistance_currency"
     ),
-    "nobody's name": Try(WORKER, P, {"surname": "", "given_names": "", "spoken_name": ""}, "needs a name", "surname"),
-    "born tomorrow": Try(WORKER, P, {"birth_precision": "exact", "born_on": day(1)}, "has not come yet", "born_on"),
+    "nobody's name": Try(
+        WORKER,
+        P,
+        {"surname": "", "given_names": "", "spoken_name": ""},
+        "Enter the person's name, at least as spoken.",
+        "surname",
+    ),
+    "born tomorrow": Try(
+        WORKER, P, {"birth_precision": "exact", "born_on": day(1)}, "The date cannot be in the future.", "born_on"
+    ),
     "born on no day": Try(WORKER, P, {"birth_precision": "exact", "born_on": "30. 2. 1990"}, "", "born_on"),
     "exact, yet a year alone": Try(
-        WORKER, P, {"birth_precision": "exact", "born_on": "1990"}, "a year alone", "born_on"
+        WORKER,
+        P,
+        {"birth_precision": "exact", "born_on": "1990"},
+        "You entered only a year. Enter the day, month and year, or choose “Year only”.",
+        "born_on",
     ),
     "a date that is not known": Try(
-        WORKER, P, {"birth_precision": "not_known", "born_on": "1990-05-01"}, "how well it is known", "born_on"
+        WORKER,
+        P,
+        {"birth_precision": "not_known", "born_on": "1990-05-01"},
+        "You entered a date. Choose how exact it is, or clear it.",
+        "born_on",
     ),
     "older than anybody": Try(WORKER, P, {"birth_precision": "exact", "born_on": "1901-05-01"}, "120 years", "born_on"),
     "detention ends before it begins": Try(
-        WORKER, P, {"detained_since": day(-5), "detention_ends": day(-9)}, "before the detention", "detention_ends"
+        WORKER,
+        P,
+        {"detained_since": day(-5), "detention_ends": day(-9)},
+        "The detention cannot end before it began.",
+        "detention_ends",
     ),
     "a service that airlines do not know": Try(
-        WORKER, P, {"service_codes": "ABCD"}, "no airline service", "service_codes"
+        WORKER, P, {"service_codes": "ABCD"}, "” is not an airline service code. Use one of these:", "service_codes"
     ),
     "a person of thirteen seats": Try(WORKER, P, {"seats_taken": "13"}, "from 0 to 12", "seats_taken"),
     "a next contact in the past": Try(
-        WORKER, f"{C}/note", {"text": "spoke", "next_contact_on": day(-1)}, "This day is past", "next_contact_on"
+        WORKER,
+        f"{C}/note",
+        {"text": "spoke", "next_contact_on": day(-1)},
+        "The date cannot be in the past.",
+        "next_contact_on",
     ),
     "an escort of no share": Try(WORKER, f"{C}/escorts", {"load": "0"}, "from 1 to 50", "load"),
     "an escort for somebody else's family": Try(
-        WORKER, f"{C}/escorts", {"person_id": "{other_person}"}, "Choose one of the list", "person_id"
+        WORKER, f"{C}/escorts", {"person_id": "{other_person}"}, "Choose from the list.", "person_id"
     ),
     "valid until before valid from": Try(
         WORKER,
@@ -86,7 +116,11 @@ TRIES: dict[str, Try] = {
         "valid_until",
     ),
     "a document without a number": Try(
-        WORKER, f"{D}/document/{{document}}", {"number": "", "mrz": ""}, "Write the number", "number"
+        WORKER,
+        f"{D}/document/{{document}}",
+        {"number": "", "mrz": ""},
+        "Enter the number as printed, or paste the machine-readable zone.",
+        "number",
     ),
     "a zone that contradicts itself": Try(
         WORKER,
@@ -99,41 +133,41 @@ TRIES: dict[str, Try] = {
         WORKER,
         f"{D}/embassy/{{application}}",
         {"applied_on": day(0), "received_on": day(-2)},
-        "asked for",
+        "requested",
         "received_on",
     ),
     "given and refused": Try(
         WORKER,
         f"{D}/embassy/{{application}}",
         {"applied_on": day(-3), "received_on": day(-1), "refused_on": day(-1)},
-        "take one of the two days out",
+        "An embassy either issues a document or refuses it. Clear one of the two dates.",
     ),
     "a certificate that ends before its issue": Try(
         WORKER,
         f"{D}/people/{{person}}/certificate",
         {"issued_on": day(-2), "valid_until": day(-3)},
-        "before the day",
+        "The date cannot be before the date of issue.",
         "valid_until",
     ),
     "an approval answered before it was asked": Try(
         WORKER,
         f"{D}/approval",
         {"asked_on": day(-2), "status": "granted", "answered_on": day(-5)},
-        "before it was asked",
+        "The document cannot arrive before it was applied for.",
         "answered_on",
     ),
     "granted on no day": Try(
         WORKER,
         f"{D}/approval",
         {"asked_on": day(-2), "status": "granted", "answered_on": ""},
-        "day of the answer",
+        "Enter the date of the answer.",
         "answered_on",
     ),
     "a signature on no paper": Try(
         WORKER,
         f"{D}/signatures",
         {"people": ["{person}"], "kinds": [], "signed_on": day(0), "language": "ka"},
-        "at least one paper",
+        "Choose at least one document.",
         "kinds",
     ),
     "a signature for another family": Try(
@@ -153,7 +187,7 @@ TRIES: dict[str, Try] = {
             "language": "ka",
             "signed_by": "mother",
         },
-        "has not come yet",
+        "The date cannot be in the future.",
         "signed_on",
     ),
     "an escort twice at once": Try(
@@ -191,16 +225,29 @@ TRIES: dict[str, Try] = {
     ),
     "a rate of nothing": Try(FINANCE, "/programmes/rates/{rate}", {"rate": "0"}, "", "rate"),
     "a planner of a facility": Try(
-        ADMIN, "/admin/users/{user}", {"roles": ["planner", "facility"], "facility_id": "{facility}"}, "no other role"
+        ADMIN,
+        "/admin/users/{user}",
+        {"roles": ["planner", "facility"], "facility_id": "{facility}"},
+        "Facility staff work for another organisation and cannot have any other role.",
     ),
     "children older than adults": Try(
         ADMIN, "/admin/settings/infant_age", {"value": "40", "why": "x"}, "cannot be more than"
     ),
     "a hold without a reason": Try(
-        PROTECTION, "/applications/{case}/protection", {"protection_hold": "y", "why": ""}, "Say why"
+        PROTECTION,
+        "/applications/{case}/protection",
+        {"protection_hold": "y", "why": ""},
+        "Give the reason for reversing the payment.",
     ),
     "a step that was skipped": Try(WORKER, "/cases/{case}", {"why": "x"}, "", "", "/cases/{case}/move/closed"),
-    "a request that is not finished": Try(STAFF, "/requests", {}, "not answered yet", "", "/requests/{request}/send"),
+    "a request that is not finished": Try(
+        STAFF,
+        "/requests",
+        {},
+        "Some questions have not been answered. Check your answers.",
+        "",
+        "/requests/{request}/send",
+    ),
 }
 NOT_HERE = {"a request that is not finished", "a step that was skipped"}
 """Clicks for which no page offers a form: they are posted as somebody would who knows the address."""

@@ -74,9 +74,9 @@ class Every(Form):
     """A form with each kind of field."""
 
     name = StringField("Name", [Needed()], description="As printed.")
-    born = DayField("Birth date")
-    fare = MoneyField("Fare", [Needed()])
-    status = SelectField("Status", choices=[SelectChoice("a", "Pending"), SelectChoice("b", "Ready")])
+    born = DayField("Date of birth")
+    fare = MoneyField("Fare type", [Needed()])
+    status = SelectField("Status", choices=[SelectChoice("a", "Pending"), SelectChoice("b", "Finished")])
     paper = RadioField(
         "Document", [Needed()], choices=[SelectChoice("p", "Passport"), SelectChoice("u", "Not known yet")]
     )

@@ -195,11 +195,11 @@ def test_it_takes_back_and_does_again_as_many_steps_as_were_taken(jobs: Jobs) ->
         for expected in states[1:]:
             steps.redo(session, plan, by=by)
             assert (plan.pins, plan.exclusions) == expected
-        with pytest.raises(Refused, match="nothing to do again"):
+        with pytest.raises(Refused, match="There is nothing to redo in plan"):
             steps.redo(session, plan, by=by)
         steps.undo(session, plan, by=by)
         service.exclude(session, plan, case, "TBS-2", by=by)
-        with pytest.raises(Refused, match="nothing to do again"):
+        with pytest.raises(Refused, match="There is nothing to redo in plan"):
             steps.redo(session, plan, by=by)
 
 

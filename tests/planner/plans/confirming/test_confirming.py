@@ -218,7 +218,7 @@ def raise_fare(session: Any) -> None:
         (shorten_document, "C-1"),
         (fill_seats, "seats"),
         (spend, "AMIF:T"),
-        (expire_option, "no longer on offer"),
+        (expire_option, "is no longer offered."),
         (make_estimate, "estimate"),
         (take_escort_away, "E1"),
         (raise_fare, "AMIF:T"),

@@ -229,5 +229,10 @@ def test_it_lets_nobody_join_an_option_whose_time_limit_is_over(app: Any, at: An
     with at.work() as session:
         option = case_option(session, session.scalar(sa.select(Case).where(Case.number == "C-1")))
         option.time_limit = option.time_limit.replace(year=2020)
-    with at.work() as session, pytest.raises(Refused, match="takes nobody more"):
+    with (
+        at.work() as session,
+        pytest.raises(
+            Refused, match="cannot take any more people: its time limit has passed or it is no longer offered."
+        ),
+    ):
         confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1"], by=planner(session), today=TODAY)

@@ -32,7 +32,11 @@ def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, c
     pair = {"first": "cz26 0002", "second": cases[0], "scope": "flight", "why": "quarrel"}
     assert browser.post(new, pair).status_code == 303
     again = browser.post(new, {**pair, "first": cases[0], "second": cases[1]})
-    assert again.status_code == 409 and "kept apart already" in again.text and 'value="CZ-26-0001"' in again.text
+    assert (
+        again.status_code == 409
+        and "These two cases are already being kept apart." in again.text
+        and 'value="CZ-26-0001"' in again.text
+    )
     page = browser.get("/itineraries/apart").text
     assert "CZ-26-0001 · CZ-26-0002" in page and "not on the same flight" in page and faults(page) == []
     (row,) = rows(app, KeepApart)
@@ -72,7 +76,7 @@ def test_it_lists_pairs_of_protection_staff_only_for_them(app: Any, cases: list[
     """Each side may enter the same pair, so that nobody learns from a refusal that there is another entry."""
     guard, planner = sign_in("protection"), sign_in("planner")
     pair = {"first": cases[0], "second": cases[1], "scope": "days", "why": ""}
-    assert "Kept apart" in guard.get("/account").text and "Kept apart" not in planner.get("/account").text
+    assert "Cases kept apart" in guard.get("/account").text and "Cases kept apart" not in planner.get("/account").text
     assert guard.post("/itineraries/apart/new", pair).status_code == 303
     hidden = rows(app, KeepApart)[0].id
     assert "CZ-26-0001" in guard.get("/itineraries/apart").text
@@ -112,11 +116,14 @@ def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"people": ""}, "Write at least one number"),
+        ({"people": ""}, "Enter at least one number. Enter 0 if nobody may travel that day."),
         ({"people": "-1"}, "whole number from 0"),
         ({"people": "many"}, "Not a valid integer"),
-        ({"cases": "3"}, "counted for one facility"),
-        ({"facility_id": "1", "itineraries": "3"}, "counted for all facilities"),
+        ({"cases": "3"}, "Cases are counted separately for each facility. Choose one."),
+        (
+            {"facility_id": "1", "itineraries": "3"},
+            "Itineraries are counted across all facilities. Choose “All facilities”.",
+        ),
         ({"on": "31 2 2027"}, "no day 31"),
         ({"facility_id": "999"}, "Not a valid choice"),
     ],

@@ -82,7 +82,7 @@ def test_it_compares_side_by_side(app: Any, at: Any) -> None:
         "One more escort: nurse",
         "Without IST",
         "charged to EU",
-        "What the last thousand of each line buys",
+        "What the last thousand on each line buys",
     ):
         assert words in page, words
     told = found(app)
@@ -106,7 +106,10 @@ def test_it_takes_a_scenario_that_stands_as_a_plan(app: Any, at: Any) -> None:
         assert answer.status_code == (303 if stands else 409), name
         if stands:
             page = browser.get(answer.headers["Location"]).text
-            assert "Checked again without the engine" in page and "Against plan 1" in page
+            assert (
+                "Checked again independently: no rule is broken and all totals are correct." in page
+                and "Against plan 1" in page
+            )
     assert told["soonest"]["stands"], "an aim changes no rule"
 
 
@@ -117,14 +120,14 @@ def test_it_prices_only_the_plan_that_was_compared(app: Any, at: Any) -> None:
     with session_of(app) as session:
         plan = session.get(Plan, plan_id)
         plan.answer = {**plan.answer, "run": {**plan.answer["run"], "seed": 7}}
-    assert "What would a thousand more buy?" in browser.get(f"/itineraries/{plan_id}").text
+    assert "What would an extra thousand buy?" in browser.get(f"/itineraries/{plan_id}").text
     assert "changed by hand after" in browser.get(url).text
 
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"seconds": "1"}, "Between 5 and 3600"),
+        ({"seconds": "1"}, "Enter 5 to 3600 seconds."),
         ({"lines": ["AMIF:X"]}, "not a valid choice"),
         ({"hubs": ["TBS"]}, "not a valid choice"),
         ({"seconds": "soon"}, "Not a valid integer"),
@@ -144,7 +147,7 @@ def test_it_computes_one_comparison_at_a_time_and_stops_when_asked(app: Any, at:
     page = f"/itineraries/{plan_id}/scenarios"
     url = browser.post(page, ASKED).headers["Location"]
     again = browser.post(page, ASKED)
-    assert again.status_code == 422 and "being computed already" in again.text
+    assert again.status_code == 422 and "are already being calculated." in again.text
     assert browser.post(f"{url}/stop", page=url).status_code == 303
     app.extensions["navrat.jobs"].drain()
     assert "Stopped before" in browser.get(url).text
@@ -197,5 +200,5 @@ def test_it_says_what_a_charter_costs_against_scheduled_flights(app: Any, sign_i
     plan_id = planned(app, build, seconds=60)
     page = sign_in("planner").get(f"/itineraries/{plan_id}").text
     assert faults(page) == []
-    row = page.split("Charter against scheduled")[-1].split("</table>")[0]
+    row = page.split("Charter compared with scheduled flights")[-1].split("</table>")[0]
     assert "QS 9001" in row and "3 people" in row and ">4<" in row
