@@ -59,7 +59,7 @@ def printed(template: str, language: str, **values: Any) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Set up Babel and give templates `word` and `get_locale`."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "language/translations")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Prague")
     Babel(app, locale_selector=choose_locale)
     app.jinja_env.filters["word"] = word

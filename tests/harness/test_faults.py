@@ -23,7 +23,6 @@ def test_it_is_no_part_of_the_product(env, sqlite_url, tmp_path) -> None:
         "NAVRAT_DATA": str(tmp_path),
         "NAVRAT_DATABASE_URL": sqlite_url,
         "TEST_FAULTS": "flush:1",
-        "NAVRAT_FAULTS": "flush:1",
         "PYTHONPATH": str(ROOT),
     }
     said = subprocess.run(

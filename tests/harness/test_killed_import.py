@@ -58,7 +58,7 @@ def stored(store: Any) -> tuple[int, int, int]:
 
 def imported(installation: Installation, file: Path, where: str = "-") -> subprocess.CompletedProcess[str]:
     """`navrat import flights FILE`, killed there."""
-    environment = {**installation.environment, "NAVRAT_FAULTS": ""}
+    environment = installation.environment
     return subprocess.run(
         [sys.executable, str(KILLED), where, "import", "flights", str(file)],
         cwd=ROOT,

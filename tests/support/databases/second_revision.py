@@ -40,7 +40,7 @@ RUN = """
 import os, signal, sys
 from pathlib import Path
 import sqlalchemy as sa
-from planner import migrate
+from planner.database import migrate
 migrate.SCRIPTS, fatal, seen = Path(sys.argv[1]), int(sys.argv[4]), 0
 
 @sa.event.listens_for(sa.engine.Engine, "after_cursor_execute")
