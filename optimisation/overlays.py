@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from optimisation.facts import costs
-from optimisation.format.nouns import Case, Escort, Line, Problem
+from optimisation.format.problem import Case, Escort, Line, Problem
 from optimisation.format.strict import Form, Malformed, a_text, an_id, an_integer, load
 
 Aim = Literal["cheapest", "soonest", "fewest_escorts"]
@@ -123,7 +123,7 @@ def person_days(problem: Problem, journeys: Mapping[str, str]) -> int:
     )
 
 
-def read(source: str | bytes | Mapping[str, Any], problem: Problem) -> Asked:
+def read_overlays(source: str | bytes | Mapping[str, Any], problem: Problem) -> Asked:
     """The overlays in a JSON text; raises Malformed with every fault and its place."""
     value, faults = load(source, "scenarios")
     top = Form(value, "", faults)

@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from optimisation import overlays
 from optimisation.command_line.scenarios_file import scenarios_to_file
 from optimisation.command_line.solving import solve_to_file
 from optimisation.explaining.reasons import explain_one
-from optimisation.format import plan, problem
+from optimisation.format import plan
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.format.strict import Malformed
 from optimisation.judging import diff
 from optimisation.judging.check import check
+from optimisation.overlays import read_overlays
 
 MALFORMED = 2
 
@@ -113,7 +115,7 @@ def _read(path: Path, reader: Callable[[bytes], Any]) -> Any:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    found = _read(options.problem, problem.read)
+    found = _read(options.problem, read_problem)
     _needs_folder(options.out)
     return solve_to_file(found, options)
 
@@ -124,9 +126,9 @@ def _needs_folder(out: Path) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    asked = _read(options.problem, problem.read)
+    asked = _read(options.problem, read_problem)
     try:
-        answer = _read(options.plan, plan.read)
+        answer = _read(options.plan, read_plan)
     except Unreadable as error:
         sys.stdout.write(f"{error}\n")
         return 1
@@ -136,7 +138,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    asked, answer = _read(options.problem, problem.read), _read(options.plan, plan.read)
+    asked, answer = _read(options.problem, read_problem), _read(options.plan, read_plan)
     if check(asked, answer):
         raise Unreadable(f"{options.plan}: not a plan of this problem; see `check`")
     if options.case not in asked.cases_by_id:
@@ -159,9 +161,9 @@ def _explained(left: plan.Unplaced) -> list[str]:
 
 
 def _scenarios(options: argparse.Namespace) -> int:
-    asked = _read(options.problem, problem.read)
-    wanted = _read(options.overlays, lambda text: overlays.read(text, asked))
-    start = _read(options.plan, plan.read) if options.plan else None
+    asked = _read(options.problem, read_problem)
+    wanted = _read(options.overlays, lambda text: read_overlays(text, asked))
+    start = _read(options.plan, read_plan) if options.plan else None
     if start is not None and check(asked, start):
         raise Unreadable(f"{options.plan}: not a plan of this problem; see `check`")
     _needs_folder(options.out)
@@ -169,6 +171,6 @@ def _scenarios(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    old, new = _read(options.old, plan.read), _read(options.new, plan.read)
+    old, new = _read(options.old, read_plan), _read(options.new, read_plan)
     sys.stdout.writelines(f"{one}\n" for one in diff.changes(old, new))
     return 0

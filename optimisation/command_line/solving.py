@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from optimisation.format.plan import Plan, write
+from optimisation.format.plan import Plan, to_text
 from optimisation.format.problem import Problem
 from optimisation.search import Progress, Search
 from optimisation.solve import run
@@ -90,7 +90,7 @@ class Teller:
 
 
 def _write(plan: Plan, out: Path) -> int:
-    return EXIT[plan.status] if put(write(plan), out) else FAILED
+    return EXIT[plan.status] if put(to_text(plan), out) else FAILED
 
 
 def put(text: str, out: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from optimisation.format.nouns import Case, CaseLines, Counts, Escort, EscortNeed
+from optimisation.format.problem import Case, CaseLines, Counts, Escort, EscortNeed
 from optimisation.format.reading_rules import Known
 from optimisation.format.strict import Form, a_text, an_amount, an_id, an_integer, to_date
 

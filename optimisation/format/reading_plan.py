@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from optimisation.format.decisions import (
+from optimisation.format.plan import (
     FORMAT,
     Bound,
     Change,
@@ -19,14 +19,14 @@ from optimisation.format.decisions import (
     Totals,
     Unplaced,
 )
-from optimisation.format.reading import check_format
+from optimisation.format.reading_problem import check_format
 from optimisation.format.strict import REQUIRED, Form, Malformed, a_text, an_id, an_integer, load
 
 STATUSES = ("optimal", "feasible", "infeasible", "unknown")
 STOPS = ("proof", "gap", "effort", "time", "cancelled")
 
 
-def read(source: str | bytes | Mapping[str, Any]) -> Plan:
+def read_plan(source: str | bytes | Mapping[str, Any]) -> Plan:
     """The plan in a JSON text or object; raises Malformed with every fault and its place."""
     value, faults = load(source, "plan")
     top = Form(value, "", faults)

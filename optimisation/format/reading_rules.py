@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from optimisation.format.nouns import DayLimits, Limits
+from optimisation.format.problem import DayLimits, Limits
 from optimisation.format.strict import Form, an_id, an_integer, to_date
 
 _PAIR = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.format.nouns import Case, Problem
+from optimisation.format.problem import Case, Problem
 from optimisation.format.strict import LARGEST, Fault
 
 

@@ -7,9 +7,9 @@ import time
 from statistics import mean
 
 from optimisation.explaining.reasons import explain, explain_one
-from optimisation.format import problem as problems
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.processes.solver_process import Bench
 from optimisation.search import Search
 from optimisation.solve import run
@@ -20,7 +20,7 @@ Row = dict[str, object]
 
 def explained(name: str, seed: int, seconds: float = 60.0) -> Row:
     """Solve, then ask why and what would help: for all, then case by case."""
-    problem = problems.read(json.dumps(generate.generate(name, seed)))
+    problem = read_problem(json.dumps(generate.generate(name, seed)))
     search = Search(problem, seconds)
     with Bench() as bench:
         plan = run(search, reasons=False, bench=bench)

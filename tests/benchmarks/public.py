@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimisation.format import problem as problems
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.solve import solve
 from tests.benchmarks.puzzles import Puzzle, all_of
@@ -37,7 +37,7 @@ def of_folder(folder: Path) -> Iterator[Published]:
         found = _LINE.match(line)
         if found:
             measure = "placed" if "priority" in found["where"] else "cost"
-            asked = problems.read((folder / found["file"]).read_bytes())
+            asked = read_problem((folder / found["file"]).read_bytes())
             yield Published(found["file"].removesuffix(".json"), asked, int(found["value"]), measure)
 
 
@@ -48,7 +48,7 @@ def of_puzzles(size: str) -> Iterator[Published]:
 
 
 def _read(one: Puzzle) -> Published:
-    return Published(one.name, problems.read(json.dumps(one.raw)), one.best, one.measure)
+    return Published(one.name, read_problem(json.dumps(one.raw)), one.best, one.measure)
 
 
 def measured(rows: Iterable[Published], seconds: float = SECONDS) -> list[Row]:

@@ -13,9 +13,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optimisation.format import problem as problems
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.judging.judge import best_journeys, verdict
 from optimisation.solve import solve
@@ -42,7 +42,7 @@ def ours(problem: Problem, seconds: float, gap: float = 0.0, reasons: bool = Fal
 
 def compared(name: str, seed: int, seconds: float, against: list[str], gap: float = 0.0) -> list[Row]:
     """One generated problem, ours first, then the rivals for as many seconds (60 at most)."""
-    problem = problems.read(json.dumps(generate.generate(name, seed)))
+    problem = read_problem(json.dumps(generate.generate(name, seed)))
     mine, _ = ours(problem, seconds, gap)
     rows = [row(name, seed, mine, mine)]
     for rival in against:
@@ -63,13 +63,13 @@ def row(name: str, seed: int, one: rivals.Result, mine: rivals.Result) -> Row:
 def replanned(seed: int, seconds: float) -> list[Row]:
     """Plan, promise it, cancel one used leg, plan again: nobody moves who need not."""
     raw = generate.generate("replan", seed)
-    problem = problems.read(json.dumps(raw))
+    problem = read_problem(json.dumps(raw))
     _, plan = ours(problem, seconds, 0.002)
     confirmed = generate.promised(raw, plan.journeys_of)
-    again = problems.read(json.dumps(confirmed))
+    again = read_problem(json.dumps(confirmed))
     leg = next(leg for one in plan.placements for leg in again.journeys_by_id[one.journey].legs)
     began = time.monotonic()
-    result, new = ours(problems.read(json.dumps(generate.cancelled(confirmed, leg))), seconds)
+    result, new = ours(read_problem(json.dumps(generate.cancelled(confirmed, leg))), seconds)
     lost = {one.case for one in plan.placements if leg in again.journeys_by_id[one.journey].legs}
     moved = {one.case for one in new.placements if plan.journeys_of.get(one.case) != one.journey}
     return [
@@ -96,7 +96,7 @@ def _moves(problem: Problem, plan: Plan, seed: int) -> list[Row]:
 def weekly(seed: int, seconds: float) -> list[Row]:
     """A year week by week beside the same year with hindsight: weighted people placed, and cost."""
     raw = generate.generate("year", seed)
-    problem = problems.read(json.dumps(raw))
+    problem = read_problem(json.dumps(raw))
     hindsight, _ = ours(problem, seconds, 0.002)
     began = time.monotonic()
     plan = week_by_week(raw, generate.generate("year", seed + 1), seed, 10.0)

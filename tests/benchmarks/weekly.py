@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from random import Random
 
 from optimisation.facts import costs
-from optimisation.format import problem
 from optimisation.format.plan import Mission, Placement, Plan, Unplaced
 from optimisation.format.problem import Problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging import figures
 from optimisation.rules import breaches
 from optimisation.solve import solve
@@ -160,14 +160,14 @@ def week_by_week(raw: Json, before: Json, seed: int, seconds: float) -> Plan:
     that is known of what is still to come.
     """
     year = Year(
-        raw, problem.read(json.dumps(raw)), registered(raw, seed),
+        raw, read_problem(json.dumps(raw)), registered(raw, seed),
         wishes(raw["cases"], raw), wishes(before["cases"], raw), registered(before, seed),
     )  # fmt: skip
     dates = [leg["departs"][:10] for leg in raw["legs"]]
     today, last = date.fromisoformat(min(dates)), date.fromisoformat(max(dates))
     while today <= last:
         text = json.dumps(year.week(today))
-        asked = problem.read(text)
+        asked = read_problem(text)
         if asked.cases:
             year.fly(solve(asked, seconds=seconds, gap=0.001, reasons=False), asked, today + WEEK)
         today += WEEK

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimisation.first_fit import first_fit
-from optimisation.format.reading import read
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.solve import solve
 
@@ -16,14 +16,14 @@ PROBLEMS = Path(__file__).resolve().parents[1] / "problems"
 
 @pytest.mark.parametrize("name", ["batch-1", "surge-2"])
 def test_it_places_somebody_when_the_solvers_have_no_time(name) -> None:
-    problem = read((PROBLEMS / f"{name}.json").read_text())
+    problem = read_problem((PROBLEMS / f"{name}.json").read_text())
     plan = solve(problem, seconds=0.01, reasons=False)
     assert plan.placements and plan.status == "feasible" and plan.run.stopped_by == "time"
     assert check(problem, plan) == []
 
 
 def test_it_ends_when_told_with_what_it_has() -> None:
-    problem = read((PROBLEMS / "batch-1.json").read_text())
+    problem = read_problem((PROBLEMS / "batch-1.json").read_text())
     nobody = solve(problem, seconds=0.01, reasons=False, stop=lambda: True)
     assert not nobody.placements and first_fit(problem, nobody, 60, stop=lambda: True) == nobody
     some = first_fit(problem, nobody, 60)

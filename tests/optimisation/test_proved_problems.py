@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.solve import solve
 
@@ -17,7 +17,7 @@ LONG = {"replan-1": (0, 11_943_800), "budget-1": (4, 5_548_600), "surge-2": (26,
 
 def proves(name: str, weight: int, cost: int, seconds: float) -> None:
     """Exactly the proved figures, bounds and all."""
-    asked = problem.read((PROBLEMS / f"{name}.json").read_bytes())
+    asked = read_problem((PROBLEMS / f"{name}.json").read_bytes())
     answer = solve(asked, seconds=seconds, workers=1, reasons=False)
     assert check(asked, answer) == []
     assert (answer.totals.unplaced_weight, answer.totals.cost) == (weight, cost)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging import figures
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
@@ -27,7 +27,7 @@ def bench() -> Iterator[Bench]:
 
 def solved_like_brute_force(seed: int, bench: Bench) -> None:
     """Same weight, cost and kept cases, proved; or infeasible for a set of pins of which none can be dropped."""
-    asked = problem.read(json.dumps(random_problem(seed)))
+    asked = read_problem(json.dumps(random_problem(seed)))
     search = Search(asked)
     answer = search.plan(levels.run(search, bench))
     assert check(asked, answer) == []

@@ -10,6 +10,7 @@ import pytest
 
 from optimisation.format import plan, problem
 from optimisation.format.plan import Run
+from optimisation.format.reading_problem import read_problem
 from optimisation.solve import solve
 from tests.benchmarks import generate, puzzles
 from tests.support.engine.random_problems import random_problem
@@ -24,13 +25,13 @@ def asked_for(number: int) -> problem.Problem:
         lambda: random_problem(204),
         lambda: generate.generate("batch", 4),
     ]
-    return problem.read(json.dumps(raws[number]()))
+    return read_problem(json.dumps(raws[number]()))
 
 
 def hash_of(asked: problem.Problem, **settings: float) -> str:
     """Of everything but `run`."""
     answer = replace(solve(asked, seconds=120, seed=5, **settings), run=Run())  # type: ignore[arg-type]
-    return hashlib.sha256(plan.write(answer).encode()).hexdigest()
+    return hashlib.sha256(plan.to_text(answer).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
@@ -56,11 +57,11 @@ def moved_by_one_more(name: str, seed: int) -> int:
     newcomer = raw["cases"].pop(len(raw["cases"]) // 2)
     for key in ("together", "apart", "apart_days"):
         raw[key] = [group for group in raw.get(key, []) if newcomer["id"] not in group]
-    first = solve(problem.read(json.dumps(raw)), seconds=20, gap=0.002, reasons=False).journeys_of
+    first = solve(read_problem(json.dumps(raw)), seconds=20, gap=0.002, reasons=False).journeys_of
     for case in raw["cases"]:
         case.update(current=first.get(case["id"]), change_cost=20_000)
     raw["cases"].append(newcomer)
-    second = solve(problem.read(json.dumps(raw)), seconds=20, reasons=False).journeys_of
+    second = solve(read_problem(json.dumps(raw)), seconds=20, reasons=False).journeys_of
     return sum(second.get(case) != journey for case, journey in first.items())
 
 

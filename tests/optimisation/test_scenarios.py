@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from optimisation.format import plan, problem
+from optimisation.format import problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
-from optimisation.overlays import Overlay, applied, read, restricts
+from optimisation.overlays import Overlay, applied, read_overlays, restricts
 from optimisation.scenarios import last_unit, scenarios, taken
 from tests.optimisation.command_line.test_commands import PROBLEMS, command, written
 from tests.support.engine import brute_force
@@ -28,7 +30,7 @@ def seeded(seed: int) -> problem.Problem:
     raw.pop("missions_pinned", None)
     for case in raw["cases"]:
         case.pop("pinned", None)
-    return problem.read(json.dumps(raw))
+    return read_problem(json.dumps(raw))
 
 
 def overlays_of(asked: problem.Problem) -> list[Overlay]:
@@ -59,7 +61,7 @@ def test_every_scenario_has_the_best_plan_there_is(seed: int) -> None:
 
 def test_aims_get_what_they_ask_for() -> None:
     """On a batch of sixty: as many people travel, sooner, for more."""
-    asked = problem.read((PROBLEMS / "batch-1.json").read_bytes())
+    asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     plain, soonest = (one.figures for one in scenarios(asked, overlays_of(asked)[:2], 60))
     assert plain.unplaced_weight == soonest.unplaced_weight == 1
     assert plain.cost == 3138400
@@ -75,7 +77,7 @@ def test_one_escort_flies_where_two_would_be_cheaper() -> None:
     raw["cases"][0]["penalty_on"] = {"K": 1000}
     raw["cases"][1]["penalty_on"] = {"J": 1000, "G": 1000}
     raw["escorts"].append(raw["escorts"][0] | {"id": "E2", "available": [["2026-12-01", "2026-12-20"]]})
-    asked = problem.read(raw)
+    asked = read_problem(raw)
     plain, fewest = (one.figures for one in scenarios(asked, [PLAIN, Overlay("few", "fewest_escorts")], workers=1))
     assert (plain.cases, fewest.cases) == (2, 2)
     assert (plain.missions, fewest.missions) == (2, 1)
@@ -84,7 +86,7 @@ def test_one_escort_flies_where_two_would_be_cheaper() -> None:
 
 def test_nothing_goes_through_a_closed_hub_and_the_plan_says_if_it_stands() -> None:
     """A plan for less is a plan; a plan with money or escorts that are not there is none."""
-    asked = problem.read((PROBLEMS / "batch-1.json").read_bytes())
+    asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     found = scenarios(asked, [PLAIN, Overlay("no hub", closed=("IST", "DOH")), Overlay("nurse", escorts={"nurse": 2})])
     closed, nurse = found[1], found[2]
     airports = {
@@ -133,13 +135,13 @@ def test_bounds_carry_only_where_a_scenario_only_takes_away() -> None:
 
 def test_a_file_of_scenarios_is_read_strictly() -> None:
     """Every fault with its place."""
-    asked = problem.read((PROBLEMS / "example.json").read_bytes())
+    asked = read_problem((PROBLEMS / "example.json").read_bytes())
     bad: dict[str, Any] = {
         "format": "return-scenarios/1", "lines": ["nothing"], "step": 0,
         "overlays": [{"name": "a", "aim": "best"}, {"name": "a", "closed": ["ZZZ"], "ceiling": {}}],
     }  # fmt: skip
     with pytest.raises(Malformed) as caught:
-        read(bad, asked)
+        read_overlays(bad, asked)
     assert sorted(str(fault).split(":")[0] for fault in caught.value.faults) == [
         "lines[0]", "overlays", "overlays[0].aim", "overlays[1].ceiling", "overlays[1].closed[0]", "step",
     ]  # fmt: skip
@@ -162,7 +164,7 @@ def test_it_is_a_command(tmp_path: Path) -> None:
     assert [one["line"] for one in found["lines"]] == [line]
     for one in found["outcomes"]:
         assert one["stands"]
-        assert check(problem.read(asked.read_bytes()), plan.read(one["plan"])) == []
+        assert check(read_problem(asked.read_bytes()), read_plan(one["plan"])) == []
     wanted["lines"] = ["nothing"]
     bad = command("scenarios", asked, written(tmp_path / "in.json", wanted), "--out", out)
     assert (bad.returncode, bad.stderr) == (2, "lines[0]: names nothing: nothing\n")

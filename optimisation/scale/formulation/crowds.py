@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from optimisation.facts import costs
-from optimisation.format.nouns import Escort, EscortNeed, Problem
+from optimisation.format.problem import Escort, EscortNeed, Problem
 from optimisation.scale.formulation.missions import Legs, Way
 from optimisation.scale.matrices.matrix import Ints
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from optimisation.format.nouns import Case, Limits
+from optimisation.format.problem import Case, Limits
 
 if TYPE_CHECKING:
     from optimisation.scale.formulation.formulation import Formulation

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimisation.format.nouns import Escort, EscortNeed
+from optimisation.format.problem import Escort, EscortNeed
 from optimisation.scale.formulation.crowds import Crowd, speaks
 from optimisation.scale.formulation.missions import Legs, Mission, is_possible, is_wasted, mission_of, paths_serving
 from optimisation.scale.formulation.money import Charges

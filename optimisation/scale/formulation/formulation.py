@@ -15,7 +15,7 @@ from datetime import date
 
 import numpy as np
 
-from optimisation.format.nouns import Case, Counts, Problem
+from optimisation.format.problem import Case, Counts, Problem
 from optimisation.scale.formulation.days import limit_days
 from optimisation.scale.formulation.escorting import add_missions
 from optimisation.scale.formulation.missions import Legs, Mission

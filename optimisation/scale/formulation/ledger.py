@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from optimisation.format.nouns import Problem
+from optimisation.format.problem import Problem
 from optimisation.scale.matrices.matrix import Builder
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimisation.facts import costs
-from optimisation.format.nouns import Escort, Problem
+from optimisation.format.problem import Escort, Problem
 
 Legs = tuple[str, ...]
 

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from optimisation.format.nouns import Problem
+from optimisation.format.problem import Problem
 from optimisation.scale.matrices.matrix import Builder
 
 Lines = frozenset[str]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from optimisation.format.nouns import Case, Journey, Problem
+from optimisation.format.problem import Case, Journey, Problem
 
 
 @dataclass(frozen=True)

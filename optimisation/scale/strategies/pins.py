@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from optimisation.facts.suitability import suiting
-from optimisation.format.nouns import Problem
 from optimisation.format.plan import Conflict
+from optimisation.format.problem import Problem
 from optimisation.processes.solver_process import Bench
 from optimisation.reference.conflicts import conflicts, with_pins
 from optimisation.scale.board import Board

@@ -13,7 +13,9 @@ from optimisation.facts.plan_index import Breach
 from optimisation.facts.suitability import ruled_out_by
 from optimisation.format import plan as plans
 from optimisation.format.plan import gap_of, to_json
-from optimisation.format.problem import Journey, Problem, read
+from optimisation.format.problem import Journey, Problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging import judge
 from optimisation.judging.check import check
 from planner.audit import events
@@ -61,7 +63,7 @@ class Move:
 
 def moves(plan: Plan, engine_id: str) -> list[Move]:
     """Every option to the family's destinations with its verdict, those that fit first, cheapest first."""
-    problem, answer = read(plan.problem), _answer(plan)
+    problem, answer = read_problem(plan.problem), _answer(plan)
     case = problem.cases_by_id[engine_id]
     at = answer.journeys_of.get(engine_id)
     found = []
@@ -103,7 +105,7 @@ def move(session: Session, plan: Plan, case: Case, engine_id: str, code: str | N
     """
     if plan.status is not PlanStatus.SOLVED:
         raise Refused(say("Plan %(number)s has no placements to change.", number=plan.number))
-    problem, answer = read(plan.problem), _answer(plan)
+    problem, answer = read_problem(plan.problem), _answer(plan)
     known = engine_id in problem.cases_by_id and (code is None or code in problem.journeys_by_id)
     if not known:
         raise Refused(say("Option %(code)s is not part of this plan.", code=code or "–"))
@@ -155,4 +157,4 @@ def judged_again(before: plans.Plan, after: plans.Plan) -> plans.Plan:
 def _answer(plan: Plan) -> plans.Plan:
     if plan.answer is None:
         raise Refused(say("Plan %(number)s has no placements to change.", number=plan.number))
-    return plans.read(plan.answer)
+    return read_plan(plan.answer)

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from models import Plan, PlanStatus, User
 from models.base import now
-from optimisation.format import plan as plans
-from optimisation.format.problem import read
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
+from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
 from planner.audit import events
 from planner.background.jobs import Work, handler
@@ -73,8 +74,8 @@ def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[
     if outcome.plan is None:
         return without_an_answer(outcome)
     try:
-        frozen, found = read(problem), plans.read(outcome.plan)
-    except plans.Malformed as error:
+        frozen, found = read_problem(problem), read_plan(outcome.plan)
+    except Malformed as error:
         return PlanStatus.FAILED, None, f"malformed plan: {error}"[:300]
     breaches = check(frozen, found)
     if breaches:

@@ -15,8 +15,8 @@ from models.record import chain
 from models.record.because import because
 from models.words import Refused, say
 from optimisation.facts import costs
-from optimisation.format import plan as plans
 from optimisation.format.plan import Mission, Placement
+from optimisation.format.reading_plan import read_plan
 from planner import settings
 from planner.audit import events
 from planner.bookings import holding, releasing
@@ -59,7 +59,7 @@ def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
     if plan.status is not PlanStatus.SOLVED or plan.answer is None:
         raise Refused(say("There is nothing to confirm in plan %(number)s.", number=plan.number))
     case_of = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
-    return parts(plans.read(plan.answer), case_of, standing_assignments(session))
+    return parts(read_plan(plan.answer), case_of, standing_assignments(session))
 
 
 def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Part]:
@@ -69,7 +69,7 @@ def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Par
     everything = asked_of(session, plan, frozenset().union(*parted))
     reading = reading_of(session, everything, by, today)
     case_of = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
-    placements = plans.read(plan.answer or {}).placements
+    placements = read_plan(plan.answer or {}).placements
     for codes in parted:
         only = frozenset(case_of[one.case] for one in placements if one.journey in codes)
         rebuilt = _as_planned(plan, rebuild(session, plan, replace(everything, only=only, options=codes), reading))

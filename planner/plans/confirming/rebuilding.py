@@ -14,7 +14,9 @@ from optimisation.facts.plan_index import Breach
 from optimisation.facts.suitability import ruled_out_by
 from optimisation.format import plan as plans
 from optimisation.format.plan import Placement
-from optimisation.format.problem import Problem, read
+from optimisation.format.problem import Problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.rules import breaches
 from planner.plans.asking import moving
 from planner.plans.problem.caseload import with_papers
@@ -38,7 +40,7 @@ class Rebuilt:
 def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
     """The question whose answer these itineraries are a part of, for today's rows."""
     case_of = _case_of(plan)
-    ids = frozenset(case_of[one.case] for one in plans.read(plan.answer or {}).placements if one.journey in codes)
+    ids = frozenset(case_of[one.case] for one in read_plan(plan.answer or {}).placements if one.journey in codes)
     currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
     return Question(plan.window_from, plan.window_until, currency, tuple(plan.line_ids), only=ids, options=codes)
 
@@ -46,10 +48,10 @@ def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
 def rebuild(session: Session, plan: Plan, question: Question, reading: Reading) -> Rebuilt:
     """Make the problem of these itineraries from today's rows and judge the plan's part of it."""
     codes = question.options or frozenset()
-    answer = plans.read(plan.answer or {})
+    answer = read_plan(plan.answer or {})
     wanted = [one for one in answer.placements if one.journey in codes]
     frozen = frozen_from(reading, question)
-    problem = read(frozen.problem)
+    problem = read_problem(frozen.problem)
     part = _part(answer, wanted, problem, codes)
     refusals = [*_gone_options(session, codes, problem, frozen), *_gone_cases(session, plan, wanted, frozen, reading)]
     if not refusals:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from optimisation.facts.suitability import ruled_out_by
-from optimisation.format.problem import Case, Problem, read
+from optimisation.format.problem import Case, Problem
+from optimisation.format.reading_problem import read_problem
 from planner.plans.problem.question import Frozen
 
 
@@ -17,7 +18,7 @@ def broken_pins(frozen: Frozen) -> dict[int, dict[str, Any]]:
         found[frozen.rows.cases[case["id"]].id] = told(frozen, case["id"], "pin_gone", case["pinned"])
     if gone or not pinned:
         return found
-    problem = read(frozen.problem)
+    problem = read_problem(frozen.problem)
     for case in problem.cases:
         if case.pinned is not None and (rule := breaks(problem, case, case.pinned)):
             found[frozen.rows.cases[case.id].id] = told(frozen, case.id, rule, case.pinned)

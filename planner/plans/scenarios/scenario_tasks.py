@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from models import Plan, PlanStatus, ScenarioSet, User
 from models.base import now
-from optimisation.format import plan as plans
-from optimisation.format.problem import Problem, read
+from optimisation.format.problem import Problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
+from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
 from optimisation.overlays import Overlay, applied
 from planner.audit import events
@@ -62,11 +64,11 @@ def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[
     """What a run comes to: every plan in it is judged by rules alone, in the problem that it is for."""
     if outcome.plan is None or not outcome.plan.get("outcomes"):
         return without_an_answer(outcome)
-    frozen = read(problem)
+    frozen = read_problem(problem)
     for one in outcome.plan["outcomes"]:
         try:
-            breaches = check(_asked_of(frozen, one), plans.read(one["plan"]))
-        except plans.Malformed as error:
+            breaches = check(_asked_of(frozen, one), read_plan(one["plan"]))
+        except Malformed as error:
             return PlanStatus.FAILED, None, f"malformed plan: {error}"[:300]
         if breaches:
             return PlanStatus.FAILED, None, f"broken rule: {breaches[0]}"[:300]

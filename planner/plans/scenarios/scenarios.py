@@ -11,8 +11,8 @@ from models import Plan, PlanCase, PlanStatus, Run, RunState, ScenarioSet
 from models.base import now
 from models.people.account import User
 from models.words import Refused, Say, say
-from optimisation.format import plan as plans
-from optimisation.format.problem import read
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.overlays import FORMAT
 from planner.audit import events
@@ -106,7 +106,7 @@ def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User)
     found = outcome(row, name)
     if found is None or not found["stands"]:
         raise Refused(say("This scenario depends on a change that has not been made, so it cannot be used as a plan."))
-    breaches = check(read(plan.problem), plans.read(found["plan"]))
+    breaches = check(read_problem(plan.problem), read_plan(found["plan"]))
     if breaches:
         raise Refused(say("This scenario's plan breaks a rule, so it cannot be used."))
     take_turn(session)

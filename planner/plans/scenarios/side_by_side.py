@@ -7,9 +7,10 @@ from typing import Any
 from models import Case, ScenarioSet
 from models.planning.plan import Plan
 from models.words import Amount, Say, say
-from optimisation.format import plan as plans
 from optimisation.format.plan import Plan as Answer
-from optimisation.format.problem import Leg, Problem, read
+from optimisation.format.problem import Leg, Problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from planner.plans.scenarios import scenarios
 from planner.plans.showing import wording
 from planner.plans.showing.plan_sheet import Backing
@@ -65,10 +66,10 @@ class Table:
 
 def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[str], str]) -> Table:
     """Lay a finished comparison out for reading; `role_word` names a role of escorts in the reader's language."""
-    problem, answer = read(plan.problem), row.answer or {"outcomes": [], "lines": []}
+    problem, answer = read_problem(plan.problem), row.answer or {"outcomes": [], "lines": []}
     outside = sum(facts["people"] for facts in plan.left_out)
     people = sum(case.persons for case in problem.cases) + outside
-    shown = [(one, plans.read(one["plan"])) for one in answer["outcomes"]]
+    shown = [(one, read_plan(one["plan"])) for one in answer["outcomes"]]
     columns = []
     for one, found in shown:
         columns.append(

@@ -12,7 +12,9 @@ from optimisation.facts import costs
 from optimisation.format import plan as plans
 from optimisation.format.plan import Mission, Placement
 from optimisation.format.problem import Case as EngineCase
-from optimisation.format.problem import Journey, Leg, Problem, read
+from optimisation.format.problem import Journey, Leg, Problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from planner.plans.showing import reasons
 
 
@@ -195,8 +197,8 @@ class Backing:
 
 def sheet(plan: Plan, backing: Backing, own: Mapping[int, int] | None = None) -> Sheet:
     """Lay a stored plan out for reading. `own`: line (id) → what the plan's own confirmations hold by now."""
-    problem = read(plan.problem)
-    answer = plans.read(plan.answer) if plan.answer else None
+    problem = read_problem(plan.problem)
+    answer = read_plan(plan.answer) if plan.answer else None
     behind = [_left_out(facts, backing) for facts in plan.left_out if facts["case"] in backing.cases]
     trips: list[Trip] = []
     if answer is not None:

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from optimisation.format import plan, problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from tests.support.engine.tiny import raw_plan, raw_problem
 
@@ -146,7 +147,7 @@ def test_it_keeps_its_promise_of_time(tmp_path: Path, seconds: int) -> None:
     done = command("solve", PROBLEMS / "surge-2.json", "--out", out, "--seconds", seconds)
     assert time.monotonic() - start < seconds + 2
     assert done.returncode == 0
-    asked, answer = problem.read((PROBLEMS / "surge-2.json").read_bytes()), plan.read(out.read_bytes())
+    asked, answer = read_problem((PROBLEMS / "surge-2.json").read_bytes()), read_plan(out.read_bytes())
     assert check(asked, answer) == []
 
 
@@ -164,9 +165,9 @@ def test_it_keeps_the_best_plan_when_cancelled(tmp_path: Path, number: signal.Si
     child.send_signal(number)
     assert child.wait(timeout=10) == 0
     assert time.monotonic() - start < 2
-    answer = plan.read(out.read_bytes())
+    answer = read_plan(out.read_bytes())
     assert (answer.status, answer.run.stopped_by) == ("feasible", "cancelled")
-    assert check(problem.read((PROBLEMS / "surge-2.json").read_bytes()), answer) == []
+    assert check(read_problem((PROBLEMS / "surge-2.json").read_bytes()), answer) == []
 
 
 def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
@@ -182,9 +183,9 @@ def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
         env={**os.environ, "NAVRAT_SOLVER_MEMORY_MB": "200"},
     )
     assert done.returncode == 0, done.stderr
-    answer = plan.read(out.read_bytes())
+    answer = read_plan(out.read_bytes())
     assert answer.status == "feasible"
-    assert check(problem.read((PROBLEMS / "batch-1.json").read_bytes()), answer) == []
+    assert check(read_problem((PROBLEMS / "batch-1.json").read_bytes()), answer) == []
 
 
 @pytest.mark.hard

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 from optimisation import scale
-from optimisation.format import plan, problem
+from optimisation.format import problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
 from optimisation.scale import workers
@@ -53,7 +55,7 @@ def test_a_solver_that_misbehaves_costs_nothing_but_itself(monkeypatch: pytest.M
     """R70: the run ends in time with a plan, and no child is left behind."""
     monkeypatch.setattr(workers, "perform", fake)
     monkeypatch.setenv("NAVRAT_SOLVER_MEMORY_MB", "900")
-    asked = problem.read((PROBLEMS / "batch-1.json").read_bytes())
+    asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     began = time.monotonic()
     search = Search(asked, seconds=2.0)
     with Bench() as bench:
@@ -92,8 +94,8 @@ def test_killed_and_frozen_solvers_are_replaced(tmp_path: Path) -> None:
             os.kill(moments.choice(pids), end)
     assert child.wait(timeout=10) == 0
     assert time.monotonic() - began < seconds + 2
-    answer = plan.read(out.read_bytes())
-    assert check(problem.read(SURGE.read_bytes()), answer) == []
+    answer = read_plan(out.read_bytes())
+    assert check(read_problem(SURGE.read_bytes()), answer) == []
     time.sleep(0.2)
     assert not [pid for pid in seen if Path(f"/proc/{pid}").exists() and "Z" not in _state(pid)]
 
@@ -122,10 +124,10 @@ def cancelled_after(moment: float, out: Path) -> None:
     child.send_signal(random.Random(moment).choice([signal.SIGINT, signal.SIGTERM]))
     assert child.wait(timeout=10) == 0, moment
     assert time.monotonic() - asked < 2, moment
-    answer = plan.read(out.read_bytes())
+    answer = read_plan(out.read_bytes())
     assert answer.status in ("feasible", "optimal")
     assert answer.run.stopped_by == "cancelled" or answer.status == "optimal"
-    assert check(problem.read(SURGE.read_bytes()), answer) == []
+    assert check(read_problem(SURGE.read_bytes()), answer) == []
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.9, 2.2])
@@ -173,12 +175,12 @@ def test_a_thousand_million_of_money_is_planned_exactly() -> None:
     for case in raw["cases"]:
         case["priority"] = 2
     raw["cases"][3]["priority"] = 1
-    asked = problem.read(raw)
+    asked = read_problem(raw)
     answer = solve(asked, seconds=20)
     assert check(asked, answer) == []
     assert (answer.status, answer.totals.unplaced_weight) == ("optimal", 0)
     raw["lines"][0]["ceiling"] = answer.totals.by_line["€"] - 1
-    tight = problem.read(raw)
+    tight = read_problem(raw)
     again = solve(tight, seconds=20, reasons=False)
     assert check(tight, again) == []
     assert again.totals.unplaced_weight <= 1
@@ -191,8 +193,8 @@ def test_five_thousand_cases_give_a_plan(tmp_path: Path) -> None:
     raw = rich(5000)
     done = command("solve", written(tmp_path / "in.json", raw), "--out", out, "--seconds", 60)
     assert done.returncode == 0, done.stderr
-    answer = plan.read(out.read_bytes())
-    assert check(problem.read(raw), answer) == []
+    answer = read_plan(out.read_bytes())
+    assert check(read_problem(raw), answer) == []
     assert len(answer.placements) > 1000
 
 
@@ -206,7 +208,7 @@ def legal(**more: Any) -> problem.Problem:
     """The example with something unusual but legal."""
     raw = json.loads((PROBLEMS / "example.json").read_bytes())
     raw.update(more)
-    return problem.read(raw)
+    return read_problem(raw)
 
 
 def test_nothing_to_plan_is_a_plan(tmp_path: Path) -> None:
@@ -214,7 +216,7 @@ def test_nothing_to_plan_is_a_plan(tmp_path: Path) -> None:
     out = tmp_path / "plan.json"
     done = command("solve", written(tmp_path / "in.json", plain()), "--out", out)
     assert done.returncode == 0, done.stderr
-    found = plan.read(out.read_bytes())
+    found = read_plan(out.read_bytes())
     assert (found.status, found.placements, found.unplaced, found.gap) == ("optimal", (), (), 0.0)
 
 
@@ -238,7 +240,7 @@ def test_both_engines_take_what_is_unusual(cases: int) -> None:
         case.update(priority=0, waiting_cost=0, earliest="0001-01-01", latest="9999-12-31", left_cost=at % 2)
     for one in raw["journeys"]:
         one["fares"]["adult"] = 0
-    asked = problem.read(raw)
+    asked = read_problem(raw)
     answer = solve(asked, seconds=20)
     assert check(asked, answer) == []
     assert (answer.status, answer.totals.unplaced_weight, answer.totals.cost) == ("optimal", 0, 0)
@@ -249,13 +251,13 @@ def test_both_engines_take_what_is_unusual(cases: int) -> None:
 def test_a_plan_that_is_best_already_comes_back_unchanged(name: str) -> None:
     """Promised, or pinned to the last case: the same journeys at the same cost."""
     raw = json.loads((PROBLEMS / f"{name}.json").read_bytes())
-    first = solve(problem.read(raw), seconds=30, reasons=False)
+    first = solve(read_problem(raw), seconds=30, reasons=False)
     for pinned in (False, True):
         for case in raw["cases"]:
             if case["id"] in first.journeys_of:
                 case.update(current=first.journeys_of[case["id"]], change_cost=0)
                 case.update({"pinned": first.journeys_of[case["id"]]} if pinned else {})
-        again = solve(problem.read(raw), seconds=30, reasons=False)
+        again = solve(read_problem(raw), seconds=30, reasons=False)
         assert again.status == "optimal"
         assert (again.totals.unplaced_weight, again.totals.cost) == (first.totals.unplaced_weight, first.totals.cost)
         assert again.journeys_of == first.journeys_of

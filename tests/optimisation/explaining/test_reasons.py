@@ -12,6 +12,7 @@ import pytest
 from optimisation.explaining import probe, reasons
 from optimisation.explaining.changes import changed
 from optimisation.format import plan, problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.judging.judge import linked
 from optimisation.processes.solver_process import Bench
@@ -116,7 +117,7 @@ def placeable(asked: problem.Problem, cases: set[str]) -> bool:
 @pytest.mark.parametrize("seed", range(300, 345))
 def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: int, bench: Bench) -> None:
     """Against brute force: with the change everybody fits, with one unit less not."""
-    asked = problem.read(json.dumps(random_problem(seed)))
+    asked = read_problem(json.dumps(random_problem(seed)))
     if any(case.pinned for case in asked.cases) or asked.missions_pinned:
         return
     answer = explained(asked, bench)
@@ -135,7 +136,7 @@ def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: in
 @pytest.fixture(scope="module")
 def surge() -> tuple[problem.Problem, plan.Plan]:
     """Three hundred people, planned without reasons."""
-    asked = problem.read(json.dumps(generate.generate("surge", 1)))
+    asked = read_problem(json.dumps(generate.generate("surge", 1)))
     return asked, solve(asked, seconds=20.0, gap=0.001, reasons=False)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from optimisation.format import plan, problem
+from optimisation.format import plan
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.format.strict import Malformed
 from tests.support.engine.tiny import Json, raw_plan, raw_problem
 
@@ -31,7 +33,7 @@ def with_(path: str, value: Any, raw: Json | None = None) -> Json:
 def faults(source: Any) -> list[str]:
     """Places and texts, as the command line prints them."""
     with pytest.raises(Malformed) as caught:
-        problem.read(source if isinstance(source, bytes | str) else json.dumps(source))
+        read_problem(source if isinstance(source, bytes | str) else json.dumps(source))
     return [str(fault) for fault in caught.value.faults]
 
 
@@ -170,7 +172,7 @@ ALLOWED = [
 @pytest.mark.parametrize(("path", "value"), ALLOWED, ids=[f"{at} {one[0]}" for at, one in enumerate(ALLOWED)])
 def test_it_accepts_what_the_format_allows(path: str, value: Any) -> None:
     """Null where it means none, names of things outside, edges that are inside."""
-    problem.read(json.dumps(with_(path, value)))
+    read_problem(json.dumps(with_(path, value)))
 
 
 def test_it_reports_every_fault_at_once() -> None:
@@ -211,10 +213,10 @@ def test_it_refuses_a_key_given_twice() -> None:
 def test_it_writes_a_plan_as_it_was_read() -> None:
     """Same keys in the same order, also for ids that are not ASCII."""
     raw = with_("run/engine", "žluťoučký \ud800", raw_plan())
-    text = plan.write(plan.read(raw))
+    text = plan.to_text(read_plan(raw))
     assert text.isascii()
     assert list(json.loads(text)) == list(raw)
-    assert plan.read(text) == plan.read(raw)
+    assert read_plan(text) == read_plan(raw)
 
 
 @pytest.mark.parametrize(
@@ -230,5 +232,5 @@ def test_it_writes_a_plan_as_it_was_read() -> None:
 def test_it_reads_plans_as_strictly(path: str, value: Any, fault: str) -> None:
     """A plan is judged, so it must be understood."""
     with pytest.raises(Malformed) as caught:
-        plan.read(with_(path, value, raw_plan()))
+        read_plan(with_(path, value, raw_plan()))
     assert [str(one) for one in caught.value.faults] == [fault]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from optimisation.format import plan, problem
+from optimisation.format import plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging import judge
 from optimisation.judging.check import check
 from tests.optimisation.rules.test_rules import both, put, to
@@ -68,7 +69,7 @@ def test_it_refuses_ids_that_name_nothing() -> None:
 @pytest.mark.parametrize("seed", range(200, 240))
 def test_it_allows_only_moves_to_whole_plans(seed: int) -> None:
     """Whatever is moved where, an allowed move gives a plan that check has nothing against."""
-    asked = problem.read(json.dumps(random_problem(seed)))
+    asked = read_problem(json.dumps(random_problem(seed)))
     found = best(asked)
     if found is None:
         return
@@ -83,7 +84,7 @@ def test_it_allows_only_moves_to_whole_plans(seed: int) -> None:
 
 def test_it_judges_a_move_in_an_instant() -> None:
     """300 people: 50 ms at the median, without loading a solver."""
-    asked = problem.read((ROOT / "tests/problems/surge-2.json").read_bytes())
+    asked = read_problem((ROOT / "tests/problems/surge-2.json").read_bytes())
     nobody = plan.Plan("feasible", unplaced=tuple(plan.Unplaced(case.id) for case in asked.cases))
     answer = nobody
     for case in asked.cases:

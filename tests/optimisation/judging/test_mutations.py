@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from optimisation.format import plan, problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
 from tests.support.engine.tiny import honest, raw_plan, raw_problem
@@ -22,7 +24,7 @@ Json = dict[str, Any]
 def wrong(asked: problem.Problem, answer: Json) -> bool:
     """The mutated plan is refused, by its form or by a rule."""
     try:
-        return bool(check(asked, plan.read(answer)))
+        return bool(check(asked, read_plan(answer)))
     except Malformed:
         return True
 
@@ -100,21 +102,21 @@ def of_figures(answer: Json) -> Iterator[tuple[str, Json]]:
 
 def tiny() -> tuple[problem.Problem, Json]:
     """The tiny problem and its honest plan."""
-    asked = problem.read(raw_problem())
-    return asked, plan.to_json(honest(asked, plan.read(raw_plan())))
+    asked = read_problem(raw_problem())
+    return asked, plan.to_json(honest(asked, read_plan(raw_plan())))
 
 
 def example() -> tuple[problem.Problem, Json]:
     """The example with its best plan."""
     answer: Json = json.loads((PROBLEMS / "example.plan.json").read_bytes())
-    return problem.read((PROBLEMS / "example.json").read_bytes()), answer
+    return read_problem((PROBLEMS / "example.json").read_bytes()), answer
 
 
 @pytest.mark.parametrize("pair", [tiny, example])
 def test_it_finds_every_single_mutation(pair: Callable[[], tuple[problem.Problem, Json]]) -> None:
     """R73: none slips through, and the plan itself is clean."""
     asked, answer = pair()
-    assert check(asked, plan.read(answer)) == []
+    assert check(asked, read_plan(answer)) == []
     found = list(mutations(answer, asked))
     assert len(found) >= 50
     assert [name for name, other in found if not wrong(asked, other)] == []

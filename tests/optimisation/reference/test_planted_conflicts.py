@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.solve import solve
 
@@ -116,7 +116,7 @@ def test_it_names_exactly_what_was_planted(plant: Plant, size: int) -> None:
     raw = many()
     members = [1, 5, 6, 11][:size]
     plant(raw, members)
-    asked = problem.read(json.dumps(raw))
+    asked = read_problem(json.dumps(raw))
     answer = solve(asked, seconds=30)
     named = members[:2] if plant is together else members
     assert answer.status == "infeasible"
@@ -124,7 +124,7 @@ def test_it_names_exactly_what_was_planted(plant: Plant, size: int) -> None:
     assert answer.conflict[0].rule in (RULES[plant], "escort")
     assert check(asked, answer) == []
     raw["cases"][named[-1]]["pinned"] = None
-    freed = solve(problem.read(json.dumps(raw)), seconds=30, reasons=False)
+    freed = solve(read_problem(json.dumps(raw)), seconds=30, reasons=False)
     assert freed.status == "optimal"
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator
 from typing import Any
 
-from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.scale.strategies.director import direct
@@ -31,7 +31,7 @@ def asks(board: Board, times: int, answers: list[Any]) -> Generator[Task, Any, N
 
 def test_two_answers_of_one_moment_are_both_taken() -> None:
     """The first strategy ends with its answer; that of the second, which came with it, is not waited for again."""
-    asked = problem.read(json.dumps(generate.generate("tiny", 0)))
+    asked = read_problem(json.dumps(generate.generate("tiny", 0)))
     search = Search(asked, 20.0)
     board = Board(search, formulate(asked))
     crew = Together({"flows": board.model.compiled()}, 2)

@@ -11,6 +11,7 @@ import pytest
 
 from optimisation import scale
 from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
 from optimisation.scale.formulation.formulation import formulate
@@ -100,7 +101,7 @@ def equal_journeys(seed: int) -> problem.Problem:
     raw["lines"][0]["covers"].append("assistance")
     raw["apart"] = [["C0000", "C0003"], ["C0001", "C0002"]]
     raw["together"] = [["C0003", "C0004"]]
-    return problem.read(json.dumps(raw))
+    return read_problem(json.dumps(raw))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -130,7 +131,7 @@ def test_cliques_cover_every_pair_and_nothing_else() -> None:
 def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
     """Another price, another room, a pin, a line that may run short."""
     raw = json.loads(json.dumps(puzzles.packing(5, 0.2, 1).raw))
-    assert bins_of(formulate(problem.read(json.dumps(raw)))) is not None
+    assert bins_of(formulate(read_problem(json.dumps(raw)))) is not None
     for bend in (
         lambda it: it["cases"][0].update(penalty_on={"JB001": 1}),
         lambda it: it["legs"][1].update(seats=149),
@@ -141,13 +142,13 @@ def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
     ):
         bent = json.loads(json.dumps(raw))
         bend(bent)  # type: ignore[no-untyped-call]
-        assert bins_of(formulate(problem.read(json.dumps(bent)))) is None
+        assert bins_of(formulate(read_problem(json.dumps(bent)))) is None
 
 
 @pytest.mark.parametrize("puzzle", puzzles.all_of("small"), ids=lambda one: one.name)
 def test_small_puzzles_reach_what_was_planted(puzzle: puzzles.Puzzle) -> None:
     """One of each academic family, proved."""
-    asked = problem.read(json.dumps(puzzle.raw))
+    asked = read_problem(json.dumps(puzzle.raw))
     search = Search(asked, 60.0)
     with Bench() as bench:
         answer = search.plan(scale.run(search, bench))

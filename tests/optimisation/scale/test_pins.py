@@ -9,6 +9,7 @@ import pytest
 
 from optimisation.format import problem
 from optimisation.format.plan import Plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
 from optimisation.scale import plan_all
@@ -16,7 +17,7 @@ from optimisation.scale.formulation import crowds, escorting
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.search import Search
 from tests.benchmarks import generate
-from tests.optimisation.scale.test_scale_bounds import planned, read
+from tests.optimisation.scale.test_scale_bounds import planned, problem_of
 
 CLASHING = (2, 54, 209, 227)
 """Random problems whose pins cannot be kept: an escort's days, a mission nobody could fly, dates, lines."""
@@ -34,7 +35,7 @@ def test_large_problems_name_the_pins_that_small_ones_name(
     seed: int, crowded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same sets for the same rules, where escorts are many too."""
-    asked = read(seed)
+    asked = problem_of(seed)
     truth = planned(asked)
     monkeypatch.setattr(plan_all, "WHOLE", 0)
     if crowded:
@@ -47,7 +48,7 @@ def test_large_problems_name_the_pins_that_small_ones_name(
 
 def three_on_one_journey(raw: dict[str, Any]) -> tuple[str, list[str]]:
     """A journey, and three people who could take it alone and without an escort."""
-    model = formulate(problem.read(json.dumps(raw)))
+    model = formulate(read_problem(json.dumps(raw)))
     for journey, columns in model.riders.items():
         units = [model.units[number] for number in dict.fromkeys(model.trips[column][0] for column in columns)]
         alone = [unit.cases[0] for unit in units if len(unit.cases) == 1]
@@ -68,7 +69,7 @@ def test_among_thousands_the_smallest_set_of_clashing_pins_is_found(seats: int) 
         one["seats"] = seats if one["id"] == leg else one["seats"]
     for one in raw["cases"]:
         one["pinned"] = journey if one["id"] in names else None
-    asked = problem.read(json.dumps(raw))
+    asked = read_problem(json.dumps(raw))
     assert formulate(asked).compiled().columns > plan_all.WHOLE
     plan = as_large(asked, 30.0 if seats < 3 else 8.0)
     assert check(asked, plan) == []

@@ -10,6 +10,7 @@ import pytest
 from optimisation import scale
 from optimisation.format import problem
 from optimisation.format.plan import Plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging import figures
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
@@ -21,9 +22,9 @@ from tests.support.engine.brute_force import best
 from tests.support.engine.random_problems import random_problem
 
 
-def read(seed: int) -> problem.Problem:
+def problem_of(seed: int) -> problem.Problem:
     """A random problem with every key of the format."""
-    return problem.read(json.dumps(random_problem(seed)))
+    return read_problem(json.dumps(random_problem(seed)))
 
 
 def planned(asked: problem.Problem, **settings: float) -> Plan:
@@ -35,7 +36,7 @@ def planned(asked: problem.Problem, **settings: float) -> Plan:
 
 def agrees_with_brute_force(seed: int) -> None:
     """Same weight, cost and kept cases; no bound above the truth; no breach."""
-    asked = read(seed)
+    asked = problem_of(seed)
     answer, truth = planned(asked), best(asked)
     assert check(asked, answer) == []
     if truth is None:
@@ -66,7 +67,7 @@ def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
     """R73: whatever effort a run was given, weight and cost bounds are never above what trying everything finds; the
     cost bound is one on plans of the unfinished plan's weight.
     """
-    asked = read(seed)
+    asked = problem_of(seed)
     truth = best(asked)
     for effort in (1e-6, 1e-4, 1e-3, 3e-3):
         answer = planned(asked, effort=effort)
@@ -84,7 +85,7 @@ def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
     """Bounds come from row prices and hold for any of them, not only for the solver's."""
     import numpy as np
 
-    asked = read(seed)
+    asked = problem_of(seed)
     with Bench() as bench:
         search = Search(asked)
         truth = search.plan(levels.run(search, bench))
@@ -99,7 +100,7 @@ def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
 
 def test_it_gives_one_plan_for_one_seed() -> None:
     """R74: with one worker, or counted effort, a run repeats."""
-    asked = read(204)
+    asked = problem_of(204)
     plans = [planned(asked, **settings) for settings in ({}, {}, {"effort": 50.0, "workers": 2})]
     bare = [replace(plan, run=plans[0].run) for plan in plans]
     assert bare[0] == bare[1]
@@ -108,7 +109,7 @@ def test_it_gives_one_plan_for_one_seed() -> None:
 
 def test_it_stops_when_asked_and_keeps_the_best() -> None:
     """R71: cancelled at once, it still hands over a plan."""
-    search = Search(read(204), 60.0, workers=1, stop=lambda: True)
+    search = Search(problem_of(204), 60.0, workers=1, stop=lambda: True)
     with Bench() as bench:
         assert scale.run(search, bench) == "cancelled"
     assert search.best is not None

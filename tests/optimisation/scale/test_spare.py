@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
 from optimisation.scale import plan_all
@@ -32,7 +33,7 @@ def three_for_two_lines(ceiling: int) -> problem.Problem:
     raw["lines"] = [{**line, "ceiling": ceiling, "covers": ["transport"]} for line in raw["lines"]]
     raw["journeys"] = raw["journeys"][:1]
     raw["day_limits"] = {}
-    return problem.read(json.dumps(raw))
+    return read_problem(json.dumps(raw))
 
 
 def test_a_solution_whose_charges_fit_no_lines_is_not_lost() -> None:
@@ -81,7 +82,7 @@ def test_money_is_spent_where_it_buys_most(monkeypatch: pytest.MonkeyPatch) -> N
     raw = generate.generate("year", 0)
     for line in raw["lines"]:
         line["ceiling"] = line["ceiling"] and int(line["ceiling"] * 0.8)
-    asked = problem.read(json.dumps(raw))
+    asked = read_problem(json.dumps(raw))
     relaxed = formulate(asked).relaxed()
     least = highs.solve(relaxed, relaxed.weight, highs.Limits(60.0), linear=True).bound
     monkeypatch.setattr(plan_all, "WHOLE", 0)

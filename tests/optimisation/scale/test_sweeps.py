@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.scale.board import Board, Rates
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.scale.matrices import highs
@@ -25,7 +25,7 @@ from tests.support.engine.doing import done
 
 
 def board_of(name: str, seed: int = 0) -> Board:
-    asked = problem.read(json.dumps(generate.generate(name, seed)))
+    asked = read_problem(json.dumps(generate.generate(name, seed)))
     return Board(Search(asked), formulate(asked))
 
 

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from optimisation.format import problem
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.processes.solver_process import Bench
 from optimisation.scale import plan_all
@@ -26,7 +26,7 @@ from optimisation.scale.strategies.strategy import WIDE, dearness, everybody_lef
 from optimisation.search import Search
 from tests.benchmarks import generate
 from tests.benchmarks.weekly import week_by_week
-from tests.optimisation.scale.test_scale_bounds import planned, read
+from tests.optimisation.scale.test_scale_bounds import planned, problem_of
 from tests.support.engine.doing import done
 
 
@@ -38,7 +38,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
     """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best; nor where all but one
     escort on a path are looked at by the bound only, and its prices come from a method of steps.
     """
-    asked = read(seed)
+    asked = problem_of(seed)
     best = planned(asked)
     monkeypatch.setattr(plan_all, "WHOLE", 0)
     if kept == 1:
@@ -61,7 +61,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
 
 def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """With one mission on each path the relaxation costs no more than with everybody's, and nobody flies as anybody."""
-    asked = problem.read(json.dumps(generate.generate("surge", 0)))
+    asked = read_problem(json.dumps(generate.generate("surge", 0)))
     everybody = formulate(asked)
     monkeypatch.setattr(escorting, "CROWDED", 0)
     monkeypatch.setattr(crowds, "KEPT", 1)
@@ -78,7 +78,7 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
 
 def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
     """On every path, for every role: the same escorts in the order of the problem, some of them barred or away."""
-    asked = problem.read(json.dumps(generate.generate("batch", 0)))
+    asked = read_problem(json.dumps(generate.generate("batch", 0)))
     home = asked.escorts[0]
     barred = replace(home, id="barred", barred=(asked.legs[0].destination,))
     asked = replace(asked, escorts=(*asked.escorts, barred, replace(home, id="away", available=())))
@@ -93,7 +93,7 @@ def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
 
 def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
     """Never above the relaxation, and not far below it, at the least weight and at more."""
-    asked = problem.read(json.dumps(generate.generate("year", 0)))
+    asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
     worth = first_order.cheapest(board)
@@ -107,7 +107,7 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
 def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prices that have not settled are worth less, and true."""
     monkeypatch.setattr(first_order, "STEPS", 20)
-    asked = problem.read(json.dumps(generate.generate("batch", 0)))
+    asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, weight = board.model.relaxed(), 30.0
     whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
@@ -119,7 +119,7 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
 
 def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
     """At a worth that buys hardly anybody the relaxation leaves many; in the end it bounds as well as at the first."""
-    asked = problem.read(json.dumps(generate.generate("year", 0)))
+    asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
     board.search.lift_weight(int(least))
@@ -136,7 +136,7 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
 @pytest.mark.parametrize("seed", range(200, 212))
 def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """R73: pieces of a few units each, whoever else could help them or be in their way."""
-    asked = read(seed)
+    asked = problem_of(seed)
     best = planned(asked)
     for near in (1, 2, 100):
         monkeypatch.setattr(shortage, "NEAR", near)
@@ -152,7 +152,7 @@ def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, mon
 def test_money_flows_are_found_again() -> None:
     """Charges that any of two lines may carry fill both when one is not enough, over another set's flow if need be."""
     raw = generate.generate("batch", 0)
-    model = formulate(problem.read(json.dumps(raw)))
+    model = formulate(read_problem(json.dumps(raw)))
     flows, matrix = Flows.of(model), model.compiled()
     assert len(flows.columns) > 2
     x = np.zeros(matrix.columns)
@@ -171,7 +171,7 @@ def test_money_flows_are_found_again() -> None:
 
 def test_two_solutions_that_open_the_same_thing_are_put_together() -> None:
     """What each changed on a common base is done to both, and what both opened is open once."""
-    asked = problem.read(json.dumps(generate.generate("batch", 0)))
+    asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
     base = everybody_left(board)
     opened = int(np.flatnonzero(board.model.indicator)[0])
@@ -184,5 +184,5 @@ def test_a_year_planned_week_by_week_keeps_every_rule() -> None:
     """Budgets, rosters, groups and pairs kept apart hold over the weeks, and most people travel."""
     raw, before = generate.generate("batch", 0), generate.generate("batch", 1)
     plan = week_by_week(raw, before, 0, 5.0)
-    assert check(problem.read(json.dumps(raw)), plan) == []
+    assert check(read_problem(json.dumps(raw)), plan) == []
     assert len(plan.placements) > len(raw["cases"]) / 2

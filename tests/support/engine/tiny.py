@@ -9,6 +9,8 @@ from typing import Any
 
 from optimisation.facts import costs
 from optimisation.format import plan, problem
+from optimisation.format.reading_plan import read_plan
+from optimisation.format.reading_problem import read_problem
 from optimisation.judging import figures
 
 Json = dict[str, Any]
@@ -160,7 +162,7 @@ def bent(bend: Bend | None = None) -> tuple[problem.Problem, plan.Plan]:
     asked, answer = json.loads(json.dumps(raw_problem())), raw_plan()
     if bend is not None:
         bend(asked, answer)
-    return problem.read(asked), plan.read(answer)
+    return read_problem(asked), read_plan(answer)
 
 
 def honest(asked: problem.Problem, answer: plan.Plan) -> plan.Plan:

@@ -9,7 +9,7 @@ import pytest
 
 from models import CaseAccess, CaseStatus, DestinationStatus, ExchangeRate, OptionState
 from models.words import Refused
-from optimisation.format.problem import read
+from optimisation.format.reading_problem import read_problem
 from planner.plans.problem.freezing import freeze
 from tests.support.worlds.planning_world import TODAY, World, day, world
 
@@ -33,7 +33,7 @@ def frozen(here: World, **question: Any) -> Any:
     here.session.flush()
     here.session.expire_all()
     found = freeze(here.session, here.question(**question), here.planner, TODAY)
-    read(found.problem)  # the engine accepts it
+    read_problem(found.problem)  # the engine accepts it
     return found
 
 

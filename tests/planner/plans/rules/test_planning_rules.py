@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import ApartScope, Case, CaseStatus, DayLimit, FlightOption, KeepApart
-from optimisation.format.problem import read
+from optimisation.format.reading_problem import read_problem
 from optimisation.solve import solve
 from planner.bookings import holding
 from planner.database.store import Database
@@ -31,7 +31,7 @@ def problem(here: World, **question: Any) -> dict[str, Any]:
     here.session.flush()
     here.session.expire_all()
     found = freeze(here.session, here.question(**question), here.planner, TODAY)
-    read(found.problem)
+    read_problem(found.problem)
     return dict(found.problem)
 
 
@@ -63,7 +63,7 @@ def test_it_hands_pairs_to_the_engine_and_the_plan_obeys(here: World, scope: Apa
     pair(here, here.case("C-1"), here.case("C-2"), scope)
     found = problem(here)
     assert found[key] == [["C-1", "C-2"]]
-    plan = solve(read(found), seconds=10)
+    plan = solve(read_problem(found), seconds=10)
     assert sorted(plan.journeys_of.values()) == ["TBS-1", "TBS-2"]
 
 
@@ -101,7 +101,7 @@ def test_it_hands_day_limits_to_the_engine_and_the_plan_obeys(here: World) -> No
         "runs_by_location": {"BELA": 1},
         "on": {day(14).isoformat(): {"by_location": {"BELA": 0}}},
     }
-    plan = solve(read(found), seconds=10)
+    plan = solve(read_problem(found), seconds=10)
     assert len(plan.placements) == 1 and len(plan.unplaced) == 1
     assert plan.unplaced[0].reasons[0].rule == "day_limits"
 

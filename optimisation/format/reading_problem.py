@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from optimisation.format.nouns import KINDS, Group, Journey, Leg, Line, PinnedMission, Problem
+from optimisation.format.problem import FORMAT, KINDS, Group, Journey, Leg, Line, PinnedMission, Problem
 from optimisation.format.reading_people import case, counts, escort
 from optimisation.format.reading_rules import Known, day_limits, groups, known_ids
 from optimisation.format.strict import Fault, Form, Malformed, a_text, an_amount, an_id, an_integer, load
 from optimisation.format.sums import too_large
 
-FORMAT = "return-planning-problem/1"
 
-
-def read(source: str | bytes | Mapping[str, Any]) -> Problem:
+def read_problem(source: str | bytes | Mapping[str, Any]) -> Problem:
     """The problem in a JSON text or object; raises Malformed with every fault and its place."""
     value, faults = load(source, "problem")
     top = Form(value, "", faults)
