@@ -58,7 +58,7 @@ class OverTls(Installation):
 
     @property
     def environment(self) -> dict[str, str]:
-        found = {name: value for name, value in super().environment.items() if name != "NAVRAT_FAULTS"}
+        found = super().environment
         crt, key = self.folder / "tls.crt", self.folder / "tls.key"
         return {
             **found,
