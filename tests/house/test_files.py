@@ -18,6 +18,7 @@ TOP_LEVEL = {
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "requirements.lock",
     "requirements-test.lock",
 }
