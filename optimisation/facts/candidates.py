@@ -59,7 +59,8 @@ class Outing:
 
 def lines_open(problem: Problem, kind: str, on: date, allowed: Iterable[str]) -> list[str]:
     """Of the allowed lines those that cover the kind and are open, in the order allowed."""
-    return [line for line in allowed if problem.lines_by_id[line].open_for(kind, on)]
+    usable = problem.open_lines(kind, on)
+    return [line for line in allowed if line in usable]
 
 
 def journeys_for(problem: Problem, case: Case, waiver: Waiver = NONE, focus: Focus = EVERYTHING) -> list[Journey]:

@@ -1,4 +1,4 @@
-"""What things cost, in minor units: the only place that knows."""
+"""What things cost, in minor units. Nothing else adds up fares, transfers, waiting or missions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ def fares(case: Case, journey: Journey, fare: Fare) -> int:
 
 
 def transport(problem: Problem, case: Case, journey: Journey, fare: Fare) -> int:
-    """Fares, transfer to the airport and `costs_on`: charged to the case's transport line."""
-    origin = problem.legs_of[journey.id][0].origin
-    drive = problem.transfers[case.location].get(origin, 0)
+    """Fares, transfer to the airport and `costs_on`: charged to the case's transport line.
+
+    A journey whose airport cannot be reached suits nobody (rule 1). Only the judge ever prices one, in a plan that
+    breaks this rule; the missing drive then counts as 0, so that every other figure of that plan can be checked too.
+    """
+    drive = problem.transfer(case, journey.id) or 0
     return fares(case, journey, fare) + drive + case.costs_on.get(journey.id, 0)
 
 

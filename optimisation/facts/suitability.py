@@ -33,8 +33,8 @@ def _transit(_: Problem, case: Case, __: Journey, legs: Sequence[Leg]) -> bool:
     return not any(leg.destination in case.no_transit for leg in legs[:-1])
 
 
-def _transfer(problem: Problem, case: Case, _: Journey, legs: Sequence[Leg]) -> bool:
-    return legs[0].origin in problem.transfers[case.location]
+def _transfer(problem: Problem, case: Case, journey: Journey, _: Sequence[Leg]) -> bool:
+    return problem.transfer(case, journey.id) is not None
 
 
 def _excluded(_: Problem, case: Case, journey: Journey, __: Sequence[Leg]) -> bool:

@@ -83,6 +83,11 @@ class Journey:
     fixed_cost: int = 0
     overnight: bool = False
 
+    @property
+    def fare_tables(self) -> tuple[Counts, ...]:
+        """The individual fares and, if there is one, the group fare."""
+        return (self.fares,) if self.group is None else (self.fares, self.group.fares)
+
 
 @dataclass(frozen=True, slots=True)
 class EscortNeed:
@@ -266,6 +271,10 @@ class Problem:
         if known is None:
             known = self.openings[kind, on] = frozenset(line.id for line in self.lines if line.open_for(kind, on))
         return known
+
+    def transfer(self, case: Case, journey_id: str) -> int | None:
+        """Cost of the drive to the journey's first airport; None when that airport cannot be reached by road."""
+        return self.transfers.get(case.location, {}).get(self.legs_of[journey_id][0].origin)
 
     def arrival(self, journey_id: str) -> date:
         """Local date of the journey's last arrival."""

@@ -21,7 +21,7 @@ def too_large(problem: Problem) -> Iterator[Fault]:
 
 def _at_most(problem: Problem) -> int:
     """A sum that no plan's cost exceeds, found without looking at each case's journeys."""
-    tables = [table for one in problem.journeys for table in (one.fares, one.group.fares if one.group else one.fares)]
+    tables = [table for one in problem.journeys for table in one.fare_tables]
     fare = max((max(table.adult, table.child, table.infant) for table in tables), default=0)
     total = sum(journey.fixed_cost for journey in problem.journeys)
     for case in problem.cases:
@@ -37,17 +37,14 @@ def _dearest(problem: Problem, case: Case) -> int:
     """The most this case can add to a plan's cost, dates aside."""
     change = case.change_cost if case.current is not None else 0
     placed = 0
-    drives = problem.transfers.get(case.location, {})
     for journey in problem.journeys:
-        legs = problem.legs_of[journey.id]
-        if legs[-1].destination not in case.destinations or legs[0].origin not in drives:
+        legs, drive = problem.legs_of[journey.id], problem.transfer(case, journey.id)
+        if legs[-1].destination not in case.destinations or drive is None:
             continue
         days = (legs[0].departure_date - case.earliest).days
         if not 0 <= days <= (case.latest - case.earliest).days:
             continue
-        fare = case.travellers.times(journey.fares)
-        if journey.group:
-            fare = max(fare, case.travellers.times(journey.group.fares))
+        fare = max(case.travellers.times(table) for table in journey.fare_tables)
         extra = case.costs_on.get(journey.id, 0) + case.penalty_on.get(journey.id, 0)
-        placed = max(placed, fare + extra + drives[legs[0].origin] + case.waiting_cost * days)
+        placed = max(placed, fare + extra + drive + case.waiting_cost * days)
     return max(placed + case.assistance_cost, case.left_cost) + change

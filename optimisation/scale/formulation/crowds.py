@@ -10,6 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from optimisation.facts import costs
+from optimisation.facts.suitability import speaks
 from optimisation.format.problem import Escort, EscortNeed, Problem
 from optimisation.scale.formulation.missions import Legs, Way
 from optimisation.scale.matrices.matrix import Ints
@@ -72,11 +73,3 @@ def _periods(escorts: list[Escort]) -> tuple[Ints, Ints, Ints]:
 
 def _turn(escort: Escort, path: Legs) -> int:
     return crc32(f"{escort.id} {path[0]}".encode())
-
-
-def speaks(escort: Escort, need: EscortNeed) -> bool:
-    """The escort has a language and the gender that the need asks for."""
-    return (need.languages is None or bool(set(need.languages) & set(escort.languages))) and need.gender in (
-        None,
-        escort.gender,
-    )

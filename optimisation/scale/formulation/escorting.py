@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimisation.facts.suitability import speaks
 from optimisation.format.problem import Escort, EscortNeed
-from optimisation.scale.formulation.crowds import Crowd, speaks
+from optimisation.scale.formulation.crowds import Crowd
 from optimisation.scale.formulation.missions import Legs, Mission, is_possible, is_wasted, mission_of, paths_serving
 from optimisation.scale.formulation.money import Charges
 from optimisation.scale.formulation.units import open_lines

@@ -15,7 +15,9 @@ from datetime import date
 
 import numpy as np
 
-from optimisation.format.problem import Case, Counts, Problem
+from optimisation.facts import costs
+from optimisation.format.plan import Fare
+from optimisation.format.problem import Counts, Problem
 from optimisation.scale.formulation.days import limit_days
 from optimisation.scale.formulation.escorting import add_missions
 from optimisation.scale.formulation.missions import Legs, Mission
@@ -25,7 +27,7 @@ from optimisation.scale.matrices.cliques import cliques
 from optimisation.scale.matrices.matrix import Builder, Flags, Floats, Ints, Matrix
 
 INDICATORS = ("open", "group", "journeys", "runs")
-Trip = tuple[int, str, str]  # unit number, journey id, fare
+Trip = tuple[int, str, Fare]  # unit number, journey id, fare
 
 
 @dataclass
@@ -110,34 +112,13 @@ def formulate(problem: Problem, single: bool = False) -> Formulation:
     return model
 
 
-def fare_of(problem: Problem, case: Case, journey: str, fare: str) -> int:
-    """What the case pays to the airline."""
-    row = problem.journeys_by_id[journey]
-    return case.travellers.times(row.group.fares if fare == "group" and row.group else row.fares)
-
-
-def transport_of(problem: Problem, case: Case, journey: str, fare: str) -> int:
-    """The transport charge: fares, transfer and `costs_on`."""
-    origin = problem.legs_of[journey][0].origin
-    return (
-        fare_of(problem, case, journey, fare) + problem.transfers[case.location][origin] + case.costs_on.get(journey, 0)
-    )
-
-
-def uncharged(problem: Problem, case: Case, journey: str) -> int:
-    """Costs of a placement that no line carries: waiting, penalties and a change of what was promised."""
-    waiting = case.waiting_cost * (problem.departure(journey) - case.earliest).days
-    change = case.change_cost if case.current not in (None, journey) else 0
-    return waiting + case.penalty_on.get(journey, 0) + change
-
-
 def _place(model: Formulation, charges: Charges) -> None:
     groups = _useful_groups(model)
     for number, unit in enumerate(model.units):
         columns = []
         for journey in unit.journeys:
-            for fare in ("individual", "group") if journey in groups else ("individual",):
-                columns.append(_trip(model, charges, number, journey, fare))
+            fares: tuple[Fare, ...] = ("individual", "group") if journey in groups else ("individual",)
+            columns += [_trip(model, charges, number, journey, fare) for fare in fares]
         left = model.builder.column(
             ("left", number), cost=unit.left_cost, weight=unit.weight, most=0.0 if unit.pinned else 1.0
         )
@@ -165,10 +146,11 @@ def _fares(fares: Counts) -> tuple[int, int, int]:
     return fares.adult, fares.child, fares.infant
 
 
-def _trip(model: Formulation, charges: Charges, number: int, journey: str, fare: str) -> int:
+def _trip(model: Formulation, charges: Charges, number: int, journey: str, fare: Fare) -> int:
     unit, problem, day = model.units[number], model.problem, model.problem.departure(journey)
-    amounts = [(case, transport_of(problem, case, journey, fare)) for case in unit.cases]
-    cost = sum(amount + case.assistance_cost + uncharged(problem, case, journey) for case, amount in amounts)
+    row = problem.journeys_by_id[journey]
+    amounts = [(case, costs.transport(problem, case, row, fare)) for case in unit.cases]
+    cost = sum(amount + case.assistance_cost + costs.uncharged(problem, case, row) for case, amount in amounts)
     col = model.builder.column(("trip", number, journey, fare), cost=cost)
     model.trips[col] = (number, journey, fare)
     model.riders[journey].append(col)

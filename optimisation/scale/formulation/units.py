@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from optimisation.facts import costs
 from optimisation.format.problem import Case, Journey, Problem
 
 
@@ -32,7 +33,7 @@ class Unit:
     @property
     def left_cost(self) -> int:
         """Cost of leaving the unit, the broken promise included."""
-        return sum(case.left_cost + (case.change_cost if case.current is not None else 0) for case in self.cases)
+        return sum(costs.left(case) for case in self.cases)
 
 
 class Suits:
@@ -69,7 +70,7 @@ class Suits:
             and (case.max_connections is None or len(legs) - 1 <= case.max_connections)
             and (case.allow_overnight or not journey.overnight)
             and journey.id not in case.excluded
-            and legs[0].origin in self.problem.transfers[case.location]
+            and self.problem.transfer(case, journey.id) is not None
             and not any(leg.destination in case.no_transit for leg in legs[:-1])
             and self._payable(case, journey.id)
         )

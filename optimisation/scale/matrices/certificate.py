@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from optimisation.scale.matrices.matrix import Floats, Matrix
@@ -17,10 +15,3 @@ def priced_bound(matrix: Matrix, objective: Floats, duals: Floats) -> tuple[floa
     sides = np.where(prices > 0, matrix.lower, np.where(prices < 0, matrix.upper, 0.0))
     gain = np.where(reduced < 0, np.where(np.isinf(matrix.most), 1e15, matrix.most), matrix.least)
     return float(prices @ sides + reduced @ gain), reduced
-
-
-def integral(bound: float) -> int:
-    """The integer that a solver's float bound proves."""
-    if not math.isfinite(bound):
-        return 0
-    return max(0, math.ceil(bound - 1e-6 * max(1.0, bound)))

@@ -19,6 +19,7 @@ from optimisation.scale.matrices.packing import Packed, Packing
 from optimisation.scale.matrices.pricing import Bin, Pattern
 from optimisation.scale.strategies.strategy import Strategy, seconds
 from optimisation.scale.workers import Task
+from optimisation.search import whole_bound
 
 KNOWN = {"place", "open", "seats", "limits", "journey_seats", "apart", "charter"}
 LEAST = 3
@@ -125,16 +126,11 @@ def _believe(board: Board, bins: Bins, task: Packing, answer: Packed) -> None:
     if task.step != "relax" or not np.isfinite(answer.bound):
         return
     if task.price == 0.0 and task.left is bins.weight:
-        board.search.lift_weight(_up(answer.bound))
+        board.search.lift_weight(answer.bound)
     else:
         everything = float((bins.extra + board.model.compiled().cost[board.model.left]).sum())
-        bound = _up(answer.bound + everything)
+        bound = whole_bound(answer.bound + everything)
         board.search.lift_cost(-(-bound // board.model.step) * board.model.step, int(task.cap))
-
-
-def _up(bound: float) -> int:
-    """The integer that a float bound proves, never below nothing."""
-    return max(0, int(np.ceil(bound - 1e-6 * max(1.0, abs(bound)))))
 
 
 def _offer(board: Board, bins: Bins, chosen: tuple[Pattern, ...]) -> Generator[Task, Any, None]:

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from optimisation.scale.board import Board, Rates
-from optimisation.scale.matrices.certificate import integral, priced_bound
+from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Floats
 from optimisation.scale.matrices.pieces import capped
 from optimisation.scale.strategies.strategy import WIDE, dearness, seconds
 from optimisation.scale.workers import Task
+from optimisation.search import whole_bound
 
 MOST = 1500  # units that can be placed, in a relaxation that the simplex solves
 STEPS, CLOSE = 8000, 1e-4  # at most so many; fewer when primal and dual are so close
@@ -81,7 +82,7 @@ def weight_by_steps(board: Board, start: Rates) -> Generator[Task, Any, int]:
     answer = yield _task(board, matrix.weight, start=Rates(0.0, start.duals / worth_of(start), start.x))
     if answer is None or answer.duals is None:
         return 0
-    return integral(priced_bound(matrix, matrix.weight, answer.duals)[0])
+    return whole_bound(priced_bound(matrix, matrix.weight, answer.duals)[0])
 
 
 def rates_by_steps(board: Board, weight: float) -> Generator[Task, Any, Rates | None]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from optimisation.scale.board import Board
-from optimisation.scale.matrices.certificate import integral
 from optimisation.scale.matrices.matrix import Flags, Floats, Matrix
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategies.strategy import WIDE, Strategy, seconds
 from optimisation.scale.workers import Task
+from optimisation.search import whole_bound
 
 NEAR = 300  # units around one that is left
 LARGEST = 900  # units in one piece
@@ -35,7 +35,7 @@ def lift_weight_nearby(board: Board, around: Neighbourhoods, x: Floats) -> Strat
             kept=without_helpers(matrix, free), nodes=2000, absolute=0.999, seed=board.search.seed,
         )  # fmt: skip
         if answer is not None:
-            total += integral(answer.bound)
+            total += whole_bound(answer.bound)
             board.search.lift_weight(total)
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from optimisation.scale.board import Board, Rates
-from optimisation.scale.matrices.certificate import integral, priced_bound
+from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Floats
 from optimisation.scale.matrices.pieces import capped
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
 from optimisation.scale.workers import Task
+from optimisation.search import whole_bound
 
 Strategy = Generator[Any, Any, None]  # of tasks, or steps of packing
 UNLIMITED = 1e7
@@ -171,7 +172,7 @@ def join(board: Board, base: Floats, x: Floats) -> bool:
 def lift(board: Board, bound: float, cap: int | None) -> None:
     """Tell the search what is proved: weight without a cap, else cost at that weight."""
     if cap is None:
-        board.search.lift_weight(integral(bound))
+        board.search.lift_weight(bound)
     else:
         step = board.model.step
-        board.search.lift_cost(-(-integral(bound) // step) * step, cap)
+        board.search.lift_cost(-(-whole_bound(bound) // step) * step, cap)
