@@ -36,7 +36,7 @@ ELSEWHERE = re.compile(
     r"ues? #?\d+\b"
     r"|\b(archi"
     r"tecture|fea"
-    r"tures|prom"
+    r"tures|(?<!tests/)prom"
     r"ises|planning-pro"
     r"blem|depend"
     r"encies)\.md\b"
