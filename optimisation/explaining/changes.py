@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from optimisation.explaining.probe import Found, Probe
 from optimisation.facts.costs import span
-from optimisation.format.plan import Change
+from optimisation.format.plan import CHANGE_KINDS, Change
 from optimisation.format.problem import Case, Escort, EscortNeed, Leg, Problem
 from optimisation.judging.judge import linked
 from optimisation.model.contract import Model
@@ -18,7 +18,6 @@ from optimisation.rules import breaches
 
 HORIZON = 60
 T = TypeVar("T")
-KINDS = ("line", "latest", "earliest", "seats", "journey_seats", "limit", "escort", "day_limit")
 FIRST = {
     "dates": ("latest", "earliest"),
     "arrival": ("latest",),
@@ -38,7 +37,7 @@ def would_fit_if(probe: Probe, problem: Problem, case: Case, rule: str) -> Itera
     """
     group = linked(problem, case.id)
     first = FIRST.get(rule, ())
-    for kind in sorted(KINDS, key=lambda kind: kind not in first):
+    for kind in sorted(CHANGE_KINDS, key=lambda kind: kind not in first):
         if kind == "escort":
             yield from _escorts(probe, problem, case, group)
         elif kind in ("latest", "earliest"):

@@ -14,6 +14,7 @@ RUN_KEYS = ("seconds", "seed", "workers", "gap", "engine", "stopped_by")
 Fare = Literal["individual", "group"]
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 StoppedBy = Literal["proof", "gap", "effort", "time", "cancelled"]
+CHANGE_KINDS = ("line", "latest", "earliest", "seats", "journey_seats", "limit", "escort", "day_limit")
 
 
 @dataclass(frozen=True, slots=True)

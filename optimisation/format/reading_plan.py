@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from optimisation.format.plan import (
     FORMAT,
     Bound,
     Change,
     Conflict,
+    Fare,
     Mission,
     Placement,
     Plan,
     Reason,
     Run,
+    Status,
+    StoppedBy,
     Totals,
     Unplaced,
 )
 from optimisation.format.reading_problem import check_format
 from optimisation.format.strict import REQUIRED, Form, Malformed, a_text, an_id, an_integer, load
-
-STATUSES = ("optimal", "feasible", "infeasible", "unknown")
-STOPS = ("proof", "gap", "effort", "time", "cancelled")
 
 
 def read_plan(source: str | bytes | Mapping[str, Any]) -> Plan:
@@ -32,7 +32,7 @@ def read_plan(source: str | bytes | Mapping[str, Any]) -> Plan:
     top = Form(value, "", faults)
     check_format(top, FORMAT)
     plan = Plan(
-        status=top.text("status", one_of=STATUSES),
+        status=top.text("status", one_of=get_args(Status)),
         placements=tuple(_placement(form) for form in top.forms("placements")),
         unplaced=tuple(_unplaced(form) for form in top.forms("unplaced")),
         missions=tuple(_mission(form) for form in top.forms("missions")),
@@ -65,7 +65,7 @@ def _placement(form: Form) -> Placement:
     found = Placement(
         case=form.name("case"),
         journey=form.name("journey"),
-        fare=form.text("fare", one_of=("individual", "group")),
+        fare=form.text("fare", one_of=get_args(Fare)),
         lines=_lines(form.form("lines")),
         attended_by=form.sequence("attended_by", an_id),
     )
@@ -148,7 +148,7 @@ def _run(form: Form | None) -> Run:
         workers=form.number("workers"),
         gap=_fraction(form, "gap"),
         engine=form.text("engine"),
-        stopped_by=form.text("stopped_by", one_of=STOPS),
+        stopped_by=form.text("stopped_by", one_of=get_args(StoppedBy)),
     )
     form.done()
     return found

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from optimisation.facts import costs
 from optimisation.facts.plan_index import Breach, trips
-from optimisation.format.plan import Plan, gap_of
+from optimisation.facts.suitability import FILTERS
+from optimisation.format.plan import CHANGE_KINDS, Plan, gap_of
 from optimisation.format.problem import Problem
 from optimisation.judging import figures
 from optimisation.rules import breaches
 
 SLACK = 2e-6
-FILTERS = ("destination", "dates", "arrival", "connections", "overnight", "transit", "transfer", "excluded")
 SHARED = ("together", "apart", "seats", "limits", "minimum", "escort", "roster", "lines", "day_limits")
 REASONS = frozenset((*FILTERS, *SHARED, "outranked", "cost", "not_searched"))
-CHANGES = frozenset(("line", "latest", "earliest", "seats", "journey_seats", "limit", "escort", "day_limit"))
 
 
 def check(problem: Problem, plan: Plan) -> list[Breach]:
@@ -87,5 +86,5 @@ def _words(problem: Problem, plan: Plan) -> Iterator[Breach]:
             if reason.rule not in REASONS:
                 yield Breach("form", (one.case,), f"{reason.rule} is not a reason.")
         for change in one.would_fit_if:
-            if change.change not in CHANGES or change.by < 1:
+            if change.change not in CHANGE_KINDS or change.by < 1:
                 yield Breach("form", (one.case,), f"{change.change} by {change.by} is not a change.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,44 +10,14 @@ from optimisation.format.plan import Mission, Placement, Plan, Unplaced
 from optimisation.format.problem import Case, Journey, Problem
 from optimisation.judging.figures import with_totals
 from optimisation.model.contract import Model, Need, Pay
-from optimisation.rules import (
-    apart,
-    apart_days,
-    day_limits,
-    escort,
-    group,
-    journey,
-    limits,
-    line_choice,
-    mission,
-    pinned,
-    roster,
-    seats,
-    together,
-)
-
-CONSTRAINTS: tuple[Callable[[Model], None], ...] = (
-    journey.constrain,
-    together.constrain,
-    apart.constrain,
-    apart_days.constrain,
-    seats.constrain,
-    limits.constrain,
-    escort.constrain,
-    mission.constrain,
-    roster.constrain,
-    group.constrain,
-    line_choice.constrain,
-    day_limits.constrain,
-    pinned.constrain,
-)
+from optimisation.rules import constrain
+from optimisation.rules.line_choice import assistance_lines
 
 
 def build(problem: Problem, waiver: Waiver = NONE, focus: Focus = EVERYTHING) -> Model:
     """All columns and all rows, a waived rule left out."""
     model = Model(problem, waiver, focus)
-    for constrain in CONSTRAINTS:
-        constrain(model)
+    constrain(model)
     return model
 
 
@@ -121,7 +90,7 @@ def _lines(read: _Reader, case: Case, taken: Journey, way: Pay) -> dict[str, str
     lines = {"transport": way.line}
     if case.assistance_cost:
         chosen = read.chosen(read.model.assist.get(case.id, {}))
-        able = line_choice.assistance_lines(read.model, case, taken) or case.lines.assistance
+        able = assistance_lines(read.model, case, taken) or case.lines.assistance
         lines["assistance"] = chosen or next(iter(able), "")
     return lines
 
