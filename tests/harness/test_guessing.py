@@ -65,7 +65,7 @@ def test_it_checks_five_guesses_a_minute_whoever_asks_and_lets_others_in(running
     while verified(running, target.email) < MOST_TRIES:
         guesses(running.base, target.email, 1, 1)
     right = running.browser().post("/sign-in", {"email": target.email, "password": "correct horse battery"})
-    assert right.status == 422 and "too many tries" in right.text
+    assert right.status == 422 and "too many attempts" in right.text
 
 
 def test_it_lets_one_of_two_browsers_in_with_the_same_code(running: Any, hard: bool) -> None:

@@ -107,7 +107,7 @@ def test_it_never_confirms_what_changed_a_moment_ago(running, hard) -> None:
         if confirmed.status == 303:
             assert happened[0] == "case.moved", happened
         else:
-            assert f"Case {code} changed since the plan was made" in confirmed.text
+            assert f"Case {code} has changed since the plan was made" in confirmed.text
             assert (edited.status, happened) == (303, ["person.corrected"])
     print(  # noqa: T201 - the figures of a hard run
         f"{running.store.engine.dialect.name}, {number} races: {counts}, longest answer {longest:.2f} s"

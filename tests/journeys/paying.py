@@ -27,10 +27,10 @@ def pay_first(desk: Desk, amount_typed: str = "") -> None:
     desk.to("Budget").sees("Waiting for an invoice").picture("budget-committed")
     heading = desk.page.get_by_role("heading", name=desk.say("Waiting for an invoice"))
     desk.click(heading.locator("xpath=ancestor::section").locator(".row-link").first)
-    desk.fill(invoice="2026-0117", amount=amount_typed or "x").press("Pay")
+    desk.fill(invoice="2026-0117", amount=amount_typed or "x").press("Record as paid")
     if not amount_typed:
         desk.page.locator("[data-error-summary]").wait_for()
-        desk.fill(amount=_committed(desk)).press("Pay").fine()
+        desk.fill(amount=_committed(desk)).press("Record as paid").fine()
     desk.sees("Paid").picture("budget-cost-paid")
 
 

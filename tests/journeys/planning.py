@@ -84,7 +84,7 @@ def _option(code: str, day: date, adult: int) -> list[dict[str, object]]:
 
 
 def ask(desk: Desk) -> str:
-    "Create a plan, watch the progress, see the result; its address."
+    """Ask for a plan, watch the progress, see the result; its address."""
     desk.to("Itineraries").follow("Create a plan…").picture("plan-ask")
     desk.fill(window_from=today() + timedelta(days=7), window_until=today() + timedelta(days=34), seconds="20")
     desk.press("Create the plan")

@@ -10,8 +10,8 @@ def withdraw(desk: Desk, number: str) -> None:
     """Take a case off its itinerary; without a reason the page refuses."""
     leaving.open_booking(desk, number)
     desk.click(desk.page.get_by_role("link", name=f"{desk.say('Remove…')} {number}"))
-    desk.sees("What this does").picture("withdraw")
-    desk.press("Withdraw case %(number)s", number=number)
+    desk.sees("What will happen").picture("withdraw")
+    desk.press("Remove case %(number)s", number=number)
     desk.page.locator("[data-error-summary]").wait_for()
     desk.fill(to="withdrawn", why="Rozmyslela si to")
-    desk.press("Withdraw case %(number)s", number=number).fine().picture("withdrawn")
+    desk.press("Remove case %(number)s", number=number).fine().picture("withdrawn")

@@ -1,4 +1,4 @@
-"Pins that conflict: exactly the planted ones, with the rule between them."
+"""Pins that conflict: exactly the planted ones, with the rule between them."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_it_reserves_with_a_document_that_has_a_date_and_tickets_with_it_in_hand
     waiting.embassy_applications = [EmbassyApplication(applied_on=date(2026, 11, 24), embassy_id=7)]
     assert (reservation(case_of(waiting)), ticketing(case_of(waiting))) == ([], ["document"])
     (need,) = missing_for_ticketing(case_of(waiting), RULE, TODAY, TIMES, OPEN)
-    assert need.expected == date(2026, 12, 6) and "(own 31 cases)" in str(need.note)
+    assert need.expected == date(2026, 12, 6) and "(from 31 of our own cases)" in str(need.note)
     waiting.embassy_applications[0].refused_on = TODAY
     assert reservation(case_of(waiting)) == ["document"]
 

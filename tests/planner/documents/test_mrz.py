@@ -73,12 +73,12 @@ def test_it_names_the_wrong_field(before, after, told) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "lines have: 0"),
-        ("hello", "lines have: 5"),
+        ("", "lines you entered have: 0"),
+        ("hello", "lines you entered have: 5"),
         (TD3.replace("7408", "74Ö8"), "Line 2, character 16"),
-        (TD3[:-1], "lines have: 44, 43"),
+        (TD3[:-1], "lines you entered have: 44, 43"),
         (TD3.replace("F1204", "Q1204"), "F, M or <"),
-        ("P<UTO\n\n\n", "lines have: 5"),
+        ("P<UTO\n\n\n", "lines you entered have: 5"),
     ],
 )
 def test_it_says_what_is_wrong_with_the_text(text, told) -> None:
@@ -108,7 +108,7 @@ def test_it_leaves_open_what_the_document_leaves_open() -> None:
 
 def test_it_refuses_a_day_that_no_calendar_has() -> None:
     first = "P<GEO" + "BERIDZE<<LUKA".ljust(39, "<")
-    with pytest.raises(Unreadable, match="date of birth is no day"):
+    with pytest.raises(Unreadable, match="date of birth is a date that does not exist"):
         read(f"{first}\n{line_two('12AB34567', '900230', '300101')}", TODAY)
 
 

@@ -58,7 +58,7 @@ def test_it_keeps_escorts_with_roles_periods_and_a_roster(app, staff) -> None:
     page = staff.get("/escorts/roster?first=2026-12-01&role=nurse")
     assert faults(page.text) == []
     assert "TK1768, TK236" in page.text
-    assert "13 days free" in page.text, "19 days less 4 on the assignment and 2 of rest"
+    assert "13 free days" in page.text, "19 days less 4 on the assignment and 2 of rest"
     assert "E07" not in staff.get("/escorts/roster?first=2026-12-01&role=doctor").text
     for url in ("", "/1", "/1/edit", "/roles/1"):
         assert faults(staff.get(f"/escorts{url}").text) == [], url
@@ -70,7 +70,7 @@ def test_it_says_what_is_wrong_and_stores_nothing(app, staff) -> None:
     for wrong, sentence in (
         ({"roles": []}, "Choose at least one role."),
         ({"roles": ["pilot"]}, "“pilot” is not on the list."),
-        ({"barred_airports": "QQQ"}, "No airport has the code “QQQ”."),
+        ({"barred_airports": "QQQ"}, "There is no airport with the code “QQQ”."),
         ({"rest_days": "61"}, "from 0 to 60"),
         ({"availability-0-ends": ""}, "Enter an end date."),
         ({"availability-0-starts": ""}, "Enter a start date."),

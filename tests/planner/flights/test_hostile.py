@@ -80,13 +80,22 @@ def long_text() -> bytes:
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "a far cell": (lambda: sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "XFD1048576 lies beyond"),
+    "a far cell": (
+        lambda: sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+        "Cell XFD1048576 is outside the area",
+    ),
     "rows beyond the limit": (
         lambda: sheet(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 6500))),
-        "lies beyond the 6000 rows",
+        "Cell A6001 is outside the area we read .6000 rows",
     ),
-    "rows without numbers": (lambda: sheet(b"<row><c><v>1</v></c></row>" * 6500), "lies beyond the 6000 rows"),
-    "columns beyond the limit": (lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"), "beyond"),
+    "rows without numbers": (
+        lambda: sheet(b"<row><c><v>1</v></c></row>" * 6500),
+        "Cell A6001 is outside the area we read .6000 rows",
+    ),
+    "columns beyond the limit": (
+        lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"),
+        "Cell BI1 is outside the area",
+    ),
     "blanks by the megabyte": (
         lambda: sheet(b" " * 80_000_000),
         "The workbook is too large. Copy the offers into the template and send that instead.",
@@ -99,8 +108,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an entity bomb in the workbook": (lambda: bomb("xl/workbook.xml"), "document type"),
     "an entity bomb in the styles": (lambda: bomb("xl/styles.xml"), "document type"),
     "an entity bomb in UTF-16": (lambda: bomb("xl/workbook.xml", b"utf-16"), "document type"),
-    "many sheets": (many_sheets, "more than 20 sheets"),
-    "The workbook is too complex to read. Copy the offers into the template and send that instead.": (
+    "many sheets": (many_sheets, "too many sheets .the limit is 20."),
+    "many parts": (
         lambda: rebuilt(lambda _n, c: c, {f"x/{n}": b"" for n in range(5000)}),
         "The workbook is too complex to read. Copy the offers into the template and send that instead.",
     ),

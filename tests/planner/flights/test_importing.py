@@ -178,7 +178,7 @@ def test_it_keeps_answers_of_different_requests_apart(store) -> None:
         imported(session, offers(above=(("navrat-offers/1",), ("FR-27-002",))))
         assert sorted(session.scalars(sa.select(FlightOption.code))) == ["FR-27-001/A1", "FR-27-002/A1"]
         wrong = shown(session, offers(above=ABOVE), expected="FR-27-002")
-        assert "answers FR-27-001, not FR-27-002" in str(wrong.faults[0].sentence)
+        assert "an answer to FR-27-001, not to FR-27-002" in str(wrong.faults[0].sentence)
         unknown = shown(session, offers(above=(("FR-27-099",),)))
         assert "no request FR-27-099" in str(unknown.faults[0].sentence)
 
@@ -189,7 +189,7 @@ def test_it_refuses_what_cannot_be_planned(store) -> None:
             session,
             offers(changed(FIRST, Date=date(2026, 3, 3), Time_limit=None), changed(SECOND, Date=date(2026, 3, 3))),
         )
-        assert "has passed" in str(past.faults[0].sentence)
+        assert "This date is in the past." in str(past.faults[0].sentence)
         seats = shown(session, offers(changed(FIRST, Seats_on_the_flight=None), SECOND))
         assert [(fault.at, "how many seats" in str(fault.sentence)) for fault in seats.faults] == [("J3", True)]
 

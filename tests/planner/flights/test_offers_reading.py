@@ -61,13 +61,13 @@ AWKWARD: dict[str, tuple[Any, ...]] = {
     "decimal commas": changed(FIRST, Adult="9 800,00", Child=f"7{NBSP}350,50"),
     "thousands": changed(FIRST, Adult="9,800.00", Child="7.350,50"),
     "binary dust": changed(FIRST, Child=7350.500000000001),
-    "unbreakable blanks": changed(FIRST, Flight=f"tk{NBSP}1768", From=f" prg{NBSP}", Currency=" czk "),
+    "unbreakable blanks": changed(FIRST, Flight=f"tk{NBSP}1768", Origin=f" prg{NBSP}", Currency=" czk "),
     "leading zeros": changed(FIRST, Flight="TK01768"),
-    "whole numbers as decimals": changed(FIRST, Seats_on_the_flight=12.0, Group_from="10"),
+    "whole numbers as decimals": changed(FIRST, Seats_on_the_flight=12.0, **{"Group fare from (people)": "10"}),
     "text moment": changed(FIRST, Time_limit="20. 2. 2027 18:00"),
     "an explicit arrival": changed(FIRST, Arrival_date=date(2027, 3, 3)),
     "limits in another form": changed(FIRST, Service_limits="UM:2;WCHC=1"),
-    "czech words": changed(FIRST, State="Drženo"),
+    "czech words": changed(FIRST, Status="Drženo"),
 }
 
 
@@ -118,6 +118,22 @@ def test_it_reads_czech_headings_and_blank_rows_and_leaves_the_example_out() -> 
     assert [one.offer for one in read(made).offers] == [one.offer for one in read(offers()).offers]
 
 
+def test_it_reads_the_headings_of_older_templates() -> None:
+    """Agents keep the workbook they know: the headings of earlier templates mean the same."""
+    older = {
+        "Status": "State",
+        "Origin": "From",
+        "Group fare from (people)": "Group from",
+        "Group fare: adult": "Group adult",
+        "Group fare: child": "Group child",
+        "Group fare: infant": "Group infant",
+        "Minimum people": "Fewest people",
+    }
+    assert set(older) <= set(HEAD)
+    made = offers(head=tuple(older.get(title, title) for title in HEAD))
+    assert [one.offer for one in read(made).offers] == [one.offer for one in read(offers()).offers]
+
+
 def test_it_keeps_old_airport_codes_as_the_new_ones() -> None:
     (found,) = read(offers(FIRST, changed(SECOND, Flight="TK 346", To="FRU", Arrives="05:20"))).offers
     assert found.offer.destination == "BSZ"
@@ -136,7 +152,7 @@ WRONG: tuple[tuple[Any, str, str], ...] = (
     (changed(FIRST, Date="03/04/2027"), "D3", "not clear"),
     (changed(FIRST, Date="31. 2. 2027"), "D3", "This date does not exist."),
     (changed(FIRST, Date="soon"), "D3", "Enter the date as 2026-12-03 or 3. 12. 2026."),
-    (changed(FIRST, From="QQQ"), "E3", "No airport"),
+    (changed(FIRST, Origin="QQQ"), "E3", "no airport with this code"),
     (changed(FIRST, Departs="25:00"), "F3", "local time"),
     (changed(FIRST, To="PRG"), "G3", "A flight cannot arrive at the airport it departs from."),
     (changed(FIRST, Arrives=None), "H3", "Fill this in."),
@@ -149,11 +165,11 @@ WRONG: tuple[tuple[Any, str, str], ...] = (
     (changed(FIRST, Adult=98.123), "N3", "An amount can have at most two decimal places."),
     (changed(FIRST, Adult=None), "N3", "Fill this in."),
     (changed(FIRST, Adult="9 800 Kč"), "N3", "Enter an amount"),
-    (changed(FIRST, Group_adult=None), "Q3", "four figures"),
+    (changed(FIRST, **{"Group fare: adult": None}), "Q3", "four figures"),
     (changed(FIRST, Time_limit="Friday"), "W3", "time limit"),
     (changed(FIRST, Currency="YEN"), "X3", "one of CZK"),
-    (changed(FIRST, State="maybe"), "B3", "Enter “offered” or “held”."),
-    (changed(FIRST, State="estimate"), "B3", "Enter “offered” or “held”."),
+    (changed(FIRST, Status="maybe"), "B3", "Enter “offered” or “held”."),
+    (changed(FIRST, Status="estimate"), "B3", "Enter “offered” or “held”."),
     (
         changed(FIRST, Option="<A1>"),
         "A3",
@@ -189,7 +205,10 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
     assert "another row" in faults(FIRST, changed(SECOND, Adult=1))["N4"].lower()
     other = changed(SECOND, Option="B2", Seats_on_the_flight=8, Adult=1, Child=1, Infant=1, Currency="CZK")
     assert "this flight" in faults(FIRST, SECOND, other)["J5"]
-    assert "before ends in IST" in faults(FIRST, changed(SECOND, From="VIE"))["E4"]
+    assert (
+        "This flight departs from VIE, but the previous one arrives at IST."
+        in faults(FIRST, changed(SECOND, Origin="VIE"))["E4"]
+    )
     assert (
         "This flight departs before the previous one arrives." in faults(FIRST, changed(SECOND, Departs="18:00"))["F4"]
     )
@@ -198,7 +217,7 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
         in faults(
             FIRST,
             changed(SECOND, Flight="TK 236"),
-            changed(SECOND, Flight="TK 236", From="UBN", Departs="23:00", To="IST", Arrives="02:00"),
+            changed(SECOND, Flight="TK 236", Origin="UBN", Departs="23:00", To="IST", Arrives="02:00"),
         )["C5"]
     )
 

@@ -51,7 +51,7 @@ def test_it_writes_a_span_of_days_once(first: D, last: D, english: str, czech: s
     (D(2026, 11, 25), "3 days left", "zbývají 3 dny"),
     (D(2026, 11, 29), "7 days left", "zbývá 7 dní"),
     (D(2026, 11, 22), "today", "dnes"),
-    (D(2026, 11, 20), "2 days late", "2 dny po termínu"),
+    (D(2026, 11, 20), "2 days overdue", "2 dny po termínu"),
 ])  # fmt: skip
 def test_it_counts_days_in_the_grammar_of_the_language(day: D, english: str, czech: str) -> None:
     """U57: 1 den, 2 dny, 5 dní."""

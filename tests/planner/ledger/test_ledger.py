@@ -38,7 +38,10 @@ def test_it_reserves_commits_pays_and_tells_every_move(store) -> None:
 
 def test_it_takes_everything_or_nothing_and_names_what_is_missing(store) -> None:
     line_id = line_of(store, 100_000)
-    with pytest.raises(Refused, match="T has 1000.00 CZK available; 0.01 CZK more"), store.work() as session:
+    with (
+        pytest.raises(Refused, match="Line T has 1000.00 CZK available. Another 0.01 CZK is needed"),
+        store.work() as session,
+    ):
         line = session.get(BudgetLine, line_id)
         ledger.reserve(session, [make_cost(line, 60_000), make_cost(line, 40_001)], by=None)
     with store.work() as session:
@@ -70,7 +73,7 @@ def test_it_pays_an_invoice_above_the_commitment_only_while_the_line_can(store) 
         with pytest.raises(Refused, match="not committed"):
             ledger.pay(session, charge, 9_000, "F", by=None)
         ledger.commit(session, [charge], by=None)
-        with pytest.raises(Refused, match="10.01 CZK above"):
+        with pytest.raises(Refused, match="10.01 CZK more than the commitment"):
             ledger.pay(session, charge, 10_001, "F", by=None)
         ledger.pay(session, charge, 10_000, "F", by=None)
 

@@ -59,7 +59,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
         ({"window_until": day(3).isoformat()}, "before the first"),
         ({"line_ids": []}, "at least one budget line"),
         ({"seconds": "0"}, "Enter 1 to 3600 seconds."),
-        ({"window_from": "31 2 2027"}, "no day 31"),
+        ({"window_from": "31 2 2027"}, "This month does not have 31 days"),
         ({"window_until": day(200).isoformat()}, "three months"),
         ({"project_id": "999"}, "Not a valid choice"),
     ],
@@ -157,8 +157,10 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     app.extensions["navrat.jobs"].drain()
     compared = browser.get(f"{url}/compare?with={plan_id + 1}")
     assert faults(compared.text) == []
-    assert "Everyone travels the same way." in compared.text and "Who travels differently" in compared.text
-    assert "input changed since plan 1 was asked" in compared.text and "Case C-2" in compared.text
+    assert (
+        "Everyone travels the same way in both plans." in compared.text and "Who travels differently" in compared.text
+    )
+    assert "input changed since plan 1 was requested" in compared.text and "Case C-2" in compared.text
     newer = browser.get(f"/itineraries/{plan_id + 1}").text
     assert faults(newer) == [] and "Against plan 1" in newer and "Everyone travels the same way." in newer
     assert faults(browser.get(f"{url}/table").text) == []
@@ -184,7 +186,7 @@ def test_it_confirms_from_the_page(app: Any, at: Any) -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (PlanStatus.INFEASIBLE, "contradict"),
+        (PlanStatus.INFEASIBLE, "The pins conflict with each other"),
         (
             PlanStatus.UNKNOWN,
             "This does not mean that there is no plan. Allow more time or release some pins, then run the",

@@ -144,14 +144,14 @@ def test_it_prints_the_sheet_in_the_persons_language(staff: Any, language: str) 
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("agreement", {}, "Choose an answer."),
-    ("count", {"people": "0"}, "Write a number from 1 to 20."),
+    ("count", {"people": "0"}, "Enter a number from 1 to 20."),
     ("count", {"people": "many"}, "Not a valid integer value."),
     (
         "people/1/names",
         {"surname": "", "given_names": "", "spoken_name": ""},
         "Enter at least the name as you hear it.",
     ),
-    ("people/1/born", {"sex": "F", "known": "exact", "born_on": "31. 2. 1990"}, "That month has no day 31."),
+    ("people/1/born", {"sex": "F", "known": "exact", "born_on": "31. 2. 1990"}, "This month does not have 31 days."),
     (
         "people/1/born",
         {"sex": "F", "known": "exact", "born_on": ""},

@@ -122,7 +122,7 @@ def test_it_answers_an_empty_form_with_what_to_correct(app, staff) -> None:
 
 
 WRONG = (
-    ("/facilities/new", FACILITY, {"transfers-0-airport": "QQQ"}, "No airport has the code “QQQ”."),
+    ("/facilities/new", FACILITY, {"transfers-0-airport": "QQQ"}, "There is no airport with the code “QQQ”."),
     ("/facilities/new", FACILITY, {"transfers-0-amount": ""}, "Say what the drive to PRG costs."),
     ("/facilities/new", FACILITY, {"transfers-0-amount": "-5"}, "Enter an amount"),
     ("/facilities/new", FACILITY, {"code": "a b"}, "Letters, digits, dots and hyphens only"),
@@ -139,7 +139,7 @@ WRONG = (
     ("/rates/new", RATE, {"rate": "0"}, "Enter a positive number with up to 10 decimal places, such as 25.105."),
     ("/rates/new", RATE, {"rate": "1e3"}, "Enter a positive number with up to 10 decimal places, such as 25.105."),
     ("/rates/new", RATE, {"quote": "EUR"}, "two different currencies"),
-    ("/rates/new", RATE, {"valid_from": "31. 2. 2026"}, "That month has no day 31."),
+    ("/rates/new", RATE, {"valid_from": "31. 2. 2026"}, "This month does not have 31 days."),
 )
 
 
@@ -156,7 +156,7 @@ def test_it_refuses_a_code_that_is_taken_and_keeps_what_was_typed(app, staff) ->
     set_up(staff)
     answer = staff.post("/programmes/facilities/new", {**FACILITY, "name": "Another place"})
     assert answer.status_code == 409
-    assert "The code BELA is taken already." in answer.text
+    assert "The code BELA is already taken." in answer.text
     assert "Another place" in answer.text
     assert len(rows(app, Facility)) == 1
 
@@ -168,7 +168,7 @@ def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(
     assert early.status_code == 303
     answer = staff.post("/programmes/facilities/1", late)
     assert answer.status_code == 409
-    assert "Someone else saved this at the same time. Open it again and repeat your change." in answer.text
+    assert "Somebody else saved changes after you opened this page." in answer.text
     assert staff.post("/programmes/facilities/1", {**late, "version": ""}).status_code == 400
     assert rows(app, Facility)[0].name == "Bělá-Jezová"
 

@@ -61,11 +61,7 @@ TRIES: dict[str, Try] = {
         WORKER, f"{C}/case", {"assistance_amount": "10", "assistance_currency": "XQX"}, "", "assistance_currency"
     ),
     "nobody's name": Try(
-        WORKER,
-        P,
-        {"surname": "", "given_names": "", "spoken_name": ""},
-        "Enter the person's name, at least as spoken.",
-        "surname",
+        WORKER, P, {"surname": "", "given_names": "", "spoken_name": ""}, "name, at least as spoken.", "surname"
     ),
     "born tomorrow": Try(
         WORKER, P, {"birth_precision": "exact", "born_on": day(1)}, "The date cannot be in the future.", "born_on"
@@ -133,7 +129,7 @@ TRIES: dict[str, Try] = {
         WORKER,
         f"{D}/embassy/{{application}}",
         {"applied_on": day(0), "received_on": day(-2)},
-        "requested",
+        "The document cannot arrive before it was applied for.",
         "received_on",
     ),
     "given and refused": Try(
@@ -153,7 +149,7 @@ TRIES: dict[str, Try] = {
         WORKER,
         f"{D}/approval",
         {"asked_on": day(-2), "status": "granted", "answered_on": day(-5)},
-        "The document cannot arrive before it was applied for.",
+        "The answer cannot be dated before the request.",
         "answered_on",
     ),
     "granted on no day": Try(
@@ -237,7 +233,7 @@ TRIES: dict[str, Try] = {
         PROTECTION,
         "/applications/{case}/protection",
         {"protection_hold": "y", "why": ""},
-        "Give the reason for reversing the payment.",
+        "Give a short reason. Only protection staff and auditors can read it.",
     ),
     "a step that was skipped": Try(WORKER, "/cases/{case}", {"why": "x"}, "", "", "/cases/{case}/move/closed"),
     "a request that is not finished": Try(

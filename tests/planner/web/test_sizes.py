@@ -50,7 +50,7 @@ def test_it_refuses_what_is_too_large_on_every_route(app: Any, sign_in: Any, nam
         answer = sent(sign_in(role), url, **TOO_LARGE[name])
         assert (
             answer.status_code == 413
-            and "The workbook is too large. Copy the offers into the template and send that instead." in answer.text
+            and "What you sent is too large. Split it or choose a smaller file." in answer.text
         ), (role, answer.status_code)
 
 

@@ -10,7 +10,7 @@ from tests.support.worlds.planning_world import TODAY, World, day, world
 
 
 def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
-    "Create a plan of the world that `build` fills, and compute it here and now; its id."
+    """Ask for a plan of the world that `build` fills, and compute it here and now; its id."""
     jobs = app.extensions["navrat.jobs"]
     with app.extensions["navrat.database"].work() as session:
         here = world(session)

@@ -145,7 +145,7 @@ def _public(session: Any, world: World) -> BudgetLine:
     donor = Donor(code="AMIF", name="AMIF")
     project = Project(
         code="AMIF-1",
-        name="Returns to this country",
+        name="Returns",
         donor=donor,
         starts=today() - timedelta(days=100),
         ends=today() + timedelta(days=300),

@@ -256,11 +256,11 @@ def another_language(session: Any) -> None:
 
 
 STALE = [
-    (need_a_service, "Case C-1 changed since"),
-    (one_more_seat, "Case C-1 changed since"),
-    (dearer, "Option TBS-1 changed since"),
-    (later, "Flight TK381 changed since"),
-    (another_language, "Escort E1 changed since"),
+    (need_a_service, "Case C-1 has changed since the plan was made"),
+    (one_more_seat, "Case C-1 has changed since the plan was made"),
+    (dearer, "Option TBS-1 has changed since the plan was made"),
+    (later, "Flight TK381 has changed since the plan was made"),
+    (another_language, "Escort E1 has changed since the plan was made"),
 ]
 
 

@@ -117,14 +117,14 @@ def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
     ("wrong", "words"),
     [
         ({"people": ""}, "Enter at least one number. Enter 0 if nobody may travel that day."),
-        ({"people": "-1"}, "whole number from 0"),
+        ({"people": "-1"}, "Enter a whole number, 0 or more."),
         ({"people": "many"}, "Not a valid integer"),
         ({"cases": "3"}, "Cases are counted separately for each facility. Choose one."),
         (
             {"facility_id": "1", "itineraries": "3"},
             "Itineraries are counted across all facilities. Choose “All facilities”.",
         ),
-        ({"on": "31 2 2027"}, "no day 31"),
+        ({"on": "31 2 2027"}, "This month does not have 31 days."),
         ({"facility_id": "999"}, "Not a valid choice"),
     ],
 )

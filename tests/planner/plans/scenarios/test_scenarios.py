@@ -78,7 +78,7 @@ def test_it_compares_side_by_side(app: Any, at: Any) -> None:
         "Cheapest, as asked",
         "Soonest",
         "Fewest escorts",
-        "AMIF:T: 10 % more money",
+        "AMIF:T: 10% more money",
         "One more escort: nurse",
         "Without IST",
         "charged to EU",
