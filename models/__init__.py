@@ -15,6 +15,7 @@ from models.people.case import Case, CaseStatus
 from models.people.facility import Facility, FacilityKind, TransferCost
 from models.people.keep_apart import ApartScope, KeepApart
 from models.people.person import BirthPrecision, Person, Sex
+from models.people.person_key import PersonKey
 from models.people.request import RequestStatus, ReturnRequest
 from models.planning.day_limit import DayLimit
 from models.planning.plan import Plan, PlanCase, PlanStatus, PlanStep
@@ -87,6 +88,7 @@ __all__ = [
     "Passenger",
     "PassengerStatus",
     "Person",
+    "PersonKey",
     "Plan",
     "PlanCase",
     "PlanStatus",

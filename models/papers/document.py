@@ -44,6 +44,8 @@ class TravelDocument(Numbered, Versioned, Base):
     valid_until: Mapped[date | None] = mapped_column()
     surname: Mapped[str] = mapped_column(sa.String(120), default="")
     given_names: Mapped[str] = mapped_column(sa.String(120), default="")
+    zone_name: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    """The names as the machine-readable zone spells them, "MUELLER<<ANNA MARIA"; empty while no zone was read."""
     original_at: Mapped[OriginalPlace] = mapped_column(written(OriginalPlace), default=OriginalPlace.NOT_KNOWN)
     mrz_checked: Mapped[bool] = mapped_column(default=False)
     cancelled: Mapped[bool] = mapped_column(default=False)

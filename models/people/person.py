@@ -54,8 +54,6 @@ class Person(Numbered, Versioned, Base):
     given_names: Mapped[str] = mapped_column(sa.String(120), default="")
     """Names as in the travel document; people with one name have it as surname."""
     spoken_name: Mapped[str] = mapped_column(sa.String(120), default="")
-    search_name: Mapped[str] = mapped_column(sa.String(400), default="", index=True)
-    """Names folded for forgiving search (no diacritics, lower case), kept by the applications service."""
     relation: Mapped[str] = mapped_column(sa.String(60), default="")
     sex: Mapped[Sex] = mapped_column(written(Sex), default=Sex.NOT_KNOWN)
     born_on: Mapped[date | None] = mapped_column()

@@ -1,4 +1,4 @@
-"""Names as the airline gets them: as in the document; a difference from the case file is shown letter by letter."""
+"""Names as the airline gets them, in A to Z; a true difference from the case file is shown letter by letter."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,29 +7,29 @@ from difflib import SequenceMatcher
 from models import Person, TravelDocument
 from models.words import Say, say
 from planner.documents.papers import document_in_hand
+from planner.language.names import nearest, same, same_words
+from planner.language.spelling import in_zone
 
 
 def difference(person: Person, today: date) -> Iterable[Say]:
-    """Sentences for a name that is not as in the document in hand; none when they are the same."""
+    """Sentences for a name that is another one than in the document in hand; none when they are the same."""
     document = document_in_hand(person, today)
     if document is None or not (document.surname or document.given_names):
+        return
+    if same(person.surname, person.given_names, document.surname, document.given_names):
         return
     for words, ours, theirs in (
         (say("Surname"), person.surname, document.surname),
         (say("Given names"), person.given_names, document.given_names),
     ):
-        if plain(ours) != plain(theirs):
+        if not same_words(ours, theirs):
+            spelled, printed = nearest(ours, theirs), nearest(theirs, ours)
             yield say(
                 "%(what)s: different in the document (%(ours)s ↔ %(theirs)s)",
                 what=words,
-                ours=marked(plain(ours), plain(theirs)),
-                theirs=marked(plain(theirs), plain(ours)),
+                ours=marked(spelled, printed),
+                theirs=marked(printed, spelled),
             )
-
-
-def plain(name: str) -> str:
-    """A name as tickets hold it: capitals, single blanks."""
-    return " ".join(name.upper().split())
 
 
 def marked(name: str, other: str) -> str:
@@ -42,8 +42,14 @@ def marked(name: str, other: str) -> str:
 
 
 def as_in_document(person: Person, today: date) -> tuple[str, str, TravelDocument | None]:
-    """Surname and given names for the airline, with the document they are from."""
+    """Surname and given names for the airline in A to Z, with the document they are from.
+
+    The zone's own spelling where it was read, else the usual one of each letter.
+    """
     document = document_in_hand(person, today)
-    if document is not None and (document.surname or document.given_names):
-        return plain(document.surname), plain(document.given_names), document
-    return plain(person.surname), plain(person.given_names), document
+    if document is None or not (document.surname or document.given_names):
+        return in_zone(person.surname), in_zone(person.given_names), document
+    if document.zone_name:
+        surname, _, given_names = document.zone_name.partition("<<")
+        return in_zone(surname), in_zone(given_names), document
+    return in_zone(document.surname), in_zone(document.given_names), document

@@ -100,6 +100,7 @@ FIELDS: dict[str, Say] = {
     "valid_until": say("Valid until"),
     "original_at": say("Where the original is"),
     "mrz_checked": say("Check digits verified"),
+    "zone_name": say("Name in the machine-readable zone"),
     "cancelled": say("No longer valid"),
     "embassy_id": say("Embassy"),
     "appointment_on": say("Appointment"),

@@ -3,17 +3,15 @@
 from difflib import SequenceMatcher
 
 from models import Person, TravelDocument
-from planner.language.folding import bare
+from planner.language.names import nearest, same
 
 
 def differing(person: Person, document: TravelDocument) -> list[tuple[str, bool]] | None:
-    """The document's name in pieces, each with whether it differs from the person's; None when both are the same.
-
-    Diacritics, capitals and hyphens do not count: the machine-readable zone has none.
-    """
-    printed = f"{document.surname} {document.given_names}".strip().upper()
-    known = f"{person.surname} {person.given_names}".strip().upper()
-    if not printed or bare(printed) == bare(known):
+    """The document's name in pieces, each with whether it differs from the person's; None when both are the same."""
+    printed = f"{document.surname} {document.given_names}".strip()
+    known = f"{person.surname} {person.given_names}".strip()
+    if not printed or same(person.surname, person.given_names, document.surname, document.given_names):
         return None
-    match = SequenceMatcher(None, known, printed, autojunk=False)
-    return [(printed[start:end], kind != "equal") for kind, _i, _j, start, end in match.get_opcodes() if end > start]
+    ours, theirs = nearest(known, printed), nearest(printed, known)
+    match = SequenceMatcher(None, ours, theirs, autojunk=False)
+    return [(theirs[start:end], kind != "equal") for kind, _i, _j, start, end in match.get_opcodes() if end > start]

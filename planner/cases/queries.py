@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.money.programme import Programme
-from models.papers.document import TravelDocument
 from models.people.account import Role, User, UserRole
 from models.people.case import OPEN, Case, CaseStatus, visible_to
 from models.people.facility import Facility
 from models.people.person import Person
 from models.travel.escort import EscortRole
-from planner.cases import lacking
-from planner.language.folding import bare, folded
+from planner.cases import lacking, searching
 
 PAGE = 50
 STILL_OPEN = OPEN | {CaseStatus.ENQUIRY}
@@ -60,6 +58,8 @@ def case_seen_by(session: Session, viewer: User, case_id: int, *options: ORMOpti
 def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listing:
     """The page of cases asked for, filtered and sorted over everything the viewer may see, in five queries."""
     ids = _filtered(viewer, wanted, today)
+    if wanted.text:
+        ids = ids.where(searching.answering(session, viewer, wanted.text, today))
     total = session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
     page = min(max(1, wanted.page), max(1, -(-total // PAGE)))
     shown = session.scalars(ids.order_by(*_order(wanted.sort, today)).offset((page - 1) * PAGE).limit(PAGE)).all()
@@ -73,29 +73,6 @@ def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
     sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in lacking.conditions(today).values()]
     found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
     return {key: int(count or 0) for key, count in zip(lacking.WORDS, found, strict=True)}
-
-
-def found_by(viewer: User, text: str, limit: int) -> sa.Select[Any]:
-    """Ids of cases whose number, names or document numbers answer to `text`, at most `limit`."""
-    return _ids(viewer).where(answering(text)).order_by(Case.id.desc()).limit(limit)
-
-
-def answering(text: str) -> sa.ColumnElement[bool]:
-    """Number with or without dashes; every word in a name, in any order, without diacritics; a document's number."""
-    plain = bare(text)
-    number = sa.func.replace(sa.func.lower(Case.number), "-", "").contains(plain, autoescape=True)
-    words = [Person.search_name.contains(word, autoescape=True) for word in folded(text).split()]
-    named = sa.exists().where(Person.case_id == Case.id, *words).correlate(Case)
-    document = (
-        sa.select(Person.case_id)
-        .join(TravelDocument, TravelDocument.person_id == Person.id)
-        .where(sa.func.lower(TravelDocument.number).startswith(plain, autoescape=True))
-    )
-    if not plain or not words:
-        return sa.false()
-    if len(plain) < 3:
-        return sa.or_(number, named)
-    return sa.or_(number, named, Case.id.in_(document))
 
 
 def _ids(viewer: User) -> sa.Select[Any]:
@@ -117,7 +94,7 @@ def _filtered(viewer: User, wanted: Wanted, today: date) -> sa.Select[Any]:
     condition = {**lacking.conditions(today), **lacking.due(today)}.get(wanted.missing)
     if condition is not None:
         ids = ids.where(condition)
-    return ids.where(answering(wanted.text)) if wanted.text else ids
+    return ids
 
 
 def _order(sort: str, today: date) -> list[sa.ColumnElement[Any]]:

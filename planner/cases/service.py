@@ -18,7 +18,6 @@ from models.travel.escort import EscortNeed
 from models.words import Refused, say
 from planner.audit import events
 from planner.cases.numbers import next_number
-from planner.language.folding import folded
 
 S = CaseStatus
 PERSON_FIELDS = frozenset(
@@ -114,7 +113,6 @@ def correct_person(
     _only(values, PERSON_FIELDS)
     told = events.changes(person, _with_known_birth(values))
     if told:
-        person.search_name = search_name(person)
         events.record(session, "person.corrected", person, by=by, what=told, why=why)
     return bool(told)
 
@@ -214,11 +212,6 @@ def drop_escort_need(session: Session, need: EscortNeed, *, by: User | None, why
     case.escort_needs.remove(need)
 
 
-def search_name(person: Person) -> str:
-    """All names folded, for search that forgives order, diacritics and capitals."""
-    return folded(" ".join((person.surname, person.given_names, person.spoken_name)))[:400]
-
-
 def _person(values: Mapping[str, Any], *, position: int) -> Person:
     _only(values, PERSON_FIELDS)
     person = Person(position=position, is_principal=position == 0, **_with_known_birth(values))
@@ -226,7 +219,6 @@ def _person(values: Mapping[str, Any], *, position: int) -> Person:
         setattr(person, name, getattr(person, name) or "")
     if not (person.surname or person.given_names or person.spoken_name):
         raise Refused(say("Enter the person's name, at least as spoken."))
-    person.search_name = search_name(person)
     return person
 
 

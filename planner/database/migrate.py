@@ -8,6 +8,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from planner.database import search_keys
 from planner.database.store import make_engine
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "models" / "migrations"
@@ -58,6 +59,8 @@ def _move(url: str, revision: str, *, up: bool) -> None:
             with connection.begin():
                 _take_turn(connection)
                 (command.upgrade if up else command.downgrade)(_config(connection), revision)
+                if up and revision == "head":
+                    search_keys.fill(connection)
                 if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                     raise BrokenLinks(f"the migration would leave {len(broken)} rows that point to nothing")
     finally:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
+from planner.database import search_keys
+
 PRAGMAS = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", "2"),
@@ -74,6 +76,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self._sessions, "after_flush", search_keys.refresh)
 
     def open(self, *, writes: bool) -> Session:
         """A new session; writers take SQLite's write lock before they read anything.

@@ -15,6 +15,7 @@ from planner.files.forms import UploadField
 from planner.language.folding import bare
 from planner.language.formats import today
 from planner.language.labels import label
+from planner.language.names import same, same_words
 from planner.language.translation import word
 from planner.reference import countries
 from planner.web.forms import DayField, Form, Needed, VersionedForm, not_before
@@ -134,8 +135,13 @@ class DocumentForm(VersionedForm):
         """Judge what was typed, then fill in from the zone and compare."""
         super().validate(extra_validators)
         if self.zone is not None:
-            for name in ("number", "issuer", "surname", "given_names", "valid_until"):
-                self._fill(self[name], getattr(self.zone, name))
+            zone = self.zone
+            typed = (self.surname.data or "", self.given_names.data or "")
+            told = ("number", "issuer", "valid_until")
+            if not all(typed) or not same(*typed, zone.surname, zone.given_names):
+                told = (*told, "surname", "given_names")
+            for name in told:
+                self._fill(self[name], getattr(zone, name))
         if not self.number.data and not self.number.errors:
             self.number.errors = [gettext("Enter the number as printed, or paste the machine-readable zone.")]
         return not self.errors
@@ -143,7 +149,7 @@ class DocumentForm(VersionedForm):
 
 def _same(typed: Any, read_value: Any) -> bool:
     if isinstance(typed, str):
-        return bare(typed) == bare(str(read_value))
+        return bare(typed) == bare(str(read_value)) or same_words(typed, str(read_value))
     return bool(typed == read_value)
 
 

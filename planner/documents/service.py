@@ -18,6 +18,7 @@ from models.words import Refused, say
 from planner.audit import events
 from planner.cases.family import is_child, of_person
 from planner.documents.queries import circumstances
+from planner.language.names import same
 
 DOCUMENT_FIELDS = frozenset(
     {
@@ -30,6 +31,7 @@ DOCUMENT_FIELDS = frozenset(
         "given_names",
         "original_at",
         "mrz_checked",
+        "zone_name",
         "cancelled",
     }
 )
@@ -114,6 +116,9 @@ def correct_document(
     """Change a document; the values before stay readable. Returns whether any changed."""
     _check_document(values)
     told = events.changes(document, dict(values))
+    surname, _, given_names = document.zone_name.partition("<<")
+    if document.zone_name and not same(document.surname, document.given_names, surname, given_names):
+        document.zone_name = ""
     if told:
         events.record(
             session, "document.corrected", document, by=by, case_id=document.person.case_id, what=told, why=why

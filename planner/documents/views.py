@@ -146,7 +146,7 @@ def _document_values(form: DocumentForm) -> dict[str, Any]:
     values = form.values(*DocumentForm.FIELDS)
     values["issuer"] = (values["issuer"] or "").upper()
     if form.zone is not None:
-        values["mrz_checked"] = True
+        values |= {"mrz_checked": True, "zone_name": f"{form.zone.surname}<<{form.zone.given_names}"}
     return values
 
 

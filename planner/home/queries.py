@@ -1,4 +1,4 @@
-"""What waits for somebody: cases with the first thing to do, seats whose time limit ends, and search."""
+"""What waits for somebody: cases with the first thing to do, seats whose time limit ends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.money.charge import Charge, Stage
 from models.money.programme import BudgetLine, Project
-from models.papers.document import TravelDocument
 from models.people.account import User
 from models.people.case import Case, CaseStatus, visible_to
-from models.people.person import Person
 from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
 from models.travel.booking import Booking, Passenger, PassengerStatus
 from models.travel.itinerary import Itinerary
 from planner.cases import lacking
-from planner.cases.queries import STILL_OPEN, answering
-from planner.language.folding import bare, folded
+from planner.cases.queries import STILL_OPEN
 
 MOST = 40
 WORKED_ON = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.RESERVED, CaseStatus.TICKETED)
@@ -173,63 +170,6 @@ def holds(session: Session, viewer: User) -> list[Case]:
             .where(Case.protection_hold, Case.status.in_(STILL_OPEN))
             .options(selectinload(Case.persons))
             .order_by(Case.applied_on)
-            .limit(MOST)
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A case found, and by what: `by` is number, name, document or pnr."""
-
-    case: Case
-    by: str
-
-
-def found(session: Session, viewer: User, text: str, *, pnr: bool) -> list[Hit]:
-    """Cases that answer to a number, a name, a document's number or (for those who book) a PNR; at most 40."""
-    if len(bare(text)) < 2:
-        return []
-    condition = answering(text)
-    booked = (
-        sa.select(Passenger.case_id)
-        .join(Booking, Booking.id == Passenger.booking_id)
-        .where(sa.func.lower(Booking.pnr) == bare(text))
-    )
-    if pnr:
-        condition = sa.or_(condition, Case.id.in_(booked))
-    cases = session.scalars(
-        visible_to(viewer)
-        .where(condition)
-        .order_by(Case.id.desc())
-        .limit(MOST)
-        .options(selectinload(Case.persons).selectinload(Person.documents))
-    ).all()
-    return [Hit(case, _by(case, text)) for case in cases]
-
-
-def _by(case: Case, text: str) -> str:
-    plain = bare(text)
-    if plain in bare(case.number):
-        return "number"
-    documents: list[TravelDocument] = [document for person in case.persons for document in person.documents]
-    if any(bare(document.number).startswith(plain) for document in documents):
-        return "document"
-    named = any(all(folded(word) in person.search_name for word in text.split()) for person in case.persons)
-    return "name" if named else "pnr"
-
-
-def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequest]:
-    """The facility's own requests by reference."""
-    plain = bare(text)
-    if len(plain) < 2:
-        return []
-    reference = sa.func.replace(sa.func.lower(ReturnRequest.reference), "-", "")
-    return list(
-        session.scalars(
-            requests_visible_to(viewer)
-            .where(reference.contains(plain, autoescape=True))
-            .order_by(ReturnRequest.id.desc())
             .limit(MOST)
         )
     )

@@ -7,8 +7,9 @@ from models.words import Say, say
 from planner.audit import access_log
 from planner.cases.seen import locale
 from planner.database.request_session import session
-from planner.home import lists, queries
+from planner.home import finding, lists, queries
 from planner.language.folding import bare
+from planner.language.formats import today
 from planner.reference import countries
 from planner.roles import Can, may
 from planner.web.access import allow, viewer
@@ -20,6 +21,9 @@ FOUND_BY: dict[str, Say] = {
     "name": say("name"),
     "document": say("document number"),
     "pnr": say("PNR"),
+    "request": say("request number"),
+    "birth": say("date of birth"),
+    "near": say("similar name"),
 }
 
 
@@ -39,11 +43,11 @@ def search() -> str | Response:
     """Search by POST: what is looked for stands in no address, no history and no log."""
     text = str(clean(request.form.get("q", "")))[:100]
     hits = (
-        queries.found(session, viewer(), text, pnr=may(viewer(), Can.READ_BOOKINGS))
+        finding.found(session, viewer(), text, today(), pnr=may(viewer(), Can.READ_BOOKINGS))
         if text and may(viewer(), Can.READ_CASES)
         else []
     )
-    requests = queries.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []
+    requests = finding.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []
     if text:
         access_log.note("search.done", "case", str(len(hits)), user_id=viewer().id)
     if len(hits) == 1 and bare(hits[0].case.number) == bare(text):

@@ -48,9 +48,9 @@ from models import (
 from models.people.request import RequestStatus
 from models.record.chain import BEGINNING, end, link
 from planner.background.upkeep import refresh_statistics
+from planner.database import search_keys
 from planner.database.store import Database
 from planner.demo import people
-from planner.language.folding import folded
 
 FIRST = 10_000
 """Ids of bulk cases start here, far above the demo's."""
@@ -145,7 +145,6 @@ class Years:
                 "is_principal": place == 0,
                 "surname": surname,
                 "given_names": member.given,
-                "search_name": folded(f"{surname} {member.given}"),
                 "sex": member.sex,
                 "pseudonym": f"P-{person_id:07X}",
                 "facility_id": facility,
@@ -315,6 +314,7 @@ class Years:
             kind = by_table.get(table.name)
             if kind is not None:
                 session.execute(sa.insert(kind), self.rows[kind])
+        search_keys.fill(session.connection())
         session.execute(
             sa.update(BudgetLine).where(BudgetLine.id == self.line).values(paid=BudgetLine.paid + self.paid)
         )

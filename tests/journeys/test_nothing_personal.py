@@ -45,7 +45,6 @@ def canaries(app: Any, most: int) -> None:
     with app.extensions["navrat.database"].work() as session:
         for person in session.scalars(sa.select(Person).order_by(Person.id.desc()).limit(most)):
             person.surname = person.given_names = person.spoken_name = f"{WORD}{person.id}"
-            person.search_name = person.surname.casefold()
             for document in person.documents:
                 document.number, document.surname = f"{WORD.upper()}{document.id}", f"{WORD}{document.id}"
             session.add(Note(case_id=person.case_id, text=f"{WORD} cried"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from models import (
     Itinerary,
     ItineraryStatus,
     Passenger,
+    Person,
     Plan,
     Stage,
     User,
@@ -24,6 +26,7 @@ from models.words import Refused
 from planner.bookings import names, service
 from planner.plans.confirming import confirming
 from tests.support.pages.html import faults
+from tests.support.worlds.people import passport
 from tests.support.worlds.planned import busy, planned
 from tests.support.worlds.planning_world import TODAY
 
@@ -278,3 +281,21 @@ def test_it_says_what_a_broken_group_fare_costs_those_who_stay(at: Any) -> None:
         in one
         for one in told
     ), told
+
+
+@pytest.mark.parametrize(
+    ("surname", "document", "zone", "printed", "differs"),
+    [
+        ("Müller", "Müller", "MUXXLLER<<JOERG", "MUXXLLER", False),
+        ("Müller", "MULLER", "", "MULLER", False),
+        ("Müller", "Müller", "", "MUELLER", False),
+        ("Müller", "MULER", "", "MULER", True),
+    ],
+)
+def test_the_airline_gets_the_spelling_of_the_zone(surname, document, zone, printed, differs) -> None:
+    """A to Z as in the zone, else the usual spelling; only another name is told letter by letter."""
+    paper = passport(surname=document, given_names="Jörg", zone_name=zone)
+    person = Person(surname=surname, given_names="Jörg", documents=[paper])
+    told = [str(one) for one in names.difference(person, date(2026, 12, 1))]
+    assert names.as_in_document(person, date(2026, 12, 1))[:2] == (printed, "JOERG")
+    assert bool(told) is differs

@@ -17,7 +17,6 @@ MEANT = {
     "relation",
     "channel",
     "language",
-    "search_name",
     "rate",
     "rate_source",
     "source",

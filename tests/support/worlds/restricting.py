@@ -62,7 +62,7 @@ def _attended(row: EscortAssignment) -> set[int]:
 
 def _rename(person: Person, number: int) -> None:
     person.surname = person.given_names = person.spoken_name = f"{WORD}ova{number}"
-    person.search_name, person.relation = f"{WORD}ova{number}".casefold(), f"{WORD} kin"
+    person.relation = f"{WORD} kin"
     person.pseudonym = f"{WORD[:3].upper()}{person.id}"
     for document in person.documents:
         document.number, document.surname, document.given_names = f"{WORD.upper()}{document.id}", WORD, WORD

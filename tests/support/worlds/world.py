@@ -193,7 +193,6 @@ def _cases(
             "surname": name,
             "given_names": name,
             "spoken_name": name,
-            "search_name": name.casefold(),
             "facility_id": place.id,
             "service_codes": ["WCHR"],
             "pseudonym": f"P-{kind[:3].upper()}",

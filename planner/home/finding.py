@@ -1,0 +1,91 @@
+"""The search at the top of every page: cases by number, name, birth or PNR, requests for facilities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from models.people.account import User
+from models.people.case import Case, visible_to
+from models.people.person import Person
+from models.people.request import ReturnRequest, requests_visible_to
+from models.travel.booking import Booking, Passenger
+from planner.cases import searching
+from planner.home.queries import MOST
+from planner.language.folding import bare
+from planner.language.likeness import LIKE, likeness
+
+_NEWEST = 500
+"""So many of a facility's requests are looked through for names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case found, and by what: `by` is number, document, pnr, request, birth, name or near."""
+
+    case: Case
+    by: str
+
+
+def found(session: Session, viewer: User, text: str, today: date, *, pnr: bool) -> list[Hit]:
+    """Cases that answer to a number or (for those who book) a PNR, then those by name, the likest first; at most 40."""
+    plain = bare(text)
+    if len(plain) < 2 and len(text.strip()) < 2:
+        return []
+    by_number = _by_number(session, viewer, plain, pnr=pnr)
+    ranked = [one for one in searching.ranked(session, viewer, text, today) if one.case_id not in set(by_number)]
+    ids = [*by_number, *(one.case_id for one in ranked)][:MOST]
+    loaded = _loaded(session, ids)
+    near = {one.case_id for one in ranked if one.likeness < searching.CERTAIN - 0.02}
+    named = bool(searching.told_apart(text, today).words)
+    return [Hit(loaded[key], _by(loaded[key], plain, key in by_number, key in near, named)) for key in ids]
+
+
+def _by_number(session: Session, viewer: User, plain: str, *, pnr: bool) -> list[int]:
+    condition = searching.numbered(plain)
+    if pnr:
+        booked = sa.select(Passenger.case_id).join(Booking, Booking.id == Passenger.booking_id)
+        condition = sa.or_(condition, Case.id.in_(booked.where(sa.func.lower(Booking.pnr) == plain)))
+    wanted = visible_to(viewer).where(condition).with_only_columns(Case.id).order_by(Case.id.desc()).limit(MOST)
+    return list(session.scalars(wanted))
+
+
+def _loaded(session: Session, ids: Sequence[int]) -> dict[int, Case]:
+    people = selectinload(Case.persons).selectinload(Person.documents)
+    return {case.id: case for case in session.scalars(sa.select(Case).where(Case.id.in_(ids)).options(people))}
+
+
+def _by(case: Case, plain: str, numbered: bool, near: bool, named: bool) -> str:
+    if not numbered:
+        return "near" if near else "name" if named else "birth"
+    if plain in bare(case.number):
+        return "number"
+    if any(bare(paper.number).startswith(plain) for person in case.persons for paper in person.documents):
+        return "document"
+    return "pnr" if len(plain) == 6 else "request"
+
+
+def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequest]:
+    """The facility's own requests by reference, else by the names that were entered in them."""
+    plain = bare(text)
+    if len(plain) < 2 and len(text.strip()) < 2:
+        return []
+    own = requests_visible_to(viewer).order_by(ReturnRequest.id.desc())
+    reference = sa.func.replace(sa.func.lower(ReturnRequest.reference), "-", "")
+    found = session.scalars(own.where(reference.contains(plain, autoescape=True)).limit(MOST)).all() if plain else ()
+    if found:
+        return list(found)
+    likes = [(_most_like(text, row), row) for row in session.scalars(own.limit(_NEWEST))]
+    return [row for like, row in sorted(likes, key=lambda one: -one[0]) if like >= LIKE][:MOST]
+
+
+def _most_like(text: str, row: ReturnRequest) -> float:
+    """How like the text is to the person of the request who is most like it."""
+    names = [
+        [str(page.get(field) or "") for field in ("surname", "given_names", "spoken_name")]
+        for page in row.answers.values()
+        if isinstance(page, dict)
+    ]
+    return max((likeness(text, fields) for fields in names), default=0.0)

@@ -1,0 +1,25 @@
+"""The keys under which a name is kept and looked for, each with a letter that says what it is."""
+
+from collections.abc import Iterable
+
+from planner.language.folding import bare
+from planner.language.sounding import skeletons
+from planner.language.spelling import spellings, words
+
+LONGEST = 60
+_SPELLINGS = 6
+
+
+def keys_of(names: Iterable[str], numbers: Iterable[str]) -> set[str]:
+    """Keys of a person with these `names` (each of one field) and `numbers` of documents.
+
+    `n…` spellings of words and of whole fields without blanks, `s…` what they sound like, `d…` bare numbers.
+    """
+    found: set[str] = set()
+    for name in names:
+        parts = words(name)
+        for word in {*parts, "".join(parts)} if len(parts) > 1 else parts:
+            found |= {f"n{spelling}" for spelling in spellings(word)[:_SPELLINGS]}
+            found |= {f"s{sound}" for sound in skeletons(word)}
+    found |= {f"d{bare(number)}" for number in numbers}
+    return {key[:LONGEST] for key in found if len(key) > 1}
