@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -88,7 +88,7 @@ def configure() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=Forgiving()),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Forgiving())),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(Forgiving())  # else a line that cannot be written is told with all its values

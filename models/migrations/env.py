@@ -1,6 +1,6 @@
 """Alembic's way in: runs on the connection that `planner/database/migrate.py` hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -9,7 +9,7 @@ from models import Base
 from models.base import Minor, UtcDateTime
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write our own column types as what they are in the database."""
     if kind != "type":
         return False

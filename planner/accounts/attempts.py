@@ -23,10 +23,4 @@ def may_try(account: str) -> bool:
 
 def succeeded(account: str) -> None:
     """Forget this minute's tries of somebody who is in."""
-    request_session.session.execute(
-        Attempt.__table__.update()
-        .where(  # type: ignore[attr-defined]
-            Attempt.account == account
-        )
-        .values(outcome="in")
-    )
+    request_session.session.execute(sa.update(Attempt).where(Attempt.account == account).values(outcome="in"))

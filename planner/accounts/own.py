@@ -14,6 +14,7 @@ from planner.database.request_session import session
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.forms import text_of
 from planner.web.pages import done, invalid
 
 
@@ -52,7 +53,7 @@ def change_password() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(form), 422
     try:
-        service.change_password(session, viewer(), form.old.data, form.new.data)
+        service.change_password(session, viewer(), text_of(form.old), text_of(form.new))
     except Refused as refusal:
         form.old.errors = [word(sentence) for sentence in refusal.sentences]
         return _page(form), 422

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.base import now
 from models.people.account import RecoveryCode, User
 from planner.audit import events
+from planner.database.store import changed
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
@@ -49,13 +50,8 @@ def accepted(session: Session, user: User, code: str) -> bool:
     step = matching_step(user.totp_secret or "", code) if user.totp_secret else None
     if step is not None:
         unused = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)
-        won = session.execute(
-            sa.update(User)
-            .where(User.id == user.id, unused)
-            .values(totp_last_step=step)
-            .execution_options(synchronize_session=False)
-        )
-        return bool(won.rowcount)  # type: ignore[attr-defined]
+        mine = sa.update(User).where(User.id == user.id, unused).values(totp_last_step=step)
+        return bool(changed(session, mine.execution_options(synchronize_session=False)))
     return _recovered(session, user, code)
 
 
@@ -63,10 +59,10 @@ def _recovered(session: Session, user: User, code: str) -> bool:
     unused = sa.and_(
         RecoveryCode.user_id == user.id, RecoveryCode.code_hash == _hash(code), RecoveryCode.used_at.is_(None)
     )
-    won = session.execute(sa.update(RecoveryCode).where(unused).values(used_at=now()))
-    if won.rowcount:  # type: ignore[attr-defined]
+    won = changed(session, sa.update(RecoveryCode).where(unused).values(used_at=now()))
+    if won:
         events.record(session, "user.recovery_code_used", user, by=user)
-    return bool(won.rowcount)  # type: ignore[attr-defined]
+    return bool(won)
 
 
 def set_up(session: Session, user: User, secret: str, step: int | None = None) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.base import now
 from models.people.account import LoginSession, User
 from planner.database import request_session
+from planner.database.store import changed
 
 IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=8)
@@ -117,9 +118,5 @@ def is_this_one(row: LoginSession) -> bool:
 
 def end_one(session: Session, user: User, session_id: int) -> bool:
     """End one of the user's own sessions; False when it is not theirs."""
-    done = session.execute(
-        sa.update(LoginSession)
-        .where(LoginSession.id == session_id, LoginSession.user_id == user.id)
-        .values(ended_at=now())
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    own = sa.update(LoginSession).where(LoginSession.id == session_id, LoginSession.user_id == user.id)
+    return bool(changed(session, own.values(ended_at=now())))

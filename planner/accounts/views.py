@@ -14,6 +14,7 @@ from planner.audit import access_log, events
 from planner.database.request_session import session
 from planner.roles import Can
 from planner.web.access import allow, public, viewer
+from planner.web.forms import text_of
 from planner.web.pages import invalid, safe_next
 
 pages = Blueprint("accounts", __name__)
@@ -35,10 +36,10 @@ def sign_in_now() -> str | Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
         return invalid("accounts/sign_in.html", form=form)
-    account = service.account_key(form.email.data)
+    account = service.account_key(text_of(form.email))
     if not attempts.may_try(account):
         return _refused(form, account)
-    user = service.signed_in(session, form.email.data, form.password.data)
+    user = service.signed_in(session, text_of(form.email), text_of(form.password))
     if user is None:
         return _refused(form, account)
     if user.totp_secret:
@@ -77,7 +78,7 @@ def enter_code() -> str | Response | tuple[str, int]:
     tried = attempts.may_try(account)  # in writes of its own, so before this request's session is opened
     user = service.user(session, user_id)
     known = user is not None and service.password_mark(user) == mark
-    if user is None or not known or not tried or not second_factor.accepted(session, user, form.code.data):
+    if user is None or not known or not tried or not second_factor.accepted(session, user, text_of(form.code)):
         form.code.errors = [
             gettext("This code is wrong or already used, or there were too many attempts. Wait for the next code.")
         ]

@@ -1,12 +1,12 @@
 """Forms for users and settings."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, IntegerField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import EmailField, IntegerField, StringField
 from wtforms.validators import Email, Length
 
 from models import Role
 from planner.language.labels import label
+from planner.web.choices import RadioField, SelectChoice, SelectField
 from planner.web.forms import Form, MoneyField, Needed
 from planner.web.place_fields import checkboxes, pairs
 
@@ -20,14 +20,9 @@ class UserForm(Form):
         validators=[Needed(_l("Choose at least one role."))],
         choices=lambda: pairs([(role.value, label(role)) for role in Role]),
     )
-    facility_id = SelectField(
-        _l("Facility"), description=_l("Only for facility staff."), invalid_choice_message=_l("Choose from the list.")
-    )
+    facility_id = SelectField(_l("Facility"), description=_l("Only for facility staff."))
     locale = RadioField(
-        _l("Language"),
-        default="cs",
-        choices=[SelectChoice("cs", "Čeština"), SelectChoice("en", "English")],
-        invalid_choice_message=_l("Choose from the list."),
+        _l("Language"), default="cs", choices=[SelectChoice("cs", "Čeština"), SelectChoice("en", "English")]
     )
 
     def wanted(self) -> set[Role]:

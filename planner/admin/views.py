@@ -11,6 +11,7 @@ from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import number_of, text_of
 from planner.web.pages import done
 from planner.web.place_fields import pairs
 
@@ -58,8 +59,8 @@ def new_user() -> Answer:
         made.append(
             service.add_user(
                 session,
-                email=form.email.data,
-                name=form.name.data,
+                email=text_of(form.email),
+                name=text_of(form.name),
                 roles=form.wanted(),
                 facility=known.get(form.facility_id.data),
                 locale=form.locale.data,
@@ -165,7 +166,7 @@ def setting(key: str) -> Answer:
     return edited(
         form,
         "admin/setting.html",
-        lambda: service.change_setting(session, key, form.value.data, form.why.data, by=viewer()),
+        lambda: service.change_setting(session, key, number_of(form.value), text_of(form.why), by=viewer()),
         say("Setting saved. It applies from now on."),
         "admin.settings",
         row=row,

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -23,10 +24,10 @@ from models.base import now
 from models.running.beat import WORKER, beat
 from planner.background import upkeep
 from planner.config import Config
-from planner.database.store import Database, after_commit
+from planner.database.store import Database, after_commit, changed
 
 log = structlog.get_logger()
-HEARTBEAT_SECONDS = 5
+HEARTBEAT_SECONDS: float = 5
 LOST_AFTER = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 HANDLERS: dict[str, Callable[["Work"], None]] = {}
@@ -97,11 +98,12 @@ class Jobs:
 
     def _perform(self, run_id: int) -> None:
         with self.database.work() as session:
-            claimed = session.execute(
+            claimed = changed(
+                session,
                 sa.update(Run)
                 .where(Run.id == run_id, Run.state == RunState.QUEUED)
-                .values(state=RunState.RUNNING, attempts=Run.attempts + 1, heartbeat_at=now())
-            ).rowcount
+                .values(state=RunState.RUNNING, attempts=Run.attempts + 1, heartbeat_at=now()),
+            )
             run = session.get(Run, run_id)
         if not claimed or run is None:
             return
@@ -149,7 +151,7 @@ class Jobs:
             session.execute(sa.update(Run).where(dead).values(state=RunState.QUEUED))
             waiting = sa.and_(Run.state == RunState.QUEUED, sa.or_(Run.asked_at < long_ago, Run.attempts > 0))
             for run_id in session.scalars(sa.select(Run.id).where(waiting)):
-                after_commit(session, lambda run_id=run_id: self._send(run_id))  # type: ignore[misc]
+                after_commit(session, partial(self._send, run_id))
 
     def _hourly(self) -> None:
         upkeep.hourly(self.database, self.config)

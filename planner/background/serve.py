@@ -12,7 +12,7 @@ from waitress.server import create_server
 from planner.background.jobs import Jobs
 
 log = structlog.get_logger()
-SWEEP_SECONDS = 10
+SWEEP_SECONDS: float = 10
 
 
 class QuietConsumer(Consumer):

@@ -1,9 +1,12 @@
 """An encrypted stream of frames: each is sealed with its number, the last one says so, little is held in memory."""
 
 import io
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MAGIC = b"navrat-backup 1\n"
 FRAME = 1 << 20
@@ -24,8 +27,8 @@ class SealingWriter(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object) -> int:
-        piece = bytes(data)  # type: ignore[call-overload]
+    def write(self, data: "ReadableBuffer") -> int:
+        piece = bytes(data)
         self._waiting += piece
         while len(self._waiting) > FRAME:
             self._seal(bytes(self._waiting[:FRAME]), last=False)
@@ -55,8 +58,8 @@ class OpeningReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, target: object) -> int:
-        view = memoryview(target)  # type: ignore[arg-type]
+    def readinto(self, target: "WriteableBuffer") -> int:
+        view = memoryview(target)
         while not self._ready and not self._ended:
             self._open_next()
         piece = self._ready[: len(view)]

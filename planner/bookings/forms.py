@@ -5,9 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp
 
+from planner.web.choices import SelectField
 from planner.web.forms import DayField, Form, Needed, VersionedForm
 
 PRAGUE = ZoneInfo("Europe/Prague")

@@ -5,7 +5,6 @@ import re
 from flask import abort, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
 from models import Booking, Case, CaseStatus, ItineraryStatus
 from models.words import Amount, Refused, say
@@ -13,13 +12,16 @@ from planner.audit import access_log
 from planner.bookings import names, queries, service, words  # noqa: F401 - words adds filters
 from planner.bookings.blueprint import pages
 from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
+from planner.bookings.holding import OPEN
 from planner.database.request_session import session
 from planner.language import formats
 from planner.language.labels import label
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.choices import SelectChoice
 from planner.web.cleaning import clean, number
+from planner.web.forms import text_of
 from planner.web.pages import done, invalid
 
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
@@ -92,7 +94,7 @@ def _page(
         errors=errors,
         charges=queries.costs(session, row),
         escorts=queries.escorts(session, row),
-        open=row.itinerary.status in service.OPEN,
+        open=row.itinerary.status in OPEN,
         people=queries.with_papers(session, row),
         today_is=formats.today(),
     )
@@ -113,7 +115,7 @@ def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int
     except Refused as refusal:
         form.form_errors = [*form.form_errors, *(word(sentence) for sentence in refusal.sentences)]
         return _page(row, reservation=form, at=booking_id), refusal.status
-    service.enter_pnr(session, booking, form.pnr.data, form.time_limit, by=viewer())
+    service.enter_pnr(session, booking, text_of(form.pnr), form.time_limit, by=viewer())
     return done(say("Reservation saved."), "bookings.show", itinerary_id=itinerary_id)
 
 
@@ -167,7 +169,7 @@ def withdraw_now(itinerary_id: int, case_id: int) -> Response | tuple[str, int]:
     case, form = _family(row, case_id), _outcomes(WithdrawForm())
     if not form.validate_on_submit():
         return _leaving("bookings/withdraw.html", row, [case], form), 422
-    given = service.withdraw(session, case, by=viewer(), why=form.why.data, to=CaseStatus(form.to.data))
+    given = service.withdraw(session, case, by=viewer(), why=text_of(form.why), to=CaseStatus(form.to.data))
     return done(
         say(
             "Case %(number)s removed from the itinerary. %(money)s is available again.",
@@ -191,7 +193,7 @@ def cancel_now(itinerary_id: int) -> Response | tuple[str, int]:
     row, form = row_or_404(itinerary_id), ReasonForm()
     if not form.validate_on_submit():
         return _leaving("bookings/cancel.html", row, _cases(row), form), 422
-    given = service.cancel(session, row.itinerary, by=viewer(), why=form.why.data)
+    given = service.cancel(session, row.itinerary, by=viewer(), why=text_of(form.why))
     return done(
         say(
             "%(number)s cancelled. %(money)s is available again.",
@@ -222,7 +224,7 @@ def tickets_back_now(itinerary_id: int, case_id: int) -> Response | tuple[str, i
     case = _family(row, case_id)
     if not form.validate_on_submit():
         return invalid("bookings/tickets_back.html", row=row, itinerary=row.itinerary, case=case, form=form)
-    service.unticket(session, row.itinerary, case, by=viewer(), why=form.why.data)
+    service.unticket(session, row.itinerary, case, by=viewer(), why=text_of(form.why))
     return done(
         say("Tickets of case %(number)s cancelled.", number=case.number), "bookings.show", itinerary_id=itinerary_id
     )

@@ -12,6 +12,7 @@ from planner.database.request_session import session
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import text_of
 
 HAND_MOVES = (
     CaseStatus.REGISTERED,
@@ -51,10 +52,10 @@ def _moved(case: Case, target: CaseStatus, template: str, told: Say) -> Answer:
 
     def save() -> None:
         if leaves:
-            bookings.withdraw(session, case, by=viewer(), why=form.why.data, to=target)
+            bookings.withdraw(session, case, by=viewer(), why=text_of(form.why), to=target)
             return
         applications.refuse_while_booked(session, case, target)
-        applications.move_to(session, case, target, by=viewer(), why=form.why.data or "")
+        applications.move_to(session, case, target, by=viewer(), why=text_of(form.why))
 
     return edited(
         form,

@@ -97,7 +97,7 @@ def url(case: Case, need: Requirement) -> str | None:
 
 
 def _of_person(case: Case, person: Person, need: Requirement) -> str | None:
-    where = {"case_id": case.id, "person_id": person.id}
+    where: dict[str, Any] = {"case_id": case.id, "person_id": person.id}
     if need.kind == "person":
         return url_for("cases.person", **where)
     if need.kind == "fit":

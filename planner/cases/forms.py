@@ -3,16 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import NeedUntil
 from planner.language.formats import today
+from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm, not_before
 from planner.web.place_fields import AirportsField, CountryField, CurrencyField, EnumField, checkboxes
-
-NOT_ON_THE_LIST = _l("Choose from the list.")
 
 
 def whole_or_none(value: Any) -> int | None:
@@ -20,16 +18,9 @@ def whole_or_none(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-def chosen(label: Any, **values: Any) -> Any:
+def chosen(label: str, **values: Any) -> SelectField:
     """A choice of one row by id; the view sets its choices."""
-    return SelectField(
-        label,
-        coerce=whole_or_none,
-        choices=[],
-        invalid_choice_message=NOT_ON_THE_LIST,
-        invalid_value_message=NOT_ON_THE_LIST,
-        **values,
-    )
+    return SelectField(label, coerce=whole_or_none, choices=[], **values)
 
 
 def not_in_the_future(_form: Any, field: Any) -> None:
@@ -79,8 +70,6 @@ class JourneyForm(VersionedForm):
     max_connections = SelectField(
         _l("Connections"),
         coerce=whole_or_none,
-        invalid_choice_message=NOT_ON_THE_LIST,
-        invalid_value_message=NOT_ON_THE_LIST,
         choices=[
             SelectChoice("", _l("Any number")),
             SelectChoice("0", _l("Direct flights only")),
@@ -106,7 +95,7 @@ class JourneyForm(VersionedForm):
 class EscortNeedForm(Form):
     """Who must accompany the family."""
 
-    role = SelectField(_l("Type of escort"), choices=[], validators=[Needed()], invalid_choice_message=NOT_ON_THE_LIST)
+    role = SelectField(_l("Type of escort"), choices=[], validators=[Needed()])
     person_id = chosen(_l("For whom"))
     load = IntegerField(
         _l("How much of an escort's capacity this takes"),
@@ -122,7 +111,6 @@ class EscortNeedForm(Form):
     )
     gender = SelectField(
         _l("Gender of the escort"),
-        invalid_choice_message=NOT_ON_THE_LIST,
         choices=[SelectChoice("", _l("Any")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))],
     )
 
@@ -148,7 +136,6 @@ class NoteForm(Form):
 
     channel = SelectField(
         _l("Contact method"),
-        invalid_choice_message=NOT_ON_THE_LIST,
         choices=[
             SelectChoice("visit", _l("Visit at the facility")),
             SelectChoice("phone", _l("By phone")),

@@ -89,7 +89,7 @@ def unsigned() -> Condition:
     return _somebody(sa.or_(~_signed(PaperKind.DECLARATION), ~_signed(PaperKind.CONSENT)))
 
 
-def _somebody(*what: Condition) -> Condition:
+def _somebody(*what: Condition | sa.SQLColumnExpression[bool]) -> Condition:
     return sa.exists().where(Person.case_id == Case.id, *what).correlate(Case)
 
 

@@ -16,6 +16,7 @@ from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import text_of
 from planner.web.place_fields import pairs
 
 
@@ -55,7 +56,7 @@ def person(case_id: int, person_id: int) -> Answer:
 
     def save() -> None:
         form.check_version(row)
-        service.correct_person(session, row, form.typed(), by=viewer(), why=form.why.data or "")
+        service.correct_person(session, row, form.typed(), by=viewer(), why=text_of(form.why))
 
     return edited(
         form,
@@ -85,7 +86,7 @@ def remove_person(case_id: int, person_id: int) -> Answer:
     form = NeededReasonForm()
 
     def save() -> None:
-        service.remove_person(session, row, by=viewer(), why=form.why.data)
+        service.remove_person(session, row, by=viewer(), why=text_of(form.why))
 
     return edited(
         form,
@@ -135,7 +136,7 @@ def drop_escort(case_id: int, need_id: int) -> Answer:
     form = NeededReasonForm()
 
     def save() -> None:
-        service.drop_escort_need(session, need, by=viewer(), why=form.why.data)
+        service.drop_escort_need(session, need, by=viewer(), why=text_of(form.why))
 
     return edited(
         form,
@@ -160,7 +161,7 @@ def protect(case_id: int) -> Answer:
 
     def save() -> None:
         form.check_version(case)
-        why = form.why.data or ""
+        why = text_of(form.why)
         protection.set_hold(session, case, form.protection_hold.data, by=viewer(), why=why)
         protection.set_restricted(
             session, case, form.named.data or [], restricted=form.restricted.data, by=viewer(), why=why

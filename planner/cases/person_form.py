@@ -7,16 +7,16 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import BirthPrecision, Sex
 from planner.cases.family import RELATIONS
-from planner.cases.forms import NOT_ON_THE_LIST, chosen, not_in_the_future
+from planner.cases.forms import chosen, not_in_the_future
 from planner.language.formats import today
 from planner.language.translation import word
 from planner.reference import countries
+from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import CodesField, DayField, Needed, VersionedForm, not_before
 from planner.web.place_fields import EnumField, pairs
 
@@ -54,7 +54,7 @@ class BornField(DayField):
 
     @property
     def year_alone(self) -> bool:
-        return bool(self.raw_data) and re.fullmatch(r"\s*\d{4}\s*", str(self.raw_data[0])) is not None
+        return any(re.fullmatch(r"\s*\d{4}\s*", str(typed)) for typed in (self.raw_data or ())[:1])
 
 
 def relations() -> list[SelectChoice]:
@@ -81,15 +81,13 @@ class PersonForm(VersionedForm):
     )
     given_names = StringField(_l("Given names as in the travel document"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
-    relation = SelectField(
-        _l("Relationship to the applicant"), choices=relations, invalid_choice_message=NOT_ON_THE_LIST
-    )
+    relation = SelectField(_l("Relationship to the applicant"), choices=relations)
     sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN, validators=[Needed()])
     birth_precision = EnumField(
         _l("Date of birth"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN, validators=[Needed()]
     )
     born_on = BornField(_l("Date, or just the year"), validators=[not_in_the_future])
-    nationality = SelectField(_l("Nationality"), choices=nationality_choices, invalid_choice_message=NOT_ON_THE_LIST)
+    nationality = SelectField(_l("Nationality"), choices=nationality_choices)
     languages = CodesField(
         _l("Languages"), upper=False, description=_l("Language codes, for example ka, ru; best spoken first.")
     )

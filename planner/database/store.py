@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -103,6 +103,11 @@ class Database:
         finally:
             session.close()
         run_after_commit(session)
+
+
+def changed(session: Session, statement: sa.UpdateBase) -> int:
+    """Carry out an update or a deletion; how many rows it found."""
+    return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from models.travel.booking import Passenger, PassengerStatus
 from planner.language.labels import label
+from planner.web.choices import RadioField, SelectChoice, SelectField
 from planner.web.conflicts import Difference
 from planner.web.forms import Form, Needed, VersionedForm
 

@@ -20,7 +20,7 @@ from planner.language.formats import today
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
-from planner.web.forms import Form, read_day
+from planner.web.forms import VersionedForm, read_day, text_of
 from planner.web.pages import done, invalid
 
 pages = Blueprint("departures", __name__, url_prefix="/departures")
@@ -76,11 +76,17 @@ def show(itinerary_id: int) -> str:
     return _page(own(itinerary_id))
 
 
-def _page(one: Departure, *, form: Form | None = None, arrival: Form | None = None, back: Form | None = None) -> str:
+def _page(
+    one: Departure,
+    *,
+    form: VersionedForm | None = None,
+    arrival: VersionedForm | None = None,
+    back: VersionedForm | None = None,
+) -> str:
     version = str(one.itinerary.version)
     undecided = [p for p in one.passengers if p.status not in service.DECIDED]
     left = [p for p in one.passengers if p.status is PassengerStatus.DEPARTED]
-    forms = {
+    forms: dict[str, VersionedForm] = {
         "form": form or confirm_form(undecided),
         "arrival": arrival or ArrivalForm(prefix="arrival"),
         "take_back": back or TakeBackForm(prefix="back").of(left),
@@ -102,7 +108,7 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
         return _page(one, form=form), 422
     try:
         form.check_version(one.itinerary)
-        service.confirm(session, one.itinerary, form.came(), by=viewer(), at=now(), why=form.why.data or "")
+        service.confirm(session, one.itinerary, form.came(), by=viewer(), at=now(), why=text_of(form.why))
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         form.conflict = [*form.conflict, *contradicted(one.passengers, request.form)]
@@ -123,7 +129,7 @@ def arrived(itinerary_id: int) -> Response | tuple[str, int]:
         return _page(one, arrival=form), 422
     try:
         form.check_version(one.itinerary)
-        service.arrive(session, one.itinerary, by=viewer(), at=now(), why=form.why.data)
+        service.arrive(session, one.itinerary, by=viewer(), at=now(), why=text_of(form.why))
     except Refused as refusal:
         if one.itinerary.status is not ItineraryStatus.DEPARTED:
             raise  # the form stands on the page only for those who have left
@@ -149,5 +155,5 @@ def take_back(itinerary_id: int) -> Response | tuple[str, int]:
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return _page(one, back=form), refusal.status
-    service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=form.why.data)
+    service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=text_of(form.why))
     return done(say("Undone. They now count as not yet departed."), "departures.show", itinerary_id=itinerary_id)

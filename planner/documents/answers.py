@@ -18,6 +18,7 @@ from planner.reference.countries import alpha2
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import day_of, text_of
 
 
 def days_after(day: date, count: int) -> date:
@@ -103,13 +104,13 @@ def approval(case_id: int) -> Answer:
 
     def save() -> None:
         target = row or service.ask_approval(
-            session, case, authority=form.authority.data or "", asked_on=form.asked_on.data, by=viewer()
+            session, case, authority=form.authority.data or "", asked_on=day_of(form.asked_on), by=viewer()
         )
         values = form.values("authority", "asked_on", "status", "answered_on", "valid_until", "renewable")
         if form.file.upload:
             values["file_id"] = store(session, vault(), form.file.upload, by=viewer(), case_id=case.id).id
         service.answer_approval(
-            session, target, {**values, "authority": values["authority"] or ""}, by=viewer(), why=form.why.data or ""
+            session, target, {**values, "authority": values["authority"] or ""}, by=viewer(), why=text_of(form.why)
         )
         service.note_readiness(session, case, today())
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
-from planner.cases.forms import NOT_ON_THE_LIST, chosen, not_in_the_future, whole_or_none
+from planner.cases.forms import chosen, not_in_the_future, whole_or_none
 from planner.documents.mrz import Mrz, Unreadable, read
 from planner.files.forms import UploadField
 from planner.language.folding import bare
@@ -18,6 +17,7 @@ from planner.language.labels import label
 from planner.language.names import same, same_words
 from planner.language.translation import word
 from planner.reference import countries
+from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import DayField, Form, Needed, VersionedForm, not_before
 from planner.web.place_fields import EnumField, checkboxes, pairs
 
@@ -54,7 +54,7 @@ class SignatureForm(Form):
 
     def paper_kinds(self) -> list[PaperKind]:
         """The papers chosen."""
-        return [PaperKind(value) for value in self.kinds.data]
+        return [PaperKind(value) for value in self.kinds.data or ()]
 
 
 class TakeBackForm(Form):
@@ -180,7 +180,6 @@ class FitForm(Form):
 
     fit = SelectField(
         _l("Doctor's decision"),
-        invalid_choice_message=NOT_ON_THE_LIST,
         choices=[SelectChoice("yes", _l("Fit to travel")), SelectChoice("no", _l("Not fit to travel"))],
     )
     issued_on = DayField(_l("Issued on"), validators=[Needed(), not_in_the_future])

@@ -55,14 +55,14 @@ def nearest_rank(days: Iterable[int], percent: int) -> int:
 
 def learned(session: Session, rules: Mapping[str, int], today: date) -> LeadTimes:
     """What every embassy takes now, in two queries."""
-    days = defaultdict(list)
+    days: defaultdict[int, list[int]] = defaultdict(list)
     rows = session.execute(
         sa.select(EmbassyApplication.embassy_id, EmbassyApplication.applied_on, EmbassyApplication.received_on).where(
             EmbassyApplication.received_on.is_not(None), EmbassyApplication.received_on >= today - LEARNED_FROM
         )
     )
     for embassy_id, applied, received in rows:
-        if received >= applied:
+        if received is not None and received >= applied:
             days[embassy_id].append((received - applied).days)
     embassies = session.scalars(sa.select(Embassy).order_by(Embassy.id)).all()
     times = {embassy.id: _of(embassy, days[embassy.id], rules["own_cases_for_lead_time"]) for embassy in embassies}

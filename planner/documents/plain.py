@@ -21,7 +21,7 @@ from models.papers.signed_paper import SignedPaper
 from models.people.case import Case
 from models.people.person import Person
 
-PAPERS = {
+PAPERS: dict[str, type[TravelDocument | EmbassyApplication | FitCertificate | SignedPaper]] = {
     "documents": TravelDocument,
     "embassy_applications": EmbassyApplication,
     "fit_certificates": FitCertificate,
@@ -33,7 +33,10 @@ PAPERS = {
 class Plain(SimpleNamespace):
     """A row: equal to itself only."""
 
-    __eq__, __hash__ = object.__eq__, object.__hash__
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a namespace says that it has none
 
 
 class PlainPerson(Plain):
@@ -62,7 +65,7 @@ def plain_cases(session: Session, chosen: sa.Select[Case]) -> list[Any]:
 
 def _of(key: Any, parents: Sequence[Any]) -> sa.Select[Any]:
     """All columns of the rows whose `key` is one of the parents' ids, which stand in the statement itself."""
-    ids = sa.bindparam("ids", [row.id for row in parents], expanding=True, literal_execute=True)
+    ids: sa.BindParameter[int] = sa.bindparam("ids", [row.id for row in parents], expanding=True, literal_execute=True)
     return sa.select(*key.class_.__table__.c).where(key.in_(ids))
 
 

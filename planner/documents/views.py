@@ -21,6 +21,7 @@ from planner.language.formats import today
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import day_of, text_of
 from planner.web.pages import done
 from planner.web.place_fields import pairs
 
@@ -40,11 +41,11 @@ def sign(case_id: int) -> Answer:
     form.people.choices = pairs([(person.id, person.full_name) for person in case.persons])
     if request.method == "GET":
         form.people.data = [person.id for person in case.persons]
-        form.kinds.data = [choice.value for choice in form.kinds.choices]
+        form.kinds.data = [choice.value for choice in form.kinds.choices or ()]
         form.language.data = next((p.languages[0] for p in case.persons if p.languages), "")
 
     def save() -> None:
-        people = [person for person in case.persons if person.id in form.people.data]
+        people = [person for person in case.persons if person.id in (form.people.data or ())]
         facts = {**form.values("signed_on", "language", "form_version"), "signed_by": form.signed_by.data or ""}
         service.sign(session, people, form.paper_kinds(), facts={**facts, "file_id": kept(form, case)}, by=viewer())
         service.note_readiness(session, case, today())
@@ -70,7 +71,7 @@ def take_back(case_id: int, paper_id: int) -> Answer:
     form = TakeBackForm()
 
     def save() -> None:
-        service.take_back(session, paper, form.withdrawn_on.data, by=viewer(), why=form.why.data)
+        service.take_back(session, paper, day_of(form.withdrawn_on), by=viewer(), why=text_of(form.why))
         service.note_readiness(session, case, today())
 
     return edited(
@@ -119,7 +120,7 @@ def document(case_id: int, document_id: int) -> Answer:
 
     def save() -> None:
         form.check_version(row)
-        service.correct_document(session, row, _document_values(form), by=viewer(), why=form.why.data or "")
+        service.correct_document(session, row, _document_values(form), by=viewer(), why=text_of(form.why))
         service.note_readiness(session, case, today())
 
     return edited(
@@ -190,7 +191,7 @@ def certify(case_id: int, person_id: int) -> Answer:
 
     def save() -> None:
         days = settings.read(session)["fit_certificate_days"]
-        until = form.valid_until.data or answers.days_after(form.issued_on.data, days)
+        until = form.valid_until.data or answers.days_after(day_of(form.issued_on), days)
         certificate = FitCertificate(
             issued_on=form.issued_on.data,
             valid_until=until,

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 
+from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm
 from planner.web.place_fields import AirportsField, CurrencyField, checkboxes
 
@@ -55,7 +55,6 @@ class EscortForm(VersionedForm):
     gender = SelectField(
         _l("Gender"),
         choices=[SelectChoice("", _l("not given")), SelectChoice("F", _l("Female")), SelectChoice("M", _l("Male"))],
-        invalid_choice_message=_l("Choose from the list."),
     )
     daily_cost = MoneyField(_l("Cost per day"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])

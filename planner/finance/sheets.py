@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from models import BudgetLine, Charge, CostKind, Project, Stage
@@ -54,7 +55,7 @@ def budget_workbook(content: Content, words: Words) -> bytes:
     return as_bytes(book)
 
 
-def _summary(book: object, content: Content, words: Words, last_cost_row: int) -> None:
+def _summary(book: Workbook, content: Content, words: Words, last_cost_row: int) -> None:
     currency = content.project.currency
     columns = [Column(words(say("Budget line")), width=14), Column(words(say("Name")), width=34)] + [
         Column(f"{words(title)} {currency}", "money", 18)
@@ -88,7 +89,7 @@ def _summary(book: object, content: Content, words: Words, last_cost_row: int) -
         else money_cell(0)
         for column in range(3, 8)
     ]
-    add_sheet(book, words(say("Summary")), columns, rows, totals=totals, above=above)  # type: ignore[arg-type]
+    add_sheet(book, words(say("Summary")), columns, rows, totals=totals, above=above)
 
 
 def _sum_if(sheet: str, last_row: int, row: int, stage: str) -> Formula:
@@ -144,7 +145,7 @@ def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words
     ]
 
 
-def _costs(book: object, content: Content, words: Words, rows: list[list[object]]) -> None:
+def _costs(book: Workbook, content: Content, words: Words, rows: list[list[object]]) -> None:
     currency = content.project.currency
     columns = [
         Column(words(say("Cost")), "whole", 8),
@@ -162,10 +163,10 @@ def _costs(book: object, content: Content, words: Words, rows: list[list[object]
         Column(words(say("Invoice")), width=18),
         Column(words(say("Reason")), width=30),
     ]
-    add_sheet(book, words(say("Costs")), columns, rows)  # type: ignore[arg-type]
+    add_sheet(book, words(say("Costs")), columns, rows)
 
 
-def _persons(book: object, content: Content, words: Words) -> None:
+def _persons(book: Workbook, content: Content, words: Words) -> None:
     currency = content.project.currency
     columns = [
         Column(words(say("Person")), width=12),
@@ -195,10 +196,10 @@ def _persons(book: object, content: Content, words: Words) -> None:
         )
     last = max(len(rows) + 1, 2)
     totals = [words(say("Total")), "", "", "", ""] + [Formula(f"=ROUND(SUM({c}2:{c}{last}),2)") for c in "FGH"]
-    add_sheet(book, words(say("People")), columns, rows, totals=totals if rows else None)  # type: ignore[arg-type]
+    add_sheet(book, words(say("People")), columns, rows, totals=totals if rows else None)
 
 
-def _about(book: object, content: Content, words: Words) -> None:
+def _about(book: Workbook, content: Content, words: Words) -> None:
     try:
         release = version("navrat")
     except PackageNotFoundError:
@@ -225,4 +226,4 @@ def _about(book: object, content: Content, words: Words) -> None:
         words(say("About this workbook")),
         [Column(words(say("About this workbook")), width=22), Column("", width=90)],
         rows,
-    )  # type: ignore[arg-type]
+    )

@@ -16,6 +16,7 @@ from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
+from planner.web.forms import number_of, text_of
 from planner.web.pages import done
 
 pages = Blueprint("finance", __name__, url_prefix="/budget")
@@ -101,7 +102,9 @@ def enter_invoice(charge_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _cost_page(charge, form, TakeBackForm()), 422
     try:
-        service.enter_invoice(session, charge, amount=form.amount.data, invoice=form.invoice.data, by=viewer())
+        service.enter_invoice(
+            session, charge, amount=number_of(form.amount), invoice=text_of(form.invoice), by=viewer()
+        )
     except Refused as refusal:
         session.rollback()
         form.amount.errors = [word(sentence) for sentence in refusal.sentences]
@@ -120,7 +123,7 @@ def take_back(charge_id: int) -> Response | tuple[str, int]:
     charge, form = _charge(charge_id), TakeBackForm()
     if not form.validate_on_submit():
         return _cost_page(charge, InvoiceForm(formdata=None), form), 422
-    service.take_back_payment(session, charge, why=form.why.data, by=viewer())
+    service.take_back_payment(session, charge, why=text_of(form.why), by=viewer())
     return done(say("Payment reversed. The cost is committed again."), "finance.cost", charge_id=charge_id)
 
 

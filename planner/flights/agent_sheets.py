@@ -197,7 +197,7 @@ def _offers(book: Any, reference: str, rows: list[list[Any]], word: Word, *, exa
             word(say("One row per flight; the flights of one option share its option code. All times are local.")),
         ),
     )
-    sheet.freeze_panes = sheet.cell(HEAD + 1, 2)
+    sheet.freeze_panes = f"B{HEAD + 1}"
     last = HEAD + len(shown) + EMPTY_ROWS
     for index, column in enumerate(COLUMNS, start=1):
         letter = get_column_letter(index)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import TextInput
 
@@ -25,8 +25,9 @@ from planner.flights.offers import (
 from planner.flights.workbook import cells
 from planner.flights.workbook.cells import Cell, Wrong
 from planner.language.translation import word
+from planner.web.choices import SelectField
 from planner.web.cleaning import clean
-from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, day_of, not_before, text_of
 from planner.web.place_fields import AirportField, CurrencyField, EnumField, members
 
 PEOPLE = NumberRange(0, 100_000, _l("Enter a whole number, 0 or more."))
@@ -95,7 +96,7 @@ class LegForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = bool(super().validate(extra_validators))
-        if any(self[name].raw_data and self[name].raw_data[0] for name in ("flight", "origin", "destination")):
+        if any(any(self[name].raw_data or ()) for name in ("flight", "origin", "destination")):
             for name in ("flight", "departs_on", "origin", "departs", "destination", "arrives"):
                 if not self[name].data and not self[name].errors:
                     self[name].errors = [str(_l("Fill this in."))]
@@ -107,8 +108,8 @@ class LegForm(Form):
         arrives, later = self.arrives.data
         found = dated_flight(
             self.flight.data,
-            (self.origin.data, self.destination.data),
-            self.departs_on.data,
+            (text_of(self.origin), text_of(self.destination)),
+            day_of(self.departs_on),
             self.departs.data[0],
             arrives,
             None,
@@ -227,7 +228,7 @@ class OptionForm(FaresForm):
     def offer(self) -> Offer:
         """The option as an offer, after validation."""
         flights = tuple(entry.form.offered() for entry in self.legs if entry.form.flight.data)
-        return Offer(code=self.code.data, flights=flights, **self.figures())
+        return Offer(code=text_of(self.code), flights=flights, **self.figures())
 
 
 class FlightForm(VersionedForm):

@@ -20,6 +20,7 @@ from planner.language.formats import today
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.forms import text_of
 from planner.web.pages import done, invalid
 
 GOOD_FOR = 3600
@@ -51,7 +52,7 @@ def upload_answer(request_id: int) -> Answer:
 
 def _uploaded(expected: str, row: Any) -> Answer:
     form = UploadForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.workbook.data is None:
         return invalid("flights/import.html", form=form, request_row=row)
     content = form.workbook.data.read(reading.MOST_BYTES + 1)
     user_id = viewer().id
@@ -100,7 +101,7 @@ def confirm() -> Answer:
         expected=opened["expected"],
     )
     if shown.faults or shown.fingerprint != form.fingerprint.data:
-        return _page(shown, form.sheet.data, changed=True)
+        return _page(shown, text_of(form.sheet), changed=True)
     importing.store(session, shown, by=viewer())
     told = say(
         "Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.",

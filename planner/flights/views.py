@@ -22,6 +22,7 @@ from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
 from planner.web.editing import Answer, edited
+from planner.web.forms import text_of
 from planner.web.pages import done, invalid
 from planner.web.place_fields import pairs
 
@@ -173,7 +174,7 @@ def cancel(flight_id: int) -> Response | tuple[str, int]:
     form = WhyForm()
     if not form.validate_on_submit():
         return _flight_page(row, form), 422
-    service.cancel_flight(session, row, form.why.data, by=viewer())
+    service.cancel_flight(session, row, text_of(form.why), by=viewer())
     return done(say("The flight has been marked as cancelled."), "flights.flight", flight_id=row.id)
 
 
@@ -184,5 +185,5 @@ def restore(flight_id: int) -> Response | tuple[str, int]:
     form = WhyForm()
     if not form.validate_on_submit():
         return _flight_page(row, form), 422
-    service.restore_flight(session, row, form.why.data, by=viewer())
+    service.restore_flight(session, row, text_of(form.why), by=viewer())
     return done(say("The flight has been reinstated."), "flights.flight", flight_id=row.id)

@@ -129,8 +129,8 @@ def _tickets(viewer: User) -> Iterator[Row]:
     for booking in queries.time_limits(session, viewer, queries.soon(now())):
         if booking.time_limit is None:
             continue
-        where = ("bookings.show", {"itinerary_id": booking.itinerary_id})
-        url = url_for(where[0], **where[1]) if where[0] in current_app.view_functions else url_for("home.index")
+        known = "bookings.show" in current_app.view_functions
+        url = url_for("bookings.show", itinerary_id=booking.itinerary_id) if known else url_for("home.index")
         yield Row(
             word(say("Issue tickets before the time limit")),
             booking.itinerary.number,

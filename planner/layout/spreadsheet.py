@@ -9,9 +9,11 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd", "whole": "#,##0", "text": "@", "rate": "0.0000####"}
@@ -41,7 +43,7 @@ def money_cell(minor: int) -> Decimal:
     return Decimal(minor).scaleb(-2)
 
 
-def put(cell: Cell, value: Any, kind: str = "text") -> None:
+def put(cell: Cell | MergedCell, value: Any, kind: str = "text") -> None:
     """Write one typed value; text keeps its first sign harmlessly whatever it is, control characters are dropped."""
     if isinstance(value, Formula):
         cell.value = value.text
@@ -71,7 +73,7 @@ def add_sheet(
 
     The head stands in row len(above) + 1 and the rows start right below it; formulas may count on that.
     """
-    sheet = book.create_sheet(title[:31])
+    sheet: Worksheet = book.create_sheet(title[:31])
     for number, line in enumerate(above, start=1):
         put(sheet.cell(number, 1), line)
         sheet.cell(number, 1).font = Font(bold=number == 1, size=13 if number == 1 else 10)
@@ -95,7 +97,7 @@ def add_sheet(
             cell = sheet.cell(last + 1, index)
             put(cell, value, column.kind)
             cell.font, cell.border = Font(bold=True), Border(top=_LINE)
-    sheet.freeze_panes = sheet.cell(head + 1, 1)
+    sheet.freeze_panes = f"A{head + 1}"
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{max(last, head)}"
     _set_up_print(sheet, head)
     return sheet
@@ -105,15 +107,16 @@ def _set_up_print(sheet: Worksheet, head: int) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    sheet.oddFooter = footer = HeaderFooterItem()
+    footer.left.text, footer.right.text = "&A", "&P / &N"
 
 
 def new_book(title: str) -> Workbook:
     """An empty workbook whose properties name the product, never a person."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     book.properties.creator = book.properties.lastModifiedBy = "Navrat"
     book.properties.title = title
     book.add_named_style(NamedStyle(name="navrat"))

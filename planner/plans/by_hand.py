@@ -12,6 +12,7 @@ from planner.plans.forms import DecideForm
 from planner.plans.showing import queries
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.forms import text_of
 from planner.web.pages import done
 
 
@@ -25,7 +26,7 @@ def _decided(plan_id: int) -> tuple[Plan, Case, str, str]:
     case = session.get(Case, facts["case"]) if facts else None
     if case is None:
         abort(404)
-    return plan, case, form.case.data, form.option.data or ""
+    return plan, case, text_of(form.case), text_of(form.option)
 
 
 def _back(plan: Plan, sentence: Say, engine_id: str, option: str = "") -> Response:

@@ -13,6 +13,7 @@ from planner.plans.forms import ConfirmForm
 from planner.plans.showing import queries
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.forms import text_of
 from planner.web.pages import done
 
 
@@ -45,7 +46,9 @@ def confirm_now(plan_id: int) -> Response:
     plan, form = _plan(plan_id), ConfirmForm()
     if not form.validate_on_submit():
         abort(400)
-    itineraries = confirming.confirm(session, plan, form.options.data.split("|"), by=viewer(), today=formats.today())
+    itineraries = confirming.confirm(
+        session, plan, text_of(form.options).split("|"), by=viewer(), today=formats.today()
+    )
     return done(
         say("Confirmed and reserved: %(numbers)s.", numbers=", ".join(one.number for one in itineraries)),
         "plans.confirm",

@@ -1,10 +1,11 @@
 """Forms for asking a plan and for confirming its itineraries."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from planner.web.choices import SelectField, SelectMultipleField
 from planner.web.forms import DayField, Form, Needed, not_before
 
 

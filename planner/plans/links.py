@@ -8,7 +8,7 @@ from planner.plans.blueprint import pages
 from planner.plans.showing.reasons import Cure
 from planner.reference.airports import city
 from planner.roles import may
-from planner.web.access import viewer
+from planner.web.access import needs_of, viewer
 
 WHERE = {
     "line": "finance.index",
@@ -39,7 +39,7 @@ def cure_url(cure: Cure, plan: Plan) -> str | None:
         facts = plan.origins["cases"].get(cure.about)
         return url_for("case_file.show", case_id=facts["case"]) if facts and "case_file.show" in _views() else None
     endpoint = WHERE.get(cure.kind)
-    if endpoint not in _views() or not any(may(viewer(), can) for can in current_app.view_functions[endpoint].needs):
+    if endpoint not in _views() or not any(may(viewer(), can) for can in needs_of(endpoint)):
         return None  # whoever may not open that page gets the words without a link
     return url_for(endpoint)
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import ApartScope
+from planner.web.choices import RadioField, SelectChoice, SelectField
 from planner.web.forms import DayField, Needed, VersionedForm
 
 MOST = NumberRange(0, 10_000, _l("Enter a whole number, 0 or more."))

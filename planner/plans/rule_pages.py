@@ -13,6 +13,7 @@ from planner.plans.rules import planning_rules
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import text_of
 from planner.web.pages import done
 from planner.web.place_fields import pairs as choices
 
@@ -32,10 +33,10 @@ def new_pair() -> Answer:
         "plans/rules/pair.html",
         lambda: planning_rules.keep_apart(
             session,
-            form.first.data or "",
-            form.second.data or "",
+            text_of(form.first),
+            text_of(form.second),
             ApartScope(form.scope.data),
-            form.why.data or "",
+            text_of(form.why),
             by=viewer(),
         ),
         say("They will be planned separately."),
@@ -54,7 +55,7 @@ def pair(pair_id: int) -> Answer:
 
     def save() -> None:
         form.check_version(row)
-        planning_rules.change_pair(session, row, ApartScope(form.scope.data), form.why.data or "", by=viewer())
+        planning_rules.change_pair(session, row, ApartScope(form.scope.data), text_of(form.why), by=viewer())
 
     return edited(form, "plans/rules/pair.html", save, say("Pair saved."), "plans.apart", row=row)
 

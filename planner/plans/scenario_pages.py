@@ -12,6 +12,7 @@ from planner.audit import access_log
 from planner.database.request_session import session
 from planner.escorts.role_words import role_word
 from planner.language.translation import word
+from planner.plans.asking import service
 from planner.plans.blueprint import pages
 from planner.plans.scenario_forms import ScenariosForm
 from planner.plans.scenarios import scenario_tasks, scenarios  # noqa: F401 - declares the job
@@ -21,10 +22,11 @@ from planner.plans.showing.progressing import told
 from planner.programmes.blueprint import city
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.forms import number_of
 from planner.web.pages import done, invalid, jobs
 from planner.web.place_fields import pairs
 
-RUNNING = scenarios.RUNNING
+RUNNING = service.RUNNING
 
 
 def _plan(plan_id: int) -> Plan:
@@ -62,7 +64,7 @@ def ask_scenarios(plan_id: int) -> Response | tuple[str, int]:
         form.soonest.data, form.fewest_escorts.data, form.lines.data or (), form.roles.data or (), form.hubs.data or ()
     )
     try:
-        row = scenarios.ask(session, jobs(), plan, choice, form.seconds.data, by=viewer())
+        row = scenarios.ask(session, jobs(), plan, choice, number_of(form.seconds), by=viewer())
     except Refused as refusal:
         form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
         return invalid("plans/scenarios/choose.html", plan=plan, rows=scenarios.of_plan(session, plan), form=form)

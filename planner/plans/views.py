@@ -7,7 +7,7 @@ from flask import abort, make_response, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from models import Plan, PlanStatus
+from models import BudgetLine, Plan, PlanStatus
 from models.words import Refused, say
 from planner import settings
 from planner.audit import access_log
@@ -26,7 +26,9 @@ from planner.plans.showing.plan_sheet import sheet as laid
 from planner.roles import Can, may
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
+from planner.web.forms import day_of, number_of
 from planner.web.pages import done, invalid, jobs
+from planner.web.place_fields import pairs
 
 RUNNING = service.RUNNING
 
@@ -60,11 +62,11 @@ def ask_now() -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return invalid("plans/ask.html", form=form, lines=lines)
     wish = service.Wish(
-        form.window_from.data,
-        form.window_until.data,
+        day_of(form.window_from),
+        day_of(form.window_until),
         form.project_id.data,
-        tuple(form.line_ids.data),
-        form.seconds.data,
+        tuple(form.line_ids.data or ()),
+        number_of(form.seconds),
         repeatable=form.repeatable.data,
     )
     try:
@@ -75,22 +77,22 @@ def ask_now() -> Response | tuple[str, int]:
     return done(say("Plan %(number)s is being calculated.", number=plan.number), "plans.show", plan_id=plan.id)
 
 
-def _with_choices(form: AskForm, lines: list[Any]) -> AskForm:
+def _with_choices(form: AskForm, lines: list[BudgetLine]) -> AskForm:
     projects = {line.project.id: line.project for line in lines}
-    form.project_id.choices = [(one.id, f"{one.code} · {one.name} ({one.currency})") for one in projects.values()]
-    form.line_ids.choices = [
-        (
-            line.id,
-            gettext(
-                "%(line)s · %(name)s · %(money)s available",
-                line=f"{line.project.code}:{line.code}",
-                name=line.name,
-                money=formats.money(line.available, line.project.currency, get_locale() or "en", whole=True),
-            ),
-        )
-        for line in lines
-    ]
+    form.project_id.choices = pairs(
+        [(one.id, f"{one.code} · {one.name} ({one.currency})") for one in projects.values()]
+    )
+    form.line_ids.choices = pairs([(line.id, _line_words(line)) for line in lines])
     return form
+
+
+def _line_words(line: BudgetLine) -> str:
+    return gettext(
+        "%(line)s · %(name)s · %(money)s available",
+        line=f"{line.project.code}:{line.code}",
+        name=line.name,
+        money=formats.money(line.available, line.project.currency, get_locale() or "en", whole=True),
+    )
 
 
 @pages.get("/<int:plan_id>")
@@ -134,14 +136,16 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "chosen": engine_id,
         "chosen_case": queries.case_behind(sheet, engine_id),
         "form": DecideForm(formdata=None),
-        "quality": wording.quality(sheet.answer),
-        "stopped": wording.stopped(sheet.answer),
+        "quality": wording.quality(sheet.found),
+        "stopped": wording.stopped(sheet.found),
         "steps": steps.ends(session, plan),
         "step_words": wording.STEPS,
         "zoom": zoom,
         "end": _end(plan, sheet),
         "zoom_links": [(words, _url(plan, zoom=key), key == zoom) for key, words in _zooms()],
-        "rows": drawing.rows(sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip and trip.code, lens),
+        "rows": drawing.rows(
+            sheet, sheet.assignments, lambda one: _url(plan, trip=one.code), trip.code if trip else None, lens
+        ),
         "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in _lenses()],
         "others": queries.comparable(session, viewer(), plan),
         **_assured(plan, sheet),
@@ -170,7 +174,7 @@ def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
     """What speaks for the plan: judged again without the engine, against the plan before it, charters, prices."""
     return {
         "faults": wording.faults(sheet),
-        "repeatable": wording.repeatable(plan, sheet.answer),
+        "repeatable": wording.repeatable(plan, sheet.found),
         "against": ancestry.against(session, viewer(), plan),
         "charters": charters.charters(sheet),
         "prices": {one.line: one for one in side_by_side.prices(sheet.problem, scenarios.priced(session, plan))},
@@ -178,7 +182,7 @@ def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
 
 
 def _url(plan: Plan, **changes: str) -> str:
-    kept = {name: value for name, value in request.args.items() if name in ("zoom", "trip", "lens")}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("zoom", "trip", "lens")}
     return url_for("plans.show", plan_id=plan.id, **{**kept, **changes})
 
 

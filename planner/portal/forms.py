@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,6 +18,7 @@ from planner.language.formats import today
 from planner.language.translation import word
 from planner.portal import lists
 from planner.portal.questions import MOST_PEOPLE
+from planner.web.choices import RadioField, SelectChoice, SelectField, SelectMultipleField
 from planner.web.forms import DayField, Form, Needed
 
 SHEET = "1/2026"

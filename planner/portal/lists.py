@@ -4,10 +4,10 @@ from functools import lru_cache
 
 from babel import Locale
 from flask_babel import get_locale, gettext
-from wtforms.fields.choices import SelectChoice
 
 from planner.language.folding import folded
 from planner.reference import countries
+from planner.web.choices import SelectChoice
 
 USUAL_LANGUAGES = (
     "ar",

@@ -11,6 +11,7 @@ from models.people.request import RequestStatus, ReturnRequest
 from models.words import say
 from planner.database.request_session import session
 from planner.files import service as files
+from planner.files.forms import UploadField
 from planner.files.here import vault
 from planner.portal import answers, queries, questions, service
 from planner.portal.forms import FORMS, SHEET, Question
@@ -142,9 +143,9 @@ def _keep(row: ReturnRequest, step: Step, form: Question) -> None:
     values = form.kept_values()
     if step.question == "agreement":
         values["sheet"] = SHEET if values["agreed"] == "yes" else ""
-        upload = form["sheet"].upload
-        if upload:
-            files.store(session, vault(), upload, by=viewer(), request_id=row.id)
+        sheet = form["sheet"]
+        if isinstance(sheet, UploadField) and sheet.upload:
+            files.store(session, vault(), sheet.upload, by=viewer(), request_id=row.id)
     service.save(session, row, step, values, by=viewer())
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Length, ValidationError
 
 from models import CostKind
 from planner.language.labels import label
 from planner.programmes.forms import CODE
 from planner.programmes.rates import exact_rate
+from planner.web.choices import SelectField
 from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
 from planner.web.place_fields import CurrencyField, checkboxes, pairs
 
@@ -27,9 +28,7 @@ class ProjectForm(VersionedForm):
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=160)])
-    donor_id = SelectField(
-        _l("Donor"), coerce=int, validators=[Needed()], invalid_choice_message=_l("Choose from the list.")
-    )
+    donor_id = SelectField(_l("Donor"), coerce=int, validators=[Needed()])
     starts = DayField(_l("First day"), validators=[Needed()])
     ends = DayField(
         _l("Last day"), validators=[Needed(), not_before("starts", _l("The last day cannot be before the first."))]

@@ -93,7 +93,7 @@ def line(project_id: int, line_id: int) -> Answer:
 def _line(owner: Project, row: BudgetLine) -> Answer:
     form = LineForm(obj=row if row.id else None)
     if not form.is_submitted():
-        form.version.data = owner.version
+        form.version.data = str(owner.version)
 
     def save() -> None:
         form.check_version(owner, shown=row)

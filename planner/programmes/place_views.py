@@ -11,6 +11,7 @@ from planner.programmes.forms import EmbassyForm, FacilityForm
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import number_of
 
 EMPTY_ROWS = 2
 
@@ -43,7 +44,7 @@ def _facility(row: Facility) -> Answer:
         if row.id:
             form.check_version(row)
         transfers = [
-            (entry.form.airport.data, entry.form.amount.data, entry.form.currency.data)
+            (entry.form.airport.data, number_of(entry.form.amount), entry.form.currency.data)
             for entry in form.transfers
             if entry.form.airport.data
         ]

@@ -48,7 +48,7 @@ def _programme(row: Programme) -> Answer:
         if row.id:
             form.check_version(row)
         values = form.values("code", "name_en", "name_cs", "organiser", "approval_needed", "active")
-        service.save_programme(session, row, values, form.line_ids.data, by=viewer())
+        service.save_programme(session, row, values, form.line_ids.data or (), by=viewer())
 
     return edited(form, "programmes/programme.html", save, say("Programme saved."), "programmes.index", row=row)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import airportsdata
@@ -73,8 +72,8 @@ class Airport:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, dict[str, Any]]:
-    return dict(airportsdata.load("IATA"))
+def _known() -> dict[str, airportsdata.Airport]:
+    return airportsdata.load("IATA")
 
 
 @lru_cache(maxsize=2000)

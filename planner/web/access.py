@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from models.people.account import User
@@ -37,16 +37,25 @@ def allow(*needed: Can) -> Callable[[View], View]:
                 abort(403)
             return view(*args, **values)
 
-        guarded.needs = needed  # type: ignore[attr-defined]
-        return cast(View, guarded)
+        return cast(View, _needing(guarded, needed))
 
     return decorate
 
 
 def public(view: View) -> View:
     """Mark a view that strangers may use (sign in, health)."""
-    view.needs = ()  # type: ignore[attr-defined]
+    return _needing(view, ())
+
+
+def _needing(view: View, needed: tuple[Can, ...]) -> View:
+    vars(view)["needs"] = needed
     return view
+
+
+def needs_of(endpoint: str) -> tuple[Can, ...]:
+    """Any of which permissions the view of an endpoint asks for. Raises `KeyError` when there is no such endpoint."""
+    needed: tuple[Can, ...] = vars(current_app.view_functions[endpoint])["needs"]
+    return needed
 
 
 def refuse_undeclared(app: Flask) -> None:

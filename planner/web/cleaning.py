@@ -43,7 +43,7 @@ class PlainRequest(Request):
     """A request whose query and form hold plain texts only: no page and no database has to expect anything else."""
 
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> MultiDict[str, str]:
         return ImmutableMultiDict([(plain(key), plain(value)) for key, value in super().args.items(multi=True)])
 
     @property

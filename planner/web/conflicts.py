@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from sqlalchemy.orm import object_session
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectFieldBase
+from wtforms.form import BaseForm
 
 from models.base import Base, Versioned
 
@@ -28,7 +29,7 @@ def lock(row: Versioned) -> None:
         session.refresh(row, ["version"], with_for_update=True)
 
 
-def differences(form: Any, row: Base) -> list[Difference]:
+def differences(form: BaseForm, row: Base | Versioned) -> list[Difference]:
     """The fields of `form` whose typed value is not what `row` holds now."""
     session = object_session(row)
     if session is not None and row not in session.new:
@@ -44,7 +45,7 @@ def differences(form: Any, row: Base) -> list[Difference]:
     return found
 
 
-def _comparable(field: Field, row: Base) -> bool:
+def _comparable(field: Field, row: Base | Versioned) -> bool:
     if isinstance(field, (HiddenField, FileField, FieldList, FormField)):
         return False
     return hasattr(row, field.short_name) or bool(field.object_data)
@@ -57,7 +58,7 @@ def words(field: Field, value: Any) -> str:
     if isinstance(field, SelectFieldBase):
         wanted = value if isinstance(field, SelectMultipleField) else [value]
         keys = {"" if one is None else str(getattr(one, "value", one)) for one in wanted or ()}
-        return ", ".join(str(choice.label) for choice in field.iter_choices() if str(choice.value) in keys) or "–"
+        return ", ".join(str(text) for key, text, *_ in field.iter_choices() if str(key) in keys) or "–"
     kept = field.data, field.raw_data
     field.data, field.raw_data = value, None
     try:

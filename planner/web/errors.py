@@ -100,7 +100,7 @@ def _where(error: BaseException) -> str:
 def init_app(app: Flask) -> None:
     """Answer each kind of trouble by its page; outside tests no message of an exception reaches the log."""
     if app.extensions["navrat.config"].env != "test":
-        app.log_exception = lambda _info: None  # type: ignore[method-assign]  # `anything` logs places without words
+        app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # `anything` logs places without words
     app.wsgi_app = Again(app.wsgi_app)  # type: ignore[method-assign]
     app.register_error_handler(Refused, refused)
     app.register_error_handler(

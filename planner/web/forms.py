@@ -1,14 +1,15 @@
 """The form every feature starts from, and fields that read what people really type: days, money, codes, files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask import g, has_request_context
 from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
@@ -46,7 +47,7 @@ class Form(FlaskForm):
     """Base of all forms: errors in the reader's language, text cleaned of control characters and outer blanks."""
 
     class Meta(FlaskForm.Meta):
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        def bind_field(self, form: BaseForm, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(unbound_field.field_class, StringField) and clean not in filters:
                 unbound_field.kwargs["filters"] = [clean, *filters]
@@ -84,7 +85,7 @@ class VersionedForm(Form):
         opened_at = "".join(self.version.raw_data or ())[:20]  # not `data`: without the field that is the row's own
         lock(row)
         if opened_at != str(row.version):
-            self.conflict = differences(self, shown or row)
+            self.conflict = differences(self, row if shown is None else shown)
             self.version.data = str(row.version)
             if not opened_at:
                 raise Unversioned(
@@ -134,6 +135,7 @@ def read_day(text: str) -> date:
 class DayField(Field):
     """A date typed in any usual way; what was typed stays in the field when it is not one."""
 
+    data: date | None
     widget = TextInput()
 
     def _value(self) -> str:
@@ -154,6 +156,7 @@ class DayField(Field):
 class MoneyField(Field):
     """An amount such as 1 240,50 or 1,240.50; `data` is minor units (two decimals), never a float."""
 
+    data: int | None
     widget = TextInput()
 
     def _value(self) -> str:
@@ -190,6 +193,7 @@ def read_money(text: str) -> int:
 class CodesField(Field):
     """Short codes separated by blanks or commas (`WCHR, MEDA`, `PRG VIE`); `data` is a list in upper case."""
 
+    data: list[str] | None
     widget = TextInput()
 
     def __init__(self, *args: Any, upper: bool = True, **kwargs: Any) -> None:
@@ -209,6 +213,25 @@ class CodesField(Field):
         self.data = list(dict.fromkeys(kept))
         if wrong:
             raise ValueError(gettext("“%(code)s” is not a valid code. Use letters only.", code=wrong[0][:20]))
+
+
+def text_of(field: StringField) -> str:
+    """What was typed, as it was cleaned; empty when nothing was, or when the field was not sent at all."""
+    return field.data or ""
+
+
+def number_of(field: IntegerField | MoneyField) -> int:
+    """The number of a field that must be filled in. Raises `ValueError` for an empty one."""
+    if field.data is None:
+        raise ValueError(f"{field.name} is empty")
+    return field.data
+
+
+def day_of(field: DayField) -> date:
+    """The day of a field that must be filled in. Raises `ValueError` for an empty one."""
+    if field.data is None:
+        raise ValueError(f"{field.name} is empty")
+    return field.data
 
 
 class Needed:

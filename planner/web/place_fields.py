@@ -5,15 +5,14 @@ from enum import Enum
 from typing import Any
 
 from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice, enum_coerce
+from wtforms import StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.language.labels import label
 from planner.reference import countries
 from planner.reference.airports import UnknownAirport, canonical
 from planner.reference.currencies import CURRENCIES
+from planner.web.choices import SelectChoice, SelectField, SelectMultipleField, enum_coerce
 from planner.web.cleaning import clean
 from planner.web.forms import CodesField
 
@@ -33,24 +32,12 @@ class EnumField(SelectField):
     """A choice among an enum's members; `data` is the member."""
 
     def __init__(self, *args: Any, kind: type[Enum], **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            coerce=enum_coerce(kind),
-            choices=lambda: members(kind),
-            invalid_value_message=_l("Choose from the list."),
-            **kwargs,
-        )
+        super().__init__(*args, coerce=enum_coerce(kind), choices=lambda: members(kind), **kwargs)
 
 
-def checkboxes(*args: Any, **kwargs: Any) -> Any:
+def checkboxes(label: str, **options: Any) -> SelectMultipleField:
     """A field of several choices, each a box to tick."""
-    return SelectMultipleField(
-        *args,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        invalid_choice_message=_l("“%(value)s” is not on the list."),
-        **kwargs,
-    )
+    return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **options)
 
 
 class CountryField(SelectField):
@@ -58,10 +45,7 @@ class CountryField(SelectField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
-            *args,
-            choices=lambda: pairs(countries.ordered(str(get_locale() or "en")), blank="–"),
-            invalid_choice_message=_l("Choose from the list."),
-            **kwargs,
+            *args, choices=lambda: pairs(countries.ordered(str(get_locale() or "en")), blank="–"), **kwargs
         )
 
 
@@ -70,12 +54,7 @@ class CurrencyField(SelectField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", CURRENCIES[0])
-        super().__init__(
-            *args,
-            choices=[SelectChoice(code) for code in CURRENCIES],
-            invalid_choice_message=_l("Choose from the list."),
-            **kwargs,
-        )
+        super().__init__(*args, choices=[SelectChoice(code) for code in CURRENCIES], **kwargs)
 
 
 class AirportField(StringField):
@@ -96,7 +75,7 @@ class AirportsField(CodesField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
-        self.data = list(dict.fromkeys(known(code) for code in self.data))
+        self.data = list(dict.fromkeys(known(code) for code in self.data or ()))
 
 
 def known(code: str) -> str:

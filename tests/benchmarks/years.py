@@ -303,7 +303,7 @@ class Years:
             "case_id": case_id,
             "what": {"status": ["registered", "preparing"]},
         }
-        hashed = link(SimpleNamespace(**facts), self.head)  # type: ignore[arg-type]
+        hashed = link(SimpleNamespace(**facts), self.head)
         self.rows[Event].append({**facts, "previous_hash": self.head, "hash": hashed})
         self.head = hashed
 

@@ -16,7 +16,7 @@ COUNTERS = ("budget", "paid", "committed", "reserved", "available")
 
 def lines(app: object) -> dict[str, dict[str, int]]:
     """What the database says of every line, in minor units."""
-    with app.extensions["navrat.database"].work(writes=False) as session:  # type: ignore[attr-defined]
+    with app.extensions["navrat.database"].work(writes=False) as session:
         return {
             line.code: {name: getattr(line, name) for name in COUNTERS} for line in session.scalars(select(BudgetLine))
         }

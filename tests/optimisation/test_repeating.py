@@ -30,7 +30,7 @@ def asked_for(number: int) -> problem.Problem:
 
 def hash_of(asked: problem.Problem, **settings: float) -> str:
     """Of everything but `run`."""
-    answer = replace(solve(asked, seconds=120, seed=5, **settings), run=Run())  # type: ignore[arg-type]
+    answer = replace(solve(asked, seconds=120, seed=5, **settings), run=Run())
     return hashlib.sha256(plan.to_text(answer).encode()).hexdigest()
 
 

@@ -89,8 +89,8 @@ def install(jobs: "Jobs", words: str) -> None:
     _on_queue(faults, jobs)
     _on_engine(faults)
     if "hurry" in faults.fixed:
-        queue.HEARTBEAT_SECONDS, queue.LOST_AFTER = 0.5, timedelta(seconds=5)  # type: ignore[assignment]
-        serve.SWEEP_SECONDS = 0.5  # type: ignore[assignment]
+        queue.HEARTBEAT_SECONDS, queue.LOST_AFTER = 0.5, timedelta(seconds=5)
+        serve.SWEEP_SECONDS = 0.5
 
 
 def _on_database(faults: Faults, database: store.Database) -> None:
@@ -130,14 +130,14 @@ def _on_queue(faults: Faults, jobs: "Jobs") -> None:
             raise ConnectionRefusedError("the queue is away")
         return send(run_id)
 
-    jobs.perform = perform  # type: ignore[assignment]
+    jobs.perform = perform
 
 
 def _on_engine(faults: Faults) -> None:
     command = solving._command
 
-    def other(*asked: Any) -> list[str]:
-        usual, kind, limits = command(*asked), faults.argument("engine"), asked[-1]
+    def other(arguments: list[str], limits: solving.Limits) -> list[str]:
+        usual, kind = command(arguments, limits), faults.argument("engine")
         if kind == "slow":
             return [usual[0], "-c", "import time; time.sleep(3)\n" + usual[2], *usual[3:]]
         if kind in ENGINES:

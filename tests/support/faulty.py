@@ -10,15 +10,17 @@ from typing import Any
 
 from planner import cli, logs
 from planner.background.jobs import Jobs
+from planner.config import Config
+from planner.database.store import Database
 from tests.support import faults
 
 made = Jobs.__init__
 
 
-def with_faults(jobs: Jobs, *args: Any) -> None:
+def with_faults(self: Jobs, config: Config, database: Database) -> None:
     """A queue as it is made, with the faults hung on its application at once."""
-    made(jobs, *args)
-    faults.install(jobs, os.environ["TEST_FAULTS"])
+    made(self, config, database)
+    faults.install(self, os.environ["TEST_FAULTS"])
 
 
 Jobs.__init__ = with_faults  # type: ignore[method-assign]

@@ -127,9 +127,9 @@ def sheets(content: bytes) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(values: Any, formulas: Any) -> list[dict[str, list[str]]]:
+def _rows(values: Any, formulas: Any) -> list[dict[str, object]]:
     bounds = {"min_row": 1, "min_col": 1, "max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1}
-    found = []
+    found: list[dict[str, object]] = []
     for number, (cells, written) in enumerate(
         zip(values.iter_rows(**bounds), formulas.iter_rows(**bounds), strict=False), start=1
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -29,12 +30,13 @@ def path(language: str, kind: str = "po") -> Path:
 def extracted() -> Catalog:
     """Every message of the code and the templates."""
     with (HERE / "babel.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        read_mapping: Any = parse_mapping_cfg
+        methods, options = read_mapping(mapping)
     template = Catalog(project="Navrat", charset="utf-8", fuzzy=False)
     for folder in ("planner", "models", "templates"):
         found = extract_from_dir(ROOT / folder, _under(methods, folder), _under_options(options, folder), KEYWORDS)
         for name, _line, message, comments, context in found:
-            template.add(message, None, [(f"{folder}/{name}", None)], auto_comments=comments, context=context)
+            template.add(message, None, [(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
     return template
 
 

@@ -88,7 +88,9 @@ def _move(problem: Problem, answer: plans.Plan, engine_id: str, journey: Journey
 
 def broken_rule(problem: Problem, engine_id: str, journey: Journey | None, breaches: Sequence[Breach]) -> Say:
     """The rule that a move would break, in two or three words; no journey means that the family is left behind."""
-    for one in judge.linked(problem, engine_id) if journey else ():
+    for one in judge.linked(problem, engine_id):
+        if journey is None:
+            break
         case = problem.cases_by_id[one]
         rule = ruled_out_by(problem, case, journey)
         if rule == "dates" and problem.departure(journey.id) > case.latest:

@@ -24,9 +24,9 @@ def parts(answer: Plan, case_of: Mapping[str, int], standing: Iterable[EscortAss
     groups = [{placed[case] for case in mission.attends if case in placed} for mission in answer.missions]
     groups += [{at[row.case_id] for row in one.cases if row.case_id in at} for one in standing]
     for group in groups:
-        first, *others = sorted(group, key=journeys.index) if group else [None]
-        for other in others:
-            leader[root(other)] = root(str(first))
+        ordered = sorted(group, key=journeys.index)
+        for other in ordered[1:]:
+            leader[root(other)] = root(ordered[0])
     found: dict[str, set[str]] = {}
     for journey in journeys:
         found.setdefault(root(journey), set()).add(journey)

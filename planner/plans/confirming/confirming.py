@@ -269,9 +269,9 @@ class _Confirming:
         for one in self.rebuilt.part.placements:
             case = rows.cases[one.case]
             needs = needs_of(case, rows.persons[one.case], rows.persons[one.case][0] is case.persons[0])
-            for position, attended_by in zip(needs, one.attended_by, strict=True):
+            for need, attended_by in zip(needs, one.attended_by, strict=True):
                 if attended_by == mission.id:
-                    wanted[case.id, case.escort_needs.index(position)] = self._itinerary_of(one.journey)
+                    wanted[case.id, case.escort_needs.index(need)] = self._itinerary_of(one.journey)
         inside = {case.id for case in rows.cases.values()}
         assignment.cases = [
             row for row in assignment.cases if row.case_id not in inside or (row.case_id, row.need_position) in wanted

@@ -49,7 +49,11 @@ def _cases(session: Session, plan: Plan) -> list[Changed]:
         .distinct()
         .order_by(Case.number)
     )
-    return [Changed("case", engine_ids[case_id], say("Case %(number)s", number=number)) for case_id, number in rows]
+    return [
+        Changed("case", engine_ids[case_id], say("Case %(number)s", number=number))
+        for case_id, number in rows
+        if case_id is not None
+    ]
 
 
 def _confirmed_by(plan: Plan) -> sa.Select[int]:

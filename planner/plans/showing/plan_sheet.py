@@ -15,7 +15,7 @@ from optimisation.format.problem import Case as EngineCase
 from optimisation.format.problem import Journey, Leg, Problem
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
-from planner.plans.showing import reasons
+from planner.plans.showing import reasons as said
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ class Behind:
     people: int
     destination: str
     reasons: list[Say]
-    cures: list[reasons.Cure] = field(default_factory=list)
+    cures: list[said.Cure] = field(default_factory=list)
     travel_by: date | None = None
     left_out: bool = False
 
@@ -172,6 +172,13 @@ class Sheet:
     people: int
     placed: int
     assignments: list[Assignment] = field(default_factory=list)
+
+    @property
+    def found(self) -> plans.Plan:
+        """The plan that the engine found. Raises `LookupError` when it found none."""
+        if self.answer is None:
+            raise LookupError(f"plan {self.plan.number} has no answer")
+        return self.answer
 
     @property
     def days_waited(self) -> int:
@@ -288,12 +295,12 @@ def _behind(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) 
     found: dict[int, Behind] = {}
     for one in answer.unplaced:
         case, known = problem.cases_by_id[one.case], _case_of(plan, one.case, backing)
-        words = [reasons.reason(problem, case, reason) for reason in one.reasons]
+        words = [said.reason(problem, case, reason) for reason in one.reasons]
         words = words or [say("No reason could be found in the time allowed.")]
         told = found.setdefault(known.id, Behind(known, 0, case.destinations[0], words, [], case.latest))
         told.people += case.persons
         told.cures += [
-            cure for cure in (reasons.cure(problem, change) for change in one.would_fit_if) if cure not in told.cures
+            cure for cure in (said.cure(problem, change) for change in one.would_fit_if) if cure not in told.cures
         ]
     return sorted(found.values(), key=lambda behind: (behind.travel_by or date.max, behind.case.number))
 
@@ -301,7 +308,7 @@ def _behind(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) 
 def _left_out(facts: Mapping[str, Any], backing: Backing) -> Behind:
     case = backing.cases[facts["case"]]
     last = date.fromisoformat(facts["last"]) if facts.get("last") else None
-    return Behind(case, facts["people"], case.destination_country or "", [reasons.left_out(facts)], [], last, True)
+    return Behind(case, facts["people"], case.destination_country or "", [said.left_out(facts)], [], last, True)
 
 
 def _lines(plan: Plan, answer: plans.Plan | None, backing: Backing, own: Mapping[int, int]) -> list[LineUse]:

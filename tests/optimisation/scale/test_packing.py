@@ -141,7 +141,7 @@ def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
         lambda it: it.update(day_limits={"persons": 4}),
     ):
         bent = json.loads(json.dumps(raw))
-        bend(bent)  # type: ignore[no-untyped-call]
+        bend(bent)
         assert bins_of(formulate(read_problem(json.dumps(bent)))) is None
 
 

@@ -29,7 +29,7 @@ def problem_of(seed: int) -> problem.Problem:
 
 def planned(asked: problem.Problem, **settings: float) -> Plan:
     """The plan of the engine for real sizes."""
-    search = Search(asked, **{"seconds": 60.0, "workers": 1, **settings})  # type: ignore[arg-type]
+    search = Search(asked, **{"seconds": 60.0, "workers": 1, **settings})
     with Bench() as bench:
         return search.plan(scale.run(search, bench))
 

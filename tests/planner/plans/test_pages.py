@@ -61,7 +61,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
         ({"seconds": "0"}, "Enter 1 to 3600 seconds."),
         ({"window_from": "31 2 2027"}, "This month does not have 31 days"),
         ({"window_until": day(200).isoformat()}, "three months"),
-        ({"project_id": "999"}, "Not a valid choice"),
+        ({"project_id": "999"}, "Choose from the list."),
     ],
 )
 def test_it_answers_bad_input_with_the_field_and_keeps_what_was_typed(

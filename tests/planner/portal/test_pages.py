@@ -161,8 +161,8 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("people/1/born", {"sex": "F", "known": "year", "year": "1"}, "Enter a year between 1900 and this year."),
     ("people/1/born", {"sex": "F", "known": "year", "year": ""}, "Enter the year as 4 digits."),
     ("people/1/origin", {"nationality": "", "language": "ka"}, "Choose an answer."),
-    ("people/1/origin", {"nationality": "ZZZ", "language": "ka"}, "Not a valid choice."),
-    ("people/1/document", {"has_document": "gold"}, "Not a valid choice."),
+    ("people/1/origin", {"nationality": "ZZZ", "language": "ka"}, "Choose from the list."),
+    ("people/1/document", {"has_document": "gold"}, "Choose from the list."),
     ("people/1/needs", {"words": ""}, "Tick at least one"),
     (
         "people/1/needs",

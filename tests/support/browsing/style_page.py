@@ -6,19 +6,10 @@ import datetime as dt
 from typing import Any
 
 from flask import render_template_string
-from wtforms import (
-    BooleanField,
-    FileField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    widgets,
-)
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, FileField, SelectMultipleField, StringField, TextAreaField, widgets
 
 from planner.web.access import public
+from planner.web.choices import RadioField, SelectChoice, SelectField
 from planner.web.forms import DayField, Form, MoneyField, Needed
 
 PAGE = """{% extends "layout.html" %}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -101,7 +102,7 @@ class Maker:
             "latest": day(earliest + self.number(2, 6)),
             "lines": {"transport": self.lines(0.95), "escort": self.lines(0.8), "assistance": self.lines(0.9)},
         }
-        optional = {
+        optional: dict[str, Callable[[], Any]] = {
             "seats": lambda: self.number(0, 3),
             "seats_on": lambda: {self.random.choice(journeys): self.number(0, 4)},
             "latest_arrival": lambda: day(earliest + self.number(1, 5)),
@@ -151,7 +152,7 @@ class Maker:
         }
         if self.some(0.3):
             found["available"].append([day(first + 13), day(first + 18)])
-        optional = {
+        optional: dict[str, Callable[[], Any]] = {
             "languages": lambda: [self.random.choice(["en", "ru"])],
             "gender": lambda: self.random.choice("FM"),
             "daily_cost": lambda: 50 * self.number(0, 5),
@@ -173,7 +174,7 @@ class Maker:
         }
 
     def limits(self) -> Json:
-        keys = {
+        keys: dict[str, Callable[[], Any]] = {
             "journeys": lambda: self.number(0, 2),
             "persons": lambda: self.number(1, 6),
             "by_location": lambda: {"North": self.number(0, 2)},
@@ -199,7 +200,7 @@ class Maker:
             "escorts": escorts,
             "lines": [self.line("L1"), self.line("L2")],
         }
-        optional = {
+        optional: dict[str, Callable[[], Any]] = {
             "together": lambda: [self.random.sample(ids, 2)],
             "apart": lambda: [self.random.sample(ids, 2)],
             "apart_days": lambda: [self.random.sample(ids, 2)],

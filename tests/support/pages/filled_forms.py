@@ -75,7 +75,7 @@ def forms_on(door: Door, url: str) -> dict[str, Filled]:
     answer = door.call("GET", url)
     if answer.status_code != 200 or answer.mimetype != "text/html":
         return {}
-    found = {}
+    found: dict[str, Filled] = {}
     for form in document(answer.text).iter("form"):
         if (form.get("method") or "").lower() == "post":
             found.setdefault(urlsplit(form.get("action") or url).path, Filled(form))

@@ -35,7 +35,7 @@ def _sent(control: Element) -> list[tuple[str, str]]:
         chosen = [one for one in options if one.get("selected") is not None] or (
             options[:1] if control.get("multiple") is None else []
         )
-        return [(name, one.get("value") if one.get("value") is not None else one.text or "") for one in chosen]
+        return [(name, one.get("value", one.text or "")) for one in chosen]
     if control.tag != "input" or control.get("type") in ("submit", "button", "file"):
         return []
     if control.get("type") in ("checkbox", "radio") and control.get("checked") is None:

@@ -17,7 +17,7 @@ FEW = (
     "9" * 20,
 )
 
-MANY = FEW + (
+MANY: tuple[str, ...] = FEW + (
     "",
     " ",
     "\t\r\n",

@@ -68,7 +68,7 @@ SECOND = ("A1", None, "TK 236", date(2027, 3, 3), "IST", time(22, 10), "UBN", ti
 def book(*rows: Any, head: Any = HEAD, above: Any = (("navrat-offers/1",),)) -> Workbook:
     """A workbook with lines above, a head and rows."""
     made = Workbook()
-    sheet = made.active
+    sheet = made.worksheets[0]
     for row in (*above, head, *rows):
         sheet.append(list(row))
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -44,6 +44,8 @@ from planner.plans.problem.question import Question
 
 TODAY = today()
 
+Row = TypeVar("Row")
+
 
 def day(offset: int) -> date:
     """A day counted from today."""
@@ -61,10 +63,10 @@ class World:
     lines: dict[str, BudgetLine] = field(default_factory=dict)
     flights: dict[str, Flight] = field(default_factory=dict)
 
-    def add(self, *rows: Any) -> Any:
-        self.session.add_all(rows)
+    def add(self, row: Row, *more: object) -> Row:
+        self.session.add_all((row, *more))
         self.session.flush()
-        return rows[0]
+        return row
 
     def question(self, **values: Any) -> Question:
         return Question(

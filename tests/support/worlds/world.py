@@ -156,7 +156,7 @@ def _public(session: Any, world: World) -> BudgetLine:
     programme.lines.append(ProgrammeLine(line=line))
     escort = Escort(code="E1", name="Jana", roles=["nurse"])
     escort.availability.append(EscortAvailability(starts=today(), ends=today() + timedelta(days=30)))
-    rows = {
+    rows: dict[str, Any] = {
         "donor": donor,
         "project": project,
         "line": line,
@@ -257,7 +257,7 @@ def _rules(session: Any, world: World, made: dict[str, Case]) -> None:
 def _papers(session: Any, world: World, kind: str, row: Case, vault: Vault) -> None:
     person = row.persons[1]
     stored = files.store(session, vault, looked_at("scan.pdf", b"%PDF-1.7 scan"), by=None, case_id=row.id)
-    rows = {
+    rows: dict[str, Any] = {
         "document": TravelDocument(
             person=person,
             kind=DocumentKind.PASSPORT,

@@ -56,7 +56,7 @@ def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, c
         ({"first": "CZ-26-0009"}, 409, "There is no case CZ-26-0009."),
         ({"second": "CZ-26-0001"}, 409, "from itself"),
         ({"first": ""}, 422, "Fill this in."),
-        ({"scope": "far"}, 422, "Not a valid choice"),
+        ({"scope": "far"}, 422, "Choose from the list."),
     ],
 )
 def test_it_says_what_is_wrong_with_a_pair(
@@ -125,7 +125,7 @@ def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
             "Itineraries are counted across all facilities. Choose “All facilities”.",
         ),
         ({"on": "31 2 2027"}, "This month does not have 31 days."),
-        ({"facility_id": "999"}, "Not a valid choice"),
+        ({"facility_id": "999"}, "Choose from the list."),
     ],
 )
 def test_it_says_what_is_wrong_with_a_limit(

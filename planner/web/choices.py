@@ -1,0 +1,58 @@
+"""Fields to choose from as WTForms 3.3 makes them; its type stubs still describe the version before."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+
+if TYPE_CHECKING:
+
+    class SelectChoice(NamedTuple):
+        """What can be chosen: the value that is sent, and its words (the value itself when there are none)."""
+
+        value: Any
+        label: Any = None
+
+    def enum_coerce(enum_cls: type[Enum]) -> Callable[[object], Enum]:
+        """What turns a sent value into a member."""
+
+else:
+    from wtforms.fields.choices import SelectChoice, enum_coerce
+
+__all__ = ["RadioField", "SelectChoice", "SelectField", "SelectMultipleField", "enum_coerce"]
+
+
+def _said(options: dict[str, Any]) -> dict[str, Any]:
+    """One sentence for a value that is not on the list, unless a field has its own."""
+    sentence = _l("Choose from the list.")
+    return {"invalid_choice_message": sentence, "invalid_value_message": sentence, **options}
+
+
+class SelectField(wtforms.SelectField):
+    """A list of choices; `data` is what its `coerce` makes of the value that was sent."""
+
+    choices: list[SelectChoice] | None
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, **_said(options))
+
+
+class SelectMultipleField(wtforms.SelectMultipleField):
+    """Several choices; `data` is a list."""
+
+    choices: list[SelectChoice] | None
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        sentence = {"invalid_choice_message": _l("“%(value)s” is not on the list.")}
+        super().__init__(label, validators, **{**sentence, **options})
+
+
+class RadioField(wtforms.RadioField):
+    """Choices of which one is marked; `data` is what its `coerce` makes of the value that was sent."""
+
+    choices: list[SelectChoice] | None
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, **_said(options))

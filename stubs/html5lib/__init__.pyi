@@ -1,0 +1,9 @@
+from typing import Any
+from xml.etree.ElementTree import Element
+
+class HTMLParser:
+    errors: list[tuple[tuple[int, int], str, dict[str, Any]]]
+
+    def __init__(self, *, strict: bool = False, namespaceHTMLElements: bool = True) -> None: ...
+    def parse(self, stream: str) -> Element: ...
+    def parseFragment(self, stream: str) -> Element: ...

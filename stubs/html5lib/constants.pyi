@@ -1,0 +1,1 @@
+E: dict[str, str]
