@@ -10,7 +10,7 @@ from planner.background.jobs import Jobs
 from planner.config import Config
 from planner.database import request_session
 from planner.escorts import role_words
-from planner.language import formats, translation
+from planner.language import filters, translation
 from planner.operation import watching
 from planner.web import errors, form_tokens, pages, request_record, schema_gate, security
 from planner.web.access import refuse_undeclared
@@ -34,7 +34,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
         app
     )  # after `db`, for Flask runs the last one first: it tells what the transaction then keeps
     errors.init_app(app)
-    formats.register(app)
+    filters.register(app)
     accounts.init_app(app)
     form_tokens.init_app(app)
     pages.init_app(app)

@@ -11,7 +11,7 @@ from models.people.account import User
 from planner.accounts import attempts, own, second_factor, service, sessions
 from planner.accounts.forms import CodeForm, SignInForm
 from planner.audit import access_log, events
-from planner.database.request_session import session
+from planner.database.request_session import database, session
 from planner.roles import Can
 from planner.web.access import allow, public, viewer
 from planner.web.forms import text_of
@@ -37,7 +37,7 @@ def sign_in_now() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return invalid("accounts/sign_in.html", form=form)
     account = service.account_key(text_of(form.email))
-    if not attempts.may_try(account):
+    if not attempts.may_try(database(), account):
         return _refused(form, account)
     user = service.signed_in(session, text_of(form.email), text_of(form.password))
     if user is None:
@@ -75,7 +75,7 @@ def enter_code() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return invalid("accounts/code.html", form=form)
     user_id, account, mark = waiting
-    tried = attempts.may_try(account)  # in writes of its own, so before this request's session is opened
+    tried = attempts.may_try(database(), account)  # in writes of its own, so before this request's session is opened
     user = service.user(session, user_id)
     known = user is not None and service.password_mark(user) == mark
     if user is None or not known or not tried or not second_factor.accepted(session, user, text_of(form.code)):
@@ -95,7 +95,7 @@ def _half_in() -> tuple[int, str, str] | None:
 
 def _let_in(user: User) -> Response:
     browser.pop("half_in", None)
-    attempts.succeeded(service.account_key(user.email))
+    attempts.succeeded(session, service.account_key(user.email))
     access_log.note("user.signed_in", "user", str(user.id), user_id=user.id)
     sessions.begin(session, user)
     return redirect(safe_next(url_for("home.index")), 303)

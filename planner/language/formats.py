@@ -1,22 +1,16 @@
-"""How figures, money, dates and times are written in the reader's language; the template filters are made of these."""
+"""How figures, money, dates and times are written in a language; no web here, so workbooks and reads use it too."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
-
-from planner.layout.drawings import clock_drawing, days_of, timeline_rows
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 PRAGUE = ZoneInfo("Europe/Prague")
 UNKNOWN = "–"
@@ -168,35 +162,3 @@ def languages(codes: Iterable[str], locale: Locale | str) -> str:
     """Languages by name, for people; an unknown code stays as it is."""
     names = written(locale).languages
     return ", ".join(str(names.get(code, code)) for code in codes)
-
-
-FILTERS: dict[str, Callable[..., str]] = {
-    "number": number, "percent": percent, "day": day, "long_day": long_day,
-    "days_left": days_left, "clock_time": clock_time, "when": when,
-    "weekday_letter": weekday_letter, "languages": languages,
-}  # fmt: skip
-
-
-def register(app: Flask) -> None:
-    """Give the templates these filters, in the language of the request."""
-    from flask_babel import get_locale
-
-    def here(write: Callable[..., str]) -> Callable[..., str]:
-        def filtered(value: Any, *args: Any, **options: Any) -> str:
-            return write(value, get_locale() or "en", *args, **options)
-
-        return filtered
-
-    def with_currency(write: Callable[..., str]) -> Callable[..., str]:
-        def filtered(minor: int | None, currency: str, **options: Any) -> str:
-            return write(minor, currency, get_locale() or "en", **options)
-
-        return filtered
-
-    def range_of(first: dt.date, last: dt.date) -> str:
-        return days_between(first, last, get_locale() or "en")
-
-    app.jinja_env.filters.update({name: here(write) for name, write in FILTERS.items()})
-    app.jinja_env.filters.update(money=with_currency(money), amount=with_currency(amount), days_until=range_of)
-    app.jinja_env.globals.setdefault("get_locale", get_locale)
-    app.jinja_env.globals.update(today=today, clock_drawing=clock_drawing, days_of=days_of, timeline_rows=timeline_rows)
