@@ -152,7 +152,7 @@ def _with_joined(asked: tuple[str, ...]) -> list[str]:
     return [*asked[:6], *joined[:6]]
 
 
-def _part(place: int, weight: int, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _part(place: int, weight: int, condition: sa.ColumnElement[bool]) -> sa.Select[int, int, int]:
     return sa.select(PersonKey.person_id, sa.literal(place).label("place"), sa.literal(weight).label("weight")).where(
         condition
     )

@@ -35,7 +35,7 @@ def told_apart(text: str, today: date) -> Sought:
 def _birth(text: str, today: date) -> tuple[tuple[date, date] | None, str]:
     for pattern, order in ((_YEAR_FIRST, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_WORDED, (3, 2, 1))):
         found = pattern.search(text)
-        day = _day(*(found[place] for place in order), today) if found else None
+        day = _day(found[order[0]], found[order[1]], found[order[2]], today) if found else None
         if found and day:
             return (day, day), text[: found.start()] + " " + text[found.end() :]
     year = _YEAR.search(text)
@@ -54,7 +54,7 @@ def _day(year: str, month: str, day: str, today: date) -> date | None:
 
 def _months() -> dict[str, int]:
     """Names of months in English and Czech, as in dates and shortened."""
-    found = {}
+    found: dict[str, int] = {}
     for language in ("en", "cs"):
         months = Locale.parse(language).months
         for kind in (("format", "wide"), ("format", "abbreviated"), ("stand-alone", "wide")):

@@ -137,7 +137,7 @@ class DocumentForm(VersionedForm):
         if self.zone is not None:
             zone = self.zone
             typed = (self.surname.data or "", self.given_names.data or "")
-            told = ("number", "issuer", "valid_until")
+            told: tuple[str, ...] = ("number", "issuer", "valid_until")
             if not all(typed) or not same(*typed, zone.surname, zone.given_names):
                 told = (*told, "surname", "given_names")
             for name in told:

@@ -13,9 +13,10 @@ from models.people.person import Person
 from models.people.request import ReturnRequest, requests_visible_to
 from models.travel.booking import Booking, Passenger
 from planner.cases import searching
+from planner.cases.sought import told_apart
 from planner.home.queries import MOST
 from planner.language.folding import bare
-from planner.language.likeness import LIKE, likeness
+from planner.language.likeness import CERTAIN, LIKE, likeness
 
 _NEWEST = 500
 """So many of a facility's requests are looked through for names."""
@@ -38,8 +39,8 @@ def found(session: Session, viewer: User, text: str, today: date, *, pnr: bool) 
     ranked = [one for one in searching.ranked(session, viewer, text, today) if one.case_id not in set(by_number)]
     ids = [*by_number, *(one.case_id for one in ranked)][:MOST]
     loaded = _loaded(session, ids)
-    near = {one.case_id for one in ranked if one.likeness < searching.CERTAIN - 0.02}
-    named = bool(searching.told_apart(text, today).words)
+    near = {one.case_id for one in ranked if one.likeness < CERTAIN - 0.02}
+    named = bool(told_apart(text, today).words)
     return [Hit(loaded[key], _by(loaded[key], plain, key in by_number, key in near, named)) for key in ids]
 
 
