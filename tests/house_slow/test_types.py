@@ -9,7 +9,7 @@ import tomllib
 from tests.support.source import ROOT
 
 WITHOUT_TYPES = {"ortools.*", "axe_playwright_python.*", "pandas.*"}
-"""Libraries of others that tell no types, and of which no stub of ours (stubs/) says what we use."""
+"""Libraries of others that tell no types, and of which no stub of ours (tests/stubs/) says what we use."""
 
 
 def test_it_satisfies_mypy() -> None:
