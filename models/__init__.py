@@ -34,6 +34,7 @@ from models.travel.flight import Flight
 from models.travel.flight_option import FlightOption, FlightOptionLeg, OptionState
 from models.travel.flight_request import FlightRequest, FlightRequestRow
 from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
+from models.travel.judgement import Judgement, Verdict
 
 __all__ = [
     "Anchor",
@@ -77,6 +78,7 @@ __all__ = [
     "FlightRequestRow",
     "Itinerary",
     "ItineraryStatus",
+    "Judgement",
     "KeepApart",
     "LedgerEntry",
     "LoginSession",
@@ -113,4 +115,5 @@ __all__ = [
     "UsedForm",
     "User",
     "UserRole",
+    "Verdict",
 ]

@@ -2,6 +2,11 @@
 
 from flask import Blueprint
 
+from planner.judgement import noticing
+
+noticing.listen()
+"""Every process that imports planner judges who is booked anew with each change of a fact."""
+
 
 def blueprints() -> list[Blueprint]:
     """The pages of each feature, in no particular order."""

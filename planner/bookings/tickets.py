@@ -27,10 +27,10 @@ from models.words import Refused, Say, say
 from planner import settings
 from planner.audit import events
 from planner.bookings.holding import STANDING
-from planner.bookings.names import difference
 from planner.bookings.releasing import assignments_of
 from planner.documents.gates import missing_for_ticketing
 from planner.documents.lead_times import learned
+from planner.judgement.names import difference
 from planner.ledger import service as ledger
 from planner.reference.airports import local
 

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from models import Booking, Case, CaseStatus, ItineraryStatus
 from models.words import Amount, Refused, say
 from planner.audit import access_log
-from planner.bookings import names, queries, service, words  # noqa: F401 - words adds filters
+from planner.bookings import queries, service, words  # noqa: F401 - words adds filters
 from planner.bookings.blueprint import pages
 from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
 from planner.bookings.holding import OPEN
 from planner.database.request_session import session
+from planner.judgement import names
 from planner.language import formats
 from planner.language.labels import label
 from planner.language.translation import word

@@ -1,5 +1,6 @@
 """Which papers of a person count on a day: documents in hand, applications still open, the approval that stands."""
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -42,8 +43,8 @@ def signed(person: Person, kind: PaperKind) -> SignedPaper | None:
 
 
 def certificate(person: Person) -> FitCertificate | None:
-    """The latest fit-to-travel certificate, whatever it says."""
-    return max(person.fit_certificates, key=lambda c: (c.issued_on, c.valid_until, c.id or 0), default=None)
+    """The latest fit-to-travel certificate, whatever it says; of two of one day the one recorded last."""
+    return max(person.fit_certificates, key=lambda c: (c.issued_on, c.id or math.inf), default=None)
 
 
 def approval_needed(case: Case) -> bool:

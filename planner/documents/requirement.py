@@ -29,6 +29,9 @@ AUTHORITY = say("authority")
 DOCTOR = say("doctor")
 PROTECTION = say("protection officer")
 FAMILY = say("family")
+PLANNER = say("planner")
+FINANCE = say("finance officer")
+APPROVER = say("approver")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,11 @@ def _waiting(ready: Expected, application: EmbassyApplication) -> Say:
 
 
 def certificate_required(person: Person, rules: Mapping[str, int], today: date) -> list[Requirement]:
-    """Only where one is needed; an unfit person cannot be reserved, one whose certificate ended can."""
-    if not person.fit_certificate_needed:
+    """Only where one is needed or the last one says "not fit"; a person whose certificate ended can be reserved."""
+    last = papers.certificate(person)
+    if not person.fit_certificate_needed and (last is None or last.fit):
         return []
     label = of_person(person.case, person, FIT)
-    last = papers.certificate(person)
     day = today + timedelta(days=rules["fit_p90_days"])
     if last is None:
         note = say("Not received yet; 9 out of 10 arrive by %(day)s.", day=day)

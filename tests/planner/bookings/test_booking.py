@@ -23,7 +23,8 @@ from models import (
     User,
 )
 from models.words import Refused
-from planner.bookings import names, service
+from planner.bookings import service
+from planner.judgement import names
 from planner.plans.confirming import confirming
 from tests.support.pages.html import faults
 from tests.support.worlds.people import passport

@@ -1,0 +1,271 @@
+"""Every column of every table, told apart: a change of it can change the judgement of a booked case, or it cannot.
+
+`JUDGED` says which rows touch which cases and names the columns that count; the other columns of these tables do not
+matter for the reason beside them. `NOT_JUDGED` are tables of which no row matters. A test fails for a column or a
+table that is missing here, so that nobody adds a fact and forgets those who are booked.
+"""
+
+from dataclasses import dataclass, field
+
+CASE, PERSON, COUNTRY, OPTION, FLIGHT, ITINERARY = "case", "person", "country", "option", "flight", "itinerary"
+PROJECT, LINE, PROGRAMME, ESCORT, ASSIGNMENT, USER, ALL = (
+    "project",
+    "line",
+    "programme",
+    "escort",
+    "assignment",
+    "user",
+    "all",
+)
+
+LABEL = "says only what it is called"
+IDENTITY = "never changes while the row is there"
+VERSION = "counts saves"
+MONEY = "is an amount; it does not decide who may travel"
+WHO = "says who did it"
+PLANNING = "is obeyed when a plan is made; a flight that is booked stays as it is"
+AIRLINE = "is told to the airline and keeps nobody from travelling"
+FILE = "is the scan of what the other columns say"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one table: the cases that each touches (what its columns name), the columns that count, the others."""
+
+    touches: tuple[tuple[str, str], ...]
+    """Pairs of what is touched and the column that names it."""
+    counts: frozenset[str]
+    never: dict[str, str] = field(default_factory=dict)
+
+
+def _rows(touches: dict[str, str], counts: str, never: dict[str, str] | None = None) -> Rows:
+    """`counts` are names of columns, `never` names by the reason why they do not matter."""
+    columns = {name: why for why, names in (never or {}).items() for name in names.split()}
+    return Rows(tuple(touches.items()), frozenset(counts.split()), columns)
+
+
+JUDGED: dict[str, Rows] = {
+    "case": _rows(
+        {CASE: "id"},
+        "status programme_id destination_country destination_airports wish_from departure_period_ends restricted"
+        " protection_hold",
+        {
+            LABEL: "number",
+            "explains the status": "status_why",
+            "is where the request came from": "facility_id",
+            WHO: "owner_id",
+            "is past": "applied_on created_at",
+            "is a wish for an early day; later is no harm": "wish_until",
+            PLANNING: "max_connections allow_overnight no_transit may_wait",
+            "only raises the urgency in a plan": "ready_since",
+            MONEY: "assistance_amount assistance_currency",
+            "is a reminder": "next_contact_on",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "person": _rows(
+        {CASE: "case_id"},
+        "case_id surname given_names born_on nationality detention_ends fit_certificate_needed",
+        {
+            "says whose place in the family it is": "position is_principal relation",
+            LABEL: "pseudonym spoken_name search_name",
+            "is for those who help": "sex languages",
+            "says how well the date of birth is known": "birth_precision",
+            "is where the van comes; transfers are asked for anew": "facility_id",
+            "the end of the detention decides": "detained_since",
+            AIRLINE: "service_codes seats_taken",
+            "asks for care, which escorts and certificates stand for": "vulnerable",
+            "is what a facility said; the document itself decides": "has_document document_place",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "travel_document": _rows(
+        {PERSON: "person_id"},
+        "person_id valid_from valid_until surname given_names cancelled",
+        {
+            LABEL: "kind number issuer",
+            "is where to fetch it": "original_at",
+            "says how it was read": "mrz_checked",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "signed_paper": _rows(
+        {PERSON: "person_id"},
+        "person_id kind signed_on signed_by withdrawn_on",
+        {"is for the file": "form_version language", FILE: "file_id", IDENTITY: "id"},
+    ),
+    "fit_certificate": _rows(
+        {PERSON: "person_id"}, "person_id issued_on valid_until fit", {WHO: "doctor", FILE: "file_id", IDENTITY: "id"}
+    ),
+    "approval": _rows(
+        {CASE: "case_id"},
+        "case_id status asked_on answered_on valid_until renewable",
+        {LABEL: "authority", FILE: "file_id", IDENTITY: "id"},
+    ),
+    "embassy_application": _rows(
+        {ALL: "id"},  # what an embassy took for one person is what we expect for all others
+        "person_id embassy_id applied_on received_on refused_on",
+        {"is a step on the way to the document": "appointment_on", IDENTITY: "id", VERSION: "version"},
+    ),
+    "embassy": _rows(
+        {ALL: "id"},
+        "country median_days p90_days active",
+        {LABEL: "city asks_for needs_reservation", MONEY: "fee currency", IDENTITY: "id", VERSION: "version"},
+    ),
+    "destination": _rows(
+        {COUNTRY: "country"},
+        "country airports status",
+        {"explains the status": "since reason", PLANNING: "escort_return_days", IDENTITY: "id", VERSION: "version"},
+    ),
+    "programme": _rows(
+        {PROGRAMME: "id"},
+        "approval_needed",
+        {
+            LABEL: "code name_en name_cs organiser",
+            "only keeps new cases out": "active",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "setting": _rows({ALL: "key"}, "key value"),
+    "keep_apart": _rows(
+        {CASE: "first_id", "partner": "second_id"},
+        "first_id second_id scope",
+        {
+            "explains the pair": "why",
+            "says who may see the pair; it is obeyed all the same": "by_protection",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "case_access": _rows({CASE: "case_id"}, "case_id user_id", {WHO: "given_by_id given_at"}),
+    "user": _rows(
+        {USER: "id"},
+        "active",
+        {
+            LABEL: "email name",
+            "is how they sign in": "password_hash totp_secret totp_last_step confirmed",
+            "is how pages look": "locale theme",
+            "is for facility staff, who see no cases": "facility_id",
+            "is past": "created_at",
+            IDENTITY: "id",
+        },
+    ),
+    "user_role": _rows({USER: "user_id"}, "user_id role"),
+    "passenger": _rows(
+        {CASE: "case_id"},
+        "itinerary_id case_id person_id ticket_number status",
+        {"is a reservation number": "booking_id", MONEY: "fare_kind", IDENTITY: "id", VERSION: "version"},
+    ),
+    "itinerary": _rows(
+        {ITINERARY: "id"},
+        "status option_id departs_on",
+        {
+            LABEL: "number",
+            WHO: "plan_id confirmed_by_id confirmed_at why because",
+            MONEY: "group_fare",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "flight": _rows(
+        {FLIGHT: "id"},
+        "code carrier number origin destination departs_at arrives_at cancelled",
+        {
+            "is the local date of the time of departure, which decides": "departs_on",
+            PLANNING: "seats service_limits",
+            MONEY: "escort_fare currency",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "flight_option_leg": _rows({OPTION: "option_id"}, "option_id position flight_id"),
+    "charge": _rows(
+        {CASE: "case_id", ITINERARY: "itinerary_id"},
+        "line_id stage case_id itinerary_id assignment_id",
+        {
+            MONEY: "kind amount original_amount original_currency rate rate_source rate_on invoice",
+            "is past": "made_at",
+            IDENTITY: "id",
+        },
+    ),
+    "budget_line": _rows(
+        {LINE: "id"},
+        "project_id",
+        {
+            LABEL: "code name",
+            MONEY: "covers budget reserved committed paid",
+            PLANNING: "starts ends active",
+            IDENTITY: "id",
+        },
+    ),
+    "project": _rows(
+        {PROJECT: "id"},
+        "code starts ends",
+        {
+            LABEL: "name donor_id cofinancing",
+            MONEY: "currency",
+            "only keeps new plans out": "active",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "escort_need": _rows(
+        {CASE: "case_id"}, "case_id role", {PLANNING: "person_id load until languages gender", IDENTITY: "id"}
+    ),
+    "escort": _rows(
+        {ESCORT: "id"},
+        "code active",
+        {
+            LABEL: "name",
+            PLANNING: "roles languages gender rest_days max_assignments barred_airports",
+            MONEY: "daily_cost currency",
+            IDENTITY: "id",
+            VERSION: "version",
+        },
+    ),
+    "escort_availability": _rows({ESCORT: "escort_id"}, "escort_id starts ends", {IDENTITY: "id"}),
+    "escort_assignment": _rows(
+        {ASSIGNMENT: "id"},
+        "escort_id role starts ends cancelled",
+        {"are those of the itinerary": "flights", MONEY: "cost currency", IDENTITY: "id", VERSION: "version"},
+    ),
+    "escort_assignment_case": _rows(
+        {CASE: "case_id"},
+        "assignment_id case_id need_position",
+        {"is where the case's seats are, which decide": "itinerary_id"},
+    ),
+}
+
+NOT_JUDGED: dict[str, str] = {
+    "judgement": "is the judgement itself",
+    "attempt": "is about signing in",
+    "session": "is about signing in",
+    "recovery_code": "is about signing in",
+    "beat": "is a sign of life",
+    "run": "is a job",
+    "used_form": "keeps a form from being sent twice",
+    "event": "tells what happened; the change itself is judged",
+    "ledger_entry": "tells how a charge moved; the charge is judged",
+    "note": "is what somebody said",
+    "stored_file": FILE,
+    "booking": "is a reservation number and its time limit, which the list of bookings shows",
+    "day_limit": PLANNING,
+    "donor": LABEL,
+    "programme_line": PLANNING,
+    "exchange_rate": MONEY,
+    "transfer_cost": MONEY,
+    "facility": "is where people wait; detention stands with the person",
+    "escort_role": PLANNING,
+    "flight_option": "is what was on offer; its flights and the itinerary are judged",
+    "flight_request": "is a question to the agent",
+    "flight_request_row": "is a question to the agent",
+    "plan": "is a proposal until it is confirmed",
+    "plan_case": "is a proposal until it is confirmed",
+    "plan_step": "is a proposal until it is confirmed",
+    "scenario_set": "is a proposal until it is confirmed",
+    "return_request": "becomes a case before anything is booked",
+}

@@ -1,0 +1,105 @@
+"""Noticing every change of a fact in any session, and judging anew who is booked before the change is committed.
+
+Nobody calls this: it listens to all sessions of every process that imports planner (web, worker, command line), so
+that no caller can forget it. Changes are taken from each row that is written and each statement that writes many.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, object_session
+
+from models import Base
+from models.record.chain import LOCK
+from planner.judgement import keeping, touched
+from planner.judgement.facts import ALL, JUDGED, Rows
+from planner.language.formats import today
+
+KEY = "facts_changed"
+Changed = defaultdict[str, set[Any]]
+"""What changed by what it touches: ids of cases, persons, flights and so on."""
+
+
+def listen() -> None:
+    """Listen to every session from now on; twice does no harm."""
+    if event.contains(Session, "before_commit", _before_commit):
+        return
+    event.listen(Base, "after_insert", _written, propagate=True)
+    event.listen(Base, "before_delete", _written, propagate=True)
+    event.listen(Base, "after_update", _updated, propagate=True)
+    event.listen(Session, "do_orm_execute", _at_statement)
+    event.listen(Session, "before_commit", _before_commit)
+    event.listen(Session, "after_rollback", _forget)
+
+
+def _changed(session: Session) -> Changed:
+    return session.info.setdefault(KEY, defaultdict(set))  # type: ignore[no-any-return]
+
+
+def _written(_mapper: Any, _connection: sa.Connection, row: Any) -> None:
+    _touch(row, JUDGED.get(row.__tablename__))
+
+
+def _updated(_mapper: Any, _connection: sa.Connection, row: Any) -> None:
+    rows = JUDGED.get(row.__tablename__)
+    if rows is not None and any(_history(row, name).has_changes() for name in rows.counts):
+        _touch(row, rows)
+
+
+def _history(row: Any, name: str) -> Any:
+    return sa.inspect(row).attrs[name].history
+
+
+def _touch(row: Any, rows: Rows | None) -> None:
+    """Remember what the row touches now, and what it touched before."""
+    session = object_session(row)
+    if rows is None or session is None:
+        return
+    changed = _changed(session)
+    for what, column in rows.touches:
+        history = _history(row, column)
+        values: Iterable[Any] = (*history.unchanged, *history.added, *history.deleted) or (getattr(row, column),)
+        changed[what].update(value for value in values if value is not None)
+
+
+def _at_statement(state: ORMExecuteState) -> None:
+    """A statement that changes rows of a judged table by itself: everybody booked is judged anew."""
+    if state.is_select:
+        return
+    table = getattr(getattr(state.statement, "table", None), "name", "")
+    if table in JUDGED and _counts(state, JUDGED[table]):
+        _changed(state.session)[ALL].add(table)
+
+
+def _counts(state: ORMExecuteState, rows: Rows) -> bool:
+    """Whether the statement sets a column that counts; one that deletes or inserts always does."""
+    if not state.is_update:
+        return True
+    named = {getattr(key, "key", key) for key in (getattr(state.statement, "_values", None) or {})}
+    return not named or bool(named & rows.counts)
+
+
+def _before_commit(session: Session) -> None:
+    """Judge in a session of its own on the same transaction, so that rows read before cannot be old.
+
+    On PostgreSQL writers take turns from here: of two who change facts of one case, the later one sees both changes.
+    A savepoint is not the end yet.
+    """
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    changed = session.info.pop(KEY, None)
+    if not changed:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    with Session(connection, join_transaction_mode="rollback_only") as judging:
+        keeping.rejudge(judging, touched.cases(judging, changed), today())
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(KEY, None)

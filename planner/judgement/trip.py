@@ -1,0 +1,81 @@
+"""The journey that a case is judged on, as plain facts: days, flights, who is on board, who pays, who goes along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.people.keep_apart import ApartScope
+from planner.reference import airports
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One flight of the journey."""
+
+    code: str
+    name: str
+    """Carrier and number, as people say it."""
+    origin: str
+    destination: str
+    departs_at: datetime
+    arrives_at: datetime
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a project pays for departures, both days included."""
+
+    project: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A case's seats on one itinerary, or the seats that a plan wants to give it (`booked` is then false)."""
+
+    itinerary_id: int | None
+    booked_for: date
+    """The day of departure that was booked."""
+    legs: tuple[Leg, ...] = ()
+    booked: bool = True
+    ticketed: bool = False
+    apart: tuple[ApartScope, ...] = ()
+    """In which ways another case that must be kept apart meets this one."""
+    windows: tuple[Window, ...] = ()
+    unattended: int = 0
+    """Needs of the case for an escort that nobody attends."""
+    away: tuple[str, ...] = ()
+    """Codes of its escorts who cannot go on these days."""
+    someone_sees: bool = True
+    """Of a restricted case: whether anybody with access can confirm its departure."""
+
+    @property
+    def departs(self) -> date:
+        """The local date on which the first flight leaves."""
+        return local_date(self.legs[0].departs_at, self.legs[0].origin) if self.legs else self.booked_for
+
+    @property
+    def arrives(self) -> date:
+        """The local date on which the last flight lands."""
+        return local_date(self.legs[-1].arrives_at, self.legs[-1].destination) if self.legs else self.departs
+
+
+def local_date(moment: datetime, code: str) -> date:
+    """The date on the clock of an airport; the UTC date where nobody knows the airport."""
+    try:
+        return airports.local(moment, code).date()
+    except airports.UnknownAirport:
+        return moment.date()
+
+
+def meet(scope: ApartScope, one: Trip, two: Trip) -> bool:
+    """Whether people of the two trips are on one flight, or under way on one day."""
+    if scope is ApartScope.FLIGHT:
+        return bool(_codes(one.legs) & _codes(two.legs))
+    return one.departs <= two.arrives and two.departs <= one.arrives
+
+
+def _codes(legs: Sequence[Leg]) -> set[str]:
+    return {leg.code for leg in legs}

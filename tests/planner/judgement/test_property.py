@@ -1,0 +1,57 @@
+"""After any sequence of facts, what is stored of those who are booked is what the facts say now."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Judgement
+from planner.documents.queries import circumstances
+from planner.judgement.judge import judge
+from planner.judgement.reading import booked, booked_among
+from planner.judgement.reason import read
+from planner.language.formats import today
+from tests.planner.judgement.changes import ACTS
+from tests.support.worlds import booked as families
+
+
+def kept(session: Session) -> dict[int, Any]:
+    """What is stored: verdict, until, departure, itinerary and reasons by case."""
+    return {
+        row.case_id: (row.verdict, row.until, row.departs_on, row.itinerary_id, {read(one) for one in row.reasons})
+        for row in session.scalars(sa.select(Judgement))
+    }
+
+
+def anew(session: Session) -> dict[int, Any]:
+    """The same, computed from the facts alone."""
+    known = circumstances(session, today())
+    found = {}
+    for case, trip in booked(session, booked_among(session, None)):
+        judged = judge(case, trip, known)
+        found[case.id] = (judged.verdict, judged.until, trip.departs, trip.itinerary_id, set(judged.reasons))
+    return found
+
+
+def test_it_keeps_what_the_facts_say(store: Any, hard: bool) -> None:
+    """R80: random changes of every kind, each in its own transaction; --hard does 200 sequences of 50."""
+    sequences, steps = (200, 50) if hard else (2, 60)
+    with store.work() as session:
+        families.booked(session)
+    seen, codes = set(), set()
+    for sequence in range(sequences):
+        random = Random(sequence)
+        for step in range(steps):
+            act = random.choice(ACTS)
+            with store.work() as session:
+                act(session, random)
+            with store.work(writes=False) as session:
+                now_kept, now = kept(session), anew(session)
+            assert now_kept == now, (sequence, step, getattr(act, "__name__", act))
+            seen |= {judged[0] for judged in now.values()}
+            codes |= {one.code for judged in now.values() for one in judged[4]}
+    assert len(seen) == 3 or not hard
+    assert len(codes) >= (30 if hard else 12), sorted(codes)
