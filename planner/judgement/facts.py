@@ -69,7 +69,7 @@ JUDGED: dict[str, Rows] = {
         "case_id surname given_names born_on nationality detention_ends fit_certificate_needed",
         {
             "says whose place in the family it is": "position is_principal relation",
-            LABEL: "pseudonym spoken_name search_name",
+            LABEL: "pseudonym spoken_name",
             "is for those who help": "sex languages",
             "says how well the date of birth is known": "birth_precision",
             "is where the van comes; transfers are asked for anew": "facility_id",
@@ -87,6 +87,7 @@ JUDGED: dict[str, Rows] = {
         {
             LABEL: "kind number issuer",
             "is where to fetch it": "original_at",
+            "is how the airline spells the name, which the other two say": "zone_name",
             "says how it was read": "mrz_checked",
             IDENTITY: "id",
             VERSION: "version",
@@ -267,5 +268,6 @@ NOT_JUDGED: dict[str, str] = {
     "plan_case": "is a proposal until it is confirmed",
     "plan_step": "is a proposal until it is confirmed",
     "scenario_set": "is a proposal until it is confirmed",
+    "person_key": "is for the search",
     "return_request": "becomes a case before anything is booked",
 }
