@@ -21,6 +21,13 @@ class RequestStatus(enum.Enum):
     DISCARDED = "discarded"
 
 
+NEXT_REQUEST: dict[RequestStatus, set[RequestStatus]] = {
+    RequestStatus.DRAFT: {RequestStatus.SENT, RequestStatus.DISCARDED},
+    RequestStatus.SENT: set(),
+    RequestStatus.DISCARDED: set(),
+}
+
+
 class ReturnRequest(Numbered, Versioned, Base):
     """Answers given so far (`answers`), and the case that came of it once sent."""
 

@@ -24,6 +24,18 @@ class PlanStatus(enum.Enum):
     CANCELLED = "cancelled"
 
 
+P = PlanStatus
+NEXT_PLAN: dict[PlanStatus, set[PlanStatus]] = {
+    P.QUEUED: {P.RUNNING, P.CANCELLED, P.FAILED},
+    P.RUNNING: {P.SOLVED, P.INFEASIBLE, P.UNKNOWN, P.FAILED, P.CANCELLED},
+    P.SOLVED: set(),
+    P.INFEASIBLE: set(),
+    P.UNKNOWN: set(),
+    P.FAILED: set(),
+    P.CANCELLED: set(),
+}
+
+
 class Plan(Numbered, Versioned, Base):
     """One asked plan. `problem` and `answer` are the engine's own JSON.
 

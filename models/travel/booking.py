@@ -22,6 +22,18 @@ class PassengerStatus(enum.Enum):
     CANCELLED = "cancelled"
 
 
+P = PassengerStatus
+NEXT_PASSENGER: dict[PassengerStatus, set[PassengerStatus]] = {
+    P.RESERVED: {P.TICKETED, P.NO_SHOW, P.CANCELLED},
+    P.TICKETED: {P.RESERVED, P.DEPARTED, P.NO_SHOW, P.CANCELLED},
+    P.DEPARTED: {P.TICKETED},
+    P.NO_SHOW: set(),
+    P.CANCELLED: set(),
+}
+HOLDING_A_SEAT = (P.RESERVED, P.TICKETED)
+"""Statuses of a passenger whose seat is kept and whose departure is still to come."""
+
+
 class Booking(Numbered, Versioned, Base):
     """One PNR (reservation) of an itinerary."""
 

@@ -1,17 +1,21 @@
 """Writing down what happened, in the same transaction as the change itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from models.lifecycle import HasStatus, move
 from models.people.account import User
 from models.record import chain
 from models.record.because import Why, stored, typed
 from models.record.event import Event
+from models.words import Refused, say
 
 TOGETHER = "events_together"
+E = TypeVar("E", bound=Enum)
 
 
 def record(
@@ -44,6 +48,33 @@ def record(
         session.flush()
         session.add(_naming(row, event))
     return event
+
+
+def moved(
+    session: Session,
+    row: HasStatus[E],
+    target: E,
+    table: Mapping[E, set[E]],
+    action: str,
+    *,
+    by: User | None,
+    what: Mapping[str, Any] | None = None,
+    why: Why = "",
+) -> E:
+    """Set the status of `row` to `target`, record it as `action` and return the status before.
+
+    The event's `what` holds the two statuses and the facts given. Raises `Refused` when the table does not allow the
+    move. Each kind of row has one function of its own that calls this one; everything else calls that function.
+    """
+    before = move(row, target, table)
+    record(session, action, row, by=by, what={"status": [before.value, target.value], **(what or {})}, why=why)
+    return before
+
+
+def need_reason(why: Why) -> None:
+    """Raise `Refused` when somebody should have typed a reason and did not; our own reasons always count."""
+    if isinstance(why, str) and not why.strip():
+        raise Refused(say("Give a short reason; it stays in the history."))
 
 
 @contextmanager

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from models import Booking, Case, FlightOption, Itinerary, ItineraryStatus, Passenger, PassengerStatus, Person
-from models.lifecycle import move
 from models.people.account import User
-from models.travel.itinerary import NEXT_ITINERARY
+from models.travel.booking import HOLDING_A_SEAT
 from planner.audit import events
+from planner.bookings.moves import move_itinerary
 
-STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
 OPEN = (ItineraryStatus.RESERVED, ItineraryStatus.TICKETED)
 
 
@@ -65,7 +64,7 @@ def hold(
     for party in parties:
         _seat(itinerary, party, seats_per_pnr)
     if itinerary.status is ItineraryStatus.TICKETED and parties:
-        move(itinerary, ItineraryStatus.RESERVED, NEXT_ITINERARY)
+        move_itinerary(session, itinerary, ItineraryStatus.RESERVED, by=by)
     session.flush()
     events.record(
         session,
@@ -94,7 +93,7 @@ def _seat(itinerary: Itinerary, party: Party, most: int) -> None:
 
 def room(booking: Booking, most: int) -> int:
     """How many people the reservation can still take."""
-    return most - sum(passenger.status in STANDING for passenger in booking.passengers)
+    return most - sum(passenger.status in HOLDING_A_SEAT for passenger in booking.passengers)
 
 
 def next_number(session: Session, year: int) -> str:

@@ -17,13 +17,13 @@ from models import (
     PassengerStatus,
     Stage,
 )
-from models.lifecycle import move
 from models.people.account import User
 from models.record.because import Why, stored, typed
-from models.travel.itinerary import NEXT_ITINERARY
+from models.travel.booking import HOLDING_A_SEAT
 from models.words import Amount, Say, say
 from planner.audit import events
-from planner.bookings.holding import OPEN, STANDING
+from planner.bookings.holding import OPEN
+from planner.bookings.moves import move_itinerary, move_passenger
 from planner.ledger import service as ledger
 
 GIVEN_BACK = (Stage.RESERVED, Stage.COMMITTED)
@@ -43,7 +43,7 @@ def seats_of(session: Session, case: Case) -> list[Passenger]:
     return list(
         session.scalars(
             sa.select(Passenger)
-            .where(Passenger.case_id == case.id, Passenger.status.in_(STANDING))
+            .where(Passenger.case_id == case.id, Passenger.status.in_(HOLDING_A_SEAT))
             .options(joinedload(Passenger.itinerary).selectinload(Itinerary.passengers))
             .order_by(Passenger.id)
         )
@@ -60,12 +60,12 @@ def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> 
     for case in cases:
         given += ledger.release(session, _charges(session, Charge.case_id == case.id), by=by, why=why)
         for passenger in seats_of(session, case):
-            passenger.status = PassengerStatus.CANCELLED
+            move_passenger(session, passenger, PassengerStatus.CANCELLED, by=by, why=why)
             touched[passenger.itinerary_id] = passenger.itinerary
         given += _leave_escorts(session, case, by, why)
         events.record(session, "case.taken_off", case, by=by, why=why)
     for itinerary in touched.values():
-        if not any(passenger.status in STANDING for passenger in itinerary.passengers):
+        if not any(passenger.status in HOLDING_A_SEAT for passenger in itinerary.passengers):
             given += _close(session, itinerary, by, why)
     session.flush()
     return given
@@ -73,9 +73,8 @@ def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> 
 
 def _close(session: Session, itinerary: Itinerary, by: User, why: Why) -> int:
     if itinerary.status in OPEN:
-        move(itinerary, ItineraryStatus.CANCELLED, NEXT_ITINERARY)
+        move_itinerary(session, itinerary, ItineraryStatus.CANCELLED, by=by, why=why)
         itinerary.why, itinerary.because = typed(why)[:300], stored(why)
-        events.record(session, "itinerary.cancelled", itinerary, by=by, why=why)
     return ledger.release(
         session,
         _charges(
@@ -157,7 +156,7 @@ def effects(session: Session, cases: Sequence[Case]) -> Effects:
 
 
 def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -> list[sa.ColumnElement[bool]]:
-    staying = [one for one in itinerary.passengers if one.status in STANDING and one.case_id not in leaving]
+    staying = [one for one in itinerary.passengers if one.status in HOLDING_A_SEAT and one.case_id not in leaving]
     if not staying:
         found.affects.append(
             say("Nobody is left on %(number)s, so the itinerary will be cancelled.", number=itinerary.number)

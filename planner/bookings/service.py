@@ -6,14 +6,15 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models import Booking, Case, CaseStatus, Itinerary
-from models.lifecycle import move
 from models.people.account import User
-from models.people.case import NEXT, visible_to
+from models.people.case import visible_to
+from models.travel.booking import HOLDING_A_SEAT
 from models.words import Refused, say
 from planner.audit import events
 from planner.bookings import releasing, tickets
-from planner.bookings.holding import OPEN, STANDING
+from planner.bookings.holding import OPEN
 from planner.bookings.turn import take_turn
+from planner.cases.moves import move_case
 
 GONE = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStatus.REFUSED, CaseStatus.REVOKED)
 
@@ -40,47 +41,36 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
 
     Raises `Refused` without a reason or when the family has nothing reserved.
     """
-    _reason(why)
+    events.need_reason(why)
     take_turn(session)
     if to not in GONE:
         raise Refused(say("A family removed from its itinerary cannot have the status “%(status)s”.", status=to.value))
     if not releasing.seats_of(session, case):
         raise Refused(say("Case %(number)s has no reservation.", number=case.number))
     given = releasing.take_off(session, [case], by=by, why=why)
-    _move(session, case, to, by, why)
+    move_case(session, case, to, by=by, why=why)
     return given
 
 
 def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int:
     """Nobody takes this itinerary: everybody goes back to preparation, all money is released; returns minor units."""
-    _reason(why)
+    events.need_reason(why)
     take_turn(session)
     session.refresh(itinerary)
     _open(itinerary)
-    cases = list({one.case_id: one.case for one in itinerary.passengers if one.status in STANDING}.values())
+    cases = list({one.case_id: one.case for one in itinerary.passengers if one.status in HOLDING_A_SEAT}.values())
     known = session.scalars(visible_to(by).with_only_columns(Case.id).where(Case.id.in_([case.id for case in cases])))
     if len(known.all()) < len(cases):
         raise Refused(say("This itinerary cannot be cancelled as a whole. Remove the families one by one."))
     given = releasing.take_off(session, cases, by=by, why=why)
     for case in cases:
-        _move(session, case, CaseStatus.PREPARING, by, why)
+        move_case(session, case, CaseStatus.PREPARING, by=by, why=why)
     return given
 
 
 def effects(session: Session, cases: Sequence[Case]) -> releasing.Effects:
     """What it costs and whom it affects when these families leave, before it is done."""
     return releasing.effects(session, cases)
-
-
-def _move(session: Session, case: Case, to: CaseStatus, by: User, why: str) -> None:
-    before = move(case, to, NEXT)
-    case.status_why = why[:300]
-    events.record(session, "case.moved", case, by=by, why=why, what={"status": [before.value, to.value]})
-
-
-def _reason(why: str) -> None:
-    if not why.strip():
-        raise Refused(say("Give a short reason; it stays in the history."))
 
 
 def _open(itinerary: Itinerary) -> None:

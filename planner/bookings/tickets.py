@@ -18,16 +18,15 @@ from models import (
     PassengerStatus,
     Stage,
 )
-from models.lifecycle import move
 from models.people.account import User
-from models.people.case import NEXT
 from models.record.because import because
-from models.travel.itinerary import NEXT_ITINERARY
+from models.travel.booking import HOLDING_A_SEAT
 from models.words import Refused, Say, say
 from planner import settings
 from planner.audit import events
-from planner.bookings.holding import STANDING
+from planner.bookings.moves import move_itinerary, move_passenger
 from planner.bookings.releasing import assignments_of
+from planner.cases.moves import move_case
 from planner.documents.gates import missing_for_ticketing
 from planner.documents.lead_times import learned
 from planner.judgement.names import difference
@@ -50,7 +49,7 @@ def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *
 
     Raises `Refused` with everything that is missing, every name that is not as in the document, and numbers used twice.
     """
-    people = [one for one in itinerary.passengers if numbers.get(one.id) and one.status in STANDING]
+    people = [one for one in itinerary.passengers if numbers.get(one.id) and one.status in HOLDING_A_SEAT]
     if not people:
         raise Refused(say("Enter at least one ticket number."))
     cases = list({one.case_id: one.case for one in people}.values())
@@ -62,19 +61,30 @@ def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *
     if refusals:
         raise Refused(*refusals)
     for one in people:
-        before, one.ticket_number, one.status = one.ticket_number, numbers[one.id], PassengerStatus.TICKETED
-        events.record(session, "passenger.ticketed", one, by=by, what={"ticket_number": [before, one.ticket_number]})
+        _number(session, one, numbers[one.id], by)
     finished = [
         case
         for case in cases
         if all(
-            seat.ticket_number for seat in itinerary.passengers if seat.case_id == case.id and seat.status in STANDING
+            seat.ticket_number
+            for seat in itinerary.passengers
+            if seat.case_id == case.id and seat.status in HOLDING_A_SEAT
         )
     ]
     for case in finished:
         _commit_case(session, case, itinerary, by)
     _settle(session, itinerary, by)
     return finished
+
+
+def _number(session: Session, passenger: Passenger, number: str, by: User) -> None:
+    """Enter the ticket number; one that corrects another leaves the status as it is."""
+    what = {"ticket_number": [passenger.ticket_number, number]}
+    passenger.ticket_number = number
+    if passenger.status is PassengerStatus.TICKETED:
+        events.record(session, "passenger.ticketed", passenger, by=by, what=what)
+    else:
+        move_passenger(session, passenger, PassengerStatus.TICKETED, by=by, what=what)
 
 
 def _twice(session: Session, people: Sequence[Passenger], numbers: Mapping[int, str]) -> Iterable[Say]:
@@ -84,7 +94,7 @@ def _twice(session: Session, people: Sequence[Passenger], numbers: Mapping[int, 
             sa.select(Passenger.ticket_number).where(
                 Passenger.ticket_number.in_(wanted),
                 Passenger.id.not_in([one.id for one in people]),
-                Passenger.status.in_(STANDING),
+                Passenger.status.in_(HOLDING_A_SEAT),
             )
         )
     )
@@ -117,8 +127,7 @@ def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -
         why=because("ticketed"),
     )
     if case.status is not CaseStatus.TICKETED:
-        before = move(case, CaseStatus.TICKETED, NEXT)
-        events.record(session, "case.moved", case, by=by, what={"status": [before.value, CaseStatus.TICKETED.value]})
+        move_case(session, case, CaseStatus.TICKETED, by=by, why=because("ticketed"))
     for assignment in assignments_of(session, case):
         if all(row.case.status is CaseStatus.TICKETED for row in assignment.cases):
             ledger.commit(
@@ -128,10 +137,9 @@ def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -
 
 def _settle(session: Session, itinerary: Itinerary, by: User) -> None:
     """The itinerary is ticketed when everybody on it is; then its charter is committed too."""
-    standing = [one for one in itinerary.passengers if one.status in STANDING]
+    standing = [one for one in itinerary.passengers if one.status in HOLDING_A_SEAT]
     if standing and all(one.ticket_number for one in standing) and itinerary.status is ItineraryStatus.RESERVED:
-        move(itinerary, ItineraryStatus.TICKETED, NEXT_ITINERARY)
-        events.record(session, "itinerary.ticketed", itinerary, by=by)
+        move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by)
         ledger.commit(session, _charges(session, _whole(itinerary)), by=by, why=because("ticketed"))
 
 
@@ -141,8 +149,7 @@ def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:
 
 def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
     """Take tickets entered by mistake back: numbers go, committed money is reserved again. Needs a reason."""
-    if not why.strip():
-        raise Refused(say("Give a short reason; it stays in the history."))
+    events.need_reason(why)
     people = [
         one
         for one in itinerary.passengers
@@ -158,23 +165,20 @@ def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, wh
     if paid:
         raise Refused(say("The tickets of case %(number)s are paid. Reverse the payment first.", number=case.number))
     for one in people:
-        number, one.ticket_number, one.status = one.ticket_number, "", PassengerStatus.RESERVED
-        events.record(session, "passenger.unticketed", one, by=by, what={"ticket_number": [number, ""]}, why=why)
+        what = {"ticket_number": [one.ticket_number, ""]}
+        one.ticket_number = ""
+        move_passenger(session, one, PassengerStatus.RESERVED, by=by, what=what, why=why)
     which = sa.or_(
         sa.and_(Charge.case_id == case.id, Charge.itinerary_id == itinerary.id),
         Charge.assignment_id.in_([assignment.id for assignment in assignments_of(session, case)]),
     )
     charges = _charges(session, which)
     if itinerary.status is ItineraryStatus.TICKETED:
-        move(itinerary, ItineraryStatus.RESERVED, NEXT_ITINERARY)
-        events.record(session, "itinerary.unticketed", itinerary, by=by, why=why)
+        move_itinerary(session, itinerary, ItineraryStatus.RESERVED, by=by, why=why)
         charges += _charges(session, _whole(itinerary))
     ledger.uncommit(session, charges, by=by, why=why)
     if case.status is CaseStatus.TICKETED:
-        before = move(case, CaseStatus.RESERVED, NEXT)
-        events.record(
-            session, "case.moved", case, by=by, why=why, what={"status": [before.value, CaseStatus.RESERVED.value]}
-        )
+        move_case(session, case, CaseStatus.RESERVED, by=by, why=why)
 
 
 def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:

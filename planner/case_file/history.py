@@ -53,6 +53,7 @@ TOLD: dict[str, Say] = {
     "case.taken_off": say("Removed from the itinerary"),
     "passenger.ticketed": say("Ticket number entered"),
     "passenger.unticketed": say("Ticket cancelled"),
+    "passenger.cancelled": say("Seat cancelled"),
     "passenger.departed": say("Departed"),
     "passenger.no_show": say("Did not turn up for departure"),
     "passenger.taken_back": say("Departure confirmation undone"),
@@ -128,11 +129,13 @@ def told(event: Event) -> Say:
     if event.action == "paper.signed":
         kind = WORDS_OF_VALUES.get(str(event.what.get("kind")), sentence)
         return say("%(kind)s signed", kind=kind)
-    corrected = [_changed(name, pair) for name, pair in event.what.items() if _is_change(name, pair)]
+    corrected = [_changed(name, pair) for name, pair in event.what.items() if _is_change(event, name, pair)]
     return say("%(what)s: %(fields)s", what=sentence, fields=corrected) if corrected else sentence
 
 
-def _is_change(name: str, pair: Any) -> bool:
+def _is_change(event: Event, name: str, pair: Any) -> bool:
+    if name == "status" and event.noun != "approval":  # the sentence already says it
+        return False
     return name in FIELDS and isinstance(pair, list) and len(pair) == 2
 
 

@@ -5,7 +5,7 @@ from models.words import Say, say
 from planner.bookings import service as bookings
 from planner.case_file import queries
 from planner.case_file.blueprint import pages
-from planner.cases import service as applications
+from planner.cases import moves
 from planner.cases.forms import NeededReasonForm, ReasonForm
 from planner.cases.seen import seen
 from planner.database.request_session import session
@@ -48,14 +48,13 @@ def withdraw(case_id: int) -> Answer:
 def _moved(case: Case, target: CaseStatus, template: str, told: Say) -> Answer:
     held = queries.held(session, case)
     leaves = held and target in bookings.GONE
-    form = NeededReasonForm() if leaves or target in applications.NEEDS_A_REASON else ReasonForm()
+    form = NeededReasonForm() if leaves or target in moves.NEEDS_A_REASON else ReasonForm()
 
     def save() -> None:
         if leaves:
             bookings.withdraw(session, case, by=viewer(), why=text_of(form.why), to=target)
             return
-        applications.refuse_while_booked(session, case, target)
-        applications.move_to(session, case, target, by=viewer(), why=text_of(form.why))
+        moves.move_case(session, case, target, by=viewer(), why=text_of(form.why))
 
     return edited(
         form,

@@ -15,12 +15,11 @@ from models.people.person import Person
 from models.record.event import Event
 from models.record.note import Note
 from models.running.file import StoredFile
-from models.travel.booking import Passenger, PassengerStatus
+from models.travel.booking import HOLDING_A_SEAT, Passenger
 from models.travel.escort import EscortRole
 from planner.cases.queries import case_seen_by
 from planner.documents.queries import with_papers
 
-HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
 PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
 """What only protection staff and auditors read in the history."""
 READS = ("search.done", "letter.printed", "pick_up.printed")
@@ -96,7 +95,7 @@ def held(session: Session, case: Case) -> bool:
         session.scalar(
             sa.select(sa.func.count())
             .select_from(Passenger)
-            .where(Passenger.case_id == case.id, Passenger.status.in_(HELD))
+            .where(Passenger.case_id == case.id, Passenger.status.in_(HOLDING_A_SEAT))
         )
     )
 

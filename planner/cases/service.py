@@ -1,19 +1,16 @@
-"""Verbs on applications: register, correct, move, withdraw; every one leaves an event in the same transaction."""
+"""Verbs on applications: register, correct, note; every one leaves an event in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.lifecycle import move
 from models.people.account import User
-from models.people.case import NEXT, Case, CaseStatus
+from models.people.case import Case, CaseStatus
 from models.people.person import BirthPrecision, Person
 from models.record.because import Why
 from models.record.note import Note
-from models.travel.booking import Passenger, PassengerStatus
 from models.travel.escort import EscortNeed
 from models.words import Refused, say
 from planner.audit import events
@@ -62,7 +59,6 @@ CASE_FIELDS = frozenset(
         "next_contact_on",
     }
 )
-NEEDS_A_REASON = frozenset({S.ON_HOLD, S.WITHDRAWN, S.REFUSED, S.REVOKED, S.DUPLICATE, S.CLOSED, S.NO_SHOW})
 
 
 def register(
@@ -131,7 +127,7 @@ def remove_person(session: Session, person: Person, *, by: User | None, why: str
         raise Refused(say("A case must have at least one person. Withdraw the case instead."))
     if person.is_principal:
         raise Refused(say("Make someone else the applicant first."))
-    _need_reason(why)
+    events.need_reason(why)
     if case.status not in (S.ENQUIRY, S.REGISTERED, S.PREPARING, S.ON_HOLD):
         raise Refused(say("Seats are reserved for the family; cancel the reservation first."))
     events.record(session, "person.removed", person, by=by, why=why)
@@ -145,38 +141,6 @@ def correct_case(session: Session, case: Case, values: Mapping[str, Any], *, by:
     if told:
         events.record(session, "case.corrected", case, by=by, what=told, why=why)
     return bool(told)
-
-
-def move_to(session: Session, case: Case, status: CaseStatus, *, by: User | None, why: str = "") -> CaseStatus:
-    """Move the case along the table of allowed moves; returns the status before.
-
-    Raises `Refused` for a move that the table does not have, and for a side state without a reason.
-    """
-    if status in NEEDS_A_REASON:
-        _need_reason(why)
-    before = move(case, status, NEXT)
-    case.status_why = why[:300]
-    events.record(session, "case.moved", case, by=by, what={"status": [before.value, status.value]}, why=why)
-    return before
-
-
-def withdraw(session: Session, case: Case, *, by: User | None, why: str) -> CaseStatus:
-    """The family does not want to go any more. Seats and money are the bookings' part; they call this in the end."""
-    return move_to(session, case, S.WITHDRAWN, by=by, why=why)
-
-
-def refuse_while_booked(session: Session, case: Case, target: CaseStatus) -> None:
-    """A case with seats leaves them by withdrawing or cancelling, never by a bare change of status.
-
-    Raises `Refused` while a passenger of the case holds a seat that is neither cancelled nor flown.
-    """
-    held = session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Passenger)
-        .where(Passenger.case_id == case.id, Passenger.status.in_((PassengerStatus.RESERVED, PassengerStatus.TICKETED)))
-    )
-    if held and target is not case.status:
-        raise Refused(say("Seats are reserved for this case. Cancel the reservation or withdraw the case instead."))
 
 
 def take_note(
@@ -206,7 +170,7 @@ def need_escort(session: Session, case: Case, need: EscortNeed, *, by: User | No
 
 def drop_escort_need(session: Session, need: EscortNeed, *, by: User | None, why: str) -> None:
     """The escort is not needed after all."""
-    _need_reason(why)
+    events.need_reason(why)
     case = need.case
     events.record(session, "escort_need.dropped", need, by=by, case_id=case.id, what={"role": need.role}, why=why)
     case.escort_needs.remove(need)
@@ -241,8 +205,3 @@ def _only(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
     extra = set(values) - allowed
     if extra:
         raise ValueError(f"not a field to set here: {', '.join(sorted(extra))}")
-
-
-def _need_reason(why: str) -> None:
-    if not why.strip():
-        raise Refused(say("Give a short reason; it stays in the history."))

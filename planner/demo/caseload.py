@@ -32,6 +32,7 @@ from models import (
     User,
 )
 from planner.cases import service as applications
+from planner.cases.moves import move_case
 from planner.demo import people
 
 Step = Callable[["Maker", Case, people.Country], None]
@@ -93,24 +94,22 @@ def family_of_kind(make: Maker, kind: str) -> Case:
     case = _registered(make, home)
     if kind == "new":
         return case
-    applications.move_to(make.session, case, CaseStatus.PREPARING, by=make.worker)
+    move_case(make.session, case, CaseStatus.PREPARING, by=make.worker)
     case.owner_id = make.worker.id
     if kind == "unsigned":
         return case
     _sign(make, case)
     if kind == "withdrawn":
-        applications.withdraw(make.session, case, by=make.worker, why="The family decided to stay.")
+        move_case(make.session, case, CaseStatus.WITHDRAWN, by=make.worker, why="The family decided to stay.")
         return case
     _approve(make, case, asked_only=kind == "approval_asked", refused=kind == "refused")
     if kind == "refused":
-        applications.move_to(make.session, case, CaseStatus.REFUSED, by=make.worker, why="Court case is running.")
+        move_case(make.session, case, CaseStatus.REFUSED, by=make.worker, why="Court case is running.")
         return case
     _documents(make, case, home, missing=kind == "no_document")
     _needs(make, case, home)
     if kind == "on_hold":
-        applications.move_to(
-            make.session, case, CaseStatus.ON_HOLD, by=make.worker, why="Waits for a court's decision."
-        )
+        move_case(make.session, case, CaseStatus.ON_HOLD, by=make.worker, why="Waits for a court's decision.")
     elif kind == "ready":
         case.ready_since = make.ago(0, 45)
     return case
@@ -191,13 +190,13 @@ def _sign(make: Maker, case: Case) -> None:
 
 def _approve(make: Maker, case: Case, *, asked_only: bool, refused: bool) -> None:
     asked = case.applied_on + timedelta(days=1)
-    approval = Approval(authority="Ministry of the Interior (OAMP)", asked_on=asked)
+    answer: dict[str, Any] = {}
     if refused:
-        approval.status, approval.answered_on = ApprovalStatus.REFUSED, make.today - timedelta(days=1)
+        answer = {"status": ApprovalStatus.REFUSED, "answered_on": make.today - timedelta(days=1)}
     elif not asked_only:
-        approval.status, approval.answered_on = ApprovalStatus.GRANTED, min(asked + timedelta(days=9), make.today)
-        approval.valid_until = make.ahead(35, 120)
-    case.approvals.append(approval)
+        answered = min(asked + timedelta(days=9), make.today)
+        answer = {"status": ApprovalStatus.GRANTED, "answered_on": answered, "valid_until": make.ahead(35, 120)}
+    case.approvals.append(Approval(authority="Ministry of the Interior (OAMP)", asked_on=asked, **answer))
 
 
 def _documents(make: Maker, case: Case, home: people.Country, *, missing: bool) -> None:

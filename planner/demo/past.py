@@ -14,7 +14,7 @@ from models import (
     Passenger,
     PassengerStatus,
 )
-from planner.cases import service as applications
+from planner.cases.moves import move_case
 from planner.demo import timetable
 from planner.demo.caseload import Maker, family_of_kind
 from planner.ledger import service as ledger
@@ -59,7 +59,7 @@ def _trip(make: Maker, lines: dict[str, BudgetLine], number: int, day: date, cas
                 )
             )
         for status in (S.RESERVED, S.TICKETED, S.DEPARTED, S.ARRIVED):
-            applications.move_to(make.session, case, status, by=make.worker)
+            move_case(make.session, case, status, by=make.worker)
     make.session.flush()
     _money(make, lines, itinerary, cases, paid=number < TRIPS)
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.lifecycle import move
 from models.people.account import User
-from models.people.case import NEXT, Case, CaseStatus
-from models.travel.booking import Passenger, PassengerStatus
-from models.travel.itinerary import NEXT_ITINERARY, Itinerary, ItineraryStatus
+from models.people.case import Case, CaseStatus
+from models.travel.booking import HOLDING_A_SEAT, Passenger, PassengerStatus
+from models.travel.itinerary import Itinerary, ItineraryStatus
 from models.words import Refused, say
 from planner.audit import events
+from planner.bookings.moves import move_itinerary, move_passenger
+from planner.cases.moves import move_case
 from planner.reference.airports import local
 
 P = PassengerStatus
@@ -25,7 +26,7 @@ def confirm(
 
     Raises `Refused` before take-off, for somebody without a ticket, and for a no-show without a reason.
     """
-    people = [one for one in itinerary.passengers if one.id in came and one.status not in DECIDED]
+    people = [one for one in itinerary.passengers if one.id in came and one.status in HOLDING_A_SEAT]
     if not people:
         raise Refused(say("Nothing was chosen. For at least one person, choose whether they departed."))
     _refuse_before_takeoff(itinerary, 0, at)
@@ -34,15 +35,8 @@ def confirm(
     if not all(came[one.id] for one in people) and not why.strip():
         raise Refused(say("Give a short reason why someone did not turn up."))
     for one in people:
-        before, one.status = one.status, P.DEPARTED if came[one.id] else P.NO_SHOW
-        events.record(
-            session,
-            "passenger.departed" if came[one.id] else "passenger.no_show",
-            one,
-            by=by,
-            what={"status": [before.value, one.status.value]},
-            why="" if came[one.id] else why,
-        )
+        target, reason = (P.DEPARTED, "") if came[one.id] else (P.NO_SHOW, why)
+        move_passenger(session, one, target, by=by, why=reason)
     for case in _cases(people):
         _settle(session, case, itinerary, by=by, why=why)
     _itinerary_left(session, itinerary, by=by)
@@ -70,7 +64,7 @@ def _settle(session: Session, case: Case, itinerary: Itinerary, *, by: User, why
     if not all(one.status in DECIDED for one in family) or case.status is not CaseStatus.TICKETED:
         return
     left = any(one.status is P.DEPARTED for one in family)
-    _move_case(session, case, CaseStatus.DEPARTED if left else CaseStatus.NO_SHOW, by=by, why="" if left else why)
+    move_case(session, case, CaseStatus.DEPARTED if left else CaseStatus.NO_SHOW, by=by, why="" if left else why)
 
 
 def _itinerary_left(session: Session, itinerary: Itinerary, *, by: User) -> None:
@@ -78,7 +72,7 @@ def _itinerary_left(session: Session, itinerary: Itinerary, *, by: User) -> None
     if not all(one.status in DECIDED for one in standing) or not any(one.status is P.DEPARTED for one in standing):
         return
     if itinerary.status is ItineraryStatus.TICKETED:
-        _move_itinerary(session, itinerary, ItineraryStatus.DEPARTED, by=by)
+        move_itinerary(session, itinerary, ItineraryStatus.DEPARTED, by=by)
 
 
 def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, why: str) -> None:
@@ -89,45 +83,23 @@ def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, wh
     if itinerary.status is not ItineraryStatus.DEPARTED:
         raise Refused(say("Confirm who departed before you confirm their arrival."))
     _refuse_before_takeoff(itinerary, -1, at)
-    _move_itinerary(session, itinerary, ItineraryStatus.ARRIVED, by=by, why=why)
+    move_itinerary(session, itinerary, ItineraryStatus.ARRIVED, by=by, why=why)
     for case in _cases(itinerary.passengers):
         if case.status is CaseStatus.DEPARTED:
-            _move_case(session, case, CaseStatus.ARRIVED, by=by, why=why)
+            move_case(session, case, CaseStatus.ARRIVED, by=by, why=why)
 
 
 def take_back(session: Session, itinerary: Itinerary, passenger: Passenger, *, by: User, why: str) -> None:
     """Undo a mistaken "left" of one person: as before, ticketed. Raises `Refused` after arrival or without a reason."""
-    if not why.strip():
-        raise Refused(say("Give a short reason; it stays in the history."))
+    events.need_reason(why)
     if passenger.status is not P.DEPARTED or itinerary.status is ItineraryStatus.ARRIVED:
         raise Refused(say("You can undo a departure only after it is confirmed and before the arrival is confirmed."))
-    passenger.status = P.TICKETED
-    events.record(
-        session,
-        "passenger.taken_back",
-        passenger,
-        by=by,
-        what={"status": [P.DEPARTED.value, P.TICKETED.value]},
-        why=why,
-    )
+    move_passenger(session, passenger, P.TICKETED, by=by, why=why)
     if itinerary.status is ItineraryStatus.DEPARTED:
-        _move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by, why=why)
+        move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by, why=why)
     if passenger.case.status is CaseStatus.DEPARTED:
-        _move_case(session, passenger.case, CaseStatus.TICKETED, by=by, why=why)
+        move_case(session, passenger.case, CaseStatus.TICKETED, by=by, why=why)
 
 
 def _cases(passengers: Sequence[Passenger]) -> list[Case]:
     return list({one.case_id: one.case for one in passengers}.values())
-
-
-def _move_case(session: Session, case: Case, target: CaseStatus, *, by: User, why: str = "") -> None:
-    before = move(case, target, NEXT)
-    case.status_why = why[:300]
-    events.record(session, "case.moved", case, by=by, what={"status": [before.value, target.value]}, why=why)
-
-
-def _move_itinerary(
-    session: Session, itinerary: Itinerary, target: ItineraryStatus, *, by: User, why: str = ""
-) -> None:
-    before = move(itinerary, target, NEXT_ITINERARY)
-    events.record(session, "itinerary.moved", itinerary, by=by, what={"status": [before.value, target.value]}, why=why)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.base import now
 from models.people.account import User
-from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
+from models.people.request import NEXT_REQUEST, RequestStatus, ReturnRequest, requests_visible_to
 from models.running.file import StoredFile
 from models.words import Refused, say
 from planner.audit import events
@@ -54,10 +54,8 @@ def save(session: Session, row: ReturnRequest, step: Step, values: Mapping[str, 
 def discard(session: Session, row: ReturnRequest, *, by: User) -> None:
     """Throw a draft away: the answers are deleted, the row stays as a trace without them."""
     still_draft(row)
-    row.status = RequestStatus.DISCARDED
     row.answers = {}
-    row.saved_at = now()
-    events.record(session, "request.discarded", row, by=by)
+    _move(session, row, RequestStatus.DISCARDED, by=by)
 
 
 def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str = "", language: str = "") -> None:
@@ -82,13 +80,20 @@ def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str 
     )
     session.flush()
     row.case_id, row.case = case.id, case
-    row.status, row.sent_at, row.saved_at = RequestStatus.SENT, now(), now()
     session.execute(sa.update(StoredFile).where(StoredFile.request_id == row.id).values(case_id=case.id))
     if note:
         applications.take_note(
             session, case, text=note, channel="request", language=language, next_contact_on=None, by=by
         )
-    events.record(session, "request.sent", row, by=by, case_id=case.id, what={"sheet": _sheet(row)})
+    row.sent_at = now()
+    _move(session, row, RequestStatus.SENT, by=by, what={"sheet": _sheet(row)})
+
+
+def _move(
+    session: Session, row: ReturnRequest, target: RequestStatus, *, by: User, what: Mapping[str, Any] | None = None
+) -> None:
+    row.saved_at = now()
+    events.moved(session, row, target, NEXT_REQUEST, f"request.{target.value}", by=by, what=what)
 
 
 def _sheet(row: ReturnRequest) -> str:

@@ -59,7 +59,9 @@ def endings(store, plan_id: int) -> list[str]:
         return list(
             session.scalars(
                 sa.select(Event.action).where(
-                    Event.noun == "plan", Event.noun_id == str(plan_id), Event.action != "plan.asked"
+                    Event.noun == "plan",
+                    Event.noun_id == str(plan_id),
+                    Event.action.not_in(("plan.asked", "plan.running")),
                 )
             )
         )

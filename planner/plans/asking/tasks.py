@@ -6,14 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Plan, PlanStatus, User
-from models.base import now
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
 from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
-from planner.audit import events
 from planner.background.jobs import Work, handler
 from planner.database.store import Database
+from planner.plans.asking.computing import move_computation
 from planner.plans.asking.solving import Limits, Outcome, solve
 from planner.plans.asking.ticking import Ticker
 from planner.roles import Can, may
@@ -35,8 +34,8 @@ def lost(session: Session, plan_id: int) -> None:
     """Three workers died over this plan: it ends as failed, and says so."""
     plan = session.get(Plan, plan_id)
     if plan is not None and plan.status in OPEN:
-        plan.status, plan.failure, plan.finished_at = PlanStatus.FAILED, "lost", now()
-        events.record(session, "plan.failed", plan, by=None, what={"failure": "lost"})
+        plan.failure = "lost"
+        move_computation(session, plan, PlanStatus.FAILED, what={"failure": "lost"})
 
 
 @handler("plan", given_up=lost)
@@ -48,9 +47,10 @@ def answer(work: Work) -> None:
             return
         asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
         if plan.cancel_asked or not may_still_ask(asker):
-            plan.status, plan.finished_at = PlanStatus.CANCELLED, now()
+            move_computation(session, plan, PlanStatus.CANCELLED)
             return
-        plan.status = PlanStatus.RUNNING
+        if plan.status is not PlanStatus.RUNNING:  # a second try after a dead worker finds it running
+            move_computation(session, plan, PlanStatus.RUNNING)
         problem = plan.problem
         limits = Limits(
             plan.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed, counted(plan)
@@ -102,11 +102,6 @@ def _store(database: Database, plan_id: int, status: PlanStatus, found: dict[str
         asker = session.get(User, plan.asked_by_id) if plan.asked_by_id else None
         if not may_still_ask(asker):
             status, found, failure = PlanStatus.CANCELLED, None, ""
-        plan.status, plan.answer, plan.failure, plan.finished_at = status, found, failure[:300], now()
-        events.record(
-            session,
-            f"plan.{status.value}",
-            plan,
-            by=None,
-            what={"weight": (found or {}).get("totals", {}).get("unplaced_weight")},
-        )
+        plan.answer, plan.failure = found, failure[:300]
+        weight = (found or {}).get("totals", {}).get("unplaced_weight")
+        move_computation(session, plan, status, what={"weight": weight})

@@ -8,9 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus, EscortAssignment, EscortAssignmentCase, Itinerary, Plan, PlanStatus
-from models.lifecycle import move
 from models.people.account import User
-from models.people.case import NEXT
 from models.record import chain
 from models.record.because import because
 from models.words import Refused, say
@@ -21,6 +19,7 @@ from planner import settings
 from planner.audit import events
 from planner.bookings import holding, releasing
 from planner.bookings.turn import take_turn
+from planner.cases.moves import move_case
 from planner.ledger import service as ledger
 from planner.ledger.service import Cost
 from planner.plans.confirming.as_planned import changed_inputs
@@ -293,7 +292,5 @@ class _Confirming:
     def _reserved(self, case: Case) -> None:
         if case.status is CaseStatus.RESERVED:
             return
-        before = move(case, CaseStatus.RESERVED, NEXT)
-        events.record(
-            self.session, "case.moved", case, by=self.by, what={"status": [before.value, CaseStatus.RESERVED.value]}
-        )
+        why = because("confirmed", number=self.plan.number)
+        move_case(self.session, case, CaseStatus.RESERVED, by=self.by, why=why)

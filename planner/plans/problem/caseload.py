@@ -8,12 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models import Case, CaseStatus, Charge, Itinerary, Passenger, Person, Programme, Stage
+from models import Case, CaseStatus, Charge, Itinerary, Passenger, PassengerStatus, Person, Programme, Stage
 from models.people.account import User
 from models.people.case import visible_to
 from planner.cases.lacking import unsigned
 from planner.documents.window import TravelWindow
-from planner.plans.problem.deductions import STANDING
 from planner.plans.problem.question import Question
 from planner.plans.problem.readiness import Facts, in_go, window_of
 
@@ -98,7 +97,7 @@ def confirmed_in_window(session: Session, question: Question, passengers: Iterab
 
 def ticketed_cases(passengers: Iterable[Passenger]) -> set[int]:
     """Cases with at least one ticket; they are not moved by a plan."""
-    return {one.case_id for one in passengers if one.ticket_number or one.status is STANDING[1]}
+    return {one.case_id for one in passengers if one.ticket_number or one.status is PassengerStatus.TICKETED}
 
 
 def caseload(

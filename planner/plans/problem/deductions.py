@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from models import EscortAssignment, Itinerary, Passenger, PassengerStatus, Person
-
-STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
+from models import EscortAssignment, Itinerary, Passenger, Person
+from models.travel.booking import HOLDING_A_SEAT
 
 
 @dataclass(slots=True)
@@ -29,7 +28,7 @@ def standing_passengers(session: Session) -> list[Passenger]:
     return list(
         session.scalars(
             sa.select(Passenger)
-            .where(Passenger.status.in_(STANDING))
+            .where(Passenger.status.in_(HOLDING_A_SEAT))
             .options(joinedload(Passenger.person).joinedload(Person.facility), joinedload(Passenger.itinerary))
             .order_by(Passenger.id)
         )

@@ -6,15 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Plan, PlanStatus, ScenarioSet, User
-from models.base import now
 from optimisation.format.problem import Problem
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
 from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
 from optimisation.overlays import Overlay, applied
-from planner.audit import events
 from planner.background.jobs import Work, handler
+from planner.plans.asking.computing import move_computation
 from planner.plans.asking.solving import Limits, Outcome, solve_scenarios
 from planner.plans.asking.tasks import OPEN, may_still_ask, without_an_answer
 from planner.plans.asking.ticking import Ticker
@@ -24,8 +23,8 @@ def lost(session: Session, set_id: int) -> None:
     """Three workers died over these scenarios: they end as failed, and say so."""
     row = session.get(ScenarioSet, set_id)
     if row is not None and row.status in OPEN:
-        row.status, row.failure, row.finished_at = PlanStatus.FAILED, "lost", now()
-        events.record(session, "scenarios.failed", row, by=None, what={"failure": "lost"})
+        row.failure = "lost"
+        move_computation(session, row, PlanStatus.FAILED, what={"failure": "lost"})
 
 
 @handler("scenarios", given_up=lost)
@@ -38,9 +37,10 @@ def answer(work: Work) -> None:
             return
         asker = session.get(User, row.asked_by_id) if row.asked_by_id else None
         if row.cancel_asked or not may_still_ask(asker):
-            row.status, row.finished_at = PlanStatus.CANCELLED, now()
+            move_computation(session, row, PlanStatus.CANCELLED)
             return
-        row.status = PlanStatus.RUNNING
+        if row.status is not PlanStatus.RUNNING:
+            move_computation(session, row, PlanStatus.RUNNING)
         problem, asked, start = plan.problem, row.asked, row.start
         limits = Limits(row.seconds, work.config.engine_workers, work.config.engine_memory_mb, plan.seed)
     ticker = Ticker(work.database, ScenarioSet, work.target_id)
@@ -56,8 +56,8 @@ def answer(work: Work) -> None:
         asker = session.get(User, row.asked_by_id) if row.asked_by_id else None
         if not may_still_ask(asker):
             status, found, failure = PlanStatus.CANCELLED, None, ""
-        row.status, row.answer, row.failure, row.finished_at = status, found, failure[:300], now()
-        events.record(session, f"scenarios.{status.value}", row, by=None)
+        row.answer, row.failure = found, failure[:300]
+        move_computation(session, row, status)
 
 
 def judged(problem: dict[str, Any], outcome: Outcome) -> tuple[PlanStatus, dict[str, Any] | None, str]:

@@ -293,6 +293,8 @@ def test_it_gives_seats_back_when_a_booked_family_withdraws_and_says_so_before(w
     with store.work(writes=False) as session:
         assert [one.value for one in session.scalars(sa.select(Passenger.status))] == ["cancelled"]
         assert session.get(Case, case_id).status is CaseStatus.WITHDRAWN
+    page = browser.get(f"/cases/{case_id}/history").text
+    assert "Seat cancelled" in page and "Answer Reserved" not in page
 
 
 def test_it_takes_a_booked_family_off_its_flight_when_it_is_put_on_hold(world) -> None:

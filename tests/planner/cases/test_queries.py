@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Approval, ApprovalStatus, Case, CaseStatus, EmbassyApplication, Person, Role, User
-from planner.cases import lacking, protection, queries, service
+from planner.cases import lacking, moves, protection, queries
 from planner.cases.queries import Wanted
 from planner.database import search_keys
 from planner.language.formats import today
@@ -37,7 +37,7 @@ def test_it_lists_what_is_open_and_filters_by_status_place_and_destination(store
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         family(session, at)
         gone = family(session, at, destination_country="MN", facility_id=None)
-        service.withdraw(session, gone, by=None, why="stays")
+        moves.move_case(session, gone, CaseStatus.WITHDRAWN, by=None, why="stays")
         moved = family(session, at, destination_country=None, facility_id=None)
         moved.persons[0].facility_id = at.facility
         session.flush()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import BirthPrecision, Case, CaseStatus, Event, Person
 from models.words import Refused
-from planner.cases import service
+from planner.cases import moves, service
 from planner.language.folding import bare, folded
 
 DAY = date(2026, 11, 12)
@@ -118,11 +118,11 @@ def test_it_moves_along_the_table_only_and_asks_why_for_side_states(store) -> No
     with store.work() as session:
         case = register(session)
         with pytest.raises(Refused):
-            service.move_to(session, case, CaseStatus.TICKETED, by=None)
+            moves.move_case(session, case, CaseStatus.TICKETED, by=None)
         with pytest.raises(Refused):
-            service.move_to(session, case, CaseStatus.ON_HOLD, by=None, why="  ")
-        service.move_to(session, case, CaseStatus.PREPARING, by=None)
-        service.withdraw(session, case, by=None, why="stays with the brother")
+            moves.move_case(session, case, CaseStatus.ON_HOLD, by=None, why="  ")
+        moves.move_case(session, case, CaseStatus.PREPARING, by=None)
+        moves.move_case(session, case, CaseStatus.WITHDRAWN, by=None, why="stays with the brother")
         assert (case.status, case.status_why) == (CaseStatus.WITHDRAWN, "stays with the brother")
         assert events_of(session)[-1] == (
             "case.moved",

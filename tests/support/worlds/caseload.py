@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus, Destination, Embassy, Facility, FacilityKind, PaperKind, Programme
-from planner.cases import service
+from planner.cases import moves, service
 from planner.documents import service as papers
 from planner.language.formats import today
 
@@ -58,7 +58,7 @@ def family(session: Session, at: Places, *names: str, **values: Any) -> Case:
 def ready(session: Session, at: Places, *names: str, **values: Any) -> Case:
     """A case in preparation, signed, with passports, in a programme that needs no approval: nothing is missing."""
     case = family(session, at, *names, **{"programme_id": at.free_programme, **values})
-    service.move_to(session, case, CaseStatus.PREPARING, by=None)
+    moves.move_case(session, case, CaseStatus.PREPARING, by=None)
     papers.sign(
         session,
         case.persons,
