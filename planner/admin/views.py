@@ -7,13 +7,13 @@ from models.words import say
 from planner.admin import confirming, queries, service
 from planner.admin.forms import AmountForm, ClickForm, NewUserForm, NumberForm, UserForm
 from planner.database.request_session import session
-from planner.language.translation import word
+from planner.language.translation import in_order, word
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
 from planner.web.forms import number_of, text_of
 from planner.web.pages import done
-from planner.web.place_fields import pairs
+from planner.web.place_fields import named_pairs
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 UNITS = {
@@ -38,12 +38,13 @@ def unit_word(unit: str) -> str:
 @pages.get("/users")
 @allow(Can.MANAGE_USERS)
 def users() -> str:
-    return render_template("admin/users.html", rows=queries.users(session), seen=queries.last_seen(session))
+    rows = in_order(queries.users(session), lambda user: user.name, people=True, last=lambda user: not user.active)
+    return render_template("admin/users.html", rows=rows, seen=queries.last_seen(session))
 
 
 def _facilities(form: UserForm) -> dict[str, Facility]:
     known = {str(place.id): place for place in queries.facilities(session)}
-    form.facility_id.choices = pairs([(key, place.name) for key, place in known.items()], blank="–")
+    form.facility_id.choices = named_pairs([(key, place.name) for key, place in known.items()], blank="–")
     return known
 
 
@@ -122,7 +123,7 @@ def enable(user_id: int) -> Answer:
 @allow(Can.CONFIRM_USERS)
 def waiting() -> str:
     """Log-ins that somebody gave and nobody else has looked at."""
-    rows = confirming.waiting(session)
+    rows = in_order(confirming.waiting(session), lambda user: user.name, people=True)
     own = {row.id for row in rows if confirming.had_a_hand(session, row, viewer())}
     return render_template("admin/waiting.html", rows=rows, own=own)
 

@@ -241,6 +241,7 @@ def name_list(itinerary_id: int) -> str:
         (one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))
         for one in row.passengers
     ]
+    lines.sort(key=lambda line: (line[2], line[3]))
     return render_template("bookings/names.html", row=row, itinerary=row.itinerary, lines=lines)
 
 

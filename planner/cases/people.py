@@ -17,7 +17,7 @@ from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
 from planner.web.forms import text_of
-from planner.web.place_fields import pairs
+from planner.web.place_fields import named_pairs, pairs
 
 
 @pages.route("/<int:case_id>/people/new", methods=["GET", "POST"])
@@ -25,7 +25,7 @@ from planner.web.place_fields import pairs
 def add_person(case_id: int) -> Answer:
     case = seen(case_id)
     form = PersonForm()
-    form.facility_id.choices = pairs(queries.facilities(session), blank=NOT_KNOWN)
+    form.facility_id.choices = named_pairs(queries.facilities(session), blank=NOT_KNOWN)
     first = case.principal
     if request.method == "GET" and first is not None:  # asked once: what families share is offered
         form.surname.data, form.nationality.data = first.surname, first.nationality
@@ -52,7 +52,7 @@ def person(case_id: int, person_id: int) -> Answer:
     case = seen(case_id)
     row = member(case, person_id)
     form = PersonForm(obj=row)
-    form.facility_id.choices = pairs(queries.facilities(session, row.facility_id), blank=NOT_KNOWN)
+    form.facility_id.choices = named_pairs(queries.facilities(session, row.facility_id), blank=NOT_KNOWN)
 
     def save() -> None:
         form.check_version(row)
@@ -105,7 +105,7 @@ def remove_person(case_id: int, person_id: int) -> Answer:
 def escorts(case_id: int) -> Answer:
     case = seen(case_id)
     form = EscortNeedForm()
-    form.role.choices = pairs(queries.escort_roles(session, locale()))
+    form.role.choices = named_pairs(queries.escort_roles(session, locale()))
     form.person_id.choices = pairs([(p.id, p.full_name) for p in case.persons], blank=word(say("The whole family")))
 
     def save() -> None:
@@ -155,7 +155,7 @@ def drop_escort(case_id: int, need_id: int) -> Answer:
 def protect(case_id: int) -> Answer:
     case = seen(case_id)
     form = ProtectionForm(obj=case)
-    form.named.choices = pairs([(user.id, user.name) for user in queries.readers(session)])
+    form.named.choices = named_pairs([(user.id, user.name) for user in queries.readers(session)], people=True)
     if request.method == "GET":
         form.named.data = protection.named(session, case)
 

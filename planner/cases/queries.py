@@ -16,6 +16,7 @@ from models.people.facility import Facility
 from models.people.person import Person
 from models.travel.escort import EscortRole
 from planner.cases import lacking, searching
+from planner.reference import countries
 
 PAGE = 50
 STILL_OPEN = OPEN | {CaseStatus.ENQUIRY}
@@ -33,6 +34,7 @@ class Wanted:
     text: str = ""
     sort: str = "-applied"
     page: int = 1
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listi
         ids = ids.where(searching.answering(session, viewer, wanted.text, today))
     total = session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
     page = min(max(1, wanted.page), max(1, -(-total // PAGE)))
-    shown = session.scalars(ids.order_by(*_order(wanted.sort, today)).offset((page - 1) * PAGE).limit(PAGE)).all()
+    ids = ids.order_by(*_order(wanted.sort, today, wanted.language))
+    shown = session.scalars(ids.offset((page - 1) * PAGE).limit(PAGE)).all()
     rows = _loaded(session, shown)
     missing, ends = _particulars(session, shown, today)
     return Listing(rows, total, page, missing, ends)
@@ -97,16 +100,22 @@ def _filtered(viewer: User, wanted: Wanted, today: date) -> sa.Select[Any]:
     return ids
 
 
-def _order(sort: str, today: date) -> list[sa.ColumnElement[Any]]:
+def _order(sort: str, today: date, language: str) -> list[sa.ColumnElement[Any]]:
     columns: dict[str, Any] = {
         "number": Case.number,
         "applied": Case.applied_on,
         "status": Case.status,
-        "destination": sa.func.coalesce(Case.destination_country, "ZZ"),
+        "destination": _by_country(language),
         "ends": lacking.ends(today),
     }
     column = columns.get(sort.lstrip("-"), Case.applied_on)
     return [column.desc() if sort.startswith("-") else column.asc(), Case.id.desc()]
+
+
+def _by_country(language: str) -> sa.ColumnElement[int]:
+    """The place of the country's name in the reader's alphabet; cases without one come after all countries."""
+    places = {code: place for place, (code, _name) in enumerate(countries.ordered(language))}
+    return sa.case(places, value=Case.destination_country, else_=len(places))
 
 
 def _loaded(session: Session, ids: Sequence[int]) -> list[Case]:

@@ -82,13 +82,13 @@ def _named(sought: Sought) -> sa.ColumnElement[bool]:
     """One person has all the words, in some spelling, and was born then."""
     if not sought.words and sought.born is None:
         return sa.false()
-    wanted = [Person.case_id == Case.id]
+    wanted: list[sa.ColumnElement[bool]] = []
     for word in sought.words:
         keys = sa.or_(*(_begins(f"n{spelling}") for spelling in spellings(word)))
         wanted.append(Person.id.in_(sa.select(PersonKey.person_id).where(keys)))
     if sought.born:
         wanted.append(_born(sought.born))
-    return sa.exists().where(*wanted).correlate(Case)
+    return Case.id.in_(sa.select(Person.case_id).where(*wanted))
 
 
 def _born(days: tuple[date, date]) -> sa.ColumnElement[bool]:

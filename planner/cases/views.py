@@ -13,12 +13,13 @@ from planner.cases.queries import Wanted
 from planner.cases.seen import NOT_KNOWN, locale, seen
 from planner.database.request_session import session
 from planner.language.formats import today
+from planner.language.translation import in_order
 from planner.reference import countries
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.cleaning import clean, number
 from planner.web.editing import Answer, edited
-from planner.web.place_fields import pairs
+from planner.web.place_fields import named_pairs
 
 __all__ = ["pages", "people"]
 
@@ -33,6 +34,7 @@ def _wanted() -> Wanted:
         missing=asked.get("missing", ""),
         sort=asked.get("sort", "-applied"),
         page=asked.get("page", 1, type=number),
+        language=locale(),
         text=str(clean(request.form.get("text", "")))[:100],
     )
 
@@ -42,14 +44,15 @@ def _wanted() -> Wanted:
 def index() -> str:
     """The list. What is searched for comes by POST, so that no name stands in an address."""
     wanted = _wanted()
-    places = sorted((countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer()))
+    used = [(countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer())]
+    places = in_order(used, lambda pair: pair[0])
     return render_template(
         "cases/index.html",
         wanted=wanted,
         listing=queries.listed(session, viewer(), wanted, today()),
         counts=queries.counts(session, viewer(), today()),
-        facilities=queries.facilities(session),
-        programmes=queries.programmes(session, locale()),
+        facilities=in_order(queries.facilities(session), lambda pair: pair[1]),
+        programmes=in_order(queries.programmes(session, locale()), lambda pair: pair[1]),
         countries=places,
         lacking=WORDS,
         due=DUE,
@@ -96,7 +99,7 @@ def edit(case_id: int) -> Answer:
     case = seen(case_id)
     form = CaseForm(obj=case)
     _offer(form, case)
-    form.owner_id.choices = pairs(queries.owners(session), blank="–")
+    form.owner_id.choices = named_pairs(queries.owners(session), people=True, blank="–")
 
     def save() -> None:
         form.check_version(case)
@@ -155,7 +158,8 @@ def note(case_id: int) -> Answer:
 
 def _offer(form: NewForm | CaseForm, case: Case | None = None) -> None:
     """Fill the choices of programme and facility."""
-    form.programme_id.choices = pairs(
+    form.programme_id.choices = named_pairs(
         queries.programmes(session, locale(), case.programme_id if case else None), blank=NOT_KNOWN
     )
-    form.facility_id.choices = pairs(queries.facilities(session, case.facility_id if case else None), blank=NOT_KNOWN)
+    places = queries.facilities(session, case.facility_id if case else None)
+    form.facility_id.choices = named_pairs(places, blank=NOT_KNOWN)

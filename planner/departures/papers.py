@@ -25,7 +25,7 @@ def add_papers(pages: Blueprint) -> None:
     @allow(Can.CONFIRM_DEPARTURES)
     def pick_up(day: str, facility_id: int) -> str:
         """For the facility's staff, always in Czech; only what they need to have people ready."""
-        departures = queries.picked_up(session, viewer(), facility_id, _day(day))
+        departures = queries.by_surname(queries.picked_up(session, viewer(), facility_id, _day(day)), "cs")
         if not departures:
             abort(404)
         _noted("pick_up.printed", [case.id for one in departures for case in one.cases])

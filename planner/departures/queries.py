@@ -1,7 +1,7 @@
 """Itineraries of a day as those may see them who look: people of cases not theirs to know are not there at all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from models.travel.booking import Passenger, PassengerStatus
 from models.travel.escort import Escort
 from models.travel.flight import Flight
 from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
+from planner.language.sorting import ordered_key
 
 STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED, PassengerStatus.DEPARTED, PassengerStatus.NO_SHOW)
 
@@ -89,7 +90,23 @@ def of_case(session: Session, viewer: User, case_id: int) -> list[Departure]:
     return sorted(_loaded(session, found, viewer), key=lambda one: one.itinerary.departs_on)
 
 
-def facilities_of(departures: Iterable[Departure]) -> list[tuple[Facility, int]]:
+def by_surname(departures: Iterable[Departure], language: str) -> list[Departure]:
+    """The same departures with their families in the order of that language's alphabet, each family together."""
+    listed = []
+    for one in departures:
+        heads = {}
+        for passenger in one.passengers:
+            heads.setdefault(passenger.case_id, _listed_name(passenger.person))
+        people = sorted(one.passengers, key=lambda p: (ordered_key(heads[p.case_id], language), p.case_id))
+        listed.append(replace(one, passengers=people))
+    return listed
+
+
+def _listed_name(person: Person) -> str:
+    return " ".join(part for part in (person.surname, person.given_names) if part) or person.spoken_name
+
+
+def facilities_of(departures: Iterable[Departure], language: str) -> list[tuple[Facility, int]]:
     """Facilities that people of these departures are in, and how many, by name."""
     counted: dict[int, int] = {}
     places: dict[int, Facility] = {}
@@ -98,7 +115,8 @@ def facilities_of(departures: Iterable[Departure]) -> list[tuple[Facility, int]]
         if place is not None:
             places[place.id] = place
             counted[place.id] = counted.get(place.id, 0) + 1
-    return sorted(((place, counted[key]) for key, place in places.items()), key=lambda pair: pair[0].name)
+    pairs = [(place, counted[key]) for key, place in places.items()]
+    return sorted(pairs, key=lambda pair: ordered_key(pair[0].name, language))
 
 
 def _hour(one: Departure) -> tuple[float, int]:

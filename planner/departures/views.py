@@ -10,6 +10,7 @@ from models.travel.booking import PassengerStatus
 from models.travel.itinerary import ItineraryStatus
 from models.words import Refused, say
 from planner.audit import access_log
+from planner.cases.seen import locale
 from planner.database.request_session import session
 from planner.departures import queries, service
 from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form, contradicted
@@ -50,7 +51,7 @@ def index() -> str | tuple[str, int]:
     except ValueError:
         form.day.errors = [bad_day()]
         return invalid("departures/index.html", form=form, day=None, ahead=ahead, departures=[], facilities=[])
-    departures = queries.of_day(session, viewer(), day)
+    departures = queries.by_surname(queries.of_day(session, viewer(), day), locale())
     for case in {case.id for one in departures for case in one.cases}:
         access_log.note("case.read", "case", str(case), user_id=viewer().id, case_id=case)
     form.day.data = day.isoformat()
@@ -61,7 +62,7 @@ def index() -> str | tuple[str, int]:
         ahead=ahead,
         departures=departures,
         before=BEFORE,
-        facilities=queries.facilities_of(departures),
+        facilities=queries.facilities_of(departures, locale()),
     )
 
 
@@ -73,7 +74,8 @@ def _next(ahead: list[tuple[date, int]]) -> date:
 @pages.get("/<int:itinerary_id>")
 @allow(Can.CONFIRM_DEPARTURES)
 def show(itinerary_id: int) -> str:
-    return _page(own(itinerary_id))
+    (one,) = queries.by_surname([own(itinerary_id)], locale())
+    return _page(one)
 
 
 def _page(

@@ -19,7 +19,7 @@ from planner.language.translation import word
 from planner.reference import countries
 from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import DayField, Form, Needed, VersionedForm, not_before
-from planner.web.place_fields import EnumField, checkboxes, pairs
+from planner.web.place_fields import EnumField, checkboxes, named_pairs, pairs
 
 
 def paper_choices() -> list[SelectChoice]:
@@ -217,5 +217,5 @@ class ApprovalForm(Form):
 
 def embassy_choices(embassies: list[tuple[int, str, str]], locale: str) -> list[SelectChoice]:
     """(id, country, city) as "Georgia · Praha"."""
-    named = sorted((countries.name(country, locale), city, key) for key, country, city in embassies)
-    return pairs([(key, f"{country} · {city}") for country, city, key in named], blank="–")
+    named = [(key, f"{countries.name(country, locale)} · {city}") for key, country, city in embassies]
+    return named_pairs(named, blank="–")

@@ -11,6 +11,7 @@ from planner.database.request_session import session
 from planner.escorts import queries, service
 from planner.escorts.forms import EscortForm, RoleForm, RosterForm
 from planner.language.formats import today
+from planner.language.translation import in_order
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
@@ -31,7 +32,11 @@ def _role_names() -> dict[str, str]:
 def index() -> str:
     names = _role_names()
     wanted = request.args.get("role", "")
-    rows = queries.escorts(session, wanted_role=wanted, order=request.args.get("sort", "code"))
+    order = request.args.get("sort", "code")
+    rows = queries.escorts(session, wanted_role=wanted, order=order)
+    if order.removeprefix("-") == "name":
+        rows = in_order(rows, lambda row: row.name, people=True)
+        rows = sorted(rows[::-1] if order.startswith("-") else rows, key=lambda row: not row.active)
     form = RosterForm(request.args, role=wanted)
     form.role.choices = pairs(names.items(), blank="–")
     return render_template("escorts/index.html", rows=rows, names=names, form_filter=form, today_is=today())

@@ -11,6 +11,7 @@ from planner.language.spelling import spellings
 
 CLASSES = "PTKFSHMNRL"
 _MOST = 12
+_VOWEL = "."
 _SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("SHCH", ("S",)), ("SCH", ("S",)), ("TSCH", ("S",)), ("DZH", ("T", "S")), ("XX", ("",)),
     ("TCH", ("S",)), ("TSH", ("S",)), ("TS", ("S",)), ("TZ", ("S",)), ("DZ", ("S",)), ("DJ", ("T", "S")),
@@ -30,7 +31,7 @@ def skeletons(word: str) -> frozenset[str]:
     """The classes of consonants of `word` in the order they are heard, once for each way to read it; may be empty."""
     found = set()
     for spelling in spellings(word)[:6]:
-        sounds = [_CLASS.get(piece, ("",)) for piece in _PIECES.findall(spelling)]
+        sounds = [_CLASS.get(piece, (_VOWEL,)) for piece in _PIECES.findall(spelling)]
         found |= {_pressed("".join(one)) for one in islice(product(*sounds), _MOST)}
     return frozenset(one for one in found if one)
 
@@ -42,9 +43,9 @@ def near(skeleton: str) -> frozenset[str]:
     turned = {left + right[1] + right[0] + right[2:] for left, right in pieces if len(right) > 1}
     others = {left + one + right[1:] for left, right in pieces if right for one in CLASSES}
     more = {left + one + right for left, right in pieces for one in CLASSES}
-    return frozenset(_pressed(one) for one in fewer | turned | others | more) - {skeleton}
+    return frozenset(one for one in fewer | turned | others | more if one) - {skeleton}
 
 
 def _pressed(sounds: str) -> str:
-    """One of each doubled class, no H at the end."""
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"H+$", "", sounds))
+    """One of each doubled class, no vowels, no H at the end: "MA.MMA.D" keeps two M."""
+    return re.sub(r"(.)\1+", r"\1", sounds).replace(_VOWEL, "").rstrip("H")

@@ -1,6 +1,7 @@
 """English and Czech: which one a reader gets, and how sentences kept as data are worded."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from flask import Flask, render_template, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext
@@ -10,7 +11,9 @@ from markupsafe import Markup
 from models.record.because import told
 from models.words import Amount, Count, Say
 from planner.language import formats
+from planner.language.sorting import ordered_key, surname_key
 
+Row = TypeVar("Row")
 LOCALES = ("en", "cs")
 
 
@@ -49,6 +52,21 @@ def _value(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(_value(item)) for item in value)
     return value
+
+
+def in_order(
+    rows: Iterable[Row],
+    text: Callable[[Row], str],
+    *,
+    people: bool = False,
+    last: Callable[[Row], bool] = lambda _row: False,
+) -> list[Row]:
+    """Rows by a text in the order of the reader's alphabet; `people` puts full names under the surname.
+
+    Rows for which `last` is true follow after all the others.
+    """
+    language, key = str(get_locale() or "en"), surname_key if people else ordered_key
+    return sorted(rows, key=lambda row: (last(row), key(text(row), language)))
 
 
 def printed(template: str, language: str, **values: Any) -> Markup:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from babel import Locale
 from flask_babel import get_locale, gettext
 
-from planner.language.folding import folded
+from planner.language.sorting import ordered_key
 from planner.reference import countries
 from planner.web.choices import SelectChoice
 
@@ -68,7 +68,8 @@ def destinations() -> list[SelectChoice]:
 @lru_cache(maxsize=4)
 def _languages(locale: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(locale).languages
-    return tuple(sorted(((code, str(names.get(code, code))) for code in USUAL_LANGUAGES), key=lambda p: folded(p[1])))
+    pairs = [(code, str(names.get(code, code))) for code in USUAL_LANGUAGES]
+    return tuple(sorted(pairs, key=lambda pair: ordered_key(pair[1], locale)))
 
 
 def languages(*, optional: bool = False) -> list[SelectChoice]:

@@ -1,13 +1,16 @@
 """Pages for facilities with their transfer costs, and embassies."""
 
 from flask import abort, render_template
+from flask_babel import get_locale
 
 from models import Embassy, Facility
 from models.words import say
 from planner.database.request_session import session
+from planner.language.translation import in_order
 from planner.programmes import queries, service
 from planner.programmes.blueprint import pages
 from planner.programmes.forms import EmbassyForm, FacilityForm
+from planner.reference import countries
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
@@ -19,7 +22,8 @@ EMPTY_ROWS = 2
 @pages.get("/facilities")
 @allow(Can.WRITE_PLACES)
 def facilities() -> str:
-    return render_template("programmes/facilities.html", rows=queries.facilities(session))
+    rows = in_order(queries.facilities(session), lambda row: row.name, last=lambda row: not row.active)
+    return render_template("programmes/facilities.html", rows=rows)
 
 
 @pages.route("/facilities/new", methods=["GET", "POST"])
@@ -32,6 +36,11 @@ def new_facility() -> Answer:
 @allow(Can.WRITE_PLACES)
 def facility(facility_id: int) -> Answer:
     return _facility(queries.one(session, Facility, facility_id) or abort(404))
+
+
+def _country(row: Embassy) -> str:
+    """The embassy's country in the reader's language, then its city."""
+    return f"{countries.name(row.country, str(get_locale()))} {row.city}"
 
 
 def _facility(row: Facility) -> Answer:
@@ -57,7 +66,8 @@ def _facility(row: Facility) -> Answer:
 @pages.get("/embassies")
 @allow(Can.WRITE_PLACES)
 def embassies() -> str:
-    return render_template("programmes/embassies.html", rows=queries.embassies(session))
+    rows = in_order(queries.embassies(session), _country, last=lambda row: not row.active)
+    return render_template("programmes/embassies.html", rows=rows)
 
 
 @pages.route("/embassies/new", methods=["GET", "POST"])

@@ -5,6 +5,8 @@ from functools import lru_cache
 import pycountry
 from babel import Locale
 
+from planner.language.sorting import ordered_key
+
 KOSOVO = ("XK", "XKX")
 ICAO = {"D": "DEU", "RKS": "XKX", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"}
 """Codes that stand in passports in place of the ISO ones."""
@@ -41,7 +43,5 @@ def name(code: str | None, locale: str) -> str:
 
 def ordered(locale: str, *, letters: int = 2) -> list[tuple[str, str]]:
     """All countries as (code, name) by name; `letters` 2 for destinations, 3 for nationalities."""
-    from planner.language.folding import folded
-
     codes = [(three if letters == 3 else two, two) for three, two in _pairs().items()]
-    return sorted(((code, name(two, locale)) for code, two in codes), key=lambda pair: folded(pair[1]))
+    return sorted(((code, name(two, locale)) for code, two in codes), key=lambda pair: ordered_key(pair[1], locale))

@@ -9,6 +9,7 @@ from wtforms import StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.language.labels import label
+from planner.language.translation import in_order
 from planner.reference import countries
 from planner.reference.airports import UnknownAirport, canonical
 from planner.reference.currencies import CURRENCIES
@@ -21,6 +22,13 @@ def pairs(choices: Iterable[tuple[Any, str]], *, blank: str | None = None) -> li
     """Choices of a select field from (value, words); `blank` is the words of an empty first one."""
     first = [SelectChoice("", blank)] if blank is not None else []
     return first + [SelectChoice(str(value), words) for value, words in choices]
+
+
+def named_pairs(
+    choices: Iterable[tuple[Any, str]], *, people: bool = False, blank: str | None = None
+) -> list[SelectChoice]:
+    """The same in the order of the reader's alphabet, people by their surname."""
+    return pairs(in_order(choices, lambda pair: pair[1], people=people), blank=blank)
 
 
 def members(kind: type[Enum], *, blank: str | None = None) -> list[SelectChoice]:

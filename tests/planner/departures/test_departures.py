@@ -137,7 +137,20 @@ def test_it_lists_by_airport_and_hour_without_restricted_people(store: Any, work
         assert [one.itinerary.id for one in found] == [early.id, late.id]
         assert [len(one.passengers) for one in found] == [1, 1]
         assert queries.days_ahead(session, worker, DAY, DAY) == [(DAY, 2)]
-        assert queries.facilities_of(found) == [(place, 1)]
+        assert queries.facilities_of(found, "en") == [(place, 1)]
         assert [one.passengers[0].person.surname for one in queries.picked_up(session, worker, place.id, DAY)] == ["A"]
         assert queries.of_case(session, worker, hidden.id) == []
         assert queries.departure(session, worker, early.id).cases[0].status is CaseStatus.TICKETED
+
+
+def test_families_stand_under_their_surname_in_the_readers_alphabet(store: Any, worker: User) -> None:
+    """Čapek after Cibulka, Chalupa after Hora in Czech, each family together, the same on both databases."""
+    with store.work() as session:
+        names = ("Hora", "Chalupa", "Čapek", "Cibulka")
+        families = [case(session, {"surname": name}, {"surname": f"{name}ová"}) for name in names]
+        departing(session, *families, on=DAY)
+        (one,) = queries.by_surname(queries.of_day(session, worker, DAY), "cs")
+        listed = [passenger.person.surname for passenger in one.passengers]
+        assert listed == [
+            "Cibulka", "Cibulkaová", "Čapek", "Čapeková", "Hora", "Horaová", "Chalupa", "Chalupaová",
+        ]  # fmt: skip
