@@ -41,6 +41,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     role_words.init_app(app)
     app.extensions["navrat.jobs"] = Jobs(config, app.extensions["navrat.database"])
     watching.init_app(app)
+    features.load_handlers()
     for blueprint in features.blueprints():
         app.register_blueprint(blueprint)
     refuse_undeclared(app)

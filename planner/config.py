@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 
 class UnsafeSettings(Exception):
@@ -46,10 +47,10 @@ class Config:
     least_disk_mb: int = 512
 
     @classmethod
-    def read(cls, environ: Mapping[str, str] | None = None, **over: object) -> "Config":
+    def read(cls, environ: Mapping[str, str] | None = None, **over: Any) -> "Config":
         """Take `NAVRAT_*` from the environment, then what is passed. Raises `UnsafeSettings` on a value of no sense."""
         environ = os.environ if environ is None else environ
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for field in fields(cls):
             raw = environ.get(f"NAVRAT_{field.name.upper()}")
             if raw is None:
@@ -67,7 +68,7 @@ class Config:
         )
         if unknown:
             raise UnsafeSettings("unknown settings: " + ", ".join(unknown))
-        return cls(**{**values, **over})  # type: ignore[arg-type]
+        return cls(**{**values, **over})
 
     @property
     def data_path(self) -> Path:

@@ -1,5 +1,7 @@
 """The features of the product, registered here with their pages and their background jobs: nothing below looks up."""
 
+from types import ModuleType
+
 from flask import Blueprint
 
 from planner.judgement import noticing
@@ -34,7 +36,9 @@ def blueprints() -> list[Blueprint]:
     return [views.pages for views in registered]
 
 
-def load_handlers() -> None:
-    """Import the modules that declare background jobs; every process that does jobs calls this."""
-    from planner.plans.asking import tasks  # noqa: F401 - importing it declares the job
-    from planner.plans.scenarios import scenario_tasks  # noqa: F401
+def load_handlers() -> tuple[ModuleType, ...]:
+    """The modules that declare background jobs when they are imported; every process that does jobs calls this."""
+    from planner.plans.asking import tasks
+    from planner.plans.scenarios import scenario_tasks
+
+    return tasks, scenario_tasks

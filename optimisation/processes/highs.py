@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import importlib
 import os
 import pickle
 import re
@@ -151,7 +152,7 @@ def main() -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     with contextlib.suppress(ImportError):
-        from ortools.math_opt.python import mathopt as _  # noqa: F401 - loaded while the parent builds the model
+        importlib.import_module("ortools.math_opt.python.mathopt")  # while the parent builds the model
     while True:
         arrived.acquire()
         try:

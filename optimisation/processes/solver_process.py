@@ -22,6 +22,7 @@ from optimisation.processes.highs import read, write
 ROOT = Path(__file__).resolve().parents[2]
 GRACE = 1.0
 TICK = 0.05
+Limit = Literal["", "time", "effort", "cancelled", "crash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Outcome:
     status: Literal["optimal", "infeasible", "stopped"]
     values: list[float] | None
     bound: float
-    limit: Literal["", "time", "effort", "cancelled", "crash"] = ""
+    limit: Limit = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Bench:
         finds = _Finds(Path(self._folder.name) / f"{next(self._count)}.sol", len(task.milp.lower))
         ends = INFINITY if task.seconds is None else time.monotonic() + task.seconds + GRACE
         self._send(task, finds.path)
-        bound, why = -INFINITY, ""
+        bound: float = -INFINITY
+        why: Limit = ""
         while not why:
             heard = self._next()
             if "infeasible" in heard:
@@ -109,7 +111,7 @@ class Bench:
                 on_found(values)
             why = _ended(heard, stop(), time.monotonic() > ends)
         self._restart()
-        return Outcome("stopped", finds.newest() or finds.best, bound, why)  # type: ignore[arg-type]
+        return Outcome("stopped", finds.newest() or finds.best, bound, why)
 
     def _restart(self) -> None:
         self._end()
@@ -129,7 +131,7 @@ class Bench:
             return {}
 
 
-def _ended(heard: dict[str, Any], cancelled: bool, late: bool) -> str:
+def _ended(heard: dict[str, Any], cancelled: bool, late: bool) -> Limit:
     if "gone" in heard or "error" in heard:
         return "crash"
     return "cancelled" if cancelled else "time" if late else ""

@@ -119,7 +119,7 @@ def _with_single_charges(board: Board, crew: Crew) -> None:
 def _charged(board: Board, flows: Formulation, columns: int) -> Floats:
     """The best solution in the columns of single charges, which differ from flows only behind the shared ones."""
     assert board.x is not None and board.search.best is not None  # called with a plan only
-    shared = next((at for at, key in enumerate(flows.builder.keys) if key[0] == "flow"), len(flows.builder.keys))  # type: ignore[index]
+    shared = next((at for at, key in enumerate(flows.builder.keys) if key[0] == "flow"), len(flows.builder.keys))
     x = np.zeros(columns)
     x[:shared] = board.x[:shared]
     model, plan = board.model, board.search.best
@@ -139,8 +139,8 @@ def _charged(board: Board, flows: Formulation, columns: int) -> Floats:
         if picks is not None and share is not None:
             x[picks], x[share] = 1.0, float(charged.get(owner, 0))
     for key, column in model.builder.index.items():
-        if key[0] == "charter":  # type: ignore[index]
-            x[column] = float(plan.charters.get(key[1]) == key[2])  # type: ignore[index]
+        if key[0] == "charter":
+            x[column] = float(plan.charters.get(key[1]) == key[2])
     return x
 
 

@@ -11,7 +11,7 @@ from optimisation.facts.plan_index import covered
 from optimisation.format.plan import Placement, Plan
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import Formulation
-from optimisation.scale.matrices.matrix import Flags, Floats
+from optimisation.scale.matrices.matrix import Flags, Floats, Key
 from optimisation.scale.workers import Task
 
 SECONDS = 10.0
@@ -32,16 +32,16 @@ def recall(board: Board, name: str, plan: Plan) -> Generator[Task, Any, None]:
 def decided(model: Formulation, plan: Plan) -> tuple[Floats, Flags] | None:
     """Trips, missions and attendances of the plan as columns, and which columns those are; None when one is missing."""
     index, matrix = model.builder.index, model.compiled()
-    keys: list[Any] = []
+    keys: list[Key] = []
     journeys = {one.case: one for one in plan.placements}
     for number, unit in enumerate(model.units):
         keys.append(_trip(model, number, journeys.get(unit.cases[0].id)))
-    missions: dict[str, Any] = {one.id: ("mission", one.escort, one.role, one.legs) for one in plan.missions}
+    missions: dict[str | None, Key] = {one.id: ("mission", one.escort, one.role, one.legs) for one in plan.missions}
     keys += missions.values()
     for one in plan.placements:
         case, journey = model.problem.cases_by_id[one.case], model.problem.journeys_by_id[one.journey]
         for place, need in enumerate(case.escorts):
-            column = index.get(missions.get(one.attended_by[place]), -1)
+            column = index.get(missions.get(one.attended_by[place], ()), -1)
             keys.append(("attends", one.case, place, covered(need, journey), column))
     if any(key not in index for key in keys):
         return None

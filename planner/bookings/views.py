@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from models import Booking, Case, CaseStatus, ItineraryStatus
 from models.words import Amount, Refused, say
 from planner.audit import access_log
-from planner.bookings import queries, service, words  # noqa: F401 - words adds filters
+from planner.bookings import queries, service, words
 from planner.bookings.blueprint import pages
 from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
 from planner.bookings.holding import OPEN
@@ -25,6 +25,8 @@ from planner.web.cleaning import clean, number
 from planner.web.forms import text_of
 from planner.web.pages import done, invalid
 
+PARTS = (words,)
+"""What its templates call hangs on the blueprint as well."""
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
 
 

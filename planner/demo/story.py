@@ -11,7 +11,6 @@ from planner.database.store import Database
 from planner.demo import caseload, confirmed, past, places, requests, team, timetable
 from planner.language.formats import today
 from planner.plans.asking import service as plans
-from planner.plans.asking import tasks  # noqa: F401 - declares the job that answers a plan
 
 SEED = 2009
 PLAN_SECONDS = 20

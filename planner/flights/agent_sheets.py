@@ -215,14 +215,14 @@ def _offers(book: Any, reference: str, rows: list[list[Any]], word: Word, *, exa
 
 def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
     """What the cells of a column accept while they are typed; the import judges again."""
-    rules: dict[str, dict[str, str]] = {
+    rules: dict[str, dict[str, Any]] = {
         "state": {"type": "list", "formula1": '"offered,held"'},
         "currency": {"type": "list", "formula1": '"' + ",".join(CURRENCIES) + '"'},
         "origin": {"type": "textLength", "operator": "equal", "formula1": "3"},
         "destination": {"type": "textLength", "operator": "equal", "formula1": "3"},
     }
     first = (date(2020, 1, 1) - date(1899, 12, 30)).days
-    by_kind = {
+    by_kind: dict[str, dict[str, Any]] = {
         "whole": {"type": "whole", "operator": "between", "formula1": "0", "formula2": "100000"},
         "money": {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"},
         "day": {"type": "date", "operator": "greaterThan", "formula1": str(first)},
@@ -230,7 +230,7 @@ def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
     found = rules.get(key) or by_kind.get(kind)
     if found is None:
         return None
-    rule = DataValidation(allow_blank=True, showErrorMessage=True, **found)  # type: ignore[arg-type]
+    rule = DataValidation(allow_blank=True, showErrorMessage=True, **found)
     rule.errorStyle = "warning"
     rule.error = word(say("Navrat cannot read this value."))
     return rule

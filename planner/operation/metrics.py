@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Figures:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self._lock, self._waits = folder, threading.Lock(), False
-        self.counts: Counter[tuple[str, Labels]] = Counter()
+        self.counts: defaultdict[tuple[str, Labels], float] = defaultdict(float)
 
     @property
     def process(self) -> str:
@@ -56,8 +56,8 @@ class Figures:
                 "navrat_requests_total", (("endpoint", endpoint), ("method", method), ("status", str(status)))
             ] += 1
             for name, amount in (("sum", seconds), ("count", 1)):
-                self.counts[f"navrat_endpoint_seconds_{name}", (("endpoint", endpoint),)] += amount  # type: ignore[assignment]
-                self.counts[f"navrat_request_seconds_{name}", ()] += amount  # type: ignore[assignment]
+                self.counts[f"navrat_endpoint_seconds_{name}", (("endpoint", endpoint),)] += amount
+                self.counts[f"navrat_request_seconds_{name}", ()] += amount
             for most in (*(one for one in BUCKETS if seconds <= one), "+Inf"):
                 self.counts["navrat_request_seconds_bucket", (("le", str(most)),)] += 1
             later, self._waits = not self._waits, True

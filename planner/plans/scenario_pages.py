@@ -15,7 +15,7 @@ from planner.language.translation import word
 from planner.plans.asking import service
 from planner.plans.blueprint import pages
 from planner.plans.scenario_forms import ScenariosForm
-from planner.plans.scenarios import scenario_tasks, scenarios  # noqa: F401 - declares the job
+from planner.plans.scenarios import scenarios
 from planner.plans.scenarios.side_by_side import laid
 from planner.plans.showing import queries, wording
 from planner.plans.showing.progressing import told

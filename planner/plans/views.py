@@ -14,8 +14,8 @@ from planner.audit import access_log
 from planner.database.request_session import session
 from planner.language import formats
 from planner.language.translation import word
-from planner.plans import by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages  # noqa: F401 - each hangs its pages on the blueprint
-from planner.plans.asking import moving, service, steps, tasks  # noqa: F401 - tasks declares the job
+from planner.plans import by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages
+from planner.plans.asking import moving, service, steps
 from planner.plans.blueprint import pages
 from planner.plans.forms import AskForm, DecideForm
 from planner.plans.scenarios import scenarios, side_by_side
@@ -30,6 +30,8 @@ from planner.web.forms import day_of, number_of
 from planner.web.pages import done, invalid, jobs
 from planner.web.place_fields import pairs
 
+PARTS = (by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages)
+"""Each hangs its pages, or what its templates call, on the blueprint."""
 RUNNING = service.RUNNING
 
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from models import Case, Event, Plan
 from planner.background.jobs import Jobs
 from planner.plans.asking import service
-from planner.plans.asking import tasks as _tasks  # noqa: F401 - declares the job
 from tests.support.pages.form_reading import form_fields
 from tests.support.worlds.planning_world import TODAY, World, day, world
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,12 @@ ONLY_K = put("cases.1.excluded", ["J", "G"])
 NO_DAYS = put("day_limits", {})
 TWO_RUNS = both(NO_DAYS, put("cases.0.latest", "2026-12-03"), ONLY_K)
 CHEAP_GROUP = both(NO_DAYS, put("journeys.1.fixed_cost", 0))
-TWO_NURSES = lambda asked, _: asked["escorts"].append(asked["escorts"][0] | {"id": "E2"})  # noqa: E731
 PINNED = put("missions_pinned", [{"escort": "E1", "role": "social", "legs": ["D"]}])
+
+
+def two_nurses(asked: Any, _: Any) -> None:
+    """The nurse twice."""
+    asked["escorts"].append(asked["escorts"][0] | {"id": "E2"})
 
 
 def need(**more: object) -> Bend:
@@ -69,7 +74,7 @@ KEYS: list[tuple[str, Bend | None, Bend]] = [
     ("need until", put("legs.0.return_days", 0), need(until="first_stop")),
     ("need languages", None, need(languages=["mn"])),
     ("need gender", None, need(gender="M")),
-    ("two equal needs", TWO_NURSES,
+    ("two equal needs", two_nurses,
      lambda asked, _: asked["cases"][0]["escorts"].append(asked["cases"][0]["escorts"][0])),
     ("case lines", None, put("cases.0.lines.transport", [])),
     ("case assistance_cost", None, put("cases.0.assistance_cost", 41)),

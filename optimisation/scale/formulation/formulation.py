@@ -75,7 +75,7 @@ class Formulation:
                 self.wide = _without(self.wide, everybody, unpinned)
             # Of a crowd not everybody's cost is here, so a plan's may be any sum.
             self.step = 1 if self.anybody else max(1, math.gcd(*self.builder.cost))
-            self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)  # type: ignore[index]
+            self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)
             lines = np.array([at for at, name in enumerate(self.builder.names) if name[0] == "line"], dtype=np.int64)
             self.ceilings = lines[np.isfinite(self.matrix.upper[lines])]
             self.keeping = np.zeros(self.matrix.columns)

@@ -73,7 +73,7 @@ def _exact(dues: Sequence[Due], left: dict[str, int], seconds: float) -> dict[Ha
     if answer.x is None:
         return None
     chosen: dict[Hashable, str] = {}
-    for (number, line), value in zip(builder.keys, answer.x, strict=True):  # type: ignore[misc]
+    for (number, line), value in zip(builder.keys, answer.x, strict=True):
         if value > 0.5:
             chosen[dues[number].key] = line
             left[line] -= dues[number].amount

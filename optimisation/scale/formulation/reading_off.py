@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from datetime import date
 
 from optimisation.facts import costs
 from optimisation.format.plan import Fare, Mission, Placement, Plan, Unplaced
@@ -91,8 +92,8 @@ def _dues(model: Formulation, seats: Seats, flown: list[int], attends: dict[int,
     return dues
 
 
-def _open(problem: Problem, lines: object, kind: str, day: object) -> tuple[str, ...]:
-    return tuple(sorted(open_lines(problem, lines, kind, day)))  # type: ignore[arg-type]
+def _open(problem: Problem, lines: Iterable[str], kind: str, day: date) -> tuple[str, ...]:
+    return tuple(sorted(open_lines(problem, lines, kind, day)))
 
 
 def _lines_of(case: str, lines: dict[Hashable, str]) -> dict[str, str]:

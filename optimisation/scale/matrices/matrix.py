@@ -5,7 +5,7 @@ Python again.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Key = tuple[Any, ...]  # what a column means: its kind, and what it is of
 INFINITY = float("inf")
 SPARSE = 0.2  # of the columns: a solution with fewer in use is looked at column by column
 
@@ -89,8 +90,8 @@ class Matrix:
 class Builder:
     """Collects columns and rows; `columns` remembers what each column means, by key."""
 
-    keys: list[Hashable] = field(default_factory=list)
-    index: dict[Hashable, int] = field(default_factory=dict)
+    keys: list[Key] = field(default_factory=list)
+    index: dict[Key, int] = field(default_factory=dict)
     most: list[float] = field(default_factory=list)
     least: list[float] = field(default_factory=list)
     weight: list[int] = field(default_factory=list)
@@ -104,14 +105,7 @@ class Builder:
     value: array[float] = field(default_factory=lambda: array("d"))
 
     def column(
-        self,
-        key: Hashable,
-        *,
-        cost: int = 0,
-        weight: int = 0,
-        most: float = 1.0,
-        least: float = 0.0,
-        whole: bool = True,
+        self, key: Key, *, cost: int = 0, weight: int = 0, most: float = 1.0, least: float = 0.0, whole: bool = True
     ) -> int:
         """Add a column, `least <= x <= most`, and return its number."""
         number = len(self.keys)
@@ -124,7 +118,7 @@ class Builder:
         self.whole.append(whole)
         return number
 
-    def switches(self, keys: list[Hashable]) -> range:
+    def switches(self, keys: list[Key]) -> range:
         """Add columns of 0 or 1 that cost nothing, quicker than one by one; their numbers."""
         numbers, many = range(len(self.keys), len(self.keys) + len(keys)), len(keys)
         self.index.update(zip(keys, numbers, strict=True))

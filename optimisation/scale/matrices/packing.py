@@ -96,7 +96,7 @@ class _Master:
         builder.add(("count",), used, upper=float(count))
         builder.add(("cap",), capped, upper=task.cap)
         matrix = builder.matrix()
-        cost = np.array([task.price if key[0] == "use" else task.left[key[1]] for key in builder.keys])  # type: ignore[index]
+        cost = np.array([task.price if key[0] == "use" else task.left[key[1]] for key in builder.keys])
         limits = highs.Limits(max(0.05, self.ends - time.monotonic()), nodes, seed=task.seed)
         solver = highs.SOLVERS["glop" if linear else "highs"]
         answer = highs.solve(matrix, cost, limits, linear=linear, solver=solver)
@@ -112,9 +112,9 @@ class _Master:
         order = np.flatnonzero(active)
         things[order] = np.maximum(0.0, answer.duals[: len(order)])
         shares = [
-            (float(share), key[1])  # type: ignore[index]
+            (float(share), key[1])
             for share, key in zip(answer.x, builder.keys, strict=True)
-            if key[0] == "use" and share > EPS  # type: ignore[index]
+            if key[0] == "use" and share > EPS
         ]
         return _Relaxed(answer.value, things, min(0.0, float(answer.duals[len(order)])), shares)
 
@@ -167,7 +167,7 @@ def pack(task: Packing) -> Packed:
         answer, builder = master.solve(everything, task.count, False, nodes=2000)
         if answer.x is not None:
             used = [key for share, key in zip(answer.x, builder.keys, strict=True) if share > 0.5]
-            chosen = _once(task, [key[1] for key in used if key[0] == "use"])  # type: ignore[index]
+            chosen = _once(task, [key[1] for key in used if key[0] == "use"])
     return Packed(tuple(master.patterns), chosen, float(bound), master.work)
 
 

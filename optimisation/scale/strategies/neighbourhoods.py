@@ -108,7 +108,7 @@ class Neighbourhoods:
         wishes: dict[tuple[object, ...], list[tuple[float, int, int]]] = defaultdict(list)
         for case, place, column, mission in model.attendances:
             worth[column] = False
-            legs = model.builder.keys[column][3]  # type: ignore[index]
+            legs = model.builder.keys[column][3]
             if (int(self.owner[column]), legs) in paths:
                 wishes[case, place, legs].append((float(price[mission] + price[column]), column, mission))
         for choices in wishes.values():

@@ -111,7 +111,8 @@ def _text_day(text: str) -> date | None:
     elif slashed:
         if int(slashed[1]) <= 12 and int(slashed[2]) <= 12 and slashed[1] != slashed[2]:
             raise Wrong(say("It is not clear which number is the month. Enter 2026-12-03 or 3. 12. 2026."))
-        parts = (int(slashed[3]), *sorted((int(slashed[1]), int(slashed[2]))))  # type: ignore[assignment]
+        month, day = sorted((int(slashed[1]), int(slashed[2])))
+        parts = (int(slashed[3]), month, day)
     elif airline and airline[2].upper() in MONTHS:
         parts = (int(airline[3]) % 100 + 2000, MONTHS[airline[2].upper()], int(airline[1]))
     else:

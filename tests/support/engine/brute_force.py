@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from optimisation.facts import costs
 from optimisation.format.plan import Fare, Mission, Placement, Plan, Unplaced
-from optimisation.format.problem import Problem
+from optimisation.format.problem import EscortNeed, Problem
 from optimisation.judging import figures
 from optimisation.rules import (
     apart,
@@ -116,9 +116,9 @@ def missions(problem: Problem, bare: Plan) -> Iterator[Plan]:
             yield plan
 
 
-def fits(problem: Problem, need: object, way: tuple[str, tuple[str, ...]]) -> bool:
+def fits(problem: Problem, need: EscortNeed, way: tuple[str, tuple[str, ...]]) -> bool:
     """Cheap and safe: the escort has the role."""
-    return need.role in problem.escorts_by_id[way[0]].roles  # type: ignore[attr-defined]
+    return need.role in problem.escorts_by_id[way[0]].roles
 
 
 def made(problem: Problem, key: tuple[str, str, tuple[str, ...]], name: str, attended: dict[str, list[str]]) -> Mission:
