@@ -143,8 +143,8 @@ def _windows(session: Session, trips: Mapping[int, Trip]) -> dict[int, list[Wind
         .order_by(Project.code)
     )
     found: dict[int, list[Window]] = defaultdict(list)
-    for case_id, itinerary_id, code, starts, ends in rows:
-        for each in by_itinerary[itinerary_id] if case_id is None else [case_id]:
+    for own, itinerary_id, code, starts, ends in rows:
+        for each in by_itinerary[itinerary_id] if own is None else [own]:
             found[each].append(Window(code, starts, ends))
     return found
 
