@@ -12,7 +12,7 @@ from planner.database import request_session
 from planner.escorts import role_words
 from planner.language import filters, translation
 from planner.operation import watching
-from planner.web import errors, form_tokens, pages, request_record, schema_gate, security
+from planner.web import addresses, errors, form_tokens, pages, request_record, schema_gate, security
 from planner.web.access import refuse_undeclared
 from planner.web.pages import STATIC, TEMPLATES
 
@@ -26,6 +26,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     config.check()
     app = Flask("planner", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.extensions["navrat.config"] = config
+    addresses.init_app(app)
     security.init_app(app, config)
     translation.init_app(app)
     access_log.init_app(app)

@@ -30,7 +30,7 @@ PARTS = (words,)
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Can.READ_BOOKINGS)
 def index() -> str:
     wanted = request.args.get("status", "")

@@ -39,7 +39,7 @@ def _wanted() -> Wanted:
     )
 
 
-@pages.route("/", methods=["GET", "POST"])
+@pages.route("", methods=["GET", "POST"])
 @allow(Can.READ_CASES)
 def index() -> str:
     """The list. What is searched for comes by POST, so that no name stands in an address."""

@@ -23,7 +23,7 @@ pages = Blueprint("finance", __name__, url_prefix="/budget")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Can.READ_BUDGET)
 def index() -> str | Response:
     projects = queries.projects(session)

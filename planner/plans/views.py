@@ -35,7 +35,7 @@ PARTS = (by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scena
 RUNNING = service.RUNNING
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Can.READ_PLANS)
 def index() -> str:
     listing = queries.listed(session, viewer(), request.args.get("page", 1, type=number))

@@ -48,18 +48,18 @@ WORKER, PLANNER, FINANCE, FACILITY = (
 LISTS = {
     WORKER: (
         "/",
-        "/applications/",
-        "/applications/?sort=-applied&page=7",
-        "/applications/?missing=document",
-        "/applications/?status=all&page=150",
-        "/applications/?status=closed&sort=ends",
+        "/applications",
+        "/applications?sort=-applied&page=7",
+        "/applications?missing=document",
+        "/applications?status=all&page=150",
+        "/applications?status=closed&sort=ends",
         "/departures",
     ),
     PLANNER: (
-        "/itineraries/",
+        "/itineraries",
         "/itineraries/1",
-        "/bookings/",
-        "/bookings/?page=60",
+        "/bookings",
+        "/bookings?page=60",
         "/escorts",
         "/escorts/roster",
         "/flights",
@@ -67,7 +67,7 @@ LISTS = {
         "/flights/requests",
         "/departures",
     ),
-    FINANCE: ("/", "/budget/", "/budget/1", "/budget/3", "/budget/3/costs", "/budget/3/costs?sort=-amount&page=99"),
+    FINANCE: ("/", "/budget", "/budget/1", "/budget/3", "/budget/3/costs", "/budget/3/costs?sort=-amount&page=99"),
     FACILITY: ("/", "/requests"),
 }
 OFFICE = (WORKER,) * 5 + (PLANNER,) * 2 + (FINANCE,) + (FACILITY,) * 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
+from pathlib import PurePosixPath
 
 from tests.support.source import ROOT, files, own, product, text, tree
 
@@ -66,6 +68,37 @@ def test_it_keeps_test_files_under_600_lines() -> None:
 def test_it_keeps_templates_under_120_lines() -> None:
     """A longer template has parts with names of their own."""
     assert too_long(own(".html", under=("templates",)), 120) == []
+
+
+def test_it_keeps_template_lines_under_140_characters() -> None:
+    """A longer line cannot be read beside another, and a change in it hides in a diff."""
+    found = [
+        f"{name}:{number}: {len(line)} characters"
+        for name in own(".html", ".txt", ".xml", under=("templates",))
+        for number, line in enumerate(text(name).splitlines(), 1)
+        if len(line) > 140
+    ]
+    assert found == []
+
+
+CROWDED = {
+    "models/migrations/versions": "one file for each change of the database, for ever",
+    "planner/static": "what browsers fetch, found by kind",
+    "tests/problems": "planning problems written down as data",
+}
+"""Folders, with those below them, that may hold more files than a reader takes in, and why."""
+
+
+def test_it_keeps_folders_at_20_files() -> None:
+    """More files than that are two folders with names of their own."""
+    places = Counter(
+        str(PurePosixPath(name).parent)
+        for name in files()
+        if name.startswith(("planner/", "models/", "optimisation/", "templates/", "tests/"))
+        and not any(name.startswith(f"{folder}/") for folder in CROWDED)
+    )
+    assert len(places) > 50
+    assert {folder: count for folder, count in places.items() if count > 20} == {}
 
 
 def test_it_keeps_own_scripts_and_styles_under_600_lines() -> None:

@@ -38,11 +38,11 @@ def main() -> None:
         with serving(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET, "--no-sandbox"])
             page = _at_the_desk_of(browser, app, address, "planner@demo.navrat")
-            page.goto(f"{address}/itineraries/")
+            page.goto(f"{address}/itineraries")
             page.locator("main .row-link").first.click()
             _photograph(page, "plan")
             page = _at_the_desk_of(browser, app, address, "case.worker@demo.navrat")
-            page.goto(f"{address}/applications/?status=preparing&missing=document&sort=ends")
+            page.goto(f"{address}/applications?status=preparing&missing=document&sort=ends")
             family = page.locator("tbody tr").filter(has=page.locator("td.number", has_text=re.compile("^[345]$")))
             family.first.locator(".row-link").click()
             _photograph(page, "case")

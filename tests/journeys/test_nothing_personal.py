@@ -128,7 +128,7 @@ def worked(app: Any, ear: Ear, email: str, each: int) -> None:
     browser = enter(app, email)
     for visit in crawl(app, browser, each=each):
         ear.listen(visit.url, visit.answer)
-    for url, data in (("/search", {"q": f"{WORD}1"}), ("/applications/", {"q": WORD, "name": WORD})):
+    for url, data in (("/search", {"q": f"{WORD}1"}), ("/applications", {"q": WORD, "name": WORD})):
         ear.listen(url, browser.post(url, data))
     if email.startswith("facility"):
         answer = browser.post("/requests", page="/requests")

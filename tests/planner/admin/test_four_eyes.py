@@ -100,7 +100,7 @@ def test_it_makes_a_new_role_wait_too(app: Any, staff: Any) -> None:
     values = {"name": "M", "facility_id": "", "locale": "en"}
     url = f"/admin/users/{user_id}"
     assert staff["first"].post(url, {**values, "roles": ["finance", "auditor"]}).status_code == 303
-    assert staff["money"].get("/applications/").status_code == 302 and not gets_in(app, "money@example.org")
+    assert staff["money"].get("/applications").status_code == 302 and not gets_in(app, "money@example.org")
     assert "waiting for confirmation" in staff["first"].get("/admin/users").text
     assert confirmed(staff["first"], user_id) == 409
     assert confirmed(staff["second"], user_id) == 303 and gets_in(app, "money@example.org")
@@ -153,9 +153,9 @@ def test_it_ends_what_was_begun_when_the_log_in_must_wait(app: Any, staff: Any) 
     assert half.sign_in("worker@example.org").status_code == 303
     with work(app) as session:
         confirming.wait(session.get_one(User, user_id))
-    assert staff["worker"].get("/applications/").status_code == 302
+    assert staff["worker"].get("/applications").status_code == 302
     assert half.post("/sign-in/code", {"code": pyotp.TOTP(SECRET).now()}).status_code in (303, 422)
-    assert half.get("/applications/").status_code == 302
+    assert half.get("/applications").status_code == 302
 
 
 def test_it_shows_who_waits_in_both_languages(app: Any, staff: Any) -> None:

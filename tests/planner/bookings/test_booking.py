@@ -185,7 +185,7 @@ def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) ->
         url, seats = f"/bookings/{itinerary.id}", [one.id for one in itinerary.passengers]
         booking, case_id = itinerary.bookings[0].id, case.id
     browser = sign_in("planner")
-    listed = browser.get("/bookings/")
+    listed = browser.get("/bookings")
     assert "IT-" in listed.text
     assert "BERIDZE" in browser.get(url).text
     answer = browser.post(
@@ -246,7 +246,7 @@ def test_it_keeps_restricted_families_out_of_bookings(app: Any, at: Any, sign_in
         url, number = f"/bookings/{itinerary.id}", itinerary.number
     browser = sign_in("planner")
     assert browser.get(url).status_code == 404
-    assert number not in browser.get("/bookings/").text
+    assert number not in browser.get("/bookings").text
     assert number not in browser.get("/itineraries/calendar.ics").text
     with at.work() as session, pytest.raises(Refused, match="one by one"):
         itinerary, _, by = itinerary_of(session, "C-1")

@@ -134,7 +134,7 @@ def test_it_counts_what_both_processes_answered_and_names_nobody(installation: A
     installation.start("web")
     client = installation.client("auditor")
     for _ in range(30):
-        assert client.get("/applications/").status == 200
+        assert client.get("/applications").status == 200
     pattern = re.compile(
         r'navrat_requests_total\{process="([^"]+)",endpoint="cases.index",method="GET",'
         r'status="200"\} (\d+)'

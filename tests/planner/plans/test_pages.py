@@ -28,7 +28,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
         busy(here)
         project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
     browser = sign_in("planner")
-    assert "No plans yet" in browser.get("/itineraries/").text
+    assert "No plans yet" in browser.get("/itineraries").text
     form = {
         "window_from": day(7).isoformat(),
         "window_until": day(28).isoformat(),
@@ -50,7 +50,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
     assert "Not placed · 1 of 4" in shown.text
     assert "and must travel by" in shown.text
     assert "OKAFOR" in shown.text
-    assert browser.get("/itineraries/").text.count("Plan 1") >= 1
+    assert browser.get("/itineraries").text.count("Plan 1") >= 1
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_it_hides_a_plan_with_a_restricted_family_from_everybody_else(app: Any, 
     hidden, missing = browser.get(url), browser.get("/itineraries/999")
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert _body(hidden.text) == _body(missing.text)
-    assert "Plan 1" not in browser.get("/itineraries/").text
+    assert "Plan 1" not in browser.get("/itineraries").text
     with session_of(app) as session:
         from models import User
 

@@ -13,12 +13,12 @@ from tests.benchmarks import years
 from tests.support.worlds.demo import enter
 
 LISTS = {
-    "case.worker": ("/", "/applications/", "/applications/?status=all&sort=ends", "/departures", "/escorts"),
-    "planner": ("/itineraries/", "/bookings/", "/escorts", "/escorts/roster", "/flights", "/flights/requests"),
-    "finance": ("/budget/", "/budget/2", "/budget/3", "/budget/3/costs"),
+    "case.worker": ("/", "/applications", "/applications?status=all&sort=ends", "/departures", "/escorts"),
+    "planner": ("/itineraries", "/bookings", "/escorts", "/escorts/roster", "/flights", "/flights/requests"),
+    "finance": ("/budget", "/budget/2", "/budget/3", "/budget/3/costs"),
     "facility": ("/", "/requests"),
     "admin": ("/admin/users",),
-    "auditor": ("/applications/",),
+    "auditor": ("/applications",),
 }
 OTHERS = {
     "case.worker": ("/cases/10007/missing", "/cases/10007/people", "/cases/10007/history", "/cases/10007/money"),
