@@ -19,7 +19,7 @@ def test_it_ends_no_address_with_a_slash(app: Any) -> None:
 
 @pytest.mark.parametrize("who", ["stranger", "planner"])
 def test_it_leads_from_the_other_form_to_the_address(app: Any, sign_in: Any, who: str) -> None:
-    """Each route, each method: with a slash at its end 308 to the address with the same query, and no page of its own."""
+    """Each route, each method: a slash at its end is answered 308 to the address, with the same query."""
     client = (Browser(app) if who == "stranger" else sign_in(who)).client
     wrong, ways = [], [way for way in declared(app) if way.path not in ("/", "/static/<path:filename>")]
     assert len(ways) > 200
