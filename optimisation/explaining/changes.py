@@ -39,7 +39,7 @@ def would_fit_if(probe: Probe, problem: Problem, case: Case, rule: str) -> Itera
     first = FIRST.get(rule, ())
     for kind in sorted(CHANGE_KINDS, key=lambda kind: kind not in first):
         if kind == "escort":
-            yield from _escorts(probe, problem, case, group)
+            yield from _escorts(probe, problem, group)
         elif kind in ("latest", "earliest"):
             moved = (_later if kind == "latest" else _earlier)(probe, problem, case, group)
             yield from [moved] if moved is not None else []
@@ -192,7 +192,7 @@ def _days_needed(problem: Problem, case: Case, journey: str, kind: str) -> int:
     return late
 
 
-def _escorts(probe: Probe, problem: Problem, case: Case, group: tuple[str, ...]) -> Iterator[Change]:
+def _escorts(probe: Probe, problem: Problem, group: tuple[str, ...]) -> Iterator[Change]:
     """One more escort for one of the needs of the case or of those linked to it."""
     asked: list[EscortNeed] = [need for one in group for need in problem.cases_by_id[one].escorts]
     seen: set[tuple[str, tuple[str, ...] | None, str | None]] = set()
@@ -201,7 +201,7 @@ def _escorts(probe: Probe, problem: Problem, case: Case, group: tuple[str, ...])
         if kind in seen:
             continue
         seen.add(kind)
-        more = replace(problem, escorts=(*problem.escorts, _one_more(problem, need)))
+        more = replace(problem, escorts=(*problem.escorts, _one_more(need)))
         found = probe.ask(more, group)
         if found is None:
             continue
@@ -211,7 +211,7 @@ def _escorts(probe: Probe, problem: Problem, case: Case, group: tuple[str, ...])
             yield Change("escort", need.role, 1, date.fromordinal(first))
 
 
-def _one_more(problem: Problem, need: EscortNeed) -> Escort:
+def _one_more(need: EscortNeed) -> Escort:
     """Fares are charged; the daily cost is nothing, and days of return bind nobody: there is one mission only."""
     return Escort(
         id=PLUS,

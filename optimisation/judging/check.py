@@ -25,7 +25,7 @@ def check(problem: Problem, plan: Plan) -> list[Breach]:
     found += _mission_costs(problem, plan)
     found += _totals(problem, plan)
     found += _bounds(plan)
-    found += _words(problem, plan)
+    found += _words(plan)
     return found
 
 
@@ -80,7 +80,7 @@ def _bounds(plan: Plan) -> Iterator[Breach]:
         yield Breach("status", (), "A plan that is not infeasible has no conflict of pins.")
 
 
-def _words(problem: Problem, plan: Plan) -> Iterator[Breach]:
+def _words(plan: Plan) -> Iterator[Breach]:
     for one in plan.unplaced:
         for reason in one.reasons:
             if reason.rule not in REASONS:

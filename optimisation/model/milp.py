@@ -12,22 +12,20 @@ Term = tuple[int, float]
 
 @dataclass(slots=True)
 class Milp:
-    """Columns with bounds; rows `low <= sum(coefficient × column) <= high`; all columns are integers unless told."""
+    """Columns of whole numbers with bounds; rows `low <= sum(coefficient × column) <= high`."""
 
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
-    integer: list[bool] = field(default_factory=list)
     row_low: list[float] = field(default_factory=list)
     row_high: list[float] = field(default_factory=list)
     row_of: list[int] = field(default_factory=list)
     column_of: list[int] = field(default_factory=list)
     value_of: list[float] = field(default_factory=list)
 
-    def column(self, upper: float = 1, lower: float = 0, integer: bool = True) -> int:
+    def column(self, upper: float = 1, lower: float = 0) -> int:
         """A new column; its number."""
         self.lower.append(lower)
         self.upper.append(upper)
-        self.integer.append(integer)
         return len(self.lower) - 1
 
     def row(self, terms: Iterable[Term], low: float = -INFINITY, high: float = INFINITY) -> int:

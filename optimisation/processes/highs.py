@@ -49,7 +49,7 @@ def proto(milp: Milp, terms: dict[int, int], constant: int) -> Any:
     model.variables.ids.extend(range(len(milp.lower)))
     model.variables.lower_bounds.extend(milp.lower)
     model.variables.upper_bounds.extend(milp.upper)
-    model.variables.integers.extend(milp.integer)
+    model.variables.integers.extend([True] * len(milp.lower))
     model.objective.offset = constant
     for column in sorted(terms):
         if terms[column]:

@@ -50,7 +50,7 @@ def plan_from(model: Model, values: list[float]) -> Plan:
     read = _Reader(model, values)
     journeys = read.journeys()
     attends = _attendance(read, journeys)
-    names = _names(model, read, attends)
+    names = _names(model, attends)
     placements, unplaced = [], []
     for case in model.problem.cases:
         if case.id not in journeys:
@@ -77,7 +77,7 @@ def _attendance(read: _Reader, journeys: dict[str, Journey]) -> dict[Need, int]:
     }
 
 
-def _names(model: Model, read: _Reader, attends: dict[Need, int]) -> dict[int, str]:
+def _names(model: Model, attends: dict[Need, int]) -> dict[int, str]:
     """Mission ids by number, in order of day and escort; missions for nobody are left out unless pinned."""
     busy = set(attends.values())
     flown = [at for at, one in enumerate(model.missions) if at in busy or one.pinned]

@@ -43,7 +43,6 @@ class Board:
     unassignable: int = 0  # solutions whose charges fitted no lines
     refused: Floats | None = None  # the last of them
     impossible: bool = False
-    limited: bool = False
     finished: bool = False
     crashed: bool = False  # a worker died over a proof
     lazy: bool = False

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from optimisation.format.problem import Problem
 from optimisation.scale.matrices.matrix import Builder
 
+SECONDS, NODES = 2.0, 5000  # for the exact program
+
 
 @dataclass(frozen=True)
 class Due:
@@ -21,7 +23,7 @@ class Due:
     lines: tuple[str, ...]
 
 
-def assign(problem: Problem, dues: Sequence[Due], seconds: float = 2.0) -> dict[Hashable, str] | None:
+def assign(problem: Problem, dues: Sequence[Due]) -> dict[Hashable, str] | None:
     """A line for every charge within all ceilings, or None when none was found."""
     if any(not due.lines for due in dues):
         return None
@@ -35,7 +37,7 @@ def assign(problem: Problem, dues: Sequence[Due], seconds: float = 2.0) -> dict[
         else:
             scarce.append(due)
     left = {line: ceiling for line, ceiling in room.items() if ceiling is not None}
-    found = _greedy(scarce, dict(left)) or _exact(scarce, left, seconds)
+    found = _greedy(scarce, dict(left)) or _exact(scarce, left)
     return None if found is None else chosen | found
 
 
@@ -57,7 +59,7 @@ def _greedy(dues: Sequence[Due], left: dict[str, int]) -> dict[Hashable, str] | 
     return chosen
 
 
-def _exact(dues: Sequence[Due], left: dict[str, int], seconds: float) -> dict[Hashable, str] | None:
+def _exact(dues: Sequence[Due], left: dict[str, int]) -> dict[Hashable, str] | None:
     from optimisation.scale.matrices import highs
 
     builder, into = Builder(), defaultdict(list)
@@ -69,7 +71,7 @@ def _exact(dues: Sequence[Due], left: dict[str, int], seconds: float) -> dict[Ha
     for line, entries in into.items():
         builder.add(("line", line), entries, upper=float(left[line]))
     matrix = builder.matrix()
-    answer = highs.solve(matrix, matrix.cost, highs.Limits(seconds, nodes=5000))
+    answer = highs.solve(matrix, matrix.cost, highs.Limits(SECONDS, nodes=NODES))
     if answer.x is None:
         return None
     chosen: dict[Hashable, str] = {}

@@ -18,7 +18,7 @@ from optimisation.scale.matrices.matrix import Floats
 Seats = dict[str, tuple[str, Fare]]
 
 
-def plan_of(model: Formulation, x: Floats, seconds: float = 2.0) -> Plan | None:
+def plan_of(model: Formulation, x: Floats) -> Plan | None:
     """The plan that the solution stands for, with true totals; None when its charges fit no lines."""
     problem = model.problem
     seats = _seats(model, x)
@@ -30,7 +30,7 @@ def plan_of(model: Formulation, x: Floats, seconds: float = 2.0) -> Plan | None:
             attends[mission].append(case)
             attended_by[case][place] = mission
     names = {column: f"M{number + 1}" for number, column in enumerate(flown)}
-    lines = assign(problem, _dues(model, seats, flown, attends), seconds)
+    lines = assign(problem, _dues(model, seats, flown, attends))
     if lines is None:
         return None
     order = {case.id: at for at, case in enumerate(problem.cases)}

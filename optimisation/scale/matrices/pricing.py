@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,11 +22,6 @@ class Bin:
     sizes: Ints
     room: Ints
     conflict: Flags
-
-    def fits(self, pattern: Sequence[int]) -> bool:
-        """These things may share a bin."""
-        at = list(pattern)
-        return bool((self.sizes[at].sum(axis=0) <= self.room).all()) and not self.conflict[np.ix_(at, at)].any()
 
 
 @dataclass(frozen=True)

@@ -27,16 +27,16 @@ def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
     busy: dict[int, Strategy] = {}
     tasks: dict[int, Any] = {}
     for worker, strategy in enumerate(strategies[: crew.size]):
-        _ask(board, crew, busy, tasks, worker, strategy, None)
+        _ask(crew, busy, tasks, worker, strategy, None)
     while busy and (to_the_end or not board.settled) and not board.halted:
         board.tell()
         for worker in [one for one in busy if is_moot(board, tasks[one])]:
             crew.dismiss(worker)
-            _ask(board, crew, busy, tasks, worker, busy.pop(worker), None)
+            _ask(crew, busy, tasks, worker, busy.pop(worker), None)
         for worker, answer in crew.results(list(busy), TICK).items():
             strategy = busy.pop(worker)
             board.work += answer.work if answer is not None else 0.0
-            _ask(board, crew, busy, tasks, worker, strategy, answer)
+            _ask(crew, busy, tasks, worker, strategy, answer)
             if worker not in busy and strategy is strategies[0]:
                 board.finished = True  # the others see it; their answers of the same moment are still theirs
     for worker in busy if not board.halted else ():  # once it is over, closing the crew ends them without new hires
@@ -52,13 +52,7 @@ def is_moot(board: Board, task: Any) -> bool:
 
 
 def _ask(
-    board: Board,
-    crew: Crew,
-    busy: dict[int, Strategy],
-    tasks: dict[int, Any],
-    worker: int,
-    strategy: Strategy,
-    answer: Any,
+    crew: Crew, busy: dict[int, Strategy], tasks: dict[int, Any], worker: int, strategy: Strategy, answer: Any
 ) -> None:
     try:
         task = strategy.send(answer)

@@ -42,11 +42,11 @@ def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> S
             board.offer(answer.x)
 
 
-def prove(board: Board, name: str, solver: str = "highs", patient: bool = True) -> Strategy:
+def prove(board: Board, name: str, patient: bool = True) -> Strategy:
     """Solve the whole matrix level by level; ends when there is nothing to prove or time is up. A solver that crashes
     is followed by another; without patience slices let others have their turn where strategies share one worker.
     """
-    yield from _prove(board, name, solver, patient)
+    yield from _prove(board, name, "highs", patient)
     for other in ("scip", "highs"):
         if board.crashed and not board.settled and not board.halted:
             board.crashed = False
@@ -147,5 +147,4 @@ def level(
     lift(board, answer.bound, cap)
     if answer.x is not None:
         board.offer(answer.x)
-    board.limited = board.limited or not answer.proved
     return bool(answer.proved)
