@@ -12,7 +12,7 @@ from optimisation.format.plan import Bound, Plan, gap_of
 from optimisation.format.problem import Problem
 from optimisation.judging import figures
 from optimisation.overlays import STEP, Overlay, applied, person_days, restricts
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.rules import breaches
 from optimisation.search import Progress, Search
 from optimisation.solve import run
@@ -97,8 +97,8 @@ def scenarios(  # noqa: PLR0913 - one name for each setting of a run
     are carried to those that only restrict it. `stop` ends soon, with the best found; overlays not reached are absent.
     """
     found: list[Outcome] = []
-    with Bench() as bench:
-        work = _Work(problem, seconds, seed, workers, stop, bench, [start] if start is not None else [])
+    with SolverProcess() as solver:
+        work = _Work(problem, seconds, seed, workers, stop, solver, [start] if start is not None else [])
         for at, overlay in enumerate(overlays):
             if stop():
                 break
@@ -142,7 +142,7 @@ def last_unit(
         return LastUnit(line, step, None, None)
     half = seconds / 2
 
-    def effect(limit: int, bench: Bench) -> Effect:
+    def effect(limit: int, solver: SolverProcess) -> Effect:
         changed = replace(
             problem, lines=tuple(replace(one, ceiling=limit) if one.id == line else one for one in problem.lines)
         )
@@ -150,11 +150,11 @@ def last_unit(
         search.offer(plan)
         if limit < ceiling:
             _carry(search, plan.bound, plan.totals.unplaced_weight)
-        return _effect(plan, limit, _solved(search, bench))
+        return _effect(plan, limit, _solved(search, solver))
 
-    with Bench() as bench:
-        less = effect(ceiling - step, bench) if ceiling >= step else None
-        return LastUnit(line, step, effect(ceiling + step, bench), less)
+    with SolverProcess() as solver:
+        less = effect(ceiling - step, solver) if ceiling >= step else None
+        return LastUnit(line, step, effect(ceiling + step, solver), less)
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ class _Work:
     seed: int
     workers: int
     stop: Stop
-    bench: Bench
+    solver: SolverProcess
     plans: list[Plan]
     spent: float = 0.0
     proved: list[tuple[Overlay, Search]] = field(default_factory=list)
@@ -188,7 +188,7 @@ class _Work:
 
     def solve(self, overlay: Overlay, search: Search) -> Plan:
         """The overlay's plan; what it teaches is kept for the next."""
-        plan = _solved(search, self.bench)
+        plan = _solved(search, self.solver)
         self.spent += search.elapsed()
         self.proved.append((overlay, search))
         if plan.placements:
@@ -202,8 +202,8 @@ def _carry(search: Search, bound: Bound, weight: int) -> None:
     search.lift_cost(bound.cost, weight)
 
 
-def _solved(search: Search, bench: Bench) -> Plan:
-    return search.plan("proof") if search.proved() else run(search, False, bench)
+def _solved(search: Search, solver: SolverProcess) -> Plan:
+    return search.plan("proof") if search.proved() else run(search, False, solver)
 
 
 def _outcome(problem: Problem, overlay: Overlay, changed: Problem, plan: Plan, first: Plan) -> Outcome:

@@ -10,7 +10,7 @@ from optimisation.explaining.reasons import explain
 from optimisation.first_fit import first_fit
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Progress, Search
 
@@ -42,22 +42,22 @@ def solve(  # noqa: PLR0913 - one name for each setting of a run
     return run(Search(problem, seconds, gap, effort, seed, workers, on_progress, stop), reasons)
 
 
-def run(search: Search, reasons: bool = True, bench: Bench | None = None) -> Plan:
+def run(search: Search, reasons: bool = True, solver: SolverProcess | None = None) -> Plan:
     """`solve` for a search that somebody else made and watches: its `answer` is set as soon as there is one."""
-    if bench is None:
-        with Bench() as own:
+    if solver is None:
+        with SolverProcess() as own:
             return run(search, reasons, own)
     seconds = search.seconds
     if reasons and seconds is not None:
         search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
     engine = levels if _is_small(search.problem) else scale
-    stopped_by = engine.run(search, bench)
+    stopped_by = engine.run(search, solver)
     search.seconds = seconds
     if stopped_by == "time":
         _place_somebody(search)
     search.answer = plan = search.plan(stopped_by)
     if reasons and plan.unplaced and not search.stop():
-        explain(search, bench)
+        explain(search, solver)
         plan = search.answer
     search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
     return search.answer

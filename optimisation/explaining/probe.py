@@ -12,7 +12,7 @@ from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.model.contract import Model
 from optimisation.model.milp import Goal, Milp
-from optimisation.processes.solver_process import Bench, Task
+from optimisation.processes.solver_process import SolverProcess, Task
 from optimisation.reference.exact_model import build, plan_from
 
 SMALL = 30  # up to so many placed cases all of them may move
@@ -38,7 +38,7 @@ class Probe:
     """Asks the solver about one plan; `left` are the seconds that remain, `stop` whether to end now."""
 
     plan: Plan
-    bench: Bench
+    solver: SolverProcess
     left: Callable[[], float]
     stop: Callable[[], bool]
     seed: int = 0
@@ -82,7 +82,7 @@ class Probe:
         """A point of the model, or None when none was found in as much time as one question may take."""
         began = time.monotonic()
         task = Task(milp, goal, max(0.01, min(self.patience, self.left())), nodes=NODES, seed=self.seed)
-        values = self.bench.solve(task, self.stop).values
+        values = self.solver.solve(task, self.stop).values
         if values is None and (self.left() <= 0 or time.monotonic() - began > 2 * self.patience):
             raise OutOfTime
         return values

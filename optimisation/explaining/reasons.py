@@ -16,7 +16,7 @@ from optimisation.facts.suitability import FILTERS, suiting
 from optimisation.format.plan import Change, Plan, Reason, Unplaced
 from optimisation.format.problem import Case, Problem
 from optimisation.judging.judge import linked
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.rules import breaches
 from optimisation.rules.lines import charges
 from optimisation.search import Search
@@ -47,7 +47,7 @@ TEXTS = {
 }
 
 
-def explain(search: Search, bench: Bench) -> None:
+def explain(search: Search, solver: SolverProcess) -> None:
     """Give the answer its reasons and changes, case by case while the time lasts; what is there stays."""
     plan = search.answer
     if plan is None:
@@ -58,8 +58,8 @@ def explain(search: Search, bench: Bench) -> None:
     cases.sort(key=lambda case: (last_filter(problem, case) is None, not case.weight))  # what is known at once first
     with ExitStack() as opened:
         more = min(search.workers, len(cases)) - 1
-        benches = [bench, *(opened.enter_context(Bench()) for _ in range(more))]
-        probes = [Probe(plan, one, search.left, search.stop, search.seed, patience) for one in benches]
+        solvers = [solver, *(opened.enter_context(SolverProcess()) for _ in range(more))]
+        probes = [Probe(plan, one, search.left, search.stop, search.seed, patience) for one in solvers]
         for whole in (False, True):  # first a reason for everybody, then what would change it
             _shared_out(probes, cases, partial(_add, search, whole=whole))
 
@@ -90,8 +90,8 @@ def explain_one(problem: Problem, plan: Plan, case: str, seconds: float = 30.0) 
     """What can be said in that time about one case that a plan leaves."""
     search = Search(problem, seconds)
     search.answer = replace(plan, unplaced=tuple(one for one in plan.unplaced if one.case == case))
-    with Bench() as bench:
-        explain(search, bench)
+    with SolverProcess() as solver:
+        explain(search, solver)
     return search.answer.unplaced[0]
 
 

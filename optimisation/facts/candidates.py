@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from optimisation.facts import costs
-from optimisation.facts.plan_index import covered
+from optimisation.facts.plan_index import covered_legs
 from optimisation.facts.suitability import speaks, suiting, touches_barred
 from optimisation.format.problem import Case, Escort, EscortNeed, Journey, Leg, PinnedMission, Problem
 
@@ -45,7 +45,7 @@ ALONE_IN = {"seats": "seats", "journey_seats": "seats", "limit": "limits", "day_
 
 
 @dataclass(frozen=True, slots=True)
-class Outing:
+class PossibleMission:
     """A mission that an escort could fly: days as ordinals, cost in minor units."""
 
     escort: str
@@ -109,17 +109,17 @@ def _day_allows(problem: Problem, case: Case, journey: Journey) -> bool:
     return all(limit is None or amount <= limit for limit, amount in asked)
 
 
-class Outings:
+class PossibleMissions:
     """All missions worth flying, and which of them could attend which need."""
 
     def __init__(self, problem: Problem, journeys: dict[str, list[Journey]]) -> None:
         self.problem = problem
-        self.found: list[Outing] = []
+        self.found: list[PossibleMission] = []
         self.at: dict[tuple[str, str, Legs], int] = {}
         self.asked: dict[tuple[EscortNeed, Legs], list[int]] = {}
         self.serving: dict[tuple[str, Legs], list[Legs]] = {}
         needs = [(need, journey) for case in problem.cases for journey in journeys[case.id] for need in case.escorts]
-        self._find_prefixes({(need.role, covered(need, journey)) for need, journey in needs})
+        self._find_prefixes({(need.role, covered_legs(need, journey)) for need, journey in needs})
         self.pinned = [self._pin(pin) for pin in problem.missions_pinned]
 
     def _find_prefixes(self, wanted: set[tuple[str, Legs]]) -> None:
@@ -172,7 +172,7 @@ class Outings:
                 return None
             self.at[key] = len(self.found)
             cost = costs.mission(self.problem, escort, flights)
-            self.found.append(Outing(escort.id, role, legs, first, last, cost, pinned))
+            self.found.append(PossibleMission(escort.id, role, legs, first, last, cost, pinned))
         return self.at[key]
 
     def _pin(self, pin: PinnedMission) -> int | None:

@@ -22,7 +22,7 @@ class Breach:
         return f"{self.rule}: {self.text}"
 
 
-class Seat(NamedTuple):
+class PlacedCase(NamedTuple):
     """A placed case with its journey and its placement."""
 
     case: Case
@@ -30,71 +30,71 @@ class Seat(NamedTuple):
     placement: Placement
 
 
-class Trip(NamedTuple):
+class FlownMission(NamedTuple):
     """A mission with its legs."""
 
     mission: Mission
     legs: tuple[Leg, ...]
 
 
-class Duty(NamedTuple):
+class AttendedNeed(NamedTuple):
     """A need of a placed case, the legs it covers, the id of the mission named for it (None: none is)."""
 
-    seat: Seat
+    placed: PlacedCase
     need: EscortNeed
     legs: tuple[str, ...]
     mission: str | None
 
 
 # Every rule asks for the seats of the same plan, so the last answer is kept (both are frozen; swapping is atomic).
-_last: dict[str, tuple[Problem, Plan, list[Seat]]] = {}
+_last: dict[str, tuple[Problem, Plan, list[PlacedCase]]] = {}
 
 
-def seated(problem: Problem, plan: Plan) -> list[Seat]:
+def placed_cases(problem: Problem, plan: Plan) -> list[PlacedCase]:
     """Placements whose case and journey exist; of several of one case the first."""
     last = _last.get("")
     if last is None or last[0] is not problem or last[1] is not plan:
-        last = (problem, plan, _seated(problem, plan))
+        last = (problem, plan, _placed_cases(problem, plan))
         _last[""] = last
     return last[2]
 
 
-def _seated(problem: Problem, plan: Plan) -> list[Seat]:
-    found: dict[str, Seat] = {}
+def _placed_cases(problem: Problem, plan: Plan) -> list[PlacedCase]:
+    found: dict[str, PlacedCase] = {}
     for one in plan.placements:
         case, journey = problem.cases_by_id.get(one.case), problem.journeys_by_id.get(one.journey)
         if case and journey and one.case not in found:
-            found[one.case] = Seat(case, journey, one)
+            found[one.case] = PlacedCase(case, journey, one)
     return list(found.values())
 
 
-def riders(problem: Problem, plan: Plan) -> dict[str, list[Seat]]:
+def cases_by_journey(problem: Problem, plan: Plan) -> dict[str, list[PlacedCase]]:
     """Seats by journey id; only journeys in use."""
-    found: dict[str, list[Seat]] = {}
-    for seat in seated(problem, plan):
-        found.setdefault(seat.journey.id, []).append(seat)
+    found: dict[str, list[PlacedCase]] = {}
+    for placed in placed_cases(problem, plan):
+        found.setdefault(placed.journey.id, []).append(placed)
     return found
 
 
-def trips(problem: Problem, plan: Plan) -> list[Trip]:
+def flown_missions(problem: Problem, plan: Plan) -> list[FlownMission]:
     """Missions that have legs, all of which exist."""
     found = []
     for mission in plan.missions:
         legs = [problem.legs_by_id.get(leg) for leg in mission.legs]
         known = tuple(leg for leg in legs if leg is not None)
         if known and len(known) == len(legs):
-            found.append(Trip(mission, known))
+            found.append(FlownMission(mission, known))
     return found
 
 
-def covered(need: EscortNeed, journey: Journey) -> tuple[str, ...]:
+def covered_legs(need: EscortNeed, journey: Journey) -> tuple[str, ...]:
     """The legs of the journey on which the need must be attended."""
     return journey.legs if need.until == "destination" else journey.legs[:1]
 
 
-def duties(problem: Problem, plan: Plan) -> Iterator[Duty]:
+def needs_attended(problem: Problem, plan: Plan) -> Iterator[AttendedNeed]:
     """Every need of every placed case, in order."""
-    for seat in seated(problem, plan):
-        named = seat.placement.attended_by
-        for at, need in enumerate(seat.case.escorts):
-            yield Duty(seat, need, covered(need, seat.journey), named[at] if at < len(named) else None)
+    for placed in placed_cases(problem, plan):
+        named = placed.placement.attended_by
+        for at, need in enumerate(placed.case.escorts):
+            yield AttendedNeed(placed, need, covered_legs(need, placed.journey), named[at] if at < len(named) else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimisation.facts import costs
-from optimisation.facts.plan_index import Breach, trips
+from optimisation.facts.plan_index import Breach, flown_missions
 from optimisation.facts.suitability import FILTERS
 from optimisation.format.plan import CHANGE_KINDS, Plan, gap_of
 from optimisation.format.problem import Problem
@@ -46,7 +46,7 @@ def _no_plan(problem: Problem, plan: Plan) -> Iterator[Breach]:
 
 
 def _mission_costs(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    for trip in trips(problem, plan):
+    for trip in flown_missions(problem, plan):
         escort = problem.escorts_by_id.get(trip.mission.escort)
         cost = costs.mission(problem, escort, trip.legs) if escort else trip.mission.cost
         if cost != trip.mission.cost:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from optimisation.facts import costs
-from optimisation.facts.plan_index import seated
+from optimisation.facts.plan_index import placed_cases
 from optimisation.format.plan import Plan, Totals
 from optimisation.format.problem import Problem
 from optimisation.rules.lines import charges
@@ -14,7 +14,7 @@ from optimisation.rules.lines import charges
 def totals(problem: Problem, plan: Plan) -> Totals:
     """Unplaced weight, cost and charges by line."""
     by_line = charges(problem, plan)
-    seats = {seat.case.id: seat for seat in seated(problem, plan)}
+    seats = {placed.case.id: placed for placed in placed_cases(problem, plan)}
     cost, weight = by_line.total() + problem.mission_price * len(plan.missions), 0
     for case in problem.cases:
         if case.id in seats:

@@ -9,7 +9,7 @@ from datetime import date
 
 from optimisation.facts import costs
 from optimisation.facts.candidates import lines_open
-from optimisation.facts.plan_index import covered, duties
+from optimisation.facts.plan_index import covered_legs, needs_attended
 from optimisation.facts.suitability import speaks, touches_barred
 from optimisation.format.plan import Fare, Mission, Placement, Plan, Unplaced
 from optimisation.format.problem import Case, Escort, EscortNeed, Journey, PinnedMission, Problem
@@ -66,10 +66,10 @@ class _Table:
         self.charters = dict(plan.charters)
         self.borne = charges(problem, plan)
         self.loads: Counter[tuple[str, str]] = Counter()
-        for duty in duties(problem, plan):
-            for leg in duty.legs:
-                if duty.mission is not None:
-                    self.loads[duty.mission, leg] += duty.need.load
+        for attended_need in needs_attended(problem, plan):
+            for leg in attended_need.legs:
+                if attended_need.mission is not None:
+                    self.loads[attended_need.mission, leg] += attended_need.need.load
 
     def plan(self) -> Plan:
         """As it stands."""
@@ -111,7 +111,7 @@ class _Table:
         self.placements[case.id] = Placement(case.id, journey.id, fare, named, tuple(used))
 
     def _mission(self, case: Case, need: EscortNeed, journey: Journey, used: list[str]) -> str | None:
-        legs = covered(need, journey)
+        legs = covered_legs(need, journey)
         for one in self.missions.values():
             if one.id not in used and self._can_join(one, need, legs):
                 return self._join(one, case, need, legs)

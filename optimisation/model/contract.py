@@ -1,24 +1,16 @@
-"""The reference model: the whole contract as one mixed-integer linear model, in columns that the rules write rows on.
+"""The exact model: the whole contract as one mixed-integer linear model. This file makes the columns, the rules the rows.
 
-The mathematics, in the names of the code. Everything is 0 or 1.
+Everything is 0 or 1; `optimisation/README.md` has the mathematics in these names and the steps to add a rule.
 
-    place[c, j]          case c takes journey j            (only journeys that suit it and could take it alone)
-    pay[c, j]            the ways to pay for that: (fare, transport line), one of them for a placed case
+    place[c, j]          case c takes journey j (only journeys that suit it and that it could take on its own)
+    pay[c, j]            the ways to pay for that, (fare, transport line); a placed case has exactly one
     group[j], opened[j]  everybody on j has the group fare; j is in use
     fly[m]               mission m = (escort, role, first legs of a journey) takes place
-    attend[c, n]         need n of case c on legs L is attended by mission m
-    assist[c], escort_pays[m], charter_pays[j]   the line that bears it, where more than one could and one is short
+    attend[c, n]         need n of case c on some legs is attended by mission m
+    assist[c], escort_pays[m], charter_pays[j]   the line that is charged, where there is a choice and a line may run short
 
-Level 1 is `weight_goal`: the weight of cases not placed. Level 2 is `cost_goal` with level 1 fixed; the tie-break
-(more cases on their `current` journey) rides on it: costs are multiplied by one more than the cases that have one.
-A rule is a file in `rules/` with two faces: `constrain(model)` writes rows, `breaches(problem, plan)` judges plans.
-
-To add a rule: (1) write `rules/NAME.py` with `breaches`; (2) list it in `rules/__init__.py`; (3) in
-`tests/optimisation/rules/test_rules.py` give it a plan on each side of its boundary, in `test_mutations.py` a mutation;
-(4) write `constrain` on these columns and list it in `reference.py`; (5) write its rows in `scale/formulation.py`
-(until then plans for more than forty cases that break it are refused, and better ones not looked for); (6) add its
-key to `random_problems.py` and to the table of `test_contract.py`. Teach `brute_force.py` nothing: it asks `breaches`,
-and the random problems now test judge, reference and scale against each other.
+Level 1 is `weight_goal`, the weight of cases that are not placed. Level 2 is `cost_goal`, with level 1 fixed. The
+tie-break, `kept_goal`, follows with both fixed: more cases on their current journey.
 """
 
 from __future__ import annotations
@@ -33,13 +25,13 @@ from optimisation.facts.candidates import (
     NONE,
     Focus,
     Legs,
-    Outing,
-    Outings,
+    PossibleMission,
+    PossibleMissions,
     Waiver,
     journeys_for,
     lines_open,
 )
-from optimisation.facts.plan_index import covered
+from optimisation.facts.plan_index import covered_legs
 from optimisation.format.plan import Fare
 from optimisation.format.problem import Case, EscortNeed, Journey, Problem
 from optimisation.model.milp import INFINITY, Goal, Milp, Term
@@ -80,7 +72,7 @@ class Model:
         self.reliefs: dict[str, int] = {}
         self.milp = Milp()
         self.journeys = {case.id: journeys_for(problem, case, waiver, focus) for case in problem.cases}
-        self.outings = Outings(problem, self.journeys)
+        self.outings = PossibleMissions(problem, self.journeys)
         self._keep_attended()
         self.capped = _capped(problem, self.journeys, self.outings)
         self.place: dict[tuple[str, str], int] = {}
@@ -104,7 +96,7 @@ class Model:
             self._attend_columns(case)
 
     @property
-    def missions(self) -> list[Outing]:
+    def missions(self) -> list[PossibleMission]:
         """The missions by number."""
         return self.outings.found
 
@@ -115,7 +107,7 @@ class Model:
             self.journeys[case.id] = [
                 journey
                 for journey in self.journeys[case.id]
-                if all(self.outings.attending(need, covered(need, journey)) for _, need in needs)
+                if all(self.outings.attending(need, covered_legs(need, journey)) for _, need in needs)
             ]
 
     def needs(self, case: Case) -> list[tuple[int, EscortNeed]]:
@@ -149,7 +141,7 @@ class Model:
 
     def _attend_columns(self, case: Case) -> None:
         for index, need in self.needs(case):
-            legs = dict.fromkeys(covered(need, journey) for journey in self.journeys[case.id])
+            legs = dict.fromkeys(covered_legs(need, journey) for journey in self.journeys[case.id])
             ways = [(one, mission) for one in legs for mission in self.outings.attending(need, one)]
             self.attend[Need(case.id, index)] = [Attend(*way, self.milp.column()) for way in ways]
 
@@ -216,7 +208,7 @@ class Model:
         return Goal({column: -1 for case, journey, column in self.placements() if case.current == journey.id})
 
 
-def _capped(problem: Problem, journeys: dict[str, list[Journey]], outings: Outings) -> set[str]:
+def _capped(problem: Problem, journeys: dict[str, list[Journey]], outings: PossibleMissions) -> set[str]:
     """Lines that could run short, were everything that might be charged to them charged to them at once."""
     most = dict.fromkeys(problem.lines_by_id, 0)
     covers = {line.id: line.covers for line in problem.lines}
@@ -228,7 +220,7 @@ def _capped(problem: Problem, journeys: dict[str, list[Journey]], outings: Outin
         for line in case.lines.assistance:
             most[line] += case.assistance_cost if "assistance" in covers[line] else 0
         for need in case.escorts:
-            legs = {covered(need, one) for one in journeys[case.id]}
+            legs = {covered_legs(need, one) for one in journeys[case.id]}
             dearest = max((outings.found[at].cost for one in legs for at in outings.attending(need, one)), default=0)
             for line in payers:
                 most[line] += dearest

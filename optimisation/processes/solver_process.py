@@ -50,7 +50,7 @@ class Task:
     presolve: bool = True
 
 
-class Bench:
+class SolverProcess:
     """One solver process, started ahead of its first use and again after a crash. Close it."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Bench:
         self._count = itertools.count()
         self._start()
 
-    def __enter__(self) -> Bench:
+    def __enter__(self) -> SolverProcess:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -11,7 +11,7 @@ from optimisation.facts.suitability import ruled_out_by, touches_barred
 from optimisation.format.plan import Conflict
 from optimisation.format.problem import PinnedMission, Problem
 from optimisation.model.milp import Goal
-from optimisation.processes.solver_process import Bench, Task
+from optimisation.processes.solver_process import SolverProcess, Task
 from optimisation.reference.exact_model import build
 from optimisation.search import Search
 
@@ -26,14 +26,14 @@ class _Court:
 
     problem: Problem
     search: Search
-    bench: Bench
+    solver: SolverProcess
 
 
-def conflicts(search: Search, bench: Bench, problem: Problem | None = None) -> tuple[Conflict, ...]:
+def conflicts(search: Search, solver: SolverProcess, problem: Problem | None = None) -> tuple[Conflict, ...]:
     """Disjoint smallest sets of pins that no plan keeps, found by deletion; empty when time ran out first. They are
     those of the search's problem, or of a part of it.
     """
-    court = _Court(problem or search.problem, search, bench)
+    court = _Court(problem or search.problem, search, solver)
     problem = court.problem
     pins: list[str | int] = [case.id for case in problem.cases if case.pinned is not None]
     pins += range(len(problem.missions_pinned))
@@ -63,7 +63,7 @@ def _stand(court: _Court, pins: Sequence[str | int], waiver: str = "", presolve:
     search = court.search
     milp = build(with_pins(court.problem, pins), Waiver(waiver)).milp
     seconds = None if search.seconds is None else max(0.05, search.left())
-    outcome = court.bench.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
+    outcome = court.solver.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None

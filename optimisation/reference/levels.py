@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from optimisation.format.plan import Plan, StoppedBy
 from optimisation.model.contract import Model
 from optimisation.model.milp import Goal
-from optimisation.processes.solver_process import Bench, Outcome, Task
+from optimisation.processes.solver_process import Outcome, SolverProcess, Task
 from optimisation.reference.conflicts import conflicts
 from optimisation.reference.exact_model import build, plan_from
 from optimisation.search import Search
@@ -21,7 +21,7 @@ class _Levels:
     """The model, the process that solves it, and the search that is told what comes out."""
 
     search: Search
-    bench: Bench
+    solver: SolverProcess
     model: Model
     last: Outcome | None = None
     ended_by: StoppedBy = "proof"
@@ -41,7 +41,7 @@ class _Levels:
 
         slack = 0.999 * goal.step
         task = Task(self.model.milp, goal, seconds, gap, slack, nodes=nodes, seed=search.seed, hint=hint)
-        outcome = self.bench.solve(task, search.stop, self._offer, lift)
+        outcome = self.solver.solve(task, search.stop, self._offer, lift)
         if outcome.values is not None:
             self._offer(outcome.values)
             self.last = outcome
@@ -55,17 +55,17 @@ class _Levels:
         return self.search.offer(plan_from(self.model, values))
 
 
-def run(search: Search, bench: Bench | None = None) -> StoppedBy:
+def run(search: Search, solver: SolverProcess | None = None) -> StoppedBy:
     """Weight first, then cost at that weight, then the tie-break; or the conflict of the pins."""
-    if bench is None:
-        with Bench() as own:
+    if solver is None:
+        with SolverProcess() as own:
             return run(search, own)
-    levels = _Levels(search, bench, build(search.problem))
+    levels = _Levels(search, solver, build(search.problem))
     if search.over():
         return stopped(search)
     first = levels.solve(levels.model.weight_goal(), FIRST_SHARE, 0.0, None)
     if first.status == "infeasible" and search.best is None:
-        search.conflict = conflicts(search, bench)
+        search.conflict = conflicts(search, solver)
         return "proof" if search.conflict else stopped(search)
     if search.best is None or search.stop():
         return levels.ended_by
@@ -107,6 +107,6 @@ def _tie_break(levels: _Levels) -> None:
     seconds = None if search.left() == float("inf") else search.left()
     nodes = None if search.effort is None else max(1, int(search.effort * NODES_A_UNIT))
     task = Task(model.milp, goal, seconds, nodes=nodes, seed=search.seed, hint=levels.last.values)
-    outcome = levels.bench.solve(task, search.stop)
+    outcome = levels.solver.solve(task, search.stop)
     if outcome.values is not None:
         search.offer(plan_from(model, outcome.values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from optimisation.facts.plan_index import Breach, seated
+from optimisation.facts.plan_index import Breach, placed_cases
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.model.contract import Model
@@ -14,7 +14,7 @@ RULE = "apart"
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Pairs that meet on a leg."""
-    legs = {seat.case.id: seat.journey.legs for seat in seated(problem, plan)}
+    legs = {placed.case.id: placed.journey.legs for placed in placed_cases(problem, plan)}
     for one, two in problem.apart:
         shared = [leg for leg in legs.get(one, ()) if leg in legs.get(two, ())]
         if shared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.facts.plan_index import Breach, seated
+from optimisation.facts.plan_index import Breach, placed_cases
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.model.contract import Model
@@ -15,8 +15,8 @@ RULE = "apart"
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Pairs whose travel touches."""
     days = {
-        seat.case.id: (problem.departure(seat.journey.id), problem.arrival(seat.journey.id))
-        for seat in seated(problem, plan)
+        placed.case.id: (problem.departure(placed.journey.id), problem.arrival(placed.journey.id))
+        for placed in placed_cases(problem, plan)
     }
     for one, two in problem.apart_days:
         if one in days and two in days and days[one][0] <= days[two][1] and days[two][0] <= days[one][1]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from optimisation.facts.plan_index import Breach, Seat, seated
+from optimisation.facts.plan_index import Breach, PlacedCase, placed_cases
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Case, Journey, Problem
 from optimisation.model.contract import Model
@@ -18,18 +18,18 @@ Chance = tuple[Case, Journey, int]
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Dates with more than their limits allow."""
-    by_day: dict[date, list[Seat]] = {}
-    for seat in seated(problem, plan):
-        by_day.setdefault(problem.departure(seat.journey.id), []).append(seat)
+    by_day: dict[date, list[PlacedCase]] = {}
+    for placed in placed_cases(problem, plan):
+        by_day.setdefault(problem.departure(placed.journey.id), []).append(placed)
     for day, seats in sorted(by_day.items()):
         limits = problem.day_limits.at(day)
-        cases: Counter[str] = Counter(seat.case.location for seat in seats)
+        cases: Counter[str] = Counter(placed.case.location for placed in seats)
         persons: Counter[str] = Counter()
-        for seat in seats:
-            persons[seat.case.location] += seat.case.persons
-        first_legs = {(seat.case.location, seat.journey.legs[0]) for seat in seats}
+        for placed in seats:
+            persons[placed.case.location] += placed.case.persons
+        first_legs = {(placed.case.location, placed.journey.legs[0]) for placed in seats}
         runs = Counter(location for location, _ in first_legs)
-        yield from _over(day, "journeys", len({seat.journey.legs for seat in seats}), limits.journeys)
+        yield from _over(day, "journeys", len({placed.journey.legs for placed in seats}), limits.journeys)
         yield from _over(day, "persons", persons.total(), limits.persons)
         for location in cases:
             yield from _over(day, f"by_location/{location}", cases[location], limits.by_location.get(location))

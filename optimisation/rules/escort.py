@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.facts.plan_index import Breach, Duty, duties, seated
+from optimisation.facts.plan_index import AttendedNeed, Breach, needs_attended, placed_cases
 from optimisation.facts.suitability import speaks
 from optimisation.format.plan import Mission, Plan
 from optimisation.format.problem import Problem
@@ -17,26 +17,26 @@ RULE = "escort"
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Needs not attended, attended twice or by the wrong mission, and missions that say otherwise."""
     missions = {one.id: one for one in plan.missions}
-    for seat in seated(problem, plan):
-        named = seat.placement.attended_by
-        if len(named) != len(seat.case.escorts):
-            text = f"Case {seat.case.id} has {len(seat.case.escorts)} needs, {len(named)} missions are named."
-            yield Breach(RULE, (seat.case.id,), text)
+    for placed in placed_cases(problem, plan):
+        named = placed.placement.attended_by
+        if len(named) != len(placed.case.escorts):
+            text = f"Case {placed.case.id} has {len(placed.case.escorts)} needs, {len(named)} missions are named."
+            yield Breach(RULE, (placed.case.id,), text)
         if len(set(named)) < len(named):
-            yield Breach(RULE, (seat.case.id,), f"Two needs of case {seat.case.id} are attended by one mission.")
-    for duty in duties(problem, plan):
-        mission = missions.get(duty.mission) if duty.mission is not None else None
+            yield Breach(RULE, (placed.case.id,), f"Two needs of case {placed.case.id} are attended by one mission.")
+    for attended_need in needs_attended(problem, plan):
+        mission = missions.get(attended_need.mission) if attended_need.mission is not None else None
         if mission is not None:
-            yield from _unfit(problem, duty, mission)
+            yield from _unfit(problem, attended_need, mission)
     yield from _disagreeing(problem, plan)
 
 
-def _unfit(problem: Problem, duty: Duty, mission: Mission) -> Iterator[Breach]:
-    case, need, escort = duty.seat.case, duty.need, problem.escorts_by_id.get(mission.escort)
+def _unfit(problem: Problem, attended_need: AttendedNeed, mission: Mission) -> Iterator[Breach]:
+    case, need, escort = attended_need.placed.case, attended_need.need, problem.escorts_by_id.get(mission.escort)
     ids = (case.id, mission.id)
     if mission.role != need.role:
         yield Breach(RULE, ids, f"Case {case.id} needs {need.role}, mission {mission.id} is {mission.role}.")
-    if not set(duty.legs) <= set(mission.legs):
+    if not set(attended_need.legs) <= set(mission.legs):
         yield Breach(RULE, ids, f"Mission {mission.id} does not fly every leg on which case {case.id} needs it.")
     if escort is not None and not speaks(escort, need):
         text = f"Escort {escort.id} lacks the language or gender that case {case.id} asks for."
@@ -45,9 +45,9 @@ def _unfit(problem: Problem, duty: Duty, mission: Mission) -> Iterator[Breach]:
 
 def _disagreeing(problem: Problem, plan: Plan) -> Iterator[Breach]:
     attended: dict[str, set[str]] = {one.id: set() for one in plan.missions}
-    for seat in seated(problem, plan):
-        for mission in seat.placement.attended_by:
-            attended.setdefault(mission, set()).add(seat.case.id)
+    for placed in placed_cases(problem, plan):
+        for mission in placed.placement.attended_by:
+            attended.setdefault(mission, set()).add(placed.case.id)
     for one in plan.missions:
         if set(one.attends) != attended[one.id]:
             yield Breach(RULE, (one.id,), f"Mission {one.id} and the placements do not agree on whom it attends.")

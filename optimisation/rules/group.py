@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimisation.facts.plan_index import Breach, riders
+from optimisation.facts.plan_index import Breach, cases_by_journey
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.model.contract import Model
@@ -15,10 +15,10 @@ RULE = "group"
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Mixed fares, group fares for too few, journeys below their minimum."""
-    for id_, seats in riders(problem, plan).items():
+    for id_, seats in cases_by_journey(problem, plan).items():
         journey = problem.journeys_by_id[id_]
-        fares = {seat.placement.fare for seat in seats}
-        people = sum(seat.case.travellers.seated for seat in seats)
+        fares = {placed.placement.fare for placed in seats}
+        people = sum(placed.case.travellers.seated for placed in seats)
         if len(fares) > 1:
             yield Breach(RULE, (id_,), f"Journey {id_} is used at two fares.")
         if "group" in fares and journey.group is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimisation.facts.plan_index import Breach, seated
+from optimisation.facts.plan_index import Breach, placed_cases
 from optimisation.facts.suitability import ruled_out_by
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
@@ -24,11 +24,11 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     for case in problem.cases:
         if case.pinned is not None and journeys.get(case.id) != case.pinned:
             yield Breach(RULE, (case.id, case.pinned), f"Case {case.id} is not on {case.pinned}, its pin.")
-    for seat in seated(problem, plan):
-        name = ruled_out_by(problem, seat.case, seat.journey)
+    for placed in placed_cases(problem, plan):
+        name = ruled_out_by(problem, placed.case, placed.journey)
         if name is not None:
-            ids = (seat.case.id, seat.journey.id)
-            yield Breach(RULE, ids, f"Journey {seat.journey.id} does not suit case {seat.case.id}: {name}.")
+            ids = (placed.case.id, placed.journey.id)
+            yield Breach(RULE, ids, f"Journey {placed.journey.id} does not suit case {placed.case.id}: {name}.")
 
 
 def constrain(model: Model) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimisation.facts.plan_index import Breach, seated
+from optimisation.facts.plan_index import Breach, placed_cases
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.model.contract import Model
@@ -17,9 +17,9 @@ RULE = "limits"
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Codes used more often than a leg allows."""
     used: Counter[tuple[str, str]] = Counter()
-    for seat in seated(problem, plan):
-        for leg in seat.journey.legs:
-            for code, times in seat.case.uses.items():
+    for placed in placed_cases(problem, plan):
+        for leg in placed.journey.legs:
+            for code, times in placed.case.uses.items():
                 used[leg, code] += times
     for leg_id, code in used:
         limit = problem.legs_by_id[leg_id].limits.get(code)

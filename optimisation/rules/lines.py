@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from optimisation.facts import costs
-from optimisation.facts.plan_index import Breach, Seat, Trip, riders, seated, trips
+from optimisation.facts.plan_index import (
+    Breach,
+    FlownMission,
+    PlacedCase,
+    cases_by_journey,
+    flown_missions,
+    placed_cases,
+)
 from optimisation.format.plan import Plan
 from optimisation.format.problem import PinnedMission, Problem
 
@@ -17,25 +24,25 @@ RULE = "lines"
 def charges(problem: Problem, plan: Plan) -> Counter[str]:
     """What each line bears, recomputed; every line is there."""
     found = Counter(dict.fromkeys(problem.lines_by_id, 0))
-    for seat in seated(problem, plan):
-        found[seat.placement.lines.get("transport", "")] += costs.transport(
-            problem, seat.case, seat.journey, seat.placement.fare
+    for placed in placed_cases(problem, plan):
+        found[placed.placement.lines.get("transport", "")] += costs.transport(
+            problem, placed.case, placed.journey, placed.placement.fare
         )
-        found[seat.placement.lines.get("assistance", "")] += seat.case.assistance_cost
-    for trip in trips(problem, plan):
+        found[placed.placement.lines.get("assistance", "")] += placed.case.assistance_cost
+    for trip in flown_missions(problem, plan):
         escort = problem.escorts_by_id.get(trip.mission.escort)
         found[trip.mission.line] += costs.mission(problem, escort, trip.legs) if escort else 0
-    for id_ in riders(problem, plan):
+    for id_ in cases_by_journey(problem, plan):
         found[plan.charters.get(id_, "")] += problem.journeys_by_id[id_].fixed_cost
     return Counter({line: found[line] for line in problem.lines_by_id})
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Charges to the wrong line or to none, and lines over their ceiling."""
-    for seat in seated(problem, plan):
-        yield from _case(problem, seat)
+    for placed in placed_cases(problem, plan):
+        yield from _case(problem, placed)
     attended = {one.id: one.attends for one in plan.missions}
-    for trip in trips(problem, plan):
+    for trip in flown_missions(problem, plan):
         yield from _mission(problem, trip, attended[trip.mission.id])
     yield from _charters(problem, plan)
     for id_, charged in charges(problem, plan).items():
@@ -54,8 +61,8 @@ def _wrong(problem: Problem, line: str, kind: str, on: date, allowed: Collection
         yield Breach(RULE, (line,), f"Line {line} is not allowed for the {kind} of {what}.")
 
 
-def _case(problem: Problem, seat: Seat) -> Iterator[Breach]:
-    case, lines, on = seat.case, seat.placement.lines, problem.departure(seat.journey.id)
+def _case(problem: Problem, placed: PlacedCase) -> Iterator[Breach]:
+    case, lines, on = placed.case, placed.placement.lines, problem.departure(placed.journey.id)
     if "transport" not in lines:
         yield Breach(RULE, (case.id,), f"No transport line is named for case {case.id}.")
     else:
@@ -67,7 +74,7 @@ def _case(problem: Problem, seat: Seat) -> Iterator[Breach]:
         yield from _wrong(problem, lines["assistance"], "assistance", on, case.lines.assistance, f"case {case.id}")
 
 
-def _mission(problem: Problem, trip: Trip, attends: tuple[str, ...]) -> Iterator[Breach]:
+def _mission(problem: Problem, trip: FlownMission, attends: tuple[str, ...]) -> Iterator[Breach]:
     mission = trip.mission
     allowed: Collection[str] = {
         line for case in attends if case in problem.cases_by_id for line in problem.cases_by_id[case].lines.escort
@@ -79,13 +86,13 @@ def _mission(problem: Problem, trip: Trip, attends: tuple[str, ...]) -> Iterator
 
 
 def _charters(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    used = riders(problem, plan)
+    used = cases_by_journey(problem, plan)
     for journey in problem.journeys:
         named = journey.id in plan.charters
         if named != (journey.id in used and journey.fixed_cost > 0):
             text = f"Journey {journey.id} names a charter line exactly when it is used at a fixed cost."
             yield Breach(RULE, (journey.id,), text)
         elif named:
-            allowed = {line for seat in used[journey.id] for line in seat.case.lines.transport}
+            allowed = {line for placed in used[journey.id] for line in placed.case.lines.transport}
             on, line = problem.departure(journey.id), plan.charters[journey.id]
             yield from _wrong(problem, line, "charter", on, allowed, f"journey {journey.id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from optimisation.facts.plan_index import Breach, Trip, duties, trips
+from optimisation.facts.plan_index import Breach, FlownMission, flown_missions, needs_attended
 from optimisation.facts.suitability import touches_barred
 from optimisation.format.plan import Plan
 from optimisation.format.problem import PinnedMission, Problem
@@ -23,12 +23,12 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
             yield Breach(RULE, (mission.id,), f"Mission {mission.id} is not the first legs of a journey.")
         if not mission.attends and PinnedMission(mission.escort, mission.role, mission.legs) not in pinned:
             yield Breach(RULE, (mission.id,), f"Mission {mission.id} attends nobody.")
-    for trip in trips(problem, plan):
+    for trip in flown_missions(problem, plan):
         yield from _escort(problem, trip)
     yield from _overloaded(problem, plan)
 
 
-def _escort(problem: Problem, trip: Trip) -> Iterator[Breach]:
+def _escort(problem: Problem, trip: FlownMission) -> Iterator[Breach]:
     mission, escort = trip.mission, problem.escorts_by_id.get(trip.mission.escort)
     if escort is None:
         return
@@ -41,10 +41,10 @@ def _escort(problem: Problem, trip: Trip) -> Iterator[Breach]:
 
 def _overloaded(problem: Problem, plan: Plan) -> Iterator[Breach]:
     loads: Counter[tuple[str, str]] = Counter()
-    for duty in duties(problem, plan):
-        for leg in duty.legs:
-            if duty.mission is not None:
-                loads[duty.mission, leg] += duty.need.load
+    for attended_need in needs_attended(problem, plan):
+        for leg in attended_need.legs:
+            if attended_need.mission is not None:
+                loads[attended_need.mission, leg] += attended_need.need.load
     for mission in plan.missions:
         capacity = problem.roles.get(mission.role)
         over = [leg for leg in mission.legs if capacity is not None and loads[mission.id, leg] > capacity]

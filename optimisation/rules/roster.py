@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from optimisation.facts import costs
 from optimisation.facts.candidates import Waiver
-from optimisation.facts.plan_index import Breach, trips
+from optimisation.facts.plan_index import Breach, flown_missions
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Escort, Problem
 from optimisation.model.contract import Model
@@ -17,7 +17,7 @@ RULE = "roster"
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Missions outside availability, without rest between them, or beyond `max_missions`."""
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    for trip in trips(problem, plan):
+    for trip in flown_missions(problem, plan):
         spans.setdefault(trip.mission.escort, []).append((*costs.span(problem, trip.legs), trip.mission.id))
     for id_, missions in spans.items():
         if id_ in problem.escorts_by_id:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from optimisation.facts.candidates import Waiver
-from optimisation.facts.plan_index import Breach, riders, trips
+from optimisation.facts.plan_index import Breach, cases_by_journey, flown_missions
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Journey, Problem
 from optimisation.model.contract import Model
@@ -18,14 +18,14 @@ RULE = "seats"
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Legs and journeys with more people than seats."""
     taken: Counter[str] = Counter()
-    for id_, seats in riders(problem, plan).items():
+    for id_, seats in cases_by_journey(problem, plan).items():
         journey = problem.journeys_by_id[id_]
-        on_it = sum(seat.case.seats_in(id_) for seat in seats)
+        on_it = sum(placed.case.seats_in(id_) for placed in seats)
         if journey.seats is not None and on_it > journey.seats:
             yield Breach(RULE, (id_,), f"Journey {id_} has {journey.seats} seats, {on_it} are taken.")
         for leg in journey.legs:
             taken[leg] += on_it
-    for trip in trips(problem, plan):
+    for trip in flown_missions(problem, plan):
         taken.update(trip.mission.legs)
     for one in problem.legs:
         if taken[one.id] > one.seats:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimisation.scale.formulation.flows import Flows
 from optimisation.scale.formulation.formulation import Formulation
+from optimisation.scale.formulation.money_flows import MoneyFlows
 from optimisation.scale.formulation.reading_off import plan_of
 from optimisation.scale.matrices.matrix import Floats
 from optimisation.search import Search
@@ -19,7 +19,7 @@ OFTEN = 30  # better solutions between two plans that are written out, on large 
 RARELY = 20.0  # times as long as writing a plan out took, until the next one, where the clock may decide
 
 
-class Rates(NamedTuple):
+class Relaxation(NamedTuple):
     """The linear relaxation: its bound by row prices, those prices, and its solution; empty where there is none.
 
     The prices are those at which one of weight is `worth` so much cost, if that is known.
@@ -45,14 +45,14 @@ class Board:
     impossible: bool = False
     finished: bool = False
     crashed: bool = False  # a worker died over a proof
-    lazy: bool = False
+    writes_rarely: bool = False
     pending: Floats | None = None
     written: Floats | None = None
     waiting: int = 0
-    due: float = 0.0  # when a plan may be written out again (monotonic seconds)
+    write_after: float = 0.0  # when a plan may be written out again (monotonic seconds)
     writing: float = 0.0  # seconds that it took last
-    rates: dict[tuple[str, float | None], Rates] = field(default_factory=dict)  # by model and cap
-    _flows: tuple[Formulation, Flows] | None = None
+    relaxations: dict[tuple[str, float | None], Relaxation] = field(default_factory=dict)  # by model and cap
+    _flows: tuple[Formulation, MoneyFlows] | None = None
     _known: tuple[Floats, tuple[int, int]] | None = None
 
     def offer(self, x: Floats) -> bool:
@@ -64,10 +64,10 @@ class Board:
             return False
         if level == before and self.x is not None and self._kept(x) <= self._kept(self.x):
             return False
-        if not self.lazy:
+        if not self.writes_rarely:
             return self._write_out(x, level)
         self.pending, self.x, self.waiting = x, x, self.waiting + 1
-        if (self.waiting >= OFTEN if self.repeatable else time.monotonic() >= self.due) or self._ends(level):
+        if (self.waiting >= OFTEN if self.repeatable else time.monotonic() >= self.write_after) or self._ends(level):
             self.flush()
         return self.x is x
 
@@ -75,9 +75,9 @@ class Board:
         """Nothing more would be asked for, if what was written out before is a guide that this can be, too."""
         return not self.unassignable and self.search.suffices(*level)
 
-    def tell(self) -> None:
+    def write_if_due(self) -> None:
         """Write out the plan that waits, if the last time is long enough ago."""
-        if self.pending is not None and time.monotonic() >= self.due:
+        if self.pending is not None and time.monotonic() >= self.write_after:
             self.flush()
 
     def merged(self, current: Floats, base: Floats, x: Floats) -> Floats:
@@ -87,7 +87,7 @@ class Board:
         if x is base or current is base:
             return x
         if self._flows is None or self._flows[0] is not self.model:
-            self._flows = self.model, Flows.of(self.model)
+            self._flows = self.model, MoneyFlows.of(self.model)
         matrix, both = self.model.compiled(), current + x - base
         result = self._flows[1].again(self.model, np.clip(both, matrix.least, matrix.most))
         if self.fits(result):
@@ -107,7 +107,7 @@ class Board:
             self.x = self.written
             self._write_out(pending, self.level_of(pending))
             self.writing = time.monotonic() - began
-            self.due = began + max(2.0, RARELY * self.writing)
+            self.write_after = began + max(2.0, RARELY * self.writing)
 
     def _write_out(self, x: Floats, level: tuple[int, int]) -> bool:
         before = self.level

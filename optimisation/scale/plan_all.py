@@ -9,77 +9,78 @@ from collections.abc import Hashable, Iterator
 import numpy as np
 
 from optimisation.format.plan import StoppedBy
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import Formulation, formulate
 from optimisation.scale.matrices.matrix import Floats
-from optimisation.scale.reading_in import recall
+from optimisation.scale.reading_in import start_from_plan
 from optimisation.scale.strategies.director import direct
-from optimisation.scale.strategies.few_days import is_knotted, strategies
+from optimisation.scale.strategies.few_days import is_within_few_days, strategies
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategies.one_piece import keep_promises, squeeze
-from optimisation.scale.strategies.pins import clashes, keep_pins
+from optimisation.scale.strategies.one_piece import keep_promises, plans_below_ceilings
+from optimisation.scale.strategies.pins import keep_pins, pin_conflicts
 from optimisation.scale.strategies.strategy import WIDE, everybody_left
-from optimisation.scale.strategies.windows import Guide, first_plans, survey
-from optimisation.scale.workers import Crew
+from optimisation.scale.strategies.windows import Guide, bound_and_sweep, first_plans
+from optimisation.scale.workers import Workers
 from optimisation.search import Search
 
-WHOLE = 15000
-MARGINS = (0.0003, 0.0006, 0.001, 0.002, 0.004, 0.01)
+COLUMNS_IN_ONE_PIECE = 15000
+SHARES_KEPT_BACK = (0.0003, 0.0006, 0.001, 0.002, 0.004, 0.01)
 
 
-def plan_all(search: Search, bench: Bench) -> StoppedBy:
+def plan_all(search: Search, solver: SolverProcess) -> StoppedBy:
     """Level by level; see `optimisation.scale`."""
     with _no_collection():
         board = Board(search, formulate(search.problem))
         matrix = board.model.compiled()
     if bool((matrix.least > matrix.most).any()):  # a pinned mission that nobody could fly
-        return _clash(board, bench)
+        return _pin_conflict(board, solver)
     if search.best is not None:
         board.x = board.written = everybody_left(board)
     assert matrix.by_column  # made before the first fork, so that the workers share it
-    crew = Crew({"flows": matrix, WIDE: board.model.relaxed()}, search.workers)
+    workers = Workers({"flows": matrix, WIDE: board.model.relaxed()}, search.workers)
     try:
-        _remember(board, crew)
+        _start_from_known_plan(board, workers)
         if _is_large(board):
-            board.lazy, guide = True, Guide(Neighbourhoods(board.model, search.seed))
-            direct(board, crew, [keep_pins(board, "flows", guide.around)], to_the_end=True)
+            board.writes_rarely, guide = True, Guide(Neighbourhoods(board.model, search.seed))
+            direct(board, workers, [keep_pins(board, "flows", guide.around)], to_the_end=True)
             board.finished = False
             if not board.impossible:
-                direct(board, crew, [survey(board, "flows", guide), first_plans(board, "flows", guide)])
+                direct(board, workers, [bound_and_sweep(board, "flows", guide), first_plans(board, "flows", guide)])
                 board.flush()
         else:
-            direct(board, crew, strategies(board, "flows", 30, search.seed))
+            direct(board, workers, strategies(board, "flows", 30, search.seed))
         if not (board.settled or board.halted or board.impossible or board.model.anybody):
-            _with_single_charges(board, crew)
+            _with_single_charges(board, workers)
         if board.settled and not board.impossible:
-            direct(board, crew, [keep_promises(board, board.name)], to_the_end=True)
+            direct(board, workers, [keep_promises(board, board.name)], to_the_end=True)
     finally:
-        crew.close()
-    return _clash(board, bench) if board.impossible else _ended_by(board)
+        workers.close()
+    return _pin_conflict(board, solver) if board.impossible else _ended_by(board)
 
 
 def _is_large(board: Board) -> bool:
     """One piece would be too much of it."""
-    return bool(board.model.anybody) or (board.model.compiled().columns > WHOLE and not is_knotted(board))
+    too_many = board.model.compiled().columns > COLUMNS_IN_ONE_PIECE
+    return bool(board.model.anybody) or (too_many and not is_within_few_days(board))
 
 
-def _clash(board: Board, bench: Bench) -> StoppedBy:
+def _pin_conflict(board: Board, solver: SolverProcess) -> StoppedBy:
     """The pins cannot be kept: which of them, and why."""
     search = board.search
     if not _is_large(board):
-        return levels.run(search, bench)
-    search.conflict = clashes(search, bench)
+        return levels.run(search, solver)
+    search.conflict = pin_conflicts(search, solver)
     return "proof" if search.conflict else levels.stopped(search)
 
 
-def _remember(board: Board, crew: Crew) -> None:
+def _start_from_known_plan(board: Board, workers: Workers) -> None:
     """A plan that the search was given is where it starts."""
     best = board.search.best
     if best is not None and best.placements:
         known, board.x = board.x, None
-        direct(board, crew, [recall(board, board.name, best)], to_the_end=True)
+        direct(board, workers, [start_from_plan(board, board.name, best)], to_the_end=True)
         board.finished = False
         board.x = known if board.x is None else board.x
 
@@ -99,21 +100,22 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _with_single_charges(board: Board, crew: Crew) -> None:
+def _with_single_charges(board: Board, workers: Workers) -> None:
     """Flows cannot be made into charges: with a little kept back they can; then go on with the formulation in which
     each charge chooses its line.
     """
     board.finished = False
-    direct(board, crew, [squeeze(board, board.name, MARGINS, 0), squeeze(board, board.name, MARGINS[::-1], 1)])
+    orders = SHARES_KEPT_BACK, SHARES_KEPT_BACK[::-1]
+    direct(board, workers, [plans_below_ceilings(board, board.name, shares, at) for at, shares in enumerate(orders)])
     if board.settled or board.halted:
         return
     flows, board.model = board.model, formulate(board.search.problem, single=True)
     matrix = board.model.compiled()
     board.x = _charged(board, flows, matrix.columns) if board.x is not None else None
     board.name = "single"
-    crew.learn("single", matrix)
+    workers.add_matrix("single", matrix)
     board.finished = False
-    direct(board, crew, strategies(board, "single", 25, board.search.seed + 1))
+    direct(board, workers, strategies(board, "single", 25, board.search.seed + 1))
 
 
 def _charged(board: Board, flows: Formulation, columns: int) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.facts.plan_index import covered
+from optimisation.facts.plan_index import covered_legs
 from optimisation.format.plan import Placement, Plan
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import Formulation
@@ -17,7 +17,7 @@ from optimisation.scale.workers import Task
 SECONDS = 10.0
 
 
-def recall(board: Board, name: str, plan: Plan) -> Generator[Task, Any, None]:
+def start_from_plan(board: Board, name: str, plan: Plan) -> Generator[Task, Any, None]:
     """Offer the plan's own solution: its decisions are fixed, what supports them (money, opened journeys) is found."""
     known = decided(board.model, plan)
     if known is None:
@@ -42,7 +42,7 @@ def decided(model: Formulation, plan: Plan) -> tuple[Floats, Flags] | None:
         case, journey = model.problem.cases_by_id[one.case], model.problem.journeys_by_id[one.journey]
         for place, need in enumerate(case.escorts):
             column = index.get(missions.get(one.attended_by[place], ()), -1)
-            keys.append(("attends", one.case, place, covered(need, journey), column))
+            keys.append(("attends", one.case, place, covered_legs(need, journey), column))
     if any(key not in index for key in keys):
         return None
     x: Floats = np.zeros(matrix.columns)

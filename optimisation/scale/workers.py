@@ -49,7 +49,7 @@ class Task:
 
 def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
     """Solve the piece here; the answer's x is of the whole matrix. Or take a step of packing."""
-    from optimisation.scale.matrices import highs, packing, pieces
+    from optimisation.scale.matrices import packing, pieces, solvers
 
     if not isinstance(task, Task):
         return packing.pack(task)
@@ -67,10 +67,10 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
     known = task.base if task.hint else task.start
     hint = None if known is None else known[part.columns]
     prices = None if task.prices is None else task.prices[part.rows]
-    limits = highs.Limits(task.seconds, task.nodes, task.gap, task.absolute, task.seed)
-    answer = highs.solve(
+    limits = solvers.Limits(task.seconds, task.nodes, task.gap, task.absolute, task.seed)
+    answer = solvers.solve(
         part.matrix, objective[part.columns], limits, hint=hint, prices=prices, linear=task.linear,
-        solver=highs.SOLVERS[task.solver],
+        solver=solvers.SOLVERS[task.solver],
     )  # fmt: skip
     return replace(
         answer,
@@ -79,54 +79,55 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
     )
 
 
-class Crew:
+class Workers:
     """`size` worker processes that inherit the matrices; one task at a time each."""
 
     def __init__(self, matrices: Mapping[str, Matrix], size: int) -> None:
-        from optimisation.scale.matrices import highs  # loaded before the first fork, so that no worker loads it again
+        # Loaded before the first fork, so that no worker has to load it again.
+        from optimisation.scale.matrices import solvers
 
-        assert highs.SOLVERS
+        assert solvers.SOLVERS
         self.matrices, self.size = dict(matrices), size
-        self.hands: list[tuple[Any, Connection]] = [self._hire() for _ in range(size)]
+        self.processes: list[tuple[Any, Connection]] = [self._start() for _ in range(size)]
 
-    def _hire(self) -> tuple[Any, Connection]:
+    def _start(self) -> tuple[Any, Connection]:
         ours, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("fork").Process(target=_serve, args=(theirs, self.matrices), daemon=True)
         process.start()
         theirs.close()
         return process, ours
 
-    def give(self, worker: int, task: Task | Packing) -> None:
+    def start(self, worker: int, task: Task | Packing) -> None:
         """Start a task; a worker that died is replaced."""
         try:
-            self.hands[worker][1].send(task)
+            self.processes[worker][1].send(task)
         except OSError:
-            self.dismiss(worker)
-            self.hands[worker][1].send(task)
+            self.replace(worker)
+            self.processes[worker][1].send(task)
 
     def results(self, busy: list[int], seconds: float) -> dict[int, Any]:
         """Answers of busy workers that come within the seconds; None for a worker that crashed."""
-        ready = wait([self.hands[worker][1] for worker in busy], timeout=max(0.0, seconds))
+        ready = wait([self.processes[worker][1] for worker in busy], timeout=max(0.0, seconds))
         found: dict[int, Any] = {}
         for worker in busy:
-            if self.hands[worker][1] in ready:
+            if self.processes[worker][1] in ready:
                 try:
-                    found[worker] = self.hands[worker][1].recv()
+                    found[worker] = self.processes[worker][1].recv()
                 except (EOFError, OSError):
-                    self.dismiss(worker)
+                    self.replace(worker)
                     found[worker] = None
         return found
 
-    def dismiss(self, worker: int) -> None:
+    def replace(self, worker: int) -> None:
         """Kill what the worker does and hire another."""
         self._end(worker)
-        self.hands[worker] = self._hire()
+        self.processes[worker] = self._start()
 
-    def learn(self, name: str, matrix: Matrix) -> None:
+    def add_matrix(self, name: str, matrix: Matrix) -> None:
         """Add a matrix; only workers hired after it know it, so all are replaced."""
         self.matrices[name] = matrix
         for worker in range(self.size):
-            self.dismiss(worker)
+            self.replace(worker)
 
     def close(self) -> None:
         """End every worker."""
@@ -134,7 +135,7 @@ class Crew:
             self._end(worker)
 
     def _end(self, worker: int) -> None:
-        process, pipe = self.hands[worker]
+        process, pipe = self.processes[worker]
         pipe.close()
         process.kill()
         process.join(1.0)

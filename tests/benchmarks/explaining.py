@@ -10,7 +10,7 @@ from optimisation.explaining.reasons import explain, explain_one
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.format.reading_problem import read_problem
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.search import Search
 from optimisation.solve import run
 from tests.benchmarks import generate
@@ -22,12 +22,12 @@ def explained(name: str, seed: int, seconds: float = 60.0) -> Row:
     """Solve, then ask why and what would help: for all, then case by case."""
     problem = read_problem(json.dumps(generate.generate(name, seed)))
     search = Search(problem, seconds)
-    with Bench() as bench:
-        plan = run(search, reasons=False, bench=bench)
+    with SolverProcess() as solver:
+        plan = run(search, reasons=False, solver=solver)
         solved = search.elapsed()
         search.seconds = solved + seconds
         began = time.monotonic()
-        explain(search, bench)
+        explain(search, solver)
         took = time.monotonic() - began
     single = [_alone(problem, plan, one.case) for one in plan.unplaced]
     told = search.answer.unplaced if search.answer else ()

@@ -9,7 +9,7 @@ from optimisation.first_fit import first_fit
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.model.milp import Goal, Milp
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.reference.exact_model import build, plan_from
 from optimisation.search import Search
@@ -56,8 +56,8 @@ def greedy(problem: Problem, seconds: float) -> Result:
 def highs(problem: Problem, seconds: float) -> Result:
     """The reference model, level by level, by HiGHS."""
     search = Search(problem, seconds)
-    with Bench() as bench:
-        plan = search.plan(levels.run(search, bench))
+    with SolverProcess() as solver:
+        plan = search.plan(levels.run(search, solver))
     return of_plan("highs", plan, search.elapsed())
 
 

@@ -11,7 +11,7 @@ from optimisation import scale
 from optimisation.format import problem
 from optimisation.judging import figures
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Search
 from tests.optimisation.rules.test_rules import both, put
@@ -135,18 +135,18 @@ TOP = {"transfers", "together", "apart", "apart_days", "roles", "return_days", "
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
+def solver() -> Iterator[SolverProcess]:
     """One solver process for all."""
-    with Bench() as one:
+    with SolverProcess() as one:
         yield one
 
 
-def found_by_all(asked: problem.Problem, bench: Bench) -> tuple[int, int, int] | None:
+def found_by_all(asked: problem.Problem, solver: SolverProcess) -> tuple[int, int, int] | None:
     """What trying everything finds, and both engines with it."""
     truth = best(asked)
     for engine in (levels, scale):
         search = Search(asked, 60.0, workers=1)
-        answer = search.plan(engine.run(search, bench))
+        answer = search.plan(engine.run(search, solver))
         assert check(asked, answer) == []
         if truth is None:
             assert answer.status == "infeasible"
@@ -158,10 +158,10 @@ def found_by_all(asked: problem.Problem, bench: Bench) -> tuple[int, int, int] |
 
 
 @pytest.mark.parametrize(("key", "before", "bend"), KEYS, ids=[key for key, _, _ in KEYS])
-def test_the_key_decides(key: str, before: Bend | None, bend: Bend, bench: Bench) -> None:
+def test_the_key_decides(key: str, before: Bend | None, bend: Bend, solver: SolverProcess) -> None:
     """R73: the same best figures from brute force, reference and scale, others than without the key."""
     was = best(bent(before)[0])
-    now = found_by_all(bent(both(before, bend) if before else bend)[0], bench)
+    now = found_by_all(bent(both(before, bend) if before else bend)[0], solver)
     assert was is not None
     assert now != was[0], key
 

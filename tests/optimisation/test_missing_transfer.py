@@ -12,7 +12,7 @@ from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.judging.check import check
 from optimisation.judging.judge import verdict
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Search
 from tests.support.engine.tiny import Bend, Json, bent, honest
@@ -37,8 +37,8 @@ def vienna(legs: list[str], *, drive: int | None) -> Bend:
 def planned_by(engine: str, asked: Problem) -> Plan:
     """The proved plan of one of the two engines."""
     search = Search(asked, 60.0, workers=1)
-    with Bench() as bench:
-        return search.plan(levels.run(search, bench) if engine == "reference" else scale.run(search, bench))
+    with SolverProcess() as solver:
+        return search.plan(levels.run(search, solver) if engine == "reference" else scale.run(search, solver))
 
 
 @pytest.mark.parametrize("engine", ["reference", "scale"])

@@ -10,7 +10,7 @@ import pytest
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging import figures
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.reference.conflicts import with_pins
 from optimisation.search import Search
@@ -19,17 +19,17 @@ from tests.support.engine.random_problems import random_problem
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
+def solver() -> Iterator[SolverProcess]:
     """One solver process for all."""
-    with Bench() as one:
+    with SolverProcess() as one:
         yield one
 
 
-def solved_like_brute_force(seed: int, bench: Bench) -> None:
+def solved_like_brute_force(seed: int, solver: SolverProcess) -> None:
     """Same weight, cost and kept cases, proved; or infeasible for a set of pins of which none can be dropped."""
     asked = read_problem(json.dumps(random_problem(seed)))
     search = Search(asked)
-    answer = search.plan(levels.run(search, bench))
+    answer = search.plan(levels.run(search, solver))
     assert check(asked, answer) == []
     truth = best(asked)
     if truth is None:
@@ -45,14 +45,14 @@ def solved_like_brute_force(seed: int, bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("seed", [*range(100, 150), *range(151, 180)])
-def test_it_finds_what_trying_everything_finds(seed: int, bench: Bench) -> None:
+def test_it_finds_what_trying_everything_finds(seed: int, solver: SolverProcess) -> None:
     """The model's face of each rule agrees with the judge's."""
-    solved_like_brute_force(seed, bench)
+    solved_like_brute_force(seed, solver)
 
 
 @pytest.mark.hard
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("seed", range(1000, 1500))
-def test_it_finds_what_trying_everything_finds_500_times(seed: int, bench: Bench) -> None:
+def test_it_finds_what_trying_everything_finds_500_times(seed: int, solver: SolverProcess) -> None:
     """R73 at its written number; a few problems take brute force a minute."""
-    solved_like_brute_force(seed, bench)
+    solved_like_brute_force(seed, solver)

@@ -12,7 +12,7 @@ import numpy as np
 from optimisation.facts import costs
 from optimisation.facts.suitability import speaks
 from optimisation.format.problem import Escort, EscortNeed, Problem
-from optimisation.scale.formulation.missions import Legs, Way
+from optimisation.scale.formulation.missions import EscortTrip, Legs
 from optimisation.scale.matrices.matrix import Ints
 
 KEPT = 8  # missions for each need on each path
@@ -34,7 +34,7 @@ class Crowd:
         cheapest, then in turn.
         """
         if (role, path) not in self._order:
-            able = sorted(self._able(role, Way.of(self.problem, path)), key=lambda one: _turn(one, path))
+            able = sorted(self._able(role, EscortTrip.of(self.problem, path)), key=lambda one: _turn(one, path))
             cost = self._costs(able, path)
             first = sorted(able, key=lambda one: cost[one.daily_cost])[:CHEAPEST]
             chosen = {one.id for one in first}
@@ -42,7 +42,7 @@ class Crowd:
             self._order[role, path] = [(cost[one.daily_cost], one) for one in (*first, *rest)]
         return self._order[role, path]
 
-    def _able(self, role: str, way: Way) -> list[Escort]:
+    def _able(self, role: str, way: EscortTrip) -> list[Escort]:
         """As `Way.suits` says of each; whole arrays of periods at once, because paths and escorts are many."""
         first, last, whose = self._periods[role]
         there = np.unique(whose[(first <= way.first) & (way.last <= last)])

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 
 from optimisation.facts.suitability import speaks
 from optimisation.format.problem import Escort, EscortNeed
+from optimisation.scale.formulation.charges import Charges
 from optimisation.scale.formulation.crowds import Crowd
-from optimisation.scale.formulation.missions import Legs, Mission, is_possible, is_wasted, mission_of, paths_serving
-from optimisation.scale.formulation.money import Charges
+from optimisation.scale.formulation.missions import (
+    Legs,
+    Mission,
+    is_possible,
+    mission_of,
+    paths_serving,
+    turns_back_too_late,
+)
 from optimisation.scale.formulation.units import open_lines
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ CROWDED = 1_500_000  # wishes times paths times escorts from which on only some 
 
 
 @dataclass(frozen=True)
-class Wish:
+class Demand:
     """A need of one case on every trip column whose covered legs are the same."""
 
     case: str
@@ -34,35 +41,34 @@ class Wish:
 
 def add_missions(model: Formulation, charges: Charges, use: LegUse) -> None:
     """Columns for missions and attendances, and the rows of rules 5, 6, 7 and 11."""
-    wishes = list(_wishes(model))
-    if not wishes and not model.problem.missions_pinned:
+    demands = list(_demands(model))
+    if not demands and not model.problem.missions_pinned:
         return
-    attended: dict[int, list[tuple[Wish, int]]] = defaultdict(list)
-    paths = _paths(model, wishes)
-    crowded = sum(len(paths[wish.need.role, wish.legs]) for wish in wishes) * len(model.problem.escorts) > CROWDED
-    crowd = Crowd(model.problem) if crowded else None
+    attended: dict[int, list[tuple[Demand, int]]] = defaultdict(list)
+    paths = _paths(model, demands)
+    ways = sum(len(paths[demand.need.role, demand.legs]) for demand in demands)
+    crowd = Crowd(model.problem) if ways * len(model.problem.escorts) > CROWDED else None
     for pin in model.problem.missions_pinned:
         _mission(model, pin.escort, pin.role, pin.legs)
     serving: dict[tuple[object, ...], list[int]] = {}
-    for wish in wishes:
-        asked = wish.need.role, wish.need.languages, wish.need.gender, wish.legs
+    for demand in demands:
+        asked = demand.need.role, demand.need.languages, demand.need.gender, demand.legs
         if asked not in serving:
-            serving[asked] = list(_serving(model, wish, paths[wish.need.role, wish.legs], crowd))
+            serving[asked] = list(_serving(model, demand, paths[demand.need.role, demand.legs], crowd))
         missions = serving[asked]
-        columns = model.builder.switches([("attends", wish.case, wish.place, wish.legs, one) for one in missions])
+        columns = model.builder.switches([("attends", demand.case, demand.place, demand.legs, one) for one in missions])
         for mission, attends in zip(missions, columns, strict=True):
-            attended[mission].append((wish, attends))
+            attended[mission].append((demand, attends))
             known = model.attendances if mission in model.missions else model.widened
-            known.append((wish.case, wish.place, attends, mission))
-        model.builder.add(
-            ("escort", wish.case), [*((col, 1.0) for col in columns), *((col, -1.0) for col in wish.columns)], 0.0, 0.0
-        )
+            known.append((demand.case, demand.place, attends, mission))
+        entries = [*((col, 1.0) for col in columns), *((col, -1.0) for col in demand.columns)]
+        model.builder.add(("escort", demand.case), entries, 0.0, 0.0)
     _load(model, attended)
     _seats_and_money(model, charges, use, attended)
     _rosters(model)
 
 
-def _wishes(model: Formulation) -> Iterator[Wish]:
+def _demands(model: Formulation) -> Iterator[Demand]:
     for number, unit in enumerate(model.units):
         for case in unit.cases:
             for place, need in enumerate(case.escorts):
@@ -71,36 +77,36 @@ def _wishes(model: Formulation) -> Iterator[Wish]:
                     legs = model.problem.journeys_by_id[model.trips[col][1]].legs
                     by_legs[legs if need.until == "destination" else legs[:1]].append(col)
                 for legs, columns in by_legs.items():
-                    yield Wish(case.id, place, need, frozenset(case.lines.escort), legs, tuple(columns))
+                    yield Demand(case.id, place, need, frozenset(case.lines.escort), legs, tuple(columns))
 
 
-def _paths(model: Formulation, wishes: list[Wish]) -> dict[tuple[str, Legs], list[tuple[Legs, bool]]]:
+def _paths(model: Formulation, demands: list[Demand]) -> dict[tuple[str, Legs], list[tuple[Legs, bool]]]:
     """Paths that could serve (role, legs), and whether only a pin would fly so far."""
     found: dict[tuple[str, Legs], list[tuple[Legs, bool]]] = defaultdict(list)
     wanted: dict[str, set[Legs]] = defaultdict(set)
-    for wish in wishes:
-        wanted[wish.need.role].add(wish.legs)
+    for demand in demands:
+        wanted[demand.need.role].add(demand.legs)
     for role, sets in sorted(wanted.items()):
         for path, covered in paths_serving(model.problem, sets).items():
-            wasted = is_wasted(model.problem, path, covered)
+            too_far = turns_back_too_late(model.problem, path, covered)
             for legs in covered:
-                found[role, legs].append((path, wasted))
+                found[role, legs].append((path, too_far))
     return found
 
 
-def _serving(model: Formulation, wish: Wish, paths: list[tuple[Legs, bool]], crowd: Crowd | None) -> Iterator[int]:
+def _serving(model: Formulation, demand: Demand, paths: list[tuple[Legs, bool]], crowd: Crowd | None) -> Iterator[int]:
     """Columns of missions that could attend the wish, and of anybody in the crowd."""
-    role = wish.need.role
+    role = demand.need.role
     pins = sorted((escort, path) for escort, asked, path in model.mission_pins if asked == role)
     able: list[str] | None = None
-    for path, wasted in paths:
-        pinned = [name for name, way in pins if way == path and _can(model.problem.escorts_by_id[name], wish.need)]
+    for path, too_far in paths:
+        pinned = [name for name, way in pins if way == path and _can(model.problem.escorts_by_id[name], demand.need)]
         names, least = pinned, None
-        if crowd is not None and not wasted:
-            few, least = crowd.few(wish.need, path)
+        if crowd is not None and not too_far:
+            few, least = crowd.few(demand.need, path)
             names = [*few, *(name for name in pinned if name not in few)]
-        elif not wasted:
-            able = able or [escort.id for escort in model.problem.escorts if _can(escort, wish.need)]
+        elif not too_far:
+            able = able or [escort.id for escort in model.problem.escorts if _can(escort, demand.need)]
             names = able
         for name in names:
             column = _mission(model, name, role, path)
@@ -147,16 +153,16 @@ def _mission(model: Formulation, escort: str, role: str, path: Legs) -> int | No
     return column
 
 
-def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> None:
+def _load(model: Formulation, attended: dict[int, list[tuple[Demand, int]]]) -> None:
     for mission, rows in attended.items():
         row = model.missions.get(mission) or model.anybody[mission]
         capacity = model.problem.roles[row.role]
         if mission in model.anybody:  # nobody flies without somebody to attend
-            needs = len({(wish.case, wish.place) for wish, _ in rows})
+            needs = len({(demand.case, demand.place) for demand, _ in rows})
             model.builder.most[mission] = min(model.builder.most[mission], float(needs))
         _flies_for_all(model, mission, rows)
         for leg in row.legs:
-            loads = [(column, float(wish.need.load)) for wish, column in rows if leg in wish.legs]
+            loads = [(column, float(demand.need.load)) for demand, column in rows if leg in demand.legs]
             if sum(value for _, value in loads) > capacity:
                 model.builder.add(("load", mission, leg), [*loads, (mission, -float(capacity))], upper=0.0)
         if not row.pinned:
@@ -165,11 +171,11 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Wish, int]]]) -> No
             )
 
 
-def _flies_for_all(model: Formulation, mission: int, rows: list[tuple[Wish, int]]) -> None:
+def _flies_for_all(model: Formulation, mission: int, rows: list[tuple[Demand, int]]) -> None:
     """Nobody is attended by a mission that is not flown; of one case, whose journey is one, all needs at once."""
     by_case: dict[str, list[int]] = defaultdict(list)
-    for wish, column in rows:
-        by_case[wish.case].append(column)
+    for demand, column in rows:
+        by_case[demand.case].append(column)
     alone = [columns[0] for columns in by_case.values() if len(columns) == 1]
     model.builder.imply(("attends", mission), alone, mission)
     for columns in by_case.values():
@@ -178,12 +184,12 @@ def _flies_for_all(model: Formulation, mission: int, rows: list[tuple[Wish, int]
 
 
 def _seats_and_money(
-    model: Formulation, charges: Charges, use: LegUse, attended: dict[int, list[tuple[Wish, int]]]
+    model: Formulation, charges: Charges, use: LegUse, attended: dict[int, list[tuple[Demand, int]]]
 ) -> None:
     for column, mission in (*model.missions.items(), *model.anybody.items()):
         for leg in mission.legs:
             use.seats[leg].append((column, 1.0))
-        allowed = {line for wish, _ in attended.get(column, []) for line in wish.lines}
+        allowed = {line for demand, _ in attended.get(column, []) for line in demand.lines}
         if mission.pinned:
             allowed = set(model.problem.lines_by_id)
         lines = open_lines(model.problem, allowed, "escort", mission.day)
@@ -196,15 +202,15 @@ def _seats_and_money(
 
 
 def _payers(
-    model: Formulation, charges: Charges, mission: int, lines: frozenset[str], attended: list[tuple[Wish, int]]
+    model: Formulation, charges: Charges, mission: int, lines: frozenset[str], attended: list[tuple[Demand, int]]
 ) -> None:
     """A mission is charged to a line of somebody whom it attends; one that is pinned may attend nobody."""
-    by_line = {line: [column for wish, column in attended if line in wish.lines] for line in lines}
+    by_line = {line: [column for demand, column in attended if line in demand.lines] for line in lines}
     if all(len(columns) == len(attended) for columns in by_line.values()):
         return
-    paid = [(column, 1.0) for wish, column in attended if wish.lines & lines]
+    paid = [(column, 1.0) for demand, column in attended if demand.lines & lines]
     if model.missions[mission].pinned:
-        others = {line: [column for wish, column in attended if line not in wish.lines] for line in lines}
+        others = {line: [column for demand, column in attended if line not in demand.lines] for line in lines}
         charges.only_with(("escort", mission), by_line, others)
     else:
         model.builder.add(("attends", mission), [(mission, -1.0), *paid], lower=0.0)

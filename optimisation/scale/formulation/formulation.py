@@ -18,10 +18,10 @@ import numpy as np
 from optimisation.facts import costs
 from optimisation.format.plan import Fare
 from optimisation.format.problem import Counts, Problem
-from optimisation.scale.formulation.days import limit_days
+from optimisation.scale.formulation.charges import Charges
+from optimisation.scale.formulation.day_limits import add_day_limits
 from optimisation.scale.formulation.escorting import add_missions
 from optimisation.scale.formulation.missions import Legs, Mission
-from optimisation.scale.formulation.money import Charges
 from optimisation.scale.formulation.units import Unit, open_lines, units
 from optimisation.scale.matrices.cliques import cliques
 from optimisation.scale.matrices.matrix import Builder, Flags, Floats, Ints, Matrix
@@ -107,7 +107,7 @@ def formulate(problem: Problem, single: bool = False) -> Formulation:
     add_missions(model, charges, legs_used)
     _write_leg_rows(model, legs_used)
     _apart(model)
-    limit_days(model)
+    add_day_limits(model)
     charges.write(model.builder)
     return model
 

@@ -36,7 +36,7 @@ def mission_of(problem: Problem, escort: str, role: str, path: Legs, pinned: boo
 
 
 @dataclass(frozen=True)
-class Way:
+class EscortTrip:
     """What flying some legs asks of an escort: to be away from `first` to `last` (ordinals) and to enter `airports`."""
 
     first: int
@@ -44,7 +44,7 @@ class Way:
     airports: frozenset[str]
 
     @classmethod
-    def of(cls, problem: Problem, path: Legs) -> Way:
+    def of(cls, problem: Problem, path: Legs) -> EscortTrip:
         """The way of these legs."""
         legs = [problem.legs_by_id[leg] for leg in path]
         airports = frozenset(airport for leg in legs for airport in (leg.origin, leg.destination))
@@ -58,7 +58,7 @@ class Way:
 def is_possible(problem: Problem, escort_id: str, role: str, path: Legs) -> bool:
     """The escort has the role, and the legs, the first ones of some journey, suit them."""
     escort = problem.escorts_by_id[escort_id]
-    return role in escort.roles and path in problem.prefixes and Way.of(problem, path).suits(escort)
+    return role in escort.roles and path in problem.prefixes and EscortTrip.of(problem, path).suits(escort)
 
 
 def paths_serving(problem: Problem, sets: Iterable[Legs]) -> dict[Legs, list[Legs]]:
@@ -75,7 +75,7 @@ def paths_serving(problem: Problem, sets: Iterable[Legs]) -> dict[Legs, list[Leg
     return serves
 
 
-def is_wasted(problem: Problem, path: Legs, covered: list[Legs]) -> bool:
+def turns_back_too_late(problem: Problem, path: Legs, covered: list[Legs]) -> bool:
     """The last legs serve nobody, and turning back before them brings the escort home no later."""
     needed = {leg for legs in covered for leg in legs}
     short = path

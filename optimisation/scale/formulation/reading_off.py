@@ -10,8 +10,8 @@ from optimisation.facts import costs
 from optimisation.format.plan import Fare, Mission, Placement, Plan, Unplaced
 from optimisation.format.problem import Problem
 from optimisation.judging import figures
+from optimisation.scale.formulation.charge_lines import PlanCharge, assign_lines
 from optimisation.scale.formulation.formulation import Formulation
-from optimisation.scale.formulation.ledger import Due, assign
 from optimisation.scale.formulation.units import open_lines
 from optimisation.scale.matrices.matrix import Floats
 
@@ -30,7 +30,7 @@ def plan_of(model: Formulation, x: Floats) -> Plan | None:
             attends[mission].append(case)
             attended_by[case][place] = mission
     names = {column: f"M{number + 1}" for number, column in enumerate(flown)}
-    lines = assign(problem, _dues(model, seats, flown, attends))
+    lines = assign_lines(problem, _plan_charges(model, seats, flown, attends))
     if lines is None:
         return None
     order = {case.id: at for at, case in enumerate(problem.cases)}
@@ -64,17 +64,19 @@ def _seats(model: Formulation, x: Floats) -> Seats:
     }
 
 
-def _dues(model: Formulation, seats: Seats, flown: list[int], attends: dict[int, list[str]]) -> list[Due]:
+def _plan_charges(
+    model: Formulation, seats: Seats, flown: list[int], attends: dict[int, list[str]]
+) -> list[PlanCharge]:
     problem = model.problem
-    dues = []
+    charges = []
     riders: dict[str, set[str]] = defaultdict(set)
     for name, (journey, fare) in seats.items():
         case, row, day = problem.cases_by_id[name], problem.journeys_by_id[journey], problem.departure(journey)
         amount = costs.transport(problem, case, row, fare)
-        dues.append(Due(("transport", name), amount, _open(problem, case.lines.transport, "transport", day)))
+        charges.append(PlanCharge(("transport", name), amount, _open(problem, case.lines.transport, "transport", day)))
         if case.assistance_cost:
-            dues.append(
-                Due(
+            charges.append(
+                PlanCharge(
                     ("assistance", name), case.assistance_cost, _open(problem, case.lines.assistance, "assistance", day)
                 )
             )
@@ -82,14 +84,16 @@ def _dues(model: Formulation, seats: Seats, flown: list[int], attends: dict[int,
     for journey, lines in riders.items():
         cost = problem.journeys_by_id[journey].fixed_cost
         if cost:
-            dues.append(Due(("charter", journey), cost, _open(problem, lines, "charter", problem.departure(journey))))
+            charges.append(
+                PlanCharge(("charter", journey), cost, _open(problem, lines, "charter", problem.departure(journey)))
+            )
     for column in flown:
         mission = model.missions[column]
         allowed = {line for name in attends[column] for line in problem.cases_by_id[name].lines.escort}
         if mission.pinned and not attends[column]:
             allowed = set(problem.lines_by_id)
-        dues.append(Due(("escort", column), mission.cost, _open(problem, allowed, "escort", mission.day)))
-    return dues
+        charges.append(PlanCharge(("escort", column), mission.cost, _open(problem, allowed, "escort", mission.day)))
+    return charges
 
 
 def _open(problem: Problem, lines: Iterable[str], kind: str, day: date) -> tuple[str, ...]:

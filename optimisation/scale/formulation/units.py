@@ -36,7 +36,7 @@ class Unit:
         return sum(costs.left(case) for case in self.cases)
 
 
-class Suits:
+class SuitableJourneys:
     """Journeys by destination in order of departure, so that one case's list is found without reading them all."""
 
     def __init__(self, problem: Problem) -> None:
@@ -107,11 +107,11 @@ def units(problem: Problem) -> list[Unit]:
     for case in problem.cases:
         members[find(case.id)].append(case)
     split = {frozenset(pair) for pair in (*problem.apart, *problem.apart_days)}
-    suits = Suits(problem)
+    suits = SuitableJourneys(problem)
     return [_unit(suits, cases, split) for cases in members.values()]
 
 
-def _unit(suits: Suits, cases: list[Case], split: set[frozenset[str]]) -> Unit:
+def _unit(suits: SuitableJourneys, cases: list[Case], split: set[frozenset[str]]) -> Unit:
     shared = suits.journeys(cases[0])
     for other in cases[1:]:
         theirs = set(suits.journeys(other))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimisation.scale.matrices import highs
+from optimisation.scale.matrices import solvers
 from optimisation.scale.matrices.matrix import Builder, Flags, Floats, Ints
 from optimisation.scale.matrices.pricing import Bin, Pattern, best, greedy
 
@@ -74,7 +74,9 @@ class _Master:
         self.patterns.update(dict.fromkeys(one for one in found if one))
         return len(self.patterns) - before
 
-    def solve(self, active: Flags, count: int, linear: bool, nodes: int | None = None) -> tuple[highs.Answer, Builder]:
+    def solve(
+        self, active: Flags, count: int, linear: bool, nodes: int | None = None
+    ) -> tuple[solvers.Answer, Builder]:
         """The choice among the patterns for the active things in that many bins."""
         task, builder = self.task, Builder()
         rows: dict[int, list[tuple[int, float]]] = {int(at): [] for at in np.flatnonzero(active)}
@@ -97,9 +99,9 @@ class _Master:
         builder.add(("cap",), capped, upper=task.cap)
         matrix = builder.matrix()
         cost = np.array([task.price if key[0] == "use" else task.left[key[1]] for key in builder.keys])
-        limits = highs.Limits(max(0.05, self.ends - time.monotonic()), nodes, seed=task.seed)
-        solver = highs.SOLVERS["glop" if linear else "highs"]
-        answer = highs.solve(matrix, cost, limits, linear=linear, solver=solver)
+        limits = solvers.Limits(max(0.05, self.ends - time.monotonic()), nodes, seed=task.seed)
+        solver = solvers.SOLVERS["glop" if linear else "highs"]
+        answer = solvers.solve(matrix, cost, limits, linear=linear, solver=solver)
         self.work += answer.work
         return answer, builder
 

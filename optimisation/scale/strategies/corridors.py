@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimisation.scale.board import Board, Rates
+from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Flags, Floats, Ints, Matrix
 from optimisation.scale.matrices.pieces import capped
 from optimisation.scale.strategies.neighbourhoods import TINY, Neighbourhoods
-from optimisation.scale.strategies.strategy import WIDE, Strategy, lift, seconds
+from optimisation.scale.strategies.strategy import WIDE, Strategy, lift_bound, seconds
 from optimisation.scale.workers import Task
 
 SMALL, LARGEST = 120, 800  # units of destinations that are joined, and of the largest piece of one
@@ -54,13 +54,13 @@ def split(around: Neighbourhoods, matrix: Matrix, groups: list[list[int]]) -> Sp
     return Split(column, np.where(low == high, low, -1))
 
 
-def corridors_of(around: Neighbourhoods, matrix: Matrix, rates: Rates) -> list[list[int]]:
+def corridors_of(around: Neighbourhoods, matrix: Matrix, relaxation: Relaxation) -> list[list[int]]:
     """Units that can be placed, by destination, the smallest corridor first."""
     by_code: dict[str, list[int]] = {}
     for number in around.movable:
         by_code.setdefault(around.codes[number], []).append(number)
-    days, groups = around.days_of(rates.x), list(by_code.values())
-    while (pair := _closest(around, matrix, rates.duals, groups)) is not None:
+    days, groups = around.days_of(relaxation.x), list(by_code.values())
+    while (pair := _closest(around, matrix, relaxation.duals, groups)) is not None:
         groups[pair[0]] += groups.pop(pair[1])
     pieces = []
     for group in groups:
@@ -95,10 +95,10 @@ def _neighbours(row: Ints, group: Ints) -> Iterator[tuple[int, int]]:
     yield from zip(group[same].tolist(), group[same + 1].tolist(), strict=True)
 
 
-def bound_by_corridors(board: Board, around: Neighbourhoods, cap: int, rates: Rates) -> Strategy:
+def bound_by_corridors(board: Board, around: Neighbourhoods, cap: int, relaxation: Relaxation) -> Strategy:
     """One pass: the bound of the prices, lifted by what each corridor gains when it is solved with integers."""
-    matrix, duals = capped(board.model.relaxed(), cap), rates.duals
-    parts = split(around, matrix, groups := corridors_of(around, matrix, rates))
+    matrix, duals = capped(board.model.relaxed(), cap), relaxation.duals
+    parts = split(around, matrix, groups := corridors_of(around, matrix, relaxation))
     total, reduced = priced_bound(matrix, matrix.cost, duals)
     shared = np.where(parts.row < 0, duals, 0.0)
     shared[((shared > 0) & np.isinf(matrix.lower)) | ((shared < 0) & np.isinf(matrix.upper))] = 0.0
@@ -113,13 +113,13 @@ def bound_by_corridors(board: Board, around: Neighbourhoods, cap: int, rates: Ra
             base=np.zeros(matrix.columns),
             free=free,
             kept=kept[:-1],
-            absolute=max(1.0, CLOSE * rates.bound * len(groups[corridor]) / len(around.movable)),
+            absolute=max(1.0, CLOSE * relaxation.bound * len(groups[corridor]) / len(around.movable)),
             nodes=5000,
             seed=board.search.seed,
         )
         if answer is not None and np.isfinite(answer.bound) and answer.bound > relaxed:
             total += answer.bound - relaxed
-            lift(board, total, cap)
+            lift_bound(board, total, cap)
 
 
 def _relaxed(matrix: Matrix, duals: Floats, reduced: Floats, free: Flags, kept: Flags) -> float:

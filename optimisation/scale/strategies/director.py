@@ -6,41 +6,41 @@ from typing import Any
 
 from optimisation.scale.board import Board
 from optimisation.scale.strategies.strategy import Strategy
-from optimisation.scale.workers import Crew, Task
+from optimisation.scale.workers import Task, Workers
 
 TICK = 0.05
 
 
-def direct(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool = False) -> None:
+def direct(board: Board, workers: Workers, strategies: list[Strategy], to_the_end: bool = False) -> None:
     """Run until everything is proved (unless `to_the_end`), the first strategy has ended, or the search is over.
 
     With one worker, or counted effort, strategies take turns and answers are used in order of asking, so that a
     run repeats.
     """
-    if board.repeatable or crew.size == 1:
-        _in_turn(board, crew, strategies, to_the_end)
+    if board.repeatable or workers.size == 1:
+        _in_turn(board, workers, strategies, to_the_end)
     else:
-        _at_once(board, crew, strategies, to_the_end)
+        _at_once(board, workers, strategies, to_the_end)
 
 
-def _at_once(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
+def _at_once(board: Board, workers: Workers, strategies: list[Strategy], to_the_end: bool) -> None:
     busy: dict[int, Strategy] = {}
     tasks: dict[int, Any] = {}
-    for worker, strategy in enumerate(strategies[: crew.size]):
-        _ask(crew, busy, tasks, worker, strategy, None)
+    for worker, strategy in enumerate(strategies[: workers.size]):
+        _ask(workers, busy, tasks, worker, strategy, None)
     while busy and (to_the_end or not board.settled) and not board.halted:
-        board.tell()
+        board.write_if_due()
         for worker in [one for one in busy if is_moot(board, tasks[one])]:
-            crew.dismiss(worker)
-            _ask(crew, busy, tasks, worker, busy.pop(worker), None)
-        for worker, answer in crew.results(list(busy), TICK).items():
+            workers.replace(worker)
+            _ask(workers, busy, tasks, worker, busy.pop(worker), None)
+        for worker, answer in workers.results(list(busy), TICK).items():
             strategy = busy.pop(worker)
             board.work += answer.work if answer is not None else 0.0
-            _ask(crew, busy, tasks, worker, strategy, answer)
+            _ask(workers, busy, tasks, worker, strategy, answer)
             if worker not in busy and strategy is strategies[0]:
                 board.finished = True  # the others see it; their answers of the same moment are still theirs
     for worker in busy if not board.halted else ():  # once it is over, closing the crew ends them without new hires
-        crew.dismiss(worker)
+        workers.replace(worker)
 
 
 def is_moot(board: Board, task: Any) -> bool:
@@ -52,17 +52,17 @@ def is_moot(board: Board, task: Any) -> bool:
 
 
 def _ask(
-    crew: Crew, busy: dict[int, Strategy], tasks: dict[int, Any], worker: int, strategy: Strategy, answer: Any
+    workers: Workers, busy: dict[int, Strategy], tasks: dict[int, Any], worker: int, strategy: Strategy, answer: Any
 ) -> None:
     try:
         task = strategy.send(answer)
     except StopIteration:
         return
     busy[worker], tasks[worker] = strategy, task
-    crew.give(worker, task)
+    workers.start(worker, task)
 
 
-def _in_turn(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: bool) -> None:
+def _in_turn(board: Board, workers: Workers, strategies: list[Strategy], to_the_end: bool) -> None:
     """The prover works alone once the others have had their share of turns."""
     replies: list[Any] = [None] * len(strategies)
     at = 0
@@ -76,10 +76,10 @@ def _in_turn(board: Board, crew: Crew, strategies: list[Strategy], to_the_end: b
                 return
             at = 0
             continue
-        crew.give(0, task)
+        workers.start(0, task)
         found: dict[int, Any] = {}
         while not found and not board.search.over():
-            found = crew.results([0], TICK)
+            found = workers.results([0], TICK)
         replies[at] = found.get(0)
         board.work += replies[at].work if replies[at] is not None else 0.0
         at = (at + 1) % len(strategies)

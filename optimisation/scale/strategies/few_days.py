@@ -13,15 +13,15 @@ from optimisation.scale.matrices.matrix import Flags, Floats
 from optimisation.scale.matrices.pieces import capped
 from optimisation.scale.strategies.bins import bins_of, packed
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategies.one_piece import NODES, SLICE, level, prove
+from optimisation.scale.strategies.one_piece import NODES, SLICE, prove_in_one_piece, prove_level
 from optimisation.scale.strategies.strategy import (
     Strategy,
-    blended,
+    blended_goal,
     everybody_left,
     improve,
-    join,
-    lift,
-    rates,
+    lift_bound,
+    offer_on_top,
+    relaxation,
     seconds,
 )
 from optimisation.scale.workers import Task
@@ -38,33 +38,33 @@ def strategies(board: Board, name: str, size: int, seed: int) -> list[Strategy]:
     """
     bins = bins_of(board.model)
     if bins is not None:
-        return [packed(board, bins), challenge(board, name, seed)]
-    if is_knotted(board):
-        return [prove(board, name, patient=False), challenge(board, name, seed)]
-    return [prove(board, name), improve(board, name, size, seed)]
+        return [packed(board, bins), with_other_solvers(board, name, seed)]
+    if is_within_few_days(board):
+        return [prove_in_one_piece(board, name, patient=False), with_other_solvers(board, name, seed)]
+    return [prove_in_one_piece(board, name), improve(board, name, size, seed)]
 
 
-def is_knotted(board: Board) -> bool:
+def is_within_few_days(board: Board) -> bool:
     """All journeys that anybody could take leave within a few days: neighbourhoods in time are the whole."""
     problem = board.search.problem
     return len({problem.departure(journey) for journey in board.model.riders}) <= FEW_DAYS
 
 
-def sketch(board: Board, name: str, around: Neighbourhoods) -> Generator[Any, Any, Flags | None]:
+def first_plans_from_relaxation(board: Board, name: str, around: Neighbourhoods) -> Generator[Any, Any, Flags | None]:
     """A first plan from the linear relaxation: whom it places whole stays there, the others find what is left; then
     one from the few trips of each unit that it finds cheapest, which are returned.
     """
     matrix = board.model.compiled()
-    first = yield from rates(board, None, name)
-    if first is None or first[0] == float("inf"):
+    first = yield from relaxation(board, None, name)
+    if first is None or first.bound == float("inf"):
         return None
-    lift(board, first[0], None)
+    lift_bound(board, first.bound, None)
     cap = board.search.weight_bound
     relaxed = yield Task(name, "cost", seconds(board, 0.9), cap=float(cap), linear=True)
     if relaxed is None or relaxed.x is None or relaxed.duals is None:
         return None
     bound, reduced = priced_bound(capped(matrix, cap), matrix.cost, relaxed.duals)
-    lift(board, bound, cap)
+    lift_bound(board, bound, cap)
     base, torn = _rounded(board, around, relaxed.x)
     yield from _offered(board, name, base, around.free(torn) | (around.owner < 0), 6.0)
     cheap = around.narrow(reduced, CHOICES, CHOICES)
@@ -87,7 +87,7 @@ def _rounded(board: Board, around: Neighbourhoods, x: Floats) -> tuple[Floats, l
 def _offered(board: Board, name: str, base: Floats, free: Flags, most: float) -> Strategy:
     """What the solver finds in that time among the free columns."""
     task = Task(
-        name, blended(board), seconds(board, 0.2, most), base=base, free=free, nodes=400, gap=5e-4,
+        name, blended_goal(board), seconds(board, 0.2, most), base=base, free=free, nodes=400, gap=5e-4,
         hint=True, seed=board.search.seed,
     )  # fmt: skip
     answer = yield task
@@ -95,24 +95,26 @@ def _offered(board: Board, name: str, base: Floats, free: Flags, most: float) ->
         board.offer(answer.x)
 
 
-def challenge(board: Board, name: str, seed: int) -> Strategy:
+def with_other_solvers(board: Board, name: str, seed: int) -> Strategy:
     """Another mind on the whole problem, in slices that grow, from the best plan and for what is still to be proved;
     between them everybody on a few journeys is planned again.
     """
     matrix = board.model.compiled()
-    mind, around, turn = "cp-sat" if matrix.whole.all() else "scip", Neighbourhoods(board.model, seed), 0
+    solver, around, turn = "cp-sat" if matrix.whole.all() else "scip", Neighbourhoods(board.model, seed), 0
     worth: Flags | None = None
     if matrix.columns > MANY:
-        worth = yield from sketch(board, name, around)
-        yield from exchange(board, name, around, PATIENCE, worth)
+        worth = yield from first_plans_from_relaxation(board, name, around)
+        yield from replan_few_journeys(board, name, around, PATIENCE, worth)
     while not board.finished:
         cap = None if board.level[0] > board.search.weight_bound else int(board.level[0])
-        yield from level(board, name, cap, mind, SLICE / 2 * 4**turn, NODES * 4**turn)
-        yield from exchange(board, name, around, 6 + 4 * turn, worth)
+        yield from prove_level(board, name, cap, solver, SLICE / 2 * 4**turn, NODES * 4**turn)
+        yield from replan_few_journeys(board, name, around, 6 + 4 * turn, worth)
         turn += 1
 
 
-def exchange(board: Board, name: str, around: Neighbourhoods, rounds: int, worth: Flags | None = None) -> Strategy:
+def replan_few_journeys(
+    board: Board, name: str, around: Neighbourhoods, rounds: int, worth: Flags | None = None
+) -> Strategy:
     """Everybody on a few journeys, and some who are left, planned again among these journeys; in turns with some units
     among all journeys that are `worth` a look.
     """
@@ -122,9 +124,9 @@ def exchange(board: Board, name: str, around: Neighbourhoods, rounds: int, worth
         wide = worth is not None and fails % 2 == 1
         free = _some_units(around, base, some, worth) if wide else _few_journeys(board, around, base, few)
         answer = yield Task(
-            name, blended(board), seconds(board, 0.1, 3.0), base=base, free=free, nodes=300, gap=1e-4, hint=True
+            name, blended_goal(board), seconds(board, 0.1, 3.0), base=base, free=free, nodes=300, gap=1e-4, hint=True
         )
-        better = answer is not None and answer.x is not None and join(board, base, answer.x)
+        better = answer is not None and answer.x is not None and offer_on_top(board, base, answer.x)
         slow = answer is None or not answer.proved
         if wide:
             some = max(10, some * 3 // 4) if slow else some + 5

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.scale.board import Board, Rates
+from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Floats
 from optimisation.scale.matrices.pieces import capped
-from optimisation.scale.strategies.strategy import WIDE, dearness, seconds
+from optimisation.scale.strategies.strategy import WIDE, seconds, weight_price
 from optimisation.scale.workers import Task
 from optimisation.search import whole_bound
 
@@ -32,39 +32,39 @@ def cheapest(board: Board) -> float:
     """
     matrix = board.model.compiled()
     costs = matrix.cost[matrix.whole & (matrix.cost > 0)]
-    return min(dearness(board), DEAR * float(np.median(costs))) if len(costs) else dearness(board)
+    return min(weight_price(board), DEAR * float(np.median(costs))) if len(costs) else weight_price(board)
 
 
-def leaves_little(board: Board, found: Rates, room: tuple[float, float]) -> bool:
+def leaves_little(board: Board, found: Relaxation, room: tuple[float, float]) -> bool:
     """The relaxation leaves hardly more weight than must be left."""
     share, more = room
     return float(board.model.relaxed().weight @ found.x) <= share * board.search.weight_bound + more
 
 
-def dear_enough(board: Board, found: Rates) -> Generator[Task, Any, Rates]:
+def dear_enough(board: Board, found: Relaxation) -> Generator[Task, Any, Relaxation]:
     """The relaxation at a worth of weight at which it leaves little, from one at less."""
-    while worth_of(found) < dearness(board) and not leaves_little(board, found, TIGHT):
-        dear = yield from blended_by_steps(board, dearer(board, found), start=found)
+    while worth_of(found) < weight_price(board) and not leaves_little(board, found, TIGHT):
+        dear = yield from first_order_blend(board, dearer(board, found), start=found)
         if dear is None:
             break
         found = dear
     return found
 
 
-def dearer(board: Board, found: Rates) -> float:
+def dearer(board: Board, found: Relaxation) -> float:
     """What one of weight is worth next."""
-    return min(dearness(board), DEARER * worth_of(found))
+    return min(weight_price(board), DEARER * worth_of(found))
 
 
-def worth_of(found: Rates) -> float:
+def worth_of(found: Relaxation) -> float:
     """What one of weight is worth at prices of both goals."""
     assert found.worth is not None  # set by `blended_by_steps`
     return found.worth
 
 
-def blended_by_steps(
-    board: Board, worth: float, steps: int | None = None, start: Rates | None = None
-) -> Generator[Task, Any, Rates | None]:
+def first_order_blend(
+    board: Board, worth: float, steps: int | None = None, start: Relaxation | None = None
+) -> Generator[Task, Any, Relaxation | None]:
     """The relaxation with both goals in one, a unit of weight being worth so much cost. No weight is asked of it, so
     that it has a solution wherever pins do not clash. It goes on from `start`.
     """
@@ -73,29 +73,29 @@ def blended_by_steps(
     answer = yield _task(board, goal, steps=steps, start=start)
     if answer is None or answer.duals is None:
         return None
-    return Rates(priced_bound(matrix, goal, answer.duals)[0], answer.duals, answer.x, worth)
+    return Relaxation(priced_bound(matrix, goal, answer.duals)[0], answer.duals, answer.x, worth)
 
 
-def weight_by_steps(board: Board, start: Rates) -> Generator[Task, Any, int]:
+def first_order_weight_bound(board: Board, start: Relaxation) -> Generator[Task, Any, int]:
     """A bound of the weight that must be left, money and all, from the prices of both goals."""
     matrix = board.model.relaxed()
-    answer = yield _task(board, matrix.weight, start=Rates(0.0, start.duals / worth_of(start), start.x))
+    answer = yield _task(board, matrix.weight, start=Relaxation(0.0, start.duals / worth_of(start), start.x))
     if answer is None or answer.duals is None:
         return 0
     return whole_bound(priced_bound(matrix, matrix.weight, answer.duals)[0])
 
 
-def rates_by_steps(board: Board, weight: float) -> Generator[Task, Any, Rates | None]:
+def first_order_relaxation(board: Board, weight: float) -> Generator[Task, Any, Relaxation | None]:
     """The relaxation's cost at an unplaced weight that it can keep to."""
     whole = capped(board.model.relaxed(), weight)
     answer = yield _task(board, whole.cost, weight)
     if answer is None or answer.duals is None:
         return None
-    return Rates(priced_bound(whole, whole.cost, answer.duals)[0], answer.duals, answer.x)
+    return Relaxation(priced_bound(whole, whole.cost, answer.duals)[0], answer.duals, answer.x)
 
 
 def _task(
-    board: Board, goal: Floats, cap: float | None = None, steps: int | None = None, start: Rates | None = None
+    board: Board, goal: Floats, cap: float | None = None, steps: int | None = None, start: Relaxation | None = None
 ) -> Task:
     matrix = board.model.relaxed()
     return Task(
@@ -105,19 +105,19 @@ def _task(
     )  # fmt: skip
 
 
-def at_least_weight(board: Board, found: Rates, weight: float) -> Rates:
+def at_least_weight(board: Board, found: Relaxation, weight: float) -> Relaxation:
     """The prices of both goals in one as a bound of cost at the least weight: a unit of it is paid back at the share of
     its worth that gives the highest bound. (At more weight they would be worth little.)
     """
     whole = capped(board.model.relaxed(), weight)
     places = np.array([name[0] == "place" for name in board.model.builder.names], dtype=np.bool_)
     worth = worth_of(found)
-    best = Rates(-np.inf, found.duals, found.x, worth)
+    best = Relaxation(-np.inf, found.duals, found.x, worth)
     for share in SHARES:
         duals = np.append(found.duals, -share * worth)
         duals[:-1][places] += _slack(board, priced_bound(whole, whole.cost, duals)[1])
         bound, _ = priced_bound(whole, whole.cost, duals)
-        best = max(best, Rates(bound, duals, found.x, worth), key=lambda one: one.bound)
+        best = max(best, Relaxation(bound, duals, found.x, worth), key=lambda one: one.bound)
     return best
 
 

@@ -105,13 +105,13 @@ class Neighbourhoods:
                 legs = model.problem.journeys_by_id[model.trips[column][1]].legs
                 paths |= {(number, legs), (number, legs[:1])}
         worth[list(model.missions)] = [mission.pinned for mission in model.missions.values()]
-        wishes: dict[tuple[object, ...], list[tuple[float, int, int]]] = defaultdict(list)
+        demands: dict[tuple[object, ...], list[tuple[float, int, int]]] = defaultdict(list)
         for case, place, column, mission in model.attendances:
             worth[column] = False
             legs = model.builder.keys[column][3]
             if (int(self.owner[column]), legs) in paths:
-                wishes[case, place, legs].append((float(price[mission] + price[column]), column, mission))
-        for choices in wishes.values():
+                demands[case, place, legs].append((float(price[mission] + price[column]), column, mission))
+        for choices in demands.values():
             for _, column, mission in sorted(choices)[:missions]:
                 worth[column] = worth[mission] = True
         return worth

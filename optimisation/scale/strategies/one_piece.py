@@ -11,15 +11,15 @@ import numpy as np
 
 from optimisation.scale.board import Board
 from optimisation.scale.strategies.spare import kept_back
-from optimisation.scale.strategies.strategy import UNLIMITED, Strategy, blended, lift, rates, seconds
+from optimisation.scale.strategies.strategy import UNLIMITED, Strategy, blended_goal, lift_bound, relaxation, seconds
 from optimisation.scale.workers import Task
 
 SLICE = 8.0
 NODES = 1500
-MINDS = ("highs", "scip")
+SOLVERS_IN_TURN = ("highs", "scip")
 
 
-def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> Strategy:
+def plans_below_ceilings(board: Board, name: str, margins: tuple[float, ...], seed: int) -> Strategy:
     """Plans of the flows that keep a share of every ceiling back: where lines are nearly full, whole charges then find
     room that flows would have poured into the last gaps.
     """
@@ -29,7 +29,7 @@ def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> S
         known = weight <= board.search.weight_bound
         answer = yield Task(
             name,
-            matrix.cost if known else blended(board),
+            matrix.cost if known else blended_goal(board),
             seconds(board, 0.2, 8.0),
             cap=float(weight) if np.isfinite(weight) else None,
             ceiling=float(cost) - 0.5 if known else None,
@@ -42,7 +42,7 @@ def squeeze(board: Board, name: str, margins: tuple[float, ...], seed: int) -> S
             board.offer(answer.x)
 
 
-def prove(board: Board, name: str, patient: bool = True) -> Strategy:
+def prove_in_one_piece(board: Board, name: str, patient: bool = True) -> Strategy:
     """Solve the whole matrix level by level; ends when there is nothing to prove or time is up. A solver that crashes
     is followed by another; without patience slices let others have their turn where strategies share one worker.
     """
@@ -54,10 +54,10 @@ def prove(board: Board, name: str, patient: bool = True) -> Strategy:
 
 
 def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
-    first = yield from rates(board, None, name)
+    first = yield from relaxation(board, None, name)
     if first is not None:
-        lift(board, first[0], None)
-        board.impossible = first[0] == float("inf")
+        lift_bound(board, first.bound, None)
+        board.impossible = first.bound == float("inf")
     if board.impossible:
         return
     if board.level[0] > board.search.weight_bound:
@@ -66,9 +66,9 @@ def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
             return  # charges that are flows promise more than single charges can keep
     while not board.finished and not board.impossible and board.search.best is not None:
         cap = int(board.level[0])
-        priced = yield from rates(board, float(cap), name)
+        priced = yield from relaxation(board, float(cap), name)
         if priced is not None:
-            lift(board, priced[0], cap)
+            lift_bound(board, priced.bound, cap)
         proved = yield from _sliced(board, name, cap, solver, patient)
         if proved or cap == board.level[0]:
             return
@@ -98,9 +98,9 @@ def _sliced(board: Board, name: str, cap: int | None, solver: str, patient: bool
     turn = 0
     while True:
         nodes = NODES * 4**turn if board.repeatable and not patient else None
-        most = UNLIMITED if patient or turn >= len(MINDS) else SLICE * 2**turn
-        mind = solver if patient else MINDS[turn % len(MINDS)]
-        proved = yield from level(board, name, cap, mind, most, nodes)
+        most = UNLIMITED if patient or turn >= len(SOLVERS_IN_TURN) else SLICE * 2**turn
+        now = solver if patient else SOLVERS_IN_TURN[turn % len(SOLVERS_IN_TURN)]
+        proved = yield from prove_level(board, name, cap, now, most, nodes)
         if proved or patient or board.crashed or board.halted or _is_past(board, cap):
             return proved
         turn += 1
@@ -120,7 +120,7 @@ def _indifferent(board: Board, cap: int | None) -> float:
     return max(1e-6, 0.999 * board.model.step - 2e-6 * cost) if cost < float("inf") else 1e-6
 
 
-def level(
+def prove_level(
     board: Board, name: str, cap: int | None, solver: str, most: float = float("inf"), nodes: int | None = None
 ) -> Generator[Task, Any, bool]:
     """One level to proof; the solver's solution is offered, its bound believed after rounding down with care."""
@@ -144,7 +144,7 @@ def level(
     if answer.impossible:
         board.impossible = board.search.best is None
         return False
-    lift(board, answer.bound, cap)
+    lift_bound(board, answer.bound, cap)
     if answer.x is not None:
         board.offer(answer.x)
     return bool(answer.proved)

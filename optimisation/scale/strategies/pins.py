@@ -9,15 +9,15 @@ import numpy as np
 from optimisation.facts.suitability import suiting
 from optimisation.format.plan import Conflict
 from optimisation.format.problem import Problem
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference.conflicts import conflicts, with_pins
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.scale.strategies.director import direct
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategies.shortage import without_helpers
-from optimisation.scale.strategies.strategy import WIDE, Strategy, blended, everybody_left, seconds
-from optimisation.scale.workers import Crew, Task
+from optimisation.scale.strategies.strategy import WIDE, Strategy, blended_goal, everybody_left, seconds
+from optimisation.scale.workers import Task, Workers
 from optimisation.search import Search
 
 
@@ -36,7 +36,7 @@ def keep_pins(board: Board, name: str, around: Neighbourhoods) -> Strategy:
         free = around.free(units) | (matrix.least > 0)
         base = np.where(free, 0.0, everybody_left(board))
         answer = yield Task(
-            name, blended(board), seconds(board, 0.6, 60.0), base=base, free=free, nodes=500, gap=5e-2,
+            name, blended_goal(board), seconds(board, 0.6, 60.0), base=base, free=free, nodes=500, gap=5e-2,
             seed=board.search.seed,
         )  # fmt: skip
         if answer is not None and answer.x is not None and board.offer(answer.x):
@@ -59,11 +59,11 @@ def _near(board: Board, around: Neighbourhoods) -> list[int]:
     return sorted({*np.flatnonzero(pinned).tolist(), *around.used_by[shared[around.support]].tolist()})
 
 
-def clashes(search: Search, bench: Bench) -> tuple[Conflict, ...]:
+def pin_conflicts(search: Search, solver: SolverProcess) -> tuple[Conflict, ...]:
     """The smallest sets of pins that cannot stand together, found among the cases near the pins; each of them is then
     proved with everybody.
     """
-    found = conflicts(search, bench, near_pins(search.problem))
+    found = conflicts(search, solver, near_pins(search.problem))
     return tuple(one for one in found if _proved(search, one))
 
 
@@ -92,9 +92,9 @@ def _proved(search: Search, conflict: Conflict) -> bool:
     matrix = board.model.compiled()
     if bool((matrix.least > matrix.most).any()):
         return True
-    crew = Crew({"flows": matrix, WIDE: board.model.relaxed()}, 1)
+    workers = Workers({"flows": matrix, WIDE: board.model.relaxed()}, 1)
     try:
-        direct(board, crew, [keep_pins(board, "flows", Neighbourhoods(board.model, search.seed))], to_the_end=True)
+        direct(board, workers, [keep_pins(board, "flows", Neighbourhoods(board.model, search.seed))], to_the_end=True)
     finally:
-        crew.close()
+        workers.close()
     return board.impossible

@@ -16,7 +16,7 @@ LARGEST = 900  # units in one piece
 LEFT = 0.02  # of a unit
 
 
-def hopeless(board: Board) -> int:
+def weight_without_journey(board: Board) -> int:
     """The weight of units that no journey suits."""
     pairs = zip(board.model.units, board.model.of_unit, strict=True)
     return sum(unit.weight for unit, columns in pairs if not columns)
@@ -26,7 +26,7 @@ def lift_weight_nearby(board: Board, around: Neighbourhoods, x: Floats) -> Strat
     """Each piece is solved with integers over its own rows, in which everybody else could only be in the way; pieces
     share no unit, so what they must leave adds up.
     """
-    matrix, total = board.model.relaxed(), hopeless(board)
+    matrix, total = board.model.relaxed(), weight_without_journey(board)
     board.search.lift_weight(total)
     for units in _pieces(board, around, x):
         free = around.free(units) & (matrix.most > 0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimisation.scale.board import Board
 from optimisation.scale.matrices.matrix import Floats
-from optimisation.scale.strategies.strategy import Strategy, blended, seconds
+from optimisation.scale.strategies.strategy import Strategy, blended_goal, seconds
 from optimisation.scale.workers import Task
 
 KEPT, MOST = 0.0003, 0.02  # of each ceiling, twice as much after each plan whose charges fit no lines; at most
@@ -40,7 +40,7 @@ def share_kept(board: Board) -> float:
     return float(min(MOST, KEPT * 2.0**board.unassignable))
 
 
-def shed(board: Board, name: str) -> Strategy:
+def leave_some_again(board: Board, name: str) -> Strategy:
     """From a solution whose charges fit no lines to a plan: some units are left again, so that room is kept back."""
     x, board.refused = board.refused, None
     if x is None or not len(board.model.ceilings):
@@ -49,7 +49,7 @@ def shed(board: Board, name: str) -> Strategy:
     free[board.model.left] = True
     for _ in range(TRIES):
         answer = yield Task(
-            name, blended(board), seconds(board, 0.2, 15.0), base=x, free=free, nodes=100, gap=1e-3,
+            name, blended_goal(board), seconds(board, 0.2, 15.0), base=x, free=free, nodes=100, gap=1e-3,
             margin=kept_back(board, share_kept(board)), seed=board.search.seed,
         )  # fmt: skip
         if answer is None or answer.x is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.scale.board import Board, Rates
+from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Floats
 from optimisation.scale.matrices.pieces import capped
@@ -36,36 +36,36 @@ def everybody_left(board: Board) -> Floats:
     return x
 
 
-def rates(board: Board, cap: float | None, name: str) -> Generator[Task, Any, Rates | None]:
+def relaxation(board: Board, cap: float | None, name: str) -> Generator[Task, Any, Relaxation | None]:
     """The linear relaxation. Without a cap the goal is weight, else cost; its bound is infinite where it has none."""
     matrix = board.model.relaxed()
     goal = matrix.weight if cap is None else matrix.cost
-    known = board.rates.get((name, cap))
+    known = board.relaxations.get((name, cap))
     if known is not None:
         return known
     answer = yield Task(name, "weight" if cap is None else "cost", seconds(board, 0.9), cap=cap, linear=True)
     if answer is None or answer.duals is None:
         if answer is not None and answer.impossible:
-            return Rates(float("inf"), np.zeros(0), np.zeros(0))
+            return Relaxation(float("inf"), np.zeros(0), np.zeros(0))
         return None
     bound, _ = priced_bound(matrix if cap is None else capped(matrix, cap), goal, answer.duals)
-    board.rates[name, cap] = found = Rates(bound, answer.duals, answer.x)
+    board.relaxations[name, cap] = found = Relaxation(bound, answer.duals, answer.x)
     return found
 
 
-def core(board: Board, name: str, share: float) -> Strategy:
+def plan_cheapest_columns(board: Board, name: str, share: float) -> Strategy:
     """A whole plan from the columns that the linear relaxation finds cheapest: a share of all columns."""
     matrix = board.model.compiled()
-    first = yield from rates(board, None, name)
-    if first is None or first[0] == float("inf"):
+    first = yield from relaxation(board, None, name)
+    if first is None or first.bound == float("inf"):
         return
-    lift(board, first[0], None)
+    lift_bound(board, first.bound, None)
     cap = board.search.weight_bound
-    second = yield from rates(board, float(cap), name)
-    if second is None or second[0] == float("inf"):
+    second = yield from relaxation(board, float(cap), name)
+    if second is None or second.bound == float("inf"):
         return
-    lift(board, second[0], cap)
-    _, reduced = priced_bound(capped(matrix, cap), matrix.cost, second[1])
+    lift_bound(board, second.bound, cap)
+    _, reduced = priced_bound(capped(matrix, cap), matrix.cost, second.duals)
     free = (reduced <= np.quantile(reduced, share)) | ~matrix.whole
     free[board.model.left] = True
     base = np.maximum(matrix.least, 0.0)
@@ -73,14 +73,14 @@ def core(board: Board, name: str, share: float) -> Strategy:
     if known is not None:
         free |= known > 0.5
     answer = yield Task(
-        name, blended(board) if open_yet else "cost", seconds(board, 0.3, 20.0), base=base, free=free, nodes=200,
+        name, blended_goal(board) if open_yet else "cost", seconds(board, 0.3, 20.0), base=base, free=free, nodes=200,
         cap=None if open_yet else float(cap), gap=4e-3 if open_yet else 1e-3, start=known, seed=board.search.seed,
     )  # fmt: skip
     if answer is not None and answer.x is not None:
         board.offer(answer.x)
 
 
-def stay(board: Board, name: str) -> Strategy:
+def plan_near_current(board: Board, name: str) -> Strategy:
     """A plan near what was promised: everybody on the current journey, only those who lost theirs look further."""
     model = board.model
     held = {number for number, columns in enumerate(model.of_unit) if model.keeping[columns].any()}
@@ -91,7 +91,7 @@ def stay(board: Board, name: str) -> Strategy:
         columns = model.of_unit[number]
         free[columns] = model.keeping[columns] > 0
     base = board.model.compiled().least
-    answer = yield Task(name, blended(board), seconds(board, 0.3, 10.0), base=base, free=free, nodes=100, gap=1e-3)
+    answer = yield Task(name, blended_goal(board), seconds(board, 0.3, 10.0), base=base, free=free, nodes=100, gap=1e-3)
     if answer is not None and answer.x is not None:
         board.offer(answer.x)
 
@@ -101,28 +101,28 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
     time is up.
     """
     around = Neighbourhoods(board.model, seed)
-    yield from stay(board, name)
+    yield from plan_near_current(board, name)
     for units in around.windows(around.days, 15):
         base = board.x if board.x is not None else everybody_left(board)
         answer = yield Task(
-            name, blended(board), seconds(board, 0.05, 3.0), base=base, free=around.free(units), nodes=5, gap=1e-2
+            name, blended_goal(board), seconds(board, 0.05, 3.0), base=base, free=around.free(units), nodes=5, gap=1e-2
         )
         if answer is not None and answer.x is not None:
-            join(board, base, answer.x)
-    yield from core(board, name, 0.5)
+            offer_on_top(board, base, answer.x)
+    yield from plan_cheapest_columns(board, name, 0.5)
     fails, shares = 0, [0.68, 0.5]
     while around.movable and not board.finished:
         if shares and board.level[0] == board.search.weight_bound:
-            yield from core(board, name, shares.pop())
+            yield from plan_cheapest_columns(board, name, shares.pop())
         base = board.x if board.x is not None else everybody_left(board)
         if fails > 8 and not board.repeatable and board.model.compiled().whole.all():
-            yield from _another_mind(board, name, seed)
+            yield from _with_cp_sat(board, name, seed)
             fails = 0
         units = around.pick(base, min(size, len(around.movable)))
         free = around.free(units, base)
         answer = yield Task(
             name,
-            blended(board),
+            blended_goal(board),
             seconds(board, 0.25, 10.0),
             base=base,
             free=free,
@@ -131,7 +131,7 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
             hint=True,
             seed=seed,
         )
-        better = answer is not None and answer.x is not None and join(board, base, answer.x)
+        better = answer is not None and answer.x is not None and offer_on_top(board, base, answer.x)
         fails = 0 if better else fails + 1
         size = (
             max(8, int(size * 0.7))
@@ -140,36 +140,36 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
         )
 
 
-def _another_mind(board: Board, name: str, seed: int) -> Strategy:
+def _with_cp_sat(board: Board, name: str, seed: int) -> Strategy:
     """The whole problem for CP-SAT from the best plan: it is at its best where nothing decomposes."""
     task = Task(
-        name, blended(board), seconds(board, 0.3, 20.0), base=board.x, hint=True, solver="cp-sat", seed=seed,
+        name, blended_goal(board), seconds(board, 0.3, 20.0), base=board.x, hint=True, solver="cp-sat", seed=seed,
     )  # fmt: skip
     answer = yield task
     if answer is not None and answer.x is not None:
         board.offer(answer.x)
 
 
-def blended(board: Board) -> Floats:
+def blended_goal(board: Board) -> Floats:
     """One goal for small pieces: a unit of weight is dearer than any charter or trip."""
     matrix = board.model.compiled()
-    return matrix.cost + dearness(board) * matrix.weight
+    return matrix.cost + weight_price(board) * matrix.weight
 
 
-def dearness(board: Board) -> float:
+def weight_price(board: Board) -> float:
     """What one of weight costs where there is only one goal."""
     matrix = board.model.compiled()
     return max(2e6, 2.0 * float(matrix.cost[matrix.whole].max(initial=0.0)))
 
 
-def join(board: Board, base: Floats, x: Floats) -> bool:
+def offer_on_top(board: Board, base: Floats, x: Floats) -> bool:
     """Offer the solution; when the best has moved on since, offer its changes on top of the best."""
     if board.x is None or board.x is base:
         return board.offer(x)
     return board.offer(board.merged(board.x, base, x))
 
 
-def lift(board: Board, bound: float, cap: int | None) -> None:
+def lift_bound(board: Board, bound: float, cap: int | None) -> None:
     """Tell the search what is proved: weight without a cap, else cost at that weight."""
     if cap is None:
         board.search.lift_weight(bound)

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from optimisation.scale.board import Board, Rates
+from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Flags, Floats
 from optimisation.scale.strategies.first_order import cheapest
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategies.spare import margin
-from optimisation.scale.strategies.strategy import blended, everybody_left, join, seconds
+from optimisation.scale.strategies.strategy import blended_goal, everybody_left, offer_on_top, seconds
 from optimisation.scale.workers import Task
 
 LIKELY = 9.0, 10, 2  # trips looked at: on average, at least for each unit; missions at least for each need on a trip
@@ -29,29 +29,29 @@ class Sweep:
     relaxation's prices, so that the order of the windows matters little.
     """
 
-    def __init__(self, board: Board, around: Neighbourhoods, rates: Rates) -> None:
+    def __init__(self, board: Board, around: Neighbourhoods, relaxation: Relaxation) -> None:
         self.board, self.around = board, around
-        self.goal = blended(board)
-        self.learn(rates)
+        self.goal = blended_goal(board)
+        self.learn(relaxation)
         self.x = everybody_left(board)
         self.decided = np.ones(len(board.model.units) + 1, dtype=np.bool_)
         self.decided[around.movable] = False
         size = min(MOST, max(LEAST, len(around.movable) // WINDOWS))
-        self.waiting = around.windows(around.days_of(rates.x), size)
+        self.waiting = around.windows(around.days_of(relaxation.x), size)
         self.planning = 0  # windows that were taken and are not settled
         self.postponed: list[list[int]] = []
         self.passes, self.pieces = list(PIECES), list[list[int]]()
 
-    def learn(self, rates: Rates) -> None:
+    def learn(self, relaxation: Relaxation) -> None:
         """Prices, and with them a window's goal, the columns worth a look and what a window may lose."""
         matrix = self.board.model.compiled()
-        self.prices = rates.duals[: matrix.rows]
+        self.prices = relaxation.duals[: matrix.rows]
         self.priced_goal = self.goal
-        if rates.worth is not None and rates.worth > cheapest(self.board):
+        if relaxation.worth is not None and relaxation.worth > cheapest(self.board):
             # Some are left for want of money or seats: their prices are true beside the weight that these could buy.
-            self.priced_goal = matrix.cost + rates.worth * matrix.weight
+            self.priced_goal = matrix.cost + relaxation.worth * matrix.weight
         self.worth: Flags = self.around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
-        self.loss = max(1.0, CLOSE * rates.bound)
+        self.loss = max(1.0, CLOSE * relaxation.bound)
 
     def take(self, backwards: bool) -> list[int] | None:
         """The next window from this end; None when all are taken, or wait for one that is being planned."""
@@ -126,7 +126,7 @@ def sweep(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
         work.settle(units, base, answer.x if answer is not None else None)
 
 
-def again(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
+def replan_pieces(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
     """The plan in longer pieces, each planned again as a whole with the rest fixed; those who help take turns."""
     while not board.finished and (units := work.piece()) is not None:
         base = board.x if board.x is not None else everybody_left(board)
@@ -135,4 +135,4 @@ def again(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
             nodes=300, absolute=work.loss, hint=True, margin=margin(board, base), seed=board.search.seed,
         )  # fmt: skip
         if answer is not None and answer.x is not None:
-            join(board, base, answer.x)
+            offer_on_top(board, base, answer.x)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from optimisation.scale.board import Board, Rates
+from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Flags, Floats, Matrix
 from optimisation.scale.strategies.corridors import bound_by_corridors
@@ -16,30 +16,30 @@ from optimisation.scale.strategies.first_order import (
     ROUGH,
     TIGHT,
     at_least_weight,
-    blended_by_steps,
     cheapest,
     dear_enough,
     dearer,
+    first_order_blend,
+    first_order_relaxation,
+    first_order_weight_bound,
     leaves_little,
-    rates_by_steps,
-    weight_by_steps,
     worth_of,
 )
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategies.shortage import hopeless, lift_weight_nearby
-from optimisation.scale.strategies.spare import margin, shed
+from optimisation.scale.strategies.shortage import lift_weight_nearby, weight_without_journey
+from optimisation.scale.strategies.spare import leave_some_again, margin
 from optimisation.scale.strategies.strategy import (
     WIDE,
     Strategy,
-    blended,
+    blended_goal,
     everybody_left,
-    join,
-    lift,
-    rates,
+    lift_bound,
+    offer_on_top,
+    plan_near_current,
+    relaxation,
     seconds,
-    stay,
 )
-from optimisation.scale.strategies.sweeps import Sweep, again, sweep
+from optimisation.scale.strategies.sweeps import Sweep, replan_pieces, sweep
 from optimisation.scale.workers import Task
 
 MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted
@@ -56,33 +56,33 @@ class Guide:
 
     around: Neighbourhoods
     cap: int = 0
-    rates: Rates | None = None
+    relaxation: Relaxation | None = None
     sweep: Sweep | None = None
     rescued: dict[int, int] = field(default_factory=dict)  # how often each unit was planned again with its rivals
     _looks: dict[int, Flags] = field(default_factory=dict)
 
-    def learn(self, cap: int, found: Rates) -> Rates:
+    def learn(self, cap: int, found: Relaxation) -> Relaxation:
         """Prices at this weight, and again what was found."""
-        self.cap, self.rates, self._looks = cap, found, {}
+        self.cap, self.relaxation, self._looks = cap, found, {}
         return found
 
     def look(self, matrix: Matrix, number: int) -> Flags:
         """The columns of one of `LOOKS`, at the prices known."""
         if number not in self._looks:
-            prices = None if self.rates is None else self.rates.duals[: matrix.rows]
+            prices = None if self.relaxation is None else self.relaxation.duals[: matrix.rows]
             price = matrix.cost if prices is None else priced_bound(matrix, matrix.cost, prices)[1]
             self._looks[number] = self.around.likely(price, *LOOKS[number][:3])
         return self._looks[number]
 
 
-def survey(board: Board, name: str, guide: Guide) -> Strategy:
+def bound_and_sweep(board: Board, name: str, guide: Guide) -> Strategy:
     """Bounds: the relaxation at the least weight that the filters leave, else at its own; then by corridors."""
-    board.search.lift_weight(hopeless(board))
+    board.search.lift_weight(weight_without_journey(board))
     priced = yield from _relaxation(board, guide)
     if priced is None or priced.bound == float("inf"):
         return
     cap = board.search.weight_bound
-    lift(board, priced.bound, cap)
+    lift_bound(board, priced.bound, cap)
     guide.learn(cap, priced)
     if guide.sweep is None:
         guide.sweep = Sweep(board, guide.around, priced)
@@ -90,51 +90,54 @@ def survey(board: Board, name: str, guide: Guide) -> Strategy:
         guide.sweep.learn(priced)
     yield from _swept(board, name, guide, guide.sweep, backwards=False)
     if len(guide.around.movable) > MANY:  # there the plan is further from the relaxation than that from the best
-        yield from again(board, name, guide.sweep)
+        yield from replan_pieces(board, name, guide.sweep)
     yield from _lift(board, guide, priced)
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
 
 
-def _relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Rates | None]:
+def _relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Relaxation | None]:
     """Prices to begin with, at which the other worker begins to plan, then exact ones and how much must be left."""
     least = float(board.search.weight_bound)
     both = yield from _first_prices(board)
     if both is None:
-        return (yield from rates(board, least, WIDE))
+        return (yield from relaxation(board, least, WIDE))
     guide.sweep = Sweep(board, guide.around, guide.learn(int(least), at_least_weight(board, both, least)))
     if leaves_little(board, both, LOOSE) and len(guide.around.movable) <= MOST:
-        exact = yield from rates(board, least, WIDE)
+        exact = yield from relaxation(board, least, WIDE)
         if exact is not None and exact.bound < float("inf"):
             return exact
-    both = (yield from blended_by_steps(board, worth_of(both), start=both)) or both
+    both = (yield from first_order_blend(board, worth_of(both), start=both)) or both
     yield from lift_weight_nearby(board, guide.around, both.x)
     if not leaves_little(board, both, TIGHT):  # perhaps somebody must be left for want of what all share, as money
-        board.search.lift_weight((yield from weight_by_steps(board, both)))
+        board.search.lift_weight((yield from first_order_weight_bound(board, both)))
     both = yield from dear_enough(board, both)
     return at_least_weight(board, both, float(board.search.weight_bound))
 
 
-def _first_prices(board: Board) -> Generator[Task, Any, Rates | None]:
+def _first_prices(board: Board) -> Generator[Task, Any, Relaxation | None]:
     """Prices to begin with: rough ones, unless much is left for want of what all share; then that has a true price."""
-    cheap = yield from blended_by_steps(board, cheapest(board), ROUGH)
+    cheap = yield from first_order_blend(board, cheapest(board), ROUGH)
     if cheap is None or leaves_little(board, cheap, LOOSE):
         return cheap
-    return (yield from blended_by_steps(board, dearer(board, cheap), start=cheap)) or cheap
+    return (yield from first_order_blend(board, dearer(board, cheap), start=cheap)) or cheap
 
 
-def _lift(board: Board, guide: Guide, priced: Rates) -> Strategy:
+def _lift(board: Board, guide: Guide, priced: Relaxation) -> Strategy:
     """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
-    by_steps = priced.worth is not None
+    first_order = priced.worth is not None
     if board.level[0] > board.search.weight_bound:
         yield from lift_weight_nearby(board, guide.around, _base(board))
     yield from bound_by_corridors(board, guide.around, guide.cap, priced)
     weight = board.level[0]
     if weight <= guide.cap or weight == float("inf"):  # or there is no plan yet, because pins are hard to keep
         return
-    higher = yield from (rates_by_steps(board, float(weight)) if by_steps else rates(board, float(weight), WIDE))
+    if first_order:
+        higher = yield from first_order_relaxation(board, float(weight))
+    else:
+        higher = yield from relaxation(board, float(weight), WIDE)
     if higher is not None and higher.x.size:
         guide.learn(int(weight), higher)
-        lift(board, higher.bound, guide.cap)
+        lift_bound(board, higher.bound, guide.cap)
         yield from bound_by_corridors(board, guide.around, guide.cap, higher)
 
 
@@ -143,7 +146,7 @@ def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
     the other end, then longer pieces, then neighbourhoods.
     """
     around = guide.around
-    yield from stay(board, name)
+    yield from plan_near_current(board, name)
     worth = around.narrow(board.model.compiled().cost, TRIPS, MISSIONS)
     for units in around.windows(around.days, WINDOW):
         if guide.sweep is not None:
@@ -153,7 +156,7 @@ def first_plans(board: Board, name: str, guide: Guide) -> Strategy:
     if guide.sweep is not None:
         yield from _swept(board, name, guide, guide.sweep, backwards=True)
         yield from rescue(board, name, guide)
-        yield from again(board, name, guide.sweep)
+        yield from replan_pieces(board, name, guide.sweep)
     yield from neighbourhoods(board, name, guide, board.search.seed)
 
 
@@ -167,26 +170,26 @@ def _planned_again(
     """Plan some columns again around the best plan; whether that was solved to the gap."""
     base = _base(board)
     answer = yield Task(
-        name, blended(board), seconds(board, 0.2, 15.0), base=base, free=free, nodes=nodes, gap=gap, hint=True,
+        name, blended_goal(board), seconds(board, 0.2, 15.0), base=base, free=free, nodes=nodes, gap=gap, hint=True,
         margin=margin(board, base), seed=seed,
     )  # fmt: skip
     if answer is not None and answer.x is not None:
-        join(board, base, answer.x)
+        offer_on_top(board, base, answer.x)
     return answer is not None and answer.proved
 
 
 def _swept(board: Board, name: str, guide: Guide, work: Sweep, backwards: bool) -> Strategy:
     """The sweep, until both have ended it."""
     yield from sweep(board, name, work, backwards)
-    yield from shed(board, name)
+    yield from leave_some_again(board, name)
     yield from neighbourhoods(board, name, guide, board.search.seed, lambda: work.done)
 
 
 def rescue(board: Board, name: str, guide: Guide) -> Strategy:
     """Each unit that the plan leaves and the relaxation would not is planned again with its rivals, then with more."""
     around, matrix = guide.around, board.model.compiled()
-    while not board.finished and guide.rates is not None and board.level[0] > board.search.weight_bound:
-        base, wanted = _base(board), guide.rates.x[board.model.left] < 0.5
+    while not board.finished and guide.relaxation is not None and board.level[0] > board.search.weight_bound:
+        base, wanted = _base(board), guide.relaxation.x[board.model.left] < 0.5
         lost = [(guide.rescued.get(one, 0), one) for one in around.left(base) if wanted[one]]
         turn, unit = min(lost, default=(len(RIVALS), -1))
         if turn >= len(RIVALS):
@@ -207,7 +210,7 @@ def neighbourhoods(
     sizes, turn = [size for *_, size in LOOKS], seed
     while not (board.finished or enough()):
         turn += 1
-        yield from shed(board, name)
+        yield from leave_some_again(board, name)
         base = _base(board)
         unplaced = around.left(base) if turn % 4 else []
         look = WIDEST if unplaced else turn % len(LOOKS)  # who was left needs a wide look

@@ -21,7 +21,7 @@ from optimisation.format import problem
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.scale import workers
 from optimisation.search import Search
 from optimisation.solve import solve
@@ -58,8 +58,8 @@ def test_a_solver_that_misbehaves_costs_nothing_but_itself(monkeypatch: pytest.M
     asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     began = time.monotonic()
     search = Search(asked, seconds=2.0)
-    with Bench() as bench:
-        answer = search.plan(scale.run(search, bench))
+    with SolverProcess() as solver:
+        answer = search.plan(scale.run(search, solver))
     assert time.monotonic() - began < 4
     assert answer.status == "feasible"
     assert check(asked, answer) == []

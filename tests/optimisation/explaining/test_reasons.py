@@ -15,7 +15,7 @@ from optimisation.format import plan, problem
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
 from optimisation.judging.judge import linked
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Search
 from optimisation.solve import solve
@@ -27,17 +27,17 @@ from tests.support.engine.tiny import Bend, bent
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
+def solver() -> Iterator[SolverProcess]:
     """One solver process for all."""
-    with Bench() as one:
+    with SolverProcess() as one:
         yield one
 
 
-def explained(asked: problem.Problem, bench: Bench) -> plan.Plan:
+def explained(asked: problem.Problem, solver: SolverProcess) -> plan.Plan:
     """The best plan with everything said about who is left."""
     search = Search(asked)
-    search.answer = search.plan(levels.run(search, bench))
-    reasons.explain(search, bench)
+    search.answer = search.plan(levels.run(search, solver))
+    reasons.explain(search, solver)
     return search.answer
 
 
@@ -92,11 +92,11 @@ WHY: list[tuple[Bend, str, tuple[str, str, int] | None]] = [
 
 @pytest.mark.parametrize(("bend", "rule", "change"), WHY, ids=[f"{at}-{one[1]}" for at, one in enumerate(WHY)])
 def test_it_names_the_rule_that_stands_in_the_way(
-    bend: Bend, rule: str, change: tuple[str, str, int] | None, bench: Bench
+    bend: Bend, rule: str, change: tuple[str, str, int] | None, solver: SolverProcess
 ) -> None:
     """One reason for C1, with a sentence, and the change that helps where there is one."""
     asked, _ = bent(bend)
-    answer = explained(asked, bench)
+    answer = explained(asked, solver)
     assert check(asked, answer) == []
     left = next(one for one in answer.unplaced if one.case == "C1")
     assert [one.rule for one in left.reasons] == [rule]
@@ -115,12 +115,12 @@ def placeable(asked: problem.Problem, cases: set[str]) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(300, 345))
-def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: int, bench: Bench) -> None:
+def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: int, solver: SolverProcess) -> None:
     """Against brute force: with the change everybody fits, with one unit less not."""
     asked = read_problem(json.dumps(random_problem(seed)))
     if any(case.pinned for case in asked.cases) or asked.missions_pinned:
         return
-    answer = explained(asked, bench)
+    answer = explained(asked, solver)
     assert all(one.reasons for one in answer.unplaced)
     placed = set(answer.journeys_of)
     for left in answer.unplaced:
@@ -150,21 +150,21 @@ def test_of_large_problems_it_says_the_same_in_less_time(
         monkeypatch.setattr(probe, "LARGE", large)
         search = Search(asked, workers=1)
         search.answer = found
-        with Bench() as bench:
-            reasons.explain(search, bench)
+        with SolverProcess() as solver:
+            reasons.explain(search, solver)
         said.append([(one.case, [reason.rule for reason in one.reasons]) for one in search.answer.unplaced])
     assert said[0] == said[1] and len(said[0]) > 5
 
 
 def test_what_is_known_without_solving_is_said_though_no_time_is_left(
-    surge: tuple[problem.Problem, plan.Plan], bench: Bench
+    surge: tuple[problem.Problem, plan.Plan], solver: SolverProcess
 ) -> None:
     """Whom no journey suits is told so first."""
     asked, found = surge
     search = Search(asked, 0.001)
     search.answer = found
     time.sleep(0.01)
-    reasons.explain(search, bench)
+    reasons.explain(search, solver)
     for one in search.answer.unplaced:
         name = reasons.last_filter(asked, asked.cases_by_id[one.case])
         assert [reason.rule for reason in one.reasons] == ([name] if name else [])

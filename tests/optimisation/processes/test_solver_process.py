@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import pytest
 
 from optimisation.model.milp import Goal, Milp
-from optimisation.processes.solver_process import Bench, Task
+from optimisation.processes.solver_process import SolverProcess, Task
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
+def solver() -> Iterator[SolverProcess]:
     """A solver process of its own."""
-    with Bench() as one:
+    with SolverProcess() as one:
         yield one
 
 
@@ -40,24 +40,24 @@ def easy() -> Task:
     return Task(milp, Goal(dict.fromkeys(range(4), -2), 8))
 
 
-def test_it_solves_one_model_after_another(bench: Bench) -> None:
+def test_it_solves_one_model_after_another(solver: SolverProcess) -> None:
     """Optimal, infeasible, optimal again."""
-    assert (bench.solve(easy()).status, bench.solve(easy()).bound) == ("optimal", 2)
+    assert (solver.solve(easy()).status, solver.solve(easy()).bound) == ("optimal", 2)
     nothing = Milp()
     nothing.row([(nothing.column(), 1)], low=2)
-    assert bench.solve(Task(nothing, Goal({}))).status == "infeasible"
-    found = bench.solve(easy())
+    assert solver.solve(Task(nothing, Goal({}))).status == "infeasible"
+    found = solver.solve(easy())
     assert found.values is not None
     assert easy().goal.of(found.values) == 2
 
 
-def test_it_tells_solutions_and_bounds_while_it_searches(bench: Bench) -> None:
+def test_it_tells_solutions_and_bounds_while_it_searches(solver: SolverProcess) -> None:
     """Each better solution and bound; the time limit holds."""
     solutions: list[list[float]] = []
     bounds: list[float] = []
     milp, goal = hard()
     start = time.monotonic()
-    found = bench.solve(Task(milp, goal, seconds=3), on_found=solutions.append, on_bound=bounds.append)
+    found = solver.solve(Task(milp, goal, seconds=3), on_found=solutions.append, on_bound=bounds.append)
     assert time.monotonic() - start < 6
     assert (found.status, found.limit) == ("stopped", "time")
     assert solutions
@@ -65,31 +65,31 @@ def test_it_tells_solutions_and_bounds_while_it_searches(bench: Bench) -> None:
     assert found.bound <= goal.of(found.values) <= goal.of(solutions[0])
 
 
-def test_it_gives_up_on_a_solver_that_hangs(bench: Bench) -> None:
+def test_it_gives_up_on_a_solver_that_hangs(solver: SolverProcess) -> None:
     """Frozen, it can keep no limit: the parent ends it and starts another."""
-    bench.solve(easy())
-    bench._child.send_signal(signal.SIGSTOP)
+    solver.solve(easy())
+    solver._child.send_signal(signal.SIGSTOP)
     start = time.monotonic()
-    found = bench.solve(Task(*hard(), seconds=0.5))
+    found = solver.solve(Task(*hard(), seconds=0.5))
     assert time.monotonic() - start < 3
     assert (found.status, found.limit) == ("stopped", "time")
-    assert bench.solve(easy()).status == "optimal"
+    assert solver.solve(easy()).status == "optimal"
 
 
-def test_it_survives_a_crash_and_keeps_what_was_found(bench: Bench) -> None:
+def test_it_survives_a_crash_and_keeps_what_was_found(solver: SolverProcess) -> None:
     """Killed in the middle of a search."""
-    bench.solve(easy())
-    threading.Timer(2.0, bench._child.kill).start()
-    found = bench.solve(Task(*hard(), seconds=30))
+    solver.solve(easy())
+    threading.Timer(2.0, solver._child.kill).start()
+    found = solver.solve(Task(*hard(), seconds=30))
     assert (found.status, found.limit) == ("stopped", "crash")
     assert found.values is not None
-    assert bench.solve(easy()).status == "optimal"
+    assert solver.solve(easy()).status == "optimal"
 
 
-def test_it_stops_at_once_when_told(bench: Bench) -> None:
+def test_it_stops_at_once_when_told(solver: SolverProcess) -> None:
     """R71: well within two seconds."""
-    bench.solve(easy())
+    solver.solve(easy())
     start = time.monotonic()
-    found = bench.solve(Task(*hard(), seconds=30), stop=lambda: time.monotonic() - start > 1.5)
+    found = solver.solve(Task(*hard(), seconds=30), stop=lambda: time.monotonic() - start > 1.5)
     assert time.monotonic() - start < 3
     assert found.limit == "cancelled"

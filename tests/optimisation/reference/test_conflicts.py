@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Search
 from tests.optimisation.rules.test_rules import LONG, both, put
@@ -15,9 +15,9 @@ from tests.support.engine.tiny import Bend, bent
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
+def solver() -> Iterator[SolverProcess]:
     """One solver process for all."""
-    with Bench() as one:
+    with SolverProcess() as one:
         yield one
 
 
@@ -56,11 +56,13 @@ PLANTED: list[tuple[Bend, tuple[str | int, ...], str]] = [
 
 
 @pytest.mark.parametrize(("bend", "pins", "rule"), PLANTED, ids=[f"{n}-{one[2]}" for n, one in enumerate(PLANTED)])
-def test_it_names_exactly_the_planted_pins(bend: Bend, pins: tuple[str | int, ...], rule: str, bench: Bench) -> None:
+def test_it_names_exactly_the_planted_pins(
+    bend: Bend, pins: tuple[str | int, ...], rule: str, solver: SolverProcess
+) -> None:
     """R72: none of them can be dropped, and no other is named."""
     asked, _ = bent(bend)
     search = Search(asked)
-    answer = search.plan(levels.run(search, bench))
+    answer = search.plan(levels.run(search, solver))
     assert answer.status == "infeasible"
     assert pins in [one.pins for one in answer.conflict]
     assert rule in [one.rule for one in answer.conflict if one.pins == pins]

@@ -11,12 +11,12 @@ from optimisation.format.reading_problem import read_problem
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.scale.strategies.director import direct
-from optimisation.scale.workers import Crew, Task
+from optimisation.scale.workers import Task, Workers
 from optimisation.search import Search
 from tests.benchmarks import generate
 
 
-class Together(Crew):
+class Together(Workers):
     """Looks only when every worker must have answered."""
 
     def results(self, busy: list[int], seconds: float) -> dict[int, Any]:
@@ -34,12 +34,12 @@ def test_two_answers_of_one_moment_are_both_taken() -> None:
     asked = read_problem(json.dumps(generate.generate("tiny", 0)))
     search = Search(asked, 20.0)
     board = Board(search, formulate(asked))
-    crew = Together({"flows": board.model.compiled()}, 2)
+    workers = Together({"flows": board.model.compiled()}, 2)
     first, second = list[Any](), list[Any]()
     try:
-        direct(board, crew, [asks(board, 1, first), asks(board, 2, second)], to_the_end=True)
+        direct(board, workers, [asks(board, 1, first), asks(board, 2, second)], to_the_end=True)
     finally:
-        crew.close()
+        workers.close()
     assert len(first) == 1 and len(second) == 2
     assert all(answer is not None and answer.proved for answer in (*first, *second))
     assert board.finished and search.elapsed() < 15.0, "it waited for an answer that had come"

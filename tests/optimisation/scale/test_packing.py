@@ -14,7 +14,7 @@ from optimisation import scale
 from optimisation.format import problem
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.scale.matrices.cliques import cliques
 from optimisation.scale.matrices.packing import Packing, first_fit, pack
@@ -117,8 +117,8 @@ def test_it_finds_what_trying_everything_finds(seed: int) -> None:
     asked = equal_journeys(seed)
     assert bins_of(formulate(asked)) is not None
     search = Search(asked, 60.0, workers=1)
-    with Bench() as bench:
-        answer = search.plan(scale.run(search, bench))
+    with SolverProcess() as solver:
+        answer = search.plan(scale.run(search, solver))
     truth = brute_force.best(asked)
     assert truth is not None
     assert check(asked, answer) == []
@@ -157,8 +157,8 @@ def test_small_puzzles_reach_what_was_planted(puzzle: puzzles.Puzzle) -> None:
     """One of each academic family, proved."""
     asked = read_problem(json.dumps(puzzle.raw))
     search = Search(asked, 60.0)
-    with Bench() as bench:
-        answer = search.plan(scale.run(search, bench))
+    with SolverProcess() as solver:
+        answer = search.plan(scale.run(search, solver))
     assert check(asked, answer) == []
     assert answer.status == "optimal"
     if puzzle.best is not None:

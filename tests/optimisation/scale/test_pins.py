@@ -11,7 +11,7 @@ from optimisation.format import problem
 from optimisation.format.plan import Plan
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.scale import plan_all
 from optimisation.scale.formulation import crowds, escorting
 from optimisation.scale.formulation.formulation import formulate
@@ -25,8 +25,8 @@ CLASHING = (2, 54, 209, 227)
 
 def as_large(asked: problem.Problem, seconds: float = 20.0) -> Plan:
     search = Search(asked, seconds, workers=2)
-    with Bench() as bench:
-        return search.plan(plan_all.plan_all(search, bench))
+    with SolverProcess() as solver:
+        return search.plan(plan_all.plan_all(search, solver))
 
 
 @pytest.mark.parametrize("crowded", [False, True])
@@ -37,7 +37,7 @@ def test_large_problems_name_the_pins_that_small_ones_name(
     """The same sets for the same rules, where escorts are many too."""
     asked = problem_of(seed)
     truth = planned(asked)
-    monkeypatch.setattr(plan_all, "WHOLE", 0)
+    monkeypatch.setattr(plan_all, "COLUMNS_IN_ONE_PIECE", 0)
     if crowded:
         monkeypatch.setattr(escorting, "CROWDED", 0)
         monkeypatch.setattr(crowds, "KEPT", 1)
@@ -70,7 +70,7 @@ def test_among_thousands_the_smallest_set_of_clashing_pins_is_found(seats: int) 
     for one in raw["cases"]:
         one["pinned"] = journey if one["id"] in names else None
     asked = read_problem(json.dumps(raw))
-    assert formulate(asked).compiled().columns > plan_all.WHOLE
+    assert formulate(asked).compiled().columns > plan_all.COLUMNS_IN_ONE_PIECE
     plan = as_large(asked, 30.0 if seats < 3 else 8.0)
     assert check(asked, plan) == []
     if seats == 3:

@@ -13,7 +13,7 @@ from optimisation.format.plan import Plan
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging import figures
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.scale.formulation.formulation import formulate
 from optimisation.scale.matrices.certificate import priced_bound
@@ -30,8 +30,8 @@ def problem_of(seed: int) -> problem.Problem:
 def planned(asked: problem.Problem, **settings: float) -> Plan:
     """The plan of the engine for real sizes."""
     search = Search(asked, **{"seconds": 60.0, "workers": 1, **settings})
-    with Bench() as bench:
-        return search.plan(scale.run(search, bench))
+    with SolverProcess() as solver:
+        return search.plan(scale.run(search, solver))
 
 
 def agrees_with_brute_force(seed: int) -> None:
@@ -86,9 +86,9 @@ def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
     import numpy as np
 
     asked = problem_of(seed)
-    with Bench() as bench:
+    with SolverProcess() as solver:
         search = Search(asked)
-        truth = search.plan(levels.run(search, bench))
+        truth = search.plan(levels.run(search, solver))
     if truth.status != "optimal":
         return
     for single in (False, True):
@@ -112,6 +112,6 @@ def test_it_gives_one_plan_for_one_seed() -> None:
 def test_it_stops_when_asked_and_keeps_the_best() -> None:
     """R71: cancelled at once, it still hands over a plan."""
     search = Search(problem_of(204), 60.0, workers=1, stop=lambda: True)
-    with Bench() as bench:
-        assert scale.run(search, bench) == "cancelled"
+    with SolverProcess() as solver:
+        assert scale.run(search, solver) == "cancelled"
     assert search.best is not None

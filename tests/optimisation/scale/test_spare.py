@@ -11,13 +11,13 @@ import pytest
 from optimisation.format import problem
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.scale import plan_all
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import formulate
-from optimisation.scale.matrices import highs
+from optimisation.scale.matrices import solvers
 from optimisation.scale.strategies import spare, windows
-from optimisation.scale.strategies.strategy import blended, everybody_left
+from optimisation.scale.strategies.strategy import blended_goal, everybody_left
 from optimisation.search import Search
 from tests.benchmarks import generate
 from tests.support.engine.doing import done
@@ -39,16 +39,16 @@ def three_for_two_lines(ceiling: int) -> problem.Problem:
 def test_a_solution_whose_charges_fit_no_lines_is_not_lost() -> None:
     """Flows fill 168 and 168 with three times 112: two whole tickets fit, and these two are planned."""
     asked = three_for_two_lines(168)
-    board = Board(Search(asked), formulate(asked), lazy=True)
+    board = Board(Search(asked), formulate(asked), writes_rarely=True)
     matrix = board.model.compiled()
     board.x = board.written = everybody_left(board)
-    x = highs.solve(matrix, blended(board), highs.Limits(10.0)).x
+    x = solvers.solve(matrix, blended_goal(board), solvers.Limits(10.0)).x
     assert x is not None and matrix.weight @ x == 0
     board.offer(x)
     board.flush()
     assert board.unassignable == 1 and board.refused is not None
     assert board.search.best is not None and not board.search.best.placements
-    done(spare.shed(board, "flows"), {"flows": matrix})
+    done(spare.leave_some_again(board, "flows"), {"flows": matrix})
     best = board.search.best
     assert best is not None and len(best.placements) == 2 and board.refused is None
     assert check(asked, board.search.plan("time")) == []
@@ -69,7 +69,7 @@ def test_what_is_kept_back_never_takes_away_what_is_spent() -> None:
         board.unassignable = refused
         more = spare.margin(board, everybody_left(board))
         assert more is not None and np.allclose(more[rows], cents)
-    x = highs.solve(matrix, blended(board), highs.Limits(10.0)).x
+    x = solvers.solve(matrix, blended_goal(board), solvers.Limits(10.0)).x
     assert x is not None
     full = spare.margin(board, x)
     assert full is not None and np.allclose(full, 0.0)
@@ -84,11 +84,11 @@ def test_money_is_spent_where_it_buys_most(monkeypatch: pytest.MonkeyPatch) -> N
         line["ceiling"] = line["ceiling"] and int(line["ceiling"] * 0.8)
     asked = read_problem(json.dumps(raw))
     relaxed = formulate(asked).relaxed()
-    least = highs.solve(relaxed, relaxed.weight, highs.Limits(60.0), linear=True).bound
-    monkeypatch.setattr(plan_all, "WHOLE", 0)
+    least = solvers.solve(relaxed, relaxed.weight, solvers.Limits(60.0), linear=True).bound
+    monkeypatch.setattr(plan_all, "COLUMNS_IN_ONE_PIECE", 0)
     monkeypatch.setattr(windows, "MOST", 0)
     search = Search(asked, None, effort=10.0)
-    with Bench() as bench:
-        plan = search.plan(plan_all.plan_all(search, bench))
+    with SolverProcess() as solver:
+        plan = search.plan(plan_all.plan_all(search, solver))
     assert check(asked, plan) == []
     assert least - 1.0 <= plan.bound.unplaced_weight <= plan.totals.unplaced_weight <= 1.2 * least

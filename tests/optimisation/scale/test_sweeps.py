@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from optimisation.format.reading_problem import read_problem
-from optimisation.scale.board import Board, Rates
+from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.formulation.formulation import formulate
-from optimisation.scale.matrices import highs
+from optimisation.scale.matrices import solvers
 from optimisation.scale.matrices.matrix import Floats, Matrix
 from optimisation.scale.strategies import first_order, sweeps, windows
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategies.strategy import WIDE, blended, everybody_left
+from optimisation.scale.strategies.strategy import WIDE, blended_goal, everybody_left
 from optimisation.scale.strategies.sweeps import Sweep
 from optimisation.scale.workers import Task, perform
 from optimisation.search import Search
@@ -29,12 +29,12 @@ def board_of(name: str, seed: int = 0) -> Board:
     return Board(Search(asked), formulate(asked))
 
 
-def relaxed(board: Board) -> Rates:
+def relaxed(board: Board) -> Relaxation:
     """The relaxation by the simplex, both goals in one."""
-    matrix, goal = board.model.relaxed(), blended(board)
-    found = highs.solve(matrix, goal, highs.Limits(60.0), linear=True)
+    matrix, goal = board.model.relaxed(), blended_goal(board)
+    found = solvers.solve(matrix, goal, solvers.Limits(60.0), linear=True)
     assert found.duals is not None and found.x is not None
-    return Rates(found.bound, found.duals, found.x)
+    return Relaxation(found.bound, found.duals, found.x)
 
 
 def matrices_of(board: Board) -> dict[str, Matrix]:
@@ -64,18 +64,18 @@ def test_windows_that_clash_are_planned_again_and_nobody_is_lost(monkeypatch: py
     while (units := one_by_one.take(backwards=False)) is not None:
         base = one_by_one.x
         one_by_one.settle(units, base, planned(one_by_one, units, base))
-    base, clashes = all_at_once.x, 0
+    base, pin_conflicts = all_at_once.x, 0
     found = []
     while (units := all_at_once.take(backwards=False)) is not None:
         found.append((units, planned(all_at_once, units, base)))
     assert not all_at_once.done
     for units, x in found:
         all_at_once.settle(units, base, x)
-        clashes += bool(all_at_once.postponed)
+        pin_conflicts += bool(all_at_once.postponed)
     while (units := all_at_once.take(backwards=True)) is not None:
         base = all_at_once.x
         all_at_once.settle(units, base, planned(all_at_once, units, base))
-    assert clashes, "nothing was tried"
+    assert pin_conflicts, "nothing was tried"
     assert all_at_once.done and all_at_once.board.fits(all_at_once.x)
     weights = [work.board.level_of(work.x)[0] for work in (one_by_one, all_at_once)]
     assert weights[1] <= weights[0]
@@ -98,27 +98,27 @@ def test_whoever_the_plan_left_and_the_relaxation_places_is_rescued(monkeypatch:
     guide = windows.Guide(Neighbourhoods(board.model, 0))
     guide.learn(0, relaxed(board))
     board.x = everybody_left(board)
-    assert guide.rates is not None
-    placed = [unit for unit in guide.around.movable if guide.rates.x[board.model.left[unit]] < 0.01]
+    assert guide.relaxation is not None
+    placed = [unit for unit in guide.around.movable if guide.relaxation.x[board.model.left[unit]] < 0.01]
     done(windows.rescue(board, "flows", guide), matrices_of(board))
     assert len(placed) > len(guide.rescued) > 5 and max(guide.rescued.values()) <= 2
-    still = [unit for unit in guide.around.left(board.x) if guide.rates.x[board.model.left[unit]] < 0.5]
+    still = [unit for unit in guide.around.left(board.x) if guide.relaxation.x[board.model.left[unit]] < 0.5]
     assert all(guide.rescued[unit] == 2 for unit in still)
     assert board.level[0] <= 1.5 * relaxed_weight(board)
 
 
 def relaxed_weight(board: Board) -> float:
     matrix = board.model.relaxed()
-    return highs.solve(matrix, matrix.weight, highs.Limits(60.0), linear=True).value
+    return solvers.solve(matrix, matrix.weight, solvers.Limits(60.0), linear=True).value
 
 
 def test_steps_go_on_from_where_they_were() -> None:
     """From prices that are nearly right it takes a small part of the steps."""
     board = board_of("surge")
     worth = first_order.cheapest(board)
-    cold = solved(board, next(first_order.blended_by_steps(board, worth)))
-    warm = solved(board, next(first_order.blended_by_steps(board, worth, start=Rates(0.0, cold.duals, cold.x))))
-    rough = solved(board, next(first_order.blended_by_steps(board, worth, 64)))
+    cold = solved(board, next(first_order.first_order_blend(board, worth)))
+    warm = solved(board, next(first_order.first_order_blend(board, worth, start=Relaxation(0.0, cold.duals, cold.x))))
+    rough = solved(board, next(first_order.first_order_blend(board, worth, 64)))
     assert warm.work < 0.2 * cold.work and rough.work < 0.2 * cold.work
     assert warm.value == pytest.approx(cold.value, rel=1e-3)
 
@@ -127,12 +127,12 @@ def test_a_plan_that_ends_the_search_is_written_out_at_once() -> None:
     """Others wait until writing them out is a small part of the time."""
     board = board_of("batch")
     matrix = board.model.compiled()
-    x = highs.solve(matrix, blended(board), highs.Limits(20.0, gap=1e-3)).x
+    x = solvers.solve(matrix, blended_goal(board), solvers.Limits(20.0, gap=1e-3)).x
     assert x is not None
     weight, cost = board.level_of(np.round(x))
     for bound, written in ((0, False), (weight, True)):
         board.search.gap = 0.01
-        board.x, board.pending, board.lazy, board.due = everybody_left(board), None, True, inf
+        board.x, board.pending, board.writes_rarely, board.due = everybody_left(board), None, True, inf
         board.search.lift_weight(bound)
         board.search.lift_cost(cost, weight)
         board.offer(x)

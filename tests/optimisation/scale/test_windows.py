@@ -11,18 +11,18 @@ import pytest
 
 from optimisation.format.reading_problem import read_problem
 from optimisation.judging.check import check
-from optimisation.processes.solver_process import Bench
+from optimisation.processes.solver_process import SolverProcess
 from optimisation.scale import plan_all
 from optimisation.scale.board import Board
 from optimisation.scale.formulation import crowds, escorting
-from optimisation.scale.formulation.flows import Flows
 from optimisation.scale.formulation.formulation import formulate
-from optimisation.scale.formulation.missions import Way
-from optimisation.scale.matrices import highs
+from optimisation.scale.formulation.missions import EscortTrip
+from optimisation.scale.formulation.money_flows import MoneyFlows
+from optimisation.scale.matrices import solvers
 from optimisation.scale.matrices.pieces import capped
 from optimisation.scale.strategies import first_order, shortage, windows
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
-from optimisation.scale.strategies.strategy import WIDE, dearness, everybody_left
+from optimisation.scale.strategies.strategy import WIDE, everybody_left, weight_price
 from optimisation.search import Search
 from tests.benchmarks import generate
 from tests.benchmarks.weekly import week_by_week
@@ -40,7 +40,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
     """
     asked = problem_of(seed)
     best = planned(asked)
-    monkeypatch.setattr(plan_all, "WHOLE", 0)
+    monkeypatch.setattr(plan_all, "COLUMNS_IN_ONE_PIECE", 0)
     if kept == 1:
         monkeypatch.setattr(escorting, "CROWDED", 0)
         monkeypatch.setattr(crowds, "KEPT", kept)
@@ -48,8 +48,8 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
         monkeypatch.setattr(windows, "MANY", 0)
         monkeypatch.setattr(shortage, "NEAR", 2)
     search = Search(asked, 3.0, workers=2)
-    with Bench() as bench:
-        plan = search.plan(plan_all.plan_all(search, bench))
+    with SolverProcess() as solver:
+        plan = search.plan(plan_all.plan_all(search, solver))
     assert check(asked, plan) == []
     if best.status == "optimal" and plan.status in ("optimal", "feasible"):
         truth = best.totals.unplaced_weight, best.totals.cost
@@ -70,7 +70,9 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
     assert not few.compiled().most[list(few.anybody)].any()
     assert few.step == 1, "a bound is not rounded up to multiples that only the few keep to"
     bounds = [
-        highs.solve(model.relaxed(), model.relaxed().weight * 1e6 + model.relaxed().cost, highs.Limits(60), linear=True)
+        solvers.solve(
+            model.relaxed(), model.relaxed().weight * 1e6 + model.relaxed().cost, solvers.Limits(60), linear=True
+        )
         for model in (few, everybody)
     ]
     assert bounds[0].value <= bounds[1].value + 1e-3
@@ -84,7 +86,7 @@ def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
     asked = replace(asked, escorts=(*asked.escorts, barred, replace(home, id="away", available=())))
     crowd, found = crowds.Crowd(asked), set[str]()
     for role, path in product(asked.roles, sorted(asked.prefixes)):
-        way = Way.of(asked, path)
+        way = EscortTrip.of(asked, path)
         able = crowd._able(role, way)
         assert able == [one for one in crowd.in_role[role] if way.suits(one)]
         found |= {one.id for one in crowd.in_role[role] if one not in able}
@@ -95,12 +97,12 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
     """Never above the relaxation, and not far below it, at the least weight and at more."""
     asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
-    matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
+    matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
     worth = first_order.cheapest(board)
-    both = done(first_order.blended_by_steps(board, worth), {WIDE: matrix})
-    more = done(first_order.rates_by_steps(board, least + 10), {WIDE: matrix})
+    both = done(first_order.first_order_blend(board, worth), {WIDE: matrix})
+    more = done(first_order.first_order_relaxation(board, least + 10), {WIDE: matrix})
     for weight, found in ((least, first_order.at_least_weight(board, both, least)), (least + 10, more)):
-        whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
+        whole = solvers.solve(capped(matrix, weight), matrix.cost, solvers.Limits(60.0), linear=True)
         assert 0.98 * whole.bound <= found.bound <= whole.bound + 1.0
 
 
@@ -110,26 +112,26 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, weight = board.model.relaxed(), 30.0
-    whole = highs.solve(capped(matrix, weight), matrix.cost, highs.Limits(60.0), linear=True)
-    for worth in (1.0, first_order.cheapest(board), dearness(board)):
-        both = done(first_order.blended_by_steps(board, worth), {WIDE: matrix})
+    whole = solvers.solve(capped(matrix, weight), matrix.cost, solvers.Limits(60.0), linear=True)
+    for worth in (1.0, first_order.cheapest(board), weight_price(board)):
+        both = done(first_order.first_order_blend(board, worth), {WIDE: matrix})
         assert first_order.at_least_weight(board, both, weight).bound <= whole.bound + 1.0
-    assert done(first_order.rates_by_steps(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
+    assert done(first_order.first_order_relaxation(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
 
 
 def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
     """At a worth that buys hardly anybody the relaxation leaves many; in the end it bounds as well as at the first."""
     asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
-    matrix, least = board.model.relaxed(), float(shortage.hopeless(board))
+    matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
     board.search.lift_weight(int(least))
     cheap = 0.01 * first_order.cheapest(board)
-    first = done(first_order.blended_by_steps(board, cheap), {WIDE: matrix})
+    first = done(first_order.first_order_blend(board, cheap), {WIDE: matrix})
     assert matrix.weight @ first.x > 2.0 * least
     found = done(first_order.dear_enough(board, first), {WIDE: matrix})
-    assert cheap < found.worth <= dearness(board)
-    assert found.worth == dearness(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
-    whole = highs.solve(capped(matrix, least), matrix.cost, highs.Limits(60.0), linear=True)
+    assert cheap < found.worth <= weight_price(board)
+    assert found.worth == weight_price(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
+    whole = solvers.solve(capped(matrix, least), matrix.cost, solvers.Limits(60.0), linear=True)
     assert 0.98 * whole.bound <= first_order.at_least_weight(board, found, least).bound <= whole.bound + 1.0
 
 
@@ -153,7 +155,7 @@ def test_money_flows_are_found_again() -> None:
     """Charges that any of two lines may carry fill both when one is not enough, over another set's flow if need be."""
     raw = generate.generate("batch", 0)
     model = formulate(read_problem(json.dumps(raw)))
-    flows, matrix = Flows.of(model), model.compiled()
+    flows, matrix = MoneyFlows.of(model), model.compiled()
     assert len(flows.columns) > 2
     x = np.zeros(matrix.columns)
     x[model.left] = 1.0

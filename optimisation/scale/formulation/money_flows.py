@@ -11,7 +11,7 @@ from optimisation.scale.matrices.matrix import Flags, Floats, Ints
 
 
 @dataclass(frozen=True)
-class Flows:
+class MoneyFlows:
     """The flow columns with the row of their charges and the row of their line; none when no ceiling is scarce."""
 
     columns: Ints
@@ -20,7 +20,7 @@ class Flows:
     loose: Flags
 
     @classmethod
-    def of(cls, model: Formulation) -> Flows:
+    def of(cls, model: Formulation) -> MoneyFlows:
         """Look the rows up by their names."""
         rows = {name: at for at, name in enumerate(model.builder.names) if name[0] in ("lines", "line")}
         found = [(at, key) for key, at in model.builder.index.items() if isinstance(key, tuple) and key[0] == "flow"]

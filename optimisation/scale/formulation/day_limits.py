@@ -16,7 +16,7 @@ Entry = tuple[int, float]
 Amount = Callable[[Case], int]
 
 
-def limit_days(model: Formulation) -> None:
+def add_day_limits(model: Formulation) -> None:
     """Write the rows of every date on which a limit could bind."""
     by_day: dict[date, list[int]] = defaultdict(list)
     for col, (_, journey, _fare) in model.trips.items():

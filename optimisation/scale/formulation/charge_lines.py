@@ -15,7 +15,7 @@ SECONDS, NODES = 2.0, 5000  # for the exact program
 
 
 @dataclass(frozen=True)
-class Due:
+class PlanCharge:
     """A charge to be carried by one of `lines` (not empty)."""
 
     key: Hashable
@@ -23,60 +23,60 @@ class Due:
     lines: tuple[str, ...]
 
 
-def assign(problem: Problem, dues: Sequence[Due]) -> dict[Hashable, str] | None:
+def assign_lines(problem: Problem, charges: Sequence[PlanCharge]) -> dict[Hashable, str] | None:
     """A line for every charge within all ceilings, or None when none was found."""
-    if any(not due.lines for due in dues):
+    if any(not charge.lines for charge in charges):
         return None
     room = {line.id: line.ceiling for line in problem.lines}
     chosen: dict[Hashable, str] = {}
     scarce = []
-    for due in dues:
-        free = next((line for line in due.lines if room[line] is None), None)
+    for charge in charges:
+        free = next((line for line in charge.lines if room[line] is None), None)
         if free is not None:
-            chosen[due.key] = free
+            chosen[charge.key] = free
         else:
-            scarce.append(due)
+            scarce.append(charge)
     left = {line: ceiling for line, ceiling in room.items() if ceiling is not None}
     found = _greedy(scarce, dict(left)) or _exact(scarce, left)
     return None if found is None else chosen | found
 
 
-def _greedy(dues: Sequence[Due], left: dict[str, int]) -> dict[Hashable, str] | None:
+def _greedy(charges: Sequence[PlanCharge], left: dict[str, int]) -> dict[Hashable, str] | None:
     """Those with the fewest choices first, the largest first, each where most room is left after the forced ones."""
     forced: dict[str, int] = defaultdict(int)
-    for due in dues:
-        if len(due.lines) == 1:
-            forced[due.lines[0]] += due.amount
+    for charge in charges:
+        if len(charge.lines) == 1:
+            forced[charge.lines[0]] += charge.amount
     chosen: dict[Hashable, str] = {}
-    for due in sorted(dues, key=lambda one: (len(one.lines), -one.amount)):
-        line = max(due.lines, key=lambda name: left[name] - (forced[name] if len(due.lines) > 1 else 0))
-        left[line] -= due.amount
-        if len(due.lines) == 1:
-            forced[line] -= due.amount
+    for charge in sorted(charges, key=lambda one: (len(one.lines), -one.amount)):
+        line = max(charge.lines, key=lambda name: left[name] - (forced[name] if len(charge.lines) > 1 else 0))
+        left[line] -= charge.amount
+        if len(charge.lines) == 1:
+            forced[line] -= charge.amount
         if left[line] < 0:
             return None
-        chosen[due.key] = line
+        chosen[charge.key] = line
     return chosen
 
 
-def _exact(dues: Sequence[Due], left: dict[str, int]) -> dict[Hashable, str] | None:
-    from optimisation.scale.matrices import highs
+def _exact(charges: Sequence[PlanCharge], left: dict[str, int]) -> dict[Hashable, str] | None:
+    from optimisation.scale.matrices import solvers
 
     builder, into = Builder(), defaultdict(list)
-    for number, due in enumerate(dues):
-        columns = [builder.column((number, line)) for line in due.lines]
-        builder.add(("due", number), [(column, 1.0) for column in columns], 1.0, 1.0)
-        for line, column in zip(due.lines, columns, strict=True):
-            into[line].append((column, float(due.amount)))
+    for number, charge in enumerate(charges):
+        columns = [builder.column((number, line)) for line in charge.lines]
+        builder.add(("charge", number), [(column, 1.0) for column in columns], 1.0, 1.0)
+        for line, column in zip(charge.lines, columns, strict=True):
+            into[line].append((column, float(charge.amount)))
     for line, entries in into.items():
         builder.add(("line", line), entries, upper=float(left[line]))
     matrix = builder.matrix()
-    answer = highs.solve(matrix, matrix.cost, highs.Limits(SECONDS, nodes=NODES))
+    answer = solvers.solve(matrix, matrix.cost, solvers.Limits(SECONDS, nodes=NODES))
     if answer.x is None:
         return None
     chosen: dict[Hashable, str] = {}
     for (number, line), value in zip(builder.keys, answer.x, strict=True):
         if value > 0.5:
-            chosen[dues[number].key] = line
-            left[line] -= dues[number].amount
-    return None if len(chosen) < len(dues) or min(left.values(), default=0) < 0 else chosen
+            chosen[charges[number].key] = line
+            left[line] -= charges[number].amount
+    return None if len(chosen) < len(charges) or min(left.values(), default=0) < 0 else chosen
