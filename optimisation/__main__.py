@@ -7,7 +7,7 @@ import sys
 import time
 
 STARTED = time.monotonic()
-CANCELLED: list[float] = []  # when, for whoever asks while the rest is still being loaded
+CANCELLED: list[float] = []  # when it was asked to end, also while the rest is still being loaded
 
 
 def note(*_: object) -> None:

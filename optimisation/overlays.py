@@ -20,7 +20,7 @@ NEW = "one more"
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """One scenario. `ceilings`: per cent of each line's ceiling (110 = ten more in the hundred); `escorts`: how many
+    """One scenario. `ceilings`: per cent of each line's ceiling (110 = ten per cent more); `escorts`: how many
     more of a role; `closed`: airports that nobody may use. The aim is pursued after everybody who can go is placed.
     """
 
@@ -70,7 +70,7 @@ def _dearest(problem: Problem) -> int:
 
 
 def _closed(problem: Problem, airports: frozenset[str]) -> Problem:
-    """No seat is left on flights that touch the airports, and no case may take journeys with them."""
+    """Flights that touch the airports have no seats, and no case may take a journey with one of them."""
     shut = {one.id for one in problem.legs if airports.intersection((one.origin, one.destination))}
     journeys = tuple(one.id for one in problem.journeys if shut.intersection(one.legs))
 
@@ -82,7 +82,7 @@ def _closed(problem: Problem, airports: frozenset[str]) -> Problem:
 
 
 def _newcomer(problem: Problem, role: str, at: int) -> Escort:
-    """One more escort of the role: speaks everything, is always free, costs and rests like the middle of the others."""
+    """One more escort of the role: speaks every language, is always available, has the median cost and rest."""
     like = [one for one in problem.escorts if role in one.roles]
     languages = {language for one in problem.escorts for language in one.languages}
     asked = {language for case in problem.cases for need in case.escorts for language in need.languages or ()}
@@ -106,7 +106,9 @@ def _free_name(problem: Problem, name: str, at: int) -> str:
 
 
 def restricts(tight: Overlay, loose: Overlay) -> bool:
-    """Every plan of the tight scenario is one of the loose one, at the same price: bounds carry over."""
+    """Whether every plan of the tight scenario is one of the loose scenario at the same cost, so that bounds carry
+    over.
+    """
     roomier = all(
         loose.ceilings.get(line, 100) >= tight.ceilings.get(line, 100) for line in (*tight.ceilings, *loose.ceilings)
     )

@@ -1,5 +1,5 @@
-"""Scenarios: one problem solved under several overlays, each building on what the others found; and what a line's
-last money buys. Everything is solved, nothing is extrapolated.
+"""Scenarios: one problem solved under several overlays, each building on what the others found; and what the last money
+of a line buys. Everything is solved, nothing is extrapolated.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Figures:
 class Outcome:
     """One scenario's answer. `problem` is the one solved; `plan` is its plan, with bounds and status for it.
 
-    `figures` are the plan's in the problem without overlay; `moved` the cases that travel otherwise than in the first
+    `figures` are the plan's in the problem without overlay; `moved` the cases that travel differently from the first
     outcome; `stands` whether the plan keeps every rule without the overlay too, so that it could simply be taken.
     """
 

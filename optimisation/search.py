@@ -141,7 +141,9 @@ class Search:
 
 
 def whole_bound(bound: float) -> int:
-    """A solver's float bound as an integer that can be trusted; 0 for what says nothing; an integer as it is."""
+    """A solver's float bound as an integer that can be trusted; 0 if the float says nothing; an integer is returned
+    unchanged.
+    """
     if isinstance(bound, int):
         return bound
     if not math.isfinite(bound) or bound <= 0:

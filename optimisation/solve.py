@@ -1,4 +1,4 @@
-"""The best plan for a problem: picks the engine, keeps the time, and lets only plans out that pass `check`."""
+"""The best plan for a problem: picks the engine, keeps the time, and returns only plans that pass `check`."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ def _place_somebody(search: Search) -> None:
 
 
 def _is_small(problem: Problem) -> bool:
-    """The reference model proves it at once; what all leaves on a few days is a puzzle at half the size."""
+    """Whether the exact engine proves it at once; if everything departs within a few days, it can prove only smaller
+    ones.
+    """
     days = {leg.departure_date for leg in problem.legs}
     return len(problem.cases) <= (CASES_IN_ONE_MODEL if len(days) > FEW_DAYS else CASES_OF_A_PUZZLE)

@@ -1,4 +1,4 @@
-"""`scenarios` as a process: progress on stderr, signals keep what is there, one JSON file in the end."""
+"""`scenarios` as a process: progress on stderr, signals keep what was found, one JSON file at the end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from optimisation.command_line.solving import FAILED, Teller, put
+from optimisation.command_line.solving import FAILED, ProgressLines, put
 from optimisation.format.plan import Plan, to_json
 from optimisation.format.problem import Problem
 from optimisation.overlays import FORMAT, Asked, Overlay
@@ -22,13 +22,13 @@ SPARE = 0.5
 def scenarios_to_file(problem: Problem, asked: Asked, start: Plan | None, options: argparse.Namespace) -> int:
     """Solve the scenarios, then price the lines, within the seconds; 0, or 1 when the file cannot be written."""
     ends = options.started + options.seconds - SPARE
-    teller, settings = Teller(), {"seed": options.seed, "workers": options.workers}
+    progress_lines, settings = ProgressLines(), {"seed": options.seed, "workers": options.workers}
 
     def over() -> bool:
         return bool(options.cancelled) or time.monotonic() > ends
 
     def told(name: str, progress: Any) -> None:
-        teller(progress, told=name)
+        progress_lines(progress, told=name)
 
     overlays = asked.overlays or (Overlay("as it is"),)
     share = OVERLAYS_SHARE if asked.lines else 1.0
@@ -46,7 +46,9 @@ def scenarios_to_file(problem: Problem, asked: Asked, start: Plan | None, option
 
 
 def answer(problem: Problem, outcomes: list[Outcome], lines: list[LastUnit]) -> dict[str, Any]:
-    """Outcomes and prices as plain JSON values; plans that stand without their overlay are given as such."""
+    """Outcomes and prices as plain JSON values; a plan that keeps every rule without its overlay is given with its
+    figures there.
+    """
     return {
         "format": FORMAT,
         "outcomes": [_outcome(problem, one) for one in outcomes],

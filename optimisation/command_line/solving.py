@@ -1,4 +1,4 @@
-"""`solve` as a process: progress on stderr, signals, a watchdog that keeps the promise of time, the file in the end."""
+"""`solve` as a process: progress on stderr, signals, a watchdog that keeps to the time limit, the file at the end."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Watchdog(threading.Thread):
                     os._exit(code)
 
     def finish(self, plan: Plan) -> int:
-        """The ordinary end; never both."""
+        """End in the ordinary way; the lock ensures that the watchdog does not write as well."""
         with self.lock:
             return _write(plan, self.out)
 
@@ -59,8 +59,8 @@ def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
     )
     watchdog = Watchdog(search, ends, options.out, options.cancelled)
     search.stop = lambda: bool(options.cancelled)
-    teller = Teller()
-    search.on_progress = teller
+    progress_lines = ProgressLines()
+    search.on_progress = progress_lines
     search.report()
     watchdog.start()
     try:
@@ -68,18 +68,18 @@ def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
     except Exception as error:
         sys.stderr.write(f"the search broke down ({type(error).__name__}: {error}); its best plan is kept\n")
         plan = search.now("time")
-    teller(Progress(search.elapsed(), search.best, search.bound(), search.gap_now()), last=True)
+    progress_lines(Progress(search.elapsed(), search.best, search.bound(), search.gap_now()), last=True)
     return watchdog.finish(plan)
 
 
-class Teller:
+class ProgressLines:
     """Progress lines: seconds, best (weight, cost), bound (weight, cost), gap; not more than a few a second."""
 
     def __init__(self) -> None:
         self.next, self.last = 0.0, ""
 
     def __call__(self, progress: Progress, last: bool = False, told: str = "") -> None:
-        """Say it when it is news."""
+        """Write a line if something has changed."""
         best, bound, gap = progress.best, progress.bound, progress.gap
         found = f"{best.totals.unplaced_weight} {best.totals.cost}" if best else "-"
         line = f"best {found} bound {bound.unplaced_weight} {bound.cost} gap {'-' if gap is None else f'{gap:.6f}'}"
@@ -94,7 +94,7 @@ def _write(plan: Plan, out: Path) -> int:
 
 
 def put(text: str, out: Path) -> bool:
-    """The whole file or none of it; what went wrong is said on stderr."""
+    """Write the whole file or nothing; if it fails, say why on stderr."""
     try:
         handle, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.")
         try:

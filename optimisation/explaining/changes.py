@@ -1,4 +1,4 @@
-"""What would have to be otherwise for a case to be placed: smallest single changes, each verified by solving again."""
+"""The smallest single changes that would place a case, each verified by solving again."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _leg_and_code(problem: Problem, id_: str) -> tuple[str, str]:
 
 
 def _holds(probe: Probe, problem: Problem, group: tuple[str, ...], found: Found | None) -> bool:
-    """The judge agrees that the plan found is one, of the changed problem, with everybody in it."""
+    """Whether the judge accepts the plan for the changed problem, with everybody in it."""
     if found is None:
         return False
     placed = found.plan.journeys_of
@@ -212,7 +212,7 @@ def _escorts(probe: Probe, problem: Problem, group: tuple[str, ...]) -> Iterator
 
 
 def _one_more(need: EscortNeed) -> Escort:
-    """Fares are charged; the daily cost is nothing, and days of return bind nobody: there is one mission only."""
+    """An escort for one mission: fares are charged, days cost nothing, and return days never matter."""
     return Escort(
         id=PLUS,
         roles=(need.role,),

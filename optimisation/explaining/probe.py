@@ -15,7 +15,7 @@ from optimisation.model.milp import Goal, Milp
 from optimisation.processes.solver_process import SolverProcess, Task
 from optimisation.reference.exact_model import build, plan_from
 
-SMALL = 30  # up to so many placed cases all of them may move
+SMALL = 30  # up to this many placed cases, all of them may move
 NEAR = 15
 NODES = 100
 LARGE = 8000  # columns
@@ -70,7 +70,7 @@ class Probe:
             return None
         goal = price(model) if price else _one_relief(model)
         values = None
-        if len(model.milp.upper) > LARGE and not (relief or price):  # a yes is quick while who is far keeps everything
+        if len(model.milp.upper) > LARGE and not (relief or price):  # while cases far away keep all, a yes is quick
             values = self._solved(self._far_kept(model, set(only)), goal)
         values = values or self._solved(model.milp, goal)
         if values is None:
@@ -88,7 +88,7 @@ class Probe:
         return values
 
     def _only(self, problem: Problem, newcomers: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Everybody far away stays, everybody else who is left stays left."""
+        """Which cases may not move: those far away keep their journey, and others who are left stay left."""
         journeys = self.plan.journeys_of
         near = self._near(problem, newcomers)
         only: dict[str, tuple[str, ...]] = {}
@@ -98,14 +98,14 @@ class Probe:
         return only
 
     def _far_kept(self, model: Model, far: set[str]) -> Milp:
-        """The model in which who is far away keeps the escorts and the lines that the plan gives them."""
+        """The model in which cases far away keep the escorts and the lines that the plan gives them."""
         upper = list(model.milp.upper)
         for column in (*self._other_escorts(model, far), *self._other_lines(model, far)):
             upper[column] = 0
         return replace(model.milp, upper=upper)
 
     def _other_escorts(self, model: Model, far: set[str]) -> Iterator[int]:
-        """Columns by which somebody else than in the plan attends a need; none of a need that the plan leaves open."""
+        """Columns in which a need is attended otherwise than in the plan; none for a need that the plan leaves open."""
         flown = {(case, one.escort, one.role, one.legs) for one in self.plan.missions for case in one.attends}
         for need, ways in model.attend.items():
             if need.case in far:
@@ -114,7 +114,7 @@ class Probe:
                 yield from (way.column for way, keep in zip(ways, kept, strict=True) if any(kept) and not keep)
 
     def _other_lines(self, model: Model, far: set[str]) -> Iterator[int]:
-        """Columns by which another line than in the plan bears transport or assistance."""
+        """Columns in which a line other than in the plan is charged for transport or assistance."""
         for one in self.plan.placements:
             if one.case in far:
                 ways = [(way.line, way.column) for way in model.pay[one.case, one.journey]]

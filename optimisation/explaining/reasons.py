@@ -23,7 +23,7 @@ from optimisation.search import Search
 
 QUICK = 3.0  # seconds for one question
 KEEPING = Lock()
-PATIENT = 60.0  # where the same plan is promised again, work and not time should end a question
+PATIENT = 60.0  # where a run must repeat exactly, work and not time should end a question
 TEXTS = {
     "destination": "No journey goes to {destinations}.",
     "dates": "No journey to {destinations} departs from {earliest} to {latest}.",
@@ -48,14 +48,14 @@ TEXTS = {
 
 
 def explain(search: Search, solver: SolverProcess) -> None:
-    """Give the answer its reasons and changes, case by case while the time lasts; what is there stays."""
+    """Add reasons and changes to the answer, case by case while time lasts; what has been found is kept."""
     plan = search.answer
     if plan is None:
         return
     patience = PATIENT if search.effort is not None or search.workers == 1 else QUICK
     problem = search.problem
     cases = [problem.cases_by_id[one.case] for one in plan.unplaced]
-    cases.sort(key=lambda case: (last_filter(problem, case) is None, not case.weight))  # what is known at once first
+    cases.sort(key=lambda case: (last_filter(problem, case) is None, not case.weight))  # known at once: first
     with ExitStack() as opened:
         more = min(search.workers, len(cases)) - 1
         solvers = [solver, *(opened.enter_context(SolverProcess()) for _ in range(more))]
@@ -140,7 +140,7 @@ def reason_for(probe: Probe, problem: Problem, case: Case) -> Reason:
 
 
 def _is_proved(plan: Plan) -> bool:
-    """Nobody with weight could be placed beside all that are: less weight would be left."""
+    """No case with weight could be placed in addition: less weight than the proved least would be left."""
     return plan.bound.unplaced_weight == plan.totals.unplaced_weight
 
 
@@ -155,7 +155,7 @@ def last_filter(problem: Problem, case: Case) -> str | None:
 
 
 def _in_question(problem: Problem, case: Case) -> Iterator[str]:
-    """The rules that say anything about the case, in the contract's order (`roster` lies behind `escort`)."""
+    """The rules that could concern the case, in the contract's order (`escort` stands for `roster` too)."""
     pairs = (*problem.apart, *problem.apart_days)
     asked = {
         "together": any(case.id in group for group in problem.together),
@@ -181,7 +181,7 @@ def _of_filter(case: Case, name: str) -> tuple[str, ...]:
 
 
 def _concerned(problem: Problem, case: Case, rule: str, plan: Plan) -> tuple[str, ...]:
-    """What the rule would be broken at, were the case placed as in the plan that ignores it."""
+    """The ids at which the rule would be broken if the case were placed as in the plan that ignores it."""
     if rule == "together":
         return tuple(one for one in linked(problem, case.id) if one != case.id)
     if rule == "escort":

@@ -1,4 +1,4 @@
-"""What a case could take and which missions could serve it: everything that fails by itself is left out here."""
+"""Which journeys a case could take and which missions could serve it; what cannot work on its own is left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Legs = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A rule looked away from: for one case, or (case None) for everybody. To find out what stands in the way."""
+    """A rule that is ignored, for one case or (case None) for everybody, to find out whether it is the obstacle."""
 
     rule: str
     case: str | None = None
@@ -31,9 +31,11 @@ NONE = Waiver("")
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """A part of the question: the only journeys that named cases may take, and the kind of limit that may give way.
+    """What a question is restricted to: the only journeys that named cases may take, and a kind of limit that may give
+    way.
 
-    `relief` is a kind of change (`seats`, `line`, `day_limit` …): limits of that kind get a column of how much more.
+    `relief` is a kind of change (`seats`, `line`, `day_limit` …): each limit of that kind gets a column for how much it
+    gives way.
     """
 
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class PossibleMission:
 
 
 def lines_open(problem: Problem, kind: str, on: date, allowed: Iterable[str]) -> list[str]:
-    """Of the allowed lines those that cover the kind and are open, in the order allowed."""
+    """The allowed lines that cover the kind of cost and are open on that date, in the given order."""
     usable = problem.open_lines(kind, on)
     return [line for line in allowed if line in usable]
 
@@ -79,7 +81,9 @@ def journeys_for(problem: Problem, case: Case, waiver: Waiver = NONE, focus: Foc
 
 
 def broken_alone(problem: Problem, case: Case, journey: Journey) -> Iterator[str]:
-    """The rules (of lines, seats, limits, day_limits) that a case breaks on a journey with nobody else about."""
+    """The rules (of lines, seats, limits, day_limits) that a case would break on a journey even if nobody else
+    travelled.
+    """
     seats, legs = case.seats_in(journey.id), problem.legs_of[journey.id]
     if any(leg.seats < seats for leg in legs) or (journey.seats is not None and journey.seats < seats):
         yield "seats"
@@ -143,7 +147,7 @@ class PossibleMissions:
                     yield prefix[first:last]
 
     def _better(self, short: Legs, long: Legs, served: set[Legs]) -> bool:
-        """The shorter mission serves the same, is no longer away, and can be charged to the same lines."""
+        """The shorter mission serves the same needs, takes no more days, and can be charged to the same lines."""
         if not all(set(legs) <= set(short) for legs in served):
             return False
         one, two = self._span(short), self._span(long)

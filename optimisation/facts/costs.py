@@ -30,7 +30,7 @@ def waiting_days(problem: Problem, case: Case, journey: Journey) -> int:
 
 
 def uncharged(problem: Problem, case: Case, journey: Journey) -> int:
-    """Waiting, penalty and change: part of the plan's cost that nobody is charged."""
+    """Waiting, penalty and change: costs of the plan that no line is charged for."""
     moved = case.change_cost if case.current is not None and case.current != journey.id else 0
     wait = case.waiting_cost * waiting_days(problem, case, journey)
     return wait + case.penalty_on.get(journey.id, 0) + moved
@@ -58,5 +58,5 @@ def mission(problem: Problem, escort: Escort, legs: Sequence[Leg]) -> int:
 
 
 def is_available(escort: Escort, first: int, last: int) -> bool:
-    """The days (ordinals) lie inside one period of the escort's."""
+    """Whether the days (ordinals) lie within one of the escort's periods."""
     return any(start.toordinal() <= first and last <= end.toordinal() for start, end in escort.available)

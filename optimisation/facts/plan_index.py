@@ -1,4 +1,4 @@
-"""What a plan says, indexed, without what names nothing, so that each rule can look without falling."""
+"""What a plan says, indexed. Ids that name nothing are left out, so that every rule can look things up safely."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FlownMission(NamedTuple):
 
 
 class AttendedNeed(NamedTuple):
-    """A need of a placed case, the legs it covers, the id of the mission named for it (None: none is)."""
+    """A need of a placed case, the legs it covers, the id of the mission named for it (None: no mission is named)."""
 
     placed: PlacedCase
     need: EscortNeed
@@ -46,12 +46,12 @@ class AttendedNeed(NamedTuple):
     mission: str | None
 
 
-# Every rule asks for the seats of the same plan, so the last answer is kept (both are frozen; swapping is atomic).
+# Every rule asks for the placed cases of the same plan, so the last answer is kept (replacing it is atomic).
 _last: dict[str, tuple[Problem, Plan, list[PlacedCase]]] = {}
 
 
 def placed_cases(problem: Problem, plan: Plan) -> list[PlacedCase]:
-    """Placements whose case and journey exist; of several of one case the first."""
+    """Placements whose case and journey exist; the first one if a case has several."""
     last = _last.get("")
     if last is None or last[0] is not problem or last[1] is not plan:
         last = (problem, plan, _placed_cases(problem, plan))
@@ -69,7 +69,7 @@ def _placed_cases(problem: Problem, plan: Plan) -> list[PlacedCase]:
 
 
 def cases_by_journey(problem: Problem, plan: Plan) -> dict[str, list[PlacedCase]]:
-    """Seats by journey id; only journeys in use."""
+    """Placed cases by journey id, only of journeys in use."""
     found: dict[str, list[PlacedCase]] = {}
     for placed in placed_cases(problem, plan):
         found.setdefault(placed.journey.id, []).append(placed)

@@ -1,4 +1,4 @@
-"""What suits whom: journeys a case (filters in the order in which reasons name them), escorts a need and an airport."""
+"""Which journeys suit a case (filters in the order in which reasons name them), and which escorts suit a need."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def ruled_out_by(problem: Problem, case: Case, journey: Journey) -> str | None:
 
 
 def suiting(problem: Problem, case: Case) -> tuple[Journey, ...]:
-    """The journeys that suit a case by itself, in the problem's order; a pin is not looked at."""
+    """The journeys that suit a case by itself, in the problem's order; pins are ignored."""
     ends = [problem.journeys_to.get(airport, ()) for airport in case.destinations]
     if len(ends) > 1:
         near = {journey.id for journeys in ends for journey in journeys}

@@ -39,7 +39,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A smallest single change with which a case left behind is placed; `on` only for an escort."""
+    """The smallest change of one kind that would place a case; `on` is given only for an escort."""
 
     change: str
     id: str
@@ -80,7 +80,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What no plan can go below: the weight; and the cost at this plan's weight."""
+    """No plan has less weight than this, and none with this plan's weight costs less."""
 
     unplaced_weight: int = 0
     cost: int = 0
@@ -100,7 +100,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Pins (case ids, and indexes into missions_pinned) that cannot stand together."""
+    """Pins (case ids, and indexes into missions_pinned) that contradict each other."""
 
     pins: tuple[str | int, ...]
     rule: str

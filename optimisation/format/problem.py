@@ -1,4 +1,4 @@
-"""The nouns of a planning problem, frozen: what the contract names, with dates and times parsed."""
+"""What a planning problem consists of, as frozen classes with dates and times parsed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = ("transport", "escort", "assistance", "charter")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Adults, children and infants: people, or the fare of one of each (minor units)."""
+    """Adults, children and infants: how many people, or what one of each pays (minor units)."""
 
     adult: int
     child: int
@@ -27,7 +27,7 @@ class Counts:
 
     @property
     def seated(self) -> int:
-        """Adults and children: whom a group's and a journey's minimum count."""
+        """Adults and children: the people that minimums of group fares and journeys count."""
         return self.adult + self.child
 
     def times(self, fares: Counts) -> int:
@@ -156,7 +156,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Escort:
-    """Somebody who can travel along, with the periods (both days included) of being available."""
+    """Someone who can accompany cases; `available` are periods, both days included."""
 
     id: str
     roles: tuple[str, ...]
@@ -206,13 +206,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class DayLimits:
-    """The limits of every departure date, `on` those of single dates, already merged with the rest."""
+    """Limits of departure dates: `every` for all dates, `on` for single dates, already merged with `every`."""
 
     every: Limits = field(default_factory=Limits)
     on: Mapping[date, Limits] = field(default_factory=dict)
 
     def at(self, day: date) -> Limits:
-        """What holds on that date."""
+        """The limits that apply on that date."""
         return self.on.get(day, self.every)
 
 
@@ -234,7 +234,7 @@ class Problem:
     missions_pinned: tuple[PinnedMission, ...] = ()
     lines: tuple[Line, ...] = ()
     day_limits: DayLimits = field(default_factory=DayLimits)
-    mission_price: int = 0  # in no file: what a scenario wants each mission to count beside its charge
+    mission_price: int = 0  # never in a file: what a scenario adds to the cost of each mission
     legs_by_id: Mapping[str, Leg] = field(init=False, repr=False, compare=False)
     journeys_by_id: Mapping[str, Journey] = field(init=False, repr=False, compare=False)
     cases_by_id: Mapping[str, Case] = field(init=False, repr=False, compare=False)
@@ -266,7 +266,7 @@ class Problem:
         return self.departures[journey_id]
 
     def open_lines(self, kind: str, on: date) -> frozenset[str]:
-        """Ids of the lines that cover the kind of cost and are open on that date; remembered."""
+        """Ids of the lines that cover the kind of cost and are open on that date; each answer is kept."""
         known = self.openings.get((kind, on))
         if known is None:
             known = self.openings[kind, on] = frozenset(line.id for line in self.lines if line.open_for(kind, on))

@@ -27,7 +27,7 @@ def read_problem(source: str | bytes | Mapping[str, Any]) -> Problem:
 
 
 def check_format(top: Form, ours: str) -> None:
-    """Our own version and no other."""
+    """Accept our own version of the format and no other."""
     found = top.text("format")
     if top.good("format") and found != ours:
         kin = found.startswith(ours.rpartition("/")[0] + "/")

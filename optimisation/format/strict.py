@@ -114,7 +114,7 @@ def to_time(text: str) -> datetime:
 
 
 class Form:
-    """One JSON object being read: each `take` notes the key, its faults and gives a value of the right type."""
+    """One JSON object being read. Each method notes the key and its faults, and returns a value of the right type."""
 
     def __init__(self, value: Any, place: str, faults: list[Fault]) -> None:
         self.place, self.faults, self.bad, self.seen = place, faults, set[str](), set[str]()
@@ -203,7 +203,7 @@ class Form:
         return tuple(found)
 
     def sequence(self, key: str, read: Callable[[Any], Any]) -> Any:
-        """A required list in which the same may stand twice (a plan's; the rules judge it)."""
+        """A required list that may contain the same thing twice (in a plan, where the rules judge it)."""
         value = self.raw(key)
         if isinstance(value, list | tuple):
             found = [self._one(f"{key}[{at}]", item, read) for at, item in enumerate(value)]
@@ -266,7 +266,7 @@ class Form:
         return not self.bad
 
     def done(self) -> None:
-        """Every key that nobody asked for is unknown."""
+        """Report every key that was never asked for."""
         for key in self.value:
             if key not in self.seen:
                 self.fault(str(key), "unknown key")

@@ -1,4 +1,4 @@
-"""No sum of money or weight exceeds 10^12: what the dearest plan could add up to."""
+"""Refuses problems in which all weight, or the cost of the dearest plan, adds up to more than 10^12."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The judge of any plan: every hard rule and every figure, without a solver."""
+"""Judges any plan without a solver: every hard rule and every figure."""
 
 from __future__ import annotations
 

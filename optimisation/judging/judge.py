@@ -30,7 +30,7 @@ class Verdict:
 def verdict(problem: Problem, plan: Plan, case_id: str, journey_id: str | None) -> Verdict:
     """Put a case, and all that travel together with it, on a journey (None: leave it) and judge the outcome.
 
-    Fares, lines and escorts of the moved cases are chosen anew, cheapest that fits first; all others keep theirs.
+    Fares, lines and escorts of the moved cases are chosen again, the cheapest that fits first; all others keep theirs.
     Raises KeyError for an id that names nothing.
     """
     if case_id not in problem.cases_by_id or (journey_id is not None and journey_id not in problem.journeys_by_id):
@@ -51,7 +51,7 @@ def best_journeys(problem: Problem, plan: Plan, case_id: str, count: int = 5) ->
 
 
 def linked(problem: Problem, case_id: str) -> tuple[str, ...]:
-    """The case and all that are held together with it, directly or through others, in the problem's order."""
+    """The case and all that must travel with it, directly or through others, in the problem's order."""
     found = {case_id}
     while True:
         more = {case for group in problem.together if found.intersection(group) for case in group}

@@ -1,4 +1,4 @@
-"""A plan with some cases moved: everything that hangs on them is chosen anew, everything else stays."""
+"""A plan with some cases moved: whatever depends on them is chosen again, everything else stays."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from optimisation.rules.lines import charges
 def moved(problem: Problem, plan: Plan, cases: Sequence[str], journey_id: str | None) -> Plan:
     """The plan with these cases on the journey, or left; status `feasible`, true totals, whatever it may break."""
     bare = _without(problem, plan, set(cases))
-    table = _Table(problem, bare)
+    draft = _Draft(problem, bare)
     if journey_id is not None:
         for case in cases:
-            table.seat(problem.cases_by_id[case], problem.journeys_by_id[journey_id])
-    table.settle_fares()
-    table.settle_lines()
-    return figures.with_totals(problem, _in_order(problem, table.plan()))
+            draft.place(problem.cases_by_id[case], problem.journeys_by_id[journey_id])
+    draft.settle_fares()
+    draft.settle_lines()
+    return figures.with_totals(problem, _in_order(problem, draft.plan()))
 
 
 def _without(problem: Problem, plan: Plan, cases: set[str]) -> Plan:
@@ -55,8 +55,8 @@ def _in_order(problem: Problem, plan: Plan) -> Plan:
     )
 
 
-class _Table:
-    """The plan being rearranged: placements and missions that can still change, and what each line bears."""
+class _Draft:
+    """The plan being rearranged: placements and missions that can still change, and what each line is charged."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
@@ -72,7 +72,7 @@ class _Table:
                     self.loads[attended_need.mission, leg] += attended_need.need.load
 
     def plan(self) -> Plan:
-        """As it stands."""
+        """The plan as it is now."""
         return replace(
             self.base,
             placements=tuple(self.placements.values()),
@@ -81,7 +81,7 @@ class _Table:
         )
 
     def line(self, kind: str, on: date, allowed: Iterable[str], amount: int) -> str | None:
-        """The first allowed line that can bear the amount, else the first allowed; it bears it from now on."""
+        """The first allowed line with enough money, else the first allowed; the amount is charged to it."""
         lines = lines_open(self.problem, kind, on, dict.fromkeys(allowed))
         able = [line for line in lines if self._room(line, amount)]
         chosen = next(iter(able or lines or list(allowed)), None)
@@ -93,7 +93,7 @@ class _Table:
         ceiling = self.problem.lines_by_id[line].ceiling
         return ceiling is None or self.borne[line] + amount <= ceiling
 
-    def seat(self, case: Case, journey: Journey) -> None:
+    def place(self, case: Case, journey: Journey) -> None:
         """Place a case at the fare of those already there, and find an escort for each need."""
         on = self.problem.departure(journey.id)
         there = (one.fare for one in self.placements.values() if one.journey == journey.id)
@@ -164,7 +164,7 @@ class _Table:
                 self.placements[case] = replace(one, fare="individual")
 
     def settle_lines(self) -> None:
-        """Charter and mission lines that nobody there may be charged any more are chosen anew."""
+        """Choose other lines for charters and missions whose line nobody on board allows any longer."""
         riders: dict[str, list[Case]] = {}
         for one in self.placements.values():
             riders.setdefault(one.journey, []).append(self.problem.cases_by_id[one.case])

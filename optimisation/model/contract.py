@@ -1,4 +1,4 @@
-"""The exact model: the whole contract as one mixed-integer linear model. This file makes the columns, the rules the rows.
+"""The exact model, a mixed-integer linear one of the whole contract: columns are made here, rows by the rules.
 
 Everything is 0 or 1; `optimisation/README.md` has the mathematics in these names and the steps to add a rule.
 
@@ -7,7 +7,7 @@ Everything is 0 or 1; `optimisation/README.md` has the mathematics in these name
     group[j], opened[j]  everybody on j has the group fare; j is in use
     fly[m]               mission m = (escort, role, first legs of a journey) takes place
     attend[c, n]         need n of case c on some legs is attended by mission m
-    assist[c], escort_pays[m], charter_pays[j]   the line that is charged, where there is a choice and a line may run short
+    assist[c], escort_pays[m], charter_pays[j]   the line charged, where there is a choice and one may run short
 
 Level 1 is `weight_goal`, the weight of cases that are not placed. Level 2 is `cost_goal`, with level 1 fixed. The
 tie-break, `kept_goal`, follows with both fixed: more cases on their current journey.
@@ -56,7 +56,7 @@ class Attend(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Place of a need: its case and its index there."""
+    """Which need it is: the case, and the index in the case's list."""
 
     case: str
     index: int
@@ -101,7 +101,7 @@ class Model:
         return self.outings.found
 
     def _keep_attended(self) -> None:
-        """Journeys on which some need of the case can be attended by nobody are left out."""
+        """Leave out journeys on which nobody could attend some need of the case."""
         for case in self.problem.cases:
             needs = self.needs(case)
             self.journeys[case.id] = [
@@ -146,7 +146,7 @@ class Model:
             self.attend[Need(case.id, index)] = [Attend(*way, self.milp.column()) for way in ways]
 
     def enough(self, lines: list[str]) -> list[str]:
-        """Of lines that would all do, a single one that can never run short, else all."""
+        """One line that can never run short, if there is one among these lines; else all of them."""
         return next(([line] for line in lines if line not in self.capped), lines)
 
     def placed(self, case: str) -> list[int]:
@@ -178,7 +178,7 @@ class Model:
         return found
 
     def placements(self, rule: str = "") -> Iterator[tuple[Case, Journey, int]]:
-        """Every case and journey it could take, with the column; without the case that is spared the rule."""
+        """Every case with each journey it could take and the column; a case that is spared the rule is left out."""
         for case in self.problem.cases:
             if rule and self.waiver.spares(rule, case.id):
                 continue
@@ -191,7 +191,7 @@ class Model:
         return Goal(terms, sum(case.weight for case in self.problem.cases))
 
     def cost_goal(self) -> Goal:
-        """Level 2: everything charged and everything that nobody is charged."""
+        """Level 2: all charges, and all costs that no line is charged for."""
         terms: dict[int, int] = {}
         for case, journey, column in self.placements():
             for way in self.pay[case.id, journey.id]:
@@ -209,7 +209,7 @@ class Model:
 
 
 def _capped(problem: Problem, journeys: dict[str, list[Journey]], outings: PossibleMissions) -> set[str]:
-    """Lines that could run short, were everything that might be charged to them charged to them at once."""
+    """Lines that could run short if everything that might be charged to them were charged to them."""
     most = dict.fromkeys(problem.lines_by_id, 0)
     covers = {line.id: line.covers for line in problem.lines}
     payers = [line.id for line in problem.lines if "escort" in line.covers]

@@ -49,24 +49,24 @@ class Milp:
             self.row(kept, high=high)
 
     def fix(self, column: int, value: float) -> None:
-        """The column has this value."""
+        """Give the column this value."""
         self.lower[column] = self.upper[column] = value
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is made least: sum of coefficient × column, plus a constant."""
+    """What is minimised: the sum of coefficient × column, plus a constant."""
 
     terms: dict[int, int]
     constant: int = 0
 
     @property
     def step(self) -> int:
-        """The goal moves in whole steps of this size (amounts are often whole hundreds)."""
+        """The goal changes in multiples of this (amounts are often whole hundreds)."""
         return gcd(*self.terms.values()) or 1
 
     def whole(self, bound: float) -> int:
-        """The least value from a solver's float bound on that the goal can have at an integer point."""
+        """The least value at or above a solver's float bound that the goal can have at an integer point."""
         if not isfinite(bound):
             return 0
         sure = bound - 1e-6 * max(1.0, abs(bound))

@@ -1,4 +1,4 @@
-"""What every solver's child process keeps to: a limit of memory, silence, and never to outlive its parent."""
+"""What every solver process does first: limit its memory, keep quiet, and make sure to end with its parent."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _PARENT_DEATH_SIGNAL = 1
 
 
 def limit_memory() -> None:
-    """From now on this process fails to get more than the setting allows; without a setting nothing changes."""
+    """From now on this process gets no more memory than the setting allows; without a setting nothing changes."""
     limit = os.environ.get(MEMORY)
     if limit:
         resource.setrlimit(resource.RLIMIT_AS, (int(limit) << 20, int(limit) << 20))
 
 
 def keep_quiet() -> None:
-    """What a solver's library prints of its inner life is for nobody: standard output and error go nowhere."""
+    """Send standard output and error nowhere: nobody needs what a solver's library prints."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

@@ -1,4 +1,4 @@
-"""Pins that cannot stand together: the smallest such sets, each verified by solving."""
+"""Pins that contradict each other: the smallest such sets, each verified by solving."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from optimisation.reference.exact_model import build
 from optimisation.search import Search
 
 Pins = tuple[str | int, ...]
-# Without needs nobody takes an escort's seat, days or money, so that `escort` would hide what is more exact.
+# `escort` is last: without needs nobody takes an escort's seat, days or money, which would hide a more exact rule.
 RULES = ("together", "apart", "seats", "limits", "minimum", "lines", "day_limits", "roster", "escort")
 
 
 @dataclass(frozen=True, slots=True)
-class _Court:
+class _Trial:
     """The problem whose pins are tried, the search whose time is used, and who solves."""
 
     problem: Problem
@@ -30,21 +30,21 @@ class _Court:
 
 
 def conflicts(search: Search, solver: SolverProcess, problem: Problem | None = None) -> tuple[Conflict, ...]:
-    """Disjoint smallest sets of pins that no plan keeps, found by deletion; empty when time ran out first. They are
-    those of the search's problem, or of a part of it.
+    """Smallest sets of pins that no plan keeps, without a pin in common, found by deletion; empty when time ran out.
+    `problem` is a part of the search's own problem (None: all of it).
     """
-    court = _Court(problem or search.problem, search, solver)
-    problem = court.problem
+    trial = _Trial(problem or search.problem, search, solver)
+    problem = trial.problem
     pins: list[str | int] = [case.id for case in problem.cases if case.pinned is not None]
     pins += range(len(problem.missions_pinned))
     found: list[Conflict] = []
     while pins and not search.over():
-        if found and _stand(court, pins) is not False:
+        if found and _kept(trial, pins) is not False:
             break
-        core = _shrink(court, pins)
-        if core is None or _stand(court, core, presolve=False) is not False:
+        core = _shrink(trial, pins)
+        if core is None or _kept(trial, core, presolve=False) is not False:
             break  # out of time, or two runs of the solver disagree: nobody is told "impossible"
-        found.append(_worded(court, core))
+        found.append(_worded(trial, core))
         pins = [pin for pin in pins if pin not in core]
     return tuple(found)
 
@@ -58,27 +58,27 @@ def with_pins(problem: Problem, pins: Sequence[str | int]) -> Problem:
     )
 
 
-def _stand(court: _Court, pins: Sequence[str | int], waiver: str = "", presolve: bool = True) -> bool | None:
+def _kept(trial: _Trial, pins: Sequence[str | int], waiver: str = "", presolve: bool = True) -> bool | None:
     """Whether some plan keeps these pins; None when time ran out."""
-    search = court.search
-    milp = build(with_pins(court.problem, pins), Waiver(waiver)).milp
+    search = trial.search
+    milp = build(with_pins(trial.problem, pins), Waiver(waiver)).milp
     seconds = None if search.seconds is None else max(0.05, search.left())
-    outcome = court.solver.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
+    outcome = trial.solver.solve(Task(milp, Goal({}), seconds, seed=search.seed, presolve=presolve), search.stop)
     if outcome.values is not None:
         return True
     return False if outcome.status == "infeasible" else None
 
 
-def _shrink(court: _Court, pins: list[str | int]) -> list[str | int] | None:
+def _shrink(trial: _Trial, pins: list[str | int]) -> list[str | int] | None:
     """Drop what can be dropped while no plan keeps the rest, in halves first, then one by one."""
     core, size = list(pins), max(1, len(pins) // 2)
     while True:
         at = 0
         while at < len(core):
-            if court.search.over():
+            if trial.search.over():
                 return None
             rest = core[:at] + core[at + size :]
-            if rest and _stand(court, rest) is False:
+            if rest and _kept(trial, rest) is False:
                 core = rest
             else:
                 at += size
@@ -87,9 +87,9 @@ def _shrink(court: _Court, pins: list[str | int]) -> list[str | int] | None:
         size = max(1, size // 2)
 
 
-def _worded(court: _Court, core: list[str | int]) -> Conflict:
+def _worded(trial: _Trial, core: list[str | int]) -> Conflict:
     pins = tuple(core)
-    rule = _alone(court.problem, pins) or _shared(court, core)
+    rule = _alone(trial.problem, pins) or _shared(trial, core)
     names = ", ".join(f"missions_pinned[{pin}]" if isinstance(pin, int) else pin for pin in pins)
     if len(pins) == 1:
         return Conflict(pins, rule, f"The pin of {names} breaks a rule by itself: {rule}.")
@@ -97,7 +97,7 @@ def _worded(court: _Court, core: list[str | int]) -> Conflict:
 
 
 def _alone(problem: Problem, pins: Pins) -> str | None:
-    """The rule that a single pin breaks whatever the others do, where that is plain."""
+    """The rule that a single pin breaks whatever the others do, where that can be seen at once."""
     if len(pins) > 1:
         return None
     pin = pins[0]
@@ -117,9 +117,9 @@ def _mission(problem: Problem, pin: PinnedMission) -> str | None:
     return None if lines_open(problem, "escort", legs[0].departure_date, problem.lines_by_id) else "lines"
 
 
-def _shared(court: _Court, core: list[str | int]) -> str:
-    """The first rule without which the pins would stand."""
+def _shared(trial: _Trial, core: list[str | int]) -> str:
+    """The first rule without which some plan would keep the pins."""
     for rule in RULES:
-        if not court.search.over() and _stand(court, core, rule):
+        if not trial.search.over() and _kept(trial, core, rule):
             return rule
     return "mission" if any(isinstance(pin, int) for pin in core) else "journey"

@@ -45,7 +45,7 @@ class _Reader:
 def plan_from(model: Model, values: list[float]) -> Plan:
     """The plan at an integer point of the model, in the problem's order, with its totals; status `feasible`.
 
-    Of a model that waives a rule it is the plan that breaks it: needs nobody attends, lines that nobody named.
+    If the model waives a rule, the plan may break it: needs that nobody attends, lines that nobody allows.
     """
     read = _Reader(model, values)
     journeys = read.journeys()

@@ -27,7 +27,7 @@ class _Levels:
     ended_by: StoppedBy = "proof"
 
     def solve(self, goal: Goal, share: float, gap: float, weight: int | None) -> Outcome:
-        """One level within a share of the time that is left; `weight` None means that level 1 is bounded."""
+        """Solve one level within a share of the time left; `weight` None means level 1, else level 2 at that weight."""
         search, hint = self.search, self.last.values if self.last else None
         left = search.left()
         seconds = None if left == float("inf") else max(0.05, left * share)
@@ -95,7 +95,7 @@ def _cost(levels: _Levels, best: Plan) -> None:
 
 
 def _tie_break(levels: _Levels) -> None:
-    """Among plans as good, one that keeps more cases where they were promised; skipped when no case could be."""
+    """Among equally good plans, take one that keeps more cases on their promised journey; skipped if none could be."""
     search, model, goal = levels.search, levels.model, levels.model.kept_goal()
     if not goal.terms or levels.last is None or search.over():
         return

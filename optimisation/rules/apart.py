@@ -22,7 +22,9 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
 
 
 def cliques(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Sets of cases that are all kept apart from one another, so that every pair is in one: fewer, stronger rows."""
+    """Sets of cases that are all kept apart, every pair in at least one: fewer and stronger rows than one for each
+    pair.
+    """
     friends: dict[str, set[str]] = {}
     for one, two in pairs:
         friends.setdefault(one, set()).add(two)
@@ -44,7 +46,7 @@ def cliques(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
 
 
 def constrain(model: Model) -> None:
-    """Of cases that are all apart, one at most is on each leg."""
+    """On each leg there is at most one of the cases that are all kept apart."""
     pairs = [pair for pair in model.problem.apart if not any(model.waiver.spares(RULE, case) for case in pair)]
     on_leg = {case: model.on_leg(case) for pair in pairs for case in pair}
     only = sole_journey(model)
@@ -60,7 +62,7 @@ def constrain(model: Model) -> None:
 
 
 def sole_journey(model: Model) -> dict[str, str]:
-    """For each leg that only one journey in play flies, that journey."""
+    """The journey of each leg that belongs to only one possible journey."""
     using: dict[str, list[str]] = {}
     for id_ in model.riders:
         for leg in model.problem.journeys_by_id[id_].legs:

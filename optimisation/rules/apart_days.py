@@ -24,7 +24,7 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
 
 
 def constrain(model: Model) -> None:
-    """On each date, one of the two at most travels."""
+    """On each date at most one of the two travels."""
     for pair in model.problem.apart_days:
         if any(model.waiver.spares(RULE, case) for case in pair):
             continue

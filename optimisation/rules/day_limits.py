@@ -78,7 +78,7 @@ def _sum(model: Model, terms: Sequence[Term], limit: int, name: str) -> None:
 
 
 def _distinct(model: Model, chances: list[tuple[int, tuple[str, ...]]], limit: int, name: str) -> None:
-    """At most so many different legs among those used."""
+    """At most `limit` different lists of legs are used."""
     used: dict[tuple[str, ...], list[int]] = {}
     for column, legs in chances:
         used.setdefault(legs, []).append(column)

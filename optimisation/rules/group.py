@@ -14,7 +14,7 @@ RULE = "group"
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    """Mixed fares, group fares for too few, journeys below their minimum."""
+    """Mixed fares, group fares for too few people, journeys below their minimum."""
     for id_, seats in cases_by_journey(problem, plan).items():
         journey = problem.journeys_by_id[id_]
         fares = {placed.placement.fare for placed in seats}

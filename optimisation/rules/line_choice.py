@@ -1,4 +1,4 @@
-"""Rule 9 in the model: which line bears what, with columns only where the choice can matter."""
+"""Rule 9 in the exact model: which line is charged for what, with columns only where there is a choice that matters."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _case(model: Model, case: Case, bills: Bills) -> None:
 
 
 def assistance_lines(model: Model, case: Case, journey: Journey) -> list[str]:
-    """Lines that could bear the assistance of a case on a journey, the first that never runs short alone."""
+    """Lines that could be charged for a case's assistance on a journey; only one if that one never runs short."""
     on = model.problem.departure(journey.id)
     return model.enough(lines_open(model.problem, "assistance", on, case.lines.assistance))
 
@@ -103,12 +103,12 @@ def _charter(model: Model, journey: Journey, bills: Bills) -> None:
 
 
 def _never_short(model: Model, choices: list[list[str]]) -> bool:
-    """Whoever is attended or carried brings a line that cannot run short."""
+    """Every case that takes part allows a line that cannot run short."""
     return bool(choices) and all(any(line not in model.capped for line in lines) for lines in choices)
 
 
 def _choose(model: Model, event: int, payers: Bills, cost: int, bills: Bills) -> dict[str, int]:
-    """One line for the event, brought by somebody who takes part in it."""
+    """Exactly one line for the event, allowed by a case that takes part in it."""
     columns = {line: model.milp.column() for line in payers}
     for line, terms in payers.items():
         model.milp.row([(columns[line], 1), *terms], high=0)

@@ -1,4 +1,4 @@
-"""Rule 9, lines: every cost is charged to one line that covers it, is open, is allowed for it and can bear it."""
+"""Rule 9, lines: every cost is charged to one line that covers it, is open, is allowed for it and has enough money."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RULE = "lines"
 
 
 def charges(problem: Problem, plan: Plan) -> Counter[str]:
-    """What each line bears, recomputed; every line is there."""
+    """What each line is charged, recomputed; every line is included."""
     found = Counter(dict.fromkeys(problem.lines_by_id, 0))
     for placed in placed_cases(problem, plan):
         found[placed.placement.lines.get("transport", "")] += costs.transport(

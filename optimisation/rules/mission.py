@@ -16,7 +16,9 @@ RULE = "mission"
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    """Missions on no journey's first legs, in a role the escort has not, barred, overloaded or for nobody."""
+    """Missions that are not a journey's first legs, in a role the escort lacks, at barred airports, overloaded, for
+    nobody.
+    """
     pinned = set(problem.missions_pinned)
     for mission in plan.missions:
         if mission.legs not in problem.prefixes:

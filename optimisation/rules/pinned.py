@@ -1,4 +1,4 @@
-"""Rule 11, pinned missions are in the plan, with that escort, role and legs."""
+"""Rule 11, pinned: pinned missions are in the plan, with their escort, role and legs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RULE = "pinned"
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    """Pinned missions that are not there."""
+    """Pinned missions that are missing."""
     present = {PinnedMission(one.escort, one.role, one.legs) for one in plan.missions}
     for pin in problem.missions_pinned:
         if pin not in present:

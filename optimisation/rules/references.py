@@ -1,4 +1,4 @@
-"""Form: a plan's ids name something, once, and say who is placed and who is left."""
+"""Form: every id in a plan names something, and nothing is named twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RULE = "form"
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    """Ids that name nothing or stand twice."""
+    """Ids that name nothing, or are given twice."""
     yield from _unknown("case", (one.case for one in plan.placements), problem.cases_by_id)
     yield from _unknown("case", (one.case for one in plan.unplaced), problem.cases_by_id)
     yield from _unknown("journey", (one.journey for one in plan.placements), problem.journeys_by_id)

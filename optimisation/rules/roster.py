@@ -1,4 +1,4 @@
-"""Rule 7, roster: each mission inside one period of its escort's, rest between missions, not too many of them."""
+"""Rule 7, roster: each mission lies within one of its escort's periods, with rest between missions and not too many."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def constrain(model: Model) -> None:
 
 
 def _meeting(spans: list[tuple[int, int, int]]) -> list[list[int]]:
-    """The largest sets of spans that share a day: they are those alive on the last start before an end."""
+    """The largest sets of spans that share a day: those under way on a day on which a span starts."""
     found: list[list[int]] = []
     for day in sorted({first for first, _, _ in spans}):
         alive = sorted(at for first, last, at in spans if first <= day <= max(first, last))

@@ -14,7 +14,7 @@ RULE = "together"
 
 
 def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    """Groups that are torn apart."""
+    """Groups that are split."""
     journeys = plan.journeys_of
     for group in problem.together:
         if len({journeys.get(case) for case in group}) > 1:
@@ -22,7 +22,7 @@ def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
 
 
 def constrain(model: Model) -> None:
-    """Each case of a group is where the one before it is."""
+    """Each case of a group takes the same journey as the one before it."""
     for group in model.problem.together:
         for one, two in pairwise(case for case in group if not model.waiver.spares(RULE, case)):
             for journey in model.problem.journeys:

@@ -16,13 +16,13 @@ from optimisation.search import Search
 
 TOLERANCE = 1e-4
 OFTEN = 30  # better solutions between two plans that are written out, on large problems
-RARELY = 20.0  # times as long as writing a plan out took, until the next one, where the clock may decide
+RARELY = 20.0  # times as long as writing a plan took must pass before the next, where the clock may decide
 
 
 class Relaxation(NamedTuple):
     """The linear relaxation: its bound by row prices, those prices, and its solution; empty where there is none.
 
-    The prices are those at which one of weight is `worth` so much cost, if that is known.
+    `worth` is how much cost one unit of weight counts for at these prices, if that is known.
     """
 
     bound: float
@@ -72,35 +72,35 @@ class Board:
         return self.x is x
 
     def _ends(self, level: tuple[int, int]) -> bool:
-        """Nothing more would be asked for, if what was written out before is a guide that this can be, too."""
+        """Whether this plan would end the search, as far as earlier solutions could all be written out as plans."""
         return not self.unassignable and self.search.suffices(*level)
 
     def write_if_due(self) -> None:
-        """Write out the plan that waits, if the last time is long enough ago."""
+        """Write out the waiting plan if enough time has passed since the last one."""
         if self.pending is not None and time.monotonic() >= self.write_after:
             self.flush()
 
     def merged(self, current: Floats, base: Floats, x: Floats) -> Floats:
-        """What `x` changed on `base`, done to `current`; it need not fit. What both open is open once, and money flows
-        are made anew, because those of two solutions may not fit the ceilings together.
+        """`current` with the changes that `x` made to `base`; the result need not fit. What both open is opened once.
+        Money flows are computed again, because those of two solutions may together exceed the ceilings.
         """
         if x is base or current is base:
             return x
         if self._flows is None or self._flows[0] is not self.model:
             self._flows = self.model, MoneyFlows.of(self.model)
         matrix, both = self.model.compiled(), current + x - base
-        result = self._flows[1].again(self.model, np.clip(both, matrix.least, matrix.most))
+        result = self._flows[1].recomputed(self.model, np.clip(both, matrix.least, matrix.most))
         if self.fits(result):
             return result
         kept = np.where(self.model.indicator, np.maximum(current, x), both)  # what one still needs, the other closed
-        return self._flows[1].again(self.model, np.clip(kept, matrix.least, matrix.most))
+        return self._flows[1].recomputed(self.model, np.clip(kept, matrix.least, matrix.most))
 
     def fits(self, x: Floats) -> bool:
         """No row or bound is broken."""
         return self.model.compiled().breach(x) <= TOLERANCE
 
     def flush(self) -> None:
-        """Write out the plan that waits; when its charges fit no lines, go back to the last one that did."""
+        """Write out the waiting plan; if its charges fit no lines, go back to the last one whose charges did."""
         pending, self.pending, self.waiting = self.pending, None, 0
         if pending is not None:
             began = time.monotonic()
@@ -121,7 +121,7 @@ class Board:
         return False
 
     def level_of(self, x: Floats) -> tuple[int, int]:
-        """Weight and cost of a solution; asked again and again of the best one."""
+        """Weight and cost of a solution; the answer for the best one is kept."""
         if self._known is None or self._known[0] is not x:
             matrix = self.model.compiled()
             self._known = x, (round(float(matrix.weight @ x)), round(float(matrix.cost @ x)))
@@ -140,7 +140,7 @@ class Board:
 
     @property
     def halted(self) -> bool:
-        """Time, effort or patience has run out."""
+        """Time or effort has run out, or the search was cancelled."""
         over = self.search.stop() or self.search.left() <= (self.writing if self.pending is not None else 0.0)
         return over or (self.search.effort is not None and self.work >= self.search.effort)
 
@@ -151,5 +151,5 @@ class Board:
 
     @property
     def repeatable(self) -> bool:
-        """The same plan is owed for the same seed, so that nothing may depend on the clock but the end."""
+        """The same seed must give the same plan, so nothing but the end of the run may depend on the clock."""
         return self.search.effort is not None or self.search.workers == 1

@@ -1,4 +1,4 @@
-"""From a search to strategies: what is small enough is proved in one piece, the rest by windows."""
+"""Chooses strategies for a search: what is small enough is proved in one piece, the rest is planned by windows."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def plan_all(search: Search, solver: SolverProcess) -> StoppedBy:
 
 
 def _is_large(board: Board) -> bool:
-    """One piece would be too much of it."""
+    """Whether it is too large to be solved in one piece."""
     too_many = board.model.compiled().columns > COLUMNS_IN_ONE_PIECE
     return bool(board.model.anybody) or (too_many and not is_within_few_days(board))
 
 
 def _pin_conflict(board: Board, solver: SolverProcess) -> StoppedBy:
-    """The pins cannot be kept: which of them, and why."""
+    """Find out which pins cannot be kept, and why."""
     search = board.search
     if not _is_large(board):
         return levels.run(search, solver)
@@ -76,7 +76,7 @@ def _pin_conflict(board: Board, solver: SolverProcess) -> StoppedBy:
 
 
 def _start_from_known_plan(board: Board, workers: Workers) -> None:
-    """A plan that the search was given is where it starts."""
+    """Start from a plan that the search was given."""
     best = board.search.best
     if best is not None and best.placements:
         known, board.x = board.x, None
@@ -87,8 +87,8 @@ def _start_from_known_plan(board: Board, workers: Workers) -> None:
 
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
-    """Millions of small objects that all stay: looking for garbage among them would take a third of the time. Frozen,
-    they stay shared with the worker processes too.
+    """Millions of small objects are made that all stay: looking for garbage among them would take a third of the time.
+    Once frozen, they also stay shared with the worker processes.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -101,8 +101,8 @@ def _no_collection() -> Iterator[None]:
 
 
 def _with_single_charges(board: Board, workers: Workers) -> None:
-    """Flows cannot be made into charges: with a little kept back they can; then go on with the formulation in which
-    each charge chooses its line.
+    """For flows that could not be made into whole charges: try with a little money kept back; then go on with the
+    formulation in which each charge chooses its line.
     """
     board.finished = False
     orders = SHARES_KEPT_BACK, SHARES_KEPT_BACK[::-1]
@@ -119,7 +119,7 @@ def _with_single_charges(board: Board, workers: Workers) -> None:
 
 
 def _charged(board: Board, flows: Formulation, columns: int) -> Floats:
-    """The best solution in the columns of single charges, which differ from flows only behind the shared ones."""
+    """The best solution in the columns of single charges; only those behind the shared columns differ from flows."""
     assert board.x is not None and board.search.best is not None  # called with a plan only
     shared = next((at for at, key in enumerate(flows.builder.keys) if key[0] == "flow"), len(flows.builder.keys))
     x = np.zeros(columns)

@@ -119,12 +119,12 @@ class Workers:
         return found
 
     def replace(self, worker: int) -> None:
-        """Kill what the worker does and hire another."""
+        """Kill the worker and start another in its place."""
         self._end(worker)
         self.processes[worker] = self._start()
 
     def add_matrix(self, name: str, matrix: Matrix) -> None:
-        """Add a matrix; only workers hired after it know it, so all are replaced."""
+        """Add a matrix; only workers that are started after it know it, so all are replaced."""
         self.matrices[name] = matrix
         for worker in range(self.size):
             self.replace(worker)
@@ -142,7 +142,7 @@ class Workers:
 
 
 def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
-    """The worker's life: Ctrl-C is the parent's business, and it never outlives the parent."""
+    """What a worker does until it is ended. Ctrl-C is left to the parent, which the worker never outlives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
@@ -156,6 +156,6 @@ def _serve(pipe: Connection, matrices: Mapping[str, Matrix]) -> None:
             return
         try:
             answer = perform(matrices, task)
-        except Exception:  # the solver refused (its own exception type): as if it had found nothing
+        except Exception:  # the solver refused, with an exception type of its own: it has found nothing
             answer = None
         pipe.send(answer)

@@ -1,5 +1,5 @@
-"""Which line carries which charge: whole charges into lines under their ceilings, greedily, else by a small
-exact program.
+"""Decides which line carries which charge, each charge on one line and no line over its ceiling: greedily, else by a
+small exact program.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def assign_lines(problem: Problem, charges: Sequence[PlanCharge]) -> dict[Hashab
 
 
 def _greedy(charges: Sequence[PlanCharge], left: dict[str, int]) -> dict[Hashable, str] | None:
-    """Those with the fewest choices first, the largest first, each where most room is left after the forced ones."""
+    """Charges with the fewest choices first, then the largest; each goes where most is left after the forced ones."""
     forced: dict[str, int] = defaultdict(int)
     for charge in charges:
         if len(charge.lines) == 1:

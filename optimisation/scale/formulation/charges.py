@@ -1,6 +1,6 @@
-"""Budget lines. Relaxed: what columns cost is gathered by the set of lines allowed and flows from there to the
-ceilings.
-Single: every charge chooses one line, as the contract asks."""
+"""Charges to budget lines, in one of two ways. Relaxed: what columns cost is added up by the set of allowed lines, and
+flows from there to the lines. Single: every charge chooses one line, as the contract asks.
+"""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ class Charges:
 
 
 def _largest(charges: list[Charge], loose: AbstractSet[str]) -> dict[str, int]:
-    """The most that one owner could charge to each line; what a loose one can carry is not counted."""
-    by_lines: dict[Lines, int] = {}  # of dozens of charges nearly all may use the same lines
+    """The most that one owner could charge to each line; what a line in `loose` can carry is not counted."""
+    by_lines: dict[Lines, int] = {}  # nearly all of dozens of charges may use the same lines
     for one in charges:
         if one.amount > by_lines.get(one.lines, -1):
             by_lines[one.lines] = one.amount

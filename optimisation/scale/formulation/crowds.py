@@ -1,6 +1,6 @@
-"""Where escorts are many, only a few of them become missions on each path: the cheapest, and some of the others in an
-order that differs from path to path, so that not all plans want the same people. The relaxation looks at none of
-them but at one column for anybody, as cheap as the cheapest and never tired: bounds stay valid and cost little time.
+"""A crowd of escorts, of whom only a few become missions on each path: the cheapest, and some others in an order that
+differs from path to path, so that plans do not all want the same people. The relaxation has one column for anybody
+instead, as cheap as the cheapest and without a roster: bounds stay valid and are found quickly.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Crowd:
         self._few: dict[tuple[object, ...], tuple[list[str], int | None]] = {}
 
     def order(self, role: str, path: Legs) -> list[tuple[int, Escort]]:
-        """Everybody who could fly the path (first legs of some journey) in the role, with the cost of that: the
-        cheapest, then in turn.
+        """Everybody who could fly the path (first legs of some journey) in the role, with the cost: the cheapest first,
+        then the others in the path's own order.
         """
         if (role, path) not in self._order:
             able = sorted(self._able(role, EscortTrip.of(self.problem, path)), key=lambda one: _turn(one, path))
@@ -43,14 +43,14 @@ class Crowd:
         return self._order[role, path]
 
     def _able(self, role: str, way: EscortTrip) -> list[Escort]:
-        """As `Way.suits` says of each; whole arrays of periods at once, because paths and escorts are many."""
+        """Those whom `EscortTrip.suits` accepts; found in arrays, because there are many paths and escorts."""
         first, last, whose = self._periods[role]
         there = np.unique(whose[(first <= way.first) & (way.last <= last)])
         found = [self.in_role[role][at] for at in there]
         return [one for one in found if way.airports.isdisjoint(one.barred)]
 
     def _costs(self, able: list[Escort], path: Legs) -> dict[int, int]:
-        """What flying the path costs, by an escort's daily cost: in nothing else do escorts differ."""
+        """What flying the path costs, by an escort's daily cost; escorts differ in nothing else."""
         legs = [self.problem.legs_by_id[leg] for leg in path]
         examples = {one.daily_cost: one for one in able}
         return {daily: costs.mission(self.problem, one, legs) for daily, one in examples.items()}

@@ -1,4 +1,4 @@
-"""Missions of escorts and whom they attend: only those worth flying become columns; `crowds.py` says which of many."""
+"""Missions of escorts and whom they attend. Only missions worth flying become columns; `crowds.py` picks from many."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from optimisation.scale.formulation.units import open_lines
 if TYPE_CHECKING:
     from optimisation.scale.formulation.formulation import Formulation, LegUse
 
-CROWDED = 1_500_000  # wishes times paths times escorts from which on only some escorts become missions on a path
+CROWDED = 1_500_000  # demands × paths × escorts; above this only some escorts become missions on a path
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _paths(model: Formulation, demands: list[Demand]) -> dict[tuple[str, Legs], 
 
 
 def _serving(model: Formulation, demand: Demand, paths: list[tuple[Legs, bool]], crowd: Crowd | None) -> Iterator[int]:
-    """Columns of missions that could attend the wish, and of anybody in the crowd."""
+    """Columns of missions that could meet the demand, and of anybody in the crowd."""
     role = demand.need.role
     pins = sorted((escort, path) for escort, asked, path in model.mission_pins if asked == role)
     able: list[str] | None = None
@@ -172,7 +172,7 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Demand, int]]]) -> 
 
 
 def _flies_for_all(model: Formulation, mission: int, rows: list[tuple[Demand, int]]) -> None:
-    """Nobody is attended by a mission that is not flown; of one case, whose journey is one, all needs at once."""
+    """Nobody is attended by a mission that is not flown; a case's needs share a row, as it takes only one journey."""
     by_case: dict[str, list[int]] = defaultdict(list)
     for demand, column in rows:
         by_case[demand.case].append(column)
@@ -218,7 +218,7 @@ def _payers(
 
 
 def _rosters(model: Formulation) -> None:
-    """On each day an escort starts, at most one mission is under way or rested from; and at most so many in all."""
+    """An escort is on one mission at a time, rest included, and on at most `max_missions`."""
     by_escort: dict[str, list[int]] = defaultdict(list)
     for column, mission in model.missions.items():
         by_escort[mission.escort].append(column)

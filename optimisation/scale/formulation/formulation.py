@@ -1,8 +1,8 @@
 """The whole contract as one matrix: columns for trips, missions, attendances, opened journeys and money flows.
 
 Two relaxations keep it small, and both only widen it, so bounds stay valid: a line is charged by flows between sets of
-allowed lines instead of by single charges (`ledger` makes them single again), and a mission may be charged to any line
-that one of its possible attendees allows.
+allowed lines instead of by single charges (`charge_lines.py` assigns those), and a mission may be charged to any line
+that somebody whom it could attend allows.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Formulation:
                 unpinned = [one for one in self.attendances if not self.missions[one[3]].pinned]
                 self.matrix = _without(self.wide, self.anybody, self.widened)
                 self.wide = _without(self.wide, everybody, unpinned)
-            # Of a crowd not everybody's cost is here, so a plan's may be any sum.
+            # With a crowd, not every escort's cost is in the matrix, so the cost of a plan may be any sum.
             self.step = 1 if self.anybody else max(1, math.gcd(*self.builder.cost))
             self.indicator = np.array([key[0] in INDICATORS for key in self.builder.keys], dtype=np.bool_)
             lines = np.array([at for at, name in enumerate(self.builder.names) if name[0] == "line"], dtype=np.int64)

@@ -45,7 +45,7 @@ class EscortTrip:
 
     @classmethod
     def of(cls, problem: Problem, path: Legs) -> EscortTrip:
-        """The way of these legs."""
+        """The trip on these legs."""
         legs = [problem.legs_by_id[leg] for leg in path]
         airports = frozenset(airport for leg in legs for airport in (leg.origin, leg.destination))
         return cls(*costs.span(problem, legs), airports)

@@ -1,4 +1,4 @@
-"""Money flows of a relaxed solution, found again from its whole columns: which set of lines draws on which line."""
+"""Computes a solution's money flows again from its whole columns: which set of lines draws on which line."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class MoneyFlows:
             ~model.compiled().whole,
         )
 
-    def again(self, model: Formulation, x: Floats) -> Floats:
-        """The solution with its flows made anew, as far as the ceilings allow; whole columns are rounded."""
+    def recomputed(self, model: Formulation, x: Floats) -> Floats:
+        """The solution with its flows computed again, as far as the ceilings allow; whole columns are rounded."""
         matrix = model.compiled()
         x = np.where(self.loose, x, np.round(x))
         if len(self.columns) != int(self.loose.sum()):

@@ -19,7 +19,7 @@ Seats = dict[str, tuple[str, Fare]]
 
 
 def plan_of(model: Formulation, x: Floats) -> Plan | None:
-    """The plan that the solution stands for, with true totals; None when its charges fit no lines."""
+    """The plan that the solution represents, with true totals; None when its charges fit no lines."""
     problem = model.problem
     seats = _seats(model, x)
     flown = [column for column in model.missions if x[column] > 0.5]

@@ -1,4 +1,4 @@
-"""What moves as one: cases that travel together, merged, with every journey that suits them (filters of rule 1)."""
+"""Units: cases that travel together, merged into one, with every journey that suits them all (filters of rule 1)."""
 
 from __future__ import annotations
 

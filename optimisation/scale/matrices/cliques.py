@@ -1,5 +1,5 @@
-"""Pairs gathered into cliques: one row for everybody who may not meet anybody of the others says more than a row a
-pair, and is shorter.
+"""Gathers pairs into cliques: one row for units of which no two may meet is stronger and shorter than a row for each
+pair.
 """
 
 from __future__ import annotations

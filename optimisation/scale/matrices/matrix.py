@@ -1,6 +1,4 @@
-"""A linear program with integers as arrays: built once, then cut into small exact pieces without going through
-Python again.
-"""
+"""A mixed-integer program as arrays: built once, then cut into small exact pieces without loops in Python."""
 
 from __future__ import annotations
 
@@ -131,7 +129,7 @@ class Builder:
         return numbers
 
     def imply(self, name: tuple[Any, ...], columns: Sequence[int], wanted: int) -> None:
-        """Add a row for each of the columns, which is never above `wanted`; quicker than one by one."""
+        """Add a row for each of the columns that keeps it at or below `wanted`; quicker than one by one."""
         many, first = len(columns), len(self.names)
         self.names += [name] * many
         self.lower += [0.0] * many

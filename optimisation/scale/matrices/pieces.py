@@ -1,6 +1,4 @@
-"""Cutting a matrix: some columns stay free, the others keep their values; rows that cannot bind any more are
-dropped.
-"""
+"""Cutting a matrix: some columns stay free, the others keep their values; rows that can no longer bind are dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A linear program in numbers of about the same size: first-order methods lose their way between cents and heads."""
+"""Scales a linear program to numbers of similar size: first-order methods do badly when cents and people are mixed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place here that runs a solver: arrays in, arrays out, through MathOpt (never a second HiGHS)."""
+"""The only file of `scale/` that runs solvers: arrays in, arrays out, always through MathOpt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SOLVERS = {
 }
 
 RESTARTS = solvers_pb2.PrimalDualHybridGradientParams.ADAPTIVE_DISTANCE_BASED
-REDUCED = 0.7  # restarts come as soon as the distance is no more than so much of what it was: half the steps
+REDUCED = 0.7  # restart when the distance is at most this share of what it was; halves the number of steps
 
 NODES_A_UNIT = 200  # CP-SAT has no nodes; its units of work are about a second
 
@@ -66,11 +66,11 @@ def solve(
     linear: bool = False,
     solver: int = SOLVERS["highs"],
 ) -> Answer:
-    """Minimise `objective` over the matrix; `linear` drops integrality and returns duals. By steps it starts from
-    `hint` and row `prices`, if both are known.
+    """Minimise `objective` over the matrix; `linear` drops integrality and returns duals. PDLP starts from `hint` and
+    row `prices`, if both are known.
     """
     if solver == SOLVERS["pdlp"]:
-        return _by_steps(matrix, objective, limits, None if hint is None or prices is None else (hint, prices))
+        return _first_order(matrix, objective, limits, None if hint is None or prices is None else (hint, prices))
     parameters = _parameters(limits, linear)
     extra = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None and not linear:
@@ -88,7 +88,7 @@ def solve(
     result = _run(_model(matrix, objective, linear), solver, parameters, extra)
     answer = _answer(result, matrix, linear)
     if solver == SOLVERS["cp-sat"] and limits.nodes is not None and not answer.proved:
-        return replace(answer, work=limits.nodes / NODES_A_UNIT)  # it counts by itself, and does not tell
+        return replace(answer, work=limits.nodes / NODES_A_UNIT)  # it counts work itself and does not report it
     return replace(answer, work=_work(result, matrix, linear))
 
 
@@ -106,8 +106,8 @@ def _run(model: model_pb2.ModelProto, solver: int, parameters: Any, extra: Any) 
     )
 
 
-def _by_steps(matrix: Matrix, objective: Floats, limits: Limits, start: tuple[Floats, Floats] | None) -> Answer:
-    """The linear program by PDLP; its prices are worth something even when it ends before they have settled."""
+def _first_order(matrix: Matrix, objective: Floats, limits: Limits, start: tuple[Floats, Floats] | None) -> Answer:
+    """Solve the linear program by PDLP; its prices are useful even if it ends before they have settled."""
     even = scaled(matrix, objective)
     parameters = parameters_pb2.SolveParametersProto(threads=1)
     parameters.time_limit.FromMilliseconds(max(1, int(limits.seconds * 1000)))

@@ -38,13 +38,13 @@ def _at_once(board: Board, workers: Workers, strategies: list[Strategy], to_the_
             board.work += answer.work if answer is not None else 0.0
             _ask(workers, busy, tasks, worker, strategy, answer)
             if worker not in busy and strategy is strategies[0]:
-                board.finished = True  # the others see it; their answers of the same moment are still theirs
-    for worker in busy if not board.halted else ():  # once it is over, closing the crew ends them without new hires
+                board.finished = True  # the others see it; answers of the same moment still count
+    for worker in busy if not board.halted else ():  # when it is over, closing ends them and starts no new ones
         workers.replace(worker)
 
 
 def is_moot(board: Board, task: Any) -> bool:
-    """Somebody else has proved the weight, or found a lower one than this proof of cost is about."""
+    """The task is of no use now: the weight is proved, or a lower one was found than this proof of cost is for."""
     if not isinstance(task, Task) or task.linear or not isinstance(task.objective, str):
         return False
     weight = board.level[0]
@@ -63,7 +63,7 @@ def _ask(
 
 
 def _in_turn(board: Board, workers: Workers, strategies: list[Strategy], to_the_end: bool) -> None:
-    """The prover works alone once the others have had their share of turns."""
+    """Strategies take turns; one that has ended gives its turn to the first."""
     replies: list[Any] = [None] * len(strategies)
     at = 0
     while (to_the_end or not board.settled) and not board.halted:

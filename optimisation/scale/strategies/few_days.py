@@ -1,4 +1,4 @@
-"""Problems that no date cuts apart: several solvers in turn, and small exact neighbourhoods of a few journeys."""
+"""Problems that no date divides: several solvers in turn, and small exact neighbourhoods of a few journeys."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ PATIENCE = 25
 
 
 def strategies(board: Board, name: str, size: int, seed: int) -> list[Strategy]:
-    """Who works on a problem that is solved as a whole: equal journeys are packed; what has no dates to cut along is
-    for several solvers that share what they find; all else is proved and improved in small neighbourhoods.
+    """The strategies for a problem that is solved as a whole. Equal journeys are packed. If all leave within a few
+    days, several solvers share what they find. All else is proved, and improved in small neighbourhoods.
     """
     bins = bins_of(board.model)
     if bins is not None:
@@ -45,14 +45,14 @@ def strategies(board: Board, name: str, size: int, seed: int) -> list[Strategy]:
 
 
 def is_within_few_days(board: Board) -> bool:
-    """All journeys that anybody could take leave within a few days: neighbourhoods in time are the whole."""
+    """Whether all journeys that anybody could take leave within a few days, so that windows in time are no help."""
     problem = board.search.problem
     return len({problem.departure(journey) for journey in board.model.riders}) <= FEW_DAYS
 
 
 def first_plans_from_relaxation(board: Board, name: str, around: Neighbourhoods) -> Generator[Any, Any, Flags | None]:
-    """A first plan from the linear relaxation: whom it places whole stays there, the others find what is left; then
-    one from the few trips of each unit that it finds cheapest, which are returned.
+    """A first plan from the linear relaxation: units that it places whole stay there, the others take what is left.
+    Then a plan from each unit's few cheapest trips at its prices; these columns are returned.
     """
     matrix = board.model.compiled()
     first = yield from relaxation(board, None, name)
@@ -74,7 +74,7 @@ def first_plans_from_relaxation(board: Board, name: str, around: Neighbourhoods)
 
 
 def _rounded(board: Board, around: Neighbourhoods, x: Floats) -> tuple[Floats, list[int]]:
-    """Trips that are whole in the relaxation; who is torn between several is left for now."""
+    """Trips that are whole in the relaxation; units that are split between several are left for now."""
     model = board.model
     base = np.maximum(model.compiled().least, 0.0)
     whole = [column for column in model.trips if x[column] > 0.99]
@@ -96,8 +96,8 @@ def _offered(board: Board, name: str, base: Floats, free: Flags, most: float) ->
 
 
 def with_other_solvers(board: Board, name: str, seed: int) -> Strategy:
-    """Another mind on the whole problem, in slices that grow, from the best plan and for what is still to be proved;
-    between them everybody on a few journeys is planned again.
+    """Another solver on the whole problem, in ever longer slices, starting from the best plan, for the level that is
+    still to be proved. Between slices, everybody on a few journeys is planned again.
     """
     matrix = board.model.compiled()
     solver, around, turn = "cp-sat" if matrix.whole.all() else "scip", Neighbourhoods(board.model, seed), 0
@@ -115,8 +115,8 @@ def with_other_solvers(board: Board, name: str, seed: int) -> Strategy:
 def replan_few_journeys(
     board: Board, name: str, around: Neighbourhoods, rounds: int, worth: Flags | None = None
 ) -> Strategy:
-    """Everybody on a few journeys, and some who are left, planned again among these journeys; in turns with some units
-    among all journeys that are `worth` a look.
+    """Plan everybody on a few journeys again, with some who are left, among these journeys only. In turn with this,
+    plan some units again among all journeys that are `worth` a look.
     """
     fails, few, some = 0, 3, 30
     while fails < rounds and not board.finished and around.movable:

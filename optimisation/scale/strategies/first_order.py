@@ -1,6 +1,6 @@
-"""Prices for large problems by a first-order method, each step of which is one pass over the matrix: rough ones at
-once, and exact ones where the simplex would take minutes, over many cases or where money is scarce. Bounds come from
-any prices (`certificate.py`), so steps that end early cost tightness, never truth.
+"""Row prices for large problems by a first-order method, each step of which is one pass over the matrix. Rough prices
+come at once; good ones where the simplex would take minutes, with many cases or scarce money. Any prices give a valid
+bound (`certificate.py`), so stopping early makes a bound weaker, never wrong.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ MOST = 1500  # units that can be placed, in a relaxation that the simplex solves
 STEPS, CLOSE = 8000, 1e-4  # at most so many; fewer when primal and dual are so close
 ROUGH = 300  # steps after which prices are good enough to begin planning
 SHARES = 1.0, 0.5, 0.25, 0.125
-DEAR, DEARER = 3.0, 4.0  # typical costs that one of weight is worth, and how often that where it is not enough
+DEAR, DEARER = 3.0, 4.0  # typical costs that a unit of weight counts for, and the factor to raise it by
 LOOSE, TIGHT = (1.05, 5.0), (1.002, 1.0)  # of the least weight, and more: what may be left at first, and in the end
 
 
-def cheapest(board: Board) -> float:
-    """What one of weight is worth in the relaxation at first. Where it is much dearer than what it buys, steps take
-    several times as long to see the cost beside it.
+def first_worth(board: Board) -> float:
+    """How much cost one unit of weight counts for at first. If that is much more than what it buys, the method needs
+    several times as many steps before it takes cost into account.
     """
     matrix = board.model.compiled()
     costs = matrix.cost[matrix.whole & (matrix.cost > 0)]
@@ -41,32 +41,32 @@ def leaves_little(board: Board, found: Relaxation, room: tuple[float, float]) ->
     return float(board.model.relaxed().weight @ found.x) <= share * board.search.weight_bound + more
 
 
-def dear_enough(board: Board, found: Relaxation) -> Generator[Task, Any, Relaxation]:
-    """The relaxation at a worth of weight at which it leaves little, from one at less."""
+def raised_worth(board: Board, found: Relaxation) -> Generator[Task, Any, Relaxation]:
+    """The relaxation with the worth of weight raised until little more is left than must be."""
     while worth_of(found) < weight_price(board) and not leaves_little(board, found, TIGHT):
-        dear = yield from first_order_blend(board, dearer(board, found), start=found)
+        dear = yield from first_order_blend(board, higher_worth(board, found), start=found)
         if dear is None:
             break
         found = dear
     return found
 
 
-def dearer(board: Board, found: Relaxation) -> float:
-    """What one of weight is worth next."""
+def higher_worth(board: Board, found: Relaxation) -> float:
+    """The next, higher worth of weight to try."""
     return min(weight_price(board), DEARER * worth_of(found))
 
 
 def worth_of(found: Relaxation) -> float:
-    """What one of weight is worth at prices of both goals."""
-    assert found.worth is not None  # set by `blended_by_steps`
+    """How much cost one unit of weight counts for at prices of the joint objective."""
+    assert found.worth is not None  # set by `first_order_blend`
     return found.worth
 
 
 def first_order_blend(
     board: Board, worth: float, steps: int | None = None, start: Relaxation | None = None
 ) -> Generator[Task, Any, Relaxation | None]:
-    """The relaxation with both goals in one, a unit of weight being worth so much cost. No weight is asked of it, so
-    that it has a solution wherever pins do not clash. It goes on from `start`.
+    """The relaxation with both levels in one objective, where a unit of weight counts for `worth` of cost. Weight has
+    no limit, so there is a solution unless pins contradict each other. It continues from `start`.
     """
     matrix = board.model.relaxed()
     goal = matrix.cost + worth * matrix.weight
@@ -77,7 +77,7 @@ def first_order_blend(
 
 
 def first_order_weight_bound(board: Board, start: Relaxation) -> Generator[Task, Any, int]:
-    """A bound of the weight that must be left, money and all, from the prices of both goals."""
+    """A bound on the weight that must be left, money included, starting from prices of the joint objective."""
     matrix = board.model.relaxed()
     answer = yield _task(board, matrix.weight, start=Relaxation(0.0, start.duals / worth_of(start), start.x))
     if answer is None or answer.duals is None:
@@ -86,7 +86,7 @@ def first_order_weight_bound(board: Board, start: Relaxation) -> Generator[Task,
 
 
 def first_order_relaxation(board: Board, weight: float) -> Generator[Task, Any, Relaxation | None]:
-    """The relaxation's cost at an unplaced weight that it can keep to."""
+    """The relaxation of cost with at most this unplaced weight, which must be possible."""
     whole = capped(board.model.relaxed(), weight)
     answer = yield _task(board, whole.cost, weight)
     if answer is None or answer.duals is None:
@@ -106,8 +106,8 @@ def _task(
 
 
 def at_least_weight(board: Board, found: Relaxation, weight: float) -> Relaxation:
-    """The prices of both goals in one as a bound of cost at the least weight: a unit of it is paid back at the share of
-    its worth that gives the highest bound. (At more weight they would be worth little.)
+    """A cost bound at the least weight from prices of the joint objective: each unit of weight is paid back at the
+    share of its worth that gives the highest bound. (At more weight the bound would be weak.)
     """
     whole = capped(board.model.relaxed(), weight)
     places = np.array([name[0] == "place" for name in board.model.builder.names], dtype=np.bool_)
@@ -122,7 +122,7 @@ def at_least_weight(board: Board, found: Relaxation, weight: float) -> Relaxatio
 
 
 def _slack(board: Board, reduced: Floats) -> Floats:
-    """How much dearer each unit's cheapest way is than its price says: each has exactly one of them."""
+    """By how much each unit's cheapest choice is dearer than its price; each unit makes exactly one choice."""
     model, slack = board.model, reduced[board.model.left].copy()
     for number, columns in enumerate(model.of_unit):
         if columns:

@@ -70,13 +70,13 @@ class Neighbourhoods:
         free[self.support[chosen[self.used_by]]] = True
         if worth is not None and x is not None:
             used = x > 0.5
-            used[self.attending[used[self.attended]]] = True  # a mission that flies anyhow
+            used[self.attending[used[self.attended]]] = True  # a mission that flies in any case
             free &= worth | used
         return free
 
     def likely(self, price: Floats, each: float, trips: int, missions: int) -> Flags:
-        """The columns that good plans are made of: so many of the cheapest trips for each unit on average, missions up
-        to twice as dear as the dearest of these trips, and what `narrow` leaves, so that nobody is without a choice.
+        """The columns that good plans are made of: the cheapest trips, `each` per unit on average, missions up to twice
+        as dear as the dearest of these trips, and what `narrow` leaves, so that nobody is without a choice.
         """
         return self._cheapest(price, each) | self.narrow(price, trips, missions)
 
@@ -138,7 +138,7 @@ class Neighbourhoods:
         return sorted(self.movable[at] for at in order[:size])
 
     def rivals(self, x: Floats, left: int, size: int) -> list[int]:
-        """The unit that is left, and those who hold what its journeys would take."""
+        """The unit that is left, and the units that hold what its journeys would need."""
         matrix = self.model.compiled()
         rows = np.unique(matrix.row[np.isin(matrix.col, self.model.of_unit[left])])
         taken = x[matrix.col] > 0.5

@@ -20,8 +20,8 @@ SOLVERS_IN_TURN = ("highs", "scip")
 
 
 def plans_below_ceilings(board: Board, name: str, margins: tuple[float, ...], seed: int) -> Strategy:
-    """Plans of the flows that keep a share of every ceiling back: where lines are nearly full, whole charges then find
-    room that flows would have poured into the last gaps.
+    """Plans with flows that keep back a share of every ceiling: where lines are nearly full, whole charges then fit
+    where flows would have filled every gap.
     """
     matrix = board.model.compiled()
     for share in margins if len(board.model.ceilings) else ():
@@ -43,8 +43,9 @@ def plans_below_ceilings(board: Board, name: str, margins: tuple[float, ...], se
 
 
 def prove_in_one_piece(board: Board, name: str, patient: bool = True) -> Strategy:
-    """Solve the whole matrix level by level; ends when there is nothing to prove or time is up. A solver that crashes
-    is followed by another; without patience slices let others have their turn where strategies share one worker.
+    """Solve the whole matrix level by level; ends when there is nothing to prove or time is up. If a solver crashes,
+    another takes over. Unless it is `patient`, it works in slices, so that other strategies get their turn on the same
+    worker.
     """
     yield from _prove(board, name, "highs", patient)
     for other in ("scip", "highs"):
@@ -63,7 +64,7 @@ def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
     if board.level[0] > board.search.weight_bound:
         proved = yield from _sliced(board, name, None, solver, patient)
         if proved and board.level[0] > board.search.weight_bound:
-            return  # charges that are flows promise more than single charges can keep
+            return  # flows allow more than single charges can
     while not board.finished and not board.impossible and board.search.best is not None:
         cap = int(board.level[0])
         priced = yield from relaxation(board, float(cap), name)
@@ -75,7 +76,7 @@ def _prove(board: Board, name: str, solver: str, patient: bool) -> Strategy:
 
 
 def keep_promises(board: Board, name: str) -> Strategy:
-    """Among plans as good, one that keeps more cases where they were promised."""
+    """Among equally good plans, take one that keeps more cases on their promised journey."""
     keeping, (weight, cost) = board.model.keeping, board.level
     if board.x is None or keeping @ board.x >= sum(keeping[cols].max(initial=0.0) for cols in board.model.of_unit):
         return
@@ -94,7 +95,7 @@ def keep_promises(board: Board, name: str) -> Strategy:
 
 
 def _sliced(board: Board, name: str, cap: int | None, solver: str, patient: bool) -> Generator[Task, Any, bool]:
-    """One level; without patience in slices, by several solvers in turn."""
+    """One level; unless `patient`, in slices and by several solvers in turn."""
     turn = 0
     while True:
         nodes = NODES * 4**turn if board.repeatable and not patient else None
@@ -113,7 +114,7 @@ def _is_past(board: Board, cap: int | None) -> bool:
 
 
 def _indifferent(board: Board, cap: int | None) -> float:
-    """An absolute gap that proves as much as none: weights are whole numbers, costs multiples of a step."""
+    """An absolute gap that is as good as none: weights are whole numbers, costs multiples of a step."""
     if cap is None:
         return 0.999
     cost = board.level[1]

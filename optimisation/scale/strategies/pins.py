@@ -1,4 +1,4 @@
-"""Pins of large problems: first a plan that keeps them, or the proof that there is none, among those around them."""
+"""Pins of large problems: first a plan that keeps them, or a proof that there is none, among the units near them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from optimisation.search import Search
 
 
 def keep_pins(board: Board, name: str, around: Neighbourhoods) -> Strategy:
-    """A plan for those who are pinned, alone or with whoever may fly with them; if there is none, whether none keeps
-    the pins.
+    """Look for a plan of the pinned units, alone or with those who may travel with them; if there is none, for a proof
+    that no plan keeps the pins.
 
-    That is proved over the rows in which nobody else could help; others could then only be in the way.
+    The proof uses only rows in which nobody else could help: others could only take something away.
     """
     problem = board.model.problem
     if board.search.best is not None or not (problem.missions_pinned or any(unit.pinned for unit in board.model.units)):
@@ -60,8 +60,8 @@ def _near(board: Board, around: Neighbourhoods) -> list[int]:
 
 
 def pin_conflicts(search: Search, solver: SolverProcess) -> tuple[Conflict, ...]:
-    """The smallest sets of pins that cannot stand together, found among the cases near the pins; each of them is then
-    proved with everybody.
+    """The smallest sets of pins that contradict each other, found among the cases near the pins; each set is then
+    proved for the whole problem.
     """
     found = conflicts(search, solver, near_pins(search.problem))
     return tuple(one for one in found if _proved(search, one))
@@ -69,7 +69,7 @@ def pin_conflicts(search: Search, solver: SolverProcess) -> tuple[Conflict, ...]
 
 def near_pins(problem: Problem) -> Problem:
     """The problem with only the cases that are pinned, may share a leg with a pin, or travel together with one that
-    is: what these can do the whole can, because everybody else may be left.
+    is: a plan of these is a plan of the whole problem, because everybody else may be left.
     """
     pinned = [case for case in problem.cases if case.pinned is not None]
     legs = {leg for case in pinned for leg in problem.journeys_by_id[case.pinned or ""].legs}

@@ -23,8 +23,8 @@ def weight_without_journey(board: Board) -> int:
 
 
 def lift_weight_nearby(board: Board, around: Neighbourhoods, x: Floats) -> Strategy:
-    """Each piece is solved with integers over its own rows, in which everybody else could only be in the way; pieces
-    share no unit, so what they must leave adds up.
+    """Each piece is solved with integers over its own rows, in which everybody else could only take something away;
+    pieces share no unit, so what they must leave adds up.
     """
     matrix, total = board.model.relaxed(), weight_without_journey(board)
     board.search.lift_weight(total)

@@ -1,6 +1,6 @@
-"""Money kept back where lines are nearly full: flows pour the last cents into any gap, whole charges need some room.
+"""Keeps some money back where lines are nearly full: flows fill every gap to the last cent, whole charges need room.
 
-On large problems plans are written out now and then only: much would be lost with one whose charges fit nowhere.
+On large problems plans are written out only now and then, so one whose charges fit nowhere would lose much work.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from optimisation.scale.matrices.matrix import Floats
 from optimisation.scale.strategies.strategy import Strategy, blended_goal, seconds
 from optimisation.scale.workers import Task
 
-KEPT, MOST = 0.0003, 0.02  # of each ceiling, twice as much after each plan whose charges fit no lines; at most
+KEPT, MOST = 0.0003, 0.02  # of each ceiling; doubled after each plan whose charges fit no lines; the most
 TRIES = 6
 
 
@@ -41,7 +41,7 @@ def share_kept(board: Board) -> float:
 
 
 def leave_some_again(board: Board, name: str) -> Strategy:
-    """From a solution whose charges fit no lines to a plan: some units are left again, so that room is kept back."""
+    """Turn a solution whose charges fit no lines into a plan: some units are left again, so that money is kept back."""
     x, board.refused = board.refused, None
     if x is None or not len(board.model.ceilings):
         return

@@ -1,5 +1,5 @@
-"""Strategies as conversations: each yields tasks and is handed answers; the director decides who works on them
-and when.
+"""What strategies share. A strategy is a generator: it yields tasks and is sent their answers; the director decides
+which worker gets them and when.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WIDE = "wide"  # the matrix that bounds come from, by its name for the workers
 
 
 def seconds(board: Board, share: float, most: float = UNLIMITED) -> float:
-    """How long a task may take: a share of the time left, or all of it where the clock must not decide."""
+    """How long a task may take: a share of the time left, or all of it if the clock must not decide."""
     left = min(board.search.left(), UNLIMITED)
     left -= min(0.5, 0.1 * left)  # so that the answer, its bound above all, still arrives in time
     return max(0.05, left if board.repeatable else min(most, left * share))
@@ -81,7 +81,9 @@ def plan_cheapest_columns(board: Board, name: str, share: float) -> Strategy:
 
 
 def plan_near_current(board: Board, name: str) -> Strategy:
-    """A plan near what was promised: everybody on the current journey, only those who lost theirs look further."""
+    """A plan near what was promised: everybody stays on the current journey, only those who have lost theirs may take
+    another.
+    """
     model = board.model
     held = {number for number, columns in enumerate(model.of_unit) if model.keeping[columns].any()}
     if not held:
@@ -141,7 +143,7 @@ def improve(board: Board, name: str, size: int, seed: int) -> Strategy:
 
 
 def _with_cp_sat(board: Board, name: str, seed: int) -> Strategy:
-    """The whole problem for CP-SAT from the best plan: it is at its best where nothing decomposes."""
+    """Give CP-SAT the whole problem, starting from the best plan: it is strong where a problem cannot be divided."""
     task = Task(
         name, blended_goal(board), seconds(board, 0.3, 20.0), base=board.x, hint=True, solver="cp-sat", seed=seed,
     )  # fmt: skip
@@ -151,13 +153,13 @@ def _with_cp_sat(board: Board, name: str, seed: int) -> Strategy:
 
 
 def blended_goal(board: Board) -> Floats:
-    """One goal for small pieces: a unit of weight is dearer than any charter or trip."""
+    """One objective for small pieces: a unit of weight counts for more than any charter or trip."""
     matrix = board.model.compiled()
     return matrix.cost + weight_price(board) * matrix.weight
 
 
 def weight_price(board: Board) -> float:
-    """What one of weight costs where there is only one goal."""
+    """How much cost one unit of weight counts for where there is one objective."""
     matrix = board.model.compiled()
     return max(2e6, 2.0 * float(matrix.cost[matrix.whole].max(initial=0.0)))
 

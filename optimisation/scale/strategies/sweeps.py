@@ -12,7 +12,7 @@ import numpy as np
 from optimisation.scale.board import Board, Relaxation
 from optimisation.scale.matrices.certificate import priced_bound
 from optimisation.scale.matrices.matrix import Flags, Floats
-from optimisation.scale.strategies.first_order import cheapest
+from optimisation.scale.strategies.first_order import first_worth
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategies.spare import margin
 from optimisation.scale.strategies.strategy import blended_goal, everybody_left, offer_on_top, seconds
@@ -25,7 +25,7 @@ CLOSE = 6e-5  # of the bound: what one window or piece may lose
 
 
 class Sweep:
-    """The solution being built, shared by those who build it. What undecided units may want is paid at the
+    """The solution being built, shared by those who build it. What undecided units may need is charged at the
     relaxation's prices, so that the order of the windows matters little.
     """
 
@@ -47,7 +47,7 @@ class Sweep:
         matrix = self.board.model.compiled()
         self.prices = relaxation.duals[: matrix.rows]
         self.priced_goal = self.goal
-        if relaxation.worth is not None and relaxation.worth > cheapest(self.board):
+        if relaxation.worth is not None and relaxation.worth > first_worth(self.board):
             # Some are left for want of money or seats: their prices are true beside the weight that these could buy.
             self.priced_goal = matrix.cost + relaxation.worth * matrix.weight
         self.worth: Flags = self.around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
@@ -99,7 +99,9 @@ class Sweep:
         return self.priced_goal - matrix.priced(np.where(wanted, self.prices, 0.0))
 
     def settle(self, units: list[int], base: Floats, x: Floats | None) -> None:
-        """Take a window's solution over; one that clashes with what was settled meanwhile is done again in halves."""
+        """Take over a window's solution; if it clashes with what was settled meanwhile, the window is planned again in
+        halves.
+        """
         self.planning -= 1
         self.waiting[:0], self.postponed = self.postponed, []
         merged = self.x if x is None else self.board.merged(self.x, base, x)
@@ -127,7 +129,7 @@ def sweep(board: Board, name: str, work: Sweep, backwards: bool) -> Generator[Ta
 
 
 def replan_pieces(board: Board, name: str, work: Sweep) -> Generator[Task, Any, None]:
-    """The plan in longer pieces, each planned again as a whole with the rest fixed; those who help take turns."""
+    """Plan longer pieces again, each as a whole with the rest fixed; strategies that help take turns."""
     while not board.finished and (units := work.piece()) is not None:
         base = board.x if board.x is not None else everybody_left(board)
         answer = yield Task(

@@ -16,13 +16,13 @@ from optimisation.scale.strategies.first_order import (
     ROUGH,
     TIGHT,
     at_least_weight,
-    cheapest,
-    dear_enough,
-    dearer,
     first_order_blend,
     first_order_relaxation,
     first_order_weight_bound,
+    first_worth,
+    higher_worth,
     leaves_little,
+    raised_worth,
     worth_of,
 )
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
@@ -89,7 +89,7 @@ def bound_and_sweep(board: Board, name: str, guide: Guide) -> Strategy:
     else:
         guide.sweep.learn(priced)
     yield from _swept(board, name, guide, guide.sweep, backwards=False)
-    if len(guide.around.movable) > MANY:  # there the plan is further from the relaxation than that from the best
+    if len(guide.around.movable) > MANY:  # the plan is then further from the best than the bound is
         yield from replan_pieces(board, name, guide.sweep)
     yield from _lift(board, guide, priced)
     yield from neighbourhoods(board, name, guide, board.search.seed + 7)
@@ -110,16 +110,16 @@ def _relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Relaxation |
     yield from lift_weight_nearby(board, guide.around, both.x)
     if not leaves_little(board, both, TIGHT):  # perhaps somebody must be left for want of what all share, as money
         board.search.lift_weight((yield from first_order_weight_bound(board, both)))
-    both = yield from dear_enough(board, both)
+    both = yield from raised_worth(board, both)
     return at_least_weight(board, both, float(board.search.weight_bound))
 
 
 def _first_prices(board: Board) -> Generator[Task, Any, Relaxation | None]:
     """Prices to begin with: rough ones, unless much is left for want of what all share; then that has a true price."""
-    cheap = yield from first_order_blend(board, cheapest(board), ROUGH)
+    cheap = yield from first_order_blend(board, first_worth(board), ROUGH)
     if cheap is None or leaves_little(board, cheap, LOOSE):
         return cheap
-    return (yield from first_order_blend(board, dearer(board, cheap), start=cheap)) or cheap
+    return (yield from first_order_blend(board, higher_worth(board, cheap), start=cheap)) or cheap
 
 
 def _lift(board: Board, guide: Guide, priced: Relaxation) -> Strategy:
@@ -213,7 +213,7 @@ def neighbourhoods(
         yield from leave_some_again(board, name)
         base = _base(board)
         unplaced = around.left(base) if turn % 4 else []
-        look = WIDEST if unplaced else turn % len(LOOKS)  # who was left needs a wide look
+        look = WIDEST if unplaced else turn % len(LOOKS)  # a unit that was left needs many choices
         size = max(6, int(sizes[look]))
         units = around.rivals(base, unplaced[turn % len(unplaced)], size) if unplaced else around.pick(base, size)
         solved = yield from _planned_again(

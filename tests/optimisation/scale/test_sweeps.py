@@ -115,7 +115,7 @@ def relaxed_weight(board: Board) -> float:
 def test_steps_go_on_from_where_they_were() -> None:
     """From prices that are nearly right it takes a small part of the steps."""
     board = board_of("surge")
-    worth = first_order.cheapest(board)
+    worth = first_order.first_worth(board)
     cold = solved(board, next(first_order.first_order_blend(board, worth)))
     warm = solved(board, next(first_order.first_order_blend(board, worth, start=Relaxation(0.0, cold.duals, cold.x))))
     rough = solved(board, next(first_order.first_order_blend(board, worth, 64)))
@@ -132,7 +132,7 @@ def test_a_plan_that_ends_the_search_is_written_out_at_once() -> None:
     weight, cost = board.level_of(np.round(x))
     for bound, written in ((0, False), (weight, True)):
         board.search.gap = 0.01
-        board.x, board.pending, board.writes_rarely, board.due = everybody_left(board), None, True, inf
+        board.x, board.pending, board.writes_rarely, board.write_after = everybody_left(board), None, True, inf
         board.search.lift_weight(bound)
         board.search.lift_cost(cost, weight)
         board.offer(x)

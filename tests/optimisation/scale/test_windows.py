@@ -98,7 +98,7 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
     asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
-    worth = first_order.cheapest(board)
+    worth = first_order.first_worth(board)
     both = done(first_order.first_order_blend(board, worth), {WIDE: matrix})
     more = done(first_order.first_order_relaxation(board, least + 10), {WIDE: matrix})
     for weight, found in ((least, first_order.at_least_weight(board, both, least)), (least + 10, more)):
@@ -113,7 +113,7 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
     board = Board(Search(asked), formulate(asked))
     matrix, weight = board.model.relaxed(), 30.0
     whole = solvers.solve(capped(matrix, weight), matrix.cost, solvers.Limits(60.0), linear=True)
-    for worth in (1.0, first_order.cheapest(board), weight_price(board)):
+    for worth in (1.0, first_order.first_worth(board), weight_price(board)):
         both = done(first_order.first_order_blend(board, worth), {WIDE: matrix})
         assert first_order.at_least_weight(board, both, weight).bound <= whole.bound + 1.0
     assert done(first_order.first_order_relaxation(board, weight), {WIDE: matrix}).bound <= whole.bound + 1.0
@@ -125,10 +125,10 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
     board.search.lift_weight(int(least))
-    cheap = 0.01 * first_order.cheapest(board)
+    cheap = 0.01 * first_order.first_worth(board)
     first = done(first_order.first_order_blend(board, cheap), {WIDE: matrix})
     assert matrix.weight @ first.x > 2.0 * least
-    found = done(first_order.dear_enough(board, first), {WIDE: matrix})
+    found = done(first_order.raised_worth(board, first), {WIDE: matrix})
     assert cheap < found.worth <= weight_price(board)
     assert found.worth == weight_price(board) or matrix.weight @ found.x <= 1.002 * least + 1.0
     whole = solvers.solve(capped(matrix, least), matrix.cost, solvers.Limits(60.0), linear=True)
@@ -166,7 +166,7 @@ def test_money_flows_are_found_again() -> None:
             x[model.left[number]], x[columns[0]] = 0.0, 1.0
     money = np.unique(np.concatenate([flows.charges, flows.ceilings]))
     broken = matrix.activity(x)[money] > matrix.upper[money] + 1e-6
-    mended = matrix.activity(flows.again(model, x))[money] > matrix.upper[money] + 1e-6
+    mended = matrix.activity(flows.recomputed(model, x))[money] > matrix.upper[money] + 1e-6
     assert broken.any()
     assert not mended.any()
 
