@@ -31,7 +31,7 @@ def two_nurses(asked: Any, _: Any) -> None:
 
 
 def need(**more: object) -> Bend:
-    """The need of C1, otherwise."""
+    """C1's need, with something changed."""
     return lambda asked, _: asked["cases"][0]["escorts"][0].update(more)
 
 
@@ -142,7 +142,7 @@ def solver() -> Iterator[SolverProcess]:
 
 
 def found_by_all(asked: problem.Problem, solver: SolverProcess) -> tuple[int, int, int] | None:
-    """What trying everything finds, and both engines with it."""
+    """What trying everything finds; both engines must find the same."""
     truth = best(asked)
     for engine in (levels, scale):
         search = Search(asked, 60.0, workers=1)
@@ -159,7 +159,7 @@ def found_by_all(asked: problem.Problem, solver: SolverProcess) -> tuple[int, in
 
 @pytest.mark.parametrize(("key", "before", "bend"), KEYS, ids=[key for key, _, _ in KEYS])
 def test_the_key_decides(key: str, before: Bend | None, bend: Bend, solver: SolverProcess) -> None:
-    """R73: the same best figures from brute force, reference and scale, others than without the key."""
+    """R73: brute force and both engines find the same best figures, and these differ from those without the key."""
     was = best(bent(before)[0])
     now = found_by_all(bent(both(before, bend) if before else bend)[0], solver)
     assert was is not None

@@ -1,4 +1,4 @@
-"""When the solvers have no time at all, some go all the same, and nobody against a rule."""
+"""When the solvers have no time at all, some cases are still placed, and no rule is broken."""
 
 from __future__ import annotations
 

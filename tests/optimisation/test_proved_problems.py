@@ -16,7 +16,7 @@ LONG = {"replan-1": (0, 11_943_800), "budget-1": (4, 5_548_600), "surge-2": (26,
 
 
 def proves(name: str, weight: int, cost: int, seconds: float) -> None:
-    """Exactly the proved figures, bounds and all."""
+    """Solve it, and expect exactly the proved figures and bounds."""
     asked = read_problem((PROBLEMS / f"{name}.json").read_bytes())
     answer = solve(asked, seconds=seconds, workers=1, reasons=False)
     assert check(asked, answer) == []
@@ -28,7 +28,7 @@ def proves(name: str, weight: int, cost: int, seconds: float) -> None:
 
 @pytest.mark.parametrize("name", QUICK)
 def test_it_proves_small_problems(name: str) -> None:
-    """Less would be a dropped rule, more an unfinished search."""
+    """A lower figure would mean a missing rule, a higher one an unfinished search."""
     proves(name, *QUICK[name], seconds=60)
 
 

@@ -52,7 +52,7 @@ def test_ten_runs_give_one_plan(number: int) -> None:
 
 
 def moved_by_one_more(name: str, seed: int) -> int:
-    """How many promised cases travel otherwise once one more case is registered."""
+    """How many promised cases travel differently after one more case is registered."""
     raw = generate.generate(name, seed)
     newcomer = raw["cases"].pop(len(raw["cases"]) // 2)
     for key in ("together", "apart", "apart_days"):

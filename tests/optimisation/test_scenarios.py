@@ -25,7 +25,7 @@ PLAIN = Overlay("as it is")
 
 
 def seeded(seed: int) -> problem.Problem:
-    """A random problem whose pins can stand together."""
+    """A random problem whose pins can all be kept."""
     raw = random_problem(seed)
     raw.pop("missions_pinned", None)
     for case in raw["cases"]:
@@ -70,7 +70,7 @@ def test_aims_get_what_they_ask_for() -> None:
 
 
 def test_one_escort_flies_where_two_would_be_cheaper() -> None:
-    """Each dislikes the other's flight by more than a nurse costs, but not by more than an escort counts."""
+    """A second nurse would be cheaper than moving a case, but this scenario wants fewer escorts."""
     raw = raw_problem()
     for case in raw["cases"]:
         case["escorts"] = [{"role": "nurse", "load": 1}]
@@ -85,7 +85,7 @@ def test_one_escort_flies_where_two_would_be_cheaper() -> None:
 
 
 def test_nothing_goes_through_a_closed_hub_and_the_plan_says_if_it_stands() -> None:
-    """A plan for less is a plan; a plan with money or escorts that are not there is none."""
+    """A plan that uses less is still a plan without the overlay; one that uses extra money or escorts is not."""
     asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     found = scenarios(asked, [PLAIN, Overlay("no hub", closed=("IST", "DOH")), Overlay("nurse", escorts={"nurse": 2})])
     closed, nurse = found[1], found[2]
@@ -148,7 +148,7 @@ def test_a_file_of_scenarios_is_read_strictly() -> None:
 
 
 def test_it_is_a_command(tmp_path: Path) -> None:
-    """A file of overlays in, a file of outcomes out; plans that stand are plans of the problem itself."""
+    """A file of overlays in, a file of outcomes out; plans marked as standing are plans of the problem itself."""
     asked = PROBLEMS / "example.json"
     line = json.loads(asked.read_bytes())["lines"][0]["id"]
     wanted = {

@@ -1,4 +1,4 @@
-"""The command line: exit codes, files, signals, and the promise of time."""
+"""The command line: exit codes, files, signals and time limits."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_it_lists_what_changed_for_whom(tmp_path: Path) -> None:
 
 
 def test_it_says_what_is_wrong_and_writes_nothing(tmp_path: Path) -> None:
-    """2 for what is malformed or not there, never a traceback."""
+    """It exits with 2 for a file that is malformed or missing, and never prints a traceback."""
     raw = raw_problem()
     raw["cases"][1]["latest"] = "2026-12-01"
     raw["notes"] = 1
@@ -93,7 +93,7 @@ def test_it_says_what_is_wrong_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_it_tells_breaches_line_by_line(tmp_path: Path) -> None:
-    """1 for a plan that is none, also for one that cannot be read."""
+    """`check` exits with 1 for a plan that breaks a rule, and for one that cannot be read."""
     bad = raw_plan()
     bad["placements"].pop()
     asked = written(tmp_path / "problem.json", raw_problem())
@@ -105,7 +105,7 @@ def test_it_tells_breaches_line_by_line(tmp_path: Path) -> None:
 
 
 def test_it_answers_3_and_a_conflict_when_pins_cannot_stand_together(tmp_path: Path) -> None:
-    """Two who must not meet, pinned to meet; a third pin has nothing to do with it."""
+    """Two cases that must not meet are pinned to the same flight; a third pin is not part of the conflict."""
     raw = raw_problem()
     raw["apart"] = [["C1", "C2"]]
     raw["cases"][0]["pinned"] = raw["cases"][1]["pinned"] = "J"
@@ -120,7 +120,7 @@ def test_it_answers_3_and_a_conflict_when_pins_cannot_stand_together(tmp_path: P
 
 
 def test_it_explains_a_plan_that_was_made_without_reasons(tmp_path: Path) -> None:
-    """It looks for them then."""
+    """`explain` then finds the reasons by solving."""
     out = tmp_path / "plan.json"
     command("solve", PROBLEMS / "example.json", "--out", out, "--no-reasons")
     assert json.loads(out.read_bytes())["unplaced"] == [{"case": "C-0413", "reasons": [], "would_fit_if": []}]
@@ -129,7 +129,7 @@ def test_it_explains_a_plan_that_was_made_without_reasons(tmp_path: Path) -> Non
 
 
 def test_it_answers_4_when_nothing_was_found_in_time(tmp_path: Path) -> None:
-    """With pins, no plan in a hundredth of a second is neither a plan nor a proof."""
+    """With pins, a hundredth of a second is enough neither for a plan nor for a proof."""
     raw = json.loads((PROBLEMS / "replan-1.json").read_bytes())
     out = tmp_path / "plan.json"
     assert any(case.get("pinned") for case in raw["cases"])
@@ -141,7 +141,7 @@ def test_it_answers_4_when_nothing_was_found_in_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [1, 4])
 def test_it_keeps_its_promise_of_time(tmp_path: Path, seconds: int) -> None:
-    """R70: the whole process, start to end, within the seconds and two more; the plan is whole."""
+    """R70: the process ends within its seconds and two more, from start to end, with a complete plan."""
     out = tmp_path / "plan.json"
     start = time.monotonic()
     done = command("solve", PROBLEMS / "surge-2.json", "--out", out, "--seconds", seconds)
@@ -171,7 +171,7 @@ def test_it_keeps_the_best_plan_when_cancelled(tmp_path: Path, number: signal.Si
 
 
 def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
-    """R70: with 200 MB of memory the solver's process cannot even start; there still is a plan, and an end."""
+    """R70: with 200 MB of memory the solver's process cannot even start; there is still a plan, and the run ends."""
     out = tmp_path / "plan.json"
     done = command(
         "solve",
@@ -190,7 +190,7 @@ def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
 
 @pytest.mark.hard
 def test_it_stops_by_effort_at_the_same_plan(tmp_path: Path) -> None:
-    """R74: too little effort for a proof; two runs, two workers, one plan."""
+    """R74: with too little effort for a proof, two runs with two workers give one plan."""
     answers = []
     for at in range(2):
         out = tmp_path / f"{at}.json"

@@ -1,4 +1,4 @@
-"""Solvers that do not behave, runs that are cut off, and input at the edge of what is allowed (R70, R71, R75)."""
+"""Solvers that misbehave, runs that are cut off, and input at the limits of what is allowed (R70, R71, R75)."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ SURGE = PROBLEMS / "surge-2.json"
 
 
 def ignores(*_: object) -> None:
-    """Hears nothing, ends never."""
+    """A solver that ignores everything and never ends."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while True:
         time.sleep(60)
 
 
 def eats(*_: object) -> None:
-    """Takes all the memory there is."""
+    """A solver that takes all the memory there is."""
     held = []
     while True:
         held.append(bytearray(1 << 26))
 
 
 def segfaults(*_: object) -> None:
-    """Dies as a library dies."""
+    """A solver that dies the way a C library does."""
     faulthandler.disable()
     os.kill(os.getpid(), signal.SIGSEGV)
 
@@ -75,12 +75,14 @@ def started(out: Path, *more: object) -> subprocess.Popen[bytes]:
 
 
 def children_of(pid: int) -> list[int]:
-    """Its child processes now."""
+    """The process's child processes at this moment."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def test_killed_and_frozen_solvers_are_replaced(tmp_path: Path) -> None:
-    """R70: its real child processes are killed, crashed and stopped while it runs; plan in time, nobody left over."""
+    """R70: its real child processes are killed, crashed and frozen while it runs; the plan comes in time and no process
+    is left.
+    """
     out, seconds = tmp_path / "plan.json", 6
     began = time.monotonic()
     child = started(out, "--seconds", seconds, "--no-reasons")
@@ -108,14 +110,14 @@ def _state(pid: int) -> str:
 
 
 def hears(pid: int) -> bool:
-    """Python itself has started, and the command listens for SIGTERM: nothing before that is ours."""
+    """Whether Python has started and the command listens for SIGTERM; what happens before that is not ours."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
     return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def cancelled_after(moment: float, out: Path) -> None:
-    """Within two seconds there is a plan that says so, or it had ended by itself."""
+    """Within two seconds there is a plan that says it was cancelled, unless the run had ended by itself."""
     child = started(out, "--no-reasons")
     while not hears(child.pid):
         time.sleep(0.01)
@@ -144,7 +146,7 @@ def test_it_can_be_cancelled_at_twenty_random_moments(tmp_path: Path, number: in
 
 
 def rich(cases: int) -> dict[str, Any]:
-    """A thousand million of money for each case, two flights a day for thirty days, ids in every script."""
+    """Amounts of a thousand million for each case, two flights a day for thirty days, ids in every script."""
     fare = 10**11 // 2
     days = [f"2026-12-{day:02}" for day in range(1, 31)]
     legs = [
@@ -199,7 +201,7 @@ def test_five_thousand_cases_give_a_plan(tmp_path: Path) -> None:
 
 
 def plain() -> dict[str, Any]:
-    """The least that is a problem."""
+    """The smallest legal problem."""
     return {"format": "return-planning-problem/1", "currency": "EUR", "legs": [], "journeys": [], "cases": [],
             "transfers": {}}  # fmt: skip
 
@@ -212,7 +214,7 @@ def legal(**more: Any) -> problem.Problem:
 
 
 def test_nothing_to_plan_is_a_plan(tmp_path: Path) -> None:
-    """No cases, no journeys, no lines: proved at once, and written."""
+    """With no cases, journeys or lines, the plan is proved at once and written."""
     out = tmp_path / "plan.json"
     done = command("solve", written(tmp_path / "in.json", plain()), "--out", out)
     assert done.returncode == 0, done.stderr
@@ -234,7 +236,7 @@ def test_nobody_can_go_where_nothing_flies() -> None:
 
 @pytest.mark.parametrize("cases", [30, 60])
 def test_both_engines_take_what_is_unusual(cases: int) -> None:
-    """Weights of nothing, dates ten thousand years apart, costs of nothing: leaving all is best, or placing is free."""
+    """Weights of 0, dates ten thousand years apart, costs of 0: both engines find the same best plan."""
     raw = rich(cases)
     for at, case in enumerate(raw["cases"]):
         case.update(priority=0, waiting_cost=0, earliest="0001-01-01", latest="9999-12-31", left_cost=at % 2)
@@ -249,7 +251,7 @@ def test_both_engines_take_what_is_unusual(cases: int) -> None:
 
 @pytest.mark.parametrize("name", ["example", "batch-1"])
 def test_a_plan_that_is_best_already_comes_back_unchanged(name: str) -> None:
-    """Promised, or pinned to the last case: the same journeys at the same cost."""
+    """When all cases are promised or pinned to their journeys, journeys and cost stay the same."""
     raw = json.loads((PROBLEMS / f"{name}.json").read_bytes())
     first = solve(read_problem(raw), seconds=30, reasons=False)
     for pinned in (False, True):

@@ -34,7 +34,7 @@ def solver() -> Iterator[SolverProcess]:
 
 
 def explained(asked: problem.Problem, solver: SolverProcess) -> plan.Plan:
-    """The best plan with everything said about who is left."""
+    """The best plan, with all reasons and changes for the cases that are left."""
     search = Search(asked)
     search.answer = search.plan(levels.run(search, solver))
     reasons.explain(search, solver)
@@ -106,7 +106,7 @@ def test_it_names_the_rule_that_stands_in_the_way(
 
 
 def placeable(asked: problem.Problem, cases: set[str]) -> bool:
-    """Some plan places all of these, by trying everything."""
+    """Whether some plan places all of these cases, found by trying everything."""
     return any(
         cases <= set(bare.journeys_of)
         and any(True for whole in brute_force.missions(asked, bare) for _ in brute_force.charged(asked, whole))
@@ -116,7 +116,7 @@ def placeable(asked: problem.Problem, cases: set[str]) -> bool:
 
 @pytest.mark.parametrize("seed", range(300, 345))
 def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: int, solver: SolverProcess) -> None:
-    """Against brute force: with the change everybody fits, with one unit less not."""
+    """Compared with brute force: with the change everybody fits, with one unit less they do not."""
     asked = read_problem(json.dumps(random_problem(seed)))
     if any(case.pinned for case in asked.cases) or asked.missions_pinned:
         return
@@ -159,7 +159,7 @@ def test_of_large_problems_it_says_the_same_in_less_time(
 def test_what_is_known_without_solving_is_said_though_no_time_is_left(
     surge: tuple[problem.Problem, plan.Plan], solver: SolverProcess
 ) -> None:
-    """Whom no journey suits is told so first."""
+    """A case that no journey suits gets its reason first."""
     asked, found = surge
     search = Search(asked, 0.001)
     search.answer = found

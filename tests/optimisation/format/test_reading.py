@@ -1,4 +1,4 @@
-"""What is malformed is refused with its exact place, and nothing else is."""
+"""Malformed input is refused with its exact place, and nothing else is refused."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ ONE_FAULT = [
     ("path", "value", "fault"), ONE_FAULT, ids=[f"{at} {one[2]}" for at, one in enumerate(ONE_FAULT)]
 )
 def test_it_names_the_place_of_a_fault(path: str, value: Any, fault: str) -> None:
-    """One mistake, one line, nothing made up around it."""
+    """One mistake gives one line, at its place, and no further faults."""
     found = faults(with_(path, value))
     assert fault in found
     assert len(found) == 1 or path in (
@@ -171,12 +171,12 @@ ALLOWED = [
 
 @pytest.mark.parametrize(("path", "value"), ALLOWED, ids=[f"{at} {one[0]}" for at, one in enumerate(ALLOWED)])
 def test_it_accepts_what_the_format_allows(path: str, value: Any) -> None:
-    """Null where it means none, names of things outside, edges that are inside."""
+    """Null where it means none, names from outside the file, values just within their limits."""
     read_problem(json.dumps(with_(path, value)))
 
 
 def test_it_reports_every_fault_at_once() -> None:
-    """Not only the first."""
+    """It lists all faults, not only the first."""
     raw = with_("cases/0/latest", "2026-11-30", with_("legs/2/seats", -1, with_("roles", {"nurse": {}})))
     expected = {"cases[0].latest: before earliest", "legs[2].seats: below 0", "roles.nurse.capacity: is missing"}
     assert expected <= set(faults(raw))
@@ -200,18 +200,18 @@ def test_it_reports_every_fault_at_once() -> None:
     ],
 )
 def test_it_refuses_what_is_no_json_object_with_a_sentence(text: bytes) -> None:
-    """Never a traceback, however deep or broken."""
+    """Broken or deeply nested text gives a sentence, never a traceback."""
     assert faults(text)
 
 
 def test_it_refuses_a_key_given_twice() -> None:
-    """The last one would win silently."""
+    """A key given twice is a fault; otherwise the last value would silently win."""
     text = json.dumps(raw_problem()).replace('"priority": 3', '"priority": 3, "priority": 4')
     assert faults(text) == ["cases[0].priority: given twice"]
 
 
 def test_it_writes_a_plan_as_it_was_read() -> None:
-    """Same keys in the same order, also for ids that are not ASCII."""
+    """Writing keeps the same keys in the same order, also for ids that are not ASCII."""
     raw = with_("run/engine", "žluťoučký \ud800", raw_plan())
     text = plan.to_text(read_plan(raw))
     assert text.isascii()
@@ -230,7 +230,7 @@ def test_it_writes_a_plan_as_it_was_read() -> None:
     ],
 )
 def test_it_reads_plans_as_strictly(path: str, value: Any, fault: str) -> None:
-    """A plan is judged, so it must be understood."""
+    """A plan with any such mistake is refused."""
     with pytest.raises(Malformed) as caught:
         read_plan(with_(path, value, raw_plan()))
     assert [str(one) for one in caught.value.faults] == [fault]

@@ -1,4 +1,4 @@
-"""Moves by hand: allowed or not, what they cost, who moves along; and all that without a solver."""
+"""Moves by hand: whether they are allowed, what they cost and who moves too, all without a solver."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def test_it_says_what_a_move_breaks_and_costs() -> None:
 
 
 def test_it_leaves_a_case_behind() -> None:
-    """The weight it had, less its costs, more `left_cost` and `change_cost`."""
+    """Leaving it adds its weight, `left_cost` and `change_cost`, and saves its costs."""
     asked, answer = bent()
     found = judge.verdict(asked, answer, "C2", None)
     assert (found.allowed, found.weight_change, found.cost_change) == (True, 1, 11 + 7 - 112)
 
 
 def test_it_moves_all_that_travel_together() -> None:
-    """A family in two cases is never torn apart by a move; the escort follows."""
+    """A family in two cases is never split by a move; the escort follows."""
     asked, answer = bent(both(put("together", [["C1", "C2"]]), put("return_days.UBN", 0)))
     found = judge.verdict(asked, answer, "C2", "G")
     assert (found.allowed, found.moved) == (True, ("C1", "C2"))
@@ -59,7 +59,7 @@ def test_it_ends_a_group_fare_that_has_become_too_small() -> None:
 
 
 def test_it_refuses_ids_that_name_nothing() -> None:
-    """A mistake of the caller, not a verdict."""
+    """An unknown id raises KeyError, because it is a mistake of the caller."""
     asked, answer = bent()
     for case, journey in (("X", "J"), ("C1", "X")):
         with pytest.raises(KeyError):
@@ -68,7 +68,7 @@ def test_it_refuses_ids_that_name_nothing() -> None:
 
 @pytest.mark.parametrize("seed", range(200, 240))
 def test_it_allows_only_moves_to_whole_plans(seed: int) -> None:
-    """Whatever is moved where, an allowed move gives a plan that check has nothing against."""
+    """Whatever is moved where, an allowed move gives a plan that passes `check`."""
     asked = read_problem(json.dumps(random_problem(seed)))
     found = best(asked)
     if found is None:

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def wrong(asked: problem.Problem, answer: Json) -> bool:
-    """The mutated plan is refused, by its form or by a rule."""
+    """Whether the mutated plan is refused, because of its form or by a rule."""
     try:
         return bool(check(asked, read_plan(answer)))
     except Malformed:
@@ -114,7 +114,7 @@ def example() -> tuple[problem.Problem, Json]:
 
 @pytest.mark.parametrize("pair", [tiny, example])
 def test_it_finds_every_single_mutation(pair: Callable[[], tuple[problem.Problem, Json]]) -> None:
-    """R73: none slips through, and the plan itself is clean."""
+    """R73: every mutation is found, and the plan itself has no breach."""
     asked, answer = pair()
     assert check(asked, read_plan(answer)) == []
     found = list(mutations(answer, asked))

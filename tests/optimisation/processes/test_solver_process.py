@@ -1,4 +1,4 @@
-"""The solver's process may hang, crash or be told to stop: the parent goes on with what it has."""
+"""The solver process may hang, crash or be told to stop: the parent goes on with what was found."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_it_tells_solutions_and_bounds_while_it_searches(solver: SolverProcess) 
 
 
 def test_it_gives_up_on_a_solver_that_hangs(solver: SolverProcess) -> None:
-    """Frozen, it can keep no limit: the parent ends it and starts another."""
+    """A frozen solver cannot keep its limit, so the parent ends it and starts another."""
     solver.solve(easy())
     solver._child.send_signal(signal.SIGSTOP)
     start = time.monotonic()
@@ -77,7 +77,7 @@ def test_it_gives_up_on_a_solver_that_hangs(solver: SolverProcess) -> None:
 
 
 def test_it_survives_a_crash_and_keeps_what_was_found(solver: SolverProcess) -> None:
-    """Killed in the middle of a search."""
+    """A solver killed during a search costs nothing that it had found."""
     solver.solve(easy())
     threading.Timer(2.0, solver._child.kill).start()
     found = solver.solve(Task(*hard(), seconds=30))

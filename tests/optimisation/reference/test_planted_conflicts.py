@@ -1,4 +1,4 @@
-"""Conflicts of two to four pins, planted among others that have nothing to do with them (R72)."""
+"""Conflicts of two to four pins, planted among pins that are not part of them (R72)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def journey_seats(raw: Json, members: list[int]) -> None:
 
 
 def limits(raw: Json, members: list[int]) -> None:
-    """One wheelchair too many; those without any have no part in it."""
+    """One wheelchair too many; cases without one are not part of the conflict."""
     for at in members:
         raw["cases"][at].update(pinned="J2", uses={"WCHC": 1})
     raw["legs"][2]["limits"] = {"WCHC": len(members) - 1}
@@ -82,7 +82,7 @@ def lines(raw: Json, members: list[int]) -> None:
 
 
 def escorts(raw: Json, members: list[int]) -> None:
-    """One nurse fewer than flights at the same time that need one."""
+    """One nurse fewer than there are flights at the same time that need one."""
     for at, member in enumerate(members):
         raw["cases"][member].update(pinned=f"J{at}", escorts=[{"role": "nurse", "load": 1}])
     raw["return_days"] = {"TBS": 5}

@@ -39,7 +39,7 @@ def both(*bends: Bend) -> Bend:
 
 
 def to(journey: str, *, fare: str = "individual", legs: list[str] | None = None, charter: str = "") -> Bend:
-    """Everybody on another journey."""
+    """Move everybody to another journey."""
 
     def bend(_: Json, answer: Json) -> None:
         for one in answer["placements"]:
@@ -234,7 +234,7 @@ def test_it_finds_a_rule_broken_exactly_beyond_its_boundary(rule: str, inside: B
 
 
 def test_it_waits_in_a_mission_for_an_availability_period_of_its_own() -> None:
-    """Periods that touch are not merged, rest may lie outside them."""
+    """A mission lies within one period, even if another period follows at once; rest may lie outside."""
     asked, answer = bent(put("escorts.0.rest_days", 99))
     assert check(asked, honest(asked, answer)) == []
 

@@ -1,4 +1,4 @@
-"""Who works on what: strategies at two worker processes, whose answers may come at the same moment."""
+"""The director: two strategies at two worker processes, whose answers may arrive at the same moment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.benchmarks import generate
 
 
 class Together(Workers):
-    """Looks only when every worker must have answered."""
+    """Workers that are asked only when each of them must have answered."""
 
     def results(self, busy: list[int], seconds: float) -> dict[int, Any]:
         time.sleep(1.0)
@@ -30,7 +30,9 @@ def asks(board: Board, times: int, answers: list[Any]) -> Generator[Task, Any, N
 
 
 def test_two_answers_of_one_moment_are_both_taken() -> None:
-    """The first strategy ends with its answer; that of the second, which came with it, is not waited for again."""
+    """The first strategy ends with its answer; the answer of the second, which arrived with it, is used and not waited
+    for again.
+    """
     asked = read_problem(json.dumps(generate.generate("tiny", 0)))
     search = Search(asked, 20.0)
     board = Board(search, formulate(asked))

@@ -42,7 +42,7 @@ def some_bin(seed: int, things: int = 11) -> tuple[Bin, np.ndarray[tuple[int], n
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_best_pattern_is_the_best_of_all(seed: int) -> None:
-    """And the value that no pattern exceeds is never below it, also when the search was cut short."""
+    """The best pattern is found, and the bound on patterns is never below it, even if the search is cut short."""
     bins, value = some_bin(seed)
     sets = (one for size in range(12) for one in itertools.combinations(range(11), size))
     truth = max(value[list(one)].sum() for one in sets if fits(bins, one))
@@ -55,7 +55,9 @@ def test_the_best_pattern_is_the_best_of_all(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_bounds_hold_and_packings_fit(seed: int) -> None:
-    """Least number of bins by trying all partitions; the bound never passes it, dives and choices are packings."""
+    """Least number of bins by trying all partitions; the bound is never above it, and what dives and choices return are
+    packings.
+    """
     bins, _ = some_bin(seed, 9)
     bins = Bin(np.maximum(1, bins.sizes), bins.room, bins.conflict)
     truth = fewest(bins, 9)
@@ -72,7 +74,7 @@ def test_bounds_hold_and_packings_fit(seed: int) -> None:
 
 
 def fewest(bins: Bin, things: int) -> int:
-    """Thing by thing into a bin there is or a new one."""
+    """The least number of bins, by trying each thing in every bin or a new one."""
     least = [things]
 
     def place(at: int, filled: list[list[int]]) -> None:
@@ -127,7 +129,7 @@ def test_it_finds_what_trying_everything_finds(seed: int) -> None:
 
 
 def test_cliques_cover_every_pair_and_nothing_else() -> None:
-    """Every two of a clique are a pair, every pair is in a clique; one with itself is nobody's."""
+    """Every two of a clique are a pair, and every pair of different units is in a clique."""
     random = Random(5)
     pairs = {(one, two) for one in range(14) for two in range(one + 1, 14) if random.random() < 0.6}
     found = [set(itertools.combinations(one, 2)) for one in cliques([*pairs, (3, 3)])]
@@ -136,7 +138,7 @@ def test_cliques_cover_every_pair_and_nothing_else() -> None:
 
 
 def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
-    """Another price, another room, a pin, a line that may run short."""
+    """Different prices or room, a pin, or a line that may run short: then journeys are not bins."""
     raw = json.loads(json.dumps(puzzles.packing(5, 0.2, 1).raw))
     assert bins_of(formulate(read_problem(json.dumps(raw)))) is not None
     for bend in (
@@ -154,7 +156,7 @@ def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
 
 @pytest.mark.parametrize("puzzle", puzzles.all_of("small"), ids=lambda one: one.name)
 def test_small_puzzles_reach_what_was_planted(puzzle: puzzles.Puzzle) -> None:
-    """One of each academic family, proved."""
+    """One puzzle of each academic family is solved to its planted value and proved."""
     asked = read_problem(json.dumps(puzzle.raw))
     search = Search(asked, 60.0)
     with SolverProcess() as solver:

@@ -1,4 +1,4 @@
-"""Pins of problems too large for one piece: whether they can be kept, and the smallest sets of them that cannot."""
+"""Pins of problems too large for one piece: whether they can be kept, and the smallest sets that cannot."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def as_large(asked: problem.Problem, seconds: float = 20.0) -> Plan:
 def test_large_problems_name_the_pins_that_small_ones_name(
     seed: int, crowded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same sets for the same rules, where escorts are many too."""
+    """The same sets for the same rules, also where there are many escorts."""
     asked = problem_of(seed)
     truth = planned(asked)
     monkeypatch.setattr(plan_all, "COLUMNS_IN_ONE_PIECE", 0)

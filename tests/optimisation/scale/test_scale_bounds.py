@@ -1,4 +1,6 @@
-"""The engine for real sizes on small problems: brute force's answers, bounds that nothing beats, one seed one plan."""
+"""The engine for real sizes on small problems: the answers of brute force, bounds that nothing beats, the same plan for
+the same seed.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,7 @@ def agrees_with_brute_force(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(200, 215))
 def test_it_finds_what_trying_everything_finds(seed: int) -> None:
-    """R73: another formulation than the reference, the same answers."""
+    """R73: a formulation different from the reference gives the same answers."""
     agrees_with_brute_force(seed)
 
 
@@ -110,7 +112,7 @@ def test_it_gives_one_plan_for_one_seed() -> None:
 
 
 def test_it_stops_when_asked_and_keeps_the_best() -> None:
-    """R71: cancelled at once, it still hands over a plan."""
+    """R71: a search that is cancelled at once still returns a plan."""
     search = Search(problem_of(204), 60.0, workers=1, stop=lambda: True)
     with SolverProcess() as solver:
         assert scale.run(search, solver) == "cancelled"

@@ -1,4 +1,4 @@
-"""Money that is scarce on large problems: it has a true price, and whole charges find room in lines that are full."""
+"""Scarce money on large problems: it has a true price, and whole charges fit into lines that are nearly full."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_solution_whose_charges_fit_no_lines_is_not_lost() -> None:
 
 
 def test_what_is_kept_back_never_takes_away_what_is_spent() -> None:
-    """A share of each ceiling, more after each plan that did not fit, and no more than is still there."""
+    """A share of each ceiling is kept back, more after each plan that did not fit, and never more than is left."""
     asked = three_for_two_lines(100_000)
     board = Board(Search(asked), formulate(asked))
     assert spare.margin(board, everybody_left(board)) is None, "no line is scarce"
@@ -76,8 +76,8 @@ def test_what_is_kept_back_never_takes_away_what_is_spent() -> None:
 
 
 def test_money_is_spent_where_it_buys_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A year for which a fifth of the money is missing, by the way of large problems: hardly more is left than the
-    relaxation must leave, and no bound lies above what a plan leaves.
+    """A year that lacks a fifth of its money, solved as a large problem: hardly more is left than the relaxation must
+    leave, and no bound is above what a plan leaves.
     """
     raw = generate.generate("year", 0)
     for line in raw["lines"]:

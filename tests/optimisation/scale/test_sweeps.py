@@ -1,4 +1,4 @@
-"""Two workers plan one large problem window by window: what they do to each other, and to whom the sweep lost."""
+"""Two workers plan one large problem window by window: windows that clash, and units that the sweep left."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def board_of(name: str, seed: int = 0) -> Board:
 
 
 def relaxed(board: Board) -> Relaxation:
-    """The relaxation by the simplex, both goals in one."""
+    """The relaxation by the simplex, with both levels in one objective."""
     matrix, goal = board.model.relaxed(), blended_goal(board)
     found = solvers.solve(matrix, goal, solvers.Limits(60.0), linear=True)
     assert found.duals is not None and found.x is not None
@@ -59,7 +59,7 @@ def sweep_of(board: Board, monkeypatch: pytest.MonkeyPatch) -> Sweep:
 
 
 def test_windows_that_clash_are_planned_again_and_nobody_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All windows planned on one base, as if there were so many workers: who comes second to a seat is asked again."""
+    """All windows are planned on one base, as if there were as many workers; whoever loses a seat is planned again."""
     one_by_one, all_at_once = (sweep_of(board_of("batch"), monkeypatch) for _ in range(2))
     while (units := one_by_one.take(backwards=False)) is not None:
         base = one_by_one.x
@@ -92,7 +92,9 @@ def test_a_window_that_waits_for_another_is_not_given_out_before(monkeypatch: py
 
 
 def test_whoever_the_plan_left_and_the_relaxation_places_is_rescued(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From a plan that leaves everybody, a few at once, down to those whom the relaxation leaves, too."""
+    """Starting from a plan that leaves everybody, a few at a time, until only those are left whom the relaxation
+    leaves.
+    """
     monkeypatch.setattr(windows, "RIVALS", (3, 8))
     board = board_of("batch")
     guide = windows.Guide(Neighbourhoods(board.model, 0))
@@ -113,7 +115,7 @@ def relaxed_weight(board: Board) -> float:
 
 
 def test_steps_go_on_from_where_they_were() -> None:
-    """From prices that are nearly right it takes a small part of the steps."""
+    """Starting from nearly right prices takes a small part of the steps."""
     board = board_of("surge")
     worth = first_order.first_worth(board)
     cold = solved(board, next(first_order.first_order_blend(board, worth)))

@@ -1,4 +1,4 @@
-"""The way of large problems, taken by small ones: sweeps from both ends, solutions put together, a year in weeks."""
+"""The methods for large problems on small ones: sweeps from both ends, merged solutions, a year planned by weeks."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from tests.support.engine.doing import done
 def test_windows_break_no_rule_and_bound_nothing_too_high(
     seed: int, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R73: whatever way a plan is found, it passes `check`, and no bound lies above the best; nor where all but one
-    escort on a path are looked at by the bound only, and its prices come from a method of steps.
+    """R73: however a plan is found, it passes `check`, and no bound is above the best plan. This also holds where all
+    but one escort on a path exist for the bound only, and its prices come from the first-order method.
     """
     asked = problem_of(seed)
     best = planned(asked)
@@ -60,7 +60,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
 
 
 def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With one mission on each path the relaxation costs no more than with everybody's, and nobody flies as anybody."""
+    """With one mission on each path the relaxation costs no more than with all missions, and no plan uses anybody."""
     asked = read_problem(json.dumps(generate.generate("surge", 0)))
     everybody = formulate(asked)
     monkeypatch.setattr(escorting, "CROWDED", 0)
@@ -79,7 +79,7 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
-    """On every path, for every role: the same escorts in the order of the problem, some of them barred or away."""
+    """On every path and for every role it finds the same escorts in the problem's order, some barred or away."""
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     home = asked.escorts[0]
     barred = replace(home, id="barred", barred=(asked.legs[0].destination,))
@@ -107,7 +107,7 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
 
 
 def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prices that have not settled are worth less, and true."""
+    """Prices that have not settled give a weaker bound that still holds."""
     monkeypatch.setattr(first_order, "STEPS", 20)
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
@@ -120,7 +120,7 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
 
 
 def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
-    """At a worth that buys hardly anybody the relaxation leaves many; in the end it bounds as well as at the first."""
+    """At too low a worth the relaxation leaves many; once it is raised, the bound is as good as from the high worth."""
     asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
@@ -137,7 +137,7 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
 
 @pytest.mark.parametrize("seed", range(200, 212))
 def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R73: pieces of a few units each, whoever else could help them or be in their way."""
+    """R73: the bound from pieces of a few units holds, whatever the other units could do."""
     asked = problem_of(seed)
     best = planned(asked)
     for near in (1, 2, 100):
@@ -152,7 +152,7 @@ def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, mon
 
 
 def test_money_flows_are_found_again() -> None:
-    """Charges that any of two lines may carry fill both when one is not enough, over another set's flow if need be."""
+    """Charges allowed on two lines fill both when one is not enough, by moving another set's flow if necessary."""
     raw = generate.generate("batch", 0)
     model = formulate(read_problem(json.dumps(raw)))
     flows, matrix = MoneyFlows.of(model), model.compiled()
@@ -172,7 +172,7 @@ def test_money_flows_are_found_again() -> None:
 
 
 def test_two_solutions_that_open_the_same_thing_are_put_together() -> None:
-    """What each changed on a common base is done to both, and what both opened is open once."""
+    """The changes of both to a common base are kept, and what both opened is opened once."""
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
     base = everybody_left(board)

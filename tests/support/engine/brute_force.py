@@ -48,7 +48,7 @@ def best(problem: Problem) -> tuple[Rank, Plan] | None:
 
 
 def cost(problem: Problem, plan: Plan) -> int:
-    """The cost of a plan's decisions, lines or none."""
+    """The cost of a plan's decisions, whether or not lines are named."""
     total, used = 0, set()
     placed = {one.case: one for one in plan.placements}
     for case in problem.cases:
@@ -122,7 +122,7 @@ def fits(problem: Problem, need: EscortNeed, way: tuple[str, tuple[str, ...]]) -
 
 
 def made(problem: Problem, key: tuple[str, str, tuple[str, ...]], name: str, attended: dict[str, list[str]]) -> Mission:
-    """The mission of a key, charged to nobody yet."""
+    """The mission of a key, not charged to any line yet."""
     legs = [problem.legs_by_id[leg] for leg in key[2]]
     cases = tuple(case for case, names in attended.items() if name in names)
     cost = costs.mission(problem, problem.escorts_by_id[key[0]], legs) if legs else 0
@@ -130,7 +130,7 @@ def made(problem: Problem, key: tuple[str, str, tuple[str, ...]], name: str, att
 
 
 def charged(problem: Problem, plan: Plan) -> Iterator[Plan]:
-    """Every choice of lines that makes it a whole plan."""
+    """Every choice of lines that completes the plan."""
     lines = list(problem.lines_by_id)
     chartered = sorted({one.journey for one in plan.placements if problem.journeys_by_id[one.journey].fixed_cost})
     assisted = [one.case for one in plan.placements if problem.cases_by_id[one.case].assistance_cost]

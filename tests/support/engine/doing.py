@@ -1,4 +1,4 @@
-"""Strategies done to their end in this process, as one worker would."""
+"""Runs strategies to their end in this process, as one worker would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small random problems that use every key of the format; most of them tight, so that every rule bites somewhere."""
+"""Small random problems that use every key of the format. Most are tight, so that every rule matters somewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def day(at: int) -> str:
-    """A date so many days after the start."""
+    """The date that many days after the start."""
     return (START + timedelta(days=at)).isoformat()
 
 

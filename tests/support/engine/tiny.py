@@ -1,4 +1,4 @@
-"""One tiny problem and a good plan for it, for tests to bend: two people groups, two ways to Ulaanbaatar."""
+"""One tiny problem and a good plan for it, for tests to change: two cases, two ways to Ulaanbaatar."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def bent(bend: Bend | None = None) -> tuple[problem.Problem, plan.Plan]:
 
 
 def honest(asked: problem.Problem, answer: plan.Plan) -> plan.Plan:
-    """The plan with true mission costs and totals and a bound of nothing."""
+    """The plan with its true mission costs and totals, and bounds of 0."""
     costly = [
         dataclasses.replace(
             one, cost=costs.mission(asked, asked.escorts_by_id[one.escort], [asked.legs_by_id[leg] for leg in one.legs])
