@@ -1,7 +1,8 @@
 """The facts: one noun a file, SQLAlchemy 2, no Flask. Importing this package registers every table."""
 
 from models.base import Base
-from models.money.charge import Charge, CostKind, LedgerEntry, Stage
+from models.money.charge import Charge, CostKind, LedgerEntry, MoneyVerb, Stage
+from models.money.claim import Claim, Refund, RefundKind
 from models.money.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
 from models.money.rate import ExchangeRate
 from models.papers.approval import Approval, ApprovalStatus
@@ -51,6 +52,7 @@ __all__ = [
     "CaseAccess",
     "CaseStatus",
     "Charge",
+    "Claim",
     "CostKind",
     "DayLimit",
     "Destination",
@@ -82,6 +84,7 @@ __all__ = [
     "KeepApart",
     "LedgerEntry",
     "LoginSession",
+    "MoneyVerb",
     "NeedUntil",
     "Note",
     "OptionState",
@@ -99,6 +102,8 @@ __all__ = [
     "ProgrammeLine",
     "Project",
     "RecoveryCode",
+    "Refund",
+    "RefundKind",
     "RequestStatus",
     "ReturnRequest",
     "Role",

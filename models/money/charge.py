@@ -21,12 +21,39 @@ class CostKind(enum.Enum):
 
 
 class Stage(enum.Enum):
-    """How binding the money is: reserved by confirming, committed by ticketing, paid by an invoice, or released."""
+    """How binding the money is: reserved by confirming, committed by ticketing, paid by an invoice, then over.
+
+    Released: nothing was spent. Refunded: all of it came back, by refunds and credit notes. Claimed is the stage of no
+    cost, only of ledger entries: how much of what is committed or paid is being claimed back.
+    """
 
     RESERVED = "reserved"
     COMMITTED = "committed"
     PAID = "paid"
     RELEASED = "released"
+    REFUNDED = "refunded"
+    CLAIMED = "claimed"
+
+
+LIVE = (Stage.RESERVED, Stage.COMMITTED, Stage.PAID)
+"""Stages in which a cost holds money of its line."""
+
+
+class MoneyVerb(enum.Enum):
+    """What was done when money moved."""
+
+    RESERVE = "reserve"
+    COMMIT = "commit"
+    UNCOMMIT = "uncommit"
+    PAY = "pay"
+    REVERSE = "reverse"
+    RELEASE = "release"
+    CHANGE = "change"
+    CLAIM = "claim"
+    REFUND = "refund"
+    CREDIT_NOTE = "credit_note"
+    UNREFUND = "unrefund"
+    GIVE_UP = "give_up"
 
 
 class Charge(Numbered, Base):
@@ -50,6 +77,8 @@ class Charge(Numbered, Base):
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     itinerary_id: Mapped[int | None] = mapped_column(sa.ForeignKey("itinerary.id"), index=True)
     assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("escort_assignment.id"), index=True)
+    committed_amount: Mapped[int | None] = mapped_column(Minor)
+    """What was committed when it was paid, so that a payment taken back restores that; empty while not paid."""
     invoice: Mapped[str] = mapped_column(sa.String(60), default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     line: Mapped[BudgetLine] = relationship()
@@ -64,6 +93,8 @@ class LedgerEntry(Numbered, Base):
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_line.id"), index=True)
     charge_id: Mapped[int] = mapped_column(sa.ForeignKey("charge.id"), index=True)
     stage: Mapped[Stage] = mapped_column(written(Stage))
+    verb: Mapped[MoneyVerb | None] = mapped_column(written(MoneyVerb))
+    """Empty on moves older than the verbs."""
     delta: Mapped[int] = mapped_column(Minor)
     why: Mapped[str] = mapped_column(sa.String(300), default="")
     """As somebody typed it; a reason of ours stands in `because`."""

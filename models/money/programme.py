@@ -48,6 +48,7 @@ class BudgetLine(Numbered, Base):
         sa.UniqueConstraint("project_id", "code"),
         sa.CheckConstraint("reserved >= 0 AND committed >= 0 AND paid >= 0", name="not_negative"),
         sa.CheckConstraint("reserved + committed + paid <= budget", name="never_over"),
+        sa.CheckConstraint("claimed >= 0 AND claimed <= committed + paid", name="claims"),
     )
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
     code: Mapped[str] = mapped_column(sa.String(30))
@@ -57,6 +58,8 @@ class BudgetLine(Numbered, Base):
     reserved: Mapped[int] = mapped_column(Minor, default=0)
     committed: Mapped[int] = mapped_column(Minor, default=0)
     paid: Mapped[int] = mapped_column(Minor, default=0)
+    claimed: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
+    """How much of what is committed or paid is being claimed back; it is not available until it has come back."""
     starts: Mapped[date | None] = mapped_column()
     ends: Mapped[date | None] = mapped_column()
     active: Mapped[bool] = mapped_column(default=True)

@@ -12,6 +12,9 @@ REASONS: dict[str, Say] = {
     "escort_freed": say("Plan %(number)s no longer needs this escort"),
     "ticketed": say("Tickets issued"),
     "invoice": say("Invoice %(number)s"),
+    "refund": say("Refund %(number)s"),
+    "credit_note": say("Credit note %(number)s"),
+    "no_show": say("Did not turn up for departure"),
     "mrz": say("Read from the machine-readable zone"),
     "travel_document": say("As in the travel document"),
 }

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models import BudgetLine, LedgerEntry, Stage, StoredFile
+from models import BudgetLine, Charge, Claim, LedgerEntry, Stage, StoredFile
+from models.money.charge import LIVE
 from models.running.beat import BACKUP, beat
 from planner.audit import anchors
 from planner.backup import databases
@@ -18,7 +19,7 @@ from planner.config import Config
 from planner.database import migrate
 from planner.database.store import Database
 from planner.files.vault import Vault
-from planner.ledger.service import COUNTERS
+from planner.ledger.moving import COUNTERS
 
 ANCHORS = "anchors.jsonl"
 
@@ -119,6 +120,7 @@ def prove(config: Config) -> Proof:
                 f"line {line_id}: {counter} is not what its ledger says"
                 for line_id, counter in _wrong_counters(session)
             ]
+            faults += [f"cost {charge_id}: {what}" for charge_id, what in _wrong_costs(session)]
             faults += [f"event {fault.event_id} {fault.what}" for fault in anchors.verify(session, config)]
             events = session.execute(sa.text("SELECT count(*) FROM event")).scalar_one()
     except anchors.Forged as error:
@@ -143,3 +145,21 @@ def _wrong_counters(session: "sa.orm.Session") -> list[tuple[int, str]]:
         for stage, counter in COUNTERS.items()
         if getattr(line, counter) != sums.get((line.id, stage), 0)
     ]
+
+
+def _wrong_costs(session: "sa.orm.Session") -> list[tuple[int, str]]:
+    """Costs whose amount, or whose claim, is not the sum of their own moves, or whose claim exceeds them."""
+    sums: dict[int, dict[Stage, int]] = {}
+    moved = sa.select(LedgerEntry.charge_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta))
+    for charge_id, stage, total in session.execute(moved.group_by(LedgerEntry.charge_id, LedgerEntry.stage)):
+        sums.setdefault(charge_id, {})[stage] = int(total)
+    claims = {charge_id: owed for charge_id, owed in session.execute(sa.select(Claim.charge_id, Claim.outstanding))}
+    wrong = []
+    for charge_id, stage, amount in session.execute(sa.select(Charge.id, Charge.stage, Charge.amount)):
+        own, owed = sums.get(charge_id, {}), claims.get(charge_id, 0)
+        held = {one: own.get(one, 0) for one in LIVE}
+        if held != {one: amount if one is stage else 0 for one in LIVE}:
+            wrong.append((charge_id, "its amount is not what its ledger says"))
+        if own.get(Stage.CLAIMED, 0) != owed or owed > amount:
+            wrong.append((charge_id, "its claim is not what its ledger says"))
+    return wrong

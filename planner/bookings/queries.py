@@ -23,6 +23,7 @@ from models import (
     Stage,
 )
 from models.base import now
+from models.money.charge import LIVE
 from models.people.account import User
 from models.people.case import visible_to
 
@@ -147,7 +148,7 @@ def charges(session: Session, row: Row) -> list[Charge]:
         session.scalars(
             sa.select(Charge)
             .where(
-                Charge.stage != Stage.RELEASED,
+                Charge.stage.in_(LIVE),
                 sa.or_(
                     Charge.assignment_id.in_(with_them),
                     sa.and_(

@@ -1,4 +1,4 @@
-"""Giving back: a family leaves its itinerary, money and escorts that nobody needs any more are released."""
+"""Giving back: a family leaves its itinerary; money and escorts that nobody needs are released or claimed back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,26 +15,25 @@ from models import (
     ItineraryStatus,
     Passenger,
     PassengerStatus,
-    Stage,
 )
+from models.money.charge import LIVE
 from models.people.account import User
-from models.record.because import Why, stored, typed
+from models.record.because import Why, because, stored, typed
 from models.travel.booking import HOLDING_A_SEAT
 from models.words import Amount, Say, say
 from planner.audit import events
+from planner.bookings import claiming
 from planner.bookings.holding import OPEN
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.ledger import service as ledger
 
-GIVEN_BACK = (Stage.RESERVED, Stage.COMMITTED)
-
 
 @dataclass(slots=True)
 class Effects:
-    """What leaving would do: money given back by line code, money already paid, and whom it affects."""
+    """What leaving would do: money given back and money to be claimed back by line code, and whom it affects."""
 
     released: dict[str, Amount] = field(default_factory=dict)
-    paid: dict[str, Amount] = field(default_factory=dict)
+    claimed: dict[str, Amount] = field(default_factory=dict)
     affects: list[Say] = field(default_factory=list)
 
 
@@ -53,13 +52,16 @@ def seats_of(session: Session, case: Case) -> list[Passenger]:
 def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> int:
     """Take families off their itineraries and release what only they needed; returns minor units given back.
 
-    The caller moves the cases to their next status. Paid money stays paid.
+    The caller moves the cases to their next status. Money of tickets, and paid money, is claimed back.
     """
     given = 0
     touched: dict[int, Itinerary] = {}
     for case in cases:
-        given += ledger.release(session, _charges(session, Charge.case_id == case.id), by=by, why=why)
-        for passenger in seats_of(session, case):
+        seats = seats_of(session, case)
+        charges = claiming.of_case(session, case, seats)
+        ledger.commit(session, claiming.bought(charges, seats), by=by, why=because("ticketed"))
+        given += claiming.let_go(session, charges, by=by, why=why)
+        for passenger in seats:
             move_passenger(session, passenger, PassengerStatus.CANCELLED, by=by, why=why)
             touched[passenger.itinerary_id] = passenger.itinerary
         given += _leave_escorts(session, case, by, why)
@@ -75,7 +77,7 @@ def _close(session: Session, itinerary: Itinerary, by: User, why: Why) -> int:
     if itinerary.status in OPEN:
         move_itinerary(session, itinerary, ItineraryStatus.CANCELLED, by=by, why=why)
         itinerary.why, itinerary.because = typed(why)[:300], stored(why)
-    return ledger.release(
+    return claiming.let_go(
         session,
         _charges(
             session,
@@ -96,7 +98,7 @@ def _leave_escorts(session: Session, case: Case, by: User, why: Why) -> int:
 
 
 def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: User, why: Why) -> int:
-    """The escort does not go; the money is released."""
+    """The escort does not go; the money is released, or claimed back once tickets were bought."""
     assignment.cancelled = True
     assignment.cases = []
     events.record(
@@ -107,7 +109,7 @@ def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: Use
         why=why,
         what={"escort": assignment.escort.code, "starts": assignment.starts.isoformat()},
     )
-    return ledger.release(session, _charges(session, Charge.assignment_id == assignment.id), by=by, why=why)
+    return claiming.let_go(session, _charges(session, Charge.assignment_id == assignment.id), by=by, why=why)
 
 
 def assignments_of(session: Session, case: Case) -> list[EscortAssignment]:
@@ -127,16 +129,21 @@ def assignments_of(session: Session, case: Case) -> list[EscortAssignment]:
 
 
 def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:
-    return list(session.scalars(sa.select(Charge).where(which, Charge.stage.in_(GIVEN_BACK)).order_by(Charge.id)))
+    return list(session.scalars(sa.select(Charge).where(which, Charge.stage.in_(LIVE)).order_by(Charge.id)))
 
 
 def effects(session: Session, cases: Sequence[Case]) -> Effects:
     """What `take_off` would do with these families, shown before the click."""
     found, leaving = Effects(), {case.id for case in cases}
-    which: list[sa.ColumnElement[bool]] = [Charge.case_id.in_(sorted(leaving))]
+    which: list[sa.ColumnElement[bool]] = []
+    bought: set[int] = set()
     itineraries: dict[int, Itinerary] = {}
     for case in cases:
-        itineraries.update({seat.itinerary_id: seat.itinerary for seat in seats_of(session, case)})
+        seats = seats_of(session, case)
+        itineraries.update({seat.itinerary_id: seat.itinerary for seat in seats})
+        charges = claiming.of_case(session, case, seats)
+        bought |= {charge.id for charge in claiming.bought(charges, seats)}
+        which.append(Charge.id.in_([charge.id for charge in charges]))
         for assignment in assignments_of(session, case):
             staying = {row.case_id for row in assignment.cases} - leaving
             if staying:
@@ -151,7 +158,7 @@ def effects(session: Session, cases: Sequence[Case]) -> Effects:
                 which.append(Charge.assignment_id == assignment.id)
     for itinerary in itineraries.values():
         which += _of_the_itinerary(found, itinerary, leaving)
-    _money(session, found, sa.or_(*which))
+    _money(session, found, sa.or_(*which), bought)
     return found
 
 
@@ -202,11 +209,9 @@ def individual_fare_more(itinerary: Itinerary, people: Sequence[Passenger]) -> i
     return sum(max(0, single[one.fare_kind] - group[one.fare_kind]) for one in people)
 
 
-def _money(session: Session, found: Effects, which: sa.ColumnElement[bool]) -> None:
-    rows = session.scalars(
-        sa.select(Charge).where(which, Charge.stage != Stage.RELEASED).options(joinedload(Charge.line))
-    )
+def _money(session: Session, found: Effects, which: sa.ColumnElement[bool], bought: set[int]) -> None:
+    rows = session.scalars(sa.select(Charge).where(which, Charge.stage.in_(LIVE)).options(joinedload(Charge.line)))
     for charge in rows:
-        pile = found.paid if charge.stage is Stage.PAID else found.released
+        pile = found.claimed if claiming.is_claimed(charge) or charge.id in bought else found.released
         code, currency = f"{charge.line.project.code}:{charge.line.code}", charge.line.project.currency
         pile[code] = Amount(charge.amount + (pile[code].minor if code in pile else 0), currency)

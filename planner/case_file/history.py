@@ -61,6 +61,12 @@ TOLD: dict[str, Say] = {
     "plan.unpinned": say("Unpinned in a plan"),
     "charge.paid": say("Invoice paid"),
     "charge.payment_taken_back": say("Payment reversed"),
+    "charge.claimed": say("Cost of a cancelled journey claimed back"),
+    "charge.refunded": say("Refund entered"),
+    "charge.credited": say("Credit note entered"),
+    "charge.refund_reversed": say("Refund or credit note reversed"),
+    "charge.claim_requested": say("Refund requested from the supplier"),
+    "charge.claim_given_up": say("Claim given up"),
 }
 FIELDS: dict[str, Say] = {
     "surname": say("Surname"),

@@ -11,6 +11,7 @@ from models.travel.booking import HOLDING_A_SEAT, Passenger, PassengerStatus
 from models.travel.itinerary import Itinerary, ItineraryStatus
 from models.words import Refused, say
 from planner.audit import events
+from planner.bookings import claiming
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.cases.moves import move_case
 from planner.reference.airports import local
@@ -38,6 +39,9 @@ def confirm(
         target, reason = (P.DEPARTED, "") if came[one.id] else (P.NO_SHOW, why)
         move_passenger(session, one, target, by=by, why=reason)
     for case in _cases(people):
+        absent = [one for one in people if one.case_id == case.id and one.status is P.NO_SHOW]
+        if absent:
+            claiming.claim_no_shows(session, case, itinerary, absent, by=by)
         _settle(session, case, itinerary, by=by, why=why)
     _itinerary_left(session, itinerary, by=by)
 

@@ -21,13 +21,13 @@ from models import (
     Project,
     Stage,
 )
+from models.money.charge import LIVE
 from models.people.account import User
 from models.people.case import visible_to
 from models.record.because import told
 from models.words import Say
 from planner.ledger.shares import split
 
-LIVE = (Stage.RESERVED, Stage.COMMITTED, Stage.PAID)
 SORTS = {"made": Charge.made_at, "amount": Charge.amount, "line": BudgetLine.code, "stage": Charge.stage}
 PAGE = 50
 

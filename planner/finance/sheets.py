@@ -9,8 +9,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from models import BudgetLine, Charge, CostKind, Project, Stage
+from models.money.charge import LIVE
 from models.words import Say, say
-from planner.finance.queries import LIVE, PersonCost
+from planner.finance.queries import PersonCost
 from planner.layout.spreadsheet import Column, Formula, add_sheet, as_bytes, money_cell, new_book
 
 Words = Callable[[Say], str]
@@ -19,6 +20,7 @@ STAGES = {
     Stage.COMMITTED: say("Committed"),
     Stage.PAID: say("Paid"),
     Stage.RELEASED: say("Released"),
+    Stage.REFUNDED: say("Refunded or credited"),
 }
 KINDS = {
     CostKind.TRANSPORT: say("Transport"),

@@ -112,6 +112,8 @@ LABELS: dict[Enum, tuple[Say, str]] = {
     Stage.COMMITTED: (say("Committed"), "teal"),
     Stage.PAID: (say("Paid"), "green"),
     Stage.RELEASED: (say("Released"), "grey"),
+    Stage.REFUNDED: (say("Refunded or credited"), "grey"),
+    Stage.CLAIMED: (say("Claimed back"), "amber"),
     CostKind.TRANSPORT: (say("Transport"), "grey"),
     CostKind.ESCORT: (say("Escorts"), "grey"),
     CostKind.ASSISTANCE: (say("Reintegration"), "grey"),

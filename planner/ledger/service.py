@@ -7,12 +7,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import BudgetLine, Charge, CostKind, LedgerEntry, Stage
+from models import BudgetLine, Charge, Claim, CostKind, MoneyVerb, Refund, Stage
 from models.people.account import User
-from models.record.because import Why, because, stored, typed
+from models.record.because import Why, because
 from models.words import Amount, Refused, say
-
-COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID: "paid"}
+from planner.ledger.moving import claims_of, locked, locked_lines, move
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +29,6 @@ class Cost:
     case_id: int | None = None
     itinerary_id: int | None = None
     assignment_id: int | None = None
-
-
-def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetLine]:
-    """The lines, locked against other writers until the transaction ends, in one order so that nobody waits in a ring.
-
-    On SQLite the transaction holds the write lock already (BEGIN IMMEDIATE); on PostgreSQL the rows are locked.
-    """
-    rows = session.scalars(
-        sa.select(BudgetLine)
-        .where(BudgetLine.id.in_(sorted(set(line_ids))))
-        .order_by(BudgetLine.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {line.id: line for line in rows}
-
-
-def _locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]:
-    """The charges' lines, locked, and the charges as they are now: whoever held the lock before may have moved them."""
-    lines = locked_lines(session, [charge.line_id for charge in charges])
-    session.scalars(
-        sa.select(Charge)
-        .where(Charge.id.in_([charge.id for charge in charges]))
-        .execution_options(populate_existing=True)
-    ).all()
-    return lines
 
 
 def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Why = "") -> list[Charge]:
@@ -96,30 +69,42 @@ def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Wh
     session.add_all(charges)
     session.flush()
     for charge in charges:
-        _move(session, lines[charge.line_id], charge, Stage.RESERVED, charge.amount, by, why)
+        move(session, lines[charge.line_id], charge, Stage.RESERVED, charge.amount, MoneyVerb.RESERVE, by, why)
     return charges
 
 
 def commit(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why = "") -> None:
     """Turn reserved money into committed money (tickets issued)."""
-    _restage(session, charges, Stage.RESERVED, Stage.COMMITTED, by, why)
+    _restage(session, charges, Stage.RESERVED, Stage.COMMITTED, MoneyVerb.COMMIT, by, why)
 
 
 def uncommit(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> None:
-    """Take a commitment back to a reservation (a ticket entered by mistake)."""
-    _restage(session, charges, Stage.COMMITTED, Stage.RESERVED, by, why)
+    """Take a commitment back to a reservation (a ticket entered by mistake). A cost under a claim stays committed."""
+    _restage(session, charges, Stage.COMMITTED, Stage.RESERVED, MoneyVerb.UNCOMMIT, by, why)
+
+
+def _restage(
+    session: Session, charges: Sequence[Charge], before: Stage, after: Stage, verb: MoneyVerb, by: User | None, why: Why
+) -> None:
+    lines, claims = locked(session, charges), claims_of(session, charges)
+    for charge in charges:
+        if charge.stage is not before or charge.id in claims:
+            continue
+        move(session, lines[charge.line_id], charge, before, -charge.amount, verb, by, why)
+        move(session, lines[charge.line_id], charge, after, charge.amount, verb, by, why)
+        charge.stage = after
 
 
 def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User | None, why: Why = "") -> None:
     """Turn a commitment into a payment of the invoice's own `amount` (minor units of the line's currency).
 
+    What was committed is remembered. A claim on the cost follows: all of it is claimed still, or what is left of it.
     Raises `Refused` when it is not committed or the line cannot pay what the invoice is above the commitment.
     """
-    line = _locked(session, [charge])[charge.line_id]
+    line = locked(session, [charge])[charge.line_id]
     if charge.stage is not Stage.COMMITTED:
         raise Refused(say("Only a committed cost can be paid. This cost is not committed."))
-    why = why or because("invoice", number=invoice)
-    more = amount - charge.amount
+    why, before, more = why or because("invoice", number=invoice), charge.amount, amount - charge.amount
     if more > line.available:
         raise Refused(
             say(
@@ -129,54 +114,113 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
                 free=Amount(line.available, line.project.currency),
             )
         )
-    _move(session, line, charge, Stage.COMMITTED, -charge.amount, by, why)
-    _move(session, line, charge, Stage.PAID, amount, by, why)
-    charge.stage, charge.amount, charge.invoice = Stage.PAID, amount, invoice
+    claim = claims_of(session, [charge]).get(charge.id)
+    move(session, line, charge, Stage.COMMITTED, -before, MoneyVerb.PAY, by, why)
+    move(session, line, charge, Stage.PAID, amount, MoneyVerb.PAY, by, why)
+    charge.stage, charge.amount, charge.committed_amount, charge.invoice = Stage.PAID, amount, before, invoice
+    if claim is not None:
+        claim.before_payment, whole = claim.outstanding, claim.outstanding == before
+        _claim(
+            session, line, charge, claim, amount if whole else min(claim.outstanding, amount), MoneyVerb.PAY, by, why
+        )
 
 
 def unpay(session: Session, charge: Charge, *, by: User | None, why: Why) -> None:
-    """Take a payment back to a commitment of the same amount (an invoice entered wrongly)."""
-    _restage(session, [charge], Stage.PAID, Stage.COMMITTED, by, why)
-    charge.invoice = ""
+    """Take a payment entered wrongly back: what was committed before is committed again, whatever was typed.
+
+    Raises `Refused` when the cost is not paid, money came back on it, or the line no longer has what is missing.
+    """
+    line = locked(session, [charge])[charge.line_id]
+    if charge.stage is not Stage.PAID or charge.committed_amount is None:
+        raise Refused(say("This cost is not paid, so there is no payment to reverse."))
+    if _came_back(session, charge):
+        raise Refused(say("A refund or credit note is recorded for this payment. Reverse it first."))
+    paid, amount = charge.amount, charge.committed_amount
+    if amount - paid > line.available:
+        raise Refused(
+            say(
+                "Reversing the payment commits %(amount)s again, %(more)s more than was paid. "
+                "Line %(line)s has only %(free)s available.",
+                amount=Amount(amount, line.project.currency),
+                more=Amount(amount - paid, line.project.currency),
+                line=line.code,
+                free=Amount(line.available, line.project.currency),
+            )
+        )
+    claim = claims_of(session, [charge]).get(charge.id)
+    move(session, line, charge, Stage.PAID, -paid, MoneyVerb.REVERSE, by, why)
+    move(session, line, charge, Stage.COMMITTED, amount, MoneyVerb.REVERSE, by, why)
+    charge.stage, charge.amount, charge.committed_amount, charge.invoice = Stage.COMMITTED, amount, None, ""
+    if claim is not None:
+        _claim(session, line, charge, claim, _claimed_before(claim, paid, amount), MoneyVerb.REVERSE, by, why)
+        claim.before_payment = None
+
+
+def _claimed_before(claim: Claim, paid: int, amount: int) -> int:
+    """What is claimed once a payment of `paid` is the commitment of `amount` again."""
+    if claim.before_payment is None:  # claimed after the payment
+        return amount if claim.outstanding == paid else min(claim.outstanding, amount)
+    return 0 if claim.given_up and not claim.outstanding else min(claim.before_payment, amount)
+
+
+def _claim(
+    session: Session,
+    line: BudgetLine,
+    charge: Charge,
+    claim: Claim,
+    outstanding: int,
+    verb: MoneyVerb,
+    by: User | None,
+    why: Why,
+) -> None:
+    """Let a claim follow its cost to another amount."""
+    if outstanding != claim.outstanding:
+        move(session, line, charge, Stage.CLAIMED, outstanding - claim.outstanding, verb, by, why)
+    claim.set_outstanding(outstanding)
+
+
+def _came_back(session: Session, charge: Charge) -> bool:
+    return bool(
+        session.scalar(
+            sa.select(Refund.id).where(
+                Refund.charge_id == charge.id, Refund.stage == Stage.PAID, Refund.reversed_at.is_(None)
+            )
+        )
+    )
 
 
 def release(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> int:
-    """Give reserved or committed money back to its lines; paid money stays paid. Returns how much, minor units."""
-    lines, given = _locked(session, charges), 0
+    """Give reserved or committed money back to its lines; returns how much, minor units.
+
+    Paid money stays paid, and a cost under a claim stays until its refund, its credit note or its giving up.
+    """
+    lines, claims, given = locked(session, charges), claims_of(session, charges), 0
     for charge in charges:
-        if charge.stage not in (Stage.RESERVED, Stage.COMMITTED):
+        if charge.stage not in (Stage.RESERVED, Stage.COMMITTED) or charge.id in claims:
             continue
-        _move(session, lines[charge.line_id], charge, charge.stage, -charge.amount, by, why)
+        move(session, lines[charge.line_id], charge, charge.stage, -charge.amount, MoneyVerb.RELEASE, by, why)
         given += charge.amount
         charge.stage = Stage.RELEASED
     return given
 
 
-def _restage(
-    session: Session, charges: Sequence[Charge], before: Stage, after: Stage, by: User | None, why: Why
-) -> None:
-    lines = _locked(session, charges)
-    for charge in charges:
-        if charge.stage is not before:
-            continue
-        _move(session, lines[charge.line_id], charge, before, -charge.amount, by, why)
-        _move(session, lines[charge.line_id], charge, after, charge.amount, by, why)
-        charge.stage = after
+def change(session: Session, charge: Charge, amount: int, original: int, *, by: User | None, why: Why) -> None:
+    """Reserve or commit another `amount` for the same cost (minor units; `original` in its own currency).
 
-
-def _move(
-    session: Session, line: BudgetLine, charge: Charge, stage: Stage, delta: int, by: User | None, why: Why
-) -> None:
-    counter = COUNTERS[stage]
-    setattr(line, counter, getattr(line, counter) + delta)
-    session.add(
-        LedgerEntry(
-            by_id=by.id if by else None,
-            line_id=line.id,
-            charge_id=charge.id,
-            stage=stage,
-            delta=delta,
-            why=typed(why)[:300],
-            because=stored(why),
+    Raises `Refused` when it is paid, claimed or released, or the line has too little.
+    """
+    line = locked(session, [charge])[charge.line_id]
+    if charge.stage not in (Stage.RESERVED, Stage.COMMITTED) or claims_of(session, [charge]):
+        raise Refused(say("Only a reserved or committed cost can have another amount."))
+    more = amount - charge.amount
+    if more > line.available:
+        raise Refused(
+            say(
+                "Line %(line)s has %(free)s available. Another %(missing)s is needed.",
+                line=line.code,
+                free=Amount(line.available, line.project.currency),
+                missing=Amount(more - line.available, line.project.currency),
+            )
         )
-    )
+    move(session, line, charge, charge.stage, more, MoneyVerb.CHANGE, by, why)
+    charge.amount, charge.original_amount = amount, original

@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models import Case, CaseStatus, Charge, Itinerary, Passenger, PassengerStatus, Person, Programme, Stage
+from models import Case, CaseStatus, Charge, Itinerary, Passenger, PassengerStatus, Person, Programme
+from models.money.charge import LIVE
+from models.money.claim import UNCLAIMED
 from models.people.account import User
 from models.people.case import visible_to
 from planner.cases.lacking import unsigned
@@ -87,7 +89,8 @@ def confirmed_in_window(session: Session, question: Question, passengers: Iterab
         session.scalars(
             sa.select(Charge.case_id).where(
                 Charge.case_id.in_(sorted(found)),
-                Charge.stage != Stage.RELEASED,
+                Charge.stage.in_(LIVE),
+                UNCLAIMED,
                 Charge.line_id.not_in(question.line_ids),
             )
         )

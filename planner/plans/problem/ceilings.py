@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from models import BudgetLine, Charge, Stage
+from models import BudgetLine, Charge
+from models.money.charge import LIVE
+from models.money.claim import UNCLAIMED
 from models.words import Refused, say
-
-HELD = (Stage.RESERVED, Stage.COMMITTED, Stage.PAID)
 
 
 def line_id(line: BudgetLine) -> str:
@@ -56,11 +56,11 @@ class Holding:
 
 
 def holdings(session: Session, line_ids: Collection[int]) -> list[Holding]:
-    """Everything that stands on these lines."""
+    """Everything that these lines hold for somebody who still travels; what is claimed back moves with nobody."""
     whose = (Charge.line_id, Charge.case_id, Charge.assignment_id, Charge.itinerary_id)
     rows = session.execute(
         sa.select(*whose, sa.func.sum(Charge.amount))
-        .where(Charge.stage.in_(HELD), Charge.line_id.in_(sorted(line_ids)))
+        .where(Charge.stage.in_(LIVE), UNCLAIMED, Charge.line_id.in_(sorted(line_ids)))
         .group_by(*whose)
     )
     return [Holding(*row[:4], amount=int(row[4])) for row in rows]

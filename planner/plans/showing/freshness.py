@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Charge, EscortAssignmentCase, Event, Itinerary, Passenger, PassengerStatus, Stage
+from models import Case, Charge, EscortAssignmentCase, Event, Itinerary, Passenger, PassengerStatus
+from models.money.charge import LIVE
 from models.planning.plan import Plan
 from models.words import Amount, Say, say
 from planner.plans.showing.plan_sheet import Backing
@@ -72,7 +73,7 @@ def reserved_by(session: Session, plan: Plan) -> dict[int, int]:
     rows = session.execute(
         sa.select(Charge.line_id, sa.func.sum(Charge.amount))
         .where(
-            Charge.stage != Stage.RELEASED,
+            Charge.stage.in_(LIVE),
             Charge.made_at >= plan.asked_at,
             sa.or_(Charge.itinerary_id.in_(own), Charge.assignment_id.in_(escorts)),
         )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
-from models import BudgetLine, Event, StoredFile
+from models import BudgetLine, Charge, Claim, Event, StoredFile
 from models.running.beat import BACKUP, last
 from models.words import Refused
 from planner import create_app
@@ -27,6 +27,7 @@ from planner.files.contents import Upload
 from planner.files.service import store as keep_file
 from planner.files.vault import Vault
 from planner.language.formats import today
+from planner.ledger import claims
 from planner.ledger import service as ledger
 from tests.benchmarks import years
 from tests.support.browsing.signed_in import Browser
@@ -201,3 +202,25 @@ def test_it_finds_a_lost_file_and_money_that_does_not_agree(config, store, line_
     assert len(service.prove(config).faults) == 2
     with pytest.raises(Refused):
         Vault.of(config).get(file_id)
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        sa.update(Charge).values(amount=501),
+        sa.update(Claim).values(outstanding=499),
+        sa.update(BudgetLine).values(claimed=499),
+    ],
+    ids=["cost", "claim", "line"],
+)
+def test_it_finds_a_cost_a_claim_or_a_line_that_its_moves_do_not_add_up_to(config, store, line_id, spoiled) -> None:
+    """A claimed cost is proven whole; one haléř off in any of the three is named."""
+    reserve(store, line_id, 500)
+    with store.work() as session:
+        charge = session.scalars(sa.select(Charge)).one()
+        ledger.commit(session, [charge], by=None)
+        claims.claim(session, charge, by=None, why="withdrawn")
+    assert service.prove(config).faults == ()
+    with store.work() as session:
+        session.execute(spoiled)
+    assert len(service.prove(config).faults) == 1

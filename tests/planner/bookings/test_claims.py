@@ -1,0 +1,94 @@
+"""Whoever leaves after ticketing leaves a claim behind, not money that others could spend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models import BudgetLine, CaseStatus, Charge, Claim, Event, Plan, Stage
+from models.people.account import User
+from planner.bookings import service
+from planner.departures import service as departures
+from planner.ledger import service as ledger
+from planner.plans.confirming import confirming
+from tests.planner.bookings.test_booking import itinerary_of, with_tickets
+from tests.support.worlds.planned import busy, planned
+from tests.support.worlds.planning_world import TODAY
+
+
+@pytest.fixture
+def at(app: Any) -> Any:
+    """Everything of the plan confirmed; gives the database."""
+    plan_id = planned(app, busy)
+    database = app.extensions["navrat.database"]
+    with database.work() as session:
+        confirming.confirm(
+            session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(), today=TODAY
+        )
+    return database
+
+
+def lines(session: Any) -> dict[str, BudgetLine]:
+    session.flush()
+    rows = session.scalars(sa.select(BudgetLine).execution_options(populate_existing=True))
+    return {line.code: line for line in rows}
+
+
+def costs(session: Any, case_id: int) -> list[Charge]:
+    return list(session.scalars(sa.select(Charge).where(Charge.case_id == case_id).order_by(Charge.id)))
+
+
+@pytest.mark.parametrize("to", service.GONE)
+@pytest.mark.parametrize("paid", [False, True])
+def test_leaving_after_ticketing_turns_tickets_into_claims(at: Any, to: CaseStatus, paid: bool) -> None:
+    """Withdrawn, refused, on hold …: nothing of the tickets is available again, support that nobody got is."""
+    with at.work() as session:
+        _itinerary, case, by = with_tickets(session, "C-1")
+        for charge in costs(session, case.id) if paid else ():
+            ledger.pay(session, charge, charge.amount, "F-1", by=by)
+        mine = costs(session, case.id)
+        free = {code: line.available for code, line in lines(session).items()}
+        told = service.effects(session, [case])
+        given = service.withdraw(session, case, by=by, why="changed their mind", to=to)
+        support = sum(one.amount for one in mine if one.kind.value == "assistance")
+        assert given == (0 if paid else support) == sum(amount.minor for amount in told.released.values())
+        now = lines(session)
+        assert sum(line.available for line in now.values()) == sum(free.values()) + given
+        claims = session.scalars(sa.select(Claim)).all()
+        assert sum(one.outstanding for one in claims) == sum(line.claimed for line in now.values())
+        assert sum(one.outstanding for one in claims) == sum(amount.minor for amount in told.claimed.values())
+        stage = Stage.PAID if paid else Stage.COMMITTED
+        assert {one.stage for one in costs(session, case.id) if one.kind.value == "transport"} == {stage}
+        events = session.scalars(sa.select(Event).where(Event.action == "charge.claimed")).all()
+        assert len(events) == len(claims) > 0
+
+
+def test_a_family_with_some_tickets_keeps_the_bought_ones_claimed(at: Any) -> None:
+    """One of the family has a ticket: it was bought, although the family is not ticketed as a whole."""
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-1")
+        itinerary.passengers[0].ticket_number = "235-1"
+        told = service.effects(session, [case])
+        service.withdraw(session, case, by=by, why="changed their mind")
+        fares = [one for one in costs(session, case.id) if one.kind.value == "transport"]
+        assert {one.stage for one in fares} == {Stage.COMMITTED}
+        assert sum(line.claimed for line in lines(session).values()) == sum(one.amount for one in fares)
+        assert sum(amount.minor for amount in told.claimed.values()) == sum(one.amount for one in fares)
+
+
+def test_no_show_claims_the_tickets_and_releases_support(at: Any) -> None:
+    """Nobody of the family came: their fares are claimed, what they would have been given is available again."""
+    with at.work() as session:
+        itinerary, case, by = with_tickets(session, "C-1")
+        seats = {one.id: False for one in itinerary.passengers if one.case_id == case.id}
+        flown = itinerary.option.flights[-1].arrives_at
+        departures.confirm(session, itinerary, seats, by=by, at=flown, why="not at the facility")
+        session.flush()
+        found = {one.kind.value: one for one in costs(session, case.id)}
+        assert found["assistance"].stage is Stage.RELEASED if "assistance" in found else True
+        fares = [one for one in costs(session, case.id) if one.kind.value == "transport"]
+        claimed = session.scalar(sa.select(sa.func.sum(Claim.outstanding)))
+        assert claimed == sum(one.amount for one in fares) == sum(one.claimed for one in lines(session).values())
+        assert case.status is CaseStatus.NO_SHOW
