@@ -188,7 +188,7 @@ JUDGED: dict[str, Rows] = {
         {CASE: "case_id", ITINERARY: "itinerary_id"},
         "line_id stage case_id itinerary_id assignment_id",
         {
-            MONEY: "kind amount original_amount original_currency rate rate_source rate_on invoice",
+            MONEY: "kind amount committed_amount original_amount original_currency rate rate_source rate_on invoice",
             "is past": "made_at",
             IDENTITY: "id",
         },
@@ -198,7 +198,7 @@ JUDGED: dict[str, Rows] = {
         "project_id",
         {
             LABEL: "code name",
-            MONEY: "covers budget reserved committed paid",
+            MONEY: "covers budget reserved committed paid claimed",
             PLANNING: "starts ends active",
             IDENTITY: "id",
         },
@@ -258,6 +258,8 @@ NOT_JUDGED: dict[str, str] = {
     "donor": LABEL,
     "programme_line": PLANNING,
     "exchange_rate": MONEY,
+    "claim": "follows what is no longer travelled; the charge is judged",
+    "refund": MONEY,
     "transfer_cost": MONEY,
     "facility": "is where people wait; detention stands with the person",
     "escort_role": PLANNING,
