@@ -26,7 +26,6 @@ from models import (
     Passenger,
     PassengerStatus,
     Project,
-    Stage,
     User,
     UserRole,
 )
@@ -138,7 +137,7 @@ def _windows(session: Session, trips: Mapping[int, Trip]) -> dict[int, list[Wind
         sa.select(Charge.case_id, Charge.itinerary_id, Project.code, Project.starts, Project.ends)
         .join(BudgetLine, BudgetLine.id == Charge.line_id)
         .join(Project, Project.id == BudgetLine.project_id)
-        .where(Charge.stage != Stage.RELEASED, sa.or_(whole, Charge.case_id.in_(sorted(trips))))
+        .where(Charge.stage.in_(LIVE), UNCLAIMED, sa.or_(whole, Charge.case_id.in_(sorted(trips))))
         .distinct()
         .order_by(Project.code)
     )
