@@ -29,6 +29,8 @@ from models import (
     User,
     UserRole,
 )
+from models.money.charge import LIVE
+from models.money.claim import UNCLAIMED
 from planner.documents.plain import plain_cases
 from planner.judgement.trip import Leg, Trip, Window, meet
 from planner.roles import GRANTS, Can
