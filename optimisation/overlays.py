@@ -117,7 +117,7 @@ def restricts(tight: Overlay, loose: Overlay) -> bool:
 
 
 def person_days(problem: Problem, journeys: Mapping[str, str]) -> int:
-    """Days that people wait from `earliest` to departure, in a plan's journeys of cases."""
+    """Days that people wait from `earliest` to departure, with `journeys` by case as in a plan."""
     return sum(
         case.persons * costs.waiting_days(problem, case, problem.journeys_by_id[journeys[case.id]])
         for case in problem.cases

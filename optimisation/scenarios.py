@@ -112,7 +112,7 @@ def scenarios(  # noqa: PLR0913 - one name for each setting of a run
 def taken(problem: Problem, outcome: Outcome) -> Plan:
     """The outcome's plan as one of the problem without overlay, to be confirmed; only where it `stands`.
 
-    The overlay's price of days or escorts is gone from its figures; of bounds only what holds without it stays.
+    Its figures no longer contain what the overlay adds for days or escorts; only bounds that hold without it are kept.
     """
     plan = figures.with_totals(problem, replace(outcome.plan, status="feasible"))
     aims_only = outcome.overlay == Overlay(outcome.overlay.name, outcome.overlay.aim)

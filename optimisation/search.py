@@ -111,7 +111,7 @@ class Search:
         return gap_of(self.best.totals.cost, self.best.totals.unplaced_weight, self.bound())
 
     def report(self) -> None:
-        """Tell whoever listens."""
+        """Tell the listener, if there is one."""
         if self.on_progress is not None:
             self.on_progress(Progress(self.elapsed(), self.best, self.bound(), self.gap_now()))
 

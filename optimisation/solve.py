@@ -16,7 +16,7 @@ from optimisation.search import Progress, Search
 
 REASONS_SHARE = 0.15
 REASONS_MOST = 20.0
-CASES_IN_ONE_MODEL = 40  # up to here the reference model proves at once
+CASES_IN_ONE_MODEL = 40  # up to this size the exact engine proves at once
 CASES_OF_A_PUZZLE = 15
 FEW_DAYS = 3
 FIRST_FIT_LEAST = 0.5
@@ -43,7 +43,7 @@ def solve(  # noqa: PLR0913 - one name for each setting of a run
 
 
 def run(search: Search, reasons: bool = True, solver: SolverProcess | None = None) -> Plan:
-    """`solve` for a search that somebody else made and watches: its `answer` is set as soon as there is one."""
+    """Like `solve`, for a search that the caller made and watches: its `answer` is set as soon as there is one."""
     if solver is None:
         with SolverProcess() as own:
             return run(search, reasons, own)

@@ -55,7 +55,9 @@ def explain(search: Search, solver: SolverProcess) -> None:
     patience = PATIENT if search.effort is not None or search.workers == 1 else QUICK
     problem = search.problem
     cases = [problem.cases_by_id[one.case] for one in plan.unplaced]
-    cases.sort(key=lambda case: (last_filter(problem, case) is None, not case.weight))  # known at once: first
+    cases.sort(
+        key=lambda case: (last_filter(problem, case) is None, not case.weight)
+    )  # those that need no solving first
     with ExitStack() as opened:
         more = min(search.workers, len(cases)) - 1
         solvers = [solver, *(opened.enter_context(SolverProcess()) for _ in range(more))]
@@ -96,7 +98,7 @@ def explain_one(problem: Problem, plan: Plan, case: str, seconds: float = 30.0) 
 
 
 def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
-    """Ask about one case; what is found is kept at once."""
+    """Ask about one case; what is found is kept immediately."""
     assert search.answer is not None
     known = next(one.reasons for one in search.answer.unplaced if one.case == case.id)
     if whole and known and known[0].rule in ("cost", "not_searched"):
@@ -111,7 +113,7 @@ def _add(search: Search, probe: Probe, case: Case, whole: bool) -> None:
 
 
 def _replace(search: Search, case: Case, reasons: tuple[Reason, ...], changes: tuple[Change, ...]) -> None:
-    """Add what was found to the case, at once, so that it is kept should the time end now."""
+    """Add what was found to the case immediately, so that it is kept if time runs out."""
     assert search.answer is not None
 
     def more(one: Unplaced) -> Unplaced:

@@ -44,7 +44,7 @@ def _over(day: date, what: str, found: int, limit: int | None) -> Iterator[Breac
 
 
 def constrain(model: Model) -> None:
-    """Every limit of every date on which somebody could leave."""
+    """Write the rows for every limit of every date on which a case could depart."""
     by_day: dict[date, list[Chance]] = {}
     for chance in model.placements(RULE):
         by_day.setdefault(model.problem.departure(chance[1].id), []).append(chance)

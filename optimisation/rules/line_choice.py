@@ -12,7 +12,7 @@ Bills = dict[str, list[Term]]
 
 
 def constrain(model: Model) -> None:
-    """No line over its ceiling, whoever is charged to it."""
+    """No line is charged more than its ceiling."""
     bills: Bills = {line: [] for line in model.problem.lines_by_id}
     if model.waiver == Waiver(RULE):
         return

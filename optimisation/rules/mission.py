@@ -1,4 +1,6 @@
-"""Rule 6, mission: it flies the first legs of a journey, in a role of its escort, within capacity, for somebody."""
+"""Rule 6, mission: it flies the first legs of a journey, in a role of its escort, within capacity, for at least one
+case.
+"""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _load(model: Formulation, attended: dict[int, list[tuple[Demand, int]]]) -> 
     for mission, rows in attended.items():
         row = model.missions.get(mission) or model.anybody[mission]
         capacity = model.problem.roles[row.role]
-        if mission in model.anybody:  # nobody flies without somebody to attend
+        if mission in model.anybody:  # nobody flies without a need to attend
             needs = len({(demand.case, demand.place) for demand, _ in rows})
             model.builder.most[mission] = min(model.builder.most[mission], float(needs))
         _flies_for_all(model, mission, rows)
@@ -204,7 +204,7 @@ def _seats_and_money(
 def _payers(
     model: Formulation, charges: Charges, mission: int, lines: frozenset[str], attended: list[tuple[Demand, int]]
 ) -> None:
-    """A mission is charged to a line of somebody whom it attends; one that is pinned may attend nobody."""
+    """A mission is charged to a line of a case that it attends; a pinned one may attend nobody."""
     by_line = {line: [column for demand, column in attended if line in demand.lines] for line in lines}
     if all(len(columns) == len(attended) for columns in by_line.values()):
         return

@@ -128,7 +128,7 @@ def _place(model: Formulation, charges: Charges) -> None:
 
 
 def _useful_groups(model: Formulation) -> set[str]:
-    """Journeys whose group fare can be reached and is cheaper for somebody."""
+    """Journeys whose group fare can be reached and is cheaper for some traveller."""
     heads: dict[str, int] = defaultdict(int)
     for unit in model.units:
         for journey in unit.journeys:
@@ -188,7 +188,7 @@ def _open_journeys(model: Formulation, charges: Charges) -> None:
 
 
 def _charter(model: Formulation, charges: Charges, journey: str, riders: list[int], opened: int) -> None:
-    """The fixed cost goes to one line that somebody on board may use."""
+    """The fixed cost is charged to one line that a case on board allows."""
     builder, day, cost = (
         model.builder,
         model.problem.departure(journey),

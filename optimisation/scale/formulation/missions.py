@@ -1,4 +1,4 @@
-"""Missions worth flying: which legs serve which needs, and when turning back earlier is as good."""
+"""Missions worth flying: which legs serve which needs, and when turning back earlier serves just as well."""
 
 from __future__ import annotations
 

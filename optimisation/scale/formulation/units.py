@@ -27,7 +27,7 @@ class Unit:
 
     @property
     def heads(self) -> int:
-        """Adults and children, whom minimums count."""
+        """Adults and children: the people that minimums count."""
         return sum(case.travellers.seated for case in self.cases)
 
     @property

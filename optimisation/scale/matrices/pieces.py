@@ -22,13 +22,15 @@ class Piece:
     fixed: Floats
 
     def whole(self, part: Floats) -> Floats:
-        """The solution of the whole that this solution of the part stands for; whole columns are rounded."""
+        """The solution of the whole matrix that belongs to this solution of the part."""
         x = self.fixed.copy()
         x[self.columns] = part
         return x
 
     def prices(self, part: Floats) -> Floats:
-        """The prices of all rows of the whole that these of the part stand for: rows that cannot bind have none."""
+        """The prices of all rows of the whole matrix that belong to these of the part; rows that cannot bind have price
+        0.
+        """
         prices = np.zeros(self.height)
         prices[self.rows] = part
         return prices

@@ -90,7 +90,7 @@ def _closest(around: Neighbourhoods, matrix: Matrix, duals: Floats, groups: list
 
 
 def _neighbours(row: Ints, group: Ints) -> Iterator[tuple[int, int]]:
-    """Pairs of groups that stand next to each other in a row's list of groups."""
+    """Pairs of groups that are neighbours in a row's list of groups."""
     same = np.flatnonzero(row[1:] == row[:-1])
     yield from zip(group[same].tolist(), group[same + 1].tolist(), strict=True)
 

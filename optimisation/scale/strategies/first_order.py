@@ -19,7 +19,7 @@ from optimisation.scale.workers import Task
 from optimisation.search import whole_bound
 
 MOST = 1500  # units that can be placed, in a relaxation that the simplex solves
-STEPS, CLOSE = 8000, 1e-4  # at most so many; fewer when primal and dual are so close
+STEPS, CLOSE = 8000, 1e-4  # at most this many; fewer once primal and dual are this close
 ROUGH = 300  # steps after which prices are good enough to begin planning
 SHARES = 1.0, 0.5, 0.25, 0.125
 DEAR, DEARER = 3.0, 4.0  # typical costs that a unit of weight counts for, and the factor to raise it by

@@ -1,4 +1,4 @@
-"""Which units to plan again together: near in time, near in place, or rivals of somebody who was left behind."""
+"""Which units to plan again together: near in time, near in place, or rivals of a unit that was left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The weight that must be left: proved among the few units around those whom the relaxation, or a plan, leaves."""
+"""The weight that must be left: proved among the few units around those that the relaxation, or a plan, leaves."""
 
 from __future__ import annotations
 

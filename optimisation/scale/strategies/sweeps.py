@@ -19,7 +19,7 @@ from optimisation.scale.strategies.strategy import blended_goal, everybody_left,
 from optimisation.scale.workers import Task
 
 LIKELY = 9.0, 10, 2  # trips looked at: on average, at least for each unit; missions at least for each need on a trip
-LEAST, MOST, WINDOWS = 125, 400, 12  # units planned at once in the first pass, which has so many windows if it can;
+LEAST, MOST, WINDOWS = 125, 400, 12  # units per window of the first pass, which has this many windows if it can;
 PIECES = ((400, 0), (400, 200), (250, 100))  # and in each later pass, whose first piece may be shorter
 CLOSE = 6e-5  # of the bound: what one window or piece may lose
 
@@ -48,7 +48,7 @@ class Sweep:
         self.prices = relaxation.duals[: matrix.rows]
         self.priced_goal = self.goal
         if relaxation.worth is not None and relaxation.worth > first_worth(self.board):
-            # Some are left for want of money or seats: their prices are true beside the weight that these could buy.
+            # Some are left because money or seats are short: the prices of these fit this worth of weight only.
             self.priced_goal = matrix.cost + relaxation.worth * matrix.weight
         self.worth: Flags = self.around.likely(priced_bound(matrix, matrix.cost, self.prices)[1], *LIKELY)
         self.loss = max(1.0, CLOSE * relaxation.bound)
@@ -89,7 +89,7 @@ class Sweep:
         return bool(self.decided.all())
 
     def objective(self, units: list[int]) -> Floats:
-        """Weight and cost, and the prices of all rows that somebody undecided outside the window may need."""
+        """Weight and cost, and the prices of all rows that undecided units outside the window may need."""
         matrix = self.board.model.compiled()
         known = self.decided.copy()
         known[units] = True

@@ -43,16 +43,20 @@ from optimisation.scale.strategies.sweeps import Sweep, replan_pieces, sweep
 from optimisation.scale.workers import Task
 
 MANY = 2500  # units that can be placed, from which on both workers improve the plan before its bound is lifted
-WINDOW = 60  # units planned at once while there are no prices
+WINDOW = 60  # units planned together while there are no prices
 TRIPS, MISSIONS = 10, 2  # looked at first, of each unit and for each need on each trip
 RIVALS = 60, 200  # units around one that is rescued, first and then
-LOOKS = ((9.0, 10, 2, 250.0), (20.0, 20, 4, 120.0), (60.0, 80, 12, 35.0))  # as in `likely`, and units at once
+LOOKS = (
+    (9.0, 10, 2, 250.0),
+    (20.0, 20, 4, 120.0),
+    (60.0, 80, 12, 35.0),
+)  # the arguments of `likely`, and units planned together
 WIDEST = len(LOOKS) - 1
 
 
 @dataclass
 class Guide:
-    """What one strategy learns and the other uses: neighbourhoods, and the relaxation at a weight."""
+    """What one strategy finds and the other uses: neighbourhoods, and the relaxation at some weight."""
 
     around: Neighbourhoods
     cap: int = 0
@@ -76,7 +80,7 @@ class Guide:
 
 
 def bound_and_sweep(board: Board, name: str, guide: Guide) -> Strategy:
-    """Bounds: the relaxation at the least weight that the filters leave, else at its own; then by corridors."""
+    """Bounds from the relaxation, at the least possible weight if it can keep to that; then a sweep, then corridors."""
     board.search.lift_weight(weight_without_journey(board))
     priced = yield from _relaxation(board, guide)
     if priced is None or priced.bound == float("inf"):
@@ -108,14 +112,16 @@ def _relaxation(board: Board, guide: Guide) -> Generator[Task, Any, Relaxation |
             return exact
     both = (yield from first_order_blend(board, worth_of(both), start=both)) or both
     yield from lift_weight_nearby(board, guide.around, both.x)
-    if not leaves_little(board, both, TIGHT):  # perhaps somebody must be left for want of what all share, as money
+    if not leaves_little(board, both, TIGHT):  # perhaps a shared resource such as money forces units to be left
         board.search.lift_weight((yield from first_order_weight_bound(board, both)))
     both = yield from raised_worth(board, both)
     return at_least_weight(board, both, float(board.search.weight_bound))
 
 
 def _first_prices(board: Board) -> Generator[Task, Any, Relaxation | None]:
-    """Prices to begin with: rough ones, unless much is left for want of what all share; then that has a true price."""
+    """Prices to begin with: rough ones, unless much is left because a shared resource is short, which then gets its
+    price.
+    """
     cheap = yield from first_order_blend(board, first_worth(board), ROUGH)
     if cheap is None or leaves_little(board, cheap, LOOSE):
         return cheap
@@ -123,7 +129,7 @@ def _first_prices(board: Board) -> Generator[Task, Any, Relaxation | None]:
 
 
 def _lift(board: Board, guide: Guide, priced: Relaxation) -> Strategy:
-    """The bound of the relaxation lifted by corridors; again at the plan's weight if that turns out to be higher."""
+    """Raise the relaxation's bound by corridors, and again at the plan's weight if that turns out to be higher."""
     first_order = priced.worth is not None
     if board.level[0] > board.search.weight_bound:
         yield from lift_weight_nearby(board, guide.around, _base(board))
@@ -186,7 +192,7 @@ def _swept(board: Board, name: str, guide: Guide, work: Sweep, backwards: bool) 
 
 
 def rescue(board: Board, name: str, guide: Guide) -> Strategy:
-    """Each unit that the plan leaves and the relaxation would not is planned again with its rivals, then with more."""
+    """Plan each unit that the plan leaves but the relaxation places again with its rivals, then with more of them."""
     around, matrix = guide.around, board.model.compiled()
     while not board.finished and guide.relaxation is not None and board.level[0] > board.search.weight_bound:
         base, wanted = _base(board), guide.relaxation.x[board.model.left] < 0.5
@@ -203,8 +209,8 @@ def rescue(board: Board, name: str, guide: Guide) -> Strategy:
 def neighbourhoods(
     board: Board, name: str, guide: Guide, seed: int, enough: Callable[[], bool] = lambda: False
 ) -> Strategy:
-    """Neighbourhoods planned again: many units with few choices, fewer with more; sizes follow what is solved. Until
-    it is enough, or the search is over.
+    """Plan neighbourhoods again, many units with few choices and fewer with more, until it is `enough` or the search is
+    over. Sizes grow while they are solved in time, and shrink otherwise.
     """
     around, matrix = guide.around, board.model.compiled()
     sizes, turn = [size for *_, size in LOOKS], seed
