@@ -1,13 +1,13 @@
 """Forms for reservation codes, reasons, and what a list shows."""
 
 from datetime import UTC, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp
 
+from models import Booking
 from planner.web.choices import SelectField
 from planner.web.forms import DayField, Form, Needed, VersionedForm
 
@@ -36,9 +36,9 @@ class ReservationForm(VersionedForm):
         ],
     )
 
-    def fill(self, booking: Any) -> None:
+    def fill(self, booking: Booking) -> None:
         """Show what is stored."""
-        self.pnr.data, self.version.data = booking.pnr, booking.version
+        self.pnr.data, self.version.data = booking.pnr, str(booking.version)
         if booking.time_limit:
             local = booking.time_limit.astimezone(PRAGUE)
             self.limit_day.data, self.limit_time.data = local.date(), local.strftime("%H:%M")

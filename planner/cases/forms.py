@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField
+from wtforms.form import BaseForm
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import NeedUntil
@@ -23,7 +24,7 @@ def chosen(label: str, **values: Any) -> SelectField:
     return SelectField(label, coerce=whole_or_none, choices=[], **values)
 
 
-def not_in_the_future(_form: Any, field: Any) -> None:
+def not_in_the_future(_form: BaseForm, field: Field) -> None:
     """A validator: this day is today or before."""
     if field.data and field.data > today():
         raise ValidationError(str(_l("The date cannot be in the future.")))
@@ -149,7 +150,7 @@ class NoteForm(Form):
     text = TextAreaField(_l("What was said"), validators=[Needed(), Length(max=4000)])
     next_contact_on = DayField(_l("Next contact"))
 
-    def validate_next_contact_on(self, field: Any) -> None:
+    def validate_next_contact_on(self, field: Field) -> None:
         if field.data and field.data < today():
             raise ValidationError(str(_l("The date cannot be in the past.")))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import Field, StringField
 from wtforms.validators import Length, ValidationError
 
 from planner.cases.forms import chosen, not_in_the_future
@@ -26,7 +26,7 @@ class NewForm(Form):
     destination_country = CountryField(_l("Country of return"))
     facility_id = chosen(_l("Where the family is now"))
 
-    def validate_surname(self, field: Any) -> None:
+    def validate_surname(self, field: Field) -> None:
         if not (field.data or self.given_names.data or self.spoken_name.data):
             raise ValidationError(str(_l("Enter the person's name, at least as spoken.")))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, Field, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import BirthPrecision, Sex
@@ -136,11 +136,11 @@ class PersonForm(VersionedForm):
         """What the service takes: an empty choice is "not known"."""
         return {**self.values(*self.FIELDS), "nationality": self.nationality.data or None}
 
-    def validate_surname(self, field: Any) -> None:
+    def validate_surname(self, field: Field) -> None:
         if not (field.data or self.given_names.data or self.spoken_name.data):
             raise ValidationError(gettext("Enter the person's name, at least as spoken."))
 
-    def validate_service_codes(self, field: Any) -> None:
+    def validate_service_codes(self, field: Field) -> None:
         wrong = [code for code in field.data if code not in SERVICE_CODES]
         if wrong:
             raise ValidationError(
@@ -151,7 +151,7 @@ class PersonForm(VersionedForm):
                 )
             )
 
-    def validate_born_on(self, field: Any) -> None:
+    def validate_born_on(self, field: Field) -> None:
         precision = self.birth_precision.data
         if field.errors or precision is None:
             return
@@ -159,12 +159,12 @@ class PersonForm(VersionedForm):
             self._say_how_well(field)
         elif precision is not BirthPrecision.NOT_KNOWN and field.data is None:
             raise ValidationError(gettext("Enter the date or the year, or choose “Not known yet”."))
-        elif precision is BirthPrecision.EXACT and field.year_alone:
+        elif precision is BirthPrecision.EXACT and self.born_on.year_alone:
             raise ValidationError(
                 gettext("You entered only a year. Enter the day, month and year, or choose “Year only”.")
             )
         if field.data and today().year - field.data.year > 120:
             raise ValidationError(gettext("The date cannot be more than 120 years ago."))
 
-    def _say_how_well(self, field: Any) -> None:
+    def _say_how_well(self, field: Field) -> None:
         raise ValidationError(gettext("You entered a date. Choose how exact it is, or clear it."))

@@ -94,7 +94,7 @@ def by_surname(departures: Iterable[Departure], language: str) -> list[Departure
     """The same departures with their families in the order of that language's alphabet, each family together."""
     listed = []
     for one in departures:
-        heads = {}
+        heads: dict[int, str] = {}
         for passenger in one.passengers:
             heads.setdefault(passenger.case_id, _listed_name(passenger.person))
         people = sorted(one.passengers, key=lambda p: (ordered_key(heads[p.case_id], language), p.case_id))

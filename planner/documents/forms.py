@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
@@ -108,7 +108,7 @@ class DocumentForm(VersionedForm):
     )
     zone: Mrz | None = None
 
-    def validate_mrz(self, field: Any) -> None:
+    def validate_mrz(self, field: Field) -> None:
         if not field.data:
             return
         try:
@@ -116,7 +116,7 @@ class DocumentForm(VersionedForm):
         except Unreadable as failure:
             raise ValidationError(" ".join(word(sentence) for sentence in failure.sentences)) from None
 
-    def _fill(self, field: Any, read_value: Any) -> None:
+    def _fill(self, field: Field, read_value: Any) -> None:
         """Take what the zone says into an empty field; a difference to what was typed is the field's error."""
         if not read_value or field.errors:
             return
@@ -209,7 +209,7 @@ class ApprovalForm(Form):
     why = StringField(_l("Note"), validators=[Length(max=300)])
     file = UploadField(_l("Decision"))
 
-    def validate_answered_on(self, field: Any) -> None:
+    def validate_answered_on(self, field: Field) -> None:
         answered = self.status.data not in (None, ApprovalStatus.ASKED)
         if answered and not field.data and not field.errors:
             raise ValidationError(gettext("Enter the date of the answer."))

@@ -28,7 +28,7 @@ from planner.web.place_fields import pairs
 __all__ = ["answers", "pages"]
 
 
-def kept(form: Any, case: Case) -> str | None:
+def kept(form: SignatureForm | FitForm, case: Case) -> str | None:
     """Store the form's file, if there is one, for the case; its id."""
     return store(session, vault(), form.file.upload, by=viewer(), case_id=case.id).id if form.file.upload else None
 

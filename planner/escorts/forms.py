@@ -1,11 +1,10 @@
 """Forms for escorts, their periods of availability, and escort roles."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField
+from wtforms import BooleanField, Field, FieldList, FormField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 
 from planner.web.choices import SelectChoice, SelectField
@@ -24,14 +23,14 @@ class PeriodForm(Form):
     starts = DayField(_l("Available from"))
     ends = DayField(_l("Until"))
 
-    def validate_ends(self, field: Any) -> None:
+    def validate_ends(self, field: Field) -> None:
         first = self.starts.data
         if first and not field.data and not field.errors:
             raise ValidationError(gettext("Enter an end date."))
         if first and field.data and field.data < first:
             raise ValidationError(gettext("The last day cannot be before the first."))
 
-    def validate_starts(self, field: Any) -> None:
+    def validate_starts(self, field: Field) -> None:
         if self.ends.data and not field.data and not field.errors:
             raise ValidationError(gettext("Enter a start date."))
 
@@ -83,7 +82,7 @@ class EscortForm(VersionedForm):
             if entry.form.starts.data and entry.form.ends.data
         ]
 
-    def validate_availability(self, field: Any) -> None:
+    def validate_availability(self, field: Field) -> None:
         ordered = sorted(self.periods())
         for before, after in zip(ordered, ordered[1:], strict=False):
             if after[0] <= before[1]:

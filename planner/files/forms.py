@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from models.words import Refused
@@ -30,7 +31,7 @@ class UploadField(FileField):
         self.type = "FileField"  # the form macro knows it by this name
         self.upload: Upload | None = None
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         self.upload = None
         if not self.data:
             return

@@ -166,7 +166,7 @@ class FaresForm(VersionedForm):
         "time_limit",
     )
 
-    def validate_group_minimum(self, field: Any) -> None:
+    def validate_group_minimum(self, field: Field) -> None:
         wrong = group_fault(field.data, (self.group_adult.data, self.group_child.data, self.group_infant.data))
         if wrong:
             raise ValidationError(word(wrong))
@@ -186,7 +186,7 @@ class WavesForm(FaresForm):
         description=_l("Promised seats, counted only from their date, for example 2026-12-01 10, 2026-12-08 5."),
     )
 
-    def validate_later_seats(self, field: Any) -> None:
+    def validate_later_seats(self, field: Field) -> None:
         if field.data and self.seats.data is None:
             raise ValidationError(str(_l("Enter how many seats the option has now. If none, enter 0.")))
 
@@ -208,7 +208,7 @@ class OptionForm(FaresForm):
     )
     legs = FieldList(FormField(LegForm), min_entries=4, max_entries=6)
 
-    def validate_legs(self, field: Any) -> None:
+    def validate_legs(self, field: "FieldList[FormField[LegForm]]") -> None:
         filled = [entry.form for entry in field if entry.form.flight.data]
         if not filled:
             raise ValidationError(str(_l("Enter at least one flight.")))

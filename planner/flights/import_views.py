@@ -7,6 +7,7 @@ from flask import abort, current_app, render_template, send_file
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from models import FlightRequest
 from models.words import Refused, say
 from planner.database.request_session import let_go, session
 from planner.flights import agent_sheets, importing, queries
@@ -50,7 +51,7 @@ def upload_answer(request_id: int) -> Answer:
     return _uploaded(row.reference, row)
 
 
-def _uploaded(expected: str, row: Any) -> Answer:
+def _uploaded(expected: str, row: FlightRequest | None) -> Answer:
     form = UploadForm()
     if not form.validate_on_submit() or form.workbook.data is None:
         return invalid("flights/import.html", form=form, request_row=row)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField
+from wtforms import Field, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import ApartScope
@@ -65,11 +65,11 @@ class LimitForm(VersionedForm):
             return False
         return good
 
-    def validate_itineraries(self, field: Any) -> None:
+    def validate_itineraries(self, field: Field) -> None:
         if self.facility_id.data and field.data is not None:
             raise ValidationError(str(TOGETHER["itineraries"]))
 
-    def validate_cases(self, field: Any) -> None:
+    def validate_cases(self, field: Field) -> None:
         if not self.facility_id.data and field.data is not None:
             raise ValidationError(str(APART[field.name]))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
+from wtforms import Field
 
 from planner.language import formats
 from planner.portal import lists
@@ -82,6 +83,6 @@ def _words(form: Question, name: str) -> str:
     return lists.language_name(value) if name in LANGUAGES else _chosen(form[name], value)
 
 
-def _chosen(field: Any, value: Any) -> str:
+def _chosen(field: Field, value: Any) -> str:
     words = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", ())}
     return ", ".join(words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))

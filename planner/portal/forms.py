@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -74,7 +74,7 @@ class AgreementForm(Question):
         description=_l("You can also send them later. PDF, JPEG or PNG, up to 10 MB."),
     )
 
-    def validate_signed_on(self, field: Any) -> None:
+    def validate_signed_on(self, field: Field) -> None:
         not_after_today(field)
 
 
@@ -112,7 +112,7 @@ class NamesForm(Question):
         validators=[Needed(CHOOSE)],
     )
 
-    def validate_spoken_name(self, field: Any) -> None:
+    def validate_spoken_name(self, field: Field) -> None:
         if not (self.surname.data or self.given_names.data or field.data):
             raise ValidationError(gettext("Enter at least the name as you hear it."))
 
@@ -147,7 +147,7 @@ class BornForm(Question):
     born_on = DayField(_l("Date of birth, if the exact date is known"), description=_l("For example 27 3 2007"))
     year = IntegerField(_l("Year of birth, if only the year is known"), validators=[Optional()])
 
-    def validate_born_on(self, field: Any) -> None:
+    def validate_born_on(self, field: Field) -> None:
         if self.known.data != "exact" or field.errors:
             return
         if field.data is None:
@@ -240,7 +240,7 @@ class NeedsForm(Question):
         description=_l("Only what matters for the journey. Do not give a diagnosis unless it is needed."),
     )
 
-    def validate_needs(self, field: Any) -> None:
+    def validate_needs(self, field: Field) -> None:
         if len(field.data) > 1 and {"none", "not_known"} & set(field.data):
             raise ValidationError(gettext("Tick what is needed, or tick only “Nothing special” or “Not known yet”."))
 
@@ -259,10 +259,10 @@ class DetentionForm(Question):
     detained_since = DayField(_l("Detained since"), description=_l("Leave blank anything you do not know yet."))
     detention_ends = DayField(_l("Date the decision ends"))
 
-    def validate_detained_since(self, field: Any) -> None:
+    def validate_detained_since(self, field: Field) -> None:
         not_after_today(field)
 
-    def validate_detention_ends(self, field: Any) -> None:
+    def validate_detention_ends(self, field: Field) -> None:
         if field.data and self.detained_since.data and field.data < self.detained_since.data:
             raise ValidationError(gettext("The detention cannot end before it began."))
 
@@ -310,7 +310,7 @@ FORMS: dict[str, type[Question]] = {
 }
 
 
-def not_after_today(field: Any) -> None:
+def not_after_today(field: Field) -> None:
     if field.data and not field.errors and field.data > today():
         raise ValidationError(gettext("This date is in the future."))
 

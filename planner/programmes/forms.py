@@ -1,10 +1,8 @@
 """Forms for places and programmes: facilities, embassies, destinations, programmes."""
 
-from typing import Any
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FieldList, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Regexp, ValidationError
 
 from models import DestinationStatus, FacilityKind
@@ -25,7 +23,7 @@ class TransferForm(Form):
     amount = MoneyField(_l("Cost of the drive per case"))
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
 
-    def validate_amount(self, field: Any) -> None:
+    def validate_amount(self, field: Field) -> None:
         if self.airport.data and field.data is None and not field.errors:
             raise ValidationError(gettext("Enter the cost of the drive to %(airport)s.", airport=self.airport.data))
 
@@ -45,7 +43,7 @@ class FacilityForm(VersionedForm):
     active = BooleanField(_l("In use"), default=True)
     transfers = FieldList(FormField(TransferForm), min_entries=0, max_entries=40)
 
-    def validate_transfers(self, field: Any) -> None:
+    def validate_transfers(self, field: "FieldList[FormField[TransferForm]]") -> None:
         codes = [entry.form.airport.data for entry in field if entry.form.airport.data]
         for code in codes:
             if codes.count(code) > 1:
@@ -81,7 +79,7 @@ class EmbassyForm(VersionedForm):
     needs_reservation = BooleanField(_l("Issues documents only once a flight is reserved"))
     active = BooleanField(_l("In use"), default=True)
 
-    def validate_p90_days(self, field: Any) -> None:
+    def validate_p90_days(self, field: Field) -> None:
         if field.data is not None and self.median_days.data is not None and field.data < self.median_days.data:
             raise ValidationError(
                 gettext("The time for 9 out of 10 cases cannot be shorter than the time for half of cases.")
@@ -106,10 +104,10 @@ class DestinationForm(VersionedForm):
         validators=[Needed(), NumberRange(0, 60, _l("Enter a whole number up to 60."))],
     )
 
-    def validate_since(self, field: Any) -> None:
+    def validate_since(self, field: Field) -> None:
         if self.status.data not in (None, DestinationStatus.OPEN) and not field.data and not field.errors:
             raise ValidationError(gettext("Enter the date it applies from."))
 
-    def validate_reason(self, field: Any) -> None:
+    def validate_reason(self, field: Field) -> None:
         if self.status.data not in (None, DestinationStatus.OPEN) and not field.data:
             raise ValidationError(gettext("Give the reason. Case workers will see it on the cases affected."))

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, ValidationError
 
 from models import CostKind
@@ -76,11 +76,11 @@ class RateForm(Form):
     )
     valid_from = DayField(_l("Valid from"), validators=[Needed()])
 
-    def validate_quote(self, field: Any) -> None:
+    def validate_quote(self, field: Field) -> None:
         if field.data == self.base.data:
             raise ValidationError(gettext("Choose two different currencies."))
 
-    def validate_rate(self, field: Any) -> None:
+    def validate_rate(self, field: Field) -> None:
         if field.data and exact_rate(field.data) is None:
             raise ValidationError(gettext("Enter a positive number with up to 10 decimal places, such as 25.105."))
 

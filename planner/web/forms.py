@@ -242,18 +242,18 @@ class Needed:
     def __init__(self, message: Any = None) -> None:
         self.message = message or _l("Fill this in.")
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         if field.errors and any(field.raw_data or ()):  # a wrong value has its own sentence already
             raise StopValidation()
         if field.data is None or field.data is False or (isinstance(field.data, (str, list)) and not field.data):
-            field.errors.clear()  # nothing chosen is nothing wrong yet: one sentence
+            field.errors = []  # nothing chosen is nothing wrong yet: one sentence
             raise StopValidation(str(self.message))
 
 
 def not_before(other: str, message: Any) -> Any:
     """A validator: this day must not lie before the day in field `other`."""
 
-    def check(form: Any, field: Any) -> None:
+    def check(form: BaseForm, field: Field) -> None:
         first = form[other].data
         if first and field.data and field.data < first:
             raise ValidationError(str(message))
