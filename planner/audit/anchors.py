@@ -39,13 +39,12 @@ def read(config: Config) -> list[Anchor]:
     for number, line in enumerate(_file(config).read_text().splitlines(), start=1):
         try:
             row = json.loads(line)
-            anchor = Anchor(int(row["event"]), str(row["hash"]))
-            right = hmac.compare_digest(row["signature"], _signed(config, before, anchor, row["at"]))
+            anchor, signature = Anchor(int(row["event"]), str(row["hash"])), str(row["signature"])
+            if not hmac.compare_digest(signature, _signed(config, before, anchor, row["at"])):
+                raise ValueError("another signature")
         except (ValueError, KeyError, TypeError):
-            right = False
-        if not right:
-            raise Forged(f"{_file(config)}, line {number}: not written by Navrat")
-        before = row["signature"]
+            raise Forged(f"{_file(config)}, line {number}: not written by Navrat") from None
+        before = signature
         found.append(anchor)
     return found
 

@@ -13,6 +13,7 @@ from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference.conflicts import conflicts, with_pins
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import formulate
+from optimisation.scale.matrices.matrix import Flags
 from optimisation.scale.strategies.director import direct
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
 from optimisation.scale.strategies.shortage import without_helpers
@@ -32,6 +33,7 @@ def keep_pins(board: Board, name: str, around: Neighbourhoods) -> Strategy:
         return
     matrix, wide = board.model.compiled(), board.model.relaxed()
     pinned = [number for number, unit in enumerate(board.model.units) if unit.pinned]
+    free: Flags = np.zeros(matrix.columns, dtype=np.bool_)
     for units in (pinned, _near(board, around)):
         free = around.free(units) | (matrix.least > 0)
         base = np.where(free, 0.0, everybody_left(board))
