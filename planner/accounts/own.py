@@ -6,14 +6,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models.words import Refused, say
+from models.words import say
 from planner.accounts import second_factor, service, sessions
 from planner.accounts.forms import CodeForm, PasswordForm
 from planner.audit import events
 from planner.database.request_session import session
-from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.editing import turned_back
 from planner.web.forms import text_of
 from planner.web.pages import done, invalid
 
@@ -50,13 +50,12 @@ def account() -> str:
 @allow(Can.BE_HERE)
 def change_password() -> str | Response | tuple[str, int]:
     form = PasswordForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
+
+    def save() -> None:
         service.change_password(session, viewer(), text_of(form.old), text_of(form.new))
-    except Refused as refusal:
-        form.old.errors = [word(sentence) for sentence in refusal.sentences]
-        return _page(form), 422
+
+    if problem := turned_back(form, save, lambda: _page(form)):
+        return problem
     sessions.end_all_of(session, viewer())
     sessions.begin(session, viewer())
     return done(say("Your password has been changed. All other devices are signed out."), "accounts.account")

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Booking, Case, CaseStatus, ItineraryStatus
-from models.words import Amount, Refused, say
+from models.words import Amount, say
 from planner.audit import access_log
 from planner.bookings import queries, service, words
 from planner.bookings.blueprint import pages
@@ -17,12 +17,12 @@ from planner.database.request_session import session
 from planner.judgement import names
 from planner.language import formats
 from planner.language.labels import label
-from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.choices import SelectChoice
 from planner.web.cleaning import clean, number
-from planner.web.forms import text_of
+from planner.web.editing import turned_back
+from planner.web.forms import Form, text_of
 from planner.web.pages import done, invalid
 
 PARTS = (words,)
@@ -111,15 +111,14 @@ def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int
     if booking is None or booking.id not in {one.id for one, _ in queries.reservations(session, row)}:
         abort(404)
     form = ReservationForm(prefix=f"b{booking_id}-")
-    if not form.validate_on_submit():
-        return _page(row, reservation=form, at=booking_id), 422
-    try:
+
+    def save() -> None:
         form.check_version(booking)
-    except Refused as refusal:
-        form.form_errors = [*form.form_errors, *(word(sentence) for sentence in refusal.sentences)]
-        return _page(row, reservation=form, at=booking_id), refusal.status
-    service.enter_pnr(session, booking, text_of(form.pnr), form.time_limit, by=viewer())
-    return done(say("Reservation saved."), "bookings.show", itinerary_id=itinerary_id)
+        service.enter_pnr(session, booking, text_of(form.pnr), form.time_limit, by=viewer())
+
+    return turned_back(form, save, lambda: _page(row, reservation=form, at=booking_id)) or done(
+        say("Reservation saved."), "bookings.show", itinerary_id=itinerary_id
+    )
 
 
 @pages.post("/<int:itinerary_id>/tickets")
@@ -141,18 +140,14 @@ def tickets(itinerary_id: int) -> Response | tuple[str, int]:
     )
     if wrong:
         return _page(row, typed, wrong), 422
-    try:
-        cases = service.ticket(
-            session,
-            row.itinerary,
-            {key: text for key, text in typed.items() if text},
-            by=viewer(),
-            today=formats.today(),
-        )
-    except Refused as refusal:
-        return _page(row, typed, tuple((word(one), None) for one in refusal.sentences)), 422
-    return done(
-        say("Tickets saved. Families with all tickets: %(count)s.", count=len(cases)),
+    numbers = {key: text for key, text in typed.items() if text}
+    form, finished = Form(), list[Case]()
+
+    def save() -> None:
+        finished.extend(service.ticket(session, row.itinerary, numbers, by=viewer(), today=formats.today()))
+
+    return turned_back(form, save, lambda: _page(row, typed, tuple((text, None) for text in form.form_errors))) or done(
+        say("Tickets saved. Families with all tickets: %(count)s.", count=len(finished)),
         "bookings.show",
         itinerary_id=itinerary_id,
     )

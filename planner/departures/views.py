@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from models.base import now
 from models.travel.booking import PassengerStatus
 from models.travel.itinerary import ItineraryStatus
-from models.words import Refused, say
+from models.words import say
 from planner.audit import access_log
 from planner.cases.seen import locale
 from planner.database.request_session import session
@@ -18,9 +18,9 @@ from planner.departures.papers import BEFORE, add_papers
 from planner.departures.queries import Departure
 from planner.departures.words import at_place, city, service_words
 from planner.language.formats import today
-from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.editing import turned_back
 from planner.web.forms import VersionedForm, read_day, text_of
 from planner.web.pages import done, invalid
 
@@ -106,16 +106,17 @@ def _page(
 def confirm(itinerary_id: int) -> Response | tuple[str, int]:
     one = own(itinerary_id)
     form = confirm_form([p for p in one.passengers if p.status not in service.DECIDED])
-    if not form.validate_on_submit():
-        return _page(one, form=form), 422
-    try:
+
+    def save() -> None:
         form.check_version(one.itinerary)
         service.confirm(session, one.itinerary, form.came(), by=viewer(), at=now(), why=text_of(form.why))
-    except Refused as refusal:
-        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        form.conflict = [*form.conflict, *contradicted(one.passengers, request.form)]
-        return _page(one, form=form), 422 if type(refusal) is Refused else refusal.status
-    return done(
+
+    def shown() -> str:
+        if form.form_errors:
+            form.conflict = [*form.conflict, *contradicted(one.passengers, request.form)]
+        return _page(one, form=form)
+
+    return turned_back(form, save, shown) or done(
         say("Departures on %(number)s recorded.", number=one.itinerary.number),
         "departures.show",
         itinerary_id=itinerary_id,
@@ -127,17 +128,18 @@ def confirm(itinerary_id: int) -> Response | tuple[str, int]:
 def arrived(itinerary_id: int) -> Response | tuple[str, int]:
     one = own(itinerary_id)
     form = ArrivalForm(prefix="arrival")
-    if not form.validate_on_submit():
-        return _page(one, arrival=form), 422
-    try:
+
+    def save() -> None:
         form.check_version(one.itinerary)
         service.arrive(session, one.itinerary, by=viewer(), at=now(), why=text_of(form.why))
-    except Refused as refusal:
-        if one.itinerary.status is not ItineraryStatus.DEPARTED:
-            raise  # the form stands on the page only for those who have left
-        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        return _page(one, arrival=form), 422 if type(refusal) is Refused else refusal.status
-    return done(
+
+    problem = turned_back(
+        form,
+        save,
+        lambda: _page(one, arrival=form),
+        form_is_shown=lambda: one.itinerary.status is ItineraryStatus.DEPARTED,
+    )
+    return problem or done(
         say("Arrival of %(number)s confirmed.", number=one.itinerary.number),
         "departures.show",
         itinerary_id=itinerary_id,
@@ -150,12 +152,11 @@ def take_back(itinerary_id: int) -> Response | tuple[str, int]:
     one = own(itinerary_id)
     left = {p.id: p for p in one.passengers if p.status is PassengerStatus.DEPARTED}
     form = TakeBackForm(prefix="back").of(list(left.values()))
-    if not form.validate_on_submit():
-        return _page(one, back=form), 422
-    try:
+
+    def save() -> None:
         form.check_version(one.itinerary)
-    except Refused as refusal:
-        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        return _page(one, back=form), refusal.status
-    service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=text_of(form.why))
-    return done(say("Undone. They now count as not yet departed."), "departures.show", itinerary_id=itinerary_id)
+        service.take_back(session, one.itinerary, left[form.passenger.data], by=viewer(), why=text_of(form.why))
+
+    return turned_back(form, save, lambda: _page(one, back=form), form_is_shown=lambda: bool(left)) or done(
+        say("Undone. They now count as not yet departed."), "departures.show", itinerary_id=itinerary_id
+    )

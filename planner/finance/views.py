@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from models import Charge, Project, Stage
-from models.words import Refused, say
+from models.words import say
 from planner.audit import access_log
 from planner.database.request_session import session
 from planner.finance import queries, service
@@ -16,6 +16,7 @@ from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
+from planner.web.editing import turned_back
 from planner.web.forms import number_of, text_of
 from planner.web.pages import done
 
@@ -99,32 +100,32 @@ def _cost_page(charge: Charge, invoice: InvoiceForm, take_back: TakeBackForm) ->
 @allow(Can.WRITE_PAYMENTS)
 def enter_invoice(charge_id: int) -> Response | tuple[str, int]:
     charge, form = _charge(charge_id), InvoiceForm()
-    if not form.validate_on_submit():
-        return _cost_page(charge, form, TakeBackForm()), 422
-    try:
+
+    def save() -> None:
         service.enter_invoice(
             session, charge, amount=number_of(form.amount), invoice=text_of(form.invoice), by=viewer()
         )
-    except Refused as refusal:
-        session.rollback()
-        form.amount.errors = [word(sentence) for sentence in refusal.sentences]
-        return invalid_cost(charge_id, form)
-    return done(say("Payment recorded and shown on the budget line."), "finance.cost", charge_id=charge_id)
 
-
-def invalid_cost(charge_id: int, form: InvoiceForm) -> tuple[str, int]:
-    """The cost's page again after a refusal, with what was typed."""
-    return _cost_page(_charge(charge_id), form, TakeBackForm()), 422
+    problem = turned_back(
+        form,
+        save,
+        lambda: _cost_page(charge, form, TakeBackForm()),
+        form_is_shown=lambda: charge.stage is Stage.COMMITTED,
+    )
+    return problem or done(say("Payment recorded and shown on the budget line."), "finance.cost", charge_id=charge_id)
 
 
 @pages.post("/costs/<int:charge_id>/take-back")
 @allow(Can.WRITE_PAYMENTS)
 def take_back(charge_id: int) -> Response | tuple[str, int]:
     charge, form = _charge(charge_id), TakeBackForm()
-    if not form.validate_on_submit():
-        return _cost_page(charge, InvoiceForm(formdata=None), form), 422
-    service.take_back_payment(session, charge, why=text_of(form.why), by=viewer())
-    return done(say("Payment reversed. The cost is committed again."), "finance.cost", charge_id=charge_id)
+    problem = turned_back(
+        form,
+        lambda: service.take_back_payment(session, charge, why=text_of(form.why), by=viewer()),
+        lambda: _cost_page(charge, InvoiceForm(formdata=None), form),
+        form_is_shown=lambda: charge.stage is Stage.PAID,
+    )
+    return problem or done(say("Payment reversed. The cost is committed again."), "finance.cost", charge_id=charge_id)
 
 
 def _project(project_id: int) -> Project:

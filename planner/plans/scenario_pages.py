@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Plan, PlanStatus, ScenarioSet
-from models.words import Refused, say
+from models.words import say
 from planner.audit import access_log
 from planner.database.request_session import session
 from planner.escorts.role_words import role_word
@@ -22,8 +22,9 @@ from planner.plans.showing.progressing import told
 from planner.programmes.blueprint import city
 from planner.roles import Can
 from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
 from planner.web.forms import number_of
-from planner.web.pages import done, invalid, jobs
+from planner.web.pages import done, jobs
 from planner.web.place_fields import pairs
 
 RUNNING = service.RUNNING
@@ -55,20 +56,31 @@ def scenarios_of(plan_id: int) -> str:
 
 @pages.post("/<int:plan_id>/scenarios")
 @allow(Can.WRITE_PLANS)
-def ask_scenarios(plan_id: int) -> Response | tuple[str, int]:
+def ask_scenarios(plan_id: int) -> Answer:
     plan = _plan(plan_id)
     form = _form(plan, ScenariosForm())
-    if not form.validate_on_submit():
-        return invalid("plans/scenarios/choose.html", plan=plan, rows=scenarios.of_plan(session, plan), form=form)
-    choice = scenarios.Choice(
-        form.soonest.data, form.fewest_escorts.data, form.lines.data or (), form.roles.data or (), form.hubs.data or ()
+    asked: list[ScenarioSet] = []
+
+    def save() -> None:
+        choice = scenarios.Choice(
+            form.soonest.data,
+            form.fewest_escorts.data,
+            form.lines.data or (),
+            form.roles.data or (),
+            form.hubs.data or (),
+        )
+        asked.append(scenarios.ask(session, jobs(), plan, choice, number_of(form.seconds), by=viewer()))
+
+    return edited(
+        form,
+        "plans/scenarios/choose.html",
+        save,
+        say("The scenarios are being calculated."),
+        "plans.scenario_set",
+        lambda: {"plan_id": plan.id, "set_id": asked[0].id},
+        plan=plan,
+        rows=scenarios.of_plan(session, plan),
     )
-    try:
-        row = scenarios.ask(session, jobs(), plan, choice, number_of(form.seconds), by=viewer())
-    except Refused as refusal:
-        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        return invalid("plans/scenarios/choose.html", plan=plan, rows=scenarios.of_plan(session, plan), form=form)
-    return done(say("The scenarios are being calculated."), "plans.scenario_set", plan_id=plan.id, set_id=row.id)
 
 
 def _form(plan: Plan, form: ScenariosForm) -> ScenariosForm:

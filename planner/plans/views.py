@@ -8,12 +8,11 @@ from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from models import BudgetLine, Plan, PlanStatus
-from models.words import Refused, say
+from models.words import say
 from planner import settings
 from planner.audit import access_log
 from planner.database.request_session import session
 from planner.language import formats
-from planner.language.translation import word
 from planner.plans import by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages
 from planner.plans.asking import moving, service, steps
 from planner.plans.blueprint import pages
@@ -26,8 +25,9 @@ from planner.plans.showing.plan_sheet import sheet as laid
 from planner.roles import Can, may
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
+from planner.web.editing import turned_back
 from planner.web.forms import day_of, number_of
-from planner.web.pages import done, invalid, jobs
+from planner.web.pages import done, jobs
 from planner.web.place_fields import pairs
 
 PARTS = (by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages)
@@ -61,9 +61,18 @@ def ask() -> str:
 def ask_now() -> Response | tuple[str, int]:
     lines = queries.payable_lines(session)
     form = _with_choices(AskForm(), lines)
-    if not form.validate_on_submit():
-        return invalid("plans/ask.html", form=form, lines=lines)
-    wish = service.Wish(
+    asked: list[Plan] = []
+
+    def save() -> None:
+        asked.append(service.ask(session, jobs(), _wish(form), by=viewer(), today=formats.today()))
+
+    if problem := turned_back(form, save, lambda: render_template("plans/ask.html", form=form, lines=lines)):
+        return problem
+    return done(say("Plan %(number)s is being calculated.", number=asked[0].number), "plans.show", plan_id=asked[0].id)
+
+
+def _wish(form: AskForm) -> service.Wish:
+    return service.Wish(
         day_of(form.window_from),
         day_of(form.window_until),
         form.project_id.data,
@@ -71,12 +80,6 @@ def ask_now() -> Response | tuple[str, int]:
         number_of(form.seconds),
         repeatable=form.repeatable.data,
     )
-    try:
-        plan = service.ask(session, jobs(), wish, by=viewer(), today=formats.today())
-    except Refused as refusal:
-        form.form_errors.extend(word(sentence) for sentence in refusal.sentences)
-        return invalid("plans/ask.html", form=form, lines=lines)
-    return done(say("Plan %(number)s is being calculated.", number=plan.number), "plans.show", plan_id=plan.id)
 
 
 def _with_choices(form: AskForm, lines: list[BudgetLine]) -> AskForm:

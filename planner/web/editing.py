@@ -1,6 +1,7 @@
 """A page with one form: shown, sent back with what was typed when it is wrong or refused, or saved."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import render_template, request
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 from models.words import Refused, Say
 from planner.language.translation import word
 from planner.web.forms import Form
-from planner.web.pages import done, invalid
+from planner.web.pages import done
 
 Answer = str | Response | tuple[str, int]
 
@@ -28,13 +29,27 @@ def edited(
     `to` gives the address's parameters, asked after `save` so that a new row has its id.
     A refusal stands in the error summary above the fields as they were typed; nothing is stored.
     """
+    shown = partial(render_template, template, form=form, **context)
     if request.method == "GET":
-        return render_template(template, form=form, **context)
+        return shown()
+    return turned_back(form, save, shown) or done(told, endpoint, **to())
+
+
+def turned_back(
+    form: Form, save: Callable[[], Any], shown: Callable[[], str], *, form_is_shown: Callable[[], bool] = lambda: True
+) -> tuple[str, int] | None:
+    """Check `form` and run `save`; None when it was saved, else the page `shown` with 422 (wrong) or 409 (refused).
+
+    A refusal is listed in the error summary above the fields, which keep what was typed. When `form_is_shown` says
+    that the page no longer has the form, the refusal is raised and gets the page that refusals have without a form.
+    """
     if not form.validate_on_submit():
-        return invalid(template, form=form, **context)
+        return shown(), 422
     try:
         save()
     except Refused as refusal:
+        if not form_is_shown():
+            raise
         form.form_errors = [*form.form_errors, *(word(sentence) for sentence in refusal.sentences)]
-        return render_template(template, form=form, **context), refusal.status
-    return done(told, endpoint, **to())
+        return shown(), refusal.status
+    return None

@@ -211,6 +211,8 @@ def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) ->
     wrong = browser.post(f"{url}/tickets", {f"ticket-{seats[0]}": "12?"}, page=url)
     assert wrong.status_code == 422
     assert "12?" in wrong.text
+    twice = browser.post(f"{url}/tickets", {f"ticket-{seat}": "235-2400000000" for seat in seats}, page=url)
+    assert twice.status_code == 409 and "entered twice" in twice.text and 'value="235-2400000000"' in twice.text
     good = browser.post(f"{url}/tickets", {f"ticket-{seat}": f"235-24{seat:08d}" for seat in seats}, page=url)
     assert good.status_code == 303, good.text
     assert faults(browser.get(f"{url}/names").text) == []

@@ -72,7 +72,7 @@ def test_it_confirms_who_left(app: Any, day: dict[str, Any], sign_in: Any) -> No
     first, second = day["passengers"]
     url = f"/departures/{day['shown']}"
     wrong = browser.post(url, {f"p{first}": "left", f"p{second}": "missing", "why": ""})
-    assert wrong.status_code == 422 and "Give a short reason why someone did not turn up." in wrong.text
+    assert wrong.status_code == 409 and "Give a short reason why someone did not turn up." in wrong.text
     data = {
         f"p{first}": "left",
         f"p{second}": "missing",
@@ -159,5 +159,5 @@ def test_it_says_when_the_aircraft_leaves_to_whoever_confirms_before(day: dict[s
     url, (first, second) = f"/departures/{day['shown']}", day["passengers"]
     with time_machine.travel(datetime.combine(today(), time(13), UTC)):
         early = browser.post(url, {f"p{first}": "left", f"p{second}": "open"}, page=url)
-    assert early.status_code == 422 and "local time. You can only confirm it after that." in early.text
+    assert early.status_code == 409 and "local time. You can only confirm it after that." in early.text
     assert "checked" in early.text

@@ -127,7 +127,7 @@ def test_it_pays_an_invoice_and_takes_it_back_with_a_reason(app, sign_in, projec
     with app.extensions["navrat.database"].work(writes=False) as session:
         reserved = session.query(Charge).filter_by(stage=Stage.RESERVED, kind="escort").one().id
     page = f"/budget/costs/{reserved}"
-    assert browser.post(f"{page}/invoice", {"invoice": "F-9", "amount": "333,33"}, page=page).status_code == 422
+    assert browser.post(f"{page}/invoice", {"invoice": "F-9", "amount": "333,33"}, page=page).status_code == 409
     with app.extensions["navrat.database"].work() as session:
         ledger.commit(session, [session.get(Charge, reserved)], by=None)
     answer = browser.post(f"{page}/invoice", {"invoice": "F-9", "amount": "abc"}, page=page)

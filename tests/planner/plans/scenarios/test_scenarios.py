@@ -147,7 +147,7 @@ def test_it_computes_one_comparison_at_a_time_and_stops_when_asked(app: Any, at:
     page = f"/itineraries/{plan_id}/scenarios"
     url = browser.post(page, ASKED).headers["Location"]
     again = browser.post(page, ASKED)
-    assert again.status_code == 422 and "are already being calculated." in again.text
+    assert again.status_code == 409 and "are already being calculated." in again.text
     assert browser.post(f"{url}/stop", page=url).status_code == 303
     app.extensions["navrat.jobs"].drain()
     assert "Stopped before" in browser.get(url).text
