@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from models.money.currency import minor_digits
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -12,7 +14,11 @@ class Say:
     values: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
-        return self.msgid % dict(self.values) if self.values else self.msgid
+        return self.msgid % {name: _plain(value) for name, value in self.values} if self.values else self.msgid
+
+
+def _plain(value: Any) -> Any:
+    return ", ".join(str(one) for one in value) if isinstance(value, (list, tuple)) else value
 
 
 def say(msgid: str, **values: Any) -> Say:
@@ -48,7 +54,10 @@ class Amount:
     currency: str
 
     def __str__(self) -> str:
-        return f"{self.minor // 100}.{self.minor % 100:02d} {self.currency}"
+        digits = minor_digits(self.currency)
+        text = f"{abs(self.minor):0{digits + 1}d}"
+        figure = f"{text[:-digits]}.{text[-digits:]}" if digits else text
+        return f"{'-' if self.minor < 0 else ''}{figure} {self.currency}"
 
 
 class Count(int):

@@ -1,13 +1,14 @@
 """Forms for users and settings."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, IntegerField, StringField
+from wtforms import EmailField, StringField
 from wtforms.validators import Email, Length
 
 from models import Role
 from planner.language.labels import label
 from planner.web.choices import RadioField, SelectChoice, SelectField
-from planner.web.forms import Form, MoneyField, Needed
+from planner.web.forms import Form, Needed
+from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import checkboxes, pairs
 
 
@@ -46,7 +47,7 @@ class NewUserForm(UserForm):
 class NumberForm(Form):
     """A setting that is a whole number."""
 
-    value = IntegerField(_l("Value"), validators=[Needed()])
+    value = WholeField(_l("Value"), validators=[Needed()])
     why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
 
 

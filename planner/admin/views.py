@@ -164,6 +164,8 @@ def settings() -> str:
 def setting(key: str) -> Answer:
     row = queries.setting(session, key) or abort(404)
     form = (AmountForm if row.money else NumberForm)(data={"value": row.value})
+    if isinstance(form, AmountForm):
+        form.value.currency = row.unit
     return edited(
         form,
         "admin/setting.html",

@@ -3,14 +3,15 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import NeedUntil
 from planner.language.formats import today
 from planner.web.choices import SelectChoice, SelectField
-from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.web.forms import CodesField, DayField, Form, Needed, VersionedForm, not_before
+from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import AirportsField, CountryField, CurrencyField, EnumField, checkboxes
 
 
@@ -41,7 +42,7 @@ class CaseForm(VersionedForm):
     departure_period_ends = DayField(
         _l("End of departure period"), description=_l("From the expulsion decision or the exit order.")
     )
-    assistance_amount = MoneyField(_l("Reintegration support for the case"))
+    assistance_amount = MoneyField(_l("Reintegration support for the case"), beside="assistance_currency")
     assistance_currency = CurrencyField(_l("Currency"))
 
     FIELDS = (
@@ -98,7 +99,7 @@ class EscortNeedForm(Form):
 
     role = SelectField(_l("Type of escort"), choices=[], validators=[Needed()])
     person_id = chosen(_l("For whom"))
-    load = IntegerField(
+    load = WholeField(
         _l("How much of an escort's capacity this takes"),
         default=1,
         validators=[

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, IntegerField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import BirthPrecision, Sex
@@ -16,28 +16,11 @@ from planner.cases.forms import chosen, not_in_the_future
 from planner.language.formats import today
 from planner.language.translation import word
 from planner.reference import countries
+from planner.reference.service_codes import OF_PEOPLE, services
 from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import CodesField, DayField, Needed, VersionedForm, not_before
+from planner.web.number_fields import WholeField
 from planner.web.place_fields import EnumField, pairs
-
-SERVICE_CODES = (
-    "WCHR",
-    "WCHS",
-    "WCHC",
-    "BLND",
-    "DEAF",
-    "DPNA",
-    "MEDA",
-    "STCR",
-    "LEGL",
-    "LEGR",
-    "LEGB",
-    "UMNR",
-    "OXYG",
-    "EXST",
-    "BSCT",
-)
-"""Airline service codes that we know; another one is a typing mistake."""
 
 
 class BornField(DayField):
@@ -100,7 +83,7 @@ class PersonForm(VersionedForm):
     service_codes = CodesField(
         _l("Airline services needed"), description=_l("Airline service codes, for example WCHR, MEDA, STCR, UMNR.")
     )
-    seats_taken = IntegerField(
+    seats_taken = WholeField(
         _l("Number of seats, if not one"),
         validators=[Optional(), NumberRange(0, 12, _l("Enter a whole number from 0 to 12."))],
         description=_l("A stretcher takes several seats."),
@@ -141,13 +124,14 @@ class PersonForm(VersionedForm):
             raise ValidationError(gettext("Enter the person's name, at least as spoken."))
 
     def validate_service_codes(self, field: Field) -> None:
-        wrong = [code for code in field.data if code not in SERVICE_CODES]
+        field.data = services(field.data)
+        wrong = [code for code in field.data if code not in OF_PEOPLE]
         if wrong:
             raise ValidationError(
                 gettext(
                     "“%(code)s” is not an airline service code. Use one of these: %(known)s.",
                     code=wrong[0][:20],
-                    known=", ".join(SERVICE_CODES),
+                    known=", ".join(OF_PEOPLE),
                 )
             )
 

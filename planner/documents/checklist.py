@@ -14,6 +14,7 @@ from planner.cases.family import of_person
 from planner.documents import approvals, destination, signatures, travel_papers
 from planner.documents.lead_times import LeadTimes
 from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
+from planner.reference.service_codes import services
 
 S = CaseStatus
 ON_THE_WAY = frozenset({S.RESERVED, S.TICKETED, S.DEPARTED, S.ARRIVED, S.REINTEGRATION, S.MONITORING, S.CLOSED})
@@ -92,7 +93,7 @@ def _airline_services(case: Case) -> Iterator[Requirement]:
     for person in case.persons:
         if not person.service_codes:
             continue
-        notice = next((words for code, words in NOTICE if code in person.service_codes), USUAL_NOTICE)
+        notice = next((words for code, words in NOTICE if code in services(person.service_codes)), USUAL_NOTICE)
         note = say("Sent to the airline with the name list.") if reserved else notice
         label = of_person(case, person, say("Airline service %(codes)s", codes=person.service_codes))
         yield Requirement(

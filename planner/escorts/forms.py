@@ -4,11 +4,12 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, IntegerField, StringField
+from wtforms import BooleanField, Field, FieldList, FormField, StringField
 from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 
 from planner.web.choices import SelectChoice, SelectField
-from planner.web.forms import CodesField, DayField, Form, MoneyField, Needed, VersionedForm
+from planner.web.forms import CodesField, DayField, Form, Needed, VersionedForm
+from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import AirportsField, CurrencyField, checkboxes
 
 CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no spaces."))
@@ -57,12 +58,12 @@ class EscortForm(VersionedForm):
     )
     daily_cost = MoneyField(_l("Cost per day"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
-    rest_days = IntegerField(
+    rest_days = WholeField(
         _l("Rest days after an assignment"),
         default=1,
         validators=[Needed(), NumberRange(0, 60, _l("Enter a whole number from 0 to 60."))],
     )
-    max_assignments = IntegerField(
+    max_assignments = WholeField(
         _l("Maximum assignments in one plan"),
         validators=[Optional(), NumberRange(0, 100, _l("Enter a whole number from 0 to 100."))],
     )
@@ -99,7 +100,7 @@ class RoleForm(Form):
     )
     name_en = StringField(_l("Name in English"), validators=[Needed(), Length(max=80)])
     name_cs = StringField(_l("Name in Czech"), validators=[Needed(), Length(max=80)])
-    capacity = IntegerField(
+    capacity = WholeField(
         _l("How many people one escort can look after"),
         default=1,
         validators=[Needed(), NumberRange(1, 500, _l("Enter a whole number from 1 to 500."))],

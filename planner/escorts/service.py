@@ -12,6 +12,7 @@ from models import Escort, EscortAssignment, EscortAvailability, EscortNeed, Esc
 from models.people.account import User
 from models.words import Refused, say
 from planner.audit import events
+from planner.database.codes import code_free
 
 Values = dict[str, Any]
 Period = tuple[date, date]
@@ -21,7 +22,7 @@ def save_escort(
     session: Session, escort: Escort, values: Values, periods: Sequence[Period], *, by: User | None
 ) -> None:
     """Store an escort with periods of availability. Raises `Refused` for a code that is taken."""
-    _code_free(session, escort, values["code"])
+    code_free(session, escort, values["code"])
     new = escort.id is None
     before = sorted((period.starts, period.ends) for period in escort.availability)
     after = sorted(set(periods))
@@ -45,17 +46,9 @@ def _written(periods: Sequence[Period]) -> list[str]:
     return [f"{starts}/{ends}" for starts, ends in periods]
 
 
-def _code_free(session: Session, row: Escort | EscortRole, code: str) -> None:
-    kind = type(row)
-    with session.no_autoflush:
-        found = session.scalars(sa.select(kind.id).where(kind.code == code)).all()
-    if any(other != row.id for other in found):
-        raise Refused(say("The code %(code)s is already taken.", code=code))
-
-
 def save_role(session: Session, role: EscortRole, values: Values, *, by: User | None) -> None:
     """Store a role. Raises `Refused` when its code would change although somebody uses it."""
-    _code_free(session, role, values["code"])
+    code_free(session, role, values["code"])
     new = role.id is None
     if not new and values["code"] != role.code and role_in_use(session, role.code):
         raise Refused(say("The code of %(role)s cannot be changed: escorts or cases use it.", role=role.code))

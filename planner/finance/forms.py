@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Length
 
-from planner.web.forms import Form, MoneyField, Needed
+from planner.web.forms import Form, Needed
+from planner.web.number_fields import MoneyField
 
 
 class InvoiceForm(Form):

@@ -6,13 +6,13 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from models import BudgetLine, Charge, CostKind, Project, Stage
 from models.money.charge import LIVE
 from models.words import Say, say
 from planner.finance.queries import PersonCost
 from planner.layout.spreadsheet import Column, Formula, add_sheet, as_bytes, money_cell, new_book
+from planner.reference.currencies import minor_digits
 
 Words = Callable[[Say], str]
 STAGES = {
@@ -59,6 +59,7 @@ def budget_workbook(content: Content, words: Words) -> bytes:
 
 def _summary(book: Workbook, content: Content, words: Words, last_cost_row: int) -> None:
     currency = content.project.currency
+    digits = minor_digits(currency)
     columns = [Column(words(say("Budget line")), width=14), Column(words(say("Name")), width=34)] + [
         Column(f"{words(title)} {currency}", "money", 18)
         for title in (say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Available"))
@@ -72,34 +73,33 @@ def _summary(book: Workbook, content: Content, words: Words, last_cost_row: int)
     rows = []
     for number, line in enumerate(content.project.lines, start=head + 1):
         sums = [
-            _sum_if(sheet_name, last_cost_row, number, words(STAGES[stage]))
+            _sum_if(sheet_name, last_cost_row, number, words(STAGES[stage]), digits)
             for stage in (Stage.PAID, Stage.COMMITTED, Stage.RESERVED)
         ]
         rows.append(
             [
                 line.code,
                 line.name,
-                money_cell(line.budget),
+                money_cell(line.budget, currency),
                 *sums,
-                Formula(f"=ROUND(C{number}-D{number}-E{number}-F{number},2)"),
+                Formula(f"=ROUND(C{number}-D{number}-E{number}-F{number},{digits})", digits),
             ]
         )
     last = head + len(rows)
     totals = [words(say("Total")), ""] + [
-        Formula(f"=ROUND(SUM({get_column_letter(column)}{head + 1}:{get_column_letter(column)}{last}),2)")
-        if rows
-        else money_cell(0)
-        for column in range(3, 8)
+        Formula(f"=ROUND(SUM({letter}{head + 1}:{letter}{last}),{digits})", digits) if rows else money_cell(0, currency)
+        for letter in "CDEFG"
     ]
     add_sheet(book, words(say("Summary")), columns, rows, totals=totals, above=above)
 
 
-def _sum_if(sheet: str, last_row: int, row: int, stage: str) -> Formula:
+def _sum_if(sheet: str, last_row: int, row: int, stage: str, digits: int) -> Formula:
     def span(column: str) -> str:
         return f"'{sheet}'!${column}$2:${column}${max(last_row, 2)}"
 
-    # SUMPRODUCT compares texts exactly; SUMIFS would read a code such as ">5" or "A*" as a condition
-    return Formula(f'=ROUND(SUMPRODUCT(({span("C")}=$A{row})*({span("E")}="{stage}")*{span("F")}),2)')
+    # `=` and SUMIFS take "t" for "T", and SUMIFS reads a code such as ">5" or "A*" as a condition; EXACT does neither
+    own = f'EXACT({span("C")},$A{row})*EXACT({span("E")},"{stage}")'
+    return Formula(f"=ROUND(SUMPRODUCT({own}*{span('F')}),{digits})", digits)
 
 
 def _cost_rows(content: Content, words: Words) -> list[list[object]]:
@@ -111,8 +111,8 @@ def _cost_rows(content: Content, words: Words) -> list[list[object]]:
             codes[charge.line_id],
             words(KINDS[charge.kind]),
             words(STAGES[charge.stage]),
-            money_cell(charge.amount),
-            money_cell(charge.original_amount),
+            money_cell(charge.amount, content.project.currency),
+            money_cell(charge.original_amount, charge.original_currency),
             charge.original_currency,
             charge.rate,
             charge.rate_source,
@@ -135,8 +135,8 @@ def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words
         line.code,
         words(say("Not listed one by one")),
         words(STAGES[stage]),
-        money_cell(amount),
-        money_cell(amount),
+        money_cell(amount, content.project.currency),
+        money_cell(amount, content.project.currency),
         content.project.currency,
         "1",
         "",
@@ -170,6 +170,7 @@ def _costs(book: Workbook, content: Content, words: Words, rows: list[list[objec
 
 def _persons(book: Workbook, content: Content, words: Words) -> None:
     currency = content.project.currency
+    digits = minor_digits(currency)
     columns = [
         Column(words(say("Person")), width=12),
         Column(words(say("Case")), width=14),
@@ -191,13 +192,14 @@ def _persons(book: Workbook, content: Content, words: Words) -> None:
                 programme,
                 one.case.destination_country or "",
                 one.person.sex.value,
-                money_cell(one.by_kind.get(CostKind.TRANSPORT, 0)),
-                money_cell(one.by_kind.get(CostKind.ASSISTANCE, 0)),
-                Formula(f"=ROUND(F{number}+G{number},2)"),
+                money_cell(one.by_kind.get(CostKind.TRANSPORT, 0), currency),
+                money_cell(one.by_kind.get(CostKind.ASSISTANCE, 0), currency),
+                Formula(f"=ROUND(F{number}+G{number},{digits})", digits),
             ]
         )
     last = max(len(rows) + 1, 2)
-    totals = [words(say("Total")), "", "", "", ""] + [Formula(f"=ROUND(SUM({c}2:{c}{last}),2)") for c in "FGH"]
+    sums = [Formula(f"=ROUND(SUM({c}2:{c}{last}),{digits})", digits) for c in "FGH"]
+    totals = [words(say("Total")), "", "", "", "", *sums]
     add_sheet(book, words(say("People")), columns, rows, totals=totals if rows else None)
 
 

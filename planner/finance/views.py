@@ -100,6 +100,7 @@ def _cost_page(charge: Charge, invoice: InvoiceForm, take_back: TakeBackForm) ->
 @allow(Can.WRITE_PAYMENTS)
 def enter_invoice(charge_id: int) -> Response | tuple[str, int]:
     charge, form = _charge(charge_id), InvoiceForm()
+    form.amount.currency = charge.line.project.currency
 
     def save() -> None:
         service.enter_invoice(

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl.styles import Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +15,8 @@ from models.words import Say, say
 from planner.flights.importing import short_code
 from planner.flights.offers import PRAGUE
 from planner.flights.workbook.columns import COLUMNS, EXAMPLE, VERSION
+from planner.flights.workbook.offers_table import Table
+from planner.flights.workbook.reading import Workbook
 from planner.layout.spreadsheet import Column, add_sheet, as_bytes, money_cell, new_book, put
 from planner.reference.airports import city, local
 from planner.reference.currencies import CURRENCIES
@@ -122,13 +125,13 @@ def _flight(flight: Flight) -> dict[str, Any]:
         "arrival_date": arrives.date(),
         "flight_seats": flight.seats,
         "limits": services(flight.service_limits) or "–",
-        "escort_fare": money_cell(flight.escort_fare),
+        "escort_fare": money_cell(flight.escort_fare, flight.currency),
     }
 
 
 def _option(option: FlightOption) -> dict[str, Any]:
     def cash(minor: int | None) -> Any:
-        return None if minor is None else money_cell(minor)
+        return None if minor is None else money_cell(minor, option.currency)
 
     limit = option.time_limit.astimezone(PRAGUE).replace(tzinfo=None) if option.time_limit else None
     return {
@@ -164,17 +167,17 @@ def _example(request: FlightRequest) -> list[Any]:
         "arrival_date": day,
         "flight_seats": 12,
         "limits": "WCHC 1, UM 2",
-        "escort_fare": money_cell(1_240_000),
+        "escort_fare": money_cell(1_240_000, CURRENCIES[0]),
         "seats": 9,
-        "adult": money_cell(980_000),
-        "child": money_cell(735_000),
-        "infant": money_cell(98_000),
+        "adult": money_cell(980_000, CURRENCIES[0]),
+        "child": money_cell(735_000, CURRENCIES[0]),
+        "infant": money_cell(98_000, CURRENCIES[0]),
         "group_from": 10,
-        "group_adult": money_cell(870_000),
-        "group_child": money_cell(652_500),
-        "group_infant": money_cell(87_000),
+        "group_adult": money_cell(870_000, CURRENCIES[0]),
+        "group_child": money_cell(652_500, CURRENCIES[0]),
+        "group_infant": money_cell(87_000, CURRENCIES[0]),
         "minimum": 0,
-        "fixed_cost": money_cell(0),
+        "fixed_cost": money_cell(0, CURRENCIES[0]),
         "time_limit": datetime.combine(day - timedelta(days=7), time(18)),
         "currency": CURRENCIES[0],
         "supplier": "Travel agency",
@@ -258,17 +261,19 @@ def _explained(book: Any, word: Word) -> Worksheet:
     return sheet
 
 
-def marked_book(content_rows: Sequence[tuple[int, Sequence[tuple[str, str]]]], faults: dict[str, str]) -> bytes:
-    """The sheet as it was sent, as text, with a note and colour on each wrong cell (coordinate -> sentence)."""
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
+def marked_book(workbook: Workbook, table: Table | None, faults: dict[str, str]) -> bytes:
+    """The sheets as they were sent, as text, with a note and colour on each wrong cell (coordinate -> sentence)."""
     book = new_book("Navrat")
-    sheet = book.create_sheet("Offers")
-    for number, row in content_rows:
-        for letters, text in row:
-            put(sheet[f"{letters}{number}"], text)
-    for at, sentence in faults.items():
-        sheet[at].fill = PatternFill("solid", fgColor="F7C9C9")
-        sheet[at].comment = Comment(sentence, "Navrat")
+    parts = [(part.sheet, part.name) for part in table.parts.values()] if table else [(0, "")]
+    for position, prefix in parts:
+        sheet = book.create_sheet((prefix.rstrip("!") or "Offers")[:31])
+        rows = workbook.sheets[position].rows if workbook.sheets else {}
+        for number, row in rows.items():
+            for letters, cell in row.items():
+                put(sheet[f"{letters}{number}"], cell.text)
+        for at, sentence in faults.items():
+            named, _mark, coordinate = at.rpartition("!")
+            if f"{named}!" == prefix or (not named and position == parts[0][0]):
+                sheet[coordinate].fill = PatternFill("solid", fgColor="F7C9C9")
+                sheet[coordinate].comment = Comment(sentence, "Navrat")
     return as_bytes(book)

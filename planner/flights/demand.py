@@ -15,6 +15,7 @@ from planner.cases.lacking import unsigned
 from planner.documents.plain import plain_cases
 from planner.documents.queries import Circumstances, circumstances
 from planner.reference.airports import UnknownAirport, canonical
+from planner.reference.service_codes import services
 
 KEPT_DAYS = 7
 """People are put in one row while at least so many days remain on which all of them can leave."""
@@ -136,7 +137,7 @@ def _count(row: Needed, person: Person, rules: dict[str, int]) -> None:
         row.children += 1
     else:
         row.adults += 1
-    row.service_codes.update(person.service_codes or [])
+    row.service_codes.update(services(person.service_codes or []))
 
 
 def cases_in_preparation(session: Session, viewer: User) -> int:

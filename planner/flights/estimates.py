@@ -67,7 +67,7 @@ def _moved(pattern: FlightOption, reference: str, by_days: timedelta) -> Offer |
     chain = tuple(flight for flight in flights if flight)
     name = "-".join(f"{flight.carrier}{flight.number}" for flight in chain)
     return Offer(
-        code=f"{reference}/EST-{name}-{chain[0].departs_on:%m%d}"[:60],
+        code=f"{reference}/EST-{name}"[:55] + f"-{chain[0].departs_on:%m%d}",
         state=OptionState.ESTIMATE,
         flights=chain,
         currency=pattern.currency,

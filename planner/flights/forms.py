@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, StringField
+from wtforms import Field, FieldList, FormField, HiddenField, StringField
 from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import TextInput
 
@@ -27,7 +27,8 @@ from planner.flights.workbook.cells import Cell, Wrong
 from planner.language.translation import word
 from planner.web.choices import SelectField
 from planner.web.cleaning import clean
-from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, day_of, not_before, text_of
+from planner.web.forms import DayField, Form, Needed, VersionedForm, day_of, not_before, text_of
+from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import AirportField, CurrencyField, EnumField, members
 
 PEOPLE = NumberRange(0, 100_000, _l("Enter a whole number, 0 or more."))
@@ -90,7 +91,7 @@ class LegForm(Form):
     departs = CellField(_l("Departs"), read=cells.clock)
     destination = AirportField(_l("To"), validators=[Length(max=8)])
     arrives = CellField(_l("Arrives"), read=cells.clock)
-    seats = IntegerField(_l("Seats"), validators=[Optional(), PEOPLE])
+    seats = WholeField(_l("Seats"), validators=[Optional(), PEOPLE])
     limits = CellField(_l("Service limits"), read=cells.limits, show=_limits_words)
     escort_fare = MoneyField(_l("Escort fare"))
 
@@ -105,17 +106,21 @@ class LegForm(Form):
 
     def offered(self) -> OfferedFlight:
         """The flight. Raises `Impossible`."""
-        arrives, later = self.arrives.data
         found = dated_flight(
             self.flight.data,
             (text_of(self.origin), text_of(self.destination)),
             day_of(self.departs_on),
-            self.departs.data[0],
-            arrives,
+            self.departs.data,
+            self.arrives.data,
             None,
-            later,
         )
-        return replace(found, seats=self.seats.data, limits=self.limits.data, escort_fare=self.escort_fare.data)
+        return replace(
+            found,
+            seats=self.seats.data,
+            limits=self.limits.data,
+            escort_fare=self.escort_fare.data,
+            currency=self.escort_fare.currency or "",
+        )
 
 
 class FaresForm(VersionedForm):
@@ -123,17 +128,17 @@ class FaresForm(VersionedForm):
 
     state = EnumField(_l("Status"), kind=OptionState, validators=[Needed()])
     supplier = StringField(_l("Supplier"), validators=[Length(max=80)])
-    seats = IntegerField(
+    seats = WholeField(
         _l("Seats in the option"),
         validators=[Optional(), PEOPLE],
         description=_l("Number of seats in the block or fare class. Leave empty to use each flight's own seats."),
     )
-    minimum = IntegerField(_l("Minimum people"), default=0, validators=[Needed(), PEOPLE])
+    minimum = WholeField(_l("Minimum people"), default=0, validators=[Needed(), PEOPLE])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     fare_adult = MoneyField(_l("Adult"), validators=[Needed()])
     fare_child = MoneyField(_l("Child"), validators=[Needed()])
     fare_infant = MoneyField(_l("Infant"), validators=[Needed()])
-    group_minimum = IntegerField(_l("Group fare from (people)"), validators=[Optional(), PEOPLE])
+    group_minimum = WholeField(_l("Group fare from (people)"), validators=[Optional(), PEOPLE])
     group_adult = MoneyField(_l("Group fare: adult"))
     group_child = MoneyField(_l("Group fare: child"))
     group_infant = MoneyField(_l("Group fare: infant"))
@@ -208,6 +213,12 @@ class OptionForm(FaresForm):
     )
     legs = FieldList(FormField(LegForm), min_entries=4, max_entries=6)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The flights' escort fares are in the option's currency."""
+        for entry in self.legs:
+            entry.form.escort_fare.currency = self.currency.data
+        return super().validate(extra_validators)
+
     def validate_legs(self, field: "FieldList[FormField[LegForm]]") -> None:
         filled = [entry.form for entry in field if entry.form.flight.data]
         if not filled:
@@ -236,7 +247,7 @@ class FlightForm(VersionedForm):
 
     departs = CellField(_l("Departs"), read=cells.moment, show=_moment_words, validators=[Needed()])
     arrives = CellField(_l("Arrives"), read=cells.moment, show=_moment_words, validators=[Needed()])
-    seats = IntegerField(
+    seats = WholeField(
         _l("Seats"), validators=[Needed(), PEOPLE], description=_l("Total available to us, including escorts.")
     )
     limits = CellField(

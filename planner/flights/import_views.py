@@ -123,13 +123,6 @@ def marked() -> Response:
     opened, _form = _opened()
     workbook = reading.from_plain(opened["book"])
     shown = importing.preview(session, workbook, heading_names(), today(), viewer=viewer(), expected=opened["expected"])
-    rows = (
-        [
-            (number, [(letters, cell.text) for letters, cell in row.items()])
-            for number, row in workbook.sheets[shown.sheet].rows.items()
-        ]
-        if workbook.sheets
-        else []
-    )
-    content = agent_sheets.marked_book(rows, {fault.at: word(fault.sentence) for fault in shown.faults})
+    told = {fault.at: word(fault.sentence) for fault in shown.faults}
+    content = agent_sheets.marked_book(workbook, shown.table, told)
     return send_file(BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name="offers-with-errors.xlsx")

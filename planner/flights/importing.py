@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from models import Flight, FlightOption, FlightOptionLeg, FlightRequest, OptionState
 from models.base import now
 from models.people.account import User
-from models.words import Refused, say
+from models.words import Refused, Say, say
 from planner.audit import events
-from planner.flights.judging import OPTION_FIELDS, Judged, Preview, Standing, Verdict, judge, request_fault
+from planner.flights.changes import OPTION_FIELDS
+from planner.flights.judging import Judged, Preview, Standing, Verdict, judge, request_fault
 from planner.flights.offers import Offer, OfferedFlight
+from planner.flights.sectors import named
 from planner.flights.workbook.offers_reading import OfferRows, read_offers
 from planner.flights.workbook.offers_table import find
 from planner.flights.workbook.reading import Workbook
@@ -37,28 +39,48 @@ def preview(
     """
     found = find(workbook, names)
     if found.table is None or found.faults:
-        table = found.table
-        return Preview(table.reference if table else "", (), found.faults, (), table.sheet if table else 0)
+        reference = found.table.reference if found.table else ""
+        return Preview(reference, (), found.faults, (), found.table)
     wrong = request_fault(session, found.table, expected)
     reference = found.table.reference or expected
     read = read_offers(found.table)
-    offers = [_under(reference, one) for one in read.offers]
+    offers = _named(session, [_under(reference, one) for one in read.offers])
     judged = judge(session, offers, found.table, today, viewer)
-    hidden = [number for number in workbook.hidden_rows if number in dict(found.table.rows)]
-    notices = list(judged.notices)
-    if hidden:
-        notices.append(say("Rows %(rows)s are hidden in the workbook but were read as well.", rows=hidden))
+    notices = [*judged.notices, *(_renamed(old, new) for old, new in read.renamed), *_sectors(offers)]
     if not reference:
         notices.append(say("The workbook does not quote a request, so its offers will not be linked to one."))
     faults = (*([wrong] if wrong else []), *read.faults, *judged.faults)
-    return replace(judged, reference=reference, faults=faults, notices=tuple(notices), sheet=found.table.sheet)
+    return replace(judged, reference=reference, faults=faults, notices=tuple(notices))
+
+
+def _renamed(old: str, new: str) -> Say:
+    return say("The airport %(old)s is now %(new)s. Its flights were read with %(new)s.", old=old, new=new)
+
+
+def _named(session: Session, found: list[OfferRows]) -> list[OfferRows]:
+    """The offers with the code of each flight, of which one number may have several on a day."""
+    offers = named(session, [one.offer for one in found])
+    return [replace(one, offer=offer) for one, offer in zip(found, offers, strict=True)]
+
+
+def _sectors(found: list[OfferRows]) -> list[Say]:
+    """Numbers that fly more than one sector on a day: right for some flights, a mistyped airport for others."""
+    routes: dict[str, set[str]] = {}
+    for one in found:
+        for flight in one.offer.flights:
+            routes.setdefault(flight.plain_code, set()).add(f"{flight.origin}–{flight.destination}")
+    return [
+        say("%(flight)s has more than one route on that day: %(routes)s.", flight=code, routes=sorted(told))
+        for code, told in routes.items()
+        if len(told) > 1
+    ]
 
 
 def _under(reference: str, found: OfferRows) -> OfferRows:
     """The offer with its code under the request's reference: agents number each answer from one again."""
     code = found.offer.code
     if reference and not code.startswith(reference):
-        code = f"{reference}/{code}"[:60]
+        code = f"{reference}/{code}"
     return OfferRows(replace(found.offer, code=code), found.rows)
 
 
@@ -121,7 +143,7 @@ def stored_flight(
     if flight.limits is not None:
         values["service_limits"] = flight.limits
     if flight.escort_fare is not None:
-        values |= {"escort_fare": flight.escort_fare, "currency": currency}
+        values |= {"escort_fare": flight.escort_fare, "currency": flight.currency or currency}
     if row is None:
         row = known[flight.code] = Flight(code=flight.code, **{"currency": currency, **values})
         session.add(row)

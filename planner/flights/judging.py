@@ -4,8 +4,7 @@ import enum
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,10 +14,14 @@ from models.people.account import User
 from models.people.case import visible_to
 from models.words import Amount, Count, Say, say
 from planner import settings
+from planner.flights.changes import Change, amounts, flight_changes, option_changes
 from planner.flights.connections import short_connection
-from planner.flights.offers import PRAGUE, Offer, OfferedFlight
-from planner.flights.workbook.offers_reading import OfferRows
+from planner.flights.offers import Offer
+from planner.flights.workbook.offers_reading import OfferRows, only_case
 from planner.flights.workbook.offers_table import Fault, Table
+
+LONGEST_CODE = 60
+"""Characters of an option code, with the reference of its request."""
 
 
 class Verdict(enum.Enum):
@@ -30,15 +33,6 @@ class Verdict(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One field that would change; old and new as words."""
-
-    title: Say
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """One offer with what importing it does."""
 
@@ -47,6 +41,13 @@ class Judged:
     changes: tuple[Change, ...]
     replaces: tuple[str, ...]
     """Codes of estimates of the same flights, which the offer takes the place of."""
+    row: str = ""
+    """Where the offer starts in the workbook: 17, or Hanoi!17."""
+
+    @property
+    def amounts(self) -> list[tuple[Say, Amount]]:
+        """Every amount that is stored, with what it is."""
+        return list(amounts(self.found.offer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Preview:
     judged: tuple[Judged, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Say, ...]
-    sheet: int = 0
-    """Position of the sheet that was read."""
+    table: Table | None = None
+    """The table that was read; None when none was found."""
     standing: "Standing | None" = None
     """The rows that were met; None when the table could not be read."""
 
@@ -80,56 +81,15 @@ class Preview:
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-OPTION_FIELDS: tuple[tuple[str, Say], ...] = (
-    ("state", say("Status")),
-    ("seats", say("Seats in the option")),
-    ("fare_adult", say("Adult")),
-    ("fare_child", say("Child")),
-    ("fare_infant", say("Infant")),
-    ("group_minimum", say("Group fare from (people)")),
-    ("group_adult", say("Group fare: adult")),
-    ("group_child", say("Group fare: child")),
-    ("group_infant", say("Group fare: infant")),
-    ("minimum", say("Minimum people")),
-    ("fixed_cost", say("Fixed cost")),
-    ("time_limit", say("Time limit")),
-    ("currency", say("Currency")),
-    ("supplier", say("Supplier")),
-)
-FLIGHT_FIELDS: tuple[tuple[str, str, Say], ...] = (
-    ("origin", "origin", say("Origin")),
-    ("destination", "destination", say("To")),
-    ("departs_at", "departs_at", say("Departs")),
-    ("arrives_at", "arrives_at", say("Arrives")),
-    ("seats", "seats", say("Seats on the flight")),
-    ("limits", "service_limits", say("Service limits")),
-    ("escort_fare", "escort_fare", say("Escort fare")),
-)
-MONEY = frozenset(
-    {
-        "fare_adult",
-        "fare_child",
-        "fare_infant",
-        "group_adult",
-        "group_child",
-        "group_infant",
-        "fixed_cost",
-        "escort_fare",
-    }
-)
-
-
 class Standing:
     """Options, flights and estimates that the offers may meet, in a constant number of queries."""
 
     def __init__(self, session: Session, offers: Sequence[Offer], viewer: User | None = None) -> None:
         flights = {flight.code for offer in offers for flight in offer.flights}
-        self.options = {
-            row.code: row
-            for row in session.scalars(
-                sa.select(FlightOption).where(FlightOption.code.in_({offer.code for offer in offers}))
-            )
-        }
+        wanted = {offer.code.lower() for offer in offers}
+        rows = session.scalars(sa.select(FlightOption).where(sa.func.lower(FlightOption.code).in_(wanted)))
+        self.options = {row.code: row for row in rows}
+        self._codes = {code.casefold(): code for code in self.options}
         self.flights = {row.code: row for row in session.scalars(sa.select(Flight).where(Flight.code.in_(flights)))}
         estimates = session.scalars(
             sa.select(FlightOption).where(
@@ -149,6 +109,11 @@ class Standing:
             used = used.where(Itinerary.id.in_(sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
         self.used = set(session.scalars(used))
 
+    def twin(self, code: str) -> str | None:
+        """The code of another option that differs from this one only in case, if there is one."""
+        known = self._codes.get(code.casefold())
+        return known if code not in self.options else None
+
     def replaced_by(self, offer: Offer) -> list[FlightOption]:
         """Estimates of the very same flights."""
         same = self.estimates.get(tuple(flight.code for flight in offer.flights), [])
@@ -165,9 +130,13 @@ def judge(
     judged = []
     for one in found:
         faults += _faults(one, table, standing, today)
-        judged.append(_judged(one, standing))
+        judged.append(_judged(one, standing, table))
     notices = [
-        say("Column “%(title)s” (%(cell)s) will be ignored.", title=title, cell=cell) for cell, title in table.unused
+        *table.notices,
+        *(
+            say("Column “%(title)s” (%(cell)s) will be ignored.", title=title, cell=cell)
+            for cell, title in table.unused
+        ),
     ]
     notices += [
         say("%(option)s: used by confirmed itineraries.", option=one.found.offer.code)
@@ -180,58 +149,18 @@ def judge(
         for one in found
         if (short := short_connection(one.offer.flights, least))
     ]
-    return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices), standing=standing)
+    return Preview(table.reference, tuple(judged), tuple(faults), tuple(notices), table=table, standing=standing)
 
 
-def _judged(found: OfferRows, standing: Standing) -> Judged:
+def _judged(found: OfferRows, standing: Standing, table: Table) -> Judged:
     offer = found.offer
     row = standing.options.get(offer.code)
-    changes = [change for flight in offer.flights for change in flight_changes(flight, offer, standing.flights)]
+    changes = [change for flight in offer.flights for change in flight_changes(flight, standing.flights)]
     if row is not None:
         changes = [*option_changes(offer, row), *changes]
     replaces = tuple(estimate.code for estimate in standing.replaced_by(offer))
     verdict = Verdict.NEW if row is None else Verdict.CHANGED if changes else Verdict.UNCHANGED
-    return Judged(found, verdict, tuple(changes), replaces)
-
-
-def option_changes(offer: Offer, row: FlightOption) -> list[Change]:
-    """Fields of the option that the offer would change."""
-    found = []
-    before, after = [flight.code for flight in row.flights], [flight.code for flight in offer.flights]
-    if before != after:
-        found.append(Change(say("Flights"), ", ".join(before), ", ".join(after)))
-    for name, title in OPTION_FIELDS:
-        old, new = getattr(row, name), getattr(offer, name)
-        if old != new:
-            found.append(Change(title, shown(name, old, row.currency), shown(name, new, offer.currency)))
-    return found
-
-
-def flight_changes(flight: OfferedFlight, offer: Offer, flights: dict[str, Flight]) -> list[Change]:
-    """Fields of a standing flight that the offer would change; what the sheet leaves empty stays."""
-    row = flights.get(flight.code)
-    if row is None:
-        return []
-    found = []
-    for name, column, title in FLIGHT_FIELDS:
-        old, new = getattr(row, column), getattr(flight, name)
-        if new is not None and old != new:
-            label = say("%(flight)s: %(title)s", flight=f"{flight.carrier} {flight.number}", title=title)
-            found.append(Change(label, shown(name, old, row.currency), shown(name, new, offer.currency)))
-    return found
-
-
-def shown(name: str, value: Any, currency: str) -> Any:
-    """A field's value as a sentence can hold it."""
-    if value is None:
-        return "–"
-    if name in MONEY:
-        return Amount(value, currency)
-    if isinstance(value, datetime):
-        return value.astimezone(PRAGUE).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, dict):
-        return ", ".join(f"{code} {number}" for code, number in sorted(value.items())) or "–"
-    return value.value if isinstance(value, enum.Enum) else str(value) or "–"
+    return Judged(found, verdict, tuple(changes), replaces, table.row_name(found.rows[0]))
 
 
 def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> list[Fault]:
@@ -239,6 +168,10 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
     offer, first = found.offer, found.rows[0]
     faults = []
     row = standing.options.get(offer.code)
+    if twin := standing.twin(offer.code):
+        faults.append(Fault(table.at(first, "option"), only_case(twin), offer.code))
+    if len(offer.code) > LONGEST_CODE:
+        faults.append(Fault(table.at(first, "option"), _too_long(offer.code), offer.code[:60]))
     if row is None and offer.departs_on < today:
         faults.append(Fault(table.at(first, "date"), say("This date is in the past."), str(offer.departs_on)))
     if (
@@ -261,6 +194,12 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
         if known is not None and known.cancelled and row is None:
             faults.append(Fault(table.at(number, "flight"), say("This flight is marked as cancelled."), flight.code))
     return faults
+
+
+def _too_long(code: str) -> Say:
+    """The code together with the request's reference does not fit."""
+    taken = len(code.partition("/")[0]) + 1 if "/" in code else 0
+    return say("For this request, an option code can have up to %(most)s characters.", most=LONGEST_CODE - taken)
 
 
 def request_fault(session: Session, table: Table, expected: str) -> Fault | None:

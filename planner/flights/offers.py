@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models import OptionState
@@ -11,6 +12,14 @@ from planner.reference.airports import NoSuchTime, instant, local
 PRAGUE = ZoneInfo("Europe/Prague")
 LONGEST_FLIGHT = timedelta(hours=20)
 OVERNIGHT = timedelta(hours=6)
+
+
+class Clock(NamedTuple):
+    """A local time, and what was written with it of the day: how many days later (`06:25+1`), or which day."""
+
+    at: time
+    later: int | None = None
+    on: date | None = None
 
 
 class Impossible(Exception):
@@ -35,11 +44,25 @@ class OfferedFlight:
     seats: int | None = None
     limits: dict[str, int] | None = None
     escort_fare: int | None = None
+    currency: str = ""
+    """Of the escort fare."""
+    called: str = ""
+    """Its code where the number alone is not enough: one of two sectors that a number flies on a day."""
 
     @property
     def code(self) -> str:
-        """Its id in planning problems: TK1768-20261203."""
+        """Its id in planning problems: TK1768-20261203; of a second sector ET725-20261203-VIE-ADD."""
+        return self.called or self.plain_code
+
+    @property
+    def plain_code(self) -> str:
+        """The code that a number has on its day unless it flies two sectors: TK1768-20261203."""
         return f"{self.carrier}{self.number}-{self.departs_on:%Y%m%d}"
+
+    @property
+    def sector(self) -> tuple[str, str, str]:
+        """What makes it one flight: number and day, origin, destination."""
+        return self.plain_code, self.origin, self.destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +112,48 @@ def dated_flight(
     flight: tuple[str, str],
     route: tuple[str, str],
     departs_on: date,
-    departs: time,
-    arrives: time,
-    arrives_on: date | None,
-    days_later: int | None = None,
+    departs: Clock,
+    arrives: Clock,
+    arrival_date: date | None,
 ) -> OfferedFlight:
-    """A flight from its local times; without an arrival date the first such time after departure is meant.
+    """A flight from its local times; where nothing says the day of arrival, the first such time after departure.
 
-    `route` holds canonical airport codes. Raises `Impossible` for a time that the clock skips, an arrival before the
-    departure, or a flight of more than 20 hours.
+    `route` holds canonical airport codes. Raises `Impossible` for days that contradict each other, a time that the
+    clock skips, an arrival before the departure, or a flight of more than 20 hours.
     """
     origin, destination = route
     if origin == destination:
         raise Impossible("destination", say("A flight cannot arrive at the airport it departs from."))
-    started = _instant("departs", datetime.combine(departs_on, departs), origin)
+    if departs.later or departs.on not in (None, departs_on):
+        raise Impossible("departs", _other_day(departs.on or departs_on + timedelta(departs.later or 0), departs_on))
+    started = _instant("departs", datetime.combine(departs_on, departs.at), origin)
+    arrives_on = _arrival(departs_on, arrives, arrival_date)
     if arrives_on is None:
-        arrives_on = departs_on + timedelta(days=days_later or 0)
-        if days_later is None and _instant("arrives", datetime.combine(arrives_on, arrives), destination) <= started:
+        arrives_on = departs_on
+        if _instant("arrives", datetime.combine(arrives_on, arrives.at), destination) <= started:
             arrives_on += timedelta(days=1)
-    landed = _instant("arrives", datetime.combine(arrives_on, arrives), destination)
+    landed = _instant("arrives", datetime.combine(arrives_on, arrives.at), destination)
     if landed <= started:
         raise Impossible("arrives", say("The flight arrives before it departs. Check the times and dates."))
     if landed - started > LONGEST_FLIGHT:
         raise Impossible("arrives", say("The flight would take more than 20 hours. Check the times and dates."))
     return OfferedFlight(*flight, origin, destination, departs_on, started, landed)
+
+
+def _arrival(departs_on: date, arrives: Clock, typed: date | None) -> date | None:
+    """The day of arrival as all that was written says it, or None. Raises `Impossible` when two of them differ."""
+    told = [typed, arrives.on, None if arrives.later is None else departs_on + timedelta(days=arrives.later)]
+    days = [one for one in told if one is not None]
+    for other in days[1:]:
+        if other != days[0]:
+            raise Impossible("arrives", _other_day(other, days[0]))
+    return days[0] if days else None
+
+
+def _other_day(here: date, there: date) -> Say:
+    return say(
+        "This cell gives the date %(here)s, but the row says %(there)s. Correct one of them.", here=here, there=there
+    )
 
 
 def _instant(key: str, local_time: datetime, airport_code: str) -> datetime:
@@ -124,9 +165,9 @@ def _instant(key: str, local_time: datetime, airport_code: str) -> datetime:
 
 def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | None:
     """The first flight (by position) that does not follow the one before, with the column and why; None when all do."""
-    codes = [flight.code for flight in flights]
-    for position, code in enumerate(codes):
-        if code in codes[:position]:
+    sectors = [flight.sector for flight in flights]
+    for position, sector in enumerate(sectors):
+        if sector in sectors[:position]:
             return position, "flight", say("This option contains the same flight twice.")
     for position, (before, after) in enumerate(zip(flights, flights[1:], strict=False), start=1):
         if after.origin != before.destination:

@@ -16,7 +16,10 @@ from planner.flights.connections import short_connection
 from planner.flights.demand import Needed
 from planner.flights.importing import stored_flight, stored_option
 from planner.flights.judging import Standing
-from planner.flights.offers import Offer
+from planner.flights.offers import Offer, OfferedFlight
+from planner.flights.sectors import named
+from planner.flights.workbook.offers_reading import only_case
+from planner.reference.airports import present
 
 _LOCK = 7_026_020
 
@@ -77,26 +80,38 @@ def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOpti
 
     Raises `Refused` when its code is taken, a new flight has no seats or a connection is too short to be planned.
     """
+    offer = named(session, [offer])[0]
     standing = Standing(session, [offer])
     if offer.code in standing.options:
         raise Refused(say("Option %(code)s already exists.", code=offer.code))
+    if twin := standing.twin(offer.code):
+        raise Refused(only_case(twin))
     if short := short_connection(offer.flights, settings.read(session)["connection_minutes"]):
         raise Refused(short)
     for flight in offer.flights:
         known = standing.flights.get(flight.code)
         if known is None and flight.seats is None:
             raise Refused(say("Enter how many seats we have on the new flight %(flight)s.", flight=flight.code))
-        if known is not None and (known.origin, known.destination) != (flight.origin, flight.destination):
+        if known is None or (known.origin, known.destination) != (flight.origin, flight.destination):
+            _follows(session, flight)
+    flights = [stored_flight(session, flight, offer.currency, standing.flights, by=by) for flight in offer.flights]
+    return stored_option(session, offer, flights, None, None, by=by)
+
+
+def _follows(session: Session, flight: OfferedFlight) -> None:
+    """A typed sector that is not stored must adjoin the one that its number flies that day. Raises `Refused`."""
+    rows = session.scalars(sa.select(Flight).where(Flight.code == flight.plain_code)).all()
+    for known in rows:
+        here, there = (present(known.origin), present(known.destination)), (flight.origin, flight.destination)
+        if here != there and here[1] != there[0] and here[0] != there[1]:
             raise Refused(
                 say(
                     "%(flight)s flies from %(origin)s to %(destination)s that day.",
-                    flight=flight.code,
+                    flight=flight.plain_code,
                     origin=known.origin,
                     destination=known.destination,
                 )
             )
-    flights = [stored_flight(session, flight, offer.currency, standing.flights, by=by) for flight in offer.flights]
-    return stored_option(session, offer, flights, None, None, by=by)
 
 
 def edit_option(session: Session, option: FlightOption, values: dict[str, Any], *, by: User | None) -> None:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
 
+from models.money.currency import minor_digits
+
 PRAGUE = ZoneInfo("Europe/Prague")
 UNKNOWN = "–"
 MINUS = "−"
@@ -47,7 +49,7 @@ def local_time(value: dt.datetime, zone: ZoneInfo = PRAGUE) -> dt.datetime:
 
 def major(minor: int, currency: str) -> Decimal:
     """Minor units as an exact decimal amount: 1250 CZK is 12.50."""
-    return Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
+    return Decimal(minor).scaleb(-minor_digits(currency))
 
 
 def money(minor: int | None, currency: str, locale: Locale | str, *, whole: bool = False, sign: bool = False) -> str:
@@ -65,7 +67,7 @@ def amount(minor: int | None, currency: str, locale: Locale | str, *, whole: boo
     """The figure alone, for columns whose heading names the currency; a true minus sign."""
     if minor is None:
         return UNKNOWN
-    places = 0 if whole else numbers.get_currency_precision(currency)
+    places = 0 if whole else minor_digits(currency)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     text = numbers.format_decimal(abs(major(minor, currency)), format=pattern, locale=written(locale))
     return (MINUS if minor < 0 else "+" if sign and minor > 0 else "") + text

@@ -16,6 +16,8 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.money.currency import minor_digits
+
 FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd", "whole": "#,##0", "text": "@", "rate": "0.0000####"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEAD = PatternFill("solid", fgColor="0B5D66")
@@ -33,14 +35,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of our own, starting with `=`. Nothing else in a workbook is one."""
+    """A formula of our own, starting with `=`. Nothing else in a workbook is one. Amounts have `digits` decimals."""
 
     text: str
+    digits: int = 2
 
 
-def money_cell(minor: int) -> Decimal:
-    """Minor units as the exact decimal a cell holds."""
-    return Decimal(minor).scaleb(-2)
+def money_cell(minor: int, currency: str) -> Decimal:
+    """Minor units as the exact decimal a cell holds, with the decimals of the currency."""
+    return Decimal(minor).scaleb(-minor_digits(currency))
+
+
+def money_format(digits: int) -> str:
+    """How a cell shows an amount with this many decimals."""
+    return "#,##0" + ("." + "0" * digits if digits else "")
 
 
 def put(cell: Cell | MergedCell, value: Any, kind: str = "text") -> None:
@@ -56,8 +64,16 @@ def put(cell: Cell | MergedCell, value: Any, kind: str = "text") -> None:
     else:
         cell.value = value
     cell.number_format = FORMATS[kind if not isinstance(value, str) else "text"]
+    if kind == "money" and not isinstance(value, str):
+        cell.number_format = money_format(_digits(value))
     if kind in ("money", "whole", "rate"):
         cell.alignment = Alignment(horizontal="right")
+
+
+def _digits(value: Any) -> int:
+    if isinstance(value, Formula):
+        return value.digits
+    return -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 2
 
 
 def add_sheet(

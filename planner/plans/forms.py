@@ -1,12 +1,13 @@
 """Forms for asking a plan and for confirming its itineraries."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.web.choices import SelectField, SelectMultipleField
 from planner.web.forms import DayField, Form, Needed, not_before
+from planner.web.number_fields import WholeField
 
 
 class LinesField(SelectMultipleField):
@@ -30,7 +31,7 @@ class AskForm(Form):
     line_ids = LinesField(
         _l("Budget lines that can be used"), coerce=int, validators=[Needed(_l("Choose at least one budget line."))]
     )
-    seconds = IntegerField(
+    seconds = WholeField(
         _l("Calculation time (seconds)"), validators=[Needed(), NumberRange(1, 3600, _l("Enter 1 to 3600 seconds."))]
     )
     repeatable = BooleanField(

@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, StringField
+from wtforms import Field, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import ApartScope
 from planner.web.choices import RadioField, SelectChoice, SelectField
 from planner.web.forms import DayField, Needed, VersionedForm
+from planner.web.number_fields import WholeField
 
 MOST = NumberRange(0, 10_000, _l("Enter a whole number, 0 or more."))
 TOGETHER = {"itineraries": _l("Itineraries are counted across all facilities. Choose “All facilities”.")}
@@ -51,10 +52,10 @@ class LimitForm(VersionedForm):
         validators=[Optional()],
         description=_l("Leave empty for every day. A limit for one day replaces the limit for every day."),
     )
-    itineraries = IntegerField(_l("Itineraries"), validators=[Optional(), MOST])
-    people = IntegerField(_l("People"), validators=[Optional(), MOST])
-    cases = IntegerField(_l("Cases"), validators=[Optional(), MOST])
-    drives = IntegerField(_l("Drives for different flights"), validators=[Optional(), MOST])
+    itineraries = WholeField(_l("Itineraries"), validators=[Optional(), MOST])
+    people = WholeField(_l("People"), validators=[Optional(), MOST])
+    cases = WholeField(_l("Cases"), validators=[Optional(), MOST])
+    drives = WholeField(_l("Drives for different flights"), validators=[Optional(), MOST])
     why = StringField(_l("Reason"), validators=[Length(max=120)])
 
     def validate(self, extra_validators: Any = None) -> bool:

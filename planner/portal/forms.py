@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -20,6 +20,7 @@ from planner.portal import lists
 from planner.portal.questions import MOST_PEOPLE
 from planner.web.choices import RadioField, SelectChoice, SelectField, SelectMultipleField
 from planner.web.forms import DayField, Form, Needed
+from planner.web.number_fields import WholeField
 
 SHEET = "1/2026"
 """Version of the sheet of agreement; a new wording gets a new one, and each request keeps which was signed."""
@@ -83,7 +84,7 @@ class CountForm(Question):
 
     heading = _l("How many people want to return together?")
     kept = ("people",)
-    people = IntegerField(
+    people = WholeField(
         heading,
         validators=[
             InputRequired(_l("Enter a number.")),
@@ -145,7 +146,7 @@ class BornForm(Question):
         choices=[SelectChoice("exact", _l("The exact date")), SelectChoice("year", _l("Only the year")), NOT_KNOWN],
     )
     born_on = DayField(_l("Date of birth, if the exact date is known"), description=_l("For example 27 3 2007"))
-    year = IntegerField(_l("Year of birth, if only the year is known"), validators=[Optional()])
+    year = WholeField(_l("Year of birth, if only the year is known"), validators=[Optional()])
 
     def validate_born_on(self, field: Field) -> None:
         if self.known.data != "exact" or field.errors:

@@ -2,11 +2,12 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Regexp, ValidationError
 
 from models import DestinationStatus, FacilityKind
-from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm
+from planner.web.forms import DayField, Form, Needed, VersionedForm
+from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import AirportField, AirportsField, CountryField, CurrencyField, EnumField, checkboxes
 
 CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no spaces."))
@@ -70,10 +71,10 @@ class EmbassyForm(VersionedForm):
     asks_for = TextAreaField(_l("What the embassy asks for"), validators=[Length(max=2000)])
     fee = MoneyField(_l("Fee"), default=0, validators=[Needed()])
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
-    median_days = IntegerField(
+    median_days = WholeField(
         _l("Days until a document is ready, in half of cases"), default=14, validators=[Needed(), DAYS]
     )
-    p90_days = IntegerField(
+    p90_days = WholeField(
         _l("Days until a document is ready, in 9 out of 10 cases"), default=30, validators=[Needed(), DAYS]
     )
     needs_reservation = BooleanField(_l("Issues documents only once a flight is reserved"))
@@ -98,7 +99,7 @@ class DestinationForm(VersionedForm):
     status = EnumField(_l("Returns to this country"), kind=DestinationStatus, validators=[Needed()])
     since = DayField(_l("Since"))
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
-    escort_return_days = IntegerField(
+    escort_return_days = WholeField(
         _l("Days until an escort is back after arriving there"),
         default=1,
         validators=[Needed(), NumberRange(0, 60, _l("Enter a whole number up to 60."))],

@@ -12,7 +12,8 @@ from planner.language.labels import label
 from planner.programmes.forms import CODE
 from planner.programmes.rates import exact_rate
 from planner.web.choices import SelectField
-from planner.web.forms import DayField, Form, MoneyField, Needed, VersionedForm, not_before
+from planner.web.forms import DayField, Form, Needed, VersionedForm, not_before
+from planner.web.number_fields import MoneyField
 from planner.web.place_fields import CurrencyField, checkboxes, pairs
 
 

@@ -92,6 +92,7 @@ def line(project_id: int, line_id: int) -> Answer:
 
 def _line(owner: Project, row: BudgetLine) -> Answer:
     form = LineForm(obj=row if row.id else None)
+    form.budget.currency = owner.currency
     if not form.is_submitted():
         form.version.data = str(owner.version)
 

@@ -1,24 +1,27 @@
 """Exchange rates as exact decimal text, and which one holds on a day."""
 
-import re
 from datetime import date
-from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ExchangeRate
-
-_RATE = re.compile(r"(\d{1,7})(?:[.,](\d{1,10}))?")
+from models.words import say
+from planner.reference import figures
 
 
 def exact_rate(typed: str) -> str | None:
-    """A typed rate as plain decimal text (`25,105` → `25.105`), or None when it is no positive number."""
-    found = _RATE.fullmatch(re.sub(r"[\s\u00a0\u202f]", "", typed))
-    if not found or not typed.isascii():
+    """A typed rate as plain decimal text (`25,105` → `25.105`), or None when it is no positive number.
+
+    Nobody writes separators between the thousands of a rate: one comma or point starts the decimals.
+    """
+    try:
+        found = figures.figure(typed, say("Enter a positive number."), grouped=False)
+    except figures.Unclear:
         return None
-    text = str(int(found[1])) + (f".{found[2]}" if found[2] else "")
-    return text if Decimal(text) > 0 else None
+    text = format(found.value, "f")
+    whole, _point, part = text.partition(".")
+    return text if not found.sign and found.value > 0 and len(whole) <= 7 and len(part) <= 10 else None
 
 
 def rate_on(session: Session, base: str, quote: str, day: date) -> ExchangeRate | None:

@@ -22,6 +22,7 @@ from models import (
 from models.people.account import User
 from models.words import Amount, Refused, Say, say
 from planner.audit import events
+from planner.database.codes import code_free
 
 Values = dict[str, Any]
 
@@ -46,15 +47,11 @@ def _unique(session: Session, row: Any, sentence: Say, **columns: Any) -> None:
         raise Refused(sentence)
 
 
-def _code_free(session: Session, row: Any, code: str, **within: Any) -> None:
-    _unique(session, row, say("The code %(code)s is already taken.", code=code), code=code, **within)
-
-
 def save_facility(
     session: Session, facility: Facility, values: Values, transfers: Sequence[tuple[str, int, str]], *, by: User | None
 ) -> None:
     """Store a facility and its transfer costs (airport, minor units, currency); those not named are removed."""
-    _code_free(session, facility, values["code"])
+    code_free(session, facility, values["code"])
     before = {cost.airport: [cost.amount, cost.currency] for cost in facility.transfers}
     after = {airport: [amount, currency] for airport, amount, currency in transfers}
     kept = {cost.airport: cost for cost in facility.transfers if cost.airport in after}
@@ -72,7 +69,7 @@ def save_programme(
     session: Session, programme: Programme, values: Values, line_ids: Sequence[int], *, by: User | None
 ) -> None:
     """Store a programme and which lines may pay for its cases."""
-    _code_free(session, programme, values["code"])
+    code_free(session, programme, values["code"])
     before = sorted(row.line_id for row in programme.lines)
     after = sorted(set(line_ids))
     if before != after:
@@ -86,13 +83,13 @@ def save_programme(
 
 def save_donor(session: Session, donor: Donor, values: Values, *, by: User | None) -> None:
     """Store a donor."""
-    _code_free(session, donor, values["code"])
+    code_free(session, donor, values["code"])
     _store(session, donor, values, by=by)
 
 
 def save_project(session: Session, project: Project, values: Values, *, by: User | None) -> None:
     """Store a project. Its currency is fixed once a line was used."""
-    _code_free(session, project, values["code"])
+    code_free(session, project, values["code"])
     used = project.id is not None and any(_used(line) for line in project.lines)
     if used and values["currency"] != project.currency:
         raise Refused(
@@ -111,7 +108,7 @@ def save_line(session: Session, project: Project, line: BudgetLine, values: Valu
     """
     if line.id is not None:
         session.refresh(line, with_for_update={"of": BudgetLine})
-    _code_free(session, line, values["code"], project_id=project.id)
+    code_free(session, line, values["code"], project_id=project.id)
     if values["budget"] < _used(line):
         raise Refused(
             say(

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import airportsdata
 
-RENAMED = {"FRU": "BSZ", "KIV": "RMO"}
-"""Old IATA code -> the present one. Agents and old papers still write the old ones."""
-CITIES = {"IST": "Istanbul", "ULN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
+from planner.reference.renamed_airports import RENAMINGS, renaming
+
+CITIES = {"IST": "Istanbul", "UBN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
 CZECH = {
     "Prague": "Praha",
     "Vienna": "Vídeň",
@@ -78,10 +78,11 @@ def _known() -> dict[str, airportsdata.Airport]:
 
 @lru_cache(maxsize=2000)
 def airport(code: str) -> Airport:
-    """The airport with this IATA code, old or new. Raises `UnknownAirport`."""
+    """The airport with this IATA code, old or new; an old one is the airport in use now. Raises `UnknownAirport`."""
     wanted = code.strip().upper()
-    present = RENAMED.get(wanted, wanted)
-    old = next((before for before, after in RENAMED.items() if after == present), present)
+    changed = renaming(wanted)
+    present = changed.new if changed else wanted
+    old = next((one.old for one in RENAMINGS if one.new == present and not one.moved), present)
     row = _known().get(present) or _known().get(old)
     if row is None:
         raise UnknownAirport(wanted)
@@ -97,8 +98,14 @@ def airport(code: str) -> Airport:
 
 
 def canonical(code: str) -> str:
-    """The present code: `FRU` is `BSZ`, `KIV` is `RMO`. Raises `UnknownAirport`."""
+    """The present code: `FRU` is `BSZ`, `ULN` is `UBN`. Raises `UnknownAirport`."""
     return airport(code).code
+
+
+def present(code: str) -> str:
+    """The present code of a stored one, which was right when it was stored; as it is where nobody knows it."""
+    changed = renaming(code)
+    return changed.new if changed else code
 
 
 def city(code: str, locale: str = "en") -> str:

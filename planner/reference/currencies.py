@@ -1,3 +1,49 @@
-"""Currencies in which costs arise here; all have two decimals, which amounts as minor units rely on."""
+"""Currencies in which costs arise here, how many decimals each has, and the signs that people write for them."""
+
+import pycountry
+
+from models.money import currency as iso
 
 CURRENCIES = ("CZK", "EUR", "USD", "GBP", "CHF", "PLN")
+SIGNS: dict[str, tuple[str, ...]] = {
+    "KČ": ("CZK",),
+    "KC": ("CZK",),
+    "KČS": ("CZK",),
+    "€": ("EUR",),
+    "EURO": ("EUR",),
+    "EUR": ("EUR",),
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"),
+    "US$": ("USD",),
+    "£": ("GBP",),
+    "ZŁ": ("PLN",),
+    "ZL": ("PLN",),
+    "FR": ("CHF",),
+    "FR.": ("CHF",),
+    "SFR": ("CHF",),
+    "SFR.": ("CHF",),
+    "FT": ("HUF",),
+    "¥": ("JPY", "CNY"),
+    "₫": ("VND",),
+    "Đ": ("VND",),
+    "KD": ("KWD",),
+    "₺": ("TRY",),
+    "₾": ("GEL",),
+    "₴": ("UAH",),
+    "₽": ("RUB",),
+    "₮": ("MNT",),
+    "₸": ("KZT",),
+}
+"""A sign or short name in capitals -> the currencies it is written for."""
+
+
+def minor_digits(currency: str) -> int:
+    """Decimals of an amount in this currency: 2 for CZK, 0 for JPY and VND, 3 for KWD."""
+    return iso.minor_digits(currency)
+
+
+def written_for(sign: str) -> tuple[str, ...]:
+    """The currencies that a sign, a short name or an ISO code stands for; empty when it is none."""
+    wanted = sign.strip().upper()
+    if wanted in SIGNS:
+        return SIGNS[wanted]
+    return (wanted,) if pycountry.currencies.get(alpha_3=wanted) else ()

@@ -18,6 +18,7 @@ from models.words import Stale, Unversioned, say
 from planner.language.folding import folded
 from planner.web.cleaning import clean
 from planner.web.conflicts import Difference, differences, lock
+from planner.web.number_fields import MoneyField
 
 _l = lazy_gettext
 MONTHS = {
@@ -151,43 +152,6 @@ class DayField(Field):
         self.data = None
         if valuelist and valuelist[0].strip():
             self.data = read_day(valuelist[0])
-
-
-class MoneyField(Field):
-    """An amount such as 1 240,50 or 1,240.50; `data` is minor units (two decimals), never a float."""
-
-    data: int | None
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        comma = "," if str(get_locale()) == "cs" else "."
-        return f"{self.data // 100}{comma}{self.data % 100:02d}"
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            self.data = read_money(valuelist[0])
-
-
-def read_money(text: str) -> int:
-    """Minor units of an amount typed with comma or point, blanks or separators between thousands.
-
-    Raises `ValueError` with a sentence when it is no amount, is negative, has three decimals or exceeds 10^10.
-    """
-    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
-    if plain.count(",") and plain.count("."):  # the last of the two is the decimal mark
-        plain = plain.replace("," if plain.rfind(".") > plain.rfind(",") else ".", "")
-    found = re.fullmatch(r"(\d{1,12})(?:[.,](\d{1,2}))?", plain)
-    if not found or not plain.isascii():
-        raise ValueError(gettext("Enter an amount such as 1240 or 1240.50, without the currency."))
-    minor = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
-    if minor > 10**12:
-        raise ValueError(gettext("The amount is too large."))
-    return minor
 
 
 class CodesField(Field):

@@ -1,11 +1,15 @@
 """What a cell of a workbook means: days, clock times, amounts, whole numbers and codes, as people really type them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from models.words import Say, say
+from planner.flights.offers import Clock
+from planner.reference import figures
+from planner.reference.figures import Unclear
+from planner.reference.service_codes import KNOWN, service
 
 MONTHS = {
     name: number
@@ -13,7 +17,9 @@ MONTHS = {
         ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
     )
 }
-EPOCH = date(1899, 12, 30)
+EPOCH, FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""The day before the serial number 1 of a workbook, in the two ways of counting."""
+TIME = say("Enter the local time as 14:45, with +1 if it is the next day.")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2007]+")
 
 
@@ -27,6 +33,8 @@ class Cell:
     at: str
     kind: str
     text: str
+    epoch: date = EPOCH
+    """What a serial number counts from."""
 
     @property
     def words(self) -> str:
@@ -43,45 +51,35 @@ class Wrong(Exception):
 
 
 def number_of(cell: Cell) -> Decimal | None:
-    """The number a cell holds as number or text with comma or point, or None."""
-    if cell.kind == "number":
-        text = cell.text
-    elif cell.kind == "text":
-        text = re.sub(r"[\s\u00a0\u202f']", "", cell.text)
-        if text.count(",") and text.count("."):  # the last of the two is the decimal mark
-            text = text.replace("," if text.rfind(".") > text.rfind(",") else ".", "")
-        text = text.replace(",", ".")
-    else:
+    """The number that a number cell holds, or None."""
+    if cell.kind != "number" or not re.fullmatch(r"-?\d{1,15}(\.\d{1,20})?([eE][-+]?\d{1,2})?", cell.text, re.ASCII):
         return None
-    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,20})?([eE][-+]?\d{1,2})?", text, re.ASCII):
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    return Decimal(cell.text)
 
 
 def whole(cell: Cell, most: int = 100_000) -> int:
     """A whole number from 0 to `most`. Raises `Wrong`."""
-    found = number_of(cell)
+    example = say("Enter a whole number from 0 to %(most)s.", most=most)
+    try:
+        found = number_of(cell) if cell.kind != "text" else Decimal(figures.whole(cell.text, example))
+    except Unclear as unclear:
+        raise Wrong(unclear.sentence) from None
     if found is None or found != found.to_integral_value() or not 0 <= found <= most:
-        raise Wrong(say("Enter a whole number from 0 to %(most)s.", most=most))
+        raise Wrong(example)
     return int(found)
 
 
-def money(cell: Cell) -> int:
-    """Minor units of an amount with at most two decimals. Raises `Wrong`."""
-    found = number_of(cell)
-    if found is None or found < 0:
-        raise Wrong(say("Enter an amount such as 12400 or 12400.50, without the currency."))
-    minor = found * 100
-    # A spreadsheet computes in binary: 1240.1 may arrive as 1240.1000000000001.
-    nearest = minor.to_integral_value()
-    if abs(minor - nearest) > Decimal("0.0001"):
-        raise Wrong(say("An amount can have at most two decimal places."))
-    if nearest > 10**12:
-        raise Wrong(say("The amount is too large."))
-    return int(nearest)
+def money(cell: Cell, currency: str | None) -> int:
+    """Minor units of an amount in `currency`; None where the row names no currency. Raises `Wrong`."""
+    try:
+        if cell.kind == "text":
+            return figures.amount(cell.text, currency)
+        found = number_of(cell)
+        if found is None:
+            raise Wrong(figures.AMOUNT)
+        return figures.minor_units(found, currency)
+    except Unclear as unclear:
+        raise Wrong(unclear.sentence) from None
 
 
 def day(cell: Cell) -> date:
@@ -89,9 +87,9 @@ def day(cell: Cell) -> date:
     if cell.kind == "day":
         return datetime.fromisoformat(cell.text).date()
     if cell.kind == "number":
-        serial = number_of(cell)
-        if serial is not None and 36_526 <= serial < 73_051:  # 2000 to 2099
-            return EPOCH + timedelta(days=int(serial))
+        counted = _serial(cell)
+        if counted:
+            return counted.date()
     if cell.kind == "text":
         found = _text_day(cell.words)
         if found:
@@ -123,37 +121,79 @@ def _text_day(text: str) -> date | None:
         raise Wrong(say("This date does not exist.")) from None
 
 
-def clock(cell: Cell) -> tuple[time, int | None]:
-    """A local time and, where it was written (06:25+1), how many days later. Raises `Wrong`."""
+def _serial(cell: Cell) -> datetime | None:
+    """The moment of a serial number in the years 2000 to 2099, to the minute, or None."""
+    serial = number_of(cell)
+    if serial is None or not 0 <= serial < 100_000:
+        return None
+    minutes = int((serial * 1440).quantize(Decimal(1), ROUND_HALF_UP))
+    found = datetime.combine(cell.epoch, time()) + timedelta(minutes=minutes)
+    return found if 2000 <= found.year <= 2099 else None
+
+
+def _to_the_minute(found: datetime) -> datetime:
+    """The nearest minute of that day: programs store fractions of a day, and 14:45 may arrive as 14:44:59.99."""
+    nearest = (found + timedelta(seconds=30)).replace(second=0, microsecond=0)
+    return nearest if nearest.date() == found.date() else found.replace(second=0, microsecond=0)
+
+
+def clock(cell: Cell) -> Clock:
+    """A local time with what its cell says of the day. Raises `Wrong`."""
     if cell.kind == "clock":
-        return time.fromisoformat(cell.text).replace(second=0, microsecond=0), None
+        return Clock(_to_the_minute(datetime.combine(EPOCH, time.fromisoformat(cell.text))).time())
     if cell.kind == "day":
-        return datetime.fromisoformat(cell.text).time().replace(second=0, microsecond=0), None
-    fraction = number_of(cell) if cell.kind == "number" else None
-    if fraction is not None and 0 <= fraction < 1:
-        minutes = int((fraction * 1440).to_integral_value())
-        return time(minutes // 60 % 24, minutes % 60), None
+        return _of_moment(_to_the_minute(datetime.fromisoformat(cell.text)), cell.epoch)
+    if cell.kind == "number":
+        return _of_number(cell)
+    return _of_text(cell)
+
+
+def _of_moment(found: datetime, epoch: date) -> Clock:
+    if found.year >= 2000:
+        return Clock(found.time(), on=found.date())
+    # 26:15 is kept as day 1 and a quarter past two
+    start = epoch if epoch == FROM_1904 else EPOCH + timedelta(days=1)
+    later = (found.date() - start).days
+    if not 0 <= later <= 3:
+        raise Wrong(TIME)
+    return Clock(found.time(), later or None)
+
+
+def _of_number(cell: Cell) -> Clock:
+    moment_of = _serial(cell)
+    if moment_of is not None:
+        return Clock(moment_of.time(), on=moment_of.date())
+    number = number_of(cell)
+    if number is None or not 0 <= number < 4:
+        raise Wrong(TIME)
+    minutes = int((number * 1440).quantize(Decimal(1), ROUND_HALF_UP))
+    return Clock(time(minutes // 60 % 24, minutes % 60), minutes // 1440 or None)
+
+
+def _of_text(cell: Cell) -> Clock:
     found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})(?::00)?(?: ?\(?\+ ?([0-3])\)?)?", cell.words)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise Wrong(say("Enter the local time as 14:45, with +1 if it is the next day."))
-    return time(int(found[1]), int(found[2])), int(found[3]) if found[3] else None
+    if found and int(found[1]) <= 23 and int(found[2]) <= 59:
+        return Clock(time(int(found[1]), int(found[2])), int(found[3]) if found[3] else None)
+    dated = re.fullmatch(r"(.+?)[ T,]+(\d{1,2}[:.]\d{2})(?::00)?", cell.words)
+    on = _text_day(dated[1]) if dated else None
+    if dated is None or on is None:
+        raise Wrong(TIME)
+    return _of_text(replace(cell, text=dated[2]))._replace(on=on)
 
 
 def moment(cell: Cell) -> datetime:
     """A local date with time, naive; a date alone means the end of that day. Raises `Wrong`."""
+    found = None
     if cell.kind == "day":
-        found = datetime.fromisoformat(cell.text)
-        return found.replace(second=0) if (found.hour, found.minute) != (0, 0) else found.replace(hour=23, minute=59)
-    if cell.kind == "number":
-        serial = number_of(cell)
-        if serial is not None and 36_526 <= serial < 73_051:
-            minutes = int((serial % 1 * 1440).to_integral_value())
-            start = datetime.combine(EPOCH + timedelta(days=int(serial)), time())
-            return start + timedelta(minutes=minutes or 1439)
+        found = _to_the_minute(datetime.fromisoformat(cell.text))
+    elif cell.kind == "number":
+        found = _serial(cell)
+    if found is not None:
+        return found if (found.hour, found.minute) != (0, 0) else found.replace(hour=23, minute=59)
     written = re.fullmatch(r"(.+?)[ T,]+(\d{1,2}[:.]\d{2})(?::00)?", cell.words)
     try:
         if written:
-            return datetime.combine(day(Cell(cell.at, "text", written[1])), clock(Cell(cell.at, "text", written[2]))[0])
+            return datetime.combine(day(replace(cell, text=written[1])), _of_text(replace(cell, text=written[2])).at)
         return datetime.combine(day(cell), time(23, 59))
     except Wrong:
         raise Wrong(say("Enter the time limit as 2026-12-09 18:00, Prague time.")) from None
@@ -181,7 +221,10 @@ def waves(cell: Cell) -> dict[str, int]:
 
 
 def limits(cell: Cell) -> dict[str, int]:
-    """Service codes with how many of each: `WCHC 1, UM 2`; a dash means none is named. Raises `Wrong`."""
+    """Services with how many of each, by the codes themselves: `WCHC 1, UM 2` is WCHC 1 and UMNR 2. Raises `Wrong`.
+
+    A dash means that none is named.
+    """
     text = cell.words.upper()
     if text in ("-", "–", "—"):
         return {}
@@ -189,4 +232,11 @@ def limits(cell: Cell) -> dict[str, int]:
     left = re.sub(r"([A-Z]{2,4})\s*[:=]?\s*(\d{1,3})", "", text)
     if not pairs or re.sub(r"[\s,;]+", "", left):
         raise Wrong(say("Enter each code with its number, for example WCHC 1, UM 2."))
-    return {code: int(number) for code, number in pairs}
+    found: dict[str, int] = {}
+    for written, number in pairs:
+        code = service(written)
+        if code not in KNOWN:
+            raise Wrong(say("“%(code)s” is not an airline service code. Check its spelling.", code=written))
+        if found.setdefault(code, int(number)) != int(number):
+            raise Wrong(say("%(code)s is entered twice with different numbers.", code=code))
+    return found

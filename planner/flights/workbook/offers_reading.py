@@ -20,9 +20,10 @@ from planner.flights.offers import (
 from planner.flights.workbook import cells
 from planner.flights.workbook.cells import Cell, Wrong
 from planner.flights.workbook.columns import BY_KEY, COLUMNS, plain
-from planner.flights.workbook.offers_table import Fault, Table
+from planner.flights.workbook.offers_table import Fault, Table, place
 from planner.reference.airports import UnknownAirport, canonical
 from planner.reference.currencies import CURRENCIES
+from planner.reference.renamed_airports import renaming
 
 STATES = {name: OptionState.OFFERED for name in ("offered", "offer", "nabidnuto", "nabidka")} | {
     name: OptionState.HELD for name in ("held", "hold", "drzeno", "drzime", "rezervovano", "blokovano")
@@ -44,6 +45,8 @@ class Read:
 
     offers: tuple[OfferRows, ...]
     faults: tuple[Fault, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Airport codes that are no longer in use, each with the one it was read as."""
 
 
 def _airport(cell: Cell) -> str:
@@ -92,17 +95,18 @@ BY_KIND: dict[str, Callable[[Cell], Any]] = {
     "day": cells.day,
     "clock": cells.clock,
     "whole": cells.whole,
-    "money": cells.money,
     "when": cells.moment,
 }
 
 
-def value_of(key: str, cell: Cell) -> Any:
-    """What a cell of this column means. Raises `Wrong`."""
+def value_of(key: str, cell: Cell, currency: str | None = None) -> Any:
+    """What a cell of this column means; `currency` is the row's, for amounts. Raises `Wrong`."""
     if cell.kind == "error":
         raise Wrong(say("The cell contains an error. Enter the value instead."))
     if cell.kind == "formula":
         raise Wrong(say("The formula has no saved result. Enter the value, or save the file in Excel or LibreOffice."))
+    if BY_KEY[key].kind == "money":
+        return cells.money(cell, currency)
     return (READERS.get(key) or BY_KIND[BY_KEY[key].kind])(cell)
 
 
@@ -112,15 +116,38 @@ class _Rows:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.faults: list[Fault] = []
+        self.renamed: dict[str, str] = {}
         self.cells = dict(table.rows)
-        self.values: dict[int, dict[str, Any]] = {}
+        self.values: dict[int, dict[str, Any]] = {number: {} for number, _row in table.rows}
+        amounts = {column.key for column in COLUMNS if column.kind == "money"}
         for number, row in table.rows:
-            self.values[number] = {}
-            for key, cell in row.items():
-                try:
-                    self.values[number][key] = value_of(key, cell)
-                except Wrong as wrong:
-                    self.faults.append(Fault(cell.at, wrong.sentence, cell.words[:60]))
+            for key in row.keys() - amounts:
+                self._read(number, key)
+        currencies = self._currencies()
+        for number, row in table.rows:
+            for key in row.keys() & amounts:
+                self._read(number, key, currencies.get(self.option(number)))
+
+    def _read(self, row: int, key: str, currency: str | None = None) -> None:
+        cell = self.cells[row][key]
+        try:
+            self.values[row][key] = value_of(key, cell, currency)
+        except Wrong as wrong:
+            self.blame(row, key, wrong.sentence)
+        if key in ("origin", "destination") and (changed := renaming(cell.words)):
+            self.renamed[changed.old] = changed.new
+
+    def option(self, row: int) -> str:
+        """The option code of a row, empty where it has none that can be read."""
+        return str(self.values[row].get("option", ""))
+
+    def _currencies(self) -> dict[str, str]:
+        """The currency of each option: it may stand in any of its rows."""
+        found: dict[str, str] = {}
+        for number, values in self.values.items():
+            if "currency" in values:
+                found.setdefault(self.option(number), values["currency"])
+        return found
 
     def blame(self, row: int, key: str, sentence: Say) -> None:
         cell = self.cells[row].get(key)
@@ -144,15 +171,26 @@ def read_offers(table: Table) -> Read:
     by_option: dict[str, list[int]] = {}
     for number, _cells in table.rows:
         if rows.needed(number, ("option",)):
-            by_option.setdefault(rows.values[number]["option"], []).append(number)
+            by_option.setdefault(rows.option(number), []).append(number)
+    _alike(rows, by_option)
     offers = [found for code, numbers in by_option.items() if (found := _offer(rows, code, numbers))]
     offers = _agreeing(rows, offers)
-    return Read(tuple(offers), tuple(sorted(rows.faults, key=lambda fault: _place(fault.at))))
+    renamed = tuple(sorted(rows.renamed.items()))
+    return Read(tuple(offers), tuple(sorted(rows.faults, key=lambda fault: place(fault.at))), renamed)
 
 
-def _place(at: str) -> tuple[int, int, str]:
-    letters = at.rstrip("0123456789")
-    return int(at[len(letters) :] or 0), len(letters), letters
+def _alike(rows: _Rows, by_option: dict[str, list[int]]) -> None:
+    """Blame codes that differ from an earlier one only in case: every spreadsheet takes them for one."""
+    first: dict[str, str] = {}
+    for code, numbers in by_option.items():
+        known = first.setdefault(code.casefold(), code)
+        if known != code:
+            rows.blame(numbers[0], "option", only_case(known))
+
+
+def only_case(other: str) -> Say:
+    """That a code is another one's twin to everybody who does not look at capitals."""
+    return say("This code differs from %(other)s only in upper and lower case. Use another code.", other=other)
 
 
 def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
@@ -161,7 +199,7 @@ def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
     whole = _once(rows, numbers, values)
     if any(flight is None for flight in flights) or not whole:
         return None
-    chain = tuple(flight for flight in flights if flight)
+    chain = tuple(replace(flight, currency=values["currency"]) for flight in flights if flight)
     broken = chain_fault(chain)
     if broken:
         rows.blame(numbers[broken[0]], broken[1], broken[2])
@@ -222,16 +260,14 @@ def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
     if not rows.needed(number, ("flight", "date", "origin", "departs", "destination", "arrives")):
         return None
     values = rows.values[number]
-    arrives, later = values["arrives"]
     try:
         found = dated_flight(
             values["flight"],
             (values["origin"], values["destination"]),
             values["date"],
-            values["departs"][0],
-            arrives,
+            values["departs"],
+            values["arrives"],
             values.get("arrival_date"),
-            later,
         )
     except Impossible as impossible:
         rows.blame(number, impossible.key, impossible.sentence)
@@ -243,20 +279,20 @@ def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
 
 def _agreeing(rows: _Rows, offers: list[OfferRows]) -> list[OfferRows]:
     """The offers, each flight with what any row says of it; blames rows that say different things of one flight."""
-    known: dict[str, OfferedFlight] = {}
+    known: dict[tuple[str, str, str], OfferedFlight] = {}
     for found in offers:
         for number, flight in zip(found.rows, found.offer.flights, strict=True):
-            known[flight.code] = _merged(rows, number, known.get(flight.code, flight), flight)
+            known[flight.sector] = _merged(rows, number, known.get(flight.sector, flight), flight)
     return [
-        OfferRows(replace(found.offer, flights=tuple(known[flight.code] for flight in found.offer.flights)), found.rows)
+        OfferRows(
+            replace(found.offer, flights=tuple(known[flight.sector] for flight in found.offer.flights)), found.rows
+        )
         for found in offers
     ]
 
 
 def _merged(rows: _Rows, number: int, before: OfferedFlight, flight: OfferedFlight) -> OfferedFlight:
     for key, name in (
-        ("origin", "origin"),
-        ("destination", "destination"),
         ("departs", "departs_at"),
         ("arrives", "arrives_at"),
         ("flight_seats", "seats"),
@@ -266,9 +302,14 @@ def _merged(rows: _Rows, number: int, before: OfferedFlight, flight: OfferedFlig
         old, new = getattr(before, name), getattr(flight, name)
         if old is not None and new is not None and old != new:
             rows.blame(number, key, say("Another row gives a different value for this flight."))
+    first = before if before.escort_fare is not None else flight
+    if flight.escort_fare is not None and flight.currency != first.currency:
+        other = say("Another row gives the escort fare of this flight in %(currency)s.", currency=first.currency)
+        rows.blame(number, "escort_fare", other)
     return replace(
         before,
         seats=before.seats if before.seats is not None else flight.seats,
         limits=before.limits if before.limits is not None else flight.limits,
-        escort_fare=before.escort_fare if before.escort_fare is not None else flight.escort_fare,
+        escort_fare=first.escort_fare,
+        currency=first.currency,
     )

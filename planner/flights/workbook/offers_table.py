@@ -1,11 +1,12 @@
 """Finds the table of offers in a workbook: its sheet, head, version and reference, whatever the order of columns."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.words import Say, say
 from planner.flights.workbook.cells import Cell
-from planner.flights.workbook.columns import COLUMNS, VERSION, plain
+from planner.flights.workbook.columns import BY_KEY, COLUMNS, VERSION, plain
 from planner.flights.workbook.reading import Sheet, Workbook
 
 HEAD_WITHIN = 30
@@ -23,21 +24,41 @@ class Fault:
     typed: str = ""
 
 
+SPAN = 1_000_000
+"""Rows of all sheets are numbered in one line: sheet times this, plus the row in its sheet."""
+NO_HEAD = say("No sheet has a header row with Option, Flight, Date, From, To … Use the template from the request.")
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of offers: key of each column by its letters, and the cells of each row by key."""
+class Part:
+    """The offers of one sheet: which sheet, its name where several are read, key of each column by its letters."""
 
     sheet: int
+    name: str
     head: int
     letters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of offers of all sheets: the cells of each row by key; `row % SPAN` is the row in its sheet."""
+
+    parts: dict[int, Part]
     rows: tuple[tuple[int, dict[str, Cell]], ...]
     reference: str
     unused: tuple[tuple[str, str], ...]
     """Cell and heading of columns that are not read."""
+    notices: tuple[Say, ...] = ()
+    """What is hidden in the workbook, and what was not read of it."""
 
     def at(self, row: int, key: str) -> str:
-        """The coordinate of a column in a row, e.g. C17."""
-        return f"{self.letters.get(key, 'A')}{row}"
+        """The coordinate of a column in a row: C17, or Hanoi!C17 when offers stand in several sheets."""
+        part = self.parts[row // SPAN]
+        return f"{part.name}{part.letters.get(key, 'A')}{row % SPAN}"
+
+    def row_name(self, row: int) -> str:
+        """The row as a person finds it: 17, or Hanoi!17."""
+        return f"{self.parts[row // SPAN].name}{row % SPAN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +69,56 @@ class Found:
     faults: tuple[Fault, ...]
 
 
+def place(at: str) -> tuple[str, int, int, str]:
+    """Sorts coordinates by sheet, row and column."""
+    sheet, _mark, coordinate = at.rpartition("!")
+    letters = coordinate.rstrip("0123456789")
+    return sheet, int(coordinate[len(letters) :] or 0), len(letters), letters
+
+
 def find(workbook: Workbook, names: dict[str, str]) -> Found:
-    """The table in the first sheet that has a head like ours; `names` maps folded headings to keys."""
-    for position, sheet in enumerate(workbook.sheets):
-        head = _head(sheet, names)
-        if head is not None:
-            return _table(position, sheet, head, names)
-    return Found(
-        None,
-        (
-            Fault(
-                "A1",
-                say(
-                    "No sheet has a header row with Option, Flight, Date, From, To … Use the template from the request."
-                ),
-            ),
-        ),
+    """The offers of every visible sheet that has a head like ours; `names` maps folded headings to keys.
+
+    A hidden sheet with offers is named and not read: it may hold what the agent no longer offers.
+    """
+    heads = {position: _head(sheet, names) for position, sheet in enumerate(workbook.sheets)}
+    with_offers = {position: head for position, head in heads.items() if head is not None}
+    shown = {position: head for position, head in with_offers.items() if not workbook.sheets[position].hidden}
+    notices = [_unread(workbook.sheets[position].name) for position in with_offers if position not in shown]
+    if not shown:
+        return Found(None, (Fault("A1", notices[0] if notices else NO_HEAD),))
+    several = len(shown) > 1
+    parts = [_part(workbook.sheets[one], one, head, names, several=several) for one, head in shown.items()]
+    return _together(parts, notices)
+
+
+def _unread(name: str) -> Say:
+    return say(
+        "The sheet “%(sheet)s” is hidden in the workbook, so its offers were not read. "
+        "If they are valid, unhide it and import the workbook again.",
+        sheet=name,
     )
+
+
+def _together(read: Sequence[tuple[Table, list[Fault]]], notices: Sequence[Say]) -> Found:
+    """One table of those of all sheets; they answer one request."""
+    tables = [table for table, _faults in read]
+    faults = [fault for _table, found in read for fault in found]
+    references = sorted({table.reference for table in tables if table.reference})
+    if len(references) > 1:
+        faults.append(Fault("A1", say("The sheets answer different requests: %(all)s.", all=references)))
+    rows = tuple(row for table in tables for row in table.rows)
+    if not rows and not faults:
+        part = next(iter(tables[0].parts.values()))
+        faults.append(Fault(f"{part.name}A{part.head + 1}", say("There are no offers below the header row.")))
+    table = Table(
+        {number: part for table in tables for number, part in table.parts.items()},
+        rows,
+        references[0] if references else "",
+        tuple(one for table in tables for one in table.unused),
+        (*notices, *(notice for table in tables for notice in table.notices)),
+    )
+    return Found(table, tuple(faults))
 
 
 def _head(sheet: Sheet, names: dict[str, str]) -> int | None:
@@ -75,27 +129,44 @@ def _head(sheet: Sheet, names: dict[str, str]) -> int | None:
     return None
 
 
-def _table(position: int, sheet: Sheet, head: int, names: dict[str, str]) -> Found:
+def _part(sheet: Sheet, position: int, head: int, names: dict[str, str], *, several: bool) -> tuple[Table, list[Fault]]:
+    """The offers of one sheet, and what is wrong with its head."""
+    prefix = f"{sheet.name}!" if several else ""
     above = [cell for number, row in sheet.rows.items() if number < head for cell in row.values()]
-    faults = [*_version_faults(above)]
+    faults = [*_version_faults(above, prefix)]
     letters: dict[str, str] = {}
     unused = []
     for column, cell in sheet.rows[head].items():
         key = names.get(plain(cell.words))
         if key is None:
-            unused.append((cell.at, cell.words[:60]))
+            unused.append((prefix + cell.at, cell.words[:60]))
         elif key in letters:
-            faults.append(Fault(cell.at, say("This column appears twice."), cell.words[:60]))
+            faults.append(Fault(prefix + cell.at, say("This column appears twice."), cell.words[:60]))
         else:
             letters[key] = column
     for wanted in COLUMNS:
         if wanted.needed and wanted.key not in letters:
-            faults.append(Fault(f"A{head}", say("The column “%(title)s” is missing.", title=wanted.title)))
+            faults.append(Fault(f"{prefix}A{head}", say("The column “%(title)s” is missing.", title=wanted.title)))
     reference = next((found[0] for cell in above if (found := REFERENCE.search(cell.words))), "")
-    rows = tuple((number, cells) for number, cells in _rows(sheet, head, letters) if cells)
-    if not rows and not faults:
-        faults.append(Fault(f"A{head + 1}", say("There are no offers below the header row.")))
-    return Found(Table(position, head, letters, rows, reference, tuple(unused)), tuple(faults))
+    rows = tuple((position * SPAN + number, cells) for number, cells in _rows(sheet, head, letters) if cells)
+    part = Part(position, prefix, head, letters)
+    return Table({position: part}, rows, reference, tuple(unused), _hidden(sheet, part, rows)), faults
+
+
+def _hidden(sheet: Sheet, part: Part, rows: Sequence[tuple[int, dict[str, Cell]]]) -> tuple[Say, ...]:
+    """That rows and columns which nobody sees in the program were read."""
+    notices = []
+    read = {number % SPAN for number, _cells in rows}
+    hidden = [f"{part.name}{number}" for number in sheet.hidden_rows if number in read]
+    if hidden:
+        notices.append(say("Rows %(rows)s are hidden in the workbook but were read as well.", rows=hidden))
+    keys = {column: key for key, column in part.letters.items()}
+    titles = [BY_KEY[keys[column]].title for column in sheet.hidden_columns if column in keys]
+    if titles:
+        notices.append(
+            say("These columns are hidden in the workbook but were read as well: %(titles)s.", titles=titles)
+        )
+    return tuple(notices)
 
 
 def _rows(sheet: Sheet, head: int, letters: dict[str, str]) -> list[tuple[int, dict[str, Cell]]]:
@@ -109,14 +180,14 @@ def _rows(sheet: Sheet, head: int, letters: dict[str, str]) -> list[tuple[int, d
     return found
 
 
-def _version_faults(above: list[Cell]) -> list[Fault]:
+def _version_faults(above: list[Cell], prefix: str) -> list[Fault]:
     family = VERSION.split("/", maxsplit=1)[0]
     for cell in above:
         written = cell.words.lower()
         if written.startswith(family) and written != VERSION:
             return [
                 Fault(
-                    cell.at,
+                    prefix + cell.at,
                     say("This is a different version of the template. Get a new one from the request."),
                     cell.words[:60],
                 )

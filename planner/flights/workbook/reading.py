@@ -1,14 +1,16 @@
 """An uploaded workbook as cells: read by a limited child process, refused in words when it is not what we take."""
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.words import Refused, Say, say
-from planner.flights.workbook.cells import Cell
+from planner.flights.workbook.cells import EPOCH, FROM_1904, Cell
 
 READER = Path(__file__).with_name("sheet_reader.py")
 MOST_BYTES = 5 * 1024 * 1024
@@ -23,6 +25,10 @@ REFUSALS: dict[str, Say] = {
     "too_many_parts": say(
         "The workbook is too complex to read. Copy the offers into the template and send that instead."
     ),
+    "slow": say(
+        "Reading the workbook took too long, so nothing was imported. "
+        "Try again in a minute, or copy the offers into the template and send that instead."
+    ),
     "too_large": say("The workbook is too large. Copy the offers into the template and send that instead."),
     "doctype": say(
         "The workbook contains a document type declaration, which spreadsheet "
@@ -34,54 +40,57 @@ REFUSALS: dict[str, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One visible sheet: rows by number, each with its cells by column letters."""
+    """One sheet: rows by number, each with its cells by column letters; what of it is hidden in the program."""
 
     name: str
     rows: dict[int, dict[str, Cell]]
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    """Numbers of hidden rows that hold something."""
+    hidden_columns: tuple[str, ...] = ()
+    """Letters of hidden columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What was read: sheets in order, and numbers of hidden rows that hold something."""
+    """What was read: sheets in order; `from_1904` when its serial numbers count from 1904."""
 
     sheets: tuple[Sheet, ...]
-    hidden_rows: tuple[int, ...]
+    from_1904: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """JSON that `from_plain` reads back."""
-        return {
-            "hidden": list(self.hidden_rows),
-            "sheets": [
-                {
-                    "name": sheet.name,
-                    "rows": [
-                        {"row": number, "cells": {letters: [cell.kind, cell.text] for letters, cell in row.items()}}
-                        for number, row in sheet.rows.items()
-                    ],
-                }
-                for sheet in self.sheets
-            ],
-        }
+        return {"from_1904": self.from_1904, "sheets": [_plain_sheet(sheet) for sheet in self.sheets]}
+
+
+def _plain_sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "hidden_rows": list(sheet.hidden_rows),
+        "hidden_columns": list(sheet.hidden_columns),
+        "rows": [
+            {"row": number, "cells": {letters: [cell.kind, cell.text] for letters, cell in row.items()}}
+            for number, row in sheet.rows.items()
+        ],
+    }
 
 
 def from_plain(plain: dict[str, Any]) -> Workbook:
     """A workbook from the reader's JSON."""
-    return Workbook(
-        tuple(
-            Sheet(
-                sheet["name"],
-                {
-                    row["row"]: {
-                        letters: Cell(f"{letters}{row['row']}", kind, text)
-                        for letters, (kind, text) in row["cells"].items()
-                    }
-                    for row in sheet["rows"]
-                },
-            )
-            for sheet in plain["sheets"]
-        ),
-        tuple(plain["hidden"]),
-    )
+    from_1904 = bool(plain["from_1904"])
+    return Workbook(tuple(_sheet(sheet, FROM_1904 if from_1904 else EPOCH) for sheet in plain["sheets"]), from_1904)
+
+
+def _sheet(plain: dict[str, Any], epoch: date) -> Sheet:
+    rows = {
+        row["row"]: {
+            letters: Cell(f"{letters}{row['row']}", kind, text, epoch) for letters, (kind, text) in row["cells"].items()
+        }
+        for row in plain["rows"]
+    }
+    hidden = tuple(plain["hidden_rows"]), tuple(plain["hidden_columns"])
+    return Sheet(plain["name"], rows, plain["hidden"], *hidden)
 
 
 def read(content: bytes) -> Workbook:
@@ -93,8 +102,10 @@ def read(content: bytes) -> Workbook:
             [sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise Refused(_worded({"refused": "too_large"})) from None
-    if ran.returncode != 0:  # killed by its limits
+        raise Refused(_worded({"refused": "slow"})) from None
+    if -ran.returncode in (signal.SIGXCPU, signal.SIGKILL):  # its time was over; the hard limit kills
+        raise Refused(_worded({"refused": "slow"}))
+    if ran.returncode != 0:  # ended by its limit of memory
         raise Refused(_worded({"refused": "too_large"}))
     answer = json.loads(ran.stdout)
     if "refused" in answer:

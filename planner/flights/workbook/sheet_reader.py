@@ -5,11 +5,13 @@ Memory and time are limited first; then the archive is looked at before anything
 """
 
 import io
+import itertools
 import json
 import os
 import re
 import sys
 import zipfile
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,9 +19,32 @@ MEMORY = 512 * 1024 * 1024
 SECONDS = 20
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO, MOST_STYLES = 200, 50 * 1024 * 1024, 50, 5 * 1024 * 1024
 SMALL = 1024 * 1024
-MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 20, 6000, 60, 2000
-FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:v|is|f)\b')
-HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\br="(\d{1,7})")(?=[^>]*\bhidden="(?:1|true)")[^>]*>\s*<c\b')
+MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 20, 20_000, 60, 2000
+MOST_CELLS = 600_000
+FAR_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|is|f)\b')
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\br="(\d{1,7})")(?=[^>]*\bhidden="(?:1|true)")[^>]*>\s*<(?:\w+:)?c\b')
+COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+UNSEEN = re.compile(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0*)?"')
+FROM_TO = re.compile(rb'\b(min|max)="(\d{1,5})"')
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+STRICT = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    b"http://purl.oclc.org/ooxml/drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
+}
+"""Namespaces of "Strict Open XML" and what ordinary workbooks call them; openpyxl knows only the latter."""
+
+
+@dataclass
+class Seen:
+    """What was noticed of each part while the archive was judged, before anything was parsed."""
+
+    rows: dict[str, set[int]] = field(default_factory=dict)
+    """Numbers of hidden rows that hold something, by the name of the sheet's part."""
+    columns: dict[str, set[int]] = field(default_factory=dict)
+    """Numbers of hidden columns, by the name of the sheet's part."""
+    formulas: bool = False
+    strict: bool = False
 
 
 class Refused(Exception):
@@ -40,8 +65,8 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
-def looked_at(content: bytes) -> list[int]:
-    """Judge the archive without trusting what it says of itself; returns the hidden rows of its sheets."""
+def looked_at(content: bytes) -> Seen:
+    """Judge the archive without trusting what it says of itself; tells what is hidden in it and how it is written."""
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refused("old_or_locked")
     try:
@@ -65,8 +90,8 @@ def looked_at(content: bytes) -> list[int]:
     return _unpacked(archive, parts, len(content))
 
 
-def _unpacked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], packed: int) -> list[int]:
-    total, hidden = 0, []
+def _unpacked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], packed: int) -> Seen:
+    total, seen = 0, Seen()
     for part in parts:
         size, tail = 0, b""
         try:
@@ -74,13 +99,13 @@ def _unpacked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], packed: in
                 while block := stream.read(256 * 1024):
                     size, total = size + len(block), total + len(block)
                     _bounded(part.filename, size, total, packed)
-                    hidden += _scanned(part.filename, tail + block)
+                    _scanned(part.filename, tail + block, seen)
                     tail = block[-300:]
         except Refused:
             raise
         except Exception:  # zipfile, zlib and lying sizes fail in many ways; to the sender all are one
             raise Refused("damaged") from None
-    return sorted(set(hidden))
+    return seen
 
 
 def _bounded(name: str, size: int, total: int, packed: int) -> None:
@@ -90,16 +115,23 @@ def _bounded(name: str, size: int, total: int, packed: int) -> None:
         raise Refused("too_large")
 
 
-def _scanned(name: str, block: bytes) -> list[int]:
+def _scanned(name: str, block: bytes, seen: Seen) -> None:
     upper = block.replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in upper or b"<!ENTITY" in upper:
         raise Refused("doctype")
+    seen.strict |= name == "xl/workbook.xml" and b"http://purl.oclc.org/ooxml/" in block
     if not name.startswith("xl/worksheets/"):
-        return []
+        return
     for column, row in FAR_CELL.findall(block):
         if int(row) > MOST_ROWS or _column_number(column) > MOST_COLUMNS:
             raise Refused("too_far", cell=column.decode() + row.decode(), rows=MOST_ROWS, columns=MOST_COLUMNS)
-    return [int(row) for row in HIDDEN_ROW.findall(block)]
+    seen.formulas |= FORMULA.search(block) is not None
+    seen.rows.setdefault(name, set()).update(int(row) for row in HIDDEN_ROW.findall(block))
+    for column in COLUMN.findall(block):
+        if UNSEEN.search(column):
+            ends = {key: int(number) for key, number in FROM_TO.findall(column)}
+            last = min(ends.get(b"max", 0), MOST_COLUMNS)
+            seen.columns.setdefault(name, set()).update(range(ends.get(b"min", 1), last + 1))
 
 
 def _column_number(letters: bytes) -> int:
@@ -109,38 +141,68 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def sheets(content: bytes) -> list[dict[str, Any]]:
-    """Every visible sheet's cells by row and column, as far as the limits go; hidden sheets are left out."""
+def ordinary(content: bytes) -> bytes:
+    """A workbook of the strict kind with the names that ordinary ones use."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.infolist():
+            text = old.read(part)
+            if part.filename.endswith((".xml", ".rels")):
+                for strict, usual in STRICT.items():
+                    text = text.replace(strict, usual)
+            new.writestr(part.filename, text)
+    return made.getvalue()
+
+
+def book(content: bytes, seen: Seen) -> dict[str, Any]:
+    """Every sheet's cells by row and column, as far as the limits go; what is hidden is read too, and named."""
     os.environ["OPENPYXL_LXML"] = "False"
     sys.modules["numpy"] = None  # type: ignore[assignment]  # not needed, and too large for our memory
     from openpyxl import load_workbook
 
+    if seen.strict:
+        content = ordinary(content)
     values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    formulas = values
+    if seen.formulas:  # only then is a second reading needed, for those whose result was not saved
+        formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     if len(values.sheetnames) > MOST_SHEETS:
         raise Refused("too_many_sheets", sheets=MOST_SHEETS)
-    shown = [name for name in values.sheetnames if values[name].sheet_state == "visible"]
-    return [
-        {"name": name[:60], "rows": _rows(values[name], formulas[name])}
-        for name in shown
-        if hasattr(values[name], "iter_rows")
-    ]
+    found, left = [], MOST_CELLS
+    for name in values.sheetnames:
+        if hasattr(values[name], "iter_rows"):
+            found.append(_sheet(name, values[name], formulas[name], seen, left))
+            left -= sum(len(row["cells"]) for row in found[-1]["rows"])
+    return {"sheets": found, "from_1904": values.epoch.year == 1904}
 
 
-def _rows(values: Any, formulas: Any) -> list[dict[str, object]]:
+def _sheet(name: str, values: Any, formulas: Any, seen: Seen, left: int) -> dict[str, Any]:
+    part = str(getattr(values, "_worksheet_path", "")).lstrip("/")
+    return {
+        "name": name[:60],
+        "hidden": values.sheet_state != "visible",
+        "rows": _rows(values, formulas, left),
+        "hidden_rows": sorted(seen.rows.get(part, ())),
+        "hidden_columns": [_letters(number) for number in sorted(seen.columns.get(part, ()))],
+    }
+
+
+def _rows(values: Any, formulas: Any, left: int) -> list[dict[str, Any]]:
     bounds = {"min_row": 1, "min_col": 1, "max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1}
-    found: list[dict[str, object]] = []
-    for number, (cells, written) in enumerate(
-        zip(values.iter_rows(**bounds), formulas.iter_rows(**bounds), strict=False), start=1
-    ):
+    sources = formulas.iter_rows(**bounds) if formulas is not values else itertools.repeat(())
+    found = []
+    for number, (cells, written) in enumerate(zip(values.iter_rows(**bounds), sources, strict=False), start=1):
         row = {}
-        for column, (cell, source) in enumerate(zip(cells, written, strict=False), start=1):
+        for column, (cell, source) in enumerate(itertools.zip_longest(cells, written), start=1):
             told = _told(cell, source)
             if told is None:
                 continue
             if number > MOST_ROWS or column > MOST_COLUMNS:
                 raise Refused("too_far", cell=f"{_letters(column)}{number}", rows=MOST_ROWS, columns=MOST_COLUMNS)
             row[_letters(column)] = told
+        left -= len(row)
+        if left < 0:
+            raise Refused("too_large")
         if row:
             found.append({"row": number, "cells": row})
     return found
@@ -155,10 +217,11 @@ def _letters(column: int) -> str:
 
 
 def _told(cell: Any, source: Any) -> list[str] | None:
-    """Kind and text of a cell, or None when there is nothing in it."""
-    value = cell.value
+    """Kind and text of a cell, or None when there is nothing in it; a formula that gives "" is nothing."""
+    value = getattr(cell, "value", None)
     if value is None:
-        return ["formula", ""] if getattr(source, "data_type", "") == "f" else None
+        unsaved = getattr(source, "data_type", "") == "f" and getattr(cell, "data_type", "") != "str"
+        return ["formula", ""] if unsaved else None
     if getattr(cell, "data_type", "") == "e":
         return ["error", str(value)[:40]]
     for kinds, kind, write in WRITTEN:
@@ -182,12 +245,12 @@ WRITTEN: tuple[tuple[Any, str, Any], ...] = (
 
 
 def main() -> None:
-    """Answer {"sheets": …, "hidden": …} or {"refused": code, …}; whatever breaks is a damaged file."""
+    """Answer {"sheets": …, "from_1904": …} or {"refused": code, …}; whatever breaks is a damaged file."""
     limit()
     try:
         content = sys.stdin.buffer.read()
-        hidden = looked_at(content)
-        answer: dict[str, Any] = {"sheets": sheets(content), "hidden": hidden}
+        seen = looked_at(content)
+        answer = book(content, seen)
     except Refused as refused:
         answer = {"refused": refused.code, **refused.values}
     except MemoryError:

@@ -6,6 +6,7 @@ from optimisation.format.problem import Problem
 from planner.ledger.service import Cost
 from planner.plans.problem.question import Rows
 from planner.plans.problem.rates import Rates
+from planner.reference.airports import present
 
 KINDS = ("adult", "child", "infant")
 
@@ -93,7 +94,7 @@ class Pricing:
                 itinerary_id=itinerary_id,
             )
             for row in (place.transfers if place else ())
-            if row.airport == origin
+            if present(row.airport) == present(origin)
         ]
 
     def of_mission(self, mission: Mission, days: int, assignment_id: int) -> list[Cost]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import EscortAssignment, Itinerary, Passenger, Person
 from models.travel.booking import HOLDING_A_SEAT
+from planner.reference.service_codes import services
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def outside(
         found.group_fare[option.id] = passenger.itinerary.group_fare
         for flight in option.flights:
             found.seats[flight.code] += seats_of(passenger)
-            for code in passenger.person.service_codes:
+            for code in services(passenger.person.service_codes):
                 found.services[flight.code, code] += 1
     for assignment in assignments:
         if not attended(assignment) <= set(inside):

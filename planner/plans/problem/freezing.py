@@ -16,6 +16,7 @@ from planner.plans.problem.pins import broken_pins
 from planner.plans.problem.question import Frozen, Question, Rows
 from planner.plans.problem.readiness import facts_of
 from planner.plans.problem.rows_read import Reading, Standing, stand
+from planner.reference.airports import present
 
 
 def freeze(session: Session, question: Question, viewer: User, today: date, at: datetime | None = None) -> Frozen:
@@ -81,7 +82,7 @@ class _Freezing:
                 roster.escort(one, taken.assignments, roles, self.question, rates) for one in self.rows.escorts.values()
             ],
             "return_days": {
-                airport: place.escort_return_days
+                present(airport): place.escort_return_days
                 for place in self.facts.destinations.values()
                 for airport in place.airports
             },
@@ -150,7 +151,9 @@ class _Freezing:
 
     def _transfers(self) -> dict[str, dict[str, int]]:
         found = {
-            place.code: {row.airport: self.rates.converted(row.amount, row.currency) for row in place.transfers}
+            place.code: {
+                present(row.airport): self.rates.converted(row.amount, row.currency) for row in place.transfers
+            }
             for place in self.reading.places
         }
         return {travellers.NOWHERE: {}, **found}

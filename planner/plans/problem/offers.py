@@ -13,7 +13,8 @@ from planner.flights.connections import short_connection
 from planner.plans.problem.deductions import Outside
 from planner.plans.problem.question import Question
 from planner.plans.problem.rates import Rates
-from planner.reference.airports import local
+from planner.reference.airports import local, present
+from planner.reference.service_codes import binding
 
 
 def options_on_offer(
@@ -65,7 +66,8 @@ def is_open(option: FlightOption, at: datetime, connection_minutes: int) -> bool
 
 def connects(flights: list[Flight], minutes: int) -> bool:
     """Each flight starts where the one before ended, at least `minutes` later."""
-    joined = all(one.destination == two.origin for one, two in zip(flights, flights[1:], strict=False))
+    pairs = zip(flights, flights[1:], strict=False)
+    joined = all(present(one.destination) == present(two.origin) for one, two in pairs)
     return joined and short_connection(flights, minutes) is None
 
 
@@ -81,14 +83,14 @@ def leg(flight: Flight, taken: Outside, rates: Rates) -> dict[str, Any]:
         "id": flight.code,
         "carrier": flight.carrier,
         "number": flight.number,
-        "origin": flight.origin,
-        "destination": flight.destination,
+        "origin": present(flight.origin),
+        "destination": present(flight.destination),
         "departs": written(flight.departs_at, flight.origin),
         "arrives": written(flight.arrives_at, flight.destination),
         "seats": max(0, flight.seats - taken.seats[flight.code]),
         "limits": {
             code: max(0, most - taken.services[flight.code, code])
-            for code, most in sorted(flight.service_limits.items())
+            for code, most in sorted(binding(flight.service_limits).items())
         },
         "escort_fare": rates.converted(flight.escort_fare, flight.currency),
     }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import ExchangeRate
 from models.words import Refused, say
+from planner.reference.currencies import minor_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,5 @@ class Rates:
         """`minor` units of `currency` in minor units of the plan's currency, rounded half up."""
         if currency == self.currency or minor == 0:
             return minor
-        return int((Decimal(minor) * Decimal(self.of(currency).text)).quantize(Decimal(1), ROUND_HALF_UP))
+        finer = minor_digits(self.currency) - minor_digits(currency)  # a rate is of whole units, amounts of minor ones
+        return int((Decimal(minor).scaleb(finer) * Decimal(self.of(currency).text)).quantize(Decimal(1), ROUND_HALF_UP))

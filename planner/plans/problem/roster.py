@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from models import Escort, EscortAssignment
 from planner.plans.problem.question import Question
 from planner.plans.problem.rates import Rates
+from planner.reference.airports import present
 
 Period = tuple[date, date]
 DAY = timedelta(days=1)
@@ -54,7 +55,7 @@ def escort(
         "daily_cost": rates.converted(one.daily_cost, one.currency),
         "rest_days": one.rest_days,
         "max_missions": most,
-        "barred": list(dict.fromkeys(one.barred_airports)),
+        "barred": list(dict.fromkeys(present(code) for code in one.barred_airports)),
     }
 
 

@@ -12,6 +12,8 @@ from planner.plans.problem.ceilings import line_id
 from planner.plans.problem.question import Question
 from planner.plans.problem.rates import Rates
 from planner.plans.problem.readiness import Facts
+from planner.reference.airports import present
+from planner.reference.service_codes import services
 
 NOWHERE = "?"
 """Location of people whose place is not known yet: nobody can drive there, and the plan says so."""
@@ -93,7 +95,8 @@ def lines_of(case: Case, lines: Sequence[BudgetLine]) -> dict[str, list[str]]:
 def airports_of(case: Case, facts: Facts) -> list[str]:
     """Airports the case may be flown to: its own, else those of its country."""
     place = facts.destinations.get(case.destination_country or "")
-    return list(dict.fromkeys(case.destination_airports or (place.airports if place else ()))) or [NOWHERE]
+    codes = case.destination_airports or (place.airports if place else ())
+    return list(dict.fromkeys(present(code) for code in codes)) or [NOWHERE]
 
 
 def need(one: EscortNeed) -> dict[str, Any]:
@@ -144,10 +147,10 @@ def engine_cases(
                 **on,
                 "priority": priority(case, case.persons, facts),
                 "waiting_cost": waiting_cost(people, facts, rates),
-                "uses": dict(sorted(Counter(code for person in people for code in set(person.service_codes)).items())),
+                "uses": dict(sorted(Counter(used for one in people for used in services(one.service_codes)).items())),
                 "max_connections": case.max_connections,
                 "allow_overnight": case.allow_overnight,
-                "no_transit": list(dict.fromkeys(case.no_transit)),
+                "no_transit": list(dict.fromkeys(present(code) for code in case.no_transit)),
                 "escorts": [need(one) for one in needs_of(case, people, at == 0)],
                 "lines": lines_of(case, lines),
                 "assistance_cost": assistance,

@@ -70,7 +70,7 @@ def test_it_imports_once_whatever_the_number_of_times(store) -> None:
             date(2027, 3, 3),
         )
         assert [(flight.code, flight.seats, flight.service_limits) for flight in option.flights] == [
-            ("TK1768-20270303", 12, {"WCHC": 1, "UM": 2}),
+            ("TK1768-20270303", 12, {"WCHC": 1, "UMNR": 2}),
             ("TK236-20270303", 9, {}),
         ]
         assert session.scalar(sa.select(FlightRequest.answered_at)) is not None

@@ -47,7 +47,7 @@ def test_it_reads_an_option_with_everything_in_it() -> None:
     assert offer.time_limit == datetime(2027, 2, 20, 17, 0, tzinfo=UTC), "18:00 in Prague"
     first, second = offer.flights
     assert (first.code, first.departs_at) == ("TK1768-20270303", datetime(2027, 3, 3, 13, 45, tzinfo=UTC))
-    assert first.limits == {"WCHC": 1, "UM": 2}
+    assert first.limits == {"WCHC": 1, "UMNR": 2}
     assert second.arrives_at == datetime(2027, 3, 4, 4, 40, tzinfo=UTC), "12:40 of the next day in Ulaanbaatar"
     assert (second.seats, second.limits, second.escort_fare) == (9, None, None)
     assert offer.destination == "UBN"
@@ -161,13 +161,13 @@ WRONG: tuple[tuple[Any, str, str], ...] = (
     (changed(FIRST, Seats_on_the_flight="many"), "J3", "whole number"),
     (changed(FIRST, Seats_on_the_flight=-1), "J3", "whole number"),
     (changed(FIRST, Service_limits="one UM"), "K3", "WCHC 1"),
-    (changed(FIRST, Escort_fare=-5), "L3", "amount such as"),
-    (changed(FIRST, Adult=98.123), "N3", "An amount can have at most two decimal places."),
+    (changed(FIRST, Escort_fare=-5), "L3", "The amount cannot be negative."),
+    (changed(FIRST, Adult=98.123), "N3", "Amounts in CZK can have at most 2 decimal places."),
     (changed(FIRST, Adult=None), "N3", "Fill this in."),
-    (changed(FIRST, Adult="9 800 Kč"), "N3", "Enter an amount"),
+    (changed(FIRST, Adult="9 800 €"), "N3", "This amount is in €, but it must be in CZK."),
     (changed(FIRST, **{"Group fare: adult": None}), "Q3", "four figures"),
     (changed(FIRST, Time_limit="Friday"), "W3", "time limit"),
-    (changed(FIRST, Currency="YEN"), "X3", "one of CZK"),
+    (changed(FIRST, Currency="YEN"), "X3", "Enter one of: CZK"),
     (changed(FIRST, Status="maybe"), "B3", "Enter “offered” or “held”."),
     (changed(FIRST, Status="estimate"), "B3", "Enter “offered” or “held”."),
     (
@@ -214,11 +214,7 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
     )
     assert (
         "This option contains the same flight twice."
-        in faults(
-            FIRST,
-            changed(SECOND, Flight="TK 236"),
-            changed(SECOND, Flight="TK 236", Origin="UBN", Departs="23:00", To="IST", Arrives="02:00"),
-        )["C5"]
+        in faults(FIRST, changed(SECOND, Flight="TK 236"), changed(SECOND, Flight="TK 236"))["C5"]
     )
 
 
@@ -237,15 +233,15 @@ def test_it_says_what_is_missing_in_the_head() -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "meant"),
     [
-        ("text", "06:25+1", (time(6, 25), 1)),
-        ("text", "06:25 (+1)", (time(6, 25), 1)),
-        ("text", "0625", (time(6, 25), None)),
-        ("number", "0.25", (time(6, 0), None)),
-        ("clock", "23:59:59", (time(23, 59), None)),
+        ("text", "06:25+1", (time(6, 25), 1, None)),
+        ("text", "06:25 (+1)", (time(6, 25), 1, None)),
+        ("text", "0625", (time(6, 25), None, None)),
+        ("number", "0.25", (time(6, 0), None, None)),
+        ("clock", "23:59:59", (time(23, 59), None, None)),
         ("text", "24:00", None),
         ("text", "+1", None),
         ("flag", "1", None),
-        ("text", "٠٦:٢٥", (time(6, 25), None)),
+        ("text", "٠٦:٢٥", (time(6, 25), None, None)),
     ],
 )
 def test_it_reads_clock_times(kind: str, text: str, meant: Any) -> None:

@@ -313,7 +313,7 @@ def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, sta
     assert staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:25"}).status_code == 303
     assert "minutes at IST" not in staff.get("/flights/options/1").text
     sheet = offers(dated(FIRST), dated(SECOND, Departs=time(20)))
-    assert f"A1: {words} It is not used in plans." in upload(staff, "/flights/import", sheet).text
+    assert f"A1: {words} It will not be used in plans." in upload(staff, "/flights/import", sheet).text
     with write(app) as session:
         settings.change(session, "connection_minutes", 61)
     page = staff.get("/flights/options/1").text

@@ -123,7 +123,7 @@ def test_it_answers_an_empty_form_with_what_to_correct(app, staff) -> None:
 
 WRONG = (
     ("/facilities/new", FACILITY, {"transfers-0-airport": "QQQ"}, "There is no airport with the code “QQQ”."),
-    ("/facilities/new", FACILITY, {"transfers-0-amount": ""}, "Say what the drive to PRG costs."),
+    ("/facilities/new", FACILITY, {"transfers-0-amount": ""}, "Enter the cost of the drive to PRG."),
     ("/facilities/new", FACILITY, {"transfers-0-amount": "-5"}, "Enter an amount"),
     ("/facilities/new", FACILITY, {"code": "a b"}, "Letters, digits, dots and hyphens only"),
     ("/facilities/new", FACILITY, {"name": "x" * 121}, "longer than 120"),

@@ -10,7 +10,8 @@ from wtforms import BooleanField, FileField, SelectMultipleField, StringField, T
 
 from planner.web.access import public
 from planner.web.choices import RadioField, SelectChoice, SelectField
-from planner.web.forms import DayField, Form, MoneyField, Needed
+from planner.web.forms import DayField, Form, Needed
+from planner.web.number_fields import MoneyField
 
 PAGE = """{% extends "layout.html" %}
 {% from "components/drawings/budget_bar.html" import budget_bar, budget_legend %}

@@ -1,0 +1,71 @@
+"""Fields for numbers: amounts in a currency and whole numbers, both read by the one rule of `figures`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import get_locale
+from wtforms import Field, IntegerField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from models.words import say
+from planner.language.translation import word
+from planner.reference import figures
+from planner.reference.figures import Unclear
+
+WHOLE = say("Enter a whole number.")
+
+
+class MoneyField(Field):
+    """An amount such as 1 240,50, 1,240.50 or 1 240,50 Kč; `data` is minor units of its currency, never a float.
+
+    The currency is the form's field `beside` it, or what the view set as `currency`; with neither, two decimals.
+    """
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, beside: str = "currency", negative: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.beside, self.negative = beside, negative
+        self.currency: str | None = None
+        self._form: Any = kwargs.get("_form")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return figures.plain(self.data, self._expected(self._form), "," if str(get_locale()) == "cs" else ".")
+
+    def _expected(self, form: Any) -> str | None:
+        if self.currency is not None:
+            return self.currency
+        chosen = form[self.beside].data if form is not None and self.beside in form else None
+        return chosen or None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep the text; it is read once the whole form is there, because its currency may come after it."""
+        self.data = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Read what was typed. Raises `StopValidation` with what to enter instead."""
+        typed = str(self.raw_data[0]).strip() if self.raw_data else ""
+        if not typed:
+            return
+        try:
+            self.data = figures.amount(typed, self._expected(form), negative=self.negative)
+        except Unclear as unclear:
+            raise StopValidation(word(unclear.sentence)) from None
+
+
+class WholeField(IntegerField):
+    """A whole number; `1 000` and `1000` are one, `1,000` could be two and is asked about."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = figures.whole(valuelist[0], WHOLE)
+        except Unclear as unclear:
+            raise ValueError(word(unclear.sentence)) from None
