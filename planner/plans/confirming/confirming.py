@@ -21,6 +21,7 @@ from planner.bookings import holding, releasing
 from planner.bookings.turn import take_turn
 from planner.cases.moves import move_case
 from planner.ledger import service as ledger
+from planner.ledger.moving import locked_lines
 from planner.ledger.service import Cost
 from planner.plans.confirming.as_planned import changed_inputs
 from planner.plans.confirming.confirmed_together import along, parts
@@ -100,7 +101,7 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
     codes = along(groups(session, plan), chosen)
     if not codes:
         raise Refused(say("The plan has changed since you opened this page. Check it again before you confirm."))
-    ledger.locked_lines(session, plan.line_ids)
+    locked_lines(session, plan.line_ids)
     question = asked_of(session, plan, codes)
     rebuilt = _as_planned(plan, rebuild(session, plan, question, reading_of(session, question, by, today)))
     if rebuilt.refusals:
