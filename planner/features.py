@@ -24,6 +24,7 @@ def blueprints() -> list[Blueprint]:
     from planner.finance import views as finance
     from planner.flights import views as flights
     from planner.home import views as home
+    from planner.judgement import views as judgement
     from planner.operation import views as operation
     from planner.plans import views as plans
     from planner.portal import views as portal
@@ -31,7 +32,7 @@ def blueprints() -> list[Blueprint]:
 
     registered = (
         accounts, admin, bookings, case_file, cases, departures, documents, escorts,
-        files, finance, flights, home, operation, plans, portal, programmes,
+        files, finance, flights, home, judgement, operation, plans, portal, programmes,
     )  # fmt: skip
     return [views.pages for views in registered]
 

@@ -23,6 +23,8 @@ class Can(enum.Enum):
     READ_BOOKINGS = "read_bookings"
     WRITE_BOOKINGS = "write_bookings"
     CONFIRM_DEPARTURES = "confirm_departures"
+    OVERRULE_JUDGEMENTS = "overrule_judgements"
+    """Let somebody travel against a reason that the law leaves open."""
     READ_BUDGET = "read_budget"
     WRITE_PAYMENTS = "write_payments"
     WRITE_BUDGET = "write_budget"
@@ -69,7 +71,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
         }
     ),
     R.FINANCE: frozenset({C.BE_HERE, C.READ_BUDGET, C.WRITE_PAYMENTS, C.WRITE_BUDGET}),
-    R.APPROVER: frozenset({C.BE_HERE, C.READ_CASES, C.READ_PLANS, C.READ_BOOKINGS, C.READ_BUDGET, C.CONFIRM_USERS}),
+    R.APPROVER: frozenset(
+        {C.BE_HERE, C.READ_CASES, C.READ_PLANS, C.READ_BOOKINGS, C.OVERRULE_JUDGEMENTS, C.READ_BUDGET, C.CONFIRM_USERS}
+    ),
     R.FACILITY: frozenset({C.BE_HERE, C.SEND_REQUESTS}),
     R.PROTECTION: frozenset({C.BE_HERE, C.READ_CASES, C.WRITE_CASES, C.PROTECT_CASES, C.READ_EVENTS}),
     R.AUDITOR: frozenset(

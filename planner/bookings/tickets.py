@@ -29,6 +29,7 @@ from planner.bookings.releasing import assignments_of
 from planner.cases.moves import move_case
 from planner.documents.gates import missing_for_ticketing
 from planner.documents.lead_times import learned
+from planner.judgement import gates
 from planner.judgement.names import difference
 from planner.ledger import service as ledger
 from planner.reference.airports import local
@@ -47,12 +48,14 @@ def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime
 def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date) -> list[Case]:
     """Enter ticket numbers (passenger id → number); families whose people all have one are ticketed, money committed.
 
-    Raises `Refused` with everything that is missing, every name that is not as in the document, and numbers used twice.
+    Raises `Refused` with everything that is missing, every name that is not as in the document, and numbers used
+    twice; `MustNotTravel` when today's facts keep somebody from travelling.
     """
     people = [one for one in itinerary.passengers if numbers.get(one.id) and one.status in HOLDING_A_SEAT]
     if not people:
         raise Refused(say("Enter at least one ticket number."))
     cases = list({one.case_id: one.case for one in people}.values())
+    gates.refuse_who_must_not_travel(session, cases, today)
     refusals = [*_twice(session, people, numbers), *_without_pnr(people)]
     for case in cases:
         refusals += _gate(session, case, itinerary, today)
@@ -116,7 +119,12 @@ def _gate(session: Session, case: Case, itinerary: Itinerary, today: date) -> li
     lacking = missing_for_ticketing(
         case, rules, today, learned(session, rules, today), places, departs=itinerary.departs_on, arrives=arrives
     )
-    return [say("Case %(number)s: %(what)s", number=case.number, what=one.sentence) for one in lacking]
+    overruled = gates.overruled(session, case)
+    return [
+        say("Case %(number)s: %(what)s", number=case.number, what=one.sentence)
+        for one in lacking
+        if one.kind not in overruled
+    ]
 
 
 def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -> None:

@@ -15,6 +15,7 @@ from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, Withdraw
 from planner.bookings.holding import OPEN
 from planner.database.request_session import session
 from planner.judgement import names
+from planner.judgement import queries as judgements
 from planner.language import formats
 from planner.language.labels import label
 from planner.roles import Can
@@ -41,6 +42,7 @@ def index() -> str:
     return render_template(
         "bookings/index.html",
         rows=rows,
+        judged=judgements.on_itineraries(session, viewer(), {row.itinerary.id for row in rows}),
         page=page,
         pages=page_count,
         total=total,
@@ -99,6 +101,7 @@ def _page(
         escorts=queries.escorts(session, row),
         open=row.itinerary.status in OPEN,
         people=queries.with_papers(session, row),
+        judged=judgements.on_itineraries(session, viewer(), {row.itinerary.id}).get(row.itinerary.id, []),
         today_is=formats.today(),
     )
 

@@ -36,6 +36,7 @@ TOLD: dict[str, Say] = {
     "fit.certified": say("Fit-to-travel certificate recorded"),
     "approval.asked": say("Approval requested from the authority"),
     "approval.answered": say("Authority's answer recorded"),
+    "judgement.overruled": say("Reason against travel overruled"),
     "note.taken": say("Contact with the family"),
     "escort_need.added": say("Escort requested"),
     "escort_need.dropped": say("Escort no longer needed"),

@@ -22,6 +22,7 @@ from planner.cases.seen import locale
 from planner.database.request_session import session
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
+from planner.judgement import queries as judgements
 from planner.language.formats import today
 from planner.language.translation import word
 from planner.reference import countries
@@ -71,6 +72,7 @@ def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
         "locale": locale(),
         "spoken": _spoken(case),
         "detained_days": _detained_days(case),
+        "judgement": judgements.of_case(session, viewer(), case.id),
         "endpoints": current_app.view_functions,
     }
 

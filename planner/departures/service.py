@@ -14,6 +14,8 @@ from planner.audit import events
 from planner.bookings import claiming
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.cases.moves import move_case
+from planner.judgement import gates
+from planner.judgement.trip import local_date
 from planner.reference.airports import local
 
 P = PassengerStatus
@@ -25,7 +27,8 @@ def confirm(
 ) -> None:
     """Record who left and who did not come: `came` maps ids of passengers to whether they left.
 
-    Raises `Refused` before take-off, for somebody without a ticket, and for a no-show without a reason.
+    Raises `Refused` before take-off, for somebody without a ticket, and for a no-show without a reason;
+    `MustNotTravel` for somebody whom the facts keep from travelling.
     """
     people = [one for one in itinerary.passengers if one.id in came and one.status in HOLDING_A_SEAT]
     if not people:
@@ -33,6 +36,8 @@ def confirm(
     _refuse_before_takeoff(itinerary, 0, at)
     if any(came[one.id] and one.status is not P.TICKETED for one in people):
         raise Refused(say("Someone has no ticket number yet. Enter it with the reservation, then confirm."))
+    leaving = _cases([one for one in people if came[one.id]])
+    gates.refuse_who_must_not_travel(session, leaving, local_date(at, itinerary.option.flights[0].origin))
     if not all(came[one.id] for one in people) and not why.strip():
         raise Refused(say("Give a short reason why someone did not turn up."))
     for one in people:

@@ -17,6 +17,7 @@ from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day
 from planner.departures.papers import BEFORE, add_papers
 from planner.departures.queries import Departure
 from planner.departures.words import at_place, city, service_words
+from planner.judgement import queries as judgements
 from planner.language.formats import today
 from planner.roles import Can
 from planner.web.access import allow, viewer
@@ -50,7 +51,9 @@ def index() -> str | tuple[str, int]:
         day = read_day(form.day.data) if form.day.data else _next(ahead)
     except ValueError:
         form.day.errors = [bad_day()]
-        return invalid("departures/index.html", form=form, day=None, ahead=ahead, departures=[], facilities=[])
+        return invalid(
+            "departures/index.html", form=form, day=None, ahead=ahead, departures=[], facilities=[], judged={}
+        )
     departures = queries.by_surname(queries.of_day(session, viewer(), day), locale())
     for case in {case.id for one in departures for case in one.cases}:
         access_log.note("case.read", "case", str(case), user_id=viewer().id, case_id=case)
@@ -61,6 +64,7 @@ def index() -> str | tuple[str, int]:
         day=day,
         ahead=ahead,
         departures=departures,
+        judged=judgements.on_itineraries(session, viewer(), {one.itinerary.id for one in departures}),
         before=BEFORE,
         facilities=queries.facilities_of(departures, locale()),
     )
@@ -97,7 +101,14 @@ def _page(
         each.version.data = each.version.data or version
     departed = one.itinerary.status is ItineraryStatus.DEPARTED
     return render_template(
-        "departures/show.html", one=one, undecided=undecided, left=left, departed=departed, before=BEFORE, **forms
+        "departures/show.html",
+        one=one,
+        undecided=undecided,
+        left=left,
+        departed=departed,
+        before=BEFORE,
+        judged=judgements.on_itineraries(session, viewer(), {one.itinerary.id}),
+        **forms,
     )
 
 

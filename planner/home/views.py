@@ -8,6 +8,7 @@ from planner.audit import access_log
 from planner.cases.seen import locale
 from planner.database.request_session import session
 from planner.home import finding, lists, queries
+from planner.judgement import queries as judgements
 from planner.language.folding import bare
 from planner.language.formats import today
 from planner.reference import countries
@@ -32,8 +33,9 @@ FOUND_BY: dict[str, Say] = {
 def index() -> str:
     holds = queries.holds(session, viewer()) if may(viewer(), Can.PROTECT_CASES) else []
     looked = lists.overview(viewer())
+    booked = judgements.alarming(session, viewer()) if may(viewer(), Can.READ_BOOKINGS) else []
     return render_template(
-        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds
+        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds, judged=booked
     )
 
 

@@ -42,13 +42,23 @@ def _forget(session: Session, case_ids: Collection[int] | None, still: set[int])
             session.delete(row)
 
 
-def _judge(session: Session, case_ids: set[int], today: date) -> None:
+def judged_now(session: Session, case_ids: Collection[int], today: date) -> dict[int, tuple[Trip, Judged]]:
+    """What the facts say now of those of these cases that are booked, with what an approver has overruled."""
     known = circumstances(session, today)
+    rows = session.execute(
+        sa.select(Judgement.case_id, Judgement.reasons).where(Judgement.case_id.in_(sorted(case_ids)))
+    )
+    before = {case_id: [read(one) for one in reasons] for case_id, reasons in rows}
+    return {
+        case.id: (trip, _carried(judge(case, trip, known), before.get(case.id, []), trip, today))
+        for case, trip in booked(session, case_ids)
+    }
+
+
+def _judge(session: Session, case_ids: set[int], today: date) -> None:
     rows = {row.case_id: row for row in session.scalars(sa.select(Judgement).where(Judgement.case_id.in_(case_ids)))}
-    for case, trip in booked(session, case_ids):
-        row = rows.get(case.id)
-        before = [read(one) for one in row.reasons] if row else []
-        _keep(session, row, case.id, trip, _carried(judge(case, trip, known), before, trip, today), today)
+    for case_id, (trip, judged) in judged_now(session, case_ids, today).items():
+        _keep(session, rows.get(case_id), case_id, trip, judged, today)
 
 
 def _carried(judged: Judged, before: list[Reason], trip: Trip, today: date) -> Judged:

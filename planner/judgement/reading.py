@@ -32,7 +32,7 @@ from models import (
 from models.money.charge import LIVE
 from models.money.claim import UNCLAIMED
 from planner.documents.plain import plain_cases
-from planner.judgement.trip import Leg, Trip, Window, meet
+from planner.judgement.trip import Leg, Trip, Window, leg, meet
 from planner.roles import GRANTS, Can
 
 HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
@@ -113,9 +113,7 @@ def legs_of(session: Session, option_ids: Collection[int]) -> Mapping[int, tuple
     )
     found: dict[int, tuple[Leg, ...]] = defaultdict(tuple)
     for row in rows:
-        name = f"{row.carrier} {row.number}"
-        leg = Leg(row.code, name, row.origin, row.destination, row.departs_at, row.arrives_at, row.cancelled)
-        found[row.option_id] += (leg,)
+        found[row.option_id] += (leg(row),)
     return found
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from models.people.case import Case
@@ -134,6 +135,11 @@ class Reason:
         return KINDS[self.code]
 
     @property
+    def key(self) -> str:
+        """Names this very fact in an address: another date or another person has another key."""
+        return sha256(repr((self.code, self.person_id, self.values)).encode()).hexdigest()[:12]
+
+    @property
     def counts(self) -> Verdict:
         """How much it counts: what an approver overruled keeps nobody from travelling."""
         return Verdict.AT_RISK if self.overruled else self.verdict
@@ -148,8 +154,8 @@ class Reason:
 
     @property
     def breaks_on(self) -> date | None:
-        """The day on which something ends, where the reason is such a day."""
-        day = dict(self.values).get("day")
+        """The day on which something ends that should last, where the reason is such an end."""
+        day = dict(self.values).get("day") if self.code.endswith(("_ends", "_ended")) else None
         return date.fromisoformat(str(day)) if day else None
 
     @property
@@ -190,6 +196,11 @@ def read(row: Mapping[str, Any]) -> Reason:
         date.fromisoformat(row["since"]) if row.get("since") else None,
         row.get("overruled"),
     )
+
+
+def replaced(one: Reason, ruling: Mapping[str, Any]) -> Reason:
+    """The same reason, overruled: `ruling` says by whom (id, name), at what instant (ISO) and why."""
+    return replace(one, overruled=ruling)
 
 
 def _value(value: str | int) -> Any:

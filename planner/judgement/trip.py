@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from models.people.keep_apart import ApartScope
 from planner.reference import airports
@@ -20,6 +21,14 @@ class Leg:
     departs_at: datetime
     arrives_at: datetime
     cancelled: bool
+
+
+def leg(flight: Any) -> Leg:
+    """A flight, or a row of its columns, as a leg."""
+    name = f"{flight.carrier} {flight.number}"
+    return Leg(
+        flight.code, name, flight.origin, flight.destination, flight.departs_at, flight.arrives_at, flight.cancelled
+    )
 
 
 @dataclass(frozen=True, slots=True)

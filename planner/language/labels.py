@@ -21,6 +21,7 @@ from models import (
     Role,
     Sex,
     Stage,
+    Verdict,
 )
 from models.words import Say, say
 from planner.language.translation import word
@@ -118,6 +119,9 @@ LABELS: dict[Enum, tuple[Say, str]] = {
     CostKind.ESCORT: (say("Escorts"), "grey"),
     CostKind.ASSISTANCE: (say("Reintegration"), "grey"),
     CostKind.CHARTER: (say("Charter"), "violet"),
+    Verdict.FITS: (say("May travel"), "green"),
+    Verdict.AT_RISK: (say("At risk"), "amber"),
+    Verdict.MUST_NOT_TRAVEL: (say("Must not travel"), "red"),
 }
 
 

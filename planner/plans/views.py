@@ -12,6 +12,7 @@ from models.words import say
 from planner import settings
 from planner.audit import access_log
 from planner.database.request_session import session
+from planner.judgement import queries as judgements
 from planner.language import formats
 from planner.plans import by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages
 from planner.plans.asking import moving, service, steps
@@ -143,6 +144,7 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "form": DecideForm(formdata=None),
         "quality": wording.quality(sheet.found),
         "stopped": wording.stopped(sheet.found),
+        "judged": judgements.of_cases(session, viewer(), {facts["case"] for facts in plan.origins["cases"].values()}),
         "steps": steps.ends(session, plan),
         "step_words": wording.STEPS,
         "zoom": zoom,

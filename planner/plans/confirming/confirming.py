@@ -25,11 +25,13 @@ from planner.ledger.moving import locked_lines
 from planner.ledger.service import Cost
 from planner.plans.confirming.as_planned import changed_inputs
 from planner.plans.confirming.confirmed_together import along, parts
+from planner.plans.confirming.judged import who_must_not_travel
 from planner.plans.confirming.pricing import Pricing
 from planner.plans.confirming.rebuilding import Rebuilt, asked_of, rebuild
 from planner.plans.problem.deductions import standing_assignments
 from planner.plans.problem.freezing import reading_of
 from planner.plans.problem.rates import Rates
+from planner.plans.problem.readiness import Facts
 from planner.plans.problem.travellers import fare_kind, needs_of
 
 
@@ -72,7 +74,9 @@ def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Par
     placements = read_plan(plan.answer or {}).placements
     for codes in parted:
         only = frozenset(case_of[one.case] for one in placements if one.journey in codes)
-        rebuilt = _as_planned(plan, rebuild(session, plan, replace(everything, only=only, options=codes), reading))
+        rebuilt = _as_planned(
+            plan, rebuild(session, plan, replace(everything, only=only, options=codes), reading), reading.facts
+        )
         found.append(Part(codes, rebuilt, _is_done(rebuilt)))
     return sorted(
         found,
@@ -103,7 +107,8 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
         raise Refused(say("The plan has changed since you opened this page. Check it again before you confirm."))
     locked_lines(session, plan.line_ids)
     question = asked_of(session, plan, codes)
-    rebuilt = _as_planned(plan, rebuild(session, plan, question, reading_of(session, question, by, today)))
+    reading = reading_of(session, question, by, today)
+    rebuilt = _as_planned(plan, rebuild(session, plan, question, reading), reading.facts)
     if rebuilt.refusals:
         raise Refused(*rebuilt.refusals)
     return _Confirming(session, plan, rebuilt, by, today).confirmed()
@@ -122,12 +127,15 @@ def _hold_still(session: Session, plan: Plan) -> None:
     session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": chain.LOCK})
 
 
-def _as_planned(plan: Plan, rebuilt: Rebuilt) -> Rebuilt:
-    """The same part, refused as well where it may still be done but not on the inputs that the plan was made from."""
+def _as_planned(plan: Plan, rebuilt: Rebuilt, facts: Facts) -> Rebuilt:
+    """The same part, refused as well where it may still be done but not on the inputs that the plan was made from, and
+    where the facts keep somebody from travelling on that day."""
     standing, rows = rebuilt.frozen.rows.standing, rebuilt.frozen.rows
     kept = {one.case for one in rebuilt.part.placements if _kept(rebuilt, one, standing.get(rows.cases[one.case].id))}
     if not rebuilt.refusals:
         rebuilt.refusals = changed_inputs(plan, rebuilt.frozen, rebuilt.part, kept)
+    if not rebuilt.refusals:
+        rebuilt.refusals = who_must_not_travel(rebuilt, facts, kept)
     return rebuilt
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +34,12 @@ def day(app: Any) -> Iterator[dict[str, Any]]:
             number="CZ-26-0001",
         )
         family.persons[0].documents.append(
-            TravelDocument(kind=DocumentKind.PASSPORT, number="AB1234567", original_at=OriginalPlace.POLICE)
+            TravelDocument(
+                kind=DocumentKind.PASSPORT,
+                number="AB1234567",
+                original_at=OriginalPlace.POLICE,
+                valid_until=date(2099, 1, 1),
+            )
         )
         hidden = case(session, {"surname": "CANARY", "facility_id": place.id}, restricted=True)
         shown = departing(session, family, hidden, on=today())

@@ -6,10 +6,16 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from models import (
+    Approval,
+    ApprovalStatus,
     Booking,
     Case,
     CaseStatus,
+    Destination,
+    DocumentKind,
     Facility,
     FacilityKind,
     Flight,
@@ -17,9 +23,12 @@ from models import (
     FlightOptionLeg,
     Itinerary,
     ItineraryStatus,
+    PaperKind,
     Passenger,
     PassengerStatus,
     Person,
+    SignedPaper,
+    TravelDocument,
 )
 
 _numbers = itertools.count(9001)
@@ -45,10 +54,41 @@ def case(session: Any, *people: dict[str, Any], **values: Any) -> Case:
     return row
 
 
+def complete(session: Any, *cases: Case) -> None:
+    """Give these cases what today's facts ask of travellers: an open country, signatures, documents, an approval."""
+    if session.scalar(sa.select(Destination).filter_by(country="GE")) is None:
+        session.add(Destination(country="GE", airports=["TBS"]))
+    for row in cases:
+        row.destination_country = row.destination_country or "GE"
+        if not row.approvals:
+            row.approvals.append(Approval(status=ApprovalStatus.GRANTED, asked_on=date(2026, 1, 1)))
+        for person in row.persons:
+            lacks = {*PaperKind} - {paper.kind for paper in person.papers}
+            person.papers += [
+                SignedPaper(kind=kind, language="ka", signed_on=date(2026, 1, 1), signed_by="parent") for kind in lacks
+            ]
+            if not person.documents:
+                person.documents.append(
+                    TravelDocument(kind=DocumentKind.PASSPORT, number="GE1", valid_until=date(2099, 1, 1))
+                )
+    session.flush()
+
+
 def departing(
-    session: Any, *cases: Case, on: date, number: str = "I-26-0001", hour: int = 14, ticketed: bool = True
+    session: Any,
+    *cases: Case,
+    on: date,
+    number: str = "I-26-0001",
+    hour: int = 14,
+    ticketed: bool = True,
+    ready: bool = True,
 ) -> Itinerary:
-    """An itinerary Prague–Istanbul–Tbilisi with everybody of these cases on board, ticketed or only reserved."""
+    """An itinerary Prague–Istanbul–Tbilisi with everybody of these cases on board, ticketed or only reserved.
+
+    `ready` gives them what they need to travel.
+    """
+    if ready:
+        complete(session, *cases)
     code = f"{number}-{on:%Y%m%d}"
     option = FlightOption(code=code, destination="TBS", departs_on=on, fare_adult=1, fare_child=1, fare_infant=1)
     start = datetime(on.year, on.month, on.day, hour, 5, tzinfo=UTC)

@@ -1,0 +1,17 @@
+"""The form with which an approver overrules a reason."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from planner.web.forms import Form, Needed
+
+
+class OverruleForm(Form):
+    """Why somebody may travel all the same."""
+
+    why = TextAreaField(
+        _l("Reason"),
+        validators=[Needed(), Length(max=300)],
+        description=_l("Keep it short; it stays in the history. No medical details."),
+    )

@@ -1,0 +1,37 @@
+"""The page on which an approver overrules a reason that the law leaves open."""
+
+from flask import Blueprint, abort
+
+from models.words import say
+from planner.cases.seen import seen
+from planner.database.request_session import session
+from planner.judgement import queries, service
+from planner.judgement.forms import OverruleForm
+from planner.roles import Can
+from planner.web.access import allow, viewer
+from planner.web.editing import Answer, edited
+
+pages = Blueprint("judgement", __name__, url_prefix="/judgement")
+
+
+@pages.route("/<int:case_id>/overrule/<string:key>", methods=["GET", "POST"])
+@allow(Can.OVERRULE_JUDGEMENTS)
+def overrule(case_id: int, key: str) -> Answer:
+    """What the reason says, what the approver writes; the reason itself is shown afterwards with both."""
+    case = seen(case_id)
+    judged = queries.of_case(session, viewer(), case_id)
+    chosen = next((one for one in judged.reasons if one.key == key), None) if judged else None
+    if judged is None or chosen is None or not (chosen.may_be_overruled or chosen.overruled):
+        abort(404)
+    form = OverruleForm()
+    return edited(
+        form,
+        "judgement/overrule.html",
+        lambda: service.overrule(session, case, key, by=viewer(), why=form.why.data or ""),
+        say("Reason overruled. It counts again as soon as the facts change."),
+        "case_file.show",
+        lambda: {"case_id": case.id},
+        case=case,
+        judged=judged,
+        reason=chosen,
+    )
