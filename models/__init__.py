@@ -5,6 +5,7 @@ from models.money.charge import Charge, CostKind, LedgerEntry, MoneyVerb, Stage
 from models.money.claim import Claim, Refund, RefundKind
 from models.money.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
 from models.money.rate import ExchangeRate
+from models.office import OfficeRow
 from models.papers.approval import Approval, ApprovalStatus
 from models.papers.document import DocumentKind, OriginalPlace, TravelDocument
 from models.papers.embassy import Embassy, EmbassyApplication
@@ -87,6 +88,7 @@ __all__ = [
     "MoneyVerb",
     "NeedUntil",
     "Note",
+    "OfficeRow",
     "OptionState",
     "OriginalPlace",
     "PaperKind",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from models import Role
 from models.words import Refused
 from planner import features, logs
+from planner.admin import commands as admin
 from planner.backup import commands as backup
 from planner.config import Config, UnsafeSettings
 from planner.database.store import Database, NotDurable
@@ -170,7 +171,7 @@ def _ready(config: Config) -> None:
 def main() -> None:
     """Entry point: refusals are sentences, not tracebacks."""
     logs.configure()
-    for commands in (finance, flights, demo, backup, operation):
+    for commands in (admin, finance, flights, demo, backup, operation):
         commands.add_to(navrat)
     try:
         navrat(standalone_mode=True)

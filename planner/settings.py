@@ -1,22 +1,26 @@
 """Rules of the house that an administrator edits: every default in one table, changed ones in the database."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.office import today
 from models.running.setting import Setting
 from models.words import Say, say
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One setting: default (a whole number; money in minor units of CZK), unit and label."""
+    """One setting: default (a whole number; money in minor units of the office's currency), unit and label."""
 
     default: int
     unit: str
     label: Say
 
+
+MONEY = "money"
 
 RULES: dict[str, Rule] = {
     "booking_working_days": Rule(3, "working days", say("Working days needed to book a flight")),
@@ -32,9 +36,9 @@ RULES: dict[str, Rule] = {
     "priority_vulnerable": Rule(2, "points", say("Urgency added for a vulnerable person")),
     "priority_days": Rule(30, "days", say("Days ready to travel that add 1 point of urgency")),
     "priority_most": Rule(9, "points", say("Highest urgency")),
-    "waiting_day": Rule(20_000, "CZK", say("Cost of one day's wait for a person")),
-    "waiting_day_detained": Rule(100_000, "CZK", say("Cost of one day's wait for a detained person")),
-    "moving_reserved": Rule(200_000, "CZK", say("Cost of moving a case that is already reserved")),
+    "waiting_day": Rule(20_000, MONEY, say("Cost of one day's wait for a person")),
+    "waiting_day_detained": Rule(100_000, MONEY, say("Cost of one day's wait for a detained person")),
+    "moving_reserved": Rule(200_000, MONEY, say("Cost of moving a case that is already reserved")),
     "seats_per_pnr": Rule(9, "people", say("Most people in one PNR")),
     "group_minimum": Rule(10, "people", say("Number of people from which a group fare is usual")),
     "connection_minutes": Rule(60, "minutes", say("Shortest connection between flights")),
@@ -45,21 +49,32 @@ RULES: dict[str, Rule] = {
 }
 
 
-def read(session: Session) -> dict[str, int]:
-    """Every setting's present value."""
+def read(session: Session, on: date | None = None) -> dict[str, int]:
+    """Every setting's value on a day, today at the office unless told."""
+    day = on or today()
     values = {key: rule.default for key, rule in RULES.items()}
-    for row in session.scalars(sa.select(Setting)):
+    for row in session.scalars(sa.select(Setting).where(Setting.valid_from <= day).order_by(Setting.valid_from)):
         if row.key in values:
             values[row.key] = int(row.value)
     return values
 
 
-def change(session: Session, key: str, value: int) -> int:
-    """Store `value` for `key` and return the value before. Raises `KeyError` for a setting that is none."""
-    before = read(session)[key]
-    row = session.get(Setting, key)
+def planned(session: Session, key: str) -> list[tuple[date, int]]:
+    """Values that a setting will have from later days on, the nearest first."""
+    later = sa.select(Setting).where(Setting.key == key, Setting.valid_from > today()).order_by(Setting.valid_from)
+    return [(row.valid_from, int(row.value)) for row in session.scalars(later)]
+
+
+def change(session: Session, key: str, value: int, valid_from: date | None = None) -> int:
+    """Store `value` for `key` from a day on (today unless told) and return the value it had then.
+
+    Raises `KeyError` for a setting that is none.
+    """
+    day = valid_from or today()
+    before = read(session, day)[key]
+    row = session.get(Setting, (key, day))
     if row is None:
-        session.add(Setting(key=key, value=str(value)))
+        session.add(Setting(key=key, valid_from=day, value=str(value)))
     else:
         row.value = str(value)
     return before

@@ -7,6 +7,7 @@ import pytest
 pytest_plugins = [
     "tests.support.skips",
     "tests.support.network",
+    "tests.support.office",
     "tests.support.databases.sqlite",
     "tests.support.databases.postgres",
     "tests.support.databases.databases",

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Minor, Numbered, Versioned, written
+from models.office import home_currency
 
 
 class Donor(Numbered, Base):
@@ -27,7 +28,7 @@ class Project(Numbered, Versioned, Base):
     donor_id: Mapped[int] = mapped_column(sa.ForeignKey("donor.id"))
     starts: Mapped[date] = mapped_column()
     ends: Mapped[date] = mapped_column()
-    currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     cofinancing: Mapped[str] = mapped_column(sa.String(120), default="")
     active: Mapped[bool] = mapped_column(default=True)
     donor: Mapped[Donor] = relationship(lazy="joined")
@@ -75,8 +76,8 @@ class Programme(Numbered, Versioned, Base):
 
     __tablename__ = "programme"
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)
-    name_en: Mapped[str] = mapped_column(sa.String(160))
-    name_cs: Mapped[str] = mapped_column(sa.String(160))
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    """Its name by language."""
     organiser: Mapped[str] = mapped_column(sa.String(120), default="")
     approval_needed: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)

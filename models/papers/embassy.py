@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Minor, Numbered, Versioned
+from models.office import home_currency
 from models.people.person import Person
 
 
@@ -17,7 +18,7 @@ class Embassy(Numbered, Versioned, Base):
     city: Mapped[str] = mapped_column(sa.String(80))
     asks_for: Mapped[str] = mapped_column(sa.Text, default="")
     fee: Mapped[int] = mapped_column(Minor, default=0)
-    currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     median_days: Mapped[int] = mapped_column(default=14)
     p90_days: Mapped[int] = mapped_column(default=30)
     needs_reservation: Mapped[bool] = mapped_column(default=False)

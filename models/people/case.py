@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Numbered, UtcDateTime, Versioned, now, written
 from models.money.programme import Programme
+from models.office import home_currency
 from models.people.access import CaseAccess
 from models.people.account import Role, User
 from models.people.facility import Facility
@@ -89,7 +90,7 @@ class Case(Numbered, Versioned, Base):
     ready_since: Mapped[date | None] = mapped_column()
     assistance_amount: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     """Cost of support for the whole case, minor units of `assistance_currency`."""
-    assistance_currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    assistance_currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     restricted: Mapped[bool] = mapped_column(default=False, index=True)
     protection_hold: Mapped[bool] = mapped_column(default=False)
     next_contact_on: Mapped[date | None] = mapped_column()

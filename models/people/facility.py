@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Minor, Numbered, Versioned, written
+from models.office import home_currency
 
 
 class FacilityKind(enum.Enum):
-    """A detention facility (ZZC), a reception facility, or people living at their own address in a region."""
+    """A detention facility, a reception facility, or people living at their own address in a region."""
 
     DETENTION = "detention"
     RECEPTION = "reception"
@@ -42,5 +43,5 @@ class TransferCost(Numbered, Base):
     facility_id: Mapped[int] = mapped_column(sa.ForeignKey("facility.id", ondelete="CASCADE"))
     airport: Mapped[str] = mapped_column(sa.String(3))
     amount: Mapped[int] = mapped_column(Minor)
-    currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     facility: Mapped[Facility] = relationship(back_populates="transfers")

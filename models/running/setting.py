@@ -1,4 +1,6 @@
-"""Settings that an administrator edits; defaults stand in `planner/settings.py`."""
+"""Settings that an administrator edits, each value from a date on; defaults stand in `planner/settings.py`."""
+
+import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +13,7 @@ class Setting(Base):
 
     __tablename__ = "setting"
     key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    valid_from: Mapped[dt.date] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(sa.String(300))
 
     @property

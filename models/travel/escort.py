@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Minor, Numbered, Versioned, written
+from models.office import home_currency
 from models.people.case import Case
 
 
@@ -22,8 +23,8 @@ class EscortRole(Numbered, Base):
 
     __tablename__ = "escort_role"
     code: Mapped[str] = mapped_column(sa.String(30), unique=True)
-    name_en: Mapped[str] = mapped_column(sa.String(80))
-    name_cs: Mapped[str] = mapped_column(sa.String(80))
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    """Its name by language."""
     capacity: Mapped[int] = mapped_column(default=1)
 
 
@@ -37,7 +38,7 @@ class Escort(Numbered, Versioned, Base):
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     gender: Mapped[str | None] = mapped_column(sa.String(1))
     daily_cost: Mapped[int] = mapped_column(Minor, default=0)
-    currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     rest_days: Mapped[int] = mapped_column(default=1)
     max_assignments: Mapped[int | None] = mapped_column()
     barred_airports: Mapped[list[str]] = mapped_column(sa.JSON, default=list)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Minor, Numbered, UtcDateTime, Versioned
+from models.office import home_currency
 
 
 class Flight(Numbered, Versioned, Base):
@@ -26,5 +27,5 @@ class Flight(Numbered, Versioned, Base):
     service_limits: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
     escort_fare: Mapped[int] = mapped_column(Minor, default=0)
     """An escort's ticket there and back, minor units of `currency`."""
-    currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     cancelled: Mapped[bool] = mapped_column(default=False)

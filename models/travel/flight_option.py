@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Minor, Numbered, UtcDateTime, Versioned, written
+from models.office import home_currency
 from models.travel.flight import Flight
 
 
@@ -40,7 +41,7 @@ class FlightOption(Numbered, Versioned, Base):
     destination: Mapped[str] = mapped_column(sa.String(3), index=True)
     departs_on: Mapped[date] = mapped_column(index=True)
     supplier: Mapped[str] = mapped_column(sa.String(80), default="")
-    currency: Mapped[str] = mapped_column(sa.String(3), default="CZK")
+    currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     fare_adult: Mapped[int] = mapped_column(Minor)
     fare_child: Mapped[int] = mapped_column(Minor)
     fare_infant: Mapped[int] = mapped_column(Minor)

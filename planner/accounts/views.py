@@ -110,7 +110,7 @@ def sign_out() -> Response:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-@pages.get("/language/<any(en, cs):locale>")
+@pages.get("/language/<language:locale>")
 @public
 def language(locale: str) -> Response:
     """Switch this browser's language and stay on the page; nothing is written to the database."""

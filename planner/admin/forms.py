@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField
-from wtforms.validators import Email, Length
+from wtforms.validators import Email, Length, Optional
 
 from models import Role
 from planner.language.labels import label
+from planner.language.languages import home, language_name, offered
 from planner.web.choices import RadioField, SelectChoice, SelectField
-from planner.web.forms import Form, Needed
+from planner.web.forms import DayField, Form, Needed
 from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import checkboxes, pairs
 
@@ -23,7 +24,7 @@ class UserForm(Form):
     )
     facility_id = SelectField(_l("Facility"), description=_l("Only for facility staff."))
     locale = RadioField(
-        _l("Language"), default="cs", choices=[SelectChoice("cs", "Čeština"), SelectChoice("en", "English")]
+        _l("Language"), default=home, choices=lambda: [SelectChoice(code, language_name(code)) for code in offered()]
     )
 
     def wanted(self) -> set[Role]:
@@ -44,10 +45,14 @@ class NewUserForm(UserForm):
     )
 
 
+FROM_TODAY = _l("Leave empty if it applies from today.")
+
+
 class NumberForm(Form):
     """A setting that is a whole number."""
 
     value = WholeField(_l("Value"), validators=[Needed()])
+    valid_from = DayField(_l("Applies from"), validators=[Optional()], description=FROM_TODAY)
     why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
 
 
@@ -55,6 +60,7 @@ class AmountForm(Form):
     """A setting that is an amount."""
 
     value = MoneyField(_l("Value"), validators=[Needed()])
+    valid_from = DayField(_l("Applies from"), validators=[Optional()], description=FROM_TODAY)
     why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
 
 

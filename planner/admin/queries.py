@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,7 +48,7 @@ class Setting:
     @property
     def money(self) -> bool:
         """Whether it is an amount, in minor units of its unit."""
-        return self.unit == "CZK"
+        return self.unit == settings.MONEY
 
     @property
     def changed(self) -> bool:
@@ -63,6 +64,11 @@ def settings_now(session: Session) -> list[Setting]:
 def setting(session: Session, key: str) -> Setting | None:
     """One rule, or None for a key that is none."""
     return next((row for row in settings_now(session) if row.key == key), None)
+
+
+def planned(session: Session, key: str) -> list[tuple[date, int]]:
+    """Values that the setting will have from later days on."""
+    return settings.planned(session, key)
 
 
 def history(session: Session, key: str) -> Sequence[Event]:

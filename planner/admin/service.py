@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Event, LoginSession, Role, User
 from models.base import now
+from models.office import today
 from models.people.facility import Facility
 from models.running.setting import Setting
 from models.words import Refused, say
@@ -182,14 +183,21 @@ MOST_DAYS, MOST_MONEY = 10_000, 10**9
 ORDERED = (("infant_age", "child_age"),)
 
 
-def change_setting(session: Session, key: str, value: int, why: str, *, by: User) -> None:
-    """Store a setting with its reason. Raises `Refused` outside what makes sense, `KeyError` for no setting."""
+def change_setting(
+    session: Session, key: str, value: int, why: str, *, by: User, valid_from: date | None = None
+) -> None:
+    """Store a setting with its reason, from a day on. Raises `Refused` outside what makes sense or for a past day,
+    `KeyError` for no setting.
+    """
     rule = settings.RULES[key]
-    most = MOST_MONEY if rule.unit == "CZK" else MOST_DAYS
+    most = MOST_MONEY if rule.unit == settings.MONEY else MOST_DAYS
     least = LEAST.get(key, 0)
     if not least <= value <= most:
         raise Refused(say("Enter a value from %(least)s to %(most)s.", least=least, most=most))
-    values = {**settings.read(session), key: value}
+    day = valid_from or today()
+    if day < today():
+        raise Refused(say("A setting cannot be changed for days in the past."))
+    values = {**settings.read(session, day), key: value}
     for smaller, larger in ORDERED:
         if values[smaller] > values[larger]:
             raise Refused(
@@ -199,8 +207,9 @@ def change_setting(session: Session, key: str, value: int, why: str, *, by: User
                     larger=settings.RULES[larger].label,
                 )
             )
-    before = settings.change(session, key, value)
+    before = settings.change(session, key, value, day)
     if before == value:
         return
     session.flush()
-    events.record(session, "setting.changed", session.get(Setting, key), by=by, what={key: [before, value]}, why=why)
+    what: dict[str, Any] = {key: [before, value], **({"valid_from": day.isoformat()} if day > today() else {})}
+    events.record(session, "setting.changed", session.get(Setting, (key, day)), by=by, what=what, why=why)

@@ -1,23 +1,29 @@
 """Pages of administration: users and settings. No case data is reachable from here."""
 
-from flask import Blueprint, abort, render_template
+from flask import abort, render_template
 
 from models import Facility, User
+from models.office import office
 from models.words import say
-from planner.admin import confirming, queries, service
+from planner.admin import (
+    confirming,
+    office_pages,  # noqa: F401 - hangs its page on the blueprint
+    queries,
+    service,
+)
+from planner.admin.blueprint import pages
 from planner.admin.forms import AmountForm, ClickForm, NewUserForm, NumberForm, UserForm
 from planner.database.request_session import session
 from planner.language.translation import in_order, word
 from planner.roles import Can
+from planner.settings import MONEY
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
 from planner.web.forms import number_of, text_of
 from planner.web.pages import done
 from planner.web.place_fields import named_pairs
 
-pages = Blueprint("admin", __name__, url_prefix="/admin")
 UNITS = {
-    "CZK": say("CZK"),
     "days": say("days"),
     "working days": say("working days"),
     "cases": say("cases"),
@@ -32,7 +38,7 @@ UNITS = {
 @pages.app_template_filter()
 def unit_word(unit: str) -> str:
     """The unit of a setting in the reader's language."""
-    return word(UNITS[unit]) if unit in UNITS else unit
+    return office().currency if unit == MONEY else word(UNITS[unit]) if unit in UNITS else unit
 
 
 @pages.get("/users")
@@ -169,9 +175,12 @@ def setting(key: str) -> Answer:
     return edited(
         form,
         "admin/setting.html",
-        lambda: service.change_setting(session, key, number_of(form.value), text_of(form.why), by=viewer()),
-        say("Setting saved. It applies from now on."),
+        lambda: service.change_setting(
+            session, key, number_of(form.value), text_of(form.why), by=viewer(), valid_from=form.valid_from.data
+        ),
+        say("Setting saved."),
         "admin.settings",
         row=row,
         history=queries.history(session, key),
+        planned=queries.planned(session, key),
     )

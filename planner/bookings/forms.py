@@ -1,17 +1,16 @@
 """Forms for reservation codes, reasons, and what a list shows."""
 
 from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp
 
 from models import Booking
+from models.office import office
 from planner.web.choices import SelectField
 from planner.web.forms import DayField, Form, Needed, VersionedForm
 
-PRAGUE = ZoneInfo("Europe/Prague")
 TICKET = r"[0-9A-Z][0-9A-Z-]{5,18}[0-9A-Z]"
 
 
@@ -28,7 +27,7 @@ class ReservationForm(VersionedForm):
     )
     limit_day = DayField(_l("Issue tickets by (date)"), validators=[Optional()])
     limit_time = StringField(
-        _l("Issue tickets by (Prague time)"),
+        _l("Issue tickets by (local time at the office)"),
         validators=[
             Optional(),
             Length(max=5),
@@ -40,7 +39,7 @@ class ReservationForm(VersionedForm):
         """Show what is stored."""
         self.pnr.data, self.version.data = booking.pnr, str(booking.version)
         if booking.time_limit:
-            local = booking.time_limit.astimezone(PRAGUE)
+            local = booking.time_limit.astimezone(office().zone)
             self.limit_day.data, self.limit_time.data = local.date(), local.strftime("%H:%M")
 
     @property
@@ -49,7 +48,7 @@ class ReservationForm(VersionedForm):
         if self.limit_day.data is None:
             return None
         hours, minutes = (int(part) for part in (self.limit_time.data or "23:59").split(":"))
-        return datetime.combine(self.limit_day.data, time(hours, minutes), PRAGUE).astimezone(UTC)
+        return datetime.combine(self.limit_day.data, time(hours, minutes), office().zone).astimezone(UTC)
 
 
 class ReasonForm(Form):

@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import Booking, Case, CaseStatus, ItineraryStatus
+from models import Booking, Case, CaseStatus, ItineraryStatus, office
 from models.words import Amount, say
 from planner.audit import access_log
 from planner.bookings import queries, service, words
@@ -16,7 +16,6 @@ from planner.bookings.holding import OPEN
 from planner.database.request_session import session
 from planner.judgement import names
 from planner.judgement import queries as judgements
-from planner.language import formats
 from planner.language.labels import label
 from planner.roles import Can
 from planner.web.access import allow, viewer
@@ -102,7 +101,7 @@ def _page(
         open=row.itinerary.status in OPEN,
         people=queries.with_papers(session, row),
         judged=judgements.on_itineraries(session, viewer(), {row.itinerary.id}).get(row.itinerary.id, []),
-        today_is=formats.today(),
+        today_is=office.today(),
     )
 
 
@@ -147,7 +146,7 @@ def tickets(itinerary_id: int) -> Response | tuple[str, int]:
     form, finished = Form(), list[Case]()
 
     def save() -> None:
-        finished.extend(service.ticket(session, row.itinerary, numbers, by=viewer(), today=formats.today()))
+        finished.extend(service.ticket(session, row.itinerary, numbers, by=viewer(), today=office.today()))
 
     return turned_back(form, save, lambda: _page(row, typed, tuple((text, None) for text in form.form_errors))) or done(
         say("Tickets saved. Families with all tickets: %(count)s.", count=len(finished)),
@@ -238,7 +237,7 @@ def name_list(itinerary_id: int) -> str:
     access_log.note("itinerary.names_read", "itinerary", str(itinerary_id), user_id=viewer().id)
     people = queries.with_papers(session, row)
     lines = [
-        (one, people[one.person_id], *names.as_in_document(people[one.person_id], formats.today()))
+        (one, people[one.person_id], *names.as_in_document(people[one.person_id], office.today()))
         for one in row.passengers
     ]
     lines.sort(key=lambda line: (line[2], line[3]))

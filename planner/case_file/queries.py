@@ -19,6 +19,7 @@ from models.travel.booking import HOLDING_A_SEAT, Passenger
 from models.travel.escort import EscortRole
 from planner.cases.queries import case_seen_by
 from planner.documents.queries import with_papers
+from planner.language.languages import named
 
 PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
 """What only protection staff and auditors read in the history."""
@@ -121,5 +122,5 @@ def files(session: Session, case: Case) -> Sequence[StoredFile]:
 
 def role_names(session: Session, locale: str) -> dict[str, str]:
     """Kinds of escort by code in the reader's language."""
-    name = EscortRole.name_cs if locale.startswith("cs") else EscortRole.name_en
-    return {row[0]: row[1] for row in session.execute(sa.select(EscortRole.code, name))}
+    found = session.execute(sa.select(EscortRole.code, EscortRole.names))
+    return {code: named(names, locale) for code, names in found}

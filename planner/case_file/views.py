@@ -7,6 +7,7 @@ from flask import abort, current_app, render_template
 
 from models import Case, CaseStatus
 from models.lifecycle import open_moves
+from models.office import today
 from models.people.case import NEXT
 from models.record.because import told
 from models.words import Say, say
@@ -23,7 +24,6 @@ from planner.database.request_session import session
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
 from planner.judgement import queries as judgements
-from planner.language.formats import today
 from planner.language.translation import word
 from planner.reference import countries
 from planner.roles import Can, may

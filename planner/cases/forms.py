@@ -8,7 +8,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import NeedUntil
-from planner.language.formats import today
+from models.office import today
 from planner.web.choices import SelectChoice, SelectField
 from planner.web.forms import CodesField, DayField, Form, Needed, VersionedForm, not_before
 from planner.web.number_fields import MoneyField, WholeField

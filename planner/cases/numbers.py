@@ -1,23 +1,29 @@
-"""Case numbers: CZ, the year of the application, a running number; never given twice, whoever asks at the same time."""
+"""Case numbers: the office's prefix, the year, a running number; never given twice, whoever asks at the same time."""
 
 import re
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.office import office
 from models.people.case import Case
+from models.words import Refused, say
 
 _LOCK = 7_026_010
 
 
 def next_number(session: Session, year: int) -> str:
-    """The next free number of `year`, e.g. "CZ-26-0377"; others who ask wait until this transaction ends.
+    """The next free number of `year`, such as "LT-26-0377"; others who ask wait until this transaction ends.
+
+    Raises `Refused` until the office has a prefix.
 
     SQLite's writers hold the one write lock already (BEGIN IMMEDIATE); PostgreSQL takes an advisory lock.
     """
+    if not office().case_prefix:
+        raise Refused(say("An administrator must set up the office first."))
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    start = f"CZ-{year % 100:02d}-"
+    start = f"{office().case_prefix}-{year % 100:02d}-"
     last = session.scalar(
         sa.select(Case.number)
         .where(Case.number.startswith(start))

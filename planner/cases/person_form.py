@@ -11,9 +11,9 @@ from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from models import BirthPrecision, Sex
+from models.office import today
 from planner.cases.family import RELATIONS
 from planner.cases.forms import chosen, not_in_the_future
-from planner.language.formats import today
 from planner.language.translation import word
 from planner.reference import countries
 from planner.reference.service_codes import OF_PEOPLE, services

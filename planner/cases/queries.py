@@ -16,6 +16,7 @@ from models.people.facility import Facility
 from models.people.person import Person
 from models.travel.escort import EscortRole
 from planner.cases import lacking, searching
+from planner.language.languages import named
 from planner.reference import countries
 
 PAGE = 50
@@ -152,15 +153,15 @@ def facilities(session: Session, keep: int | None = None) -> list[tuple[int, str
 
 def programmes(session: Session, locale: str, keep: int | None = None) -> list[tuple[int, str]]:
     """Active programmes by name in the reader's language, and the one that a row has already."""
-    name = Programme.name_cs if locale.startswith("cs") else Programme.name_en
     open_ones = sa.or_(Programme.active, Programme.id == keep)
-    return _pairs(session, sa.select(Programme.id, name).where(open_ones).order_by(name))
+    found = session.execute(sa.select(Programme.id, Programme.names).where(open_ones))
+    return sorted(((key, named(names, locale)) for key, names in found), key=lambda pair: pair[1])
 
 
 def escort_roles(session: Session, locale: str) -> list[tuple[str, str]]:
     """Kinds of escort by name."""
-    name = EscortRole.name_cs if locale.startswith("cs") else EscortRole.name_en
-    return [(code, words) for code, words in session.execute(sa.select(EscortRole.code, name).order_by(name))]
+    found = session.execute(sa.select(EscortRole.code, EscortRole.names))
+    return sorted(((code, named(names, locale)) for code, names in found), key=lambda pair: pair[1])
 
 
 def destinations_used(session: Session, viewer: User) -> list[str]:

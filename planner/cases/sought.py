@@ -8,6 +8,7 @@ from datetime import date
 from babel import Locale
 
 from planner.language.folding import bare, folded
+from planner.language.languages import available
 from planner.language.spelling import words
 
 _YEAR_FIRST = re.compile(r"\b(\d{4})[-./](\d{1,2})[-./](\d{1,2})\b")
@@ -53,9 +54,9 @@ def _day(year: str, month: str, day: str, today: date) -> date | None:
 
 
 def _months() -> dict[str, int]:
-    """Names of months in English and Czech, as in dates and shortened."""
+    """Names of months in every language there are words for, as in dates and shortened."""
     found: dict[str, int] = {}
-    for language in ("en", "cs"):
+    for language in available():
         months = Locale.parse(language).months
         for kind in (("format", "wide"), ("format", "abbreviated"), ("stand-alone", "wide")):
             found |= {folded(name).rstrip("."): number for number, name in months[kind[0]][kind[1]].items()}

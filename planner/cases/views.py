@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from models import Case, CaseStatus
+from models.office import today
 from models.words import say
 from planner.cases import people, queries, service
 from planner.cases.blueprint import pages
@@ -12,7 +13,6 @@ from planner.cases.new_form import NewForm
 from planner.cases.queries import Wanted
 from planner.cases.seen import NOT_KNOWN, locale, seen
 from planner.database.request_session import session
-from planner.language.formats import today
 from planner.language.translation import in_order
 from planner.reference import countries
 from planner.roles import Can

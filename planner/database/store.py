@@ -1,13 +1,17 @@
 """The database without the web: engines with the durability we promise, sessions, what waits for the commit."""
 
+import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.office import Office, office_of, use
 from planner.database import search_keys
 
 PRAGMAS = (
@@ -22,6 +26,10 @@ PRAGMAS = (
 POSTGRES = "-c statement_timeout=60000 -c lock_timeout=15000 -c synchronous_commit=on -c jit=off"
 """No statement and no wait for a lock is endless, a commit is on the disk when it is acknowledged, and no list is
 compiled for longer than it runs."""
+
+
+OFFICE_SECONDS = 5.0
+"""How long the office that was read holds: another process may have changed it."""
 
 
 class NotDurable(Exception):
@@ -76,6 +84,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._office, self._office_until = Office(), 0.0
         event.listen(self._sessions, "after_flush", search_keys.refresh)
 
     def open(self, *, writes: bool) -> Session:
@@ -83,12 +92,38 @@ class Database:
 
         All that a reader reads is of one moment, on PostgreSQL too, so that sums on one page agree.
         """
+        self._work_for_its_office()
         session = self._sessions()
+        session.info["database"] = self
         options: dict[str, Any] = {"navrat_writes": writes}
         if not writes and self.engine.dialect.name == "postgresql":
             options["isolation_level"] = "REPEATABLE READ"
         session.connection(execution_options=options)
         return session
+
+    def forget_office(self) -> None:
+        """The office was changed here: read it anew."""
+        self._office_until = 0.0
+
+    def _work_for_its_office(self) -> None:
+        """Past the session, for the row bounds no transaction. A database that cannot be read says so right after."""
+        if time.monotonic() > self._office_until:
+            try:
+                connection = self.engine.raw_connection()
+            except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error):
+                return
+            try:
+                cursor = connection.cursor()
+                cursor.execute("SELECT facts FROM office ORDER BY id LIMIT 1")
+                found = cursor.fetchone()
+                facts = found[0] if found else {}
+                self._office = office_of(json.loads(facts) if isinstance(facts, str) else facts)
+                self._office_until = time.monotonic() + OFFICE_SECONDS
+            except self.engine.dialect.loaded_dbapi.Error:  # another schema: the gate of the web says so
+                return
+            finally:
+                connection.close()
+        use(self._office)
 
     @contextmanager
     def work(self, *, writes: bool = True) -> Iterator[Session]:

@@ -96,8 +96,7 @@ def add(session: Session, today: date) -> None:
         session.add(
             Programme(
                 code=code,
-                name_en=name_en,
-                name_cs=name_cs,
+                names={"en": name_en, "cs": name_cs},
                 organiser="IOM Czechia",
                 lines=[ProgrammeLine(line=line) for line in lines],
             )

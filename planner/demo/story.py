@@ -6,10 +6,11 @@ from random import Random
 import sqlalchemy as sa
 
 from models import BudgetLine, Facility, Plan, PlanStatus, Role, User
+from models import office as offices
+from models.office import today
 from planner.background.jobs import Jobs
 from planner.database.store import Database
-from planner.demo import caseload, confirmed, past, places, requests, team, timetable
-from planner.language.formats import today
+from planner.demo import caseload, confirmed, office, past, places, requests, team, timetable
 from planner.plans.asking import service as plans
 
 SEED = 2009
@@ -24,8 +25,11 @@ def is_empty(database: Database) -> bool:
 
 def tell(database: Database, jobs: Jobs) -> None:
     """Places and people, families, flights, requests; then a plan, solved here and now."""
-    random, day = Random(SEED), today()  # noqa: S311 - chance for a story, not for secrets
+    random = Random(SEED)  # noqa: S311 - chance for a story, not for secrets
     with database.work() as session:
+        if not offices.office().ready:
+            office.add(session)
+        day = today()
         places.add(session, day)
         users = team.add(session, day, random)
         timetable.add(session, day, random)

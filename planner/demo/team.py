@@ -54,7 +54,7 @@ def secret(email: str) -> str:
 def add(session: Session, today: date, random: Random) -> list[User]:
     """Nine users (one password, a second factor each), five escort roles, twelve escorts with two free periods each."""
     for code, name_en, name_cs, capacity in ROLES:
-        session.add(EscortRole(code=code, name_en=name_en, name_cs=name_cs, capacity=capacity))
+        session.add(EscortRole(code=code, names={"en": name_en, "cs": name_cs}, capacity=capacity))
     for code, name, roles, languages, gender, cost in ESCORTS:
         first = today + timedelta(days=random.randint(0, 6))
         split = first + timedelta(days=random.randint(12, 22))

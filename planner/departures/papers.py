@@ -1,4 +1,4 @@
-"""What is printed for the day: the pick-up list in Czech for a facility, and the travel letter of a family."""
+"""What is printed for the day: the pick-up list for a facility in its language, and the travel letter of a family."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,14 +7,21 @@ from flask import Blueprint, abort, render_template
 from markupsafe import Markup
 
 from models.base import now
+from models.office import office
 from planner.audit import access_log
 from planner.database.request_session import session
 from planner.departures import queries
+from planner.language.languages import home
 from planner.language.translation import printed
 from planner.roles import Can
 from planner.web.access import allow, viewer
 
-BEFORE = timedelta(hours=3)
+
+def before() -> timedelta:
+    """How long before departure people must be at the airport."""
+    return timedelta(minutes=office().check_in_minutes)
+
+
 """How long before take-off people are at the airport."""
 
 
@@ -24,8 +31,8 @@ def add_papers(pages: Blueprint) -> None:
     @pages.get("/<string:day>/pick-up/<int:facility_id>")
     @allow(Can.CONFIRM_DEPARTURES)
     def pick_up(day: str, facility_id: int) -> str:
-        """For the facility's staff, always in Czech; only what they need to have people ready."""
-        departures = queries.by_surname(queries.picked_up(session, viewer(), facility_id, _day(day)), "cs")
+        """For the facility's staff, always in the language of the country; only what they need to have people ready."""
+        departures = queries.by_surname(queries.picked_up(session, viewer(), facility_id, _day(day)), home())
         if not departures:
             abort(404)
         _noted("pick_up.printed", [case.id for one in departures for case in one.cases])
@@ -33,11 +40,11 @@ def add_papers(pages: Blueprint) -> None:
         values = {"place": place, "day": _day(day), "printed_by": viewer()}
         return render_template(
             "departures/pick_up.html",
-            paper=_paper("departures/pick_up_paper.html", "cs", departures=departures, **values),
+            paper=_paper("departures/pick_up_paper.html", home(), departures=departures, **values),
             **values,
         )
 
-    @pages.get("/letters/<int:case_id>/<any(en, cs):language>")
+    @pages.get("/letters/<int:case_id>/<language:language>")
     @allow(Can.CONFIRM_DEPARTURES)
     def letter(case_id: int, language: str) -> str:
         """For the family to take along, in the language they or the receiver read."""
@@ -55,7 +62,7 @@ def add_papers(pages: Blueprint) -> None:
 
 def _paper(template: str, language: str, **values: Any) -> Markup:
     """What is printed, in the language of whoever gets it."""
-    return printed(template, language, before=BEFORE, printed_at=now(), **values)
+    return printed(template, language, before=before(), printed_at=now(), **values)
 
 
 def _day(text: str) -> date:

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from models.base import now
+from models.office import today
 from models.travel.booking import PassengerStatus
 from models.travel.itinerary import ItineraryStatus
 from models.words import say
@@ -14,11 +15,10 @@ from planner.cases.seen import locale
 from planner.database.request_session import session
 from planner.departures import queries, service
 from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form, contradicted
-from planner.departures.papers import BEFORE, add_papers
+from planner.departures.papers import add_papers, before
 from planner.departures.queries import Departure
 from planner.departures.words import at_place, city, service_words
 from planner.judgement import queries as judgements
-from planner.language.formats import today
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import turned_back
@@ -65,7 +65,7 @@ def index() -> str | tuple[str, int]:
         ahead=ahead,
         departures=departures,
         judged=judgements.on_itineraries(session, viewer(), {one.itinerary.id for one in departures}),
-        before=BEFORE,
+        before=before(),
         facilities=queries.facilities_of(departures, locale()),
     )
 
@@ -106,7 +106,7 @@ def _page(
         undecided=undecided,
         left=left,
         departed=departed,
-        before=BEFORE,
+        before=before(),
         judged=judgements.on_itineraries(session, viewer(), {one.itinerary.id}),
         **forms,
     )

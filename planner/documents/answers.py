@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import abort, request
 
 from models import ApprovalStatus
+from models.office import today
 from models.words import say
 from planner.cases.seen import locale, member, seen
 from planner.database.request_session import session
@@ -13,7 +14,6 @@ from planner.documents.blueprint import pages
 from planner.documents.forms import ApprovalForm, EmbassyForm, embassy_choices
 from planner.files.here import vault
 from planner.files.service import store
-from planner.language.formats import today
 from planner.reference.countries import alpha2
 from planner.roles import Can
 from planner.web.access import allow, viewer

@@ -8,11 +8,11 @@ from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
+from models.office import today
 from planner.cases.forms import chosen, not_in_the_future, whole_or_none
 from planner.documents.mrz import Mrz, Unreadable, read
 from planner.files.forms import UploadField
 from planner.language.folding import bare
-from planner.language.formats import today
 from planner.language.labels import label
 from planner.language.names import same, same_words
 from planner.language.translation import word
@@ -216,6 +216,6 @@ class ApprovalForm(Form):
 
 
 def embassy_choices(embassies: list[tuple[int, str, str]], locale: str) -> list[SelectChoice]:
-    """(id, country, city) as "Georgia · Praha"."""
+    """(id, country, city) as "Georgia · Vienna"."""
     named = [(key, f"{countries.name(country, locale)} · {city}") for key, country, city in embassies]
     return named_pairs(named, blank="–")

@@ -46,7 +46,7 @@ class Circumstances:
 
 
 def circumstances(session: Session, today: date) -> Circumstances:
-    """Settings, lead times and destinations as they are now, in four queries. `today` is the date in Prague."""
+    """Settings, lead times and destinations as they are now, in four queries. `today` is the date at the office."""
     rules = settings.read(session)
     places = {place.country: place for place in session.scalars(sa.select(Destination))}
     return Circumstances(rules, today, learned(session, rules, today), places)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, request
 
 from models import Case, FitCertificate, Person, TravelDocument
+from models.office import today
 from models.people.person import BirthPrecision
 from models.record.because import because
 from models.words import say
@@ -17,7 +18,6 @@ from planner.documents.blueprint import pages
 from planner.documents.forms import DocumentForm, FitForm, SignatureForm, TakeBackForm
 from planner.files.here import vault
 from planner.files.service import store
-from planner.language.formats import today
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited

@@ -1,6 +1,6 @@
 """From when until when a case can travel, with the reason for both ends and every clock that was looked at.
 
-Calendar days in Prague, both ends included. Papers that are not there yet count from the day by which nine in ten are.
+Calendar days at the office, both ends included. Missing papers count from the day by which nine in ten are ready.
 Only clocks that cannot be renewed close the window; the others warn.
 """
 

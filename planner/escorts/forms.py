@@ -98,8 +98,6 @@ class RoleForm(Form):
         validators=[Needed(), Length(max=30), CODE],
         description=_l("For example nurse. Cases request an escort by role."),
     )
-    name_en = StringField(_l("Name in English"), validators=[Needed(), Length(max=80)])
-    name_cs = StringField(_l("Name in Czech"), validators=[Needed(), Length(max=80)])
     capacity = WholeField(
         _l("How many people one escort can look after"),
         default=1,

@@ -5,13 +5,14 @@ from flask_babel import get_locale
 
 from planner.database.request_session import session
 from planner.escorts import queries
+from planner.language.languages import named
 
 
 def role_word(code: str) -> str:
     """The word for a role's code; a code that is no role (a service code) as it is."""
     if "role_words" not in g:
-        czech = str(get_locale()) == "cs"
-        g.role_words = {row.code: row.name_cs if czech else row.name_en for row in queries.roles(session)}
+        language = str(get_locale() or "en")
+        g.role_words = {row.code: named(row.names, language) for row in queries.roles(session)}
     found: str = g.role_words.get(code, code)
     return found[:1].lower() + found[1:] if code in g.role_words else code
 

@@ -6,15 +6,17 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import get_locale
 
 from models import Escort, EscortRole
+from models.office import today
 from models.words import say
 from planner.database.request_session import session
 from planner.escorts import queries, service
 from planner.escorts.forms import EscortForm, RoleForm, RosterForm
-from planner.language.formats import today
+from planner.language.languages import named
 from planner.language.translation import in_order
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.name_fields import fill_names, name_fields, names_in, with_names
 from planner.web.place_fields import pairs
 
 pages = Blueprint("escorts", __name__, url_prefix="/escorts")
@@ -23,8 +25,8 @@ EMPTY_ROWS = 2
 
 
 def _role_names() -> dict[str, str]:
-    czech = str(get_locale()) == "cs"
-    return {role.code: role.name_cs if czech else role.name_en for role in queries.roles(session)}
+    language = str(get_locale() or "en")
+    return {role.code: named(role.names, language) for role in queries.roles(session)}
 
 
 @pages.get("")
@@ -137,12 +139,13 @@ def role(role_id: int) -> Answer:
 
 
 def _role(row: EscortRole) -> Answer:
-    form = RoleForm(obj=row if row.id else None)
+    form = with_names(RoleForm, 80)(obj=row if row.id else None)
+    fill_names(form, row.names or {})
+
+    def save() -> None:
+        values = {**form.values("code", "capacity"), "names": names_in(form, row.names)}
+        service.save_role(session, row, values, by=viewer())
+
     return edited(
-        form,
-        "escorts/role.html",
-        lambda: service.save_role(session, row, form.values("code", "name_en", "name_cs", "capacity"), by=viewer()),
-        say("Role saved."),
-        "escorts.roles",
-        row=row,
+        form, "escorts/role.html", save, say("Role saved."), "escorts.roles", row=row, name_fields=name_fields(form)
     )

@@ -10,6 +10,7 @@ from planner.config import Config
 from planner.database.store import Database
 from planner.finance.export import budget_xlsx
 from planner.language import formats
+from planner.language.languages import available
 
 
 @click.group()
@@ -20,7 +21,7 @@ def export() -> None:
 @export.command()
 @click.argument("project_code")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--language", type=click.Choice(["en", "cs"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(available()), default="en", show_default=True)
 def budget(project_code: str, file: Path, language: str) -> None:
     """Write the budget workbook of a project; restricted cases are not listed in it one by one."""
     config = Config.read()

@@ -11,15 +11,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models import Flight, FlightOption, FlightRequest
+from models.office import office
 from models.words import Say, say
 from planner.flights.importing import short_code
-from planner.flights.offers import PRAGUE
 from planner.flights.workbook.columns import COLUMNS, EXAMPLE, VERSION
 from planner.flights.workbook.offers_table import Table
 from planner.flights.workbook.reading import Workbook
 from planner.layout.spreadsheet import Column, add_sheet, as_bytes, money_cell, new_book, put
 from planner.reference.airports import city, local
-from planner.reference.currencies import CURRENCIES
+from planner.reference.currencies import offered
 
 Word = Callable[[Say], str]
 KINDS = {"text": "text", "day": "day", "clock": "text", "whole": "whole", "money": "money", "when": "text"}
@@ -133,7 +133,7 @@ def _option(option: FlightOption) -> dict[str, Any]:
     def cash(minor: int | None) -> Any:
         return None if minor is None else money_cell(minor, option.currency)
 
-    limit = option.time_limit.astimezone(PRAGUE).replace(tzinfo=None) if option.time_limit else None
+    limit = option.time_limit.astimezone(office().zone).replace(tzinfo=None) if option.time_limit else None
     return {
         "state": option.state.value,
         "seats": option.seats,
@@ -160,26 +160,26 @@ def _example(request: FlightRequest) -> list[Any]:
         "state": "held",
         "flight": "TK 1768",
         "date": day,
-        "origin": "PRG",
+        "origin": office().airport or "XXX",
         "departs": time(14, 45),
         "destination": "IST",
         "arrives": time(19, 25),
         "arrival_date": day,
         "flight_seats": 12,
         "limits": "WCHC 1, UM 2",
-        "escort_fare": money_cell(1_240_000, CURRENCIES[0]),
+        "escort_fare": money_cell(1_240_000, office().currency),
         "seats": 9,
-        "adult": money_cell(980_000, CURRENCIES[0]),
-        "child": money_cell(735_000, CURRENCIES[0]),
-        "infant": money_cell(98_000, CURRENCIES[0]),
+        "adult": money_cell(980_000, office().currency),
+        "child": money_cell(735_000, office().currency),
+        "infant": money_cell(98_000, office().currency),
         "group_from": 10,
-        "group_adult": money_cell(870_000, CURRENCIES[0]),
-        "group_child": money_cell(652_500, CURRENCIES[0]),
-        "group_infant": money_cell(87_000, CURRENCIES[0]),
+        "group_adult": money_cell(870_000, office().currency),
+        "group_child": money_cell(652_500, office().currency),
+        "group_infant": money_cell(87_000, office().currency),
         "minimum": 0,
-        "fixed_cost": money_cell(0, CURRENCIES[0]),
+        "fixed_cost": money_cell(0, office().currency),
         "time_limit": datetime.combine(day - timedelta(days=7), time(18)),
-        "currency": CURRENCIES[0],
+        "currency": office().currency,
         "supplier": "Travel agency",
     }
     return [told.get(column.key) for column in COLUMNS]
@@ -220,7 +220,7 @@ def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
     """What the cells of a column accept while they are typed; the import judges again."""
     rules: dict[str, dict[str, Any]] = {
         "state": {"type": "list", "formula1": '"offered,held"'},
-        "currency": {"type": "list", "formula1": '"' + ",".join(CURRENCIES) + '"'},
+        "currency": {"type": "list", "formula1": '"' + ",".join(offered()) + '"'},
         "origin": {"type": "textLength", "operator": "equal", "formula1": "3"},
         "destination": {"type": "textLength", "operator": "equal", "formula1": "3"},
     }
@@ -253,7 +253,7 @@ def _explained(book: Any, word: Word) -> Worksheet:
         "group_from": say("Number of people from which group fares apply. Give all four group figures or none."),
         "minimum": say("The option needs at least this many people, or it is not used."),
         "fixed_cost": say("Paid once if anyone travels, for example for a charter."),
-        "time_limit": say("How long seats and prices are held (Prague time)."),
+        "time_limit": say("How long seats and prices are held (local time at the office)."),
     }
     columns = [Column(word(say("Column")), "text", 24), Column(word(say("Contents")), "text", 90)]
     rows = [(word(column.title), word(told[column.key])) for column in COLUMNS if column.key in told]

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from models import Flight, FlightOption
+from models.office import office
 from models.words import Amount, Say, say
-from planner.flights.offers import PRAGUE, Offer, OfferedFlight
+from planner.flights.offers import Offer, OfferedFlight
 from planner.reference.airports import present
 from planner.reference.service_codes import binding
 
@@ -120,7 +121,7 @@ def shown(name: str, value: Any, currency: str) -> Any:
     if name in MONEY:
         return Amount(value, currency)
     if isinstance(value, datetime):
-        return value.astimezone(PRAGUE).strftime("%Y-%m-%d %H:%M")
+        return value.astimezone(office().zone).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dict):
         return ", ".join(f"{code} {number}" for code, number in sorted(value.items())) or "–"
     return value.value if isinstance(value, enum.Enum) else str(value) or "–"

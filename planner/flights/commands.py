@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from models.office import today
 from models.words import Refused
 from planner.config import Config
 from planner.database import migrate
@@ -12,7 +13,6 @@ from planner.flights import importing
 from planner.flights.judging import Preview, Verdict
 from planner.flights.workbook import reading
 from planner.flights.workbook.headings import heading_names
-from planner.language.formats import today
 
 
 def add_to(navrat: click.Group) -> None:

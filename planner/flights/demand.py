@@ -66,7 +66,7 @@ class _Group:
 def people_without_flights(session: Session, viewer: User, first: date, last: date, today: date) -> Demand:
     """Who of the cases that `viewer` may see needs a flight from `first` to `last`, both included.
 
-    Counted are cases in preparation that may be reserved. `today` is the date in Prague.
+    Counted are cases in preparation that may be reserved. `today` is the date at the office.
     """
     known = circumstances(session, today)
     prepared = visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))

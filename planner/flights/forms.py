@@ -12,15 +12,15 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp, Validation
 from wtforms.widgets import TextInput
 
 from models import OptionState
+from models.office import office
 from planner.flights.offers import (
-    PRAGUE,
     Impossible,
     Offer,
     OfferedFlight,
     chain_fault,
     dated_flight,
     group_fault,
-    prague_instant,
+    office_instant,
 )
 from planner.flights.workbook import cells
 from planner.flights.workbook.cells import Cell, Wrong
@@ -70,13 +70,13 @@ def _waves_words(waves: dict[str, int]) -> str:
 
 
 def _moment_words(moment: datetime) -> str:
-    local = moment.astimezone(PRAGUE) if moment.tzinfo else moment
+    local = moment.astimezone(office().zone) if moment.tzinfo else moment
     return local.strftime("%Y-%m-%d %H:%M")
 
 
-def prague_moment(cell: Cell) -> datetime | None:
-    """A moment typed as local time in Prague, as an instant."""
-    return prague_instant(cells.moment(cell))
+def office_moment(cell: Cell) -> datetime | None:
+    """A moment typed as local time at the office, as an instant."""
+    return office_instant(cells.moment(cell))
 
 
 class LegForm(Form):
@@ -150,9 +150,9 @@ class FaresForm(VersionedForm):
     )
     time_limit = CellField(
         _l("Ticketing time limit (TTL)"),
-        read=prague_moment,
+        read=office_moment,
         show=_moment_words,
-        description=_l("Prague time, for example 2026-12-09 18:00."),
+        description=_l("Local time at the office, for example 2026-12-09 18:00."),
     )
 
     FIGURES = (

@@ -8,6 +8,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from models import FlightRequest
+from models.office import today
 from models.words import Refused, say
 from planner.database.request_session import let_go, session
 from planner.flights import agent_sheets, importing, queries
@@ -17,7 +18,6 @@ from planner.flights.judging import Preview, Verdict
 from planner.flights.request_views import WORKBOOK
 from planner.flights.workbook import reading
 from planner.flights.workbook.headings import heading_names
-from planner.language.formats import today
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer

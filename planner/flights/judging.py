@@ -123,7 +123,7 @@ class Standing:
 def judge(
     session: Session, read: Iterable[OfferRows], table: Table, today: date, viewer: User | None = None
 ) -> Preview:
-    """What importing these offers would do today, told to `viewer`. `today` is the date in Prague."""
+    """What importing these offers would do today, told to `viewer`. `today` is the date at the office."""
     found = list(read)
     standing = Standing(session, [one.offer for one in found], viewer)
     faults: list[Fault] = []

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from models import OptionState
+from models.office import office
 from models.words import Say, say
 from planner.reference.airports import NoSuchTime, instant, local
 
-PRAGUE = ZoneInfo("Europe/Prague")
 LONGEST_FLIGHT = timedelta(hours=20)
 OVERNIGHT = timedelta(hours=6)
 
@@ -195,6 +194,6 @@ def group_fault(minimum: int | None, fares: tuple[int | None, int | None, int | 
     return None
 
 
-def prague_instant(local_time: datetime | None) -> datetime | None:
-    """The instant of a naive local time in Prague."""
-    return None if local_time is None else local_time.replace(tzinfo=PRAGUE).astimezone(UTC)
+def office_instant(local_time: datetime | None) -> datetime | None:
+    """The instant of a naive local time at the office."""
+    return None if local_time is None else local_time.replace(tzinfo=office().zone).astimezone(UTC)

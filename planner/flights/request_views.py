@@ -7,12 +7,12 @@ from flask import abort, render_template, request, send_file
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
+from models.office import today
 from models.words import Refused, say
 from planner.database.request_session import session
 from planner.flights import agent_sheets, demand, estimates, queries, service
 from planner.flights.blueprint import pages
 from planner.flights.forms import AskForm, UploadForm, WindowForm
-from planner.language.formats import today
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer

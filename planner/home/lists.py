@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from models.base import now
 from models.money.charge import Stage
+from models.office import today
 from models.people.account import User
 from models.people.case import Case
 from models.words import Amount, Say, say
@@ -16,7 +17,7 @@ from planner.cases.lacking import SHORT
 from planner.database.request_session import session
 from planner.home import plans, queries
 from planner.home.queries import Overview, Waiting
-from planner.language.formats import local_day, today
+from planner.language.formats import local_day
 from planner.language.translation import word
 from planner.programmes import contents
 from planner.programmes import queries as programmes

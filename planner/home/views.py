@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from models.office import today
 from models.words import Say, say
 from planner.audit import access_log
 from planner.cases.seen import locale
@@ -10,7 +11,6 @@ from planner.database.request_session import session
 from planner.home import finding, lists, queries
 from planner.judgement import queries as judgements
 from planner.language.folding import bare
-from planner.language.formats import today
 from planner.reference import countries
 from planner.roles import Can, may
 from planner.web.access import allow, viewer

@@ -124,14 +124,10 @@ JUDGED: dict[str, Rows] = {
     "programme": _rows(
         {PROGRAMME: "id"},
         "approval_needed",
-        {
-            LABEL: "code name_en name_cs organiser",
-            "only keeps new cases out": "active",
-            IDENTITY: "id",
-            VERSION: "version",
-        },
+        {LABEL: "code names organiser", "only keeps new cases out": "active", IDENTITY: "id", VERSION: "version"},
     ),
-    "setting": _rows({ALL: "key"}, "key value"),
+    "setting": _rows({ALL: "key"}, "key valid_from value"),
+    "office": _rows({ALL: "id"}, "facts", {IDENTITY: "id", VERSION: "version"}),
     "keep_apart": _rows(
         {CASE: "first_id", "partner": "second_id"},
         "first_id second_id scope",

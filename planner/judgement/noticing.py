@@ -13,10 +13,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, object_session
 
 from models import Base
+from models.office import today
 from models.record.chain import LOCK
 from planner.judgement import keeping, touched
 from planner.judgement.facts import ALL, JUDGED, Rows
-from planner.language.formats import today
 
 KEY = "facts_changed"
 Changed = defaultdict[str, set[Any]]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import get_locale
 
+from models import office
 from planner.language import formats
 from planner.layout.drawings import clock_drawing, days_of, timeline_rows
 
@@ -41,5 +42,5 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.setdefault("get_locale", get_locale)
     app.jinja_env.globals.update(
-        today=formats.today, clock_drawing=clock_drawing, days_of=days_of, timeline_rows=timeline_rows
+        today=office.today, clock_drawing=clock_drawing, days_of=days_of, timeline_rows=timeline_rows
     )

@@ -6,18 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
 
 from models.money.currency import minor_digits
+from models.office import office, today
+from planner.language.languages import CATALOGUES
 
-PRAGUE = ZoneInfo("Europe/Prague")
 UNKNOWN = "–"
+SHORT_DAYS = {"en": "d MMM", "cs": "d. M."}
+"""How a day is written short where the language's own pattern is not what an office writes; others by CLDR."""
 MINUS = "−"
-CATALOGUES = Path(__file__).resolve().parent / "translations"
 
 
 @lru_cache(maxsize=8)
@@ -32,23 +33,18 @@ def written(locale: Locale | str) -> Locale:
     return Locale("en", "GB") if parsed.language == "en" else parsed
 
 
-def today() -> dt.date:
-    """The date it is in Prague now."""
-    return dt.datetime.now(PRAGUE).date()
-
-
 def local_day(value: dt.date) -> dt.date:
-    """The calendar day in Prague of a date, or of a UTC time as the database holds it."""
+    """The calendar day at the office of a date, or of a UTC time as the database holds it."""
     return local_time(value).date() if isinstance(value, dt.datetime) else value
 
 
-def local_time(value: dt.datetime, zone: ZoneInfo = PRAGUE) -> dt.datetime:
-    """A time of the database (UTC, with or without saying so) at a place."""
-    return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(zone)
+def local_time(value: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
+    """A time of the database (UTC, with or without saying so) at a place, at the office unless told."""
+    return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(zone or office().zone)
 
 
 def major(minor: int, currency: str) -> Decimal:
-    """Minor units as an exact decimal amount: 1250 CZK is 12.50."""
+    """Minor units as an exact decimal amount: 1250 EUR is 12.50."""
     return Decimal(minor).scaleb(-minor_digits(currency))
 
 
@@ -95,8 +91,10 @@ def day(value: dt.date | None, locale: Locale | str, now: dt.date | None = None,
         return UNKNOWN
     date, place = local_day(value), written(locale)
     year = date.year != (now or today()).year
-    short, full = ("d MMM", "d MMM y") if place.language == "en" else ("d. M.", "d. M. y")
-    pattern = full if year else short
+    if place.language not in SHORT_DAYS:
+        skeleton = ("y" if year else "") + "MMMd" + ("E" if weekday else "")
+        return dates.format_skeleton(skeleton, date, locale=place).replace(" ", "\u00a0")
+    pattern = SHORT_DAYS[place.language] + (" y" if year else "")
     return dates.format_date(date, ("EEE " if weekday else "") + pattern, place).replace(" ", "\u00a0")
 
 
@@ -132,8 +130,8 @@ def days_left(value: dt.date | None, locale: Locale | str, now: dt.date | None =
     return words.ungettext("%(num)d day overdue", "%(num)d days overdue", -left) % {"num": -left}
 
 
-def clock_time(value: dt.time | dt.datetime | None, locale: Locale | str, zone: ZoneInfo = PRAGUE) -> str:
-    """'14:05', at the place given (Prague unless told)."""
+def clock_time(value: dt.time | dt.datetime | None, locale: Locale | str, zone: ZoneInfo | None = None) -> str:
+    """'14:05', at the place given (the office unless told)."""
     if value is None:
         return UNKNOWN
     local = local_time(value, zone) if isinstance(value, dt.datetime) else value

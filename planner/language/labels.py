@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from flask_babel import get_locale
+
 from models import (
     ApprovalStatus,
     BirthPrecision,
@@ -23,7 +25,9 @@ from models import (
     Stage,
     Verdict,
 )
+from models.office import office, organisation
 from models.words import Say, say
+from planner.language.languages import named
 from planner.language.translation import word
 
 LABELS: dict[Enum, tuple[Say, str]] = {
@@ -54,7 +58,7 @@ LABELS: dict[Enum, tuple[Say, str]] = {
     RequestStatus.DRAFT: (say("Draft"), "amber"),
     RequestStatus.SENT: (say("Sent"), "green"),
     RequestStatus.DISCARDED: (say("Discarded"), "grey"),
-    FacilityKind.DETENTION: (say("Detention facility (ZZC)"), "grey"),
+    FacilityKind.DETENTION: (say("Detention facility"), "grey"),
     FacilityKind.RECEPTION: (say("Reception facility"), "grey"),
     FacilityKind.COMMUNITY: (say("Own address"), "grey"),
     Sex.FEMALE: (say("Female"), "grey"),
@@ -79,7 +83,7 @@ LABELS: dict[Enum, tuple[Say, str]] = {
     OriginalPlace.FACILITY: (say("At the facility"), "grey"),
     OriginalPlace.POLICE: (say("With the police"), "grey"),
     OriginalPlace.EMBASSY: (say("At the embassy"), "grey"),
-    OriginalPlace.IOM: (say("At IOM"), "grey"),
+    OriginalPlace.IOM: (say("At %(organisation)s", organisation=organisation), "grey"),
     OriginalPlace.NOT_KNOWN: (say("Not known yet"), "grey"),
     PaperKind.DECLARATION: (say("Voluntary return declaration"), "grey"),
     PaperKind.CONSENT: (say("Consent to data processing"), "grey"),
@@ -127,7 +131,14 @@ LABELS: dict[Enum, tuple[Say, str]] = {
 
 def label(member: Enum) -> str:
     """The word for an enum's member in the reader's language."""
+    if isinstance(member, FacilityKind) and (names := office().facility_kinds.get(member.value)):
+        return named(dict(names), str(get_locale() or "en"))
     return word(LABELS[member][0])
+
+
+def kind_word(kind: FacilityKind) -> str:
+    """The general word for a kind of facility, whatever the office calls it."""
+    return word(LABELS[kind][0])
 
 
 def colour(member: Enum) -> str:

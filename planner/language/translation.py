@@ -1,4 +1,4 @@
-"""English and Czech: which one a reader gets, and how sentences kept as data are worded."""
+"""Which of the office's languages a reader gets, and how sentences kept as data are worded."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -7,24 +7,27 @@ from flask import Flask, render_template, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.routing import BaseConverter, ValidationError
 
+from models.office import office, organisation
 from models.record.because import told
 from models.words import Amount, Count, Say
 from planner.language import formats
+from planner.language.languages import language_name, named, offered
 from planner.language.sorting import ordered_key, surname_key
 
 Row = TypeVar("Row")
-LOCALES = ("en", "cs")
 
 
 def choose_locale() -> str:
     """The user's choice, then this browser's choice, then what the browser asks for."""
     chosen = session.get("locale")
-    if chosen in LOCALES:
+    languages = offered()
+    if chosen in languages:
         return str(chosen)
-    if current_user and current_user.is_authenticated:
+    if current_user and current_user.is_authenticated and current_user.locale in languages:
         return str(current_user.locale)
-    return request.accept_languages.best_match(LOCALES) or "en"
+    return request.accept_languages.best_match(languages) or languages[0]
 
 
 def word(sentence: Say | str) -> str:
@@ -75,12 +78,32 @@ def printed(template: str, language: str, **values: Any) -> Markup:
         return Markup(render_template(template, language=language, **values))  # noqa: S704 - our own template wrote it
 
 
+class LanguageConverter(BaseConverter):
+    """A language in an address: one that the office offers, else there is no such page."""
+
+    regex = "[a-z]{2,3}"
+
+    def to_python(self, value: str) -> str:
+        if value not in offered():
+            raise ValidationError
+        return value
+
+
 def init_app(app: Flask) -> None:
     """Set up Babel and give templates `word` and `get_locale`."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "language/translations")
-    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Prague")
+    app.url_map.converters["language"] = LanguageConverter
     Babel(app, locale_selector=choose_locale)
     app.jinja_env.filters["word"] = word
-    app.jinja_env.globals.update(word=word, told=told, get_locale=get_locale)
+    app.jinja_env.filters["named"] = lambda names: named(names, str(get_locale() or "en"))
+    app.jinja_env.globals.update(
+        word=word,
+        told=told,
+        get_locale=get_locale,
+        languages_offered=offered,
+        language_name=language_name,
+        office=office,
+        organisation=organisation,
+    )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")

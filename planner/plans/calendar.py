@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Response
 from flask_babel import gettext, ngettext
 
+from models import office
 from planner.bookings import queries as bookings
 from planner.database.request_session import session
-from planner.language import formats
 from planner.plans.blueprint import pages
 from planner.roles import Can
 from planner.web.access import allow, viewer
@@ -17,7 +17,7 @@ from planner.web.access import allow, viewer
 @allow(Can.READ_BOOKINGS)
 def calendar() -> Response:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Navrat//Departures//EN", "CALSCALE:GREGORIAN"]
-    for row in bookings.departing(session, viewer(), formats.today()):
+    for row in bookings.departing(session, viewer(), office.today()):
         first, last = row.itinerary.option.flights[0], row.itinerary.option.flights[-1]
         flights = " ".join(f"{flight.carrier} {flight.number}" for flight in row.itinerary.option.flights)
         people = ngettext("%(num)d person", "%(num)d people", row.people)

@@ -3,10 +3,9 @@
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from models import Plan, PlanStatus
+from models import Plan, PlanStatus, office
 from models.words import say
 from planner.database.request_session import session
-from planner.language import formats
 from planner.plans.blueprint import pages
 from planner.plans.confirming import confirming
 from planner.plans.forms import ConfirmForm
@@ -29,7 +28,7 @@ def _plan(plan_id: int) -> Plan:
 def confirm(plan_id: int) -> str:
     plan = _plan(plan_id)
     sheet = queries.laid_out(session, plan)
-    parts = confirming.previews(session, plan, by=viewer(), today=formats.today())
+    parts = confirming.previews(session, plan, by=viewer(), today=office.today())
     return render_template(
         "plans/confirm.html",
         plan=plan,
@@ -46,9 +45,7 @@ def confirm_now(plan_id: int) -> Response:
     plan, form = _plan(plan_id), ConfirmForm()
     if not form.validate_on_submit():
         abort(400)
-    itineraries = confirming.confirm(
-        session, plan, text_of(form.options).split("|"), by=viewer(), today=formats.today()
-    )
+    itineraries = confirming.confirm(session, plan, text_of(form.options).split("|"), by=viewer(), today=office.today())
     return done(
         say("Confirmed and reserved: %(numbers)s.", numbers=", ".join(one.number for one in itineraries)),
         "plans.confirm",

@@ -7,7 +7,7 @@ from flask import abort, make_response, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from models import BudgetLine, Plan, PlanStatus
+from models import BudgetLine, Plan, PlanStatus, office
 from models.words import say
 from planner import settings
 from planner.audit import access_log
@@ -50,7 +50,7 @@ def index() -> str:
 def ask() -> str:
     lines = queries.payable_lines(session)
     form = _with_choices(AskForm(formdata=None), lines)
-    first = formats.today() + timedelta(days=7)
+    first = office.today() + timedelta(days=7)
     form.window_from.data, form.window_until.data = first, first + timedelta(days=27)
     form.seconds.data = settings.read(session)["plan_seconds"]
     form.line_ids.data = [line.id for line in lines]
@@ -65,7 +65,7 @@ def ask_now() -> Response | tuple[str, int]:
     asked: list[Plan] = []
 
     def save() -> None:
-        asked.append(service.ask(session, jobs(), _wish(form), by=viewer(), today=formats.today()))
+        asked.append(service.ask(session, jobs(), _wish(form), by=viewer(), today=office.today()))
 
     if problem := turned_back(form, save, lambda: render_template("plans/ask.html", form=form, lines=lines)):
         return problem
@@ -231,7 +231,7 @@ def stop(plan_id: int) -> Response:
 @pages.post("/<int:plan_id>/again")
 @allow(Can.WRITE_PLANS)
 def again(plan_id: int) -> Response:
-    plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=formats.today())
+    plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=office.today())
     return done(
         say("Plan %(number)s is being calculated with today's data and your pins.", number=plan.number),
         "plans.show",

@@ -10,11 +10,11 @@ from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from models.office import organisation, today
 from models.people.person import Sex
 from models.people.request import RequestStatus
 from planner.cases.family import RELATIONS
 from planner.files.forms import UploadField
-from planner.language.formats import today
 from planner.language.translation import word
 from planner.portal import lists
 from planner.portal.questions import MOST_PEOPLE
@@ -58,7 +58,7 @@ class Question(Form):
 class AgreementForm(Question):
     """May this go to IOM at all?"""
 
-    heading = _l("Has everyone agreed to this being sent to IOM?")
+    heading = _l("Has everyone agreed to this being sent to %(organisation)s?", organisation=organisation)
     kept = ("agreed", "signed_on")
     days = ("signed_on",)
     agreed = RadioField(
@@ -280,7 +280,7 @@ class DestinationForm(Question):
 class ContactForm(Question):
     """How IOM reaches the family."""
 
-    heading = _l("How can IOM talk to them?")
+    heading = _l("How can %(organisation)s talk to them?", organisation=organisation)
     kept = ("language", "interpreter", "person", "words")
     language = SelectField(_l("Language for the conversation"), choices=lists.languages, validators=[Needed(CHOOSE)])
     interpreter = RadioField(
@@ -289,11 +289,13 @@ class ContactForm(Question):
         choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
     )
     person = StringField(
-        _l("Who IOM should call at your facility"),
+        _l("Who %(organisation)s should call at your facility", organisation=organisation),
         validators=[Length(max=200)],
         description=_l("Name and phone number, if it is not you"),
     )
-    words = TextAreaField(_l("Anything else IOM should know"), validators=[Length(max=1000)])
+    words = TextAreaField(
+        _l("Anything else %(organisation)s should know", organisation=organisation), validators=[Length(max=1000)]
+    )
 
 
 FORMS: dict[str, type[Question]] = {

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from models.office import organisation
 from models.people.account import User
 from models.people.case import Case, CaseStatus
 from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
@@ -15,15 +16,15 @@ from models.travel.itinerary import Itinerary, ItineraryStatus
 from models.words import Say, say
 
 S = CaseStatus
-PREPARING = (say("Being prepared by IOM"), "teal")
+PREPARING = (say("Being prepared by %(organisation)s", organisation=organisation), "teal")
 STATES: dict[CaseStatus, tuple[Say, str]] = {
-    S.ENQUIRY: (say("Received by IOM"), "teal"),
-    S.REGISTERED: (say("Received by IOM"), "teal"),
+    S.ENQUIRY: (say("Received by %(organisation)s", organisation=organisation), "teal"),
+    S.REGISTERED: (say("Received by %(organisation)s", organisation=organisation), "teal"),
     S.PREPARING: PREPARING,
     S.ON_HOLD: PREPARING,
     S.WITHDRAWN: (say("Withdrawn"), "grey"),
-    S.REFUSED: (say("IOM cannot help with this return"), "red"),
-    S.REVOKED: (say("IOM cannot help with this return"), "red"),
+    S.REFUSED: (say("%(organisation)s cannot help with this return", organisation=organisation), "red"),
+    S.REVOKED: (say("%(organisation)s cannot help with this return", organisation=organisation), "red"),
     S.NO_SHOW: (say("Did not come for the flight"), "red"),
     S.DUPLICATE: (say("Merged with another request"), "grey"),
     S.CLOSED: (say("Closed"), "grey"),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.base import now
+from models.office import organisation
 from models.people.account import User
 from models.people.request import NEXT_REQUEST, RequestStatus, ReturnRequest, requests_visible_to
 from models.running.file import StoredFile
@@ -103,4 +104,9 @@ def _sheet(row: ReturnRequest) -> str:
 def still_draft(row: ReturnRequest) -> None:
     """Raise `Refused` when the request has been sent or discarded."""
     if row.status is not RequestStatus.DRAFT:
-        raise Refused(say("This request has been sent and can no longer be changed here. Tell IOM what has changed."))
+        raise Refused(
+            say(
+                "This request has been sent and can no longer be changed here. Tell %(organisation)s what has changed.",
+                organisation=organisation,
+            )
+        )

@@ -3,11 +3,12 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from models.office import organisation, today
 from models.people.request import RequestStatus, ReturnRequest
 from models.words import say
 from planner.audit import access_log
 from planner.database.request_session import session
-from planner.language.formats import local_day, today
+from planner.language.formats import local_day
 from planner.language.translation import printed
 from planner.portal import answers, queries, questions, service
 from planner.portal.forms import SHEET, FilterForm
@@ -111,7 +112,13 @@ def send(request_id: int) -> Response:
         language="" if language == "not_known" else language,
     )
     return done(
-        say("Request %(reference)s has been sent to IOM.", reference=row.reference), "portal.show", request_id=row.id
+        say(
+            "Request %(reference)s has been sent to %(organisation)s.",
+            organisation=organisation,
+            reference=row.reference,
+        ),
+        "portal.show",
+        request_id=row.id,
     )
 
 
@@ -132,7 +139,7 @@ def discard(request_id: int) -> Response:
     return done(say("The draft and its answers have been deleted."), "portal.index")
 
 
-@pages.get("/sheet/<any(en, cs):language>")
+@pages.get("/sheet/<language:language>")
 @allow(Can.SEND_REQUESTS, Can.READ_CASES)
 def sheet(language: str) -> str:
     """The sheet each person signs before anything goes to IOM, in a language the person reads."""

@@ -19,6 +19,7 @@ class Entry:
 
 
 CONTENTS = (
+    Entry(say("Office"), "admin.office", Can.MANAGE_SETTINGS, "offices"),
     Entry(say("Facilities and drive costs"), "programmes.facilities", Can.WRITE_PLACES, "facilities"),
     Entry(say("Countries of return"), "programmes.destinations", Can.WRITE_PLACES, "destinations"),
     Entry(say("Embassies"), "programmes.embassies", Can.WRITE_PLACES, "embassies"),
@@ -33,7 +34,7 @@ CONTENTS = (
 
 
 PROGRAMMES = Entry(say("Return programmes"), "programmes.index", Can.WRITE_PLACES, "programmes")
-BASIS = {"facilities": 1, "destinations": 1, "programmes": 1, "lines": 1, "users": 2}
+BASIS = {"offices": 1, "facilities": 1, "destinations": 1, "programmes": 1, "lines": 1, "users": 2}
 """Without so many of each nobody can work: the first user alone gives nobody else a log-in."""
 
 

@@ -55,8 +55,6 @@ class ProgrammeForm(VersionedForm):
     """A return programme and the lines that may pay for its cases."""
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=20), CODE])
-    name_en = StringField(_l("Name in English"), validators=[Needed(), Length(max=160)])
-    name_cs = StringField(_l("Name in Czech"), validators=[Needed(), Length(max=160)])
     organiser = StringField(_l("Organiser"), validators=[Length(max=120)])
     approval_needed = BooleanField(_l("The authority must approve each case"), default=True)
     active = BooleanField(_l("In use"), default=True)

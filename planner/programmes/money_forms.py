@@ -8,6 +8,7 @@ from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, ValidationError
 
 from models import CostKind
+from models.office import home_currency
 from planner.language.labels import label
 from planner.programmes.forms import CODE
 from planner.programmes.rates import exact_rate
@@ -66,7 +67,7 @@ class RateForm(Form):
     """An exchange rate as published or agreed."""
 
     base = CurrencyField(_l("From currency"), default="EUR", validators=[Needed()])
-    quote = CurrencyField(_l("To currency"), default="CZK", validators=[Needed()])
+    quote = CurrencyField(_l("To currency"), default=home_currency, validators=[Needed()])
     rate = StringField(
         _l("Exchange rate"),
         validators=[Needed(), Length(max=30)],

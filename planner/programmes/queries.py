@@ -17,6 +17,7 @@ from models import (
     ExchangeRate,
     Facility,
     FlightOption,
+    OfficeRow,
     Programme,
     Project,
     User,
@@ -106,6 +107,7 @@ class Counts:
     escort_roles: int
     options: int
     users: int
+    offices: int
 
 
 COUNTED = (
@@ -120,6 +122,7 @@ COUNTED = (
     EscortRole,
     FlightOption,
     User,
+    OfficeRow,
 )
 
 

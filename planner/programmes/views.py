@@ -12,6 +12,7 @@ from planner.programmes.forms import DestinationForm, ProgrammeForm
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.name_fields import fill_names, name_fields, names_in, with_names
 from planner.web.place_fields import pairs
 
 __all__ = ["money_views", "pages", "place_views"]
@@ -39,7 +40,9 @@ def programme(programme_id: int) -> Answer:
 
 
 def _programme(row: Programme) -> Answer:
-    form = ProgrammeForm(obj=row if row.id else None, line_ids=[paying.line_id for paying in row.lines])
+    lines = [paying.line_id for paying in row.lines]
+    form = with_names(ProgrammeForm, 160)(obj=row if row.id else None, line_ids=lines)
+    fill_names(form, row.names or {})
     form.line_ids.choices = pairs(
         [(line.id, f"{line.project.code} · {line.code} {line.name}") for line in queries.lines(session)]
     )
@@ -47,10 +50,19 @@ def _programme(row: Programme) -> Answer:
     def save() -> None:
         if row.id:
             form.check_version(row)
-        values = form.values("code", "name_en", "name_cs", "organiser", "approval_needed", "active")
+        values = form.values("code", "organiser", "approval_needed", "active")
+        values["names"] = names_in(form, row.names)
         service.save_programme(session, row, values, form.line_ids.data or (), by=viewer())
 
-    return edited(form, "programmes/programme.html", save, say("Programme saved."), "programmes.index", row=row)
+    return edited(
+        form,
+        "programmes/programme.html",
+        save,
+        say("Programme saved."),
+        "programmes.index",
+        row=row,
+        name_fields=name_fields(form),
+    )
 
 
 @pages.get("/destinations")

@@ -1,8 +1,10 @@
 """Airports: canonical code, city, country and time zone; old codes mean the new ones; unknown codes are refused."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import airportsdata
@@ -10,36 +12,16 @@ import airportsdata
 from planner.reference.renamed_airports import RENAMINGS, renaming
 
 CITIES = {"IST": "Istanbul", "UBN": "Ulaanbaatar", "SGN": "Ho Chi Minh City", "KBP": "Kyiv", "IEV": "Kyiv"}
-CZECH = {
-    "Prague": "Praha",
-    "Vienna": "Vídeň",
-    "Warsaw": "Varšava",
-    "Munich": "Mnichov",
-    "Hanoi": "Hanoj",
-    "Yerevan": "Jerevan",
-    "Ulaanbaatar": "Ulánbátar",
-    "Chișinău": "Kišiněv",
-    "Bishkek": "Biškek",
-    "Tashkent": "Taškent",
-    "Dubai": "Dubaj",
-    "Doha": "Dauhá",
-    "Baghdad": "Bagdád",
-    "Erbil": "Irbíl",
-    "Kabul": "Kábul",
-    "Kyiv": "Kyjev",
-    "Paris": "Paříž",
-    "Rome": "Řím",
-    "London": "Londýn",
-    "Cairo": "Káhira",
-    "Belgrade": "Bělehrad",
-    "Athens": "Atény",
-    "Algiers": "Alžír",
-    "Addis Ababa": "Addis Abeba",
-    "Ho Chi Minh City": "Ho Či Minovo Město",
-    "Frankfurt am Main": "Frankfurt nad Mohanem",
-    "Beijing": "Peking",
-    "Moscow": "Moskva",
-}
+
+
+CITY_NAMES = Path(__file__).with_name("city_names")
+
+
+@lru_cache(maxsize=8)
+def city_names(language: str) -> dict[str, str]:
+    """What cities are called in a language, by their English names; empty where no file says so."""
+    file = CITY_NAMES / f"{language}.json"
+    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
 
 
 class UnknownAirport(ValueError):
@@ -68,7 +50,7 @@ class Airport:
 
     def city_in(self, locale: str) -> str:
         """The city's name in the reader's language."""
-        return CZECH.get(self.city, self.city) if str(locale).startswith("cs") else self.city
+        return city_names(str(locale)[:2]).get(self.city, self.city)
 
 
 @lru_cache(maxsize=1)

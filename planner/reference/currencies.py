@@ -3,8 +3,8 @@
 import pycountry
 
 from models.money import currency as iso
+from models.office import office
 
-CURRENCIES = ("CZK", "EUR", "USD", "GBP", "CHF", "PLN")
 SIGNS: dict[str, tuple[str, ...]] = {
     "KČ": ("CZK",),
     "KC": ("CZK",),
@@ -36,8 +36,14 @@ SIGNS: dict[str, tuple[str, ...]] = {
 """A sign or short name in capitals -> the currencies it is written for."""
 
 
+def offered() -> tuple[str, ...]:
+    """ISO 4217 codes for forms and workbooks: the office's own first, then those it works with."""
+    present = office()
+    return tuple(dict.fromkeys((present.currency, *present.currencies)))
+
+
 def minor_digits(currency: str) -> int:
-    """Decimals of an amount in this currency: 2 for CZK, 0 for JPY and VND, 3 for KWD."""
+    """Decimals of an amount in this currency: 2 for EUR, 0 for JPY and VND, 3 for KWD."""
     return iso.minor_digits(currency)
 
 

@@ -1,18 +1,23 @@
-"""Czech working days: the only place where holidays count."""
+"""Working days at the office: the only place where its holidays and its working week count."""
 
 from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
 
+from models.office import office
 
-@lru_cache(maxsize=1)
-def _czech() -> holidays.HolidayBase:
-    return holidays.country_holidays("CZ")
+
+@lru_cache(maxsize=4)
+def _holidays(place: str) -> holidays.HolidayBase:
+    """Public holidays of a country, or of one of its subdivisions after a hyphen ("ES-MD"); none for no country."""
+    country, _, subdivision = place.partition("-")
+    return holidays.country_holidays(country, subdiv=subdivision or None) if country else holidays.HolidayBase()
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _czech()
+    """Whether the office works on this day."""
+    return day.weekday() in office().working_week and day not in _holidays(office().holidays)
 
 
 def after_working_days(day: date, count: int) -> date:

@@ -144,7 +144,7 @@ class DayField(Field):
             return str(self.raw_data[0])
         return (
             self.data.strftime("%-d. %-m. %Y")
-            if self.data and str(get_locale()) == "cs"
+            if self.data and str(get_locale() or "en")[:2] != "en"
             else (self.data.strftime("%-d %-m %Y") if self.data else "")
         )
 
@@ -155,7 +155,7 @@ class DayField(Field):
 
 
 class CodesField(Field):
-    """Short codes separated by blanks or commas (`WCHR, MEDA`, `PRG VIE`); `data` is a list in upper case."""
+    """Short codes separated by blanks or commas (`WCHR, MEDA`, `TBS VIE`); `data` is a list in upper case."""
 
     data: list[str] | None
     widget = TextInput()

@@ -26,8 +26,8 @@ class Entry:
 ENTRIES = (
     Entry(say("Today"), "home.index", "today", Can.BE_HERE, ("home",)),
     Entry(say("Requests"), "portal.index", "applications", Can.SEND_REQUESTS, ("portal",)),
-    Entry(say("Applications"), "cases.index", "applications", Can.READ_CASES, ("applications", "cases", "documents")),
-    Entry(say("Itineraries"), "plans.index", "itineraries", Can.READ_PLANS, ("itineraries",)),
+    Entry(say("Applications"), "cases.index", "applications", Can.READ_CASES, ("cases", "case_file", "documents")),
+    Entry(say("Itineraries"), "plans.index", "itineraries", Can.READ_PLANS, ("plans",)),
     Entry(
         say("Cases kept apart"),
         "plans.apart",
@@ -49,7 +49,13 @@ ENTRIES = (
         ("admin.users", "admin.user", "admin.new_user", "admin.reset_password"),
     ),
     Entry(say("To confirm"), "admin.waiting", "check", Can.CONFIRM_USERS, ("admin.waiting",)),
-    Entry(say("Settings"), "admin.settings", "settings", Can.MANAGE_SETTINGS, ("admin.settings", "admin.setting")),
+    Entry(
+        say("Settings"),
+        "admin.settings",
+        "settings",
+        Can.MANAGE_SETTINGS,
+        ("admin.settings", "admin.setting", "admin.office"),
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
 from flask_babel import get_locale
 from wtforms import Field, IntegerField
 from wtforms.validators import StopValidation
@@ -17,7 +18,7 @@ WHOLE = say("Enter a whole number.")
 
 
 class MoneyField(Field):
-    """An amount such as 1 240,50, 1,240.50 or 1 240,50 Kč; `data` is minor units of its currency, never a float.
+    """An amount such as 1 240,50, 1,240.50 or 1 240,50 €; `data` is minor units of its currency, never a float.
 
     The currency is the form's field `beside` it, or what the view set as `currency`; with neither, two decimals.
     """
@@ -35,7 +36,7 @@ class MoneyField(Field):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        return figures.plain(self.data, self._expected(self._form), "," if str(get_locale()) == "cs" else ".")
+        return figures.plain(self.data, self._expected(self._form), get_decimal_symbol(get_locale() or "en"))
 
     def _expected(self, form: Any) -> str | None:
         if self.currency is not None:

@@ -8,11 +8,12 @@ from flask_babel import get_locale, gettext
 from wtforms import StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from models.office import home_currency
 from planner.language.labels import label
 from planner.language.translation import in_order
 from planner.reference import countries
 from planner.reference.airports import UnknownAirport, canonical
-from planner.reference.currencies import CURRENCIES
+from planner.reference.currencies import offered
 from planner.web.choices import SelectChoice, SelectField, SelectMultipleField, enum_coerce
 from planner.web.cleaning import clean
 from planner.web.forms import CodesField
@@ -61,8 +62,8 @@ class CurrencyField(SelectField):
     """A currency; `data` is its ISO code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("default", CURRENCIES[0])
-        super().__init__(*args, choices=[SelectChoice(code) for code in CURRENCIES], **kwargs)
+        kwargs.setdefault("default", home_currency)
+        super().__init__(*args, choices=lambda: [SelectChoice(code) for code in offered()], **kwargs)
 
 
 class AirportField(StringField):

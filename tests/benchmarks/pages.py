@@ -28,13 +28,13 @@ from random import Random
 import sqlalchemy as sa
 
 from models import Case, Itinerary, Run, RunState, User
+from models.office import today
 from planner.background.jobs import Jobs
 from planner.config import Config
 from planner.database import migrate
 from planner.database.store import Database
 from planner.demo import story, team
 from planner.features import load_handlers
-from planner.language.formats import today
 from tests.benchmarks import years
 from tests.benchmarks.vitals import Vitals
 from tests.support.browsing.http_client import Client

@@ -27,7 +27,7 @@ MOMENTS = ("kill:write:3", "kill:flush:2", "kill:write:6")
 
 def timetable(rows: int) -> bytes:
     """A workbook of so many offers, each with a flight of its own."""
-    from planner.language.formats import today
+    from models.office import today
 
     return offers(
         *(

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Case, Itinerary, Passenger, Person, Project
-from planner.language.formats import today
+from models.office import today
 from tests.support.pages.form_reading import form_fields
 from tests.support.worlds.money import make_project
 from tests.support.worlds.places import case, departing

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from models.office import today
 from planner.language import formats
-from planner.language.formats import today
 from tests.journeys import papers
 from tests.journeys.desk import Desk
 from tests.journeys.registering import DETAINED_FOR, FAMILY

@@ -8,8 +8,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from models.office import today
 from planner.flights.workbook.columns import COLUMNS
-from planner.language.formats import today
 from tests.journeys.desk import Desk
 
 AHEAD = (14, 17, 21)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from planner.language.formats import today
+from models.office import today
 from tests.journeys.desk import Desk
 
 DETAINED_FOR = 55

@@ -20,8 +20,8 @@ import structlog
 from flask.testing import FlaskClient
 
 from models import BudgetLine, Note, Person, Plan, StoredFile, User
+from models.office import today
 from planner import create_app, logs
-from planner.language.formats import today
 from planner.plans.asking import service, solving
 from tests.planner.portal.walk import STEPS
 from tests.support.browsing.crawler import crawl

@@ -17,8 +17,8 @@ import time_machine
 from flask.testing import FlaskClient
 
 from models import BudgetLine, CaseAccess, EscortAssignment, EscortAssignmentCase, Plan, User
+from models.office import today
 from planner.demo.team import USERS
-from planner.language.formats import today
 from planner.plans.asking import service
 from planner.plans.confirming import confirming
 from tests.support.browsing.crawler import crawl

@@ -196,7 +196,7 @@ def moment(cell: Cell) -> datetime:
             return datetime.combine(day(replace(cell, text=written[1])), _of_text(replace(cell, text=written[2])).at)
         return datetime.combine(day(cell), time(23, 59))
     except Wrong:
-        raise Wrong(say("Enter the time limit as 2026-12-09 18:00, Prague time.")) from None
+        raise Wrong(say("Enter the time limit as 2026-12-09 18:00, local time at the office.")) from None
 
 
 def flight_number(cell: Cell) -> tuple[str, str]:

@@ -23,7 +23,7 @@ class OfferColumn:
     needed: bool = False
     of_flight: bool = False
     also: tuple[str, ...] = ()
-    """Other headings that mean the same, folded, Czech ones included."""
+    """Other headings that mean the same, folded, those of other languages included."""
 
 
 COLUMNS = (

@@ -15,14 +15,14 @@ from planner.flights.offers import (
     chain_fault,
     dated_flight,
     group_fault,
-    prague_instant,
+    office_instant,
 )
 from planner.flights.workbook import cells
 from planner.flights.workbook.cells import Cell, Wrong
 from planner.flights.workbook.columns import BY_KEY, COLUMNS, plain
 from planner.flights.workbook.offers_table import Fault, Table, place
 from planner.reference.airports import UnknownAirport, canonical
-from planner.reference.currencies import CURRENCIES
+from planner.reference.currencies import offered
 from planner.reference.renamed_airports import renaming
 
 STATES = {name: OptionState.OFFERED for name in ("offered", "offer", "nabidnuto", "nabidka")} | {
@@ -53,12 +53,12 @@ def _airport(cell: Cell) -> str:
     try:
         return canonical(cell.words)
     except UnknownAirport:
-        raise Wrong(say("There is no airport with this code. Enter three letters, such as PRG.")) from None
+        raise Wrong(say("There is no airport with this code. Enter three letters, such as VIE.")) from None
 
 
 def _currency(cell: Cell) -> str:
-    if cell.words.upper() not in CURRENCIES:
-        raise Wrong(say("Enter one of: %(codes)s.", codes=", ".join(CURRENCIES)))
+    if cell.words.upper() not in offered():
+        raise Wrong(say("Enter one of: %(codes)s.", codes=", ".join(offered())))
     return cell.words.upper()
 
 
@@ -251,7 +251,7 @@ def _made(code: str, flights: tuple[OfferedFlight, ...], values: dict[str, Any])
         seats=values.get("seats"),
         minimum=values.get("minimum", 0),
         fixed_cost=values.get("fixed_cost", 0),
-        time_limit=prague_instant(limit),
+        time_limit=office_instant(limit),
         supplier=values.get("supplier", ""),
     )
 

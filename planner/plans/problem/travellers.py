@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models import BudgetLine, Case, EscortNeed, FacilityKind, Person
+from models.office import office
 from models.people.person import BirthPrecision
 from planner.plans.problem.caseload import Going
 from planner.plans.problem.ceilings import line_id
@@ -77,7 +78,8 @@ def waiting_cost(people: Iterable[Person], facts: Facts, rates: Rates) -> int:
     """Cost of one day of waiting of these people."""
     rules = facts.rules
     return rates.converted(
-        sum(rules["waiting_day_detained" if is_detained(person) else "waiting_day"] for person in people), "CZK"
+        sum(rules["waiting_day_detained" if is_detained(person) else "waiting_day"] for person in people),
+        office().currency,
     )
 
 
@@ -166,7 +168,7 @@ def decided(going: Going, question: Question, facts: Facts, rates: Rates, first:
     found: dict[str, Any] = {"excluded": list(question.exclusions.get(going.case.id, ()))}
     if going.itinerary is not None:
         found["current"] = going.itinerary.option.code
-        found["change_cost"] = rates.converted(facts.rules["moving_reserved"], "CZK") if first else 0
+        found["change_cost"] = rates.converted(facts.rules["moving_reserved"], office().currency) if first else 0
         pinned = going.itinerary.option.code if going.ticketed else pinned
     if pinned is not None:
         found["pinned"] = pinned

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from models import BudgetLine, Charge, Claim, Event, StoredFile
+from models.office import today
 from models.running.beat import BACKUP, last
 from models.words import Refused
 from planner import create_app
@@ -26,7 +27,6 @@ from planner.features import load_handlers
 from planner.files.contents import Upload
 from planner.files.service import store as keep_file
 from planner.files.vault import Vault
-from planner.language.formats import today
 from planner.ledger import claims
 from planner.ledger import service as ledger
 from tests.benchmarks import years

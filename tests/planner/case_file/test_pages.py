@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Case, CaseAccess, CaseStatus, Event, Passenger, Person, SignedPaper
-from planner.language.formats import today
+from models.office import today
 from tests.support.pages.html import faults
 from tests.support.worlds.caseload import family, places, ready
 
@@ -332,7 +332,7 @@ def test_it_asks_for_an_escort_and_drops_the_wish_again(world) -> None:
     store, at, browser = world
     case_id = added(store, family, at)
     with store.work() as session:
-        session.add(EscortRole(code="nurse", name_en="Nurse", name_cs="Zdravotní sestra"))
+        session.add(EscortRole(code="nurse", names={"en": "Nurse", "cs": "Zdravotní sestra"}))
     answer = browser.post(f"/applications/{case_id}/escorts", {"role": "pilot", "until": "moon", "load": "x"})
     assert answer.status_code == 422 and answer.text.count("Choose from the list.") >= 4
     assert (

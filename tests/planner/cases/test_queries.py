@@ -9,10 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from models import Approval, ApprovalStatus, Case, CaseStatus, EmbassyApplication, Person, Role, User
+from models.office import today
 from planner.cases import lacking, moves, protection, queries
 from planner.cases.queries import Wanted
 from planner.database import search_keys
-from planner.language.formats import today
 from tests.support.worlds.caseload import add_passport, family, places, ready
 
 TODAY = today()

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 import time_machine
 
 from models import Event, Itinerary, Passenger, PassengerStatus, TravelDocument
+from models.office import today
 from models.papers.document import DocumentKind, OriginalPlace
-from planner.language.formats import today
 from tests.support.worlds.places import case, departing, facility
 
 

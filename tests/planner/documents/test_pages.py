@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from models import Approval, Case, EmbassyApplication, FitCertificate, Person, SignedPaper, StoredFile, TravelDocument
+from models.office import today
 from planner.documents.mrz import check_digit
-from planner.language.formats import today
 from tests.support.worlds.caseload import family, places, ready
 
 TODAY = today()

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case
+from models.office import today
 from planner.documents.plain import plain_cases
 from planner.documents.queries import circumstances, with_papers
-from planner.language.formats import today
 
 
 def test_it_judges_plain_rows_as_it_judges_the_models(shown_demo: Any) -> None:

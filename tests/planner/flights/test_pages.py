@@ -24,9 +24,9 @@ from models import (
     TravelDocument,
     User,
 )
+from models.office import today
 from models.papers.document import DocumentKind
 from planner import settings
-from planner.language.formats import today
 from tests.support.browsing.signed_in import hidden
 from tests.support.pages.html import faults
 from tests.support.worlds import places
@@ -48,7 +48,7 @@ def staff(sign_in) -> Any:
 def ready_case(session: Any, *people: dict[str, Any], **values: Any) -> Any:
     """A case that may be reserved: papers signed, documents valid, no approval needed."""
     programme = session.scalar(sa.select(Programme)) or Programme(
-        code="AVR", name_en="AVR", name_cs="AVR", approval_needed=False
+        code="AVR", names={"en": "AVR", "cs": "AVR"}, approval_needed=False
     )
     session.add(programme)
     if session.scalar(sa.select(Destination.id)) is None:
@@ -152,7 +152,7 @@ def test_it_says_cell_by_cell_what_to_correct_and_gives_the_sheet_back_marked(ap
     assert "2 cells to correct" in preview.text
     assert all(
         word in preview.text
-        for word in ("E3", "QQQ", "N3", "free", "There is no airport with this code. Enter three letters, such as PRG.")
+        for word in ("E3", "QQQ", "N3", "free", "There is no airport with this code. Enter three letters, such as VIE.")
     )
     assert "Import all" not in preview.text
     fields = {name: hidden(preview.text, name) for name in ("csrf_token", "sheet", "fingerprint")}

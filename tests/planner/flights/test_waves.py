@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from models import FlightOption
+from models.office import today
 from planner.flights.workbook import cells
-from planner.language.formats import today
 from planner.plans.problem.freezing import freeze
 from tests.support.pages.html import faults
 from tests.support.worlds.planning_world import TODAY, day, world

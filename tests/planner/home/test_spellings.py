@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from models import Case, Person, Role, User
+from models.office import today
 from planner.cases import protection, service
 from planner.database import search_keys
 from planner.home import finding
-from planner.language.formats import today
 from tests.planner.home.spellings import HELD_OUT, KNOWN
 from tests.support.worlds.caseload import family, places
 

@@ -9,8 +9,8 @@ import pytest
 
 from models import Booking
 from models.base import now
+from models.office import today
 from planner.cases import protection
-from planner.language.formats import today
 from tests.support.pages.html import faults
 from tests.support.worlds.caseload import family, places, ready
 from tests.support.worlds.places import facility

@@ -43,6 +43,7 @@ from models import (
     TravelDocument,
     User,
 )
+from models.office import today
 from tests.support.worlds.planning_world import day
 
 Act = Callable[[Any, Random], None]
@@ -134,7 +135,7 @@ def _move_flight(session: Any, random: Random) -> None:
 
 def _setting(session: Any, random: Random) -> None:
     key = random.choice(("detention_buffer_days", "document_buffer_days", "document_p90_days"))
-    session.merge(Setting(key=key, value=str(random.randint(0, 9))))
+    session.merge(Setting(key=key, valid_from=today(), value=str(random.randint(0, 9))))
 
 
 def _access(session: Any, random: Random) -> None:

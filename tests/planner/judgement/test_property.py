@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Judgement
+from models.office import today
 from planner.documents.queries import circumstances
 from planner.judgement.judge import judge
 from planner.judgement.reading import booked, booked_among
 from planner.judgement.reason import read
-from planner.language.formats import today
 from tests.planner.judgement.changes import ACTS
 from tests.support.worlds import booked as families
 

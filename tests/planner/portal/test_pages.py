@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Case, CaseStatus, Event, Note, RequestStatus, ReturnRequest, StoredFile
-from planner.language.formats import today
+from models.office import today
 from tests.planner.files.test_contents import PDF
 from tests.planner.portal.walk import STEPS, STORED, answered, begun, drafted
 from tests.support.browsing.signed_in import hidden

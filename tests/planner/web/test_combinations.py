@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from models import Person
-from planner.language.formats import today
+from models.office import today
 from tests.support.house import House
 from tests.support.pages.filled_forms import forms_on
 from tests.support.worlds.world import OTHER, OWN

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from planner.language.formats import today
+from models.office import today
 from tests.benchmarks import years
 from tests.support.worlds.demo import enter
 

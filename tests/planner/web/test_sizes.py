@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.language.formats import today
+from models.office import today
 from tests.support.browsing.signed_in import Browser, hidden
 
 MB = 1024 * 1024

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from planner.language.formats import today
+from models.office import today
 from tests.support.house import House
 from tests.support.pages.html import document
 from tests.support.pages.ways import Door, Way

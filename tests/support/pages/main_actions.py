@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case, Charge, Facility, Itinerary, Passenger, Person, Plan, Role, Stage
+from models.office import today
 from planner.accounts import service as accounts
-from planner.language.formats import today
 from tests.planner.portal.walk import drafted
 from tests.support.browsing.signed_in import PASSWORD, Browser, hidden
 from tests.support.worlds.offers import FIRST, SECOND, changed, offers

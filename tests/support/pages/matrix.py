@@ -12,7 +12,11 @@ from typing import Any
 
 WRITTEN = Path(__file__).resolve().parents[2] / "planner" / "web" / "matrix.txt"
 ANYBODY = "anybody"
-SAMPLES = {"NumberConverter": "987654321", "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
+SAMPLES = {
+    "LanguageConverter": "en",
+    "NumberConverter": "987654321",
+    "UUIDConverter": "00000000-0000-4000-8000-000000000000",
+}
 
 
 @dataclass(frozen=True, order=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from planner.language.formats import today
+from models.office import today
 from planner.web.security import HEADERS
 from tests.support.browsing.signed_in import hidden
 from tests.support.worlds.world import MISSING, NUMBER_OF_NOBODY, OWN, World

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus, Destination, Embassy, Facility, FacilityKind, PaperKind, Programme
+from models.office import today
 from planner.cases import moves, service
 from planner.documents import service as papers
-from planner.language.formats import today
 
 
 @dataclass
@@ -27,8 +27,8 @@ class Places:
 def places(session: Session) -> Places:
     rows: list[Any] = [
         Facility(code="BELA", name="Bělá-Jezová", kind=FacilityKind.DETENTION),
-        Programme(code="ZZC", name_en="AVR from detention", name_cs="AVR ze zajištění"),
-        Programme(code="AVR", name_en="AVR", name_cs="AVR", approval_needed=False),
+        Programme(code="ZZC", names={"en": "AVR from detention", "cs": "AVR ze zajištění"}),
+        Programme(code="AVR", names={"en": "AVR", "cs": "AVR"}, approval_needed=False),
         Embassy(country="GE", city="Praha", median_days=9, p90_days=12),
     ]
     session.add_all([*rows, Destination(country="GE", airports=["TBS"])])

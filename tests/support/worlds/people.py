@@ -106,7 +106,7 @@ def case_of(*people: Person, approvals: list[Approval] | None = None, **values: 
     )
     if "programme" not in values:
         made.programme = Programme(
-            code="ZZC", name_en="AVR from detention", name_cs="AVR ze zajištění", approval_needed=True
+            code="ZZC", names={"en": "AVR from detention", "cs": "AVR ze zajištění"}, approval_needed=True
         )
     made.persons = list(people) or [person()]
     for position, one in enumerate(made.persons):

@@ -44,7 +44,7 @@ def facility(session: Any, code: str = "BELA", **values: Any) -> Facility:
 
 def case(session: Any, *people: dict[str, Any], **values: Any) -> Case:
     """A case in preparation with these people (fields of `Person`), the first one the principal applicant."""
-    from planner.language.formats import today
+    from models.office import today
 
     row = Case(**{"number": f"CZ-26-{next(_numbers)}", "status": CaseStatus.PREPARING, "applied_on": today(), **values})
     for position, facts in enumerate(people or ({"surname": "Beridze"},)):

@@ -39,7 +39,7 @@ from models import (
     TravelDocument,
     User,
 )
-from planner.language.formats import today
+from models.office import today
 from planner.plans.problem.question import Question
 
 TODAY = today()
@@ -240,15 +240,14 @@ def world(session: Session, *, email: str = "plans@example.org") -> World:
     made.programme = made.add(
         Programme(
             code="AVR",
-            name_en="AVR",
-            name_cs="AVR",
+            names={"en": "AVR", "cs": "AVR"},
             approval_needed=False,
             lines=[ProgrammeLine(line=line) for line in made.lines.values()],
         )
     )
     made.add(
         Destination(country="GE", airports=["TBS"], escort_return_days=1),
-        EscortRole(code="nurse", name_en="Nurse", name_cs="Sestra", capacity=2),
+        EscortRole(code="nurse", names={"en": "Nurse", "cs": "Sestra"}, capacity=2),
     )
     for number, on in (("1", 10), ("2", 14)):
         made.flight(f"TK176{number}", "PRG-IST", on, 12, 3)

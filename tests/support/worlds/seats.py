@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Booking, Case, CaseStatus, FlightOption, Itinerary, Passenger
 from models.base import now
-from planner.language.formats import today
+from models.office import today
 
 
 def seat(session: Session, case: Case, *, pnr: str = "AB12CD", **values: Any) -> Itinerary:

@@ -46,12 +46,12 @@ from models import (
     TravelDocument,
     User,
 )
+from models.office import today
 from planner.accounts import passwords
 from planner.accounts.sessions import _hash
 from planner.files import service as files
 from planner.files.contents import looked_at
 from planner.files.vault import Vault
-from planner.language.formats import today
 from planner.ledger import service as ledger
 from planner.ledger.service import Cost
 from planner.plans.problem.caseload import left
@@ -152,7 +152,7 @@ def _public(session: Any, world: World) -> BudgetLine:
     )
     line = BudgetLine(code="1.1", name="Transport", covers=[kind.value for kind in CostKind], budget=10_000_000)
     project.lines.append(line)
-    programme = Programme(code="MOI", name_en="Ministry", name_cs="Ministerstvo")
+    programme = Programme(code="MOI", names={"en": "Ministry", "cs": "Ministerstvo"})
     programme.lines.append(ProgrammeLine(line=line))
     escort = Escort(code="E1", name="Jana", roles=["nurse"])
     escort.availability.append(EscortAvailability(starts=today(), ends=today() + timedelta(days=30)))
@@ -162,7 +162,7 @@ def _public(session: Any, world: World) -> BudgetLine:
         "line": line,
         "programme": programme,
         "escort": escort,
-        "role": EscortRole(code="nurse", name_en="Nurse", name_cs="Sestra"),
+        "role": EscortRole(code="nurse", names={"en": "Nurse", "cs": "Sestra"}),
         "destination": Destination(country="GE", airports=["TBS"]),
         "embassy": Embassy(country="GE", city="Praha"),
         "rate": ExchangeRate(base="EUR", quote="CZK", rate="24.5", valid_from=today()),

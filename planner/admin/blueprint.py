@@ -1,0 +1,5 @@
+"""The address of administration; the pages stand in `views` and `office_pages`."""
+
+from flask import Blueprint
+
+pages = Blueprint("admin", __name__, url_prefix="/admin")

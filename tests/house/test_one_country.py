@@ -1,0 +1,31 @@
+"""Nothing about one country stands in the code: what differs between offices is data."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.source import own, text
+
+DATA = ("planner/demo/", "planner/language/translations/", "planner/reference/", "models/migrations/")
+"""Folders that hold data of countries: the demo's office, catalogues, the world, what older installations had."""
+ONE_COUNTRY = re.compile(
+    r"czech|česk|\bczk\b|\bkč\b|prague|praha|\bprg\b|\bzzc\b|europe/prague|[\"']cs[\"']", re.IGNORECASE
+)
+MEANT = {
+    "planner/language/sorting.py": "the order of letters differs between languages",
+    "planner/language/formats.py": "how a day is written short in two languages",
+    "planner/language/translation.py": "a full stop after a date",
+    "planner/portal/lists.py": "Czech is a language that people speak",
+}
+
+
+def test_it_says_nothing_about_one_country() -> None:
+    """An office elsewhere sees no word, currency, airport or time zone of ours."""
+    found = [
+        f"{name}:{number}: {line.strip()[:100]}"
+        for name in own(".py", ".html", ".txt", under=("planner", "models", "templates"))
+        if not name.startswith(DATA) and name not in MEANT
+        for number, line in enumerate(text(name).splitlines(), 1)
+        if ONE_COUNTRY.search(line)
+    ]
+    assert found == []
