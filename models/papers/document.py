@@ -46,6 +46,10 @@ class TravelDocument(Numbered, Versioned, Base):
     given_names: Mapped[str] = mapped_column(sa.String(120), default="")
     zone_name: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     """The names as the machine-readable zone spells them, "MUELLER<<ANNA MARIA"; empty while no zone was read."""
+    zone_born: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
+    """The date of birth in the zone, "1991-04-02", or its year alone, "1991"."""
+    zone_sex: Mapped[str] = mapped_column(sa.String(1), default="", server_default="")
+    zone_nationality: Mapped[str] = mapped_column(sa.String(3), default="", server_default="")
     original_at: Mapped[OriginalPlace] = mapped_column(written(OriginalPlace), default=OriginalPlace.NOT_KNOWN)
     mrz_checked: Mapped[bool] = mapped_column(default=False)
     cancelled: Mapped[bool] = mapped_column(default=False)

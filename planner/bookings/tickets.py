@@ -27,9 +27,11 @@ from planner.audit import events
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.bookings.releasing import assignments_of
 from planner.cases.moves import move_case
+from planner.documents.contradictions import contradictions
 from planner.documents.gates import missing_for_ticketing
 from planner.documents.lead_times import learned
 from planner.judgement import gates
+from planner.documents.papers import document_in_hand
 from planner.judgement.names import difference
 from planner.ledger import service as ledger
 from planner.reference.airports import local
@@ -61,6 +63,8 @@ def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *
         refusals += _gate(session, case, itinerary, today)
     for one in people:
         refusals += difference(one.person, today)
+        held = document_in_hand(one.person, today)
+        refusals += contradictions(one.person, held) if held else []
     if refusals:
         raise Refused(*refusals)
     for one in people:

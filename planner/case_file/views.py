@@ -1,11 +1,12 @@
 """The case page and its parts, and withdrawing."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import abort, current_app, render_template
 
-from models import Case, CaseStatus
+from models import Case, CaseStatus, Sex
 from models.lifecycle import open_moves
 from models.office import today
 from models.people.case import NEXT
@@ -18,12 +19,16 @@ from planner.case_file.clock import drawn
 from planner.case_file.moving import HAND_MOVES
 from planner.case_file.names import differing
 from planner.case_file.planned import planned
+from planner.cases import alike
 from planner.cases.family import who
 from planner.cases.seen import locale
 from planner.database.request_session import session
+from planner.documents.contradictions import differing_facts
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
 from planner.judgement import queries as judgements
+from planner.language import formats
+from planner.language.labels import label
 from planner.language.translation import word
 from planner.reference import countries
 from planner.roles import Can, may
@@ -114,7 +119,26 @@ def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
 
 
 def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"files": queries.files(session, case), "differing": differing}
+    return {
+        "files": queries.files(session, case),
+        "differing": differing,
+        "differing_facts": differing_facts,
+        "fact_words": _fact_words,
+        "twins": alike.same_number(session, viewer(), case),
+    }
+
+
+def _people(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    return {"twins": alike.same_person(session, viewer(), case)}
+
+
+def _fact_words(fact: date | Sex | str | None) -> str:
+    """A date, sex or nationality in the reader's language."""
+    if isinstance(fact, Sex):
+        return label(fact)
+    if isinstance(fact, date):
+        return formats.long_day(fact, locale())
+    return word(say("not known")) if not fact else fact if fact.isdigit() else countries.name(fact, locale())
 
 
 def _travel(case: Case, _judged: Circumstances) -> dict[str, Any]:
@@ -139,7 +163,7 @@ def _nothing_more(_case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 PARTS: dict[str, tuple[str, Callable[[Case, Circumstances], dict[str, Any]]]] = {
     "missing": ("case_file/missing.html", _missing),
-    "people": ("case_file/people.html", _nothing_more),
+    "people": ("case_file/people.html", _people),
     "documents": ("case_file/documents.html", _documents),
     "medical": ("case_file/medical.html", _medical),
     "travel": ("case_file/travel.html", _travel),

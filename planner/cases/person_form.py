@@ -17,7 +17,7 @@ from planner.cases.forms import chosen, not_in_the_future
 from planner.language.translation import word
 from planner.reference import countries
 from planner.reference.service_codes import OF_PEOPLE, services
-from planner.web.choices import SelectChoice, SelectField
+from planner.web.choices import KeptSelectField, SelectChoice
 from planner.web.forms import CodesField, DayField, Needed, VersionedForm, not_before
 from planner.web.number_fields import WholeField
 from planner.web.place_fields import EnumField, pairs
@@ -50,8 +50,9 @@ def relations() -> list[SelectChoice]:
 
 def nationality_choices() -> list[SelectChoice]:
     """Countries by name, then the codes of passports for people without one."""
-    special = [(code, gettext("Stateless or undetermined (%(code)s)", code=code)) for code in countries.STATELESS]
-    return pairs([*countries.ordered(str(get_locale() or "en"), letters=3), *special], blank=str(_l("Not known yet")))
+    language = str(get_locale() or "en")
+    special = [(code, f"{countries.name(code, language)} ({code})") for code in countries.SPECIAL]
+    return pairs([*countries.ordered(language, letters=3), *special], blank=str(_l("Not known yet")))
 
 
 class PersonForm(VersionedForm):
@@ -64,13 +65,13 @@ class PersonForm(VersionedForm):
     )
     given_names = StringField(_l("Given names as in the travel document"), validators=[Length(max=120)])
     spoken_name = StringField(_l("Name as spoken"), validators=[Length(max=120)])
-    relation = SelectField(_l("Relationship to the applicant"), choices=relations)
+    relation = KeptSelectField(_l("Relationship to the applicant"), choices=relations)
     sex = EnumField(_l("Sex as in the document"), kind=Sex, default=Sex.NOT_KNOWN, validators=[Needed()])
     birth_precision = EnumField(
         _l("Date of birth"), kind=BirthPrecision, default=BirthPrecision.NOT_KNOWN, validators=[Needed()]
     )
     born_on = BornField(_l("Date, or just the year"), validators=[not_in_the_future])
-    nationality = SelectField(_l("Nationality"), choices=nationality_choices)
+    nationality = KeptSelectField(_l("Nationality"), choices=nationality_choices)
     languages = CodesField(
         _l("Languages"), upper=False, description=_l("Language codes, for example ka, ru; best spoken first.")
     )

@@ -4,11 +4,11 @@ The gates and the page's task list are both made of this, so that page and rule 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from models.money.programme import Destination
 from models.people.case import Case, CaseStatus
-from models.people.person import Person
+from models.people.person import BirthPrecision, Person
 from models.words import Say, say
 from planner.cases.family import of_person
 from planner.documents import approvals, destination, signatures, travel_papers
@@ -21,6 +21,8 @@ ON_THE_WAY = frozenset({S.RESERVED, S.TICKETED, S.DEPARTED, S.ARRIVED, S.REINTEG
 CAN_BE_RESERVED = frozenset({S.REGISTERED, S.PREPARING, S.RESERVED, S.TICKETED})
 
 
+FARES_AHEAD = timedelta(days=120)
+"""How far ahead a birthday that changes the fare is asked about."""
 NOTICE = (
     ("STCR", say("The airline needs 72 hours' notice; sent once an itinerary is reserved.")),
     ("UMNR", say("The airline needs 7 days' notice; sent once an itinerary is reserved.")),
@@ -32,7 +34,7 @@ def checklist(
     case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> list[Requirement]:
     """All requirements of a case, in the order in which people work on them."""
-    found = [*_standing(case), *_facts(case), *destination.required(case, destinations)]
+    found = [*_standing(case), *_facts(case), *_fares(case, rules, today), *destination.required(case, destinations)]
     found += signatures.required(case, rules, today)
     found += approvals.required(case, rules, today)
     for person in case.persons:
@@ -74,6 +76,35 @@ def _facts(case: Case) -> Iterator[Requirement]:
             yield _fact(person, say("Date of birth"), say("At least the year: fares depend on age."))
         if person.facility_id is None:
             yield _fact(person, say("Where the person is"), say("Transport to the airport starts from there."))
+
+
+def _fares(case: Case, rules: Mapping[str, int], today: date) -> Iterator[Requirement]:
+    """Ask for the exact date of birth where the year leaves open which fare the person pays."""
+    for person in case.persons:
+        if len(fares_possible(person, today, rules) | fares_possible(person, today + FARES_AHEAD, rules)) < 2:
+            continue
+        yield Requirement(
+            "person",
+            of_person(case, person, say("Exact date of birth")),
+            say("It decides whether the fare is for an infant, a child or an adult."),
+            State.NEXT,
+            Gate.TICKET,
+            CASE_WORKER,
+            person_id=person.id,
+        )
+
+
+def fares_possible(person: Person, on: date, rules: Mapping[str, int]) -> frozenset[str]:
+    """The kinds of fare on a day that a date of birth known by its year or approximately leaves possible."""
+    if person.born_on is None or person.birth_precision not in (BirthPrecision.YEAR, BirthPrecision.APPROXIMATE):
+        return frozenset()
+    around = 0 if person.birth_precision is BirthPrecision.YEAR else 1
+    oldest, youngest = date(person.born_on.year - around, 1, 1), date(person.born_on.year + around, 12, 31)
+    kinds = []
+    for born in (oldest, youngest):
+        years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+        kinds.append("infant" if years < rules["infant_age"] else "child" if years < rules["child_age"] else "adult")
+    return frozenset(kinds)
 
 
 def _fact(person: Person, label: Say, note: Say) -> Requirement:

@@ -148,6 +148,8 @@ class DocumentForm(VersionedForm):
 
 
 def _same(typed: Any, read_value: Any) -> bool:
+    if isinstance(typed, str) and countries.canonical(typed) == str(read_value):
+        return True
     if isinstance(typed, str):
         return bare(typed) == bare(str(read_value)) or same_words(typed, str(read_value))
     return bool(typed == read_value)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.words import Say, say
+from planner.reference.countries import canonical
 
 WEIGHTS = (7, 3, 1)
+LONGEST_VALIDITY = 30
 SHAPES = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
 """(lines, letters) → format: cards, older laissez-passers and visas' size, passports."""
 NUMBER, BIRTH, EXPIRY, PERSONAL, WHOLE = (
@@ -31,7 +33,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mrz:
-    """What the zone says. Dates are None where it leaves them open; sex is F, M or X; codes are ICAO alpha-3."""
+    """What the zone says. Dates are None where it leaves them open, the year of birth may be known alone.
+
+    Sex is F, M or X; codes of countries are the canonical ones of `planner.reference.countries`.
+    """
 
     shape: str
     code: str
@@ -39,6 +44,7 @@ class Mrz:
     number: str
     nationality: str
     born_on: date | None
+    born_year: int | None
     sex: str
     valid_until: date | None
     surname: str
@@ -75,15 +81,17 @@ def read(text: str, today: date) -> Mrz:
     if wrong:
         raise Unreadable(*wrong)
     surname, _, given = parts.names.partition("<<")
+    century = _century_of_birth(parts.birth, today)
     return Mrz(
         shape,
         parts.code.rstrip("<"),
-        parts.issuer.rstrip("<"),
+        canonical(parts.issuer.rstrip("<")),
         parts.number[:-1].rstrip("<"),
-        parts.nationality.rstrip("<"),
-        _day(parts.birth, _century_of_birth(parts.birth, today)),
+        canonical(parts.nationality.rstrip("<")),
+        _day(parts.birth, century),
+        century + int(parts.birth[:2]) if parts.birth[:2].isdigit() else None,
         {"<": "X"}.get(parts.sex, parts.sex),
-        _day(parts.expiry, 2000),
+        _day(parts.expiry, _century_of_expiry(parts.expiry, today)),
         _words(surname),
         _words(given),
     )
@@ -99,8 +107,8 @@ def _lines(text: str) -> list[str]:
     typed = [re.sub(r"\s+", "", line).upper().replace("«", "<<") for line in text.strip().splitlines()]
     lines = [line for line in typed if line]
     whole = "".join(lines)
-    for (count, length), _shape in SHAPES.items():
-        if len(lines) == 1 and len(whole) == count * length:
+    for count, length in SHAPES:
+        if len(whole) == count * length:  # wherever a message or a screen broke the lines
             lines = [whole[i * length : (i + 1) * length] for i in range(count)]
     for number, line in enumerate(lines, 1):
         strange = re.search(r"[^A-Z0-9<]", line)
@@ -226,14 +234,22 @@ def _wrong_dates(parts: _Parts) -> list[Say]:
     for name, raw in ((BIRTH, parts.birth[:6]), (EXPIRY, parts.expiry[:6])):
         if not re.fullmatch(r"\d{6}|\d{4}<<|\d{2}<<<<|<{6}", raw):
             wrong.append(say("The %(field)s is not a date (“%(letters)s”).", field=name, letters=raw))
-        elif raw.isdigit() and _day(raw + "0", 2000) is None:
+        elif raw.isdigit() and _day(raw, 2000) is None and not (name is BIRTH and raw.endswith("00")):
             wrong.append(say("The %(field)s is a date that does not exist (“%(letters)s”).", field=name, letters=raw))
     return wrong
 
 
 def _century_of_birth(raw: str, today: date) -> int:
-    """A birth year that would lie ahead of today lies in the last century."""
-    return 2000 if raw[:2].isdigit() and 2000 + int(raw[:2]) <= today.year else 1900
+    """A birth that would lie ahead of today was in the last century."""
+    if not raw[:2].isdigit():
+        return 1900
+    first = _day(raw, 2000) or date(2000 + int(raw[:2]), 1, 1)
+    return 2000 if first <= today else 1900
+
+
+def _century_of_expiry(raw: str, today: date) -> int:
+    """No document is valid for more than thirty years from now: one that seems to be has expired long ago."""
+    return 1900 if raw[:2].isdigit() and 2000 + int(raw[:2]) > today.year + LONGEST_VALIDITY else 2000
 
 
 def _day(raw: str, century: int) -> date | None:

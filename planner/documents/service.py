@@ -32,6 +32,9 @@ DOCUMENT_FIELDS = frozenset(
         "original_at",
         "mrz_checked",
         "zone_name",
+        "zone_born",
+        "zone_sex",
+        "zone_nationality",
         "cancelled",
     }
 )

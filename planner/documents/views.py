@@ -6,7 +6,7 @@ from flask import abort, request
 
 from models import Case, FitCertificate, Person, TravelDocument
 from models.office import today
-from models.people.person import BirthPrecision
+from models.people.person import Sex
 from models.record.because import because
 from models.words import say
 from planner import settings
@@ -15,7 +15,9 @@ from planner.cases.seen import member, seen
 from planner.database.request_session import session
 from planner.documents import answers, service
 from planner.documents.blueprint import pages
+from planner.documents.contradictions import differing_facts
 from planner.documents.forms import DocumentForm, FitForm, SignatureForm, TakeBackForm
+from planner.documents.mrz import Mrz
 from planner.files.here import vault
 from planner.files.service import store
 from planner.roles import Can
@@ -94,8 +96,8 @@ def add_document(case_id: int, person_id: int) -> Answer:
     form = DocumentForm()
 
     def save() -> None:
-        service.record_document(session, person, _document_values(form), by=viewer())
-        _fill_person(person, form)
+        recorded = service.record_document(session, person, _document_values(form), by=viewer())
+        _fill_person(person, recorded)
         service.note_readiness(session, case, today())
 
     return edited(
@@ -120,7 +122,8 @@ def document(case_id: int, document_id: int) -> Answer:
 
     def save() -> None:
         form.check_version(row)
-        service.correct_document(session, row, _document_values(form), by=viewer(), why=text_of(form.why))
+        values = _document_values(form)
+        service.correct_document(session, row, values, by=viewer(), why=text_of(form.why))
         service.note_readiness(session, case, today())
 
     return edited(
@@ -147,23 +150,31 @@ def _document_values(form: DocumentForm) -> dict[str, Any]:
     values = form.values(*DocumentForm.FIELDS)
     values["issuer"] = (values["issuer"] or "").upper()
     if form.zone is not None:
-        values |= {"mrz_checked": True, "zone_name": f"{form.zone.surname}<<{form.zone.given_names}"}
+        values |= {"mrz_checked": True, **_of_zone(form.zone)}
     return values
 
 
-def _fill_person(person: Person, form: DocumentForm) -> None:
+def _of_zone(zone: Mrz) -> dict[str, str]:
+    """What the document keeps of its zone, to be compared with the person at any time."""
+    return {
+        "zone_name": f"{zone.surname}<<{zone.given_names}",
+        "zone_born": str(zone.born_on or zone.born_year or ""),
+        "zone_sex": zone.sex,
+        "zone_nationality": zone.nationality,
+    }
+
+
+def _fill_person(person: Person, document: TravelDocument) -> None:
     """What the machine-readable zone says fills what is not known of the person; it never replaces anything."""
-    zone = form.zone
-    if zone is None:
-        return
     values: dict[str, Any] = {}
-    if not person.surname and not person.given_names:
-        values |= {"surname": zone.surname, "given_names": zone.given_names}
-    if person.born_on is None and zone.born_on:
-        values |= {"born_on": zone.born_on, "birth_precision": BirthPrecision.EXACT}
-    if not person.nationality and zone.nationality:
-        values["nationality"] = zone.nationality
-    applications.correct_person(session, person, values, by=viewer(), why=because("mrz"))
+    if document.zone_name and not person.surname and not person.given_names:
+        surname, _, given_names = document.zone_name.partition("<<")
+        values |= {"surname": surname, "given_names": given_names}
+    for one in differing_facts(person, document):
+        if one.offered and one.ours in (None, Sex.NOT_KNOWN):
+            values |= one.values
+    if values:
+        applications.correct_person(session, person, values, by=viewer(), why=because("mrz"))
 
 
 @pages.post("/<int:case_id>/document/<int:document_id>/names")
@@ -180,6 +191,18 @@ def take_names(case_id: int, document_id: int) -> Answer:
         why=because("travel_document"),
     )
     return done(say("The names now match the document."), "case_file.show", case_id=case_id, tab="documents")
+
+
+@pages.post("/<int:case_id>/document/<int:document_id>/facts")
+@allow(Can.WRITE_CASES)
+def take_facts(case_id: int, document_id: int) -> Answer:
+    """Give the person the birth, sex and nationality of the document's zone; the old ones stay in the history."""
+    case = seen(case_id)
+    row = _document(case, document_id)
+    values = {name: value for one in differing_facts(row.person, row) for name, value in one.values.items()}
+    applications.correct_person(session, row.person, values, by=viewer(), why=because("travel_document"))
+    service.note_readiness(session, case, today())
+    return done(say("The person’s data now match the document."), "case_file.show", case_id=case_id, tab="documents")
 
 
 @pages.route("/<int:case_id>/people/<int:person_id>/certificate", methods=["GET", "POST"])

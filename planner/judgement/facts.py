@@ -89,6 +89,7 @@ JUDGED: dict[str, Rows] = {
             "is where to fetch it": "original_at",
             "is how the airline spells the name, which the other two say": "zone_name",
             "says how it was read": "mrz_checked",
+            "is compared with the person before tickets are issued": "zone_born zone_sex zone_nationality",
             IDENTITY: "id",
             VERSION: "version",
         },

@@ -5,13 +5,40 @@ from functools import lru_cache
 import pycountry
 from babel import Locale
 
+from models.words import Say, say
+from planner.language.formats import catalogue
 from planner.language.sorting import ordered_key
 
 KOSOVO = ("XK", "XKX")
-ICAO = {"D": "DEU", "RKS": "XKX", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"}
-"""Codes that stand in passports in place of the ISO ones."""
+SAME = {
+    "D": "DEU", "RKS": "XKX", "XXK": "XKX", "UNK": "XKX", "KOS": "XKX", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS",
+    "BUR": "MMR", "NTZ": "SAU",
+}  # fmt: skip
+"""Codes of passports, old and new, that mean a country which has another code in ISO 3166."""
+BRITISH = ("GBD", "GBN", "GBO", "GBP", "GBS")
+"""British nationals who are not British citizens; airlines ask for the code as it is printed."""
 STATELESS = ("XXA", "XXB", "XXC", "XXX")
 """ICAO: stateless, refugee (1951), refugee (other), nationality unspecified."""
+SPECIAL: dict[str, Say] = {
+    "GBD": say("British overseas territories citizen"),
+    "GBN": say("British national (overseas)"),
+    "GBO": say("British overseas citizen"),
+    "GBP": say("British protected person"),
+    "GBS": say("British subject"),
+    "XXA": say("Stateless person"),
+    "XXB": say("Refugee (1951 Convention)"),
+    "XXC": say("Refugee (other)"),
+    "XXX": say("Nationality not specified"),
+    "EUE": say("European Union"),
+    "UNO": say("United Nations"),
+    "UNA": say("United Nations agency"),
+    "XOM": say("Sovereign Military Order of Malta"),
+    "XPO": say("Interpol"),
+    "XCC": say("Caribbean Community"),
+    "XCE": say("Council of Europe"),
+    "XEC": say("Economic Community of West African States"),
+}
+"""Codes of passports without a country of their own in ISO 3166, and their names."""
 
 
 @lru_cache(maxsize=1)
@@ -20,11 +47,16 @@ def _pairs() -> dict[str, str]:
     return {**pairs, KOSOVO[1]: KOSOVO[0]}
 
 
+def canonical(code: str) -> str:
+    """The one code for what passports write in several ways: D is DEU, RKS is XKX; any other code stays as it is."""
+    return SAME.get(code.upper(), code.upper())
+
+
 def alpha2(code: str | None) -> str | None:
     """ISO alpha-2 of an alpha-3 or ICAO code; None for stateless people, unknown codes and nothing."""
     if not code:
         return None
-    return _pairs().get(ICAO.get(code, code))
+    return "GB" if code in BRITISH else _pairs().get(canonical(code))
 
 
 def known(code: str) -> bool:
@@ -36,6 +68,8 @@ def name(code: str | None, locale: str) -> str:
     """The country's name in the reader's language; takes alpha-2, alpha-3 and ICAO codes."""
     if not code:
         return ""
+    if code in SPECIAL:
+        return str(catalogue(Locale.parse(locale).language).gettext(SPECIAL[code].msgid))
     short = code if len(code) == 2 else alpha2(code)
     territories = Locale.parse(locale).territories
     return str(territories.get(short or "", code))

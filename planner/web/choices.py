@@ -39,6 +39,16 @@ class SelectField(wtforms.SelectField):
         super().__init__(label, validators, **_said(options))
 
 
+class KeptSelectField(SelectField):
+    """A list that also offers the stored value when it lacks it, so that the next save erases nothing."""
+
+    def process(self, *values: Any, **options: Any) -> None:
+        super().process(*values, **options)
+        kept = self.object_data
+        if kept and kept not in [choice.value for choice in self.choices or ()]:
+            self.choices = [*(self.choices or ()), SelectChoice(kept, kept)]
+
+
 class SelectMultipleField(wtforms.SelectMultipleField):
     """Several choices; `data` is a list."""
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import (
+    BirthPrecision,
     BudgetLine,
     Case,
     CaseStatus,
@@ -302,3 +303,14 @@ def test_the_airline_gets_the_spelling_of_the_zone(surname, document, zone, prin
     told = [str(one) for one in names.difference(person, date(2026, 12, 1))]
     assert names.as_in_document(person, date(2026, 12, 1))[:2] == (printed, "JOERG")
     assert bool(told) is differs
+
+
+@pytest.mark.parametrize(("precision", "printed"), [("year", "1997"), ("approximate", "about 1997")])
+def test_no_first_of_january_for_a_year(app: Any, at: Any, sign_in: Any, precision: str, printed: str) -> None:
+    """The airline's list tells the year alone as a year, never as a day that nobody knows."""
+    with at.work() as session:
+        itinerary, case, _ = itinerary_of(session, "C-1")
+        url = f"/bookings/{itinerary.id}/names"
+        case.persons[0].born_on, case.persons[0].birth_precision = date(1997, 1, 1), BirthPrecision(precision)
+    page = sign_in("planner").get(url).text
+    assert f"<td>{printed}</td>" in page and "January 1997" not in page and "Jan 1997" not in page

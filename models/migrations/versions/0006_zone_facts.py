@@ -1,0 +1,20 @@
+"""A document keeps what its machine-readable zone says of the person, so that contradictions are shown at any time."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+SIZES = {"zone_born": 10, "zone_sex": 1, "zone_nationality": 3}
+
+
+def upgrade() -> None:
+    for name, size in SIZES.items():
+        op.add_column("travel_document", sa.Column(name, sa.String(length=size), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    for name in SIZES:
+        op.drop_column("travel_document", name)
