@@ -30,8 +30,8 @@ from planner.cases.moves import move_case
 from planner.documents.contradictions import contradictions
 from planner.documents.gates import missing_for_ticketing
 from planner.documents.lead_times import learned
-from planner.judgement import gates
 from planner.documents.papers import document_in_hand
+from planner.judgement import gates
 from planner.judgement.names import difference
 from planner.ledger import service as ledger
 from planner.reference.airports import local
