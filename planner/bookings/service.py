@@ -31,7 +31,7 @@ def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *
 
 
 def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
-    """Take tickets entered by mistake back."""
+    """Undo tickets that were entered by mistake."""
     _open(itinerary)
     tickets.unticket(session, itinerary, case, by=by, why=why)
 
@@ -53,7 +53,7 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
 
 
 def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int:
-    """Nobody takes this itinerary: everybody goes back to preparation, all money is released; returns minor units."""
+    """Cancel the itinerary: every family goes back to preparation and all money is released. Returns minor units."""
     events.need_reason(why)
     take_turn(session)
     session.refresh(itinerary)

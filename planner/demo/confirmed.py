@@ -40,5 +40,5 @@ def _book(session: Session, itinerary: Itinerary, place: int, planner: User, tod
     try:
         with session.begin_nested():
             bookings.ticket(session, itinerary, numbers, by=planner, today=today)
-    except Refused:  # somebody's paper is still missing: reserved it stays
+    except Refused:  # a document is still missing, so the itinerary stays reserved
         return

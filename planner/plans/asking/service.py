@@ -53,8 +53,8 @@ def _possible(wish: Wish) -> None:
 def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
     """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
 
-    The same question asked twice while it is computed is one plan. Raises `Refused` for a window that is none,
-    unknown lines, a missing rate, or nobody to plan.
+    Asking the same question again while it is being calculated returns the same plan. Raises `Refused` for an
+    impossible period, an unknown project or line, a missing exchange rate, or when nobody can be planned.
     """
     _possible(wish)
     project = session.get(Project, wish.project_id)
@@ -133,9 +133,9 @@ def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date
 
 
 def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
-    """Compute the very problem of `plan` again, with its seed and time: the same plan ought to come.
+    """Compute the very problem of `plan` again, with its seed and time; the answer should be the same plan.
 
-    Today's rows play no part in it. Raises `Refused` while the plan is being computed.
+    Today's rows are not used. Raises `Refused` while the plan is being computed.
     """
     _open_to_change(plan)
     take_turn(session)
@@ -171,7 +171,7 @@ def next_number(session: Session) -> int:
 
 
 def cancel(session: Session, plan: Plan, *, by: User) -> None:
-    """Ask the engine to stop; it keeps the best plan it has. Raises `Refused` when it does not compute."""
+    """Ask the engine to stop; it keeps the best plan so far. Raises `Refused` when nothing is being calculated."""
     if plan.status not in RUNNING:
         raise Refused(say("Plan %(number)s is not being calculated.", number=plan.number))
     if not plan.cancel_asked:

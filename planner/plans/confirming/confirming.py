@@ -115,10 +115,10 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
 
 
 def _hold_still(session: Session, plan: Plan) -> None:
-    """No input changes between the look at it and the commit: who changes one has told of it before, or waits.
+    """Keep every input unchanged between reading it and the commit: whoever changes one either commits first or waits.
 
-    SQLite's writers take turns anyway. On PostgreSQL the cases come first, as they do for whoever edits one, and then
-    the record of events, which every change of an input is told to before its commit.
+    SQLite lets one writer work at a time anyway. On PostgreSQL this locks the cases first, in the same order as
+    whoever edits a case, and then the record of events, to which every change of an input is written before it commits.
     """
     if session.get_bind().dialect.name != "postgresql":
         return
