@@ -160,7 +160,7 @@ def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:
 
 
 def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
-    """Undo tickets entered by mistake: remove the numbers and turn committed money back into reserved. Needs a reason."""
+    """Undo tickets entered by mistake: remove the numbers and reserve committed money again. Needs a reason."""
     events.need_reason(why)
     people = [
         one
