@@ -17,7 +17,25 @@ from planner.ledger import service as ledger
 from tests.support.worlds.money import make_case, make_cost, make_project
 
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO|HYPERLINK|WEBSERVICE)\(", re.IGNORECASE)
-CODES = ("T", "1.1", ">5", "*", "a?", "~x", "=1", 'Line "q"', "ž-7", "0", "1e3", "A;B", "#N/A", "TRUE", "2027-01-01")
+CODES = (
+    "T",
+    "t",
+    "Ž-7",
+    "1.1",
+    ">5",
+    "*",
+    "a?",
+    "~x",
+    "=1",
+    'Line "q"',
+    "ž-7",
+    "0",
+    "1e3",
+    "A;B",
+    "#N/A",
+    "TRUE",
+    "2027-01-01",
+)
 COUNTERS = ("budget", "paid", "committed", "reserved", "available")
 
 
