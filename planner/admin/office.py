@@ -48,7 +48,8 @@ def suggested(country: str) -> dict[str, Any]:
 def save(session: Session, values: Mapping[str, Any], *, by: User | None) -> OfficeRow:
     """Store the office. Raises `Refused` with a sentence for each value that cannot be right."""
     row, before = present(session)
-    after = office_of({**before.facts(), **values})
+    kept = {"names": {**before.names, **values.get("names", {})}}
+    after = office_of({**before.facts(), **values, **kept})
     faults = list(_faults(after))
     if before.ready and before.currency != after.currency and session.scalar(sa.select(Charge.id).limit(1)):
         faults.append(say("The currency cannot be changed because costs are recorded in it."))

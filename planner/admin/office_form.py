@@ -68,6 +68,9 @@ class OfficeForm(VersionedForm):
     luggage_kg = IntegerField(_l("Checked luggage per person (kg)"), validators=[NumberRange(0, 100)])
     hand_luggage_kg = IntegerField(_l("Hand luggage per person (kg)"), validators=[NumberRange(0, 100)])
 
+    asked: tuple[str, ...] = ()
+    """Languages in which names are asked for."""
+
     def facts(self) -> dict[str, Any]:
         """What was entered, as the office holds it."""
         plain = (
@@ -81,27 +84,28 @@ class OfficeForm(VersionedForm):
             "case_prefix": (self.case_prefix.data or "").strip().upper(),
             "working_week": tuple(self.working_week.data or ()),
             "languages": tuple(self.languages.data or ()),
-            "names": {code: text for code in available() if (text := self[f"full_name_{code}"].data)},
+            "names": {code: text for code in self.asked if (text := self[f"full_name_{code}"].data)},
             "facility_kinds": {
-                kind.value: {code: text for code in available() if (text := self[f"{kind.value}_{code}"].data)}
+                kind.value: {code: text for code in self.asked if (text := self[f"{kind.value}_{code}"].data)}
                 for kind in FacilityKind
             },
         }
 
     def name_fields(self) -> list[Field]:
         """The organisation's full name in each language."""
-        return [self[f"full_name_{code}"] for code in available()]
+        return [self[f"full_name_{code}"] for code in self.asked]
 
     def kind_fields(self) -> list[Field]:
         """What each kind of facility is called in each language."""
-        return [self[f"{kind.value}_{code}"] for kind in FacilityKind for code in available()]
+        return [self[f"{kind.value}_{code}"] for kind in FacilityKind for code in self.asked]
 
 
 def office_form(one: Office, version: int) -> OfficeForm:
-    """The form with what is stored, and a field for each name in each language there is a catalogue for."""
-    fields: dict[str, Any] = {}
+    """The form with what is stored, and a field for each name in each of the office's languages."""
+    asked = tuple(code for code in dict.fromkeys((*one.languages, one.language)) if code in available())
+    fields: dict[str, Any] = {"asked": asked}
     shown: dict[str, Any] = {**one.facts(), "version": version}
-    for code in available():
+    for code in asked:
         language = language_name(code, _reader())
         fields[f"full_name_{code}"] = StringField(
             _l("Organisation's full name in %(language)s", language=language), validators=[Length(max=120)]

@@ -111,7 +111,7 @@ def _approval(desk: Desk, folder: Path) -> None:
     )
 
 
-def register_alone(desk: Desk, folder: Path) -> str:
+def register_alone(desk: Desk, folder: Path, facility: str = "Balková") -> str:
     """An application that begins at the office: one person, everything at hand; the case's number."""
     desk.to("Applications").follow("New application")
     desk.save(
@@ -121,7 +121,7 @@ def register_alone(desk: Desk, folder: Path) -> str:
         applied_on=today(),
         programme_id={"index": 1},
         destination_country="GE",
-        facility_id={"label": "Balková"},
+        facility_id={"label": facility},
     )
     number, where = case_number(desk), desk.here
     desk.follow("Start preparation").save("Change status")
@@ -143,6 +143,6 @@ def need_certificate(desk: Desk, number: str) -> None:
 
 def case_number(desk: Desk) -> str:
     """The number in the heading of the case page that is open."""
-    found = re.search(r"CZ-\d\d-\d+", desk.page.locator("h1").inner_text())
+    found = re.search(r"[A-Z]+-\d\d-\d+", desk.page.locator("h1").inner_text())
     assert found, desk.page.locator("h1").inner_text()
     return found[0]
