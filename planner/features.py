@@ -4,10 +4,12 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from planner.judgement import noticing
+from planner.background import upkeep
+from planner.judgement import ahead, noticing
 
 noticing.listen()
-"""Every process that imports planner judges who is booked anew with each change of a fact."""
+upkeep.also(ahead.judge_the_new_day)
+"""Every process that imports planner judges who is booked anew with each change of a fact, and on each new day."""
 
 
 def blueprints() -> list[Blueprint]:

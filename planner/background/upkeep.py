@@ -1,8 +1,10 @@
 """What must be done every hour so that Navrat stays whole and quick; any worker does it, twice does no harm."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from models.base import now
 from models.running.beat import WORKER, Beat
@@ -17,13 +19,26 @@ BEATS_KEPT = timedelta(days=2)
 """Signs of workers that are long gone are forgotten."""
 
 
+ALSO: list[Callable[[Session], object]] = []
+"""What features above have done every hour, each in a transaction of its own."""
+
+
+def also(act: Callable[[Session], object]) -> Callable[[Session], object]:
+    """Declare something that a feature has done every hour."""
+    ALSO.append(act)
+    return act
+
+
 def hourly(database: Database, config: Config) -> None:
-    """Anchor the record of events, forget old forms' numbers and dead workers, renew the statistics of tables."""
+    """Anchor the record of events, forget old forms and dead workers, do what features ask for, count tables."""
     with database.work(writes=False) as session:
         anchors.drop(session, config)
     with database.work() as session:
         session.execute(sa.delete(UsedForm).where(UsedForm.at < now() - FORMS_KEPT))
         session.execute(sa.delete(Beat).where(Beat.at < now() - BEATS_KEPT, Beat.name.startswith(WORKER)))
+    for act in ALSO:
+        with database.work() as session:
+            act(session)
     refresh_statistics(database)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.base import now
+from models.record.chain import LOCK
 from models.travel.judgement import Judgement
 from planner.documents.queries import circumstances
 from planner.judgement.judge import Judged, judge, verdict_of
@@ -22,8 +23,11 @@ BATCH = 400
 def rejudge(session: Session, case_ids: Collection[int] | None, today: date) -> int:
     """Judge these cases (None: all) by what is in the database; those no longer booked lose their row.
 
-    Returns how many were judged. `today` is the date in the office. Flushes; the caller commits.
+    Returns how many were judged. `today` is the date in the office. Flushes; the caller commits. On PostgreSQL writers
+    take turns from here: of two who change facts of one case, the later one sees both changes.
     """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     affected = booked_among(session, case_ids)
     _forget(session, case_ids, affected)
     ordered = sorted(affected)

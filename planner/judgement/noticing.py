@@ -14,7 +14,6 @@ from sqlalchemy.orm import ORMExecuteState, Session, object_session
 
 from models import Base
 from models.office import today
-from models.record.chain import LOCK
 from planner.judgement import keeping, touched
 from planner.judgement.facts import ALL, JUDGED, Rows
 
@@ -85,7 +84,6 @@ def _counts(state: ORMExecuteState, rows: Rows) -> bool:
 def _before_commit(session: Session) -> None:
     """Judge in a session of its own on the same transaction, so that rows read before cannot be old.
 
-    On PostgreSQL writers take turns from here: of two who change facts of one case, the later one sees both changes.
     A savepoint is not the end yet.
     """
     if session.in_nested_transaction():
@@ -95,8 +93,6 @@ def _before_commit(session: Session) -> None:
     if not changed:
         return
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     with Session(connection, join_transaction_mode="rollback_only") as judging:
         keeping.rejudge(judging, touched.cases(judging, changed), today())
 

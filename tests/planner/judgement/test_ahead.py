@@ -1,0 +1,62 @@
+"""Each night says what will break and when, and marks only what was not known the day before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+import time_machine
+
+from models import Approval, ApprovalStatus, Case, Judgement, Verdict
+from planner.background import upkeep
+from planner.judgement.reason import read
+from tests.support.worlds import booked as families
+from tests.support.worlds.planning_world import day
+
+
+def told(store: Any) -> dict[str, tuple[Verdict, dict[str, Any]]]:
+    """Verdict and codes with the day since when each is known, by case number."""
+    with store.work(writes=False) as session:
+        return {
+            row.case.number: (row.verdict, {one.code: one.since for one in map(read, row.reasons)})
+            for row in session.scalars(sa.select(Judgement))
+        }
+
+
+def night(store: Any, offset: int, config: Any) -> None:
+    """What the worker does in the first hour of a day."""
+    with time_machine.travel(datetime.combine(day(offset), time(2), UTC), tick=False):
+        upkeep.hourly(store, config)
+
+
+def test_the_night_says_what_became_too_late(app: Any) -> None:
+    """R81: an approval that ends before the flight is a risk with both dates; on the day itself nobody travels."""
+    store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
+    with store.work() as session:
+        made = families.booked(session)
+        made.here.programme.approval_needed = True
+        for case in made.cases:
+            case.approvals.append(
+                Approval(status=ApprovalStatus.GRANTED, asked_on=day(-9), valid_until=day(12), renewable=True)
+            )
+    with store.work() as session:
+        session.scalar(sa.select(Case).filter_by(number="C-2")).protection_hold = True
+    before = told(store)
+    assert before["C-3"] == (Verdict.AT_RISK, {"approval_ends": day(0)}) and before["C-1"] == (Verdict.FITS, {})
+    night(store, 1, config)
+    assert told(store) == before, "a night without news changes nothing and marks nothing as new"
+    night(store, 14, config)
+    assert told(store)["C-3"] == (Verdict.MUST_NOT_TRAVEL, {"approval_ends": day(14)})
+    assert told(store)["C-2"] == (Verdict.MUST_NOT_TRAVEL, {"hold": day(0)})
+
+
+def test_a_database_from_before_is_judged_in_the_first_hour(app: Any) -> None:
+    """Rows that are missing are made good, whatever the hour."""
+    store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
+    with store.work() as session:
+        families.booked(session)
+    with store.work() as session:
+        session.execute(sa.delete(Judgement))
+    upkeep.hourly(store, config)
+    assert set(told(store)) == {"C-1", "C-2", "C-3"}
