@@ -26,6 +26,7 @@ TOLD: dict[str, Say] = {
     "person.added": say("Person added"),
     "person.corrected": say("Person's details corrected"),
     "person.made_principal": say("Another applicant chosen"),
+    "person.answers_confirmed": say("Answers of the facility confirmed"),
     "person.removed": say("Person removed"),
     "paper.signed": say("Signature recorded"),
     "paper.taken_back": say("Signature withdrawn"),

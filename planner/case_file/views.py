@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import abort, current_app, render_template
+from werkzeug.wrappers import Response
 
 from models import Case, CaseStatus, Sex
 from models.lifecycle import open_moves
@@ -14,6 +15,7 @@ from models.record.because import told
 from models.words import Say, say
 from planner.audit import access_log
 from planner.case_file import history, moving, queries, tasks
+from planner.case_file import told as answered
 from planner.case_file.blueprint import pages
 from planner.case_file.clock import drawn
 from planner.case_file.moving import HAND_MOVES
@@ -21,7 +23,7 @@ from planner.case_file.names import differing
 from planner.case_file.planned import planned
 from planner.cases import alike
 from planner.cases.family import who
-from planner.cases.seen import locale
+from planner.cases.seen import locale, member, seen
 from planner.database.request_session import session
 from planner.documents.contradictions import differing_facts
 from planner.documents.queries import Circumstances, circumstances
@@ -33,6 +35,7 @@ from planner.language.translation import word
 from planner.reference import countries
 from planner.roles import Can, may
 from planner.web.access import allow, viewer
+from planner.web.pages import done
 
 __all__ = ["moving", "pages"]
 TABS: dict[str, Say] = {
@@ -129,7 +132,28 @@ def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 def _people(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"twins": alike.same_person(session, viewer(), case)}
+    return {
+        "twins": alike.same_person(session, viewer(), case),
+        "told": answered.told(session, case),
+        "answer_words": _answer_words,
+    }
+
+
+def _answer_words(said: Any) -> str:
+    """An answer of the facility: words, a date, codes of languages or several needs."""
+    if isinstance(said, list):
+        if all(isinstance(one, str) for one in said):
+            return formats.languages(said, locale())
+        return ", ".join(word(one) for one in said)
+    return formats.long_day(said, locale()) if isinstance(said, date) else word(said)
+
+
+@pages.post("/<int:case_id>/people/<int:person_id>/answers")
+@allow(Can.WRITE_CASES)
+def confirm_answers(case_id: int, person_id: int) -> Response:
+    """Confirm what the facility answered about a person, without typing it again."""
+    answered.confirm(session, member(seen(case_id), person_id), by=viewer())
+    return done(say("The answers have been confirmed."), "case_file.show", case_id=case_id, tab="people")
 
 
 def _fact_words(fact: date | Sex | str | None) -> str:

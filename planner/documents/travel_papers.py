@@ -16,6 +16,13 @@ from planner.documents.window import DOCUMENT_WORDS
 
 DOCUMENT = say("Travel document")
 FIT = say("Fit-to-travel certificate")
+PLACES: dict[str, Say] = {
+    "person": say("with the person"),
+    "facility": say("at the facility"),
+    "police": say("with the police"),
+    "embassy": say("at the embassy"),
+}
+"""Where the facility says the document is."""
 
 
 def document_required(person: Person, today: date, lead_times: LeadTimes) -> list[Requirement]:
@@ -42,8 +49,23 @@ def document_required(person: Person, today: date, lead_times: LeadTimes) -> lis
     if refused is not None:
         note = say("The embassy refused it on %(day)s.", day=refused.refused_on)
         return [Requirement("document", label, note, State.NEXT, Gate.RESERVE, CASE_WORKER, None, person.id)]
-    note = say("None yet. If requested today, 9 out of 10 arrive by %(day)s.", day=ready.likely)
+    note = _said(person, ready)
     return [Requirement("document", label, note, State.NEXT, Gate.TICKET, CASE_WORKER, ready.likely, person.id)]
+
+
+def _said(person: Person, ready: Expected) -> Say:
+    """What the facility's request says of the document; only where it says nothing, there is none yet."""
+    place = PLACES.get(person.document_place, say("place not known"))
+    if person.has_document == "valid":
+        return say("The facility has answered: a valid document, %(place)s. Get it and record it.", place=place)
+    if person.has_document == "old_or_copy":
+        return say(
+            "The facility has answered: an old passport or a copy, %(place)s. "
+            "If a new document is requested today, 9 out of 10 arrive by %(day)s.",
+            place=place,
+            day=ready.likely,
+        )
+    return say("None yet. If requested today, 9 out of 10 arrive by %(day)s.", day=ready.likely)
 
 
 def _held(person: Person, held: TravelDocument, label: Say) -> Requirement:

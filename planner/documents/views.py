@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, request
 
-from models import Case, FitCertificate, Person, TravelDocument
+from models import Case, FitCertificate, OriginalPlace, Person, TravelDocument
 from models.office import today
 from models.people.person import Sex
 from models.record.because import because
@@ -94,6 +94,8 @@ def add_document(case_id: int, person_id: int) -> Answer:
     case = seen(case_id)
     person = member(case, person_id)
     form = DocumentForm()
+    if request.method == "GET" and person.document_place in {place.value for place in OriginalPlace}:
+        form.original_at.data = OriginalPlace(person.document_place)  # as the facility answered
 
     def save() -> None:
         recorded = service.record_document(session, person, _document_values(form), by=viewer())
