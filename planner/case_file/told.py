@@ -16,7 +16,6 @@ from models.people.request import ReturnRequest
 from models.record.event import Event
 from models.words import Say, say
 from planner.audit import events
-from planner.language.labels import label
 
 CONFIRMED = "person.answers_confirmed"
 THERE: dict[str, Say] = {
@@ -93,8 +92,7 @@ def _answers(answers: Mapping[str, Any], person: Person) -> Sequence[Answer]:
     if there in THERE:
         found.append(Answer(say("Travel document"), THERE[there], person.has_document == there))
     if place and place != "not_known":
-        words = label(OriginalPlace(place))
-        found.append(Answer(say("Where the document is"), words, person.document_place == place))
+        found.append(Answer(say("Where the document is"), OriginalPlace(place), person.document_place == place))
     codes = [code for code in (of("origin").get("language"), of("origin").get("other_language")) if code]
     if known := [code for code in codes if code != "not_known"]:
         found.append(Answer(say("Languages"), known, set(known) <= set(person.languages)))

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, render_template
 from werkzeug.wrappers import Response
 
-from models import Case, CaseStatus, Sex
+from models import Case, CaseStatus, OriginalPlace, Sex
 from models.lifecycle import open_moves
 from models.office import today
 from models.people.case import NEXT
@@ -145,6 +145,8 @@ def _answer_words(said: Any) -> str:
         if all(isinstance(one, str) for one in said):
             return formats.languages(said, locale())
         return ", ".join(word(one) for one in said)
+    if isinstance(said, OriginalPlace):
+        return label(said)
     return formats.long_day(said, locale()) if isinstance(said, date) else word(said)
 
 
