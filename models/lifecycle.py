@@ -28,11 +28,7 @@ def move(row: HasStatus[E], target: E, table: Mapping[E, set[E]]) -> E:
     before = row.status
     if target not in table[before]:
         raise Refused(
-            say(
-                "You cannot change the status from “%(before)s” to “%(target)s”.",
-                before=before.value,
-                target=target.value,
-            )
+            say("You cannot change the status from “%(before)s” to “%(target)s”.", before=before, target=target)
         )
     row.status = target
     return before

@@ -1,24 +1,31 @@
 """Sentences as data: a refusal or a reason is a message id with values, worded later in the reader's language."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from models.money.currency import minor_digits
 
 
+def plain(value: Any) -> Any:
+    """A value where nobody's language is known, as in a log: a member of an enum reads as words, not as a code."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(plain(one)) for one in value)
+    return str(value.value).replace("_", " ") if isinstance(value, Enum) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A translatable sentence: `msgid` is the English source with `%(name)s` places, `values` fill them."""
+    """A translatable sentence: `msgid` is the English source with `%(name)s` places, `values` fill them.
+
+    A status or kind is given as the enum's member, never as its code: it is worded by its label for each reader.
+    """
 
     msgid: str
     values: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
-        return self.msgid % {name: _plain(value) for name, value in self.values} if self.values else self.msgid
-
-
-def _plain(value: Any) -> Any:
-    return ", ".join(str(one) for one in value) if isinstance(value, (list, tuple)) else value
+        return self.msgid % {name: plain(value) for name, value in self.values} if self.values else self.msgid
 
 
 def say(msgid: str, **values: Any) -> Say:

@@ -44,7 +44,7 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
     events.need_reason(why)
     take_turn(session)
     if to not in GONE:
-        raise Refused(say("A family removed from its itinerary cannot have the status “%(status)s”.", status=to.value))
+        raise Refused(say("A family removed from its itinerary cannot have the status “%(status)s”.", status=to))
     if not releasing.seats_of(session, case):
         raise Refused(say("Case %(number)s has no reservation.", number=case.number))
     given = releasing.take_off(session, [case], by=by, why=why)

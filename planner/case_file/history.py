@@ -1,13 +1,12 @@
 """What happened, in plain words: every kind of event as a sentence, every corrected field with its old value."""
 
-from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import Any
 
-from models.people.case import CaseStatus
+from models import ApprovalStatus, BirthPrecision, CaseStatus, DocumentKind, OriginalPlace, PaperKind, Sex
 from models.record.event import Event
 from models.words import Say, say
-from planner.language.labels import LABELS
 
 CHANNELS: dict[str, Say] = {
     "visit": say("Visit at the facility"),
@@ -126,7 +125,14 @@ FIELDS: dict[str, Say] = {
     "asked_on": say("Requested on"),
 }
 YES, NO, NOTHING = say("yes"), say("no"), say("not known")
-WORDS_OF_VALUES = {member.value: words for member, (words, _colour) in LABELS.items()}
+CODES: dict[str, type[Enum]] = {
+    "sex": Sex,
+    "birth_precision": BirthPrecision,
+    "kind": DocumentKind,
+    "original_at": OriginalPlace,
+    "status": ApprovalStatus,
+}
+"""Fields kept as a code, and whose codes they are: a code of one field may mean something else in another."""
 ROW_NUMBERS = frozenset({"programme_id", "owner_id", "facility_id", "embassy_id", "file_id", "assistance_amount"})
 """Fields whose stored value means nothing to a reader; that they changed is enough."""
 
@@ -135,11 +141,12 @@ def told(event: Event) -> Say:
     """The event as a sentence; corrections name each field with its old and new value."""
     if event.action == "case.moved":
         before, after = event.what.get("status", ["", ""])
-        return say("From “%(before)s” to “%(after)s”", before=_status(before), after=_status(after))
+        return say(
+            "From “%(before)s” to “%(after)s”", before=_member(CaseStatus, before), after=_member(CaseStatus, after)
+        )
     sentence = TOLD.get(event.action, say("Changed"))
     if event.action == "paper.signed":
-        kind = WORDS_OF_VALUES.get(str(event.what.get("kind")), sentence)
-        return say("%(kind)s signed", kind=kind)
+        return say("%(kind)s signed", kind=_member(PaperKind, event.what.get("kind")) or sentence)
     corrected = [_changed(name, pair) for name, pair in event.what.items() if _is_change(event, name, pair)]
     return say("%(what)s: %(fields)s", what=sentence, fields=corrected) if corrected else sentence
 
@@ -154,18 +161,21 @@ def _changed(name: str, pair: list[Any]) -> Say:
     if name in ROW_NUMBERS:
         return say("%(field)s changed", field=FIELDS[name])
     if pair[0] in (None, "", []):
-        return say("%(field)s %(new)s", field=FIELDS[name], new=_value(pair[1]))
-    return say("%(field)s %(old)s → %(new)s", field=FIELDS[name], old=_value(pair[0]), new=_value(pair[1]))
+        return say("%(field)s %(new)s", field=FIELDS[name], new=_value(name, pair[1]))
+    old, new = _value(name, pair[0]), _value(name, pair[1])
+    return say("%(field)s %(old)s → %(new)s", field=FIELDS[name], old=old, new=new)
 
 
-def _value(value: Any) -> Any:
+def _value(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return YES if value else NO
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return WORDS_OF_VALUES.get(str(value)) or _day(str(value)) or str(value)
+    if name in CODES:
+        return _member(CODES[name], value)
+    return _day(str(value)) or str(value)
 
 
 def _day(text: str) -> date | None:
@@ -175,6 +185,6 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _status(value: str) -> Any:
-    member: Mapping[str, CaseStatus] = {status.value: status for status in CaseStatus}
-    return LABELS[member[value]][0] if value in member else value
+def _member(kind: type[Enum], code: Any) -> Any:
+    """The member of this code, which is worded for the reader; what is no code of that kind stays as it was stored."""
+    return next((member for member in kind if member.value == code), code)

@@ -11,23 +11,13 @@ from models import BudgetLine, Charge, CostKind, Project, Stage
 from models.money.charge import LIVE
 from models.words import Say, say
 from planner.finance.queries import PersonCost
+from planner.language.member_words import LABELS
 from planner.layout.spreadsheet import Column, Formula, add_sheet, as_bytes, money_cell, new_book
 from planner.reference.currencies import minor_digits
 
 Words = Callable[[Say], str]
-STAGES = {
-    Stage.RESERVED: say("Reserved"),
-    Stage.COMMITTED: say("Committed"),
-    Stage.PAID: say("Paid"),
-    Stage.RELEASED: say("Released"),
-    Stage.REFUNDED: say("Refunded or credited"),
-}
-KINDS = {
-    CostKind.TRANSPORT: say("Transport"),
-    CostKind.ESCORT: say("Escorts"),
-    CostKind.ASSISTANCE: say("Reintegration"),
-    CostKind.CHARTER: say("Charter"),
-}
+STAGES = {stage: LABELS[stage][0] for stage in Stage}
+KINDS = {kind: LABELS[kind][0] for kind in CostKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +181,7 @@ def _persons(book: Workbook, content: Content, words: Words) -> None:
                 one.case.number,
                 programme,
                 one.case.destination_country or "",
-                one.person.sex.value,
+                words(LABELS[one.person.sex][0]),
                 money_cell(one.by_kind.get(CostKind.TRANSPORT, 0), currency),
                 money_cell(one.by_kind.get(CostKind.ASSISTANCE, 0), currency),
                 Formula(f"=ROUND(F{number}+G{number},{digits})", digits),

@@ -124,4 +124,4 @@ def shown(name: str, value: Any, currency: str) -> Any:
         return value.astimezone(office().zone).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dict):
         return ", ".join(f"{code} {number}" for code, number in sorted(value.items())) or "–"
-    return value.value if isinstance(value, enum.Enum) else str(value) or "–"
+    return value if isinstance(value, enum.Enum) else str(value) or "–"

@@ -1,6 +1,7 @@
 """Which of the office's languages a reader gets, and how sentences kept as data are worded."""
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import Any, TypeVar
 
 from flask import Flask, render_template, request, session
@@ -9,11 +10,13 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter, ValidationError
 
+from models import FacilityKind
 from models.office import office, organisation
 from models.record.because import told
 from models.words import Amount, Count, Say
 from planner.language import formats
 from planner.language.languages import language_name, named, offered
+from planner.language.member_words import LABELS
 from planner.language.sorting import ordered_key, surname_key
 
 Row = TypeVar("Row")
@@ -30,8 +33,10 @@ def choose_locale() -> str:
     return request.accept_languages.best_match(languages) or languages[0]
 
 
-def word(sentence: Say | str) -> str:
-    """A sentence in the reader's language; dates and amounts inside it by the reader's locale."""
+def word(sentence: Say | Enum | str) -> str:
+    """A sentence, or a status or kind, in the reader's language; dates and amounts inside it by the reader's locale."""
+    if isinstance(sentence, Enum):
+        return _member(sentence)
     if not isinstance(sentence, Say):
         return str(sentence)
     values = {name: _value(value) for name, value in sentence.values}
@@ -42,9 +47,15 @@ def word(sentence: Say | str) -> str:
     return text.replace("..", ".") if any(hasattr(value, "isoformat") for _name, value in sentence.values) else text
 
 
+def _member(member: Enum) -> str:
+    """A status or kind by its label; a kind of facility as the office calls it."""
+    names = office().facility_kinds.get(member.value) if isinstance(member, FacilityKind) else None
+    return named(dict(names), str(get_locale() or "en")) if names else word(LABELS[member][0])
+
+
 def _value(value: Any) -> Any:
     locale = str(get_locale() or "en")
-    if isinstance(value, Say):
+    if isinstance(value, (Say, Enum)):
         return word(value)
     if isinstance(value, Amount):
         return formats.money(value.minor, value.currency, locale=locale)
