@@ -28,6 +28,8 @@ class Can(enum.Enum):
     READ_BUDGET = "read_budget"
     WRITE_PAYMENTS = "write_payments"
     WRITE_BUDGET = "write_budget"
+    APPROVE_MONEY = "approve_money"
+    """Be the second pair of eyes on money: give claims up, confirm changes of budgets, periods and rates."""
     WRITE_PLACES = "write_places"
     """Facilities, transfer costs, embassies, destinations, programmes."""
     MANAGE_USERS = "manage_users"
@@ -72,7 +74,16 @@ GRANTS: dict[Role, frozenset[Can]] = {
     ),
     R.FINANCE: frozenset({C.BE_HERE, C.READ_BUDGET, C.WRITE_PAYMENTS, C.WRITE_BUDGET}),
     R.APPROVER: frozenset(
-        {C.BE_HERE, C.READ_CASES, C.READ_PLANS, C.READ_BOOKINGS, C.OVERRULE_JUDGEMENTS, C.READ_BUDGET, C.CONFIRM_USERS}
+        {
+            C.BE_HERE,
+            C.READ_CASES,
+            C.READ_PLANS,
+            C.READ_BOOKINGS,
+            C.OVERRULE_JUDGEMENTS,
+            C.READ_BUDGET,
+            C.APPROVE_MONEY,
+            C.CONFIRM_USERS,
+        }
     ),
     R.FACILITY: frozenset({C.BE_HERE, C.SEND_REQUESTS}),
     R.PROTECTION: frozenset({C.BE_HERE, C.READ_CASES, C.WRITE_CASES, C.PROTECT_CASES, C.READ_EVENTS}),

@@ -45,6 +45,10 @@ RULES: dict[str, Rule] = {
     "infant_age": Rule(2, "years", say("Age from which a child needs a seat")),
     "child_age": Rule(12, "years", say("Age from which the adult fare applies")),
     "plan_seconds": Rule(60, "seconds", say("Maximum calculation time")),
+    "invoice_percent": Rule(10, "percent", say("Difference from the commitment at which an invoice is asked about")),
+    "invoice_difference": Rule(
+        200_000, "CZK", say("Amount of difference from the commitment at which an invoice is asked about")
+    ),
     "retention_years": Rule(10, "years", say("Years a closed case is kept for")),
 }
 

@@ -32,6 +32,7 @@ UNITS = {
     "minutes": say("minutes"),
     "years": say("years"),
     "seconds": say("seconds"),
+    "percent": say("percent"),
 }
 
 

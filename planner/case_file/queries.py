@@ -1,12 +1,14 @@
 """Reads of one case: the file with all its papers, what happened, what is booked, what it costs."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.money.charge import Charge, Stage
+from models.money.charge import LIVE, Charge, Stage
+from models.money.claim import Claim, Refund, RefundKind
 from models.money.programme import Programme
 from models.papers.embassy import EmbassyApplication
 from models.people.account import User
@@ -101,14 +103,42 @@ def held(session: Session, case: Case) -> bool:
     )
 
 
-def charges(session: Session, case: Case) -> Sequence[Charge]:
-    """What the case costs, line by line; released costs last."""
-    return session.scalars(
-        sa.select(Charge)
-        .where(Charge.case_id == case.id)
-        .options(joinedload(Charge.line))
-        .order_by(sa.case((Charge.stage == Stage.RELEASED, 1), else_=0), Charge.id)
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One cost of a case: what was paid, what came back of that and is still claimed; minor units of the line."""
+
+    charge: Charge
+    paid: int | None
+    refunded: int
+    credited: int
+    claimed: int
+
+
+def costs(session: Session, case: Case) -> list[Cost]:
+    """What the case costs, line by line; costs that are over come last."""
+    live = sa.case((Charge.stage.in_(LIVE), 0), else_=1)
+    charges = session.scalars(
+        sa.select(Charge).where(Charge.case_id == case.id).options(joinedload(Charge.line)).order_by(live, Charge.id)
     ).all()
+    mine = sa.select(Charge.id).where(Charge.case_id == case.id)
+    back: dict[tuple[int, RefundKind], int] = defaultdict(int)
+    paid_back: dict[int, int] = defaultdict(int)
+    for row in session.scalars(sa.select(Refund).where(Refund.charge_id.in_(mine), Refund.reversed_at.is_(None))):
+        back[row.charge_id, row.kind] += row.amount
+        paid_back[row.charge_id] += row.amount if row.stage is Stage.PAID else 0
+    claimed = {
+        one.charge_id: one.outstanding for one in session.scalars(sa.select(Claim).where(Claim.charge_id.in_(mine)))
+    }
+    return [
+        Cost(
+            one,
+            one.amount + paid_back[one.id] if one.committed_amount is not None else None,
+            back[one.id, RefundKind.REFUND],
+            back[one.id, RefundKind.CREDIT_NOTE],
+            claimed.get(one.id, 0),
+        )
+        for one in charges
+    ]
 
 
 def files(session: Session, case: Case) -> Sequence[StoredFile]:

@@ -176,7 +176,7 @@ def _medical(_case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 def _money(case: Case, _judged: Circumstances) -> dict[str, Any]:
-    return {"charges": queries.charges(session, case)}
+    return {"costs": queries.costs(session, case)}
 
 
 def _history(case: Case, _judged: Circumstances) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import BudgetLine, Charge, Project
 from models.base import now
 from models.people.account import User
-from planner.finance import queries
+from planner.finance import claims, queries
 from planner.finance.sheets import Content, Words, budget_workbook
 
 
@@ -26,6 +26,7 @@ def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) 
         itinerary_numbers=queries.itinerary_numbers(session, charges),
         persons=queries.person_costs(session, charges),
         unlisted=queries.unlisted(session, viewer, project.id),
+        claimed=claims.outstanding(session, [charge.id for charge in charges]),
         made_by=viewer.name,
         made_at=now(),
         reasons=queries.last_reasons(session, viewer, project.id),

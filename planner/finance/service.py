@@ -1,12 +1,28 @@
-"""Verbs of finance on one charge: enter an invoice, take it back."""
+"""Verbs of finance on one charge: its invoice, what comes back of it, and either taken back."""
+
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models import Charge
+from models import Charge, Claim, Refund, RefundKind
+from models.base import now
 from models.people.account import User
 from models.words import Refused, say
+from planner import settings
 from planner.audit import events
+from planner.ledger import claims
 from planner.ledger import service as ledger
+
+BACK = {RefundKind.REFUND: "charge.refunded", RefundKind.CREDIT_NOTE: "charge.credited"}
+
+
+def is_unusual(session: Session, charge: Charge, amount: int) -> bool:
+    """Whether an invoice of `amount` differs from the commitment by more than either setting allows unasked.
+
+    The amounts are minor units of the line's currency; so is the setting then, whatever the currency.
+    """
+    rules, more = settings.read(session), abs(amount - charge.amount)
+    return more * 100 > charge.amount * rules["invoice_percent"] or more > rules["invoice_difference"]
 
 
 def enter_invoice(session: Session, charge: Charge, *, amount: int, invoice: str, by: User) -> None:
@@ -17,8 +33,41 @@ def enter_invoice(session: Session, charge: Charge, *, amount: int, invoice: str
 
 
 def take_back_payment(session: Session, charge: Charge, *, why: str, by: User) -> None:
-    """Undo a payment entered wrongly; the cost is committed again. Raises `Refused` without a reason."""
+    """Undo a payment entered wrongly; what was committed is committed again. Raises `Refused` without a reason."""
     if not why:
         raise Refused(say("Give the reason for reversing the payment."))
+    before = charge.amount
     ledger.unpay(session, charge, by=by, why=why)
-    events.record(session, "charge.payment_taken_back", charge, by=by, why=why)
+    what = {"amount": [before, charge.amount]}
+    events.record(session, "charge.payment_taken_back", charge, by=by, why=why, what=what)
+
+
+def give_back(session: Session, charge: Charge, kind: RefundKind, amount: int, document: str, *, by: User) -> None:
+    """Enter a refund or a credit note of `amount` (minor units of the line's currency)."""
+    before = charge.amount
+    claims.give_back(session, charge, kind, amount, document, by=by)
+    what = {"amount": [before, charge.amount], "document": document}
+    events.record(session, BACK[kind], charge, by=by, what=what)
+
+
+def take_back_refund(session: Session, refund: Refund, *, why: str, by: User) -> None:
+    """Reverse a refund or credit note entered wrongly. Raises `Refused` when that cannot be done any more."""
+    claims.take_back(session, refund, by=by, why=why)
+    what = {"amount": refund.amount, "document": refund.document}
+    events.record(session, "charge.refund_reversed", refund.charge, by=by, why=why, what=what)
+
+
+def request(session: Session, claim: Claim, day: date, *, by: User) -> None:
+    """Write down that the supplier was asked for the money. Raises `Refused` for a day to come or a closed claim."""
+    if day > now().date():
+        raise Refused(say("The date cannot be in the future."))
+    if not claim.outstanding:
+        raise Refused(say("Nothing is claimed back for this cost."))
+    told = events.changes(claim, {"requested_on": day})
+    events.record(session, "charge.claim_requested", claim.charge, by=by, what=told)
+
+
+def give_up(session: Session, charge: Charge, *, why: str, by: User) -> None:
+    """Nothing more will come back; the money stays spent. Raises `Refused` without a reason or an open claim."""
+    amount = claims.give_up(session, charge, by=by, why=why)
+    events.record(session, "charge.claim_given_up", charge, by=by, why=why, what={"amount": amount})

@@ -18,6 +18,7 @@ from planner.reference.currencies import minor_digits
 Words = Callable[[Say], str]
 STAGES = {stage: LABELS[stage][0] for stage in Stage}
 KINDS = {kind: LABELS[kind][0] for kind in CostKind}
+SUMS = (say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Available"), say("Of this claimed back"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Content:
     itinerary_numbers: dict[int, str]
     persons: Sequence[PersonCost]
     unlisted: dict[tuple[int, Stage], int]
+    claimed: dict[int, int]
+    """What is claimed back of each cost that may be listed, by charge id; minor units."""
     reasons: dict[int, Say]
     """Why each charge was last moved, by charge id."""
     made_by: str
@@ -52,7 +55,14 @@ def _summary(book: Workbook, content: Content, words: Words, last_cost_row: int)
     digits = minor_digits(currency)
     columns = [Column(words(say("Budget line")), width=14), Column(words(say("Name")), width=34)] + [
         Column(f"{words(title)} {currency}", "money", 18)
-        for title in (say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Available"))
+        for title in (
+            say("Budget"),
+            say("Paid"),
+            say("Committed"),
+            say("Reserved"),
+            say("Available"),
+            say("Of this claimed back"),
+        )
     ]
     sheet_name = words(say("Costs"))
     above = [
@@ -73,19 +83,29 @@ def _summary(book: Workbook, content: Content, words: Words, last_cost_row: int)
                 money_cell(line.budget, currency),
                 *sums,
                 Formula(f"=ROUND(C{number}-D{number}-E{number}-F{number},{digits})", digits),
+                _sum_claims(sheet_name, last_cost_row, number, digits),
             ]
         )
     last = head + len(rows)
     totals = [words(say("Total")), ""] + [
         Formula(f"=ROUND(SUM({letter}{head + 1}:{letter}{last}),{digits})", digits) if rows else money_cell(0, currency)
-        for letter in "CDEFG"
+        for letter in "CDEFGH"
     ]
     add_sheet(book, words(say("Summary")), columns, rows, totals=totals, above=above)
 
 
+def _span(sheet: str, last_row: int, column: str) -> str:
+    return f"'{sheet}'!${column}$2:${column}${max(last_row, 2)}"
+
+
+def _sum_claims(sheet: str, last_row: int, row: int, digits: int) -> Formula:
+    codes, claimed = (_span(sheet, last_row, column) for column in "CO")
+    return Formula(f"=ROUND(SUMPRODUCT(EXACT({codes},$A{row})*{claimed}),{digits})", digits)
+
+
 def _sum_if(sheet: str, last_row: int, row: int, stage: str, digits: int) -> Formula:
     def span(column: str) -> str:
-        return f"'{sheet}'!${column}$2:${column}${max(last_row, 2)}"
+        return _span(sheet, last_row, column)
 
     # `=` and SUMIFS take "t" for "T", and SUMIFS reads a code such as ">5" or "A*" as a condition; EXACT does neither
     own = f'EXACT({span("C")},$A{row})*EXACT({span("E")},"{stage}")'
@@ -110,6 +130,7 @@ def _cost_rows(content: Content, words: Words) -> list[list[object]]:
             content.itinerary_numbers.get(charge.itinerary_id or 0, ""),
             charge.invoice,
             words(content.reasons[charge.id]) if charge.id in content.reasons else "",
+            money_cell(content.claimed.get(charge.id, 0), content.project.currency),
         ]
         for charge in content.charges
     ]
@@ -119,6 +140,8 @@ def _cost_rows(content: Content, words: Words) -> list[list[object]]:
 def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words) -> list[object]:
     """A row that always stands there, so that its presence says nothing."""
     amount = content.unlisted.get((line.id, stage), 0)
+    listed = sum(content.claimed.get(one.id, 0) for one in content.charges if one.line_id == line.id)
+    claimed = line.claimed - listed if stage is Stage.COMMITTED else 0  # once for each line
     return [
         "",
         "",
@@ -134,6 +157,7 @@ def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words
         "",
         "",
         "",
+        money_cell(claimed, content.project.currency),
     ]
 
 
@@ -154,6 +178,7 @@ def _costs(book: Workbook, content: Content, words: Words, rows: list[list[objec
         Column(words(say("Itinerary")), width=14),
         Column(words(say("Invoice")), width=18),
         Column(words(say("Reason")), width=30),
+        Column(f"{words(say('Claimed back'))} {currency}", "money", 16),
     ]
     add_sheet(book, words(say("Costs")), columns, rows)
 
@@ -210,7 +235,7 @@ def _about(book: Workbook, content: Content, words: Words) -> None:
                 say(
                     "All costs reserved, committed, paid and released on this project's budget "
                     "lines at that moment. People are shown by pseudonym; the cost of a case is "
-                    "split evenly between its people."
+                    "split evenly between its people. What is claimed back is part of what is committed or paid."
                 )
             ),
         ],

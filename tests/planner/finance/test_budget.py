@@ -85,13 +85,13 @@ def test_it_tells_why_in_the_workbook_but_not_what_somebody_typed(app, sign_in, 
         ledger.pay(session, paid, paid.amount, "F-77", by=None)
         ledger.unpay(session, paid, by=None, why="typed again")
     costs = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))["Costs"]
-    reasons = [row[-1].value for row in costs.iter_rows()]
+    reasons = [row[-2].value for row in costs.iter_rows()]
     assert reasons[0] == "Reason" and reasons.count("Invoice F-77") == 0
     assert not [one for one in reasons if one and "typed" in one]
     with app.extensions["navrat.database"].work() as session:
         ledger.pay(session, session.get(Charge, paid_id), 1, "F-78", by=None)
     costs = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("auditor"), project_id)))["Costs"]
-    assert [row[-1].value for row in costs.iter_rows()].count("Invoice F-78") == 1
+    assert [row[-2].value for row in costs.iter_rows()].count("Invoice F-78") == 1
 
 
 def test_it_has_a_frozen_filtered_head_and_fits_the_page(sign_in, project_id) -> None:
@@ -112,7 +112,7 @@ def test_it_never_makes_a_formula_of_what_somebody_typed(app, sign_in, project_i
     book = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))
     formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert all(formula.startswith(("=ROUND(SUM", "=ROUND(C", "=ROUND(F")) for formula in formulas)
-    assert len(formulas) == 2 * 4 + 5 + 2 + 3
+    assert len(formulas) == 2 * 5 + 6 + 2 + 3
 
 
 def test_it_is_in_czech_for_a_czech_reader(sign_in, project_id) -> None:

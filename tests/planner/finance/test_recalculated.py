@@ -11,8 +11,9 @@ from typing import Any
 
 import openpyxl
 
-from models import BudgetLine, Charge, Stage
+from models import BudgetLine, Charge, RefundKind, Stage
 from models.words import Refused
+from planner.ledger import claims
 from planner.ledger import service as ledger
 from tests.support.worlds.money import make_case, make_cost, make_project
 
@@ -36,7 +37,7 @@ CODES = (
     "TRUE",
     "2027-01-01",
 )
-COUNTERS = ("budget", "paid", "committed", "reserved", "available")
+COUNTERS = ("budget", "paid", "committed", "reserved", "available", "claimed")
 
 
 def project_of(session: Any, seed: int) -> int:
@@ -73,6 +74,11 @@ def _moved(session: Any, random: Random, cost: Any) -> None:
             ledger.commit(session, [charge], by=None)
         if stage == "paid":
             ledger.pay(session, charge, max(0, charge.amount - random.randint(0, 99)), "F", by=None)
+        if stage in ("committed", "paid") and random.random() < 0.5:
+            claims.claim(session, charge, random.choice((None, charge.amount // 3)), by=None, why="test")
+        if stage == "paid" and charge.amount and random.random() < 0.5:
+            back = random.choice((charge.amount, max(1, charge.amount // 4)))
+            claims.give_back(session, charge, random.choice(list(RefundKind)), back, "D", by=None)
     except Refused:
         return
 
@@ -113,8 +119,8 @@ def agrees(app: Any, book: Any, project_id: int) -> None:
         )
     rows = {str(row[0]): row for row in book["Summary"].iter_rows(min_row=4, values_only=True)}
     for code, line in lines.items():
-        figures = [Decimal(str(value)) * 100 for value in rows[code][2:7]]
+        figures = [Decimal(str(value)) * 100 for value in rows[code][2:8]]
         assert figures == [getattr(line, name) for name in COUNTERS], (code, live)
-    total = [Decimal(str(value)) * 100 for value in rows["Total"][2:7]]
+    total = [Decimal(str(value)) * 100 for value in rows["Total"][2:8]]
     assert total == [sum(getattr(line, name) for line in lines.values()) for name in COUNTERS]
     assert not [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "e"]

@@ -1,0 +1,81 @@
+"""Reads of what should come back: a project's open claims with their age and who acts, and one cost's own."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager
+
+from models import BudgetLine, Charge, Claim, Refund, Stage
+from models.people.account import User
+from models.record.because import told
+from models.words import Say, say
+from planner.finance import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One open claim: days since it was opened, and who has to do something next."""
+
+    claim: Claim
+    days: int
+    acts: Say
+    why: Say | str
+
+    @property
+    def charge(self) -> Charge:
+        return self.claim.charge
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The open claims of a project, the oldest first; minor units of its currency."""
+
+    rows: Sequence[Open]
+    unlisted: int
+    """What is claimed for costs that may not be listed one by one."""
+    total: int
+
+
+def open_claims(session: Session, viewer: User, project_id: int, today: date) -> Claims:
+    """Every open claim that this user may see, and the sum of all."""
+    wanted = (
+        sa.select(Claim)
+        .join(Claim.charge)
+        .join(Charge.line)
+        .where(BudgetLine.project_id == project_id, Claim.outstanding > 0)
+    )
+    total = session.scalar(wanted.with_only_columns(sa.func.coalesce(sa.func.sum(Claim.outstanding), 0))) or 0
+    found = session.scalars(
+        wanted.where(queries.shown(viewer))
+        .options(contains_eager(Claim.charge).contains_eager(Charge.line))
+        .order_by(Claim.opened_at, Claim.id)
+    ).all()
+    rows = [Open(one, (today - one.opened_at.date()).days, acts(one), told(one.why, one.because)) for one in found]
+    return Claims(rows, int(total) - sum(one.outstanding for one in found), int(total))
+
+
+def acts(claim: Claim) -> Say:
+    """Who has to do something next about an open claim."""
+    if claim.requested_on is None:
+        return say("Finance: request the refund from the supplier")
+    if claim.charge.stage is Stage.COMMITTED:
+        return say("Supplier: credit note or invoice")
+    return say("Supplier: refund or credit note")
+
+
+def claim_of(session: Session, charge: Charge) -> Claim | None:
+    """The claim on a cost, if there ever was one."""
+    return session.scalar(sa.select(Claim).where(Claim.charge_id == charge.id))
+
+
+def refunds_of(session: Session, charge_ids: Collection[int]) -> Sequence[Refund]:
+    """Refunds and credit notes on these costs, reversed ones too, in order."""
+    return session.scalars(sa.select(Refund).where(Refund.charge_id.in_(sorted(charge_ids))).order_by(Refund.id)).all()
+
+
+def outstanding(session: Session, charge_ids: Collection[int]) -> dict[int, int]:
+    """What is claimed back of these costs, by charge id; minor units of their lines' currencies."""
+    rows = session.execute(sa.select(Claim.charge_id, Claim.outstanding).where(Claim.charge_id.in_(sorted(charge_ids))))
+    return {charge_id: amount for charge_id, amount in rows if amount}
