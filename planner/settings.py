@@ -47,7 +47,7 @@ RULES: dict[str, Rule] = {
     "plan_seconds": Rule(60, "seconds", say("Maximum calculation time")),
     "invoice_percent": Rule(10, "percent", say("Difference from the commitment at which an invoice is asked about")),
     "invoice_difference": Rule(
-        200_000, "CZK", say("Amount of difference from the commitment at which an invoice is asked about")
+        200_000, MONEY, say("Amount of difference from the commitment at which an invoice is asked about")
     ),
     "retention_years": Rule(10, "years", say("Years a closed case is kept for")),
 }

@@ -54,15 +54,7 @@ def _summary(book: Workbook, content: Content, words: Words, last_cost_row: int)
     currency = content.project.currency
     digits = minor_digits(currency)
     columns = [Column(words(say("Budget line")), width=14), Column(words(say("Name")), width=34)] + [
-        Column(f"{words(title)} {currency}", "money", 18)
-        for title in (
-            say("Budget"),
-            say("Paid"),
-            say("Committed"),
-            say("Reserved"),
-            say("Available"),
-            say("Of this claimed back"),
-        )
+        Column(f"{words(title)} {currency}", "money", 18) for title in SUMS
     ]
     sheet_name = words(say("Costs"))
     above = [
