@@ -241,7 +241,13 @@ def name_list(itinerary_id: int) -> str:
         for one in row.passengers
     ]
     lines.sort(key=lambda line: (line[2], line[3]))
-    return render_template("bookings/names.html", row=row, itinerary=row.itinerary, lines=lines)
+    return render_template(
+        "bookings/names.html",
+        row=row,
+        itinerary=row.itinerary,
+        lines=lines,
+        judged=judgements.of_cases(session, viewer(), {one.case_id for one in row.passengers}),
+    )
 
 
 def _leaving(template: str, row: queries.Row, cases: list[Case], form: ReasonForm) -> str:

@@ -11,6 +11,8 @@ from models.office import office
 from planner.audit import access_log
 from planner.database.request_session import session
 from planner.departures import queries
+from planner.judgement import queries as judgements
+from planner.judgement.queries import Told
 from planner.language.languages import home
 from planner.language.translation import printed
 from planner.roles import Can
@@ -41,6 +43,7 @@ def add_papers(pages: Blueprint) -> None:
         return render_template(
             "departures/pick_up.html",
             paper=_paper("departures/pick_up_paper.html", home(), departures=departures, **values),
+            judged=_judged([case.id for one in departures for case in one.cases]),
             **values,
         )
 
@@ -56,6 +59,7 @@ def add_papers(pages: Blueprint) -> None:
         return render_template(
             "departures/letter.html",
             paper=_paper("departures/letter_paper.html", language, departures=departures, case=case),
+            judged=_judged([case_id]),
             case=case,
         )
 
@@ -63,6 +67,11 @@ def add_papers(pages: Blueprint) -> None:
 def _paper(template: str, language: str, **values: Any) -> Markup:
     """What is printed, in the language of whoever gets it."""
     return printed(template, language, before=before(), printed_at=now(), **values)
+
+
+def _judged(case_ids: list[int]) -> list[Told]:
+    """Who must not travel or is at risk, for whoever prints; the paper itself says nothing of it."""
+    return judgements.of_cases(session, viewer(), case_ids)
 
 
 def _day(text: str) -> date:

@@ -19,7 +19,7 @@ from planner.plans.asking import moving, service, steps
 from planner.plans.blueprint import pages
 from planner.plans.forms import AskForm, DecideForm
 from planner.plans.scenarios import scenarios, side_by_side
-from planner.plans.showing import ancestry, charters, comparing, drawing, progressing, queries, wording
+from planner.plans.showing import ancestry, charters, comparing, drawing, judging, progressing, queries, wording
 from planner.plans.showing.freshness import changed_since, reserved_by
 from planner.plans.showing.plan_sheet import Sheet
 from planner.plans.showing.plan_sheet import sheet as laid
@@ -145,6 +145,7 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "quality": wording.quality(sheet.found),
         "stopped": wording.stopped(sheet.found),
         "judged": judgements.of_cases(session, viewer(), {facts["case"] for facts in plan.origins["cases"].values()}),
+        "planned": judging.planned(session, viewer(), plan, office.today()),
         "steps": steps.ends(session, plan),
         "step_words": wording.STEPS,
         "zoom": zoom,

@@ -138,7 +138,7 @@ def at(app: Any) -> Any:
     with app.extensions["navrat.database"].work() as session:
         made = families.booked(session)
         case, trip = made.cases[2], made.itineraries[1]
-        return {"case": case.id, "trip": trip.id, "seat": trip.passengers[0].id}
+        return {"case": case.id, "trip": trip.id, "seat": trip.passengers[0].id, "place": case.persons[0].facility_id}
 
 
 def changed(app: Any, case_id: int, change: Change) -> None:
@@ -148,10 +148,12 @@ def changed(app: Any, case_id: int, change: Change) -> None:
 
 @pytest.mark.parametrize("fact", TABLE)
 def test_a_changed_fact_is_seen_everywhere_and_stops_tickets(app: Any, at: Any, sign_in: Any, fact: str) -> None:
-    """R81: each clock and paper changes after booking; five pages say so with the reason, and ticketing is refused."""
+    """R81: each clock and paper changes after booking; eight pages say so with the reason, and ticketing is refused."""
     change, verdict, words = TABLE[fact]
     browser = sign_in("planner")
-    pages = ("/", f"/bookings/{at['trip']}", f"/cases/{at['case']}", f"/departures?day={day(14).isoformat()}")
+    trip, when = f"/bookings/{at['trip']}", day(14).isoformat()
+    pages = ("/", trip, f"{trip}/names", f"/cases/{at['case']}", f"/departures?day={when}", f"/departures/{at['trip']}")
+    pages += (f"/departures/letters/{at['case']}/en", f"/departures/{when}/pick-up/{at['place']}")
     assert not [path for path in pages if NO in browser.get(path).text or RISK in browser.get(path).text]
     changed(app, at["case"], change)
     for path in pages:
