@@ -114,15 +114,19 @@ def amount(text: str, currency: str | None, *, negative: bool = False) -> int:
     or is negative where that makes no sense.
     """
     found = figure(text, AMOUNT, negative=negative)
-    if found.sign and currency not in written_for(found.sign):
-        raise Unclear(_other_currency(found.sign, currency))
+    if found.sign and currency is None:
+        raise Unclear(say("Enter the amount without the currency."))
+    same_currency(found.sign, currency)
     return minor_units(found.value, currency, negative=negative)
 
 
-def _other_currency(sign: str, currency: str | None) -> Say:
-    if currency is None:
-        return say("Enter the amount without the currency.")
-    return say("This amount is in %(sign)s, but it must be in %(currency)s.", sign=sign[:10], currency=currency)
+def same_currency(sign: str, currency: str | None) -> None:
+    """Raise `Unclear` when a currency sign beside an amount stands for another currency than `currency`."""
+    wanted = written_for(sign)
+    if wanted and currency is not None and currency not in wanted:
+        raise Unclear(
+            say("This amount is in %(sign)s, but it must be in %(currency)s.", sign=sign[:10], currency=currency)
+        )
 
 
 def minor_units(value: Decimal, currency: str | None, *, negative: bool = False) -> int:

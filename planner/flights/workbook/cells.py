@@ -35,6 +35,8 @@ class Cell:
     text: str
     epoch: date = EPOCH
     """What a serial number counts from."""
+    sign: str = ""
+    """The currency that the format of a number shows beside it, as the program writes it: €, CZK, Kč."""
 
     @property
     def words(self) -> str:
@@ -70,13 +72,16 @@ def whole(cell: Cell, most: int = 100_000) -> int:
 
 
 def money(cell: Cell, currency: str | None) -> int:
-    """Minor units of an amount in `currency`; None where the row names no currency. Raises `Wrong`."""
+    """Minor units of an amount in `currency`; None where the row names none, which is told there. Raises `Wrong`."""
     try:
+        if cell.kind == "text" and currency is None:
+            return figures.minor_units(figures.figure(cell.text, figures.AMOUNT, negative=False).value, None)
         if cell.kind == "text":
             return figures.amount(cell.text, currency)
         found = number_of(cell)
         if found is None:
             raise Wrong(figures.AMOUNT)
+        figures.same_currency(cell.sign, currency)
         return figures.minor_units(found, currency)
     except Unclear as unclear:
         raise Wrong(unclear.sentence) from None

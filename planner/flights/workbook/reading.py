@@ -14,7 +14,7 @@ from planner.flights.workbook.cells import EPOCH, FROM_1904, Cell
 
 READER = Path(__file__).with_name("sheet_reader.py")
 MOST_BYTES = 5 * 1024 * 1024
-SECONDS = 25
+SECONDS = 40
 UNKNOWN = say("The workbook is damaged or in a form we cannot read. Open it, save it again as .xlsx and try again.")
 REFUSALS: dict[str, Say] = {
     "not_a_workbook": say("This is not an .xlsx workbook. Save it as “Excel workbook (.xlsx)” and upload it again."),
@@ -70,10 +70,14 @@ def _plain_sheet(sheet: Sheet) -> dict[str, Any]:
         "hidden_rows": list(sheet.hidden_rows),
         "hidden_columns": list(sheet.hidden_columns),
         "rows": [
-            {"row": number, "cells": {letters: [cell.kind, cell.text] for letters, cell in row.items()}}
+            {"row": number, "cells": {letters: _plain_cell(cell) for letters, cell in row.items()}}
             for number, row in sheet.rows.items()
         ],
     }
+
+
+def _plain_cell(cell: Cell) -> list[str]:
+    return [cell.kind, cell.text, cell.sign] if cell.sign else [cell.kind, cell.text]
 
 
 def from_plain(plain: dict[str, Any]) -> Workbook:
@@ -85,7 +89,8 @@ def from_plain(plain: dict[str, Any]) -> Workbook:
 def _sheet(plain: dict[str, Any], epoch: date) -> Sheet:
     rows = {
         row["row"]: {
-            letters: Cell(f"{letters}{row['row']}", kind, text, epoch) for letters, (kind, text) in row["cells"].items()
+            letters: Cell(f"{letters}{row['row']}", kind, text, epoch, *sign)
+            for letters, (kind, text, *sign) in row["cells"].items()
         }
         for row in plain["rows"]
     }

@@ -26,6 +26,8 @@ HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\br="(\d{1,7})")(?=[^>]*\bhidd
 COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 UNSEEN = re.compile(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0*)?"')
 FROM_TO = re.compile(rb'\b(min|max)="(\d{1,5})"')
+FORMAT_SIGN = re.compile(r'\[\$([^\]-]+)|"([^"\d]+)"|([€£$¥₫])')
+"""In a number's format: `[$€-407]`, `"Kč"`, `$`."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -226,11 +228,19 @@ def _told(cell: Any, source: Any) -> list[str] | None:
         return ["error", str(value)[:40]]
     for kinds, kind, write in WRITTEN:
         if isinstance(value, kinds):
-            return [kind, write(value)]
+            sign = _sign(cell) if kind == "number" else ""
+            return [kind, write(value), sign] if sign else [kind, write(value)]
     text = str(value)
     if len(text) > MOST_TEXT:
         raise Refused("long_text", cell=str(getattr(cell, "coordinate", "")), most=MOST_TEXT)
     return ["text", text] if text.strip() else None
+
+
+def _sign(cell: Any) -> str:
+    """The currency that the number's format shows, as it is written there; empty for most."""
+    shown = str(getattr(cell, "number_format", "General"))
+    found = FORMAT_SIGN.search(shown) if shown != "General" else None
+    return next((sign.strip() for sign in found.groups() if sign), "")[:10] if found else ""
 
 
 WRITTEN: tuple[tuple[Any, str, Any], ...] = (

@@ -153,3 +153,27 @@ def test_it_says_which_old_codes_it_read_as_new_ones() -> None:
     )
     assert told.renamed == (("TSE", "NQZ"), ("ULN", "UBN"))
     assert told.offers[0].offer.flights[-1].arrives_at == datetime(2027, 3, 4, 4, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("shown", "sentence"),
+    [
+        ("[$€-407] #,##0.00", "This amount is in €, but it must be in CZK."),
+        ('"$"#,##0.00', "This amount is in $, but it must be in CZK."),
+        ('#,##0.00 "Kč"', None),
+        ("#,##0.00 [$CZK]", None),
+        ("#,##0.00;[Red]-#,##0.00", None),
+        ('0.00 "per person"', None),
+    ],
+)
+def test_it_compares_the_currency_that_a_cell_shows(shown: str, sentence: str | None) -> None:
+    """A number that its program shows in euros is no amount in crowns, whatever the column of currencies says."""
+    made = book(FIRST, SECOND)
+    made.worksheets[0]["N3"].number_format = shown
+    told = {fault.at: str(fault.sentence) for fault in read(saved(made)).faults}
+    assert told == ({"N3": sentence} if sentence else {})
+
+
+def test_it_tells_a_wrong_currency_once() -> None:
+    """Amounts of a row whose currency cannot be read are read as they are; the fault is the currency's alone."""
+    assert list(faults(changed(FIRST, Currency="XYZ", Adult="9 800,00 Kč"), SECOND)) == ["X3"]
