@@ -36,7 +36,7 @@ class Cell:
     epoch: date = EPOCH
     """What a serial number counts from."""
     sign: str = ""
-    """The currency that the format of a number shows beside it, as the program writes it: €, CZK, Kč."""
+    """The currency that the format of a number shows beside it, as the program writes it: €, USD."""
 
     @property
     def words(self) -> str:

@@ -27,7 +27,7 @@ COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 UNSEEN = re.compile(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0*)?"')
 FROM_TO = re.compile(rb'\b(min|max)="(\d{1,5})"')
 FORMAT_SIGN = re.compile(r'\[\$([^\]-]+)|"([^"\d]+)"|([€£$¥₫])')
-"""In a number's format: `[$€-407]`, `"Kč"`, `$`."""
+"""In a number's format: `[$€-407]`, `"zł"`, `$`."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
