@@ -14,6 +14,7 @@ REASONS: dict[str, Say] = {
     "invoice": say("Invoice %(number)s"),
     "refund": say("Refund %(number)s"),
     "credit_note": say("Credit note %(number)s"),
+    "support": say("Support for the case changed"),
     "no_show": say("Did not turn up for departure"),
     "mrz": say("Read from the machine-readable zone"),
     "travel_document": say("As in the travel document"),

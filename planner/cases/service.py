@@ -14,6 +14,7 @@ from models.record.note import Note
 from models.travel.escort import EscortNeed
 from models.words import Refused, say
 from planner.audit import events
+from planner.cases import support
 from planner.cases.numbers import next_number
 
 S = CaseStatus
@@ -135,9 +136,14 @@ def remove_person(session: Session, person: Person, *, by: User | None, why: str
 
 
 def correct_case(session: Session, case: Case, values: Mapping[str, Any], *, by: User | None, why: str = "") -> bool:
-    """Change any of the `CASE_FIELDS`; returns whether anything changed."""
+    """Change any of the `CASE_FIELDS`; returns whether anything changed.
+
+    Another amount of support moves the money that is booked for it, or raises `Refused` with the way to do it.
+    """
     _only(values, CASE_FIELDS)
     told = events.changes(case, dict(values))
+    if "assistance_amount" in told or ("assistance_currency" in told and case.assistance_amount):
+        support.follow(session, case, by=by)
     if told:
         events.record(session, "case.corrected", case, by=by, what=told, why=why)
     return bool(told)
