@@ -37,7 +37,8 @@ def follow(session: Session, case: Case, *, by: User | None) -> None:
     if charge.stage is Stage.PAID:
         raise Refused(
             say(
-                "The support is already paid. Finance can reverse the payment or enter a refund. Then change the amount."
+                "The support is already paid. Finance can reverse the payment or enter a refund. "
+                "Then you can change it."
             )
         )
     if case.assistance_currency != charge.original_currency:
