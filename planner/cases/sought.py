@@ -29,7 +29,7 @@ class Sought:
 def told_apart(text: str, today: date) -> Sought:
     """Read what was typed. A two-digit year of birth is the last such year before `today`."""
     born, rest = _birth(text, today)
-    name = tuple(word for word in words(rest) if not any(letter.isdigit() for letter in word))
+    name = tuple(words(rest)) if any(letter.isalpha() for letter in rest) else ()
     return Sought(name, born, bare(text))
 
 

@@ -113,6 +113,15 @@ def test_it_finds_by_the_date_of_birth(store, text) -> None:
         assert [hit.case.id for hit in finding.found(session, viewer, text, TODAY, pnr=False)] == [wanted]
 
 
+def test_a_case_number_finds_its_case_alone(store) -> None:
+    """Nobody whose name begins with the letters of the number is found beside it."""
+    with store.work() as session:
+        at, viewer = places(session), user(session, Role.CASE_WORKER)
+        enter(session, at, "Czerny", "Cz")
+        number = session.get(Case, enter(session, at, "Beridze", "Nino")).number
+        assert [hit.case.number for hit in finding.found(session, viewer, number, TODAY, pnr=True)] == [number]
+
+
 def test_it_never_finds_a_restricted_case_by_any_spelling(store) -> None:
     """R23: neither exactly nor as a near miss, nor by what the candidates leave out."""
     with store.work() as session:
