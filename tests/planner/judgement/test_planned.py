@@ -16,13 +16,17 @@ def test_a_draft_names_whom_a_changed_fact_stops(app: Any, sign_in: Any) -> None
     """R81: "not fit" and a departure period that ends before the planned flight, each said on the plan's page."""
     plan_id = planned(app, busy)
     browser, store = sign_in("planner"), app.extensions["navrat.database"]
-    assert "Planned for a day" not in browser.get(f"/itineraries/{plan_id}").text
+    assert "Not booked yet, on the day of the planned flight" not in browser.get(f"/itineraries/{plan_id}").text
     with store.work() as session:
         session.scalar(sa.select(Case).filter_by(number="C-2")).departure_period_ends = day(13)
         person = session.scalar(sa.select(Case).filter_by(number="C-1")).persons[0]
         person.fit_certificates.append(FitCertificate(issued_on=TODAY, valid_until=day(90), fit=False))
     text = browser.get(f"/itineraries/{plan_id}").text
-    for words in ("Planned for a day", "Not fit to travel", "The departure period ends on"):
+    for words in (
+        "Not booked yet, on the day of the planned flight",
+        "Not fit to travel",
+        "The departure period ends on",
+    ):
         assert words in text
     with store.work(writes=False) as session:
         viewer = session.get(Plan, plan_id).asked_by_id
