@@ -7,15 +7,16 @@ from babel import numbers
 from babel.dates import get_day_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import Field, StringField
+from wtforms.validators import Length, NumberRange, Optional
 
 from models.office import Office
 from models.people.facility import FacilityKind
 from planner.language.labels import kind_word
 from planner.language.languages import available, language_name
 from planner.web.choices import SelectChoice, SelectField
-from planner.web.forms import CodesField, VersionedForm
+from planner.web.forms import CodesField, Needed, VersionedForm
+from planner.web.number_fields import WholeField
 from planner.web.place_fields import AirportField, CountryField, checkboxes, pairs
 
 
@@ -33,13 +34,15 @@ def _currencies() -> list[SelectChoice]:
 class OfficeForm(VersionedForm):
     """What differs between offices; names by language are added by `office_form`."""
 
-    country = CountryField(_l("Country"), validators=[InputRequired()])
-    currency = SelectField(_l("Currency"), choices=_currencies)
+    country = CountryField(_l("Country"), validators=[Needed()])
+    currency = SelectField(_l("Currency"), validators=[Needed()], choices=_currencies)
     currencies = CodesField(
         _l("Other currencies in use"), description=_l("Codes such as EUR, USD."), validators=[Optional()]
     )
     time_zone = SelectField(
-        _l("Time zone"), choices=lambda: pairs((zone, zone) for zone in sorted(available_timezones()))
+        _l("Time zone"),
+        validators=[Needed()],
+        choices=lambda: pairs((zone, zone) for zone in sorted(available_timezones())),
     )
     holidays = StringField(
         _l("Public holidays of"),
@@ -48,25 +51,31 @@ class OfficeForm(VersionedForm):
     )
     working_week = checkboxes(
         _l("Working days"),
-        choices=lambda: pairs((day, name) for day, name in get_day_names("wide", locale=_reader()).items()),
+        validators=[Needed(_l("Choose at least one working day."))],
+        choices=lambda: pairs((day, name) for day, name in sorted(get_day_names("wide", locale=_reader()).items())),
         coerce=int,
     )
     case_prefix = StringField(
-        _l("Prefix of case numbers"), validators=[InputRequired(), Length(max=5)], description=_l("Such as LT.")
+        _l("Prefix of case numbers"), validators=[Needed(), Length(max=5)], description=_l("Such as LT.")
     )
     airport = AirportField(_l("Home airport"), description=_l("The IATA code of the airport most people leave from."))
-    short_name = StringField(_l("Organisation's short name"), validators=[InputRequired(), Length(max=40)])
+    short_name = StringField(_l("Organisation's short name"), validators=[Needed(), Length(max=40)])
     languages = checkboxes(
-        _l("Languages offered"), choices=lambda: pairs((code, language_name(code)) for code in available())
+        _l("Languages offered"),
+        validators=[Needed(_l("Choose at least one language."))],
+        choices=lambda: pairs((code, language_name(code)) for code in available()),
     )
     language = SelectField(
         _l("Language of the country"),
+        validators=[Needed()],
         choices=lambda: pairs((code, language_name(code)) for code in available()),
         description=_l("Papers for facilities and authorities are printed in it."),
     )
-    check_in_minutes = IntegerField(_l("At the airport before departure (minutes)"), validators=[NumberRange(0, 1440)])
-    luggage_kg = IntegerField(_l("Checked luggage per person (kg)"), validators=[NumberRange(0, 100)])
-    hand_luggage_kg = IntegerField(_l("Hand luggage per person (kg)"), validators=[NumberRange(0, 100)])
+    check_in_minutes = WholeField(
+        _l("At the airport before departure (minutes)"), validators=[Needed(), NumberRange(0, 1440)]
+    )
+    luggage_kg = WholeField(_l("Checked luggage per person (kg)"), validators=[Needed(), NumberRange(0, 100)])
+    hand_luggage_kg = WholeField(_l("Hand luggage per person (kg)"), validators=[Needed(), NumberRange(0, 100)])
 
     asked: tuple[str, ...] = ()
     """Languages in which names are asked for."""
