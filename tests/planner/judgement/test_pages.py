@@ -148,7 +148,7 @@ def changed(app: Any, case_id: int, change: Change) -> None:
 
 @pytest.mark.parametrize("fact", TABLE)
 def test_a_changed_fact_is_seen_everywhere_and_stops_tickets(app: Any, at: Any, sign_in: Any, fact: str) -> None:
-    """R81: each clock and paper changes after booking; seven pages say so with the reason, two count it, and ticketing is refused."""
+    """R81: each clock and paper ends after booking: seven pages say why, two count it, ticketing is refused."""
     change, verdict, words = TABLE[fact]
     browser = sign_in("planner")
     trip, when = f"/bookings/{at['trip']}", day(14).isoformat()
