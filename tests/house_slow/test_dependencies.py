@@ -21,7 +21,8 @@ NOT_IMPORTED = {
 }
 
 
-OURS = {*PACKAGES, "app", "tests"}
+OURS = {*PACKAGES, "app", "tests", "_typeshed"}
+"""`_typeshed` is known to the type checker alone."""
 SHIPPED = [*product(), *own(".py", under=("models/migrations",))]
 
 

@@ -57,6 +57,8 @@ NOUNS = {
 FIXED = {
     "/requests/<int:request_id>/people question": "names",
     "question": "agreement",
+    "locale": "cs",
+    "language": "cs",
     "number": "1",
     "key": "plan_seconds",
     "filename": "css/base.css",
