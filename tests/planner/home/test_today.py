@@ -48,7 +48,7 @@ def test_it_shows_what_is_lost_first_at_the_top_and_nothing_that_is_done(world, 
 def test_it_counts_exactly_what_the_list_behind_the_count_holds(world, sign_in) -> None:
     """U15: a count links to the filtered list."""
     browser = sign_in("case_worker")
-    lenses = re.findall(r'<a class="tag [^"]*" href="(/applications/[^"]*)">[^<]*?(\d+)</a>', browser.get("/").text)
+    lenses = re.findall(r'<a class="tag [^"]*" href="(/applications[^"]*)">[^<]*?(\d+)</a>', browser.get("/").text)
     assert len(lenses) >= 4
     for url, count in lenses:
         found = re.search(r"(\d+) rows?", browser.get(url.replace("&amp;", "&")).text)

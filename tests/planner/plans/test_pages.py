@@ -162,7 +162,7 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     )
     assert "input changed since plan 1 was requested" in compared.text and "Case C-2" in compared.text
     newer = browser.get(f"/itineraries/{plan_id + 1}").text
-    assert faults(newer) == [] and "Against plan 1" in newer and "Everyone travels the same way." in newer
+    assert faults(newer) == [] and "Compared with plan 1" in newer and "Everyone travels the same way." in newer
     assert faults(browser.get(f"{url}/table").text) == []
 
 
