@@ -122,7 +122,8 @@ def show(plan_id: int) -> str:
             words=wording.ENDS[status],
             failure=wording.failure(plan),
         )
-    return render_template("plans/show.html", changed=changed_since(session, plan, backing, own), **_page(plan, sheet))
+    changed = changed_since(session, plan, own, viewer(), office.today())
+    return render_template("plans/show.html", changed=changed, **_page(plan, sheet))
 
 
 def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
@@ -266,7 +267,8 @@ def compare(plan_id: int) -> str:
         abort(404)
     backing = queries.backing(session, plan)
     follows = other.based_on_id == plan.id and other.origins["event"] > plan.origins["event"]
-    changed = changed_since(session, plan, backing, reserved_by(session, plan)) if follows else []
+    own = reserved_by(session, plan) if follows else {}
+    changed = changed_since(session, plan, own, viewer(), office.today()) if follows else []
     return render_template(
         "plans/compare.html",
         changed=changed,

@@ -1,69 +1,87 @@
-"""What changed since a problem was frozen: cases by their events, offers and escorts by version, lines by money."""
+"""What has changed since a plan was requested: today's inputs are gathered and compared by the one rule for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Charge, EscortAssignmentCase, Event, Itinerary, Passenger, PassengerStatus
+from models import (
+    Charge,
+    Escort,
+    EscortAssignmentCase,
+    Flight,
+    FlightOption,
+    Itinerary,
+    Passenger,
+    PassengerStatus,
+    Project,
+)
 from models.money.charge import LIVE
+from models.people.account import User
 from models.planning.plan import Plan
-from models.words import Amount, Say, say
-from planner.plans.showing.plan_sheet import Backing
+from models.travel.booking import HOLDING_A_SEAT
+from models.words import Refused
+from optimisation.format.reading_plan import read_plan
+from planner.plans.problem.differences import Changed, Inputs, differing
+from planner.plans.problem.freezing import freeze
+from planner.plans.problem.question import Question
 
-OWN = ("plan.%", "%.read", "%.printed", "file.%")
-"""Events that are no change of an input: what was done to plans, reads, prints."""
+ON_BOARD = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
+ROWS: dict[str, type[FlightOption | Flight | Escort]] = {
+    "options": FlightOption,
+    "flights": Flight,
+    "escorts": Escort,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One input that is not what it was: in words, with the engine's id and kind."""
+def changed_since(session: Session, plan: Plan, own: Mapping[int, int], viewer: User, today: date) -> list[Changed]:
+    """Inputs that differ from those the plan was made from. What this plan's own confirmations did is not counted.
 
-    kind: str
-    id: str
-    words: Say
-
-
-def changed_since(session: Session, plan: Plan, backing: Backing, own: Mapping[int, int]) -> list[Changed]:
-    """Inputs that are not what they were when the problem was frozen, but for what this plan's own confirmations did.
-
-    `backing` holds the rows as they are now, `own` what `reserved_by` found; one more query.
+    `own` is what `reserved_by` found. When no problem can be made of today's rows, the reasons are the answer.
     """
-    return [*_cases(session, plan), *_versions(plan, backing), *_lines(plan, backing, own)]
+    try:
+        now = _today(session, plan, viewer, today)
+    except Refused as refusal:
+        return [Changed("question", "", sentence) for sentence in refusal.sentences]
+    return differing(Inputs(plan.problem, plan.origins), now, kept=_kept(session, plan), own=own)
 
 
-def _cases(session: Session, plan: Plan) -> list[Changed]:
-    engine_ids: dict[int, str] = {facts["case"]: engine_id for engine_id, facts in plan.origins["cases"].items()}
-    if not engine_ids:
-        return []
+def _today(session: Session, plan: Plan, viewer: User, today: date) -> Inputs:
+    """The plan's question put to today's rows. Offers that are only too late now are the same as before."""
+    cases = frozenset(facts["case"] for facts in plan.origins["cases"].values())
+    currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
+    question = Question(plan.window_from, plan.window_until, currency, tuple(plan.line_ids), only=cases)
+    frozen = freeze(session, question, viewer, today)
+    versions = {kind: _versions(session, model, plan.origins[kind]) for kind, model in ROWS.items()}
+    return Inputs(frozen.problem, {**frozen.origins, **versions})
+
+
+def _versions(
+    session: Session, model: type[FlightOption | Flight | Escort], then: Mapping[str, list[int]]
+) -> dict[str, list[int]]:
+    ids = sorted(row_id for row_id, _ in then.values())
+    rows = session.execute(sa.select(model.code, model.id, model.version).where(model.id.in_(ids)))
+    return {code: [row_id, version] for code, row_id, version in rows}
+
+
+def _kept(session: Session, plan: Plan) -> set[str]:
+    """The plan's cases (the engine's ids) that hold a seat where the plan puts them, or have left from there."""
+    cases: dict[str, int] = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
     rows = session.execute(
-        sa.select(Event.case_id, Case.number)
-        .join(Case, Case.id == Event.case_id)
-        .where(
-            Event.id > plan.origins["event"],
-            Event.case_id.in_(sorted(engine_ids)),
-            Event.case_id.not_in(_confirmed_by(plan)),
-            *(Event.action.not_like(pattern) for pattern in OWN),
-        )
-        .distinct()
-        .order_by(Case.number)
+        sa.select(Passenger.case_id, FlightOption.code, Itinerary.group_fare)
+        .join(Itinerary, Itinerary.id == Passenger.itinerary_id)
+        .join(FlightOption, FlightOption.id == Itinerary.option_id)
+        .where(Passenger.status.in_(ON_BOARD), Passenger.case_id.in_(sorted(set(cases.values()))))
     )
-    return [
-        Changed("case", engine_ids[case_id], say("Case %(number)s", number=number))
-        for case_id, number in rows
-        if case_id is not None
-    ]
-
-
-def _confirmed_by(plan: Plan) -> sa.Select[int]:
-    """Cases that stand on an itinerary which this plan confirmed."""
-    return (
-        sa.select(Passenger.case_id)
-        .join(Itinerary)
-        .where(Itinerary.plan_id == plan.id, Passenger.status != PassengerStatus.CANCELLED)
-    )
+    seats = {(case_id, code, group) for case_id, code, group in rows}
+    answer: dict[str, Any] = plan.answer or {}
+    return {
+        one.case
+        for one in (read_plan(answer).placements if answer else ())
+        if (cases[one.case], one.journey, one.fare == "group") in seats
+    }
 
 
 def reserved_by(session: Session, plan: Plan) -> dict[int, int]:
@@ -80,41 +98,3 @@ def reserved_by(session: Session, plan: Plan) -> dict[int, int]:
         .group_by(Charge.line_id)
     )
     return {line_id: int(total) for line_id, total in rows}
-
-
-def _versions(plan: Plan, backing: Backing) -> list[Changed]:
-    flights = {flight.code: flight for option in backing.options.values() for flight in option.flights}
-    kinds: tuple[tuple[str, Mapping[str, Any], Say], ...] = (
-        ("options", backing.options, say("Option %(code)s")),
-        ("flights", flights, say("Flight %(code)s")),
-        ("escorts", backing.escorts, say("Escort %(code)s")),
-    )
-    found = []
-    for kind, rows, words in kinds:
-        known: dict[str, list[int]] = plan.origins[kind]
-        found += [
-            Changed(kind, code, Say(words.msgid, (("code", code),)))
-            for code, (_, version) in known.items()
-            if code not in rows or rows[code].version != version
-        ]
-    return found
-
-
-def _lines(plan: Plan, backing: Backing, own: Mapping[int, int]) -> list[Changed]:
-    found = []
-    for code, facts in plan.origins["lines"].items():
-        line = backing.lines.get(code)
-        less = facts["available"] - (line.available + own.get(line.id, 0) if line else 0)
-        if line is not None and less > 0:
-            found.append(
-                Changed(
-                    "lines",
-                    code,
-                    say(
-                        "Line %(line)s: %(amount)s less available",
-                        line=code,
-                        amount=Amount(less, line.project.currency),
-                    ),
-                )
-            )
-    return found

@@ -56,7 +56,7 @@ def test_it_asks_a_bounded_number_of_times(app: Any, sign_in: Any) -> None:
     browser = sign_in("planner")
     most = {
         "/itineraries": 8,
-        f"/itineraries/{plan_id}": 20,
+        f"/itineraries/{plan_id}": 46,
         f"/itineraries/{plan_id}/table": 14,
         f"/itineraries/{plan_id}/confirm": 46,
     }
