@@ -106,7 +106,7 @@ def travel_window(
         arrival.day if arrival else None,
         arrival.why if arrival else None,
         tuple(sorted([*_frame(today, first.day, last), *clocks], key=lambda mark: mark.day)),
-        tuple(_warnings(case, rules, today, first.day, lead_times, destinations)),
+        tuple(_warnings(case, today, first.day, lead_times, destinations)),
     )
 
 
@@ -240,7 +240,6 @@ def _mark(day: date, kind: str, thing: Say, colour: str, person: Person | None =
 
 def _warnings(
     case: Case,
-    rules: Mapping[str, int],
     today: date,
     first: date,
     lead_times: LeadTimes,

@@ -19,9 +19,3 @@ def files_visible_to(viewer: User) -> sa.Select[StoredFile]:
 def file_seen_by(session: Session, viewer: User, file_id: str) -> StoredFile | None:
     """The file, or None when it does not exist or is not for this viewer."""
     return session.scalar(files_visible_to(viewer).where(StoredFile.id == file_id))
-
-
-def files_of_case(session: Session, viewer: User, case_id: int) -> list[StoredFile]:
-    """A case's files, newest first."""
-    found = files_visible_to(viewer).where(StoredFile.case_id == case_id)
-    return list(session.scalars(found.order_by(StoredFile.uploaded_at.desc(), StoredFile.id)))

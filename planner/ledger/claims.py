@@ -1,6 +1,5 @@
 """Verbs on money that should come back: claim, refund, credit note, reversed, given up; lines are locked first."""
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import BudgetLine, Charge, Claim, MoneyVerb, Refund, RefundKind, Stage
@@ -142,12 +141,3 @@ def give_up(session: Session, charge: Charge, *, by: User | None, why: str) -> i
     found.given_up_why, found.given_up_by_id = why[:300], by.id if by else None
     found.set_outstanding(0)
     return given
-
-
-def live_refunds(session: Session, charge_ids: list[int]) -> list[Refund]:
-    """Refunds and credit notes on these charges that were not reversed, in order."""
-    return list(
-        session.scalars(
-            sa.select(Refund).where(Refund.charge_id.in_(charge_ids), Refund.reversed_at.is_(None)).order_by(Refund.id)
-        )
-    )

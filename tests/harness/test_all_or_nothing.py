@@ -30,6 +30,7 @@ def failed_everywhere(office: Office, action, faults, kind: str, numbers) -> int
 
 @pytest.mark.parametrize("kind", ["flush", pytest.param("write", marks=pytest.mark.hard)])
 def test_it_stores_all_of_an_action_or_nothing(build_app, database, tmp_path, kind, hard) -> None:
+    """Whichever write of an action fails, the database holds either all of the action or none of it."""
     office = Office(build_app(database, trouble="file"))
     office.app.log_exception = lambda _info: None
     faults, numbers = tmp_path / "data" / "faults", EVERY if hard else SOME

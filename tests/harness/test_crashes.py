@@ -116,6 +116,7 @@ def test_it_ends_in_order_at_sigterm_and_answers_what_it_has_begun(running) -> N
 
 @pytest.mark.parametrize("name", ["journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete"])
 def test_it_really_has_the_settings_that_make_a_save_durable(sqlite_url, name) -> None:
+    """SQLite runs with the settings that the crash tests rely on; without them a saved row could be lost."""
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "secure_delete": 1}
     with Database(sqlite_url).work(writes=False) as session:
         assert session.execute(sa.text(f"PRAGMA {name}")).scalar() == wanted[name]

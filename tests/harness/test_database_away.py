@@ -89,6 +89,7 @@ class Load:
 
 @pytest.mark.postgres
 def test_it_says_so_while_the_database_is_away_and_is_well_at_once_when_it_is_back(away, hard) -> None:
+    """While the database is away every write is refused in words, and afterwards the same processes work again."""
     installation, stop, start = away
     with installation.store.work() as session:
         path = f"/applications/{case(session).id}/note"

@@ -105,6 +105,7 @@ def check_harmless(installation: Installation, client: Any, path: str, times: in
 
 
 def test_it_stores_nothing_on_a_full_disk_and_goes_on_when_there_is_room(home, hard) -> None:
+    """A full disk loses and half-stores nothing, and the site works again once there is room."""
     installation, disk = home
     with installation.store.work() as session:
         path = f"/applications/{case(session).id}/note"

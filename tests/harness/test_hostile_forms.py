@@ -118,6 +118,7 @@ def test_it_answers_every_form_filled_with_anything_in_plain_words(demo, email, 
 
 
 def test_it_answers_arrays_where_one_value_belongs_and_values_where_files_belong(demo) -> None:
+    """A form sent with lists for single values, or text for a file, is answered and never crashes a page."""
     browser, wrong = enter(demo, "case.worker@demo.navrat"), []
     for form in found(demo, browser):
         if form.method == "post":

@@ -9,12 +9,14 @@ from models import Role
 
 @pytest.mark.parametrize("role", [role.value for role in Role])
 def test_it_lets_every_role_in_with_both_factors(running, role) -> None:
+    """Every role can sign in to the running installation with both factors, and nobody without them."""
     client = running.client(role)
     assert client.get("/account").status == 200
     assert running.browser().get("/account").status in (302, 303, 401)
 
 
 def test_it_takes_no_code_twice(running) -> None:
+    """A code of the second factor that was used once does not open a second browser."""
     who = running.person("planner")
     code = who.code()
     running.browser().sign_in(who.email, code=code)

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from models import Event, Plan, PlanStatus, Project, Run, RunState, ScenarioSet, User
 from models.base import now
+from models.office import today
 from planner.background.jobs import HANDLERS, MOST_ATTEMPTS, Jobs
 from planner.config import Config
 from planner.features import load_handlers
 from planner.plans.asking import service
 from planner.plans.scenarios import scenarios
 from tests.support.worlds.planned import busy
-from tests.support.worlds.planning_world import TODAY, day, world
+from tests.support.worlds.planning_world import day, world
 
 ENDED = (RunState.DONE, RunState.FAILED)
 
@@ -36,7 +37,7 @@ def asked(store, jobs) -> int:
             seconds=10,
             line_ids=tuple(line.id for line in project.lines),
         )
-        return service.ask(session, jobs, wish, by=planner, today=TODAY).id
+        return service.ask(session, jobs, wish, by=planner, today=today()).id
 
 
 def state(store, plan_id: int) -> tuple[RunState, int, PlanStatus]:
@@ -126,6 +127,7 @@ def at_once(act, threads: int) -> None:
 
 
 def test_every_kind_of_job_is_doubled_here() -> None:
+    """A new kind of background job must be added to the tests of doubled jobs, or this list no longer matches."""
     load_handlers()
     assert set(HANDLERS) == {"plan", "scenarios"}, "say below what a doubled job of the new kind may do"
 
@@ -167,6 +169,7 @@ def test_it_has_one_effect_when_a_job_is_delivered_twice(store, jobs, hard) -> N
 
 
 def test_it_is_one_run_when_the_same_is_asked_twice(store, jobs) -> None:
+    """Asking three times for the same job queues it once."""
     plan_id = asked(store, jobs)
     with store.work() as session:
         assert len({jobs.ask(session, "plan", plan_id).id for _ in range(3)}) == 1

@@ -71,6 +71,7 @@ def imported(installation: Installation, file: Path, where: str = "-") -> subpro
 
 
 def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, hard) -> None:
+    """An import killed at any write leaves no row of the workbook behind, and the next import stores all of it."""
     rows = 5000 if hard else 40
     file, store = tmp_path / "offers.xlsx", installation.store
     file.write_bytes(timetable(rows))

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case, Event, Plan
+from models.office import today
 from planner.background.jobs import Jobs
 from planner.plans.asking import service
 from tests.support.pages.form_reading import form_fields
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 LATEST = 0.4
 """Seconds that one of the two may come after the other."""
@@ -38,7 +39,7 @@ def solved(running: Any, number: int) -> tuple[int, dict[str, str]]:
         wish = service.Wish(
             day(7), day(28), here.lines["T"].project_id, tuple(line.id for line in here.lines.values()), seconds=20
         )
-        plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=here.planner, today=today()).id
     until = time.monotonic() + 120
     while True:
         with running.store.work(writes=False) as session:
@@ -76,6 +77,7 @@ def order_of(store: Any, case_id: int) -> list[str]:
 
 
 def test_it_never_confirms_what_changed_a_moment_ago(running, hard) -> None:
+    """Cases that change just before a click are never confirmed from old data."""
     number = 50 if hard else 8
     plan_id, journeys = solved(running, number)
     assert len(journeys) == number

@@ -174,6 +174,7 @@ def test_it_never_overwrites_what_somebody_has_not_seen(running, editors, make, 
 
 @pytest.mark.parametrize("make", [a_person, a_budget_line])
 def test_it_takes_no_form_that_does_not_say_what_it_was_made_from(running, editors, make) -> None:
+    """A form without the version it was opened at is refused, and what was typed is kept."""
     with running.store.work() as session:
         subject = make(session)
     editor, before = Editor(editors[subject.role][0], subject), subject.now(running.store)

@@ -16,6 +16,7 @@ PROBLEMS = Path(__file__).resolve().parents[1] / "problems"
 
 @pytest.mark.parametrize("name", ["batch-1", "surge-2"])
 def test_it_places_somebody_when_the_solvers_have_no_time(name) -> None:
+    """A plan asked for with almost no time still places people and breaks no rule."""
     problem = read_problem((PROBLEMS / f"{name}.json").read_text())
     plan = solve(problem, seconds=0.01, reasons=False)
     assert plan.placements and plan.status == "feasible" and plan.run.stopped_by == "time"
@@ -23,6 +24,7 @@ def test_it_places_somebody_when_the_solvers_have_no_time(name) -> None:
 
 
 def test_it_ends_when_told_with_what_it_has() -> None:
+    """A search that is told to stop returns what it has found so far, as a plan that keeps the rules."""
     problem = read_problem((PROBLEMS / "batch-1.json").read_text())
     nobody = solve(problem, seconds=0.01, reasons=False, stop=lambda: True)
     assert not nobody.placements and first_fit(problem, nobody, 60, stop=lambda: True) == nobody

@@ -73,7 +73,6 @@
       field.focus();
       field.closest(".field")?.scrollIntoView({ block: "center" });
     }));
-    document.querySelectorAll("select[data-submits], input[data-submits]").forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
     const end = document.getElementById("session-ends");
     if (end) watch(end);
   });

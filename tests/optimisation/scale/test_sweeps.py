@@ -82,6 +82,7 @@ def test_windows_that_clash_are_planned_again_and_nobody_is_lost(monkeypatch: py
 
 
 def test_a_window_that_waits_for_another_is_not_given_out_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers never search windows that depend on each other at the same time."""
     work = sweep_of(board_of("batch"), monkeypatch)
     first, second = work.take(backwards=False), work.take(backwards=True)
     assert first and second

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Event, Facility, Plan, PlanStatus, ReturnRequest, Role, ScenarioSet, User
+from models.office import today
 from planner.background.jobs import Jobs
 from planner.config import Config
 from planner.database.store import Database
@@ -18,7 +19,7 @@ from planner.plans.asking import service, tasks
 from planner.plans.scenarios import scenario_tasks, scenarios
 from tests.support.browsing.signed_in import Browser
 from tests.support.worlds.places import case, facility
-from tests.support.worlds.planning_world import TODAY, day, world
+from tests.support.worlds.planning_world import day, world
 
 OWN = {"name": "Admin", "facility_id": "", "locale": "en"}
 NEW = {"name": "A", "facility_id": "", "locale": "en", "roles": ["case_worker"]}
@@ -158,7 +159,7 @@ def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
         here.case("C-1")
         lines = tuple(line.id for line in here.lines.values())
         wish = service.Wish(day(7), day(28), here.lines["T"].project_id, lines, seconds=5)
-        plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=here.planner, today=today()).id
 
         by_id = here.planner.id
     lose(jobs, by_id, loss, monkeypatch, None if moment == "queued" else (tasks, "solve"))
@@ -180,7 +181,7 @@ def test_it_stops_the_scenarios_of_somebody_who_lost_the_right_to_them(
         here = world(session)
         here.case("C-1")
         wish = service.Wish(day(7), day(28), here.lines["T"].project_id, (here.lines["T"].id,), seconds=5)
-        plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=here.planner, today=today()).id
     jobs.drain()
     with jobs.database.work() as session:
         plan = session.get_one(Plan, plan_id)

@@ -39,12 +39,14 @@ def enter(browser: Browser, code: str):
 
 @pytest.mark.parametrize(("steps", "status"), [(0, 303), (-1, 303), (1, 303), (-2, 422), (2, 422)])
 def test_it_takes_the_code_of_now_or_one_step_beside(app, guarded, steps, status) -> None:
+    """A code is accepted up to 30 seconds early or late, and not later."""
     with time_machine.travel(NOW, tick=False):
         code = pyotp.TOTP(SECRET).at(NOW + timedelta(seconds=30 * steps))
         assert enter(half_in(app), code).status_code == status
 
 
 def test_it_takes_each_code_once_also_with_blanks(app, guarded) -> None:
+    """A code typed with a blank works once and cannot be used again."""
     with time_machine.travel(NOW, tick=False):
         code = pyotp.TOTP(SECRET).at(NOW)
         assert enter(half_in(app), f"{code[:3]} {code[3:]}").status_code == 303
@@ -52,11 +54,13 @@ def test_it_takes_each_code_once_also_with_blanks(app, guarded) -> None:
 
 
 def test_it_takes_a_recovery_code_once(app, guarded) -> None:
+    """A recovery code works in capitals too, but only once."""
     assert enter(half_in(app), guarded[3].upper()).status_code == 303
     assert enter(half_in(app), guarded[3]).status_code == 422
 
 
 def test_it_does_not_let_in_with_the_password_alone(app, guarded) -> None:
+    """The password alone opens no page, and waiting for the code times out."""
     browser = half_in(app)
     assert browser.get("/").status_code == 302
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
@@ -64,6 +68,7 @@ def test_it_does_not_let_in_with_the_password_alone(app, guarded) -> None:
 
 
 def test_it_throttles_guesses_at_the_code(app, guarded) -> None:
+    """After five wrong codes even the right code is refused."""
     with time_machine.travel(NOW, tick=False):
         browser = half_in(app)
         for _ in range(5):
@@ -72,6 +77,7 @@ def test_it_throttles_guesses_at_the_code(app, guarded) -> None:
 
 
 def test_it_is_set_up_by_its_owner_and_shows_recovery_codes_once(app, sign_in) -> None:
+    """Setting up the second factor checks the code, and shows the recovery codes this one time only."""
     browser = sign_in("planner", email="new@example.org")
     page = browser.get("/account/second-factor").text
     secret = page.split("<code>")[1].split("</code>")[0]
@@ -83,6 +89,7 @@ def test_it_is_set_up_by_its_owner_and_shows_recovery_codes_once(app, sign_in) -
 
 
 def test_it_is_insisted_on_in_production(build_app, sqlite_url) -> None:
+    """In production nobody reaches a page before setting up a second factor."""
     app = build_app(sqlite_url, env="production", secret_key="x" * 40, file_keys="k" * 44, hosts="localhost")
     with app.extensions["navrat.database"].work() as session:
         service.add_user(session, email="p@example.org", name="P", roles={Role.PLANNER}, password=PASSWORD, by=None)
@@ -99,6 +106,7 @@ def test_it_is_insisted_on_in_production(build_app, sqlite_url) -> None:
 
 
 def test_it_lists_and_ends_other_browsers_of_the_same_user_only(app, sign_in) -> None:
+    """People can end their own other sessions, and nobody else's."""
     first, stranger = sign_in("planner", email="two@example.org"), sign_in("finance")
     second = Browser(app)
     second.sign_in("two@example.org")
@@ -111,12 +119,14 @@ def test_it_lists_and_ends_other_browsers_of_the_same_user_only(app, sign_in) ->
 
 @pytest.mark.parametrize(("later", "status"), [(timedelta(minutes=19), 200), (timedelta(minutes=21), 302)])
 def test_it_signs_out_after_twenty_idle_minutes(app, sign_in, later, status) -> None:
+    """A session ends after twenty minutes without use, not before."""
     browser = sign_in("planner")
     with time_machine.travel(datetime.now(UTC) + later):
         assert browser.get("/").status_code == status
 
 
 def test_it_is_not_kept_alive_by_polling_and_ends_after_eight_hours(app, sign_in) -> None:
+    """Polling does not keep a session alive, and no session lasts longer than eight hours."""
     browser, start = sign_in("planner"), datetime.now(UTC)
     for minutes in (10, 19):
         with time_machine.travel(start + timedelta(minutes=minutes)):

@@ -6,12 +6,14 @@ import pytest
 
 
 def test_it_sends_strangers_to_the_sign_in_page_and_lets_them_in_with_the_password(app, sign_in) -> None:
+    """Without signing in every page leads to the sign-in page; the right password opens it."""
     assert app.test_client().get("/").headers["Location"].startswith("/sign-in")
     browser = sign_in("planner")
     assert browser.get("/").status_code == 200
 
 
 def test_it_ends_the_session_on_the_server_at_sign_out(app, sign_in) -> None:
+    """A cookie copied before signing out opens nothing afterwards."""
     browser = sign_in("planner")
     cookie = browser.client.get_cookie("navrat").value
     assert browser.post("/sign-out", page="/account").status_code == 303
@@ -21,6 +23,7 @@ def test_it_ends_the_session_on_the_server_at_sign_out(app, sign_in) -> None:
 
 
 def test_it_answers_a_wrong_password_and_an_unknown_account_with_the_same_words(app, sign_in) -> None:
+    """The answer to a wrong password does not tell whether the account exists."""
     sign_in("planner", email="here@example.org")
     from tests.support.browsing.signed_in import Browser
 
@@ -33,6 +36,7 @@ def test_it_answers_a_wrong_password_and_an_unknown_account_with_the_same_words(
 
 
 def test_it_throttles_guesses_at_one_account_and_nobody_else(app, sign_in) -> None:
+    """Too many guesses lock the guessed account for a while, and no other account."""
     from tests.support.browsing.signed_in import PASSWORD, Browser
 
     sign_in("planner", email="guessed@example.org")
@@ -43,6 +47,7 @@ def test_it_throttles_guesses_at_one_account_and_nobody_else(app, sign_in) -> No
 
 
 def test_it_refuses_to_start_with_a_view_that_says_nothing_about_rights(app) -> None:
+    """The application does not start while any view lacks a declared right."""
     from planner.web.access import Undeclared, refuse_undeclared
 
     app._got_first_request = False
@@ -52,6 +57,7 @@ def test_it_refuses_to_start_with_a_view_that_says_nothing_about_rights(app) -> 
 
 
 def test_it_never_follows_next_to_another_site(app, sign_in) -> None:
+    """After signing in nobody is sent to an address outside the site."""
     from tests.support.browsing.signed_in import PASSWORD, Browser
 
     sign_in("planner", email="a@example.org")

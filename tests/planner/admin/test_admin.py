@@ -46,6 +46,7 @@ def confirmed_by_another(sign_in: Any, user_id: int) -> int:
 
 
 def test_it_adds_a_user_whose_password_is_shown_once(app, staff, sign_in) -> None:
+    """A new user's password appears on one page only, and works after a second administrator confirms."""
     made = staff.post("/admin/users/new", NEW)
     password = password_on(made)
     assert len(password) >= 16
@@ -62,6 +63,7 @@ def test_it_adds_a_user_whose_password_is_shown_once(app, staff, sign_in) -> Non
 
 
 def test_it_shows_a_user_as_stored(staff) -> None:
+    """The page of a user ticks exactly the stored roles and languages."""
     staff.post("/admin/users/new", NEW)
     page = staff.get("/admin/users/2").text
     ticked = {re.search(r'value="(\w+)"', tag)[1] for tag in re.findall(r"<input checked[^>]*>", page)}
@@ -71,6 +73,7 @@ def test_it_shows_a_user_as_stored(staff) -> None:
 
 
 def test_it_says_what_is_wrong_with_a_user_and_keeps_what_was_typed(staff) -> None:
+    """Each mistake in the form of a user is named, and the other fields keep what was typed."""
     for wrong, status, sentence in (
         ({"email": "no address"}, 422, "Enter a full e-mail address, such as name@example.org."),
         ({"roles": []}, 422, "at least one role"),
@@ -87,6 +90,7 @@ def test_it_says_what_is_wrong_with_a_user_and_keeps_what_was_typed(staff) -> No
 
 
 def test_it_ends_the_sessions_of_whoever_loses_a_role_or_the_log_in(app, staff, sign_in) -> None:
+    """A user who loses a role or the account is signed out at once."""
     other = sign_in("planner", email="p@example.org")
     values = {"name": "P", "roles": ["finance"], "facility_id": "", "locale": "en"}
     assert other.get("/flights").status_code == 200
@@ -120,6 +124,7 @@ def test_it_ends_the_sessions_of_whoever_loses_a_role_or_the_log_in(app, staff, 
 
 
 def test_it_lets_nobody_raise_or_remove_themselves(app, staff) -> None:
+    """Administrators cannot change their own roles, disable themselves or reset their own password."""
     mine = {"name": "Me", "roles": ["admin", "planner"], "facility_id": "", "locale": "en"}
     answer = staff.post("/admin/users/1", mine)
     assert (answer.status_code, "You cannot change your own roles. Ask another administrator." in answer.text) == (
@@ -137,6 +142,7 @@ def test_it_lets_nobody_raise_or_remove_themselves(app, staff) -> None:
 
 
 def test_it_keeps_facility_staff_apart(store) -> None:
+    """Facility staff need a facility and no other role; other staff have no facility."""
     with store.work() as session:
         place = Facility(code="B", name="B", kind=FacilityKind.DETENTION)
         session.add(place)
@@ -153,6 +159,7 @@ def test_it_keeps_facility_staff_apart(store) -> None:
 
 
 def test_it_changes_a_setting_with_a_reason_and_keeps_the_old_value(app, staff) -> None:
+    """A setting changes only with a reason, and its history keeps the old value."""
     page = staff.get("/admin/settings")
     assert (page.status_code, faults(page.text)) == (200, [])
     assert staff.post("/admin/settings/detention_buffer_days", {"value": "5", "why": "Police asked"}).status_code == 303
@@ -168,6 +175,7 @@ def test_it_changes_a_setting_with_a_reason_and_keeps_the_old_value(app, staff) 
 
 
 def test_it_refuses_settings_that_make_no_sense(app, staff) -> None:
+    """Settings outside their range, or that contradict each other, are refused with the reason."""
     for key, value, status, sentence in (
         ("plan_seconds", "1", 409, "from 5"),
         ("detention_buffer_days", "-1", 409, "from 0"),
@@ -186,4 +194,5 @@ def test_it_refuses_settings_that_make_no_sense(app, staff) -> None:
 
 
 def test_it_has_a_word_for_every_unit() -> None:
+    """A setting with a new unit must have words for that unit, or its page could not show it."""
     assert {rule.unit for rule in settings.RULES.values()} - {settings.MONEY} <= set(UNITS)

@@ -159,6 +159,7 @@ def test_it_ends_what_was_begun_when_the_log_in_must_wait(app: Any, staff: Any) 
 
 
 def test_it_shows_who_waits_in_both_languages(app: Any, staff: Any) -> None:
+    """The waiting list offers to confirm only to the administrator who did not create the account."""
     assert "No one is waiting" in staff["approver"].get("/admin/users/waiting").text
     invited(app, staff["first"], "case_worker")
     for name, words, missing in (

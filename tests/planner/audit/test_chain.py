@@ -43,6 +43,7 @@ def found(store: Database, config: Config) -> set[int]:
 
 
 def test_it_finds_nothing_in_an_untouched_record(store, config) -> None:
+    """A record that nobody touched is reported as sound."""
     write(store, 5)
     assert found(store, config) == set()
 
@@ -74,6 +75,7 @@ def test_it_finds_nothing_in_an_untouched_record(store, config) -> None:
     ids=["edit", "delete the middle", "delete the first", "delete the last", "backdate", "swap", "insert"],
 )
 def test_it_finds_what_the_owner_of_the_database_did(store, config, statements, rows) -> None:
+    """Whatever the database's owner changes or deletes in the record is found at the right event."""
     write(store, 6)
     with store.work(writes=False) as session:
         anchors.drop(session, config)
@@ -82,6 +84,7 @@ def test_it_finds_what_the_owner_of_the_database_did(store, config, statements, 
 
 
 def test_it_finds_a_record_rewritten_from_beginning_to_end_by_its_anchor(store, config) -> None:
+    """Even a record rewritten with correct hashes is found, because it does not match its anchor."""
     write(store, 4)
     with store.work(writes=False) as session:
         anchors.drop(session, config)
@@ -95,6 +98,7 @@ def test_it_finds_a_record_rewritten_from_beginning_to_end_by_its_anchor(store, 
 
 
 def test_it_does_not_believe_an_anchor_that_somebody_else_wrote(store, config) -> None:
+    """An anchor file with lines removed, changed or added is rejected."""
     write(store, 3)
     for _ in range(2):
         with store.work(writes=False) as session:
@@ -109,6 +113,7 @@ def test_it_does_not_believe_an_anchor_that_somebody_else_wrote(store, config) -
 
 
 def test_it_stays_one_chain_with_eight_writers(store, config, hard) -> None:
+    """Eight writers at once leave one unbroken chain with every event in it."""
     threads = [threading.Thread(target=write, args=(store, 200 if hard else 12, name)) for name in "abcdefgh"]
     for thread in threads:
         thread.start()
@@ -120,6 +125,7 @@ def test_it_stays_one_chain_with_eight_writers(store, config, hard) -> None:
 
 
 def test_it_rolls_back_with_what_it_tells_of(store, config) -> None:
+    """An event disappears with the transaction it belongs to, and leaves no gap in the chain."""
     write(store, 2)
     with pytest.raises(RuntimeError), store.work() as session:
         session.add(Event(action="a", noun="n", noun_id="1"))
@@ -130,6 +136,7 @@ def test_it_rolls_back_with_what_it_tells_of(store, config) -> None:
 
 
 def test_it_appends_what_is_told_together_in_order_with_the_ids_of_new_rows(store, config) -> None:
+    """Events collected together keep their order and get the ids of rows that were new."""
     write(store, 1)
     with store.work() as session:
         donors = [Donor(code=f"D{number}", name="EU") for number in range(3)]
@@ -153,6 +160,7 @@ def test_it_appends_what_is_told_together_in_order_with_the_ids_of_new_rows(stor
 
 
 def test_it_tells_nothing_together_after_an_error(store, config) -> None:
+    """After an error none of the collected events is written, and later events are."""
     with store.work() as session:
         with pytest.raises(RuntimeError), events.together(session):
             session.add(donor := Donor(code="D", name="EU"))

@@ -110,6 +110,7 @@ def test_it_comes_back_whole_after_being_made_while_eight_people_write(
 
 @pytest.mark.hard
 def test_it_saves_and_brings_back_twenty_thousand_cases_within_five_minutes(config, store, elsewhere, tmp_path) -> None:
+    """A backup of twenty thousand cases can be made and restored within five minutes."""
     load_handlers()
     story.tell(store, Jobs(config, store))
     years.fill(store, 20_000, today())
@@ -169,6 +170,7 @@ def test_it_fails_loudly_and_leaves_no_half_backup_behind(config, store, line_id
 def test_it_refuses_what_is_not_a_whole_backup_and_leaves_the_place_empty(
     config, elsewhere, line_id, tmp_path, harm, words
 ) -> None:
+    """A damaged or foreign file is refused, and nothing of it is restored."""
     service.make(config, tmp_path / "b.navrat")
     (tmp_path / "bad").write_bytes(harm((tmp_path / "b.navrat").read_bytes()))
     with pytest.raises(NotABackup, match=words):
@@ -177,6 +179,7 @@ def test_it_refuses_what_is_not_a_whole_backup_and_leaves_the_place_empty(
 
 
 def test_it_opens_with_the_right_key_only_and_says_nothing_in_clear(config, elsewhere, line_id, tmp_path) -> None:
+    """A backup cannot be read without its key, and no name in it is in clear text."""
     service.make(config, tmp_path / "b.navrat")
     assert b"Canary" not in (tmp_path / "b.navrat").read_bytes()
     wrong = Config(env="test", data=elsewhere.data, database_url=elsewhere.database_url, file_keys=OTHER)
@@ -185,6 +188,7 @@ def test_it_opens_with_the_right_key_only_and_says_nothing_in_clear(config, else
 
 
 def test_it_never_writes_over_anything(config, line_id, tmp_path) -> None:
+    """Making a backup or restoring one never overwrites a file or an installation."""
     service.make(config, tmp_path / "b.navrat")
     with pytest.raises(FileExistsError):
         service.make(config, tmp_path / "b.navrat")
@@ -193,6 +197,7 @@ def test_it_never_writes_over_anything(config, line_id, tmp_path) -> None:
 
 
 def test_it_finds_a_lost_file_and_money_that_does_not_agree(config, store, line_id) -> None:
+    """The proof of an installation finds a missing file and a wrong total."""
     reserve(store, line_id, 500)
     assert service.prove(config).faults == ()
     with store.work() as session:

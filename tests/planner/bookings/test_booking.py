@@ -23,6 +23,7 @@ from models import (
     Stage,
     User,
 )
+from models.office import today
 from models.words import Refused
 from planner.bookings import service
 from planner.judgement import names
@@ -30,7 +31,6 @@ from planner.plans.confirming import confirming
 from tests.support.pages.html import faults
 from tests.support.worlds.people import passport
 from tests.support.worlds.planned import busy, planned
-from tests.support.worlds.planning_world import TODAY
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def at(app: Any) -> Any:
     database = app.extensions["navrat.database"]
     with database.work() as session:
         confirming.confirm(
-            session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(), today=TODAY
+            session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(), today=today()
         )
     return database
 
@@ -64,12 +64,13 @@ def with_tickets(session: Any, number: str) -> tuple[Itinerary, Case, User]:
     for at, booking in enumerate(itinerary.bookings):
         service.enter_pnr(session, booking, f"PNR{itinerary.id}{at}AB", booking.time_limit, by=by)
     numbers = {one.id: f"235-24{one.id:08d}" for one in itinerary.passengers}
-    service.ticket(session, itinerary, numbers, by=by, today=TODAY)
+    service.ticket(session, itinerary, numbers, by=by, today=today())
     session.flush()
     return itinerary, case, by
 
 
 def test_it_commits_money_when_everybody_has_a_ticket_and_takes_it_back(at: Any) -> None:
+    """Money is committed once all have tickets, and goes back to reserved when the tickets are undone."""
     with at.work() as session:
         before = figures(session)
         itinerary, case, by = with_tickets(session, "C-1")
@@ -88,15 +89,17 @@ def test_it_commits_money_when_everybody_has_a_ticket_and_takes_it_back(at: Any)
 
 
 def test_it_asks_for_the_reservation_before_the_tickets(at: Any) -> None:
+    """Tickets cannot be entered before the reservation number."""
     with at.work() as session:
         itinerary, _, by = itinerary_of(session, "C-1")
         with pytest.raises(Refused, match="PNR"):
             service.ticket(
-                session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by, today=TODAY
+                session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by, today=today()
             )
 
 
 def test_it_shows_a_name_that_differs_letter_by_letter(at: Any) -> None:
+    """A name that differs from the document is refused, with the different letters marked."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-1")
         case.persons[0].documents[0].surname = "BERIDSE"
@@ -107,12 +110,13 @@ def test_it_shows_a_name_that_differs_letter_by_letter(at: Any) -> None:
                 itinerary,
                 {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
                 by=by,
-                today=TODAY,
+                today=today(),
             )
         assert case.status is CaseStatus.RESERVED
 
 
 def test_it_keeps_the_gate_to_tickets_shut_while_a_paper_is_missing(at: Any) -> None:
+    """No ticket can be entered while a document is missing."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-1")
         case.persons[0].documents = []
@@ -123,17 +127,18 @@ def test_it_keeps_the_gate_to_tickets_shut_while_a_paper_is_missing(at: Any) -> 
                 itinerary,
                 {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
                 by=by,
-                today=TODAY,
+                today=today(),
             )
 
 
 def test_it_refuses_a_number_used_twice(at: Any) -> None:
+    """A ticket number cannot be entered twice, in one itinerary or in two."""
     with at.work() as session:
         itinerary, _, by = itinerary_of(session, "C-1")
         service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
         with pytest.raises(Refused, match="2351234567890 is entered twice"):
             service.ticket(
-                session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by, today=TODAY
+                session, itinerary, {one.id: "2351234567890" for one in itinerary.passengers}, by=by, today=today()
             )
         other = itinerary_of(session, "C-2")[0]
         with pytest.raises(Refused, match="has already been entered."):
@@ -141,6 +146,7 @@ def test_it_refuses_a_number_used_twice(at: Any) -> None:
 
 
 def test_it_withdraws_a_family_and_gives_everything_back(at: Any) -> None:
+    """Withdrawing a family releases exactly the money that the page announced, and its seats."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-1")
         told = service.effects(session, [case])
@@ -158,6 +164,7 @@ def test_it_withdraws_a_family_and_gives_everything_back(at: Any) -> None:
 
 
 def test_it_cancels_an_itinerary_and_prepares_its_families_again(at: Any) -> None:
+    """Cancelling an itinerary puts its families back to preparation, and works once."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-2")
         service.cancel(session, itinerary, by=by, why="the flight was cancelled")
@@ -177,10 +184,12 @@ def test_it_cancels_an_itinerary_and_prepares_its_families_again(at: Any) -> Non
     ],
 )
 def test_it_marks_letters_that_the_other_name_lacks(ours: str, theirs: str, shown: str) -> None:
+    """Only the letters that the other name lacks are marked."""
     assert names.marked(ours, theirs) == shown
 
 
 def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) -> None:
+    """A planner can enter the reservation and the tickets on the pages of an itinerary."""
     with at.work(writes=False) as session:
         itinerary, case, _ = itinerary_of(session, "C-1")
         url, seats = f"/bookings/{itinerary.id}", [one.id for one in itinerary.passengers]
@@ -230,6 +239,7 @@ def test_it_shows_books_and_tickets_on_pages(app: Any, at: Any, sign_in: Any) ->
 def test_it_prints_names_as_in_the_document_and_nothing_the_airline_must_not_know(
     app: Any, at: Any, sign_in: Any
 ) -> None:
+    """The list of names for the airline has names as in the document and nothing about vulnerability."""
     with at.work() as session:
         itinerary, case, _ = itinerary_of(session, "C-1")
         case.persons[0].vulnerable = True
@@ -243,6 +253,7 @@ def test_it_prints_names_as_in_the_document_and_nothing_the_airline_must_not_kno
 
 
 def test_it_keeps_restricted_families_out_of_bookings(app: Any, at: Any, sign_in: Any) -> None:
+    """An itinerary with a restricted family is hidden from people without the right, in every list."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-1")
         case.restricted = True
@@ -257,6 +268,7 @@ def test_it_keeps_restricted_families_out_of_bookings(app: Any, at: Any, sign_in
 
 
 def test_it_lets_readers_read_and_nobody_else_in(app: Any, at: Any, sign_in: Any) -> None:
+    """Auditors can read bookings without changing them, and finance cannot open them."""
     with at.work(writes=False) as session:
         itinerary, case, _ = itinerary_of(session, "C-1")
         url, case_id = f"/bookings/{itinerary.id}", case.id

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, CaseStatus, Charge, Claim, Event, Plan, Stage
+from models.office import today
 from models.people.account import User
 from planner.bookings import service
 from planner.departures import service as departures
@@ -15,7 +16,6 @@ from planner.ledger import service as ledger
 from planner.plans.confirming import confirming
 from tests.planner.bookings.test_booking import itinerary_of, with_tickets
 from tests.support.worlds.planned import busy, planned
-from tests.support.worlds.planning_world import TODAY
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def at(app: Any) -> Any:
     database = app.extensions["navrat.database"]
     with database.work() as session:
         confirming.confirm(
-            session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(), today=TODAY
+            session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=session.query(User).first(), today=today()
         )
     return database
 

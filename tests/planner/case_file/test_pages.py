@@ -12,7 +12,6 @@ from models.office import today
 from tests.support.pages.html import faults
 from tests.support.worlds.caseload import family, places, ready
 
-TODAY = today()
 TABS = ("", "/people", "/documents", "/medical", "/travel", "/money", "/reintegration", "/history")
 
 
@@ -36,7 +35,7 @@ def read(store, model, key):
 
 
 def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
+    return (today() + timedelta(days=offset)).isoformat()
 
 
 def test_it_takes_a_case_from_registration_to_ready(world) -> None:
@@ -123,10 +122,11 @@ def test_it_takes_a_case_from_registration_to_ready(world) -> None:
     )
     page = browser.get(where).text
     assert "Can be ticketed" in page and "Can travel" in page
-    assert read(store, Case, case_id).ready_since == TODAY
+    assert read(store, Case, case_id).ready_since == today()
 
 
 def test_it_answers_every_part_with_valid_html_and_without_names_in_title_and_address(world) -> None:
+    """Every part of a case is a valid page, and no name is in its title or address."""
     store, at, browser = world
     case_id = added(store, ready, at, "Beridzeová", "Beridzeová")
     for tab in TABS:
@@ -137,17 +137,18 @@ def test_it_answers_every_part_with_valid_html_and_without_names_in_title_and_ad
 
 
 def test_it_says_from_when_until_when_with_the_reasons(world) -> None:
+    """The page gives the first and last day of travel together with the rule behind each."""
     store, at, browser = world
     case_id = added(store, ready, at)
     with store.work() as session:
-        session.get(Person, 1).detention_ends = TODAY + timedelta(days=20)
+        session.get(Person, 1).detention_ends = today() + timedelta(days=20)
     page = browser.get(f"/cases/{case_id}").text
     assert "Can travel" in page and "working days" in page
     assert (
         "detention decision" in page and "minus a margin of 3 days" in page and "booking takes 3 working days" in page
     )
     with store.work() as session:
-        session.get(Person, 1).detention_ends = TODAY
+        session.get(Person, 1).detention_ends = today()
     assert "No possible travel day left" in browser.get(f"/cases/{case_id}").text
 
 
@@ -184,6 +185,7 @@ def strip(page: str) -> str:
 
 
 def test_it_shows_a_protection_hold_to_others_only_as_not_possible(world, sign_in) -> None:
+    """A protection hold is shown to other staff without the hold or its reason."""
     store, at, browser = world
     case_id = added(store, ready, at)
     sign_in("protection").post(
@@ -197,6 +199,7 @@ def test_it_shows_a_protection_hold_to_others_only_as_not_possible(world, sign_i
 
 
 def test_it_gives_readers_the_page_without_anything_to_click(world, sign_in) -> None:
+    """Auditors get every part of a case without forms, and what they send is refused."""
     store, at, _browser = world
     case_id = added(store, family, at)
     auditor = sign_in("auditor")
@@ -207,6 +210,7 @@ def test_it_gives_readers_the_page_without_anything_to_click(world, sign_in) -> 
 
 
 def test_it_notes_who_read_a_case(world) -> None:
+    """Opening a case writes down who read it."""
     store, at, browser = world
     case_id = added(store, family, at)
     browser.get(f"/cases/{case_id}")
@@ -216,6 +220,7 @@ def test_it_notes_who_read_a_case(world) -> None:
 
 
 def test_it_withdraws_with_a_reason_and_says_what_follows(world) -> None:
+    """A withdrawal needs a reason, and its page says first what will be lost."""
     store, at, browser = world
     case_id = added(store, ready, at)
     assert "No seats are booked, so nothing will be lost." in browser.get(f"/cases/{case_id}/withdraw").text
@@ -227,6 +232,7 @@ def test_it_withdraws_with_a_reason_and_says_what_follows(world) -> None:
 
 
 def test_it_offers_exactly_the_moves_that_are_allowed(world) -> None:
+    """The page offers the allowed changes of status only, and others are refused when sent anyway."""
     store, at, browser = world
     case_id = added(store, family, at)
     page = browser.get(f"/cases/{case_id}").text
@@ -239,6 +245,7 @@ def test_it_offers_exactly_the_moves_that_are_allowed(world) -> None:
 
 
 def test_it_tells_the_history_in_words_with_old_and_new_values(world) -> None:
+    """The history shows a correction with the old value, the new value and the reason."""
     store, at, browser = world
     case_id = added(store, family, at)
     assert (
@@ -277,6 +284,7 @@ def test_it_keeps_what_was_typed_when_somebody_else_saved_first(world) -> None:
 
 
 def test_it_has_no_page_without_a_version(world) -> None:
+    """A form without a version is refused, and the case stays unchanged."""
     store, at, browser = world
     case_id = added(store, family, at)
     answer = browser.post(f"/applications/{case_id}/journey", {"may_wait": "y", "version": ""})
@@ -284,6 +292,7 @@ def test_it_has_no_page_without_a_version(world) -> None:
 
 
 def test_it_gives_seats_back_when_a_booked_family_withdraws_and_says_so_before(world) -> None:
+    """Withdrawing a booked family announces what will happen, and then cancels its seats."""
     from tests.support.worlds.seats import seat
 
     store, at, browser = world
@@ -300,6 +309,7 @@ def test_it_gives_seats_back_when_a_booked_family_withdraws_and_says_so_before(w
 
 
 def test_it_takes_a_booked_family_off_its_flight_when_it_is_put_on_hold(world) -> None:
+    """Putting a booked family on hold needs a reason and cancels its seats."""
     from tests.support.worlds.seats import seat
 
     store, at, browser = world
@@ -329,6 +339,7 @@ def test_it_hides_another_familys_people_and_papers_behind_this_one(world) -> No
 
 
 def test_it_asks_for_an_escort_and_drops_the_wish_again(world) -> None:
+    """An escort need can be added and removed, and a wrong one names every field."""
     from models import EscortRole
 
     store, at, browser = world
@@ -350,6 +361,7 @@ def test_it_asks_for_an_escort_and_drops_the_wish_again(world) -> None:
 
 
 def test_it_speaks_czech_without_a_stray_placeholder(world) -> None:
+    """In Czech no part of a case shows an unfilled placeholder."""
     store, at, browser = world
     case_id = added(store, ready, at)
     browser.get("/language/cs?next=/")

@@ -36,6 +36,7 @@ def events_of(session) -> list[tuple[str, dict, str]]:
 
 
 def test_it_numbers_cases_by_year_and_goes_on_above_9999(store) -> None:
+    """Case numbers start anew each year and continue with five digits after 9999."""
     with store.work() as session:
         assert [register(session).number for _ in range(2)] == ["CZ-26-0001", "CZ-26-0002"]
         assert register(session, applied_on=date(2027, 1, 1)).number == "CZ-27-0001"
@@ -65,6 +66,7 @@ def test_it_never_gives_a_number_twice_to_people_who_ask_at_once(store) -> None:
 
 
 def test_it_opens_a_case_with_its_people_and_says_so(store) -> None:
+    """A new case has its people in order, one principal applicant, and an event."""
     with store.work() as session:
         case = register(session, "Ďuričková-O'Neil", "Nguyễn")
         assert case.status is CaseStatus.REGISTERED
@@ -73,6 +75,7 @@ def test_it_opens_a_case_with_its_people_and_says_so(store) -> None:
 
 
 def test_it_refuses_an_application_of_nobody_and_people_without_any_name(store) -> None:
+    """An application without people, or with a person without any name, is refused."""
     with store.work() as session:
         for people in ([], [{"given_names": ""}]):
             with pytest.raises(Refused):
@@ -80,6 +83,7 @@ def test_it_refuses_an_application_of_nobody_and_people_without_any_name(store) 
 
 
 def test_it_sets_only_what_a_registration_may_set(store) -> None:
+    """A registration cannot set fields that only the system may set."""
     with store.work() as session, pytest.raises(ValueError, match="pseudonym"):
         register(session, persons=[{"surname": "Beridze", "pseudonym": "P-000000"}])
 
@@ -97,12 +101,14 @@ def test_it_sets_only_what_a_registration_may_set(store) -> None:
     ],
 )
 def test_it_keeps_not_known_as_a_value(store, given, kept) -> None:
+    """A date of birth keeps how exactly it is known, including not at all."""
     with store.work() as session:
         person = register(session, persons=[{"surname": "Beridze", **given}]).persons[0]
         assert (person.born_on, person.birth_precision) == kept
 
 
 def test_it_keeps_the_old_value_and_the_reason_of_a_correction(store) -> None:
+    """A correction stores the old value and the reason, and no event if nothing changed."""
     with store.work() as session:
         person = register(session, persons=[{"surname": "Beridze", "born_on": date(2019, 1, 2)}]).persons[0]
         assert service.correct_person(
@@ -115,6 +121,7 @@ def test_it_keeps_the_old_value_and_the_reason_of_a_correction(store) -> None:
 
 
 def test_it_moves_along_the_table_only_and_asks_why_for_side_states(store) -> None:
+    """A case moves only along the table of statuses, and side states need a reason."""
     with store.work() as session:
         case = register(session)
         with pytest.raises(Refused):
@@ -132,6 +139,7 @@ def test_it_moves_along_the_table_only_and_asks_why_for_side_states(store) -> No
 
 
 def test_it_takes_out_a_person_entered_by_mistake_but_never_the_last(store) -> None:
+    """A person entered by mistake can be removed, except the principal applicant or the last person."""
     with store.work() as session:
         case = register(session, "Beridze", "Beridze")
         first, second = case.persons
@@ -146,6 +154,7 @@ def test_it_takes_out_a_person_entered_by_mistake_but_never_the_last(store) -> N
 
 
 def test_it_writes_a_contact_down_without_repeating_it_in_the_event(store) -> None:
+    """A contact note is kept on the case only; its text is not repeated in the event."""
     with store.work() as session:
         case = register(session)
         service.take_note(
@@ -166,5 +175,6 @@ def test_it_writes_a_contact_down_without_repeating_it_in_the_event(store) -> No
     [("Ďuričková", "durickova"), ("Nguyễn Đức", "nguyen duc"), ("Łukasz", "lukasz"), ("STRASSE ß", "strasse ss")],
 )
 def test_it_folds_names_for_search(typed, plain) -> None:
+    """Names are compared without accents, capitals or punctuation."""
     assert folded(typed) == plain
     assert bare("CZ-26 0377") == "cz260377"

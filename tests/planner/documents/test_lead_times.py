@@ -19,6 +19,7 @@ RULE = {key: rule.default for key, rule in RULES.items()}
     ("days", "half", "most"), [([5], 5, 5), (range(1, 11), 5, 9), (range(1, 12), 6, 10), ([3, 3, 3, 90], 3, 90)]
 )
 def test_it_takes_the_nearest_rank(days, half, most) -> None:
+    """The median and the ninetieth percentile are real durations from the list."""
     assert (nearest_rank(days, 50), nearest_rank(days, 90)) == (half, most)
 
 
@@ -50,6 +51,7 @@ def with_received(store, count: int, *, received: date = TODAY) -> int:
 
 @pytest.mark.parametrize(("count", "expected"), [(9, (14, 30, 0)), (10, (5, 9, 10))])
 def test_it_keeps_the_default_until_there_are_enough_cases(store, count, expected) -> None:
+    """The default duration is used until ten own cases are known."""
     embassy = with_received(store, count)
     with store.work(writes=False) as session:
         lead = learned(session, RULE, TODAY).of_embassy(embassy)
@@ -57,6 +59,7 @@ def test_it_keeps_the_default_until_there_are_enough_cases(store, count, expecte
 
 
 def test_it_forgets_what_is_older_than_two_years(store) -> None:
+    """Cases older than two years no longer count for the expected duration."""
     embassy = with_received(store, 10, received=TODAY - timedelta(days=731))
     with store.work(writes=False) as session:
         times = learned(session, RULE, TODAY)

@@ -19,6 +19,7 @@ TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<
     ("text", "shape", "number"), [(TD3, "TD3", "L898902C3"), (TD2, "TD2", "D23145890"), (TD1, "TD1", "D23145890")]
 )
 def test_it_reads_the_specimens(text, shape, number) -> None:
+    """The published sample documents of all three sizes are read completely."""
     found = read(text, TODAY)
     assert (found.shape, found.number, found.issuer, found.nationality) == (shape, number, "UTO", "UTO")
     assert (found.surname, found.given_names, found.sex) == ("ERIKSSON", "ANNA MARIA", "F")
@@ -30,6 +31,7 @@ def test_it_reads_the_specimens(text, shape, number) -> None:
     [TD3.replace("\n", ""), TD3.lower(), "  " + TD3.replace("\n", " \r\n \n") + "\n", re.sub(r"(.{5})", r"\1 ", TD3)],
 )
 def test_it_reads_what_people_paste(typed) -> None:
+    """A zone pasted on one line, in small letters or with blanks is still read."""
     assert read(typed, TODAY).number == "L898902C3"
 
 
@@ -65,6 +67,7 @@ def test_it_notices_every_wrong_digit_in_number_and_dates(text) -> None:
     ],
 )
 def test_it_names_the_wrong_field(before, after, told) -> None:
+    """A wrong check digit is reported with the one field it belongs to."""
     with pytest.raises(Unreadable) as failure:
         read(TD3.replace(before, after), TODAY)
     assert told in str(failure.value) and len(failure.value.sentences) == 1
@@ -82,6 +85,7 @@ def test_it_names_the_wrong_field(before, after, told) -> None:
     ],
 )
 def test_it_says_what_is_wrong_with_the_text(text, told) -> None:
+    """Text that is not a zone is refused with the line and character to correct."""
     with pytest.raises(Unreadable, match=re.escape(told)):
         read(text, TODAY)
 
@@ -95,24 +99,28 @@ def line_two(number: str, birth: str, expiry: str, sex: str = "M") -> str:
 
 
 def test_it_takes_a_birth_in_the_future_for_one_in_the_last_century() -> None:
+    """A two-digit year of birth in the future belongs to the last century."""
     first = "P<GEO" + "BERIDZE<<LUKA".ljust(39, "<")
     assert read(f"{first}\n{line_two('12AB34567', '261201', '300101')}", TODAY).born_on == date(2026, 12, 1)
     assert read(f"{first}\n{line_two('12AB34567', '270101', '300101')}", TODAY).born_on == date(1927, 1, 1)
 
 
 def test_it_leaves_open_what_the_document_leaves_open() -> None:
+    """Parts that the document leaves blank are read as not known."""
     first = "P<GEO" + "BERIDZE".ljust(39, "<")
     found = read(f"{first}\n{line_two('12AB34567', '90<<<<', '300101', '<')}", TODAY)
     assert (found.born_on, found.sex, found.given_names) == (None, "X", "")
 
 
 def test_it_refuses_a_day_that_no_calendar_has() -> None:
+    """A date that does not exist is refused and named."""
     first = "P<GEO" + "BERIDZE<<LUKA".ljust(39, "<")
     with pytest.raises(Unreadable, match="date of birth is a date that does not exist"):
         read(f"{first}\n{line_two('12AB34567', '900230', '300101')}", TODAY)
 
 
 def test_it_reads_a_card_number_that_goes_on_in_the_optional_data() -> None:
+    """A long card number that continues in the optional data is read as one number."""
     number = "D23145890734"
     optional = number[9:] + check_digit(number)
     one = f"I<UTO{number[:9]}<{optional.ljust(15, '<')}"

@@ -13,11 +13,9 @@ from models.office import today
 from planner.documents.mrz import check_digit
 from tests.support.worlds.caseload import family, places, ready
 
-TODAY = today()
-
 
 def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
+    return (today() + timedelta(days=offset)).isoformat()
 
 
 def zone(name: str = "BERIDZE<<NINO", number: str = "12AB34567") -> str:
@@ -33,7 +31,7 @@ def world(app, sign_in):
     store = app.extensions["navrat.database"]
     with store.work() as session:
         case = family(session, places(session), "Beridze", "Beridze")
-        case.persons[1].born_on = TODAY - timedelta(days=8 * 365)
+        case.persons[1].born_on = today() - timedelta(days=8 * 365)
         case_id = case.id
     return store, case_id, sign_in("case_worker")
 
@@ -54,6 +52,7 @@ SIGNED = {
 
 
 def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
+    """One signed sheet with its file can be recorded for the whole family at once."""
     store, case_id, browser = world
     answer = browser.post(
         f"/documents/{case_id}/signatures",
@@ -68,6 +67,7 @@ def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
 
 
 def test_it_says_what_is_wrong_with_a_signature(world) -> None:
+    """Each mistake in a signature is named, and nothing is stored."""
     store, case_id, browser = world
     for change, told in (
         ({"people": []}, "Choose at least one person."),
@@ -86,6 +86,7 @@ def test_it_says_what_is_wrong_with_a_signature(world) -> None:
 
 
 def test_it_refuses_a_child_that_signs_for_itself_and_keeps_nothing(world) -> None:
+    """A child cannot sign for itself, and the refused form stores nothing."""
     store, case_id, browser = world
     answer = browser.post(f"/documents/{case_id}/signatures", {**SIGNED, "signed_by": ""})
     assert (
@@ -95,16 +96,18 @@ def test_it_refuses_a_child_that_signs_for_itself_and_keeps_nothing(world) -> No
 
 
 def test_it_takes_a_signature_back_once(world) -> None:
+    """A signature can be withdrawn once, and then no longer counts."""
     store, case_id, browser = world
     browser.post(f"/documents/{case_id}/signatures", SIGNED)
     path = f"/documents/{case_id}/signatures/1/take-back"
     assert browser.post(path, {"withdrawn_on": day(0), "why": "changed her mind"}).status_code == 303
-    assert all_of(store, SignedPaper)[0].withdrawn_on == TODAY
+    assert all_of(store, SignedPaper)[0].withdrawn_on == today()
     assert browser.post(path, {"withdrawn_on": day(0), "why": "again"}).status_code == 409
     assert "Cannot be reserved yet" in browser.get(f"/cases/{case_id}").text
 
 
 def test_it_fills_the_document_and_what_is_not_known_of_the_person_from_the_zone(world) -> None:
+    """A pasted zone fills the document and only those personal details that are not known yet."""
     store, case_id, browser = world
     with store.work() as session:
         child = session.get(Person, 2)
@@ -121,6 +124,7 @@ def test_it_fills_the_document_and_what_is_not_known_of_the_person_from_the_zone
 
 
 def test_it_names_the_field_whose_check_digit_is_wrong_and_keeps_the_zone(world) -> None:
+    """A zone with a wrong check digit is refused with the field named, and stays in the form."""
     store, case_id, browser = world
     wrong = zone().replace("12AB34567", "12AB34568")
     answer = browser.post(
@@ -131,6 +135,7 @@ def test_it_names_the_field_whose_check_digit_is_wrong_and_keeps_the_zone(world)
 
 
 def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
+    """What was typed against the zone is refused, with every differing field named."""
     store, case_id, browser = world
     answer = browser.post(
         f"/documents/{case_id}/people/1/document",
@@ -149,6 +154,7 @@ def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
 
 
 def test_it_says_what_is_wrong_with_a_document(world) -> None:
+    """Each mistake in a travel document is named, and nothing is stored."""
     store, case_id, browser = world
     for change, told in (
         ({}, "Enter the number as printed, or paste the machine-readable zone."),
@@ -166,6 +172,7 @@ def test_it_says_what_is_wrong_with_a_document(world) -> None:
 
 
 def test_it_shows_where_names_differ_and_takes_those_of_the_document(world) -> None:
+    """A name that differs from the document is marked and can be replaced by the document's."""
     store, case_id, browser = world
     browser.post(
         f"/documents/{case_id}/people/1/document",
@@ -179,6 +186,7 @@ def test_it_shows_where_names_differ_and_takes_those_of_the_document(world) -> N
 
 
 def test_it_follows_an_embassy_application_to_its_end(world) -> None:
+    """An embassy application can be followed from the request to the document."""
     store, case_id, browser = world
     path = f"/documents/{case_id}/people/1/embassy"
     answer = browser.post(path, {"embassy_id": "", "applied_on": day(1), "received_on": day(-9)})
@@ -194,20 +202,22 @@ def test_it_follows_an_embassy_application_to_its_end(world) -> None:
     before = browser.post(f"/documents/{case_id}/embassy/1", {**known, "received_on": day(-8)})
     assert before.status_code == 422 and "The document cannot arrive before it was applied for." in before.text
     assert browser.post(f"/documents/{case_id}/embassy/1", {**known, "received_on": day(0)}).status_code == 303
-    assert all_of(store, EmbassyApplication)[0].received_on == TODAY
+    assert all_of(store, EmbassyApplication)[0].received_on == today()
 
 
 def test_it_gives_a_certificate_the_usual_end(world) -> None:
+    """A fit certificate without an end gets the usual validity, and wrong dates are refused."""
     store, case_id, browser = world
     path = f"/documents/{case_id}/people/1/certificate"
     assert browser.post(path, {"fit": "maybe", "issued_on": ""}).status_code == 422
     assert browser.post(path, {"fit": "no", "issued_on": day(0), "valid_until": day(-1)}).status_code == 422
     assert browser.post(path, {"fit": "yes", "issued_on": day(-1)}).status_code == 303
     made = all_of(store, FitCertificate)[0]
-    assert (made.fit, made.valid_until) == (True, TODAY + timedelta(days=13))
+    assert (made.fit, made.valid_until) == (True, today() + timedelta(days=13))
 
 
 def test_it_asks_the_authority_again_after_a_refusal(world) -> None:
+    """After a refusal the authority can be asked again, and every answer needs its date."""
     store, case_id, browser = world
     path = f"/documents/{case_id}/approval"
     asked = {"authority": "OAMP", "asked_on": day(-5), "status": "asked", "renewable": "y"}
@@ -221,11 +231,12 @@ def test_it_asks_the_authority_again_after_a_refusal(world) -> None:
 
 
 def test_it_notes_since_when_a_case_lacks_nothing_and_forgets_it_when_it_does(app, sign_in) -> None:
+    """The day from which a case lacks nothing is stored, and cleared when something is missing again."""
     store = app.extensions["navrat.database"]
     with store.work() as session:
         case_id = ready(session, places(session)).id
     browser = sign_in("case_worker")
     browser.post(f"/documents/{case_id}/people/1/certificate", {"fit": "yes", "issued_on": day(0)})
-    assert all_of(store, Case)[0].ready_since == TODAY
+    assert all_of(store, Case)[0].ready_since == today()
     browser.post(f"/documents/{case_id}/signatures/1/take-back", {"withdrawn_on": day(0), "why": "doubts"})
     assert all_of(store, Case)[0].ready_since is None

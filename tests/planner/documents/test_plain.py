@@ -13,6 +13,7 @@ from planner.documents.queries import circumstances, with_papers
 
 
 def test_it_judges_plain_rows_as_it_judges_the_models(shown_demo: Any) -> None:
+    """The fast reading of many cases reaches the same judgement as the models, case by case."""
     with shown_demo.extensions["navrat.database"].work(writes=False) as session:
         known, chosen = circumstances(session, today()), sa.select(Case).order_by(Case.id)
         rows = plain_cases(session, chosen)
@@ -25,5 +26,6 @@ def test_it_judges_plain_rows_as_it_judges_the_models(shown_demo: Any) -> None:
 
 
 def test_it_finds_nobody_where_there_is_nobody(store: Any) -> None:
+    """A selection without cases gives an empty list and no error."""
     with store.work(writes=False) as session:
         assert plain_cases(session, sa.select(Case)) == []

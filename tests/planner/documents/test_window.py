@@ -32,10 +32,12 @@ def applied(on: date, embassy: int = 7) -> EmbassyApplication:
     ],
 )
 def test_it_counts_czech_working_days(day, count, after) -> None:
+    """Working days leave out weekends and Czech public holidays."""
     assert after_working_days(day, count) == after
 
 
 def test_it_opens_when_a_flight_can_be_booked_and_all_papers_are_there() -> None:
+    """Travel is possible once a flight can be booked and every document is there."""
     found = window(case_of())
     assert found.first == date(2026, 12, 4)
     assert "working days" in str(found.first_why)
@@ -56,12 +58,14 @@ def test_it_counts_a_missing_document_from_the_ninetieth_percentile_of_its_appli
 
 
 def test_it_counts_from_today_when_nobody_has_asked_and_by_the_default_where_no_embassy_is_known() -> None:
+    """A document nobody has applied for is counted from today, with the default duration if no embassy is known."""
     assert window(case_of(person(documents=[]))).first == TODAY + timedelta(days=12)
     stranger = person(documents=[], nationality=None)
     assert window(case_of(stranger, destination_country=None)).first == TODAY + timedelta(days=30)
 
 
 def test_it_never_puts_a_late_document_into_the_past_and_says_that_it_is_late() -> None:
+    """A document that is overdue is expected today at the earliest, with a warning."""
     late = person(documents=[])
     late.embassy_applications = [applied(TODAY - timedelta(days=13))]
     found = window(case_of(late), booking_working_days=0)
@@ -72,6 +76,7 @@ def test_it_never_puts_a_late_document_into_the_past_and_says_that_it_is_late() 
 
 
 def test_it_does_not_wait_for_refused_or_received_applications() -> None:
+    """Refused and finished applications do not delay the first day of travel."""
     refused = person(documents=[])
     refused.embassy_applications = [
         EmbassyApplication(applied_on=date(2026, 10, 1), embassy_id=7, refused_on=date(2026, 10, 20))
@@ -80,11 +85,13 @@ def test_it_does_not_wait_for_refused_or_received_applications() -> None:
 
 
 def test_it_waits_for_the_first_day_of_a_document() -> None:
+    """A document that is not valid yet delays the first day of travel."""
     found = window(case_of(person(documents=[passport(valid_from=date(2026, 12, 20))])))
     assert found.first == date(2026, 12, 20)
 
 
 def test_it_takes_the_document_that_lasts_and_none_that_is_cancelled_or_ended() -> None:
+    """The document valid for longest decides, and cancelled or expired ones never do."""
     held = [
         passport(date(2026, 12, 20)),
         passport(date(2028, 2, 29)),
@@ -95,12 +102,14 @@ def test_it_takes_the_document_that_lasts_and_none_that_is_cancelled_or_ended() 
 
 
 def test_it_keeps_a_document_on_its_last_day_and_drops_it_the_day_after() -> None:
+    """On its last day a document still counts, and the next day it does not."""
     last_day = case_of(person(documents=[passport(TODAY)]))
     assert window(last_day).empty and window(last_day).last == TODAY - timedelta(days=3)
     assert window(last_day, today=TODAY + timedelta(days=1)).last is None
 
 
 def test_it_plans_with_the_new_document_when_the_old_one_ends_before() -> None:
+    """If the old document expires too early, the case is planned with the new one."""
     old = person(documents=[passport(date(2026, 12, 5))])
     old.embassy_applications = [applied(date(2026, 11, 24))]
     found = window(case_of(old))
@@ -108,12 +117,14 @@ def test_it_plans_with_the_new_document_when_the_old_one_ends_before() -> None:
 
 
 def test_it_does_not_close_on_a_document_without_a_last_day_but_warns() -> None:
+    """A document without a date of expiry gives no last day, only a warning."""
     found = window(case_of(person(documents=[passport(None)])))
     assert found.last is None and found.days is None and not found.empty
     assert "not known" in str(found.warnings[0])
 
 
 def test_it_closes_three_days_before_a_detention_decision_ends_for_departures_only() -> None:
+    """A detention decision limits the departure, with three days in reserve, but not the arrival."""
     found = window(case_of(person(detention_ends=date(2026, 12, 21))))
     assert found.last == date(2026, 12, 18)
     assert found.last_arrival == date(2029, 12, 29)
@@ -121,23 +132,27 @@ def test_it_closes_three_days_before_a_detention_decision_ends_for_departures_on
 
 
 def test_it_counts_three_days_back_over_a_leap_day() -> None:
+    """Three days back from the beginning of March include a leap day."""
     found = window(case_of(person(detention_ends=date(2028, 3, 2))))
     assert found.last == date(2028, 2, 28)
 
 
 def test_it_closes_on_the_last_day_of_the_departure_period() -> None:
+    """On the last day of the departure period travel is still possible, the day after it is not."""
     found = window(case_of(departure_period_ends=date(2026, 12, 9)))
     assert found.last == date(2026, 12, 9)
     assert found.contains(date(2026, 12, 9)) and not found.contains(date(2026, 12, 10))
 
 
 def test_it_is_empty_only_when_the_last_day_lies_before_the_first() -> None:
+    """A period is empty only if its last day is before its first."""
     assert not window(case_of(departure_period_ends=date(2026, 12, 4))).empty
     assert window(case_of(departure_period_ends=date(2026, 12, 3))).empty
     assert window(case_of(departure_period_ends=date(2026, 12, 4))).days == 1
 
 
 def test_it_closes_with_an_approval_only_when_it_cannot_be_asked_for_again() -> None:
+    """An approval limits travel only if it cannot be renewed; otherwise a warning asks for a new one."""
     ends = date(2026, 12, 20)
     assert window(case_of(approvals=[approved(ends, renewable=False)])).last == ends
     renewable = window(case_of(approvals=[approved(ends)]))
@@ -157,16 +172,19 @@ def test_it_closes_with_an_approval_only_when_it_cannot_be_asked_for_again() -> 
     ],
 )
 def test_it_waits_for_the_authority_by_the_ninetieth_percentile(approvals, first) -> None:
+    """An approval not yet granted is expected by the ninetieth percentile."""
     assert window(case_of(approvals=approvals)).first == first
 
 
 def test_it_needs_no_approval_where_the_programme_asks_none() -> None:
+    """A programme that needs no approval does not wait for one."""
     case = case_of(approvals=[])
     case.programme.approval_needed = False
     assert window(case).first == date(2026, 12, 4)
 
 
 def test_it_only_warns_of_a_fit_certificate_that_ends_too_early() -> None:
+    """A fit certificate that ends early gives a warning and does not limit the travel dates."""
     ill = person(fit_certificate_needed=True)
     ill.fit_certificates = [FitCertificate(issued_on=TODAY, valid_until=TODAY + timedelta(days=1), fit=True)]
     found = window(case_of(ill))
@@ -176,11 +194,13 @@ def test_it_only_warns_of_a_fit_certificate_that_ends_too_early() -> None:
 
 
 def test_it_waits_for_the_wish_of_the_family() -> None:
+    """The family's wish not to travel earlier moves the first day, and is given as the reason."""
     found = window(case_of(wish_from=date(2027, 1, 10)))
     assert (found.first, str(found.first_why)) == (date(2027, 1, 10), "the family does not want to travel earlier")
 
 
 def test_it_says_no_name_in_any_reason_or_mark() -> None:
+    """No reason, date or warning of a travel period contains a name."""
     child = person(relation="child", born_on=date(2018, 3, 3), documents=[], surname="Beridze", given_names="Luka")
     found = window(case_of(person(documents=[passport(date(2026, 12, 14))]), child))
     told = " ".join(map(str, (found.first_why, found.last_why, found.marks, found.warnings)))

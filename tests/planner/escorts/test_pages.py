@@ -34,6 +34,7 @@ def staff(sign_in) -> Any:
 
 
 def test_it_keeps_escorts_with_roles_periods_and_a_roster(app, staff) -> None:
+    """An escort can be entered with roles and periods, and all pages about escorts are valid."""
     for url in ("", "/new", "/roster", "/roles", "/roles/new"):
         page = staff.get(f"/escorts{url}")
         assert (page.status_code, faults(page.text)) == (200, []), url
@@ -65,6 +66,7 @@ def test_it_keeps_escorts_with_roles_periods_and_a_roster(app, staff) -> None:
 
 
 def test_it_says_what_is_wrong_and_stores_nothing(app, staff) -> None:
+    """Each mistake in the form of an escort is named, and nothing is stored."""
     staff.post("/escorts/roles/new", ROLE)
     overlap = {"availability-1-starts": "19. 12. 2026", "availability-1-ends": "24. 12. 2026"}
     for wrong, sentence in (
@@ -90,6 +92,7 @@ def test_it_says_what_is_wrong_and_stores_nothing(app, staff) -> None:
 
 
 def test_it_notices_that_periods_changed_under_an_open_page(app, staff) -> None:
+    """A form opened before somebody changed the periods is refused."""
     staff.post("/escorts/roles/new", ROLE)
     staff.post("/escorts/new", ESCORT)
     opened = {"version": "1"}
@@ -101,6 +104,7 @@ def test_it_notices_that_periods_changed_under_an_open_page(app, staff) -> None:
 
 
 def test_it_keeps_the_code_of_a_role_that_is_in_use(staff) -> None:
+    """The code of a role that escorts have cannot be changed; its other fields can."""
     staff.post("/escorts/roles/new", ROLE)
     staff.post("/escorts/new", ESCORT)
     assert staff.post("/escorts/roles/1", {**ROLE, "code": "doctor"}).status_code == 409

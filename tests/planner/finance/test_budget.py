@@ -69,6 +69,7 @@ def test_it_recalculates_in_libreoffice_to_the_totals_of_the_server(
 
 
 def test_it_names_no_person_and_no_restricted_case_anywhere_in_the_file(sign_in, project_id) -> None:
+    """The workbook for donors contains no name and no restricted case, not even in its properties."""
     book = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))
     text = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
     text += str(vars(book.properties))
@@ -95,6 +96,7 @@ def test_it_tells_why_in_the_workbook_but_not_what_somebody_typed(app, sign_in, 
 
 
 def test_it_has_a_frozen_filtered_head_and_fits_the_page(sign_in, project_id) -> None:
+    """Every sheet of the workbook has a fixed, filtered head and prints on the width of a page."""
     book = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))
     assert book.sheetnames == ["Summary", "Costs", "People", "About this workbook"]
     for sheet in book:
@@ -116,6 +118,7 @@ def test_it_never_makes_a_formula_of_what_somebody_typed(app, sign_in, project_i
 
 
 def test_it_is_in_czech_for_a_czech_reader(sign_in, project_id) -> None:
+    """A Czech reader gets the workbook too, with all its sheets."""
     browser = sign_in("finance")
     browser.get("/language/cs?next=/")
     book = openpyxl.load_workbook(BytesIO(workbook_of(browser, project_id)))
@@ -123,6 +126,7 @@ def test_it_is_in_czech_for_a_czech_reader(sign_in, project_id) -> None:
 
 
 def test_it_pays_an_invoice_and_takes_it_back_with_a_reason(app, sign_in, project_id) -> None:
+    """An invoice is paid against a committed cost only, and its reversal needs a reason."""
     browser = sign_in("finance")
     with app.extensions["navrat.database"].work(writes=False) as session:
         reserved = session.query(Charge).filter_by(stage=Stage.RESERVED, kind="escort").one().id
@@ -144,6 +148,7 @@ def test_it_pays_an_invoice_and_takes_it_back_with_a_reason(app, sign_in, projec
 def test_it_keeps_an_auditor_from_writing_and_a_restricted_cost_from_everybody_without_the_right(
     app, sign_in, project_id
 ) -> None:
+    """Auditors cannot pay, and nobody without the right can open the cost of a restricted case."""
     with app.extensions["navrat.database"].work(writes=False) as session:
         hidden = session.query(Charge).filter_by(amount=77_700).one().id
     auditor, finance = sign_in("auditor"), sign_in("finance")
@@ -156,6 +161,7 @@ def test_it_keeps_an_auditor_from_writing_and_a_restricted_cost_from_everybody_w
 
 @pytest.mark.parametrize("url", ["/budget/1?x=1", "/budget/1/costs?stage=nothing&line=abc&sort=zzz&page=-4"])
 def test_it_shows_the_list_whatever_stands_in_the_address(sign_in, project_id, url) -> None:
+    """Nonsense in the address of the cost list is ignored and never an error."""
     assert sign_in("finance").get(url).status_code == 200
 
 

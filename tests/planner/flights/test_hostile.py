@@ -145,6 +145,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize("name", list(HOSTILE))
 def test_it_refuses_hostile_workbooks_in_words_and_in_no_time(name: str) -> None:
+    """A hostile workbook is refused in words, without much time or memory."""
     made, sentence = HOSTILE[name]
     content = made()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -177,6 +178,7 @@ def test_it_ends_a_reader_that_takes_too_much(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_it_reads_the_good_workbook_that_the_hostile_ones_are_made_of() -> None:
+    """The workbook that the hostile ones are made from is read, so they fail for their own fault only."""
     read = reading.read(TYPES)
     assert read.sheets[0].rows[2]["A"].text == "Option"
     assert reading.from_plain(read.as_plain()) == read

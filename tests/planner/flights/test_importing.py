@@ -57,6 +57,7 @@ def counts(preview: Preview) -> tuple[int, int, int]:
 
 
 def test_it_imports_once_whatever_the_number_of_times(store) -> None:
+    """Importing the same workbook again changes nothing."""
     content = offers(above=ABOVE)
     with store.work() as session:
         request(session)
@@ -83,6 +84,7 @@ def test_it_imports_once_whatever_the_number_of_times(store) -> None:
 
 
 def test_it_tells_each_field_that_changes_and_stores_it(store) -> None:
+    """A second workbook changes exactly the fields that differ, and the preview names them."""
     with store.work() as session:
         request(session)
         imported(session, offers(above=ABOVE))
@@ -102,6 +104,7 @@ def test_it_tells_each_field_that_changes_and_stores_it(store) -> None:
 
 
 def test_it_gives_an_option_other_flights(store) -> None:
+    """An option can get other flights, more or fewer, from a new workbook."""
     with store.work() as session:
         request(session)
         imported(session, offers(above=ABOVE))
@@ -139,6 +142,7 @@ def test_it_flushes_as_often_for_forty_offers_as_for_one(store) -> None:
 
 
 def test_it_stores_nothing_of_a_workbook_with_one_wrong_cell(store) -> None:
+    """One wrong cell stops the whole import, and the cell is named."""
     good = [changed(row, Option=f"A{number}") for number in range(20) for row in (FIRST, SECOND)]
     content = offers(*good, changed(FIRST, Option="Z", Adult="free"), above=ABOVE)
     with store.work() as session:
@@ -151,6 +155,7 @@ def test_it_stores_nothing_of_a_workbook_with_one_wrong_cell(store) -> None:
 
 
 def test_it_rolls_back_an_import_that_breaks_in_the_middle(store, monkeypatch) -> None:
+    """An import that breaks in the middle leaves nothing behind."""
     rows = [changed(row, Option=f"A{number}") for number in range(10) for row in (FIRST, SECOND)]
     with store.work() as session:
         request(session)
@@ -171,6 +176,7 @@ def test_it_rolls_back_an_import_that_breaks_in_the_middle(store, monkeypatch) -
 
 
 def test_it_keeps_answers_of_different_requests_apart(store) -> None:
+    """The same option code in answers to two requests makes two options."""
     with store.work() as session:
         request(session)
         request(session, "FR-27-002")
@@ -184,6 +190,7 @@ def test_it_keeps_answers_of_different_requests_apart(store) -> None:
 
 
 def test_it_refuses_what_cannot_be_planned(store) -> None:
+    """Offers in the past or without seats are refused with the cell."""
     with store.work() as session:
         past = shown(
             session,
@@ -195,6 +202,7 @@ def test_it_refuses_what_cannot_be_planned(store) -> None:
 
 
 def test_it_replaces_estimates_of_the_same_flights_and_makes_them_from_the_last_pattern(store) -> None:
+    """Offered flights replace estimates, and estimates follow the last known pattern without doubling."""
     with store.work() as session:
         asked = request(session)
         imported(session, offers(changed(FIRST, Date=date(2027, 2, 3)), changed(SECOND, Date=date(2027, 2, 3))))

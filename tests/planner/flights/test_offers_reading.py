@@ -33,6 +33,7 @@ def faults(*rows: Any, **more: Any) -> dict[str, str]:
 
 
 def test_it_reads_an_option_with_everything_in_it() -> None:
+    """A complete offer is read with every field."""
     (found,) = read(offers()).offers
     offer = found.offer
     assert (offer.code, offer.state, offer.seats, offer.currency, offer.supplier) == (
@@ -72,6 +73,7 @@ AWKWARD: dict[str, tuple[Any, ...]] = {
 
 
 def test_it_reads_what_people_mean() -> None:
+    """Common ways of writing the same value give the same offer."""
     rows = [
         row
         for number, awkward in enumerate(AWKWARD.values(), start=1)
@@ -86,6 +88,8 @@ def test_it_reads_what_people_mean() -> None:
 
 
 def test_it_reads_columns_in_any_order_and_says_which_it_does_not_use() -> None:
+    """Columns may have any order, and unused ones are listed."""
+
     def turned(row: Any) -> list[Any]:
         return [*reversed([*row, *[None] * (len(HEAD) - len(row))]), "Note" if row is HEAD else "x"]
 
@@ -97,6 +101,7 @@ def test_it_reads_columns_in_any_order_and_says_which_it_does_not_use() -> None:
 
 
 def test_it_reads_czech_headings_and_blank_rows_and_leaves_the_example_out() -> None:
+    """Czech headings are understood; blank rows and the example row are skipped."""
     czech = {
         "Option": "Možnost",
         "Status": "Stav",
@@ -135,11 +140,13 @@ def test_it_reads_the_headings_of_older_templates() -> None:
 
 
 def test_it_keeps_old_airport_codes_as_the_new_ones() -> None:
+    """An airport that changed its code is stored under the new code."""
     (found,) = read(offers(FIRST, changed(SECOND, Flight="TK 346", To="FRU", Arrives="05:20"))).offers
     assert found.offer.destination == "BSZ"
 
 
 def test_it_reads_dates_of_workbooks_that_count_from_1904() -> None:
+    """Dates from a workbook that counts from 1904 are read as the same days."""
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     made = book(FIRST, SECOND)
@@ -191,6 +198,7 @@ WRONG: tuple[tuple[Any, str, str], ...] = (
 
 
 def test_it_names_the_cell_and_what_to_do() -> None:
+    """Each wrong cell is named with what to do, and no right cell is."""
     rows = [
         changed(row, Option=f"W{number}") if row[0] == "A1" else row for number, (row, _at, _say) in enumerate(WRONG)
     ]
@@ -202,6 +210,7 @@ def test_it_names_the_cell_and_what_to_do() -> None:
 
 
 def test_it_notices_rows_that_contradict_each_other() -> None:
+    """Rows of one flight or option that contradict each other are named."""
     assert "another row" in faults(FIRST, changed(SECOND, Adult=1))["N4"].lower()
     other = changed(SECOND, Option="B2", Seats_on_the_flight=8, Adult=1, Child=1, Infant=1, Currency="CZK")
     assert "this flight" in faults(FIRST, SECOND, other)["J5"]
@@ -219,6 +228,7 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
 
 
 def test_it_says_what_is_missing_in_the_head() -> None:
+    """A missing, unknown or doubled heading is named."""
     names = heading_names()
     assert "No sheet has a head" in str(find(reading.read(saved(book(head=("a", "b")))), names).faults[0].sentence)
     short = [title for title in HEAD if title != "Currency"]
@@ -245,6 +255,7 @@ def test_it_says_what_is_missing_in_the_head() -> None:
     ],
 )
 def test_it_reads_clock_times(kind: str, text: str, meant: Any) -> None:
+    """Times of day are read in all their spellings, and impossible ones are refused."""
     if meant is None:
         with pytest.raises(Wrong):
             cells.clock(Cell("A1", kind, text))

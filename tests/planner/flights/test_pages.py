@@ -86,6 +86,7 @@ def confirmed(staff: Any, preview: Any, **over: str) -> Any:
 
 
 def test_it_asks_the_agent_without_a_name_and_takes_the_answer(app, staff) -> None:
+    """The request to the agent contains no name and no restricted family, and its answer can be imported."""
     with write(app) as session:
         ready_case(
             session,
@@ -146,6 +147,7 @@ def test_it_asks_the_agent_without_a_name_and_takes_the_answer(app, staff) -> No
 
 
 def test_it_says_cell_by_cell_what_to_correct_and_gives_the_sheet_back_marked(app, staff) -> None:
+    """A workbook with mistakes comes back with the cells marked, and cannot be imported."""
     content = offers(dated(FIRST, Origin="QQQ", Adult="free"), dated(SECOND))
     preview = upload(staff, "/flights/import", content)
     assert (preview.status_code, faults(preview.text)) == (422, [])
@@ -165,6 +167,7 @@ def test_it_says_cell_by_cell_what_to_correct_and_gives_the_sheet_back_marked(ap
 
 
 def test_it_writes_thousands_as_the_reader_does(app, staff) -> None:
+    """Counts above a thousand are written the way the reader writes numbers."""
     rows = 1001
     many = [dated(FIRST, Option=f"K{number}", Flight=f"TK {1000 + number}") for number in range(rows)]
     preview = upload(staff, "/flights/import", offers(*many))
@@ -180,6 +183,7 @@ def test_it_writes_thousands_as_the_reader_does(app, staff) -> None:
 
 
 def test_it_imports_only_what_was_shown_to_the_same_person(app, staff, sign_in) -> None:
+    """A checked workbook can be imported only by the person who uploaded it, unchanged."""
     preview = upload(staff, "/flights/import", offers(dated(FIRST), dated(SECOND)))
     assert preview.status_code == 200
     other = sign_in("planner", email="other@example.org")
@@ -197,6 +201,7 @@ def test_it_imports_only_what_was_shown_to_the_same_person(app, staff, sign_in) 
 
 
 def test_it_refuses_a_file_that_is_no_workbook_and_none_at_all(staff) -> None:
+    """A file that is not a workbook, and a missing one, are refused in words."""
     answer = upload(staff, "/flights/import", b"Option;Flight")
     assert (answer.status_code, faults(answer.text)) == (422, [])
     assert "This is not an .xlsx workbook" in answer.text
@@ -234,6 +239,7 @@ OPTION = {
 
 
 def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None:
+    """An option can be entered by hand and edited together with its flight."""
     made = staff.post("/flights/options/new", OPTION)
     assert made.status_code == 303, made.text
     assert staff.post("/flights/options/new", OPTION).status_code == 409, "the code is taken"
@@ -272,6 +278,7 @@ def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None
 
 
 def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> None:
+    """Each mistake in a typed option is named, and the rest of the form is kept."""
     for wrong, sentence in (
         ({"legs-0-flight": "Turkish"}, "Enter the flight as airline code and number, for example TK 1768."),
         ({"legs-0-origin": "QQQ"}, "There is no airport with the code “"),
@@ -322,6 +329,7 @@ def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, sta
 
 
 def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
+    """Filters and order in the address change the list, and nonsense there does no harm."""
     staff.post("/flights/options/new", OPTION)
     for query, shown in (
         ("destination=UBN", True),
@@ -345,6 +353,7 @@ def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
 
 
 def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
+    """With nobody to fly no request is made, and unknown rows are not found."""
     page = staff.get("/flights/people?first=1.+1.+2030")
     assert "No cases are in preparation yet." in page.text
     assert (
@@ -359,6 +368,7 @@ def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
 
 
 def test_it_imports_from_the_command_line(app, sqlite_url, tmp_path, monkeypatch) -> None:
+    """The command imports a workbook, or names the wrong cell and stores nothing."""
     from click.testing import CliRunner
 
     from planner.flights.commands import import_flights

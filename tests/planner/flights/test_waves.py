@@ -12,7 +12,7 @@ from models.office import today
 from planner.flights.workbook import cells
 from planner.plans.problem.freezing import freeze
 from tests.support.pages.html import faults
-from tests.support.worlds.planning_world import TODAY, day, world
+from tests.support.worlds.planning_world import day, world
 
 
 @pytest.mark.parametrize(("typed", "read"), [
@@ -21,16 +21,19 @@ from tests.support.worlds.planning_world import TODAY, day, world
     ("2026-12-01 10, 2026-12-01 2", {"2026-12-01": 12}),
 ])  # fmt: skip
 def test_it_reads_days_with_seats(typed: str, read: dict[str, int]) -> None:
+    """Days with later seats are read, and seats of one day are added up."""
     assert cells.waves(cells.Cell("", "text", typed)) == read
 
 
 @pytest.mark.parametrize("typed", ["10", "2026-12-01", "2026-12-01 0", "2026-12-01 -3", "soon 10", "2026-13-01 4", ","])
 def test_it_refuses_what_is_no_wave(typed: str) -> None:
+    """Text that gives no day with seats is refused."""
     with pytest.raises(cells.Wrong):
         cells.waves(cells.Cell("", "text", typed))
 
 
 def test_it_counts_a_wave_from_its_day_on() -> None:
+    """Later seats count from their day on, and an option without a limit stays without one."""
     option = FlightOption(seats=4, later_seats={day(2).isoformat(): 3, day(5).isoformat(): 2})
     assert [option.seats_on(day(ahead)) for ahead in (0, 1, 2, 4, 5, 9)] == [4, 4, 7, 7, 9, 9]
     assert option.waves_after(day(2)) == [(day(5), 2)]
@@ -48,7 +51,7 @@ def test_it_plans_only_with_what_is_released(app: Any) -> None:
         session.flush()
         found = [
             freeze(session, here.question(), here.planner, on).problem["journeys"][0]["seats"]
-            for on in (TODAY, day(2), day(3))
+            for on in (today(), day(2), day(3))
         ]
     assert found == [2, 2, 7]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from models import Case, CaseStatus, Charge, CostKind, FlightOption, Itinerary, Stage
 from models.base import now
+from models.office import today
 from tests.support.pages.html import faults
 from tests.support.worlds.money import make_case, make_project
 from tests.support.worlds.planned import busy, planned
-from tests.support.worlds.planning_world import TODAY
 from tests.support.worlds.seats import seat
 
 
@@ -44,7 +44,7 @@ def test_it_leads_finance_to_the_costs_of_each_project(app: Any, sign_in: Any) -
             case = make_case(session, number=f"CZ-26-000{place + 1}")
             line = make_project(session, budgets={"T": 100_000}, code=code).lines[0]
             trip: Itinerary = seat(session, case)
-            trip.departs_on = TODAY - timedelta(days=3)
+            trip.departs_on = today() - timedelta(days=3)
             for amount in (1, 2)[: place + 1]:
                 session.add(
                     Charge(

@@ -15,7 +15,6 @@ from planner.home import finding
 from tests.planner.home.spellings import HELD_OUT, KNOWN
 from tests.support.worlds.caseload import family, places
 
-TODAY = today()
 BOTH = (*KNOWN, *HELD_OUT)
 PEOPLE = tuple(dict.fromkeys((surname, given) for surname, given, _ in BOTH))
 ENDINGS = ("ov", "ova", "idze", "yan", "son", "ek")
@@ -41,7 +40,7 @@ def misplaced(session, viewer, ids: dict[tuple[str, str], int]) -> list[tuple]:
     """Spellings for which the right person is not the first, with who is."""
     wrong = []
     for surname, given, text in BOTH:
-        hits = finding.found(session, viewer, text, TODAY, pnr=True)
+        hits = finding.found(session, viewer, text, today(), pnr=True)
         if not hits or hits[0].case.id != ids[surname, given]:
             wrong.append((surname, given, text, [hit.case.persons[0].full_name for hit in hits[:3]]))
     return wrong
@@ -59,7 +58,7 @@ def test_the_right_person_is_first_in_the_demo(demo) -> None:
                 session,
                 facility_id=template.facility_id,
                 programme_id=None,
-                applied_on=TODAY,
+                applied_on=today(),
                 destination_country="GE",
                 by=None,
                 persons=[{"surname": surname, "given_names": given}],
@@ -88,7 +87,7 @@ def test_the_right_person_is_first_among_many_similar_names(store) -> None:
 def similar(session, rows: list[dict]) -> None:
     """One more case for each row, made in bulk."""
     start = (session.scalar(sa.select(sa.func.max(Case.id))) or 0) + 1
-    cases = [{"id": start + at, "number": f"CZ-20-{start + at:05d}", "applied_on": TODAY} for at in range(len(rows))]
+    cases = [{"id": start + at, "number": f"CZ-20-{start + at:05d}", "applied_on": today()} for at in range(len(rows))]
     session.execute(sa.insert(Case), cases)
     people = [
         {"case_id": start + at, "position": 0, "pseudonym": f"P-{start + at}", **row} for at, row in enumerate(rows)
@@ -108,9 +107,9 @@ def test_it_finds_by_the_date_of_birth(store, text) -> None:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         wanted = [enter(session, at, "Mammadov", "Elçin"), enter(session, at, "Mammadov", "Elçin")][0]
         service.correct_person(
-            session, session.get(Case, wanted).persons[0], {"born_on": TODAY.replace(1997, 3, 12)}, by=None
+            session, session.get(Case, wanted).persons[0], {"born_on": today().replace(1997, 3, 12)}, by=None
         )
-        assert [hit.case.id for hit in finding.found(session, viewer, text, TODAY, pnr=False)] == [wanted]
+        assert [hit.case.id for hit in finding.found(session, viewer, text, today(), pnr=False)] == [wanted]
 
 
 def test_a_case_number_finds_its_case_alone(store) -> None:
@@ -131,7 +130,7 @@ def test_it_never_finds_a_restricted_case_by_any_spelling(store) -> None:
             case = session.get(Case, enter(session, at, *name))
             protection.set_restricted(session, case, [], restricted=True, by=officer, why="witness")
         for _surname, _given, text in BOTH:
-            assert finding.found(session, viewer, text, TODAY, pnr=True) == [], text
+            assert finding.found(session, viewer, text, today(), pnr=True) == [], text
 
 
 def test_no_way_of_writing_forgets_the_keys(demo) -> None:

@@ -16,8 +16,6 @@ from tests.support.worlds.caseload import family, places, ready
 from tests.support.worlds.places import facility
 from tests.support.worlds.seats import seat
 
-TODAY = today()
-
 
 @pytest.fixture
 def world(app):
@@ -27,8 +25,8 @@ def world(app):
         at = places(session)
         ready(session, at, "Complete")
         family(session, at, "Newcomer")
-        family(session, at, "Detained").persons[0].detention_ends = TODAY + timedelta(days=4)
-        ready(session, at, "Waiting").next_contact_on = TODAY - timedelta(days=1)
+        family(session, at, "Detained").persons[0].detention_ends = today() + timedelta(days=4)
+        ready(session, at, "Waiting").next_contact_on = today() - timedelta(days=1)
     return store, at
 
 
@@ -37,6 +35,7 @@ def rows(page: str) -> list[str]:
 
 
 def test_it_shows_what_is_lost_first_at_the_top_and_nothing_that_is_done(world, sign_in) -> None:
+    """The start page lists the most urgent case first and leaves out what is done."""
     page = sign_in("case_worker").get("/").text
     shown = [row for row in rows(page) if "CZ-" in row]
     assert ["Detained" in shown[0], "4 days left" in shown[0], len(shown)] == [True, True, 3]
@@ -56,6 +55,7 @@ def test_it_counts_exactly_what_the_list_behind_the_count_holds(world, sign_in) 
 
 
 def test_it_opens_every_row_with_one_click(world, sign_in) -> None:
+    """Every row of the start page leads to a page that opens."""
     browser = sign_in("case_worker")
     for url in re.findall(r'class="row-link" href="([^"]+)"', browser.get("/").text):
         assert browser.get(url.replace("&amp;", "&")).status_code == 200, url
@@ -63,6 +63,7 @@ def test_it_opens_every_row_with_one_click(world, sign_in) -> None:
 
 @pytest.mark.parametrize("role", ["finance", "approver", "auditor", "admin", "planner", "protection"])
 def test_it_answers_every_role(world, sign_in, role) -> None:
+    """Every role gets a start page of its own, without cases it may not see."""
     page = sign_in(role).get("/")
     assert page.status_code == 200 and faults(page.text) == []
     assert ("Set up: " in page.text) is (role in ("finance", "admin"))
@@ -94,6 +95,7 @@ def test_it_tells_each_in_a_new_installation_what_only_they_can_fill(app, sign_i
 
 
 def test_it_reminds_the_planner_of_time_limits(world, sign_in) -> None:
+    """The planner is reminded of a ticketing time limit only when it is near."""
     store, at = world
     with store.work() as session:
         seat(session, ready(session, at, "Seated"), pnr="XK12PQ")
@@ -105,6 +107,7 @@ def test_it_reminds_the_planner_of_time_limits(world, sign_in) -> None:
 
 
 def test_it_reminds_a_facility_of_its_own_drafts_only(world, sign_in) -> None:
+    """A facility is reminded of its own drafts and never of another facility's."""
     from models import Facility, FacilityKind, ReturnRequest
 
     store, at = world
@@ -127,6 +130,7 @@ def test_it_reminds_a_facility_of_its_own_drafts_only(world, sign_in) -> None:
 
 
 def test_it_finds_by_what_people_know(world, sign_in) -> None:
+    """A case is found by name, number or document number, and the result says by which."""
     browser = sign_in("case_worker")
     for text, by in (
         ("newcomer", "name"),
@@ -140,12 +144,14 @@ def test_it_finds_by_what_people_know(world, sign_in) -> None:
 
 
 def test_it_goes_straight_to_the_case_whose_number_was_typed(world, sign_in) -> None:
-    year = f"{TODAY.year % 100:02d}"
+    """A complete case number opens the case directly."""
+    year = f"{today().year % 100:02d}"
     answer = sign_in("case_worker").post("/search", {"q": f"cz {year} 0002"}, page="/account")
     assert answer.status_code == 303 and answer.headers["Location"] == "/cases/2"
 
 
 def test_it_finds_a_pnr_for_those_who_may_see_bookings(world, sign_in) -> None:
+    """A reservation number finds the case for planners and not for roles without bookings."""
     store, at = world
     with store.work() as session:
         seat(session, ready(session, at, "Seated"), pnr="XK12PQ")
@@ -154,13 +160,14 @@ def test_it_finds_a_pnr_for_those_who_may_see_bookings(world, sign_in) -> None:
 
 
 def test_it_neither_shows_nor_finds_a_restricted_case(world, sign_in) -> None:
+    """A restricted case appears in no list and no search of people without the right."""
     from models import User
 
     store, at = world
     officer = sign_in("protection")
     with store.work() as session:
         case = family(session, at, "Secret")
-        case.persons[0].detention_ends = TODAY
+        case.persons[0].detention_ends = today()
         seat(session, case, pnr="SECRET")
         case.status = type(case.status).PREPARING
         by = session.query(User).one()
@@ -174,12 +181,14 @@ def test_it_neither_shows_nor_finds_a_restricted_case(world, sign_in) -> None:
 
 
 def test_it_bears_any_text(world, sign_in) -> None:
+    """No search text, however strange, breaks the page."""
     browser = sign_in("case_worker")
     for text in ("", "%", "a", "'; drop table case", "x" * 5000, "\x00", "\u202eabc", "<b>"):
         assert browser.post("/search", {"q": text}, page="/account").status_code == 200
 
 
 def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
+    """The search text is sent in the form and never in an address."""
     page = sign_in("case_worker").get("/").text
     form = re.search(r'<form class="search"[^>]*>', page)
     assert form and 'method="post"' in form[0]

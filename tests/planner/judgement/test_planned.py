@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case, FitCertificate, Plan, User
+from models.office import today
 from planner.plans.showing.judging import planned as judged
 from tests.support.worlds.planned import busy, planned
-from tests.support.worlds.planning_world import TODAY, day
+from tests.support.worlds.planning_world import day
 
 
 def test_a_draft_names_whom_a_changed_fact_stops(app: Any, sign_in: Any) -> None:
@@ -20,7 +21,7 @@ def test_a_draft_names_whom_a_changed_fact_stops(app: Any, sign_in: Any) -> None
     with store.work() as session:
         session.scalar(sa.select(Case).filter_by(number="C-2")).departure_period_ends = day(13)
         person = session.scalar(sa.select(Case).filter_by(number="C-1")).persons[0]
-        person.fit_certificates.append(FitCertificate(issued_on=TODAY, valid_until=day(90), fit=False))
+        person.fit_certificates.append(FitCertificate(issued_on=today(), valid_until=day(90), fit=False))
     text = browser.get(f"/itineraries/{plan_id}").text
     for words in (
         "Not booked yet, on the day of the planned flight",
@@ -30,7 +31,7 @@ def test_a_draft_names_whom_a_changed_fact_stops(app: Any, sign_in: Any) -> None
         assert words in text
     with store.work(writes=False) as session:
         viewer = session.get(Plan, plan_id).asked_by_id
-        found = judged(session, session.get(User, viewer), session.get(Plan, plan_id), TODAY)
+        found = judged(session, session.get(User, viewer), session.get(Plan, plan_id), today())
         assert [(one.case.number, one.reasons[0].code) for one in found] == [("C-1", "unfit"), ("C-2", "period_ends")]
     for code in ("TBS-1", "TBS-2"):
         answer = browser.post(f"/itineraries/{plan_id}/confirm", {"options": code})

@@ -31,6 +31,7 @@ def test_it_writes_money_exactly_with_its_currency(minor: int, currency: str, en
     (None, "–", "–"),
 ])  # fmt: skip
 def test_it_writes_a_day_with_the_year_only_when_it_is_another(day: D | None, english: str, czech: str) -> None:
+    """A date shows its year only if it is not this year."""
     assert formats.day(day, "en", NOW).replace("\u00a0", " ") == english
     assert formats.day(day, "cs", NOW).replace("\u00a0", " ") == czech
 
@@ -42,6 +43,7 @@ def test_it_writes_a_day_with_the_year_only_when_it_is_another(day: D | None, en
     (D(2026, 12, 6), D(2026, 12, 6), "6 December 2026", "6. prosince 2026"),
 ])  # fmt: skip
 def test_it_writes_a_span_of_days_once(first: D, last: D, english: str, czech: str) -> None:
+    """A period of days does not repeat the month or year that both days share."""
     assert formats.days_between(first, last, "en") == english
     assert formats.days_between(first, last, "cs") == czech
 

@@ -25,6 +25,7 @@ def edges(mark: Mark) -> tuple[float, float]:
 
 @given(MARKS)
 def test_it_never_lets_two_labels_of_a_clock_overlap(some_marks: list[tuple[int, int, bool]]) -> None:
+    """Whatever dates are drawn, no two labels of one row overlap and none is lost."""
     marks = [
         {"date": D(2026, 12, 1) + dt.timedelta(days=days), "label": "x" * letters, "strong": strong}
         for days, letters, strong in some_marks
@@ -38,6 +39,7 @@ def test_it_never_lets_two_labels_of_a_clock_overlap(some_marks: list[tuple[int,
 
 
 def test_it_draws_many_marks_of_one_day_as_one_and_lists_them_all() -> None:
+    """Dates on one day become one mark, and the list below still names each."""
     day = D(2026, 12, 5)
     same = [{"date": day, "label": f"paper {n}", "family": "red"} for n in range(4)]
     others = [{"date": day, "label": "travel by", "strong": True}, {"date": day, "label": "today"}]
@@ -47,17 +49,20 @@ def test_it_draws_many_marks_of_one_day_as_one_and_lists_them_all() -> None:
 
 
 def test_it_draws_the_window_between_its_two_days() -> None:
+    """The travel period is drawn between its first and last day."""
     drawing = clock_drawing([{"date": D(2026, 12, 1), "label": "today"}], D(2026, 12, 6), D(2026, 12, 11))
     assert drawing.window is not None
     assert drawing.marks[0].x < drawing.window[0] < drawing.window[1] <= 100
 
 
 def test_it_draws_no_window_when_the_last_day_lies_before_the_first() -> None:
+    """An empty travel period draws nothing."""
     assert clock_drawing([], D(2026, 12, 6), D(2026, 12, 5)).window is None
     assert clock_drawing([]).marks == []
 
 
 def test_it_places_bars_on_their_days_and_cuts_them_at_the_edges() -> None:
+    """Bars start and end on their days, and are cut at the edges of the calendar."""
     days = days_of(D(2026, 12, 1), D(2026, 12, 14), D(2026, 12, 3))
     assert [day.column for day in days if day.weekend] == [5, 6, 12, 13]
     assert [day.column for day in days if day.today] == [3]

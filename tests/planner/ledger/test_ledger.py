@@ -22,6 +22,7 @@ def line_of(store, budget=500_000):
 
 
 def test_it_reserves_commits_pays_and_tells_every_move(store) -> None:
+    """Each step of a cost moves the line's totals and leaves an entry."""
     line_id = line_of(store)
     with store.work() as session:
         (charge,) = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 120_000)], by=None)
@@ -37,6 +38,7 @@ def test_it_reserves_commits_pays_and_tells_every_move(store) -> None:
 
 
 def test_it_takes_everything_or_nothing_and_names_what_is_missing(store) -> None:
+    """Costs that a line cannot cover completely are refused completely, with the missing amount."""
     line_id = line_of(store, 100_000)
     with (
         pytest.raises(Refused, match="Line T has 1000.00 CZK available. Another 0.01 CZK is needed"),
@@ -52,6 +54,7 @@ def test_it_takes_everything_or_nothing_and_names_what_is_missing(store) -> None
 
 
 def test_it_releases_what_is_not_paid_and_takes_payments_back(store) -> None:
+    """Unpaid costs can be released, and payments reversed, with the totals right after each."""
     line_id = line_of(store)
     with store.work() as session:
         line = session.get(BudgetLine, line_id)
@@ -67,6 +70,7 @@ def test_it_releases_what_is_not_paid_and_takes_payments_back(store) -> None:
 
 
 def test_it_pays_an_invoice_above_the_commitment_only_while_the_line_can(store) -> None:
+    """An invoice above the commitment is paid only if the line has the difference."""
     line_id = line_of(store, 10_000)
     with store.work() as session:
         (charge,) = ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 9_000)], by=None)
@@ -107,6 +111,7 @@ def test_it_never_goes_over_with_eight_writers_at_once(store, hard) -> None:
 
 
 def test_it_is_refused_by_the_database_itself_when_code_goes_round_the_ledger(store) -> None:
+    """Code that bypasses the ledger cannot overdraw a line, because the database refuses."""
     line_id = line_of(store, 1_000)
     with pytest.raises(sa.exc.IntegrityError), store.work() as session:
         session.execute(sa.update(BudgetLine).where(BudgetLine.id == line_id).values(reserved=1_001))
@@ -114,6 +119,7 @@ def test_it_is_refused_by_the_database_itself_when_code_goes_round_the_ledger(st
 
 @pytest.mark.parametrize("statement", ["UPDATE ledger_entry SET delta = 0", "DELETE FROM ledger_entry"])
 def test_it_lets_nobody_change_or_delete_an_entry(store, statement) -> None:
+    """Nobody can change or delete an entry of the ledger, not even in SQL."""
     line_id = line_of(store)
     with store.work() as session:
         ledger.reserve(session, [make_cost(session.get(BudgetLine, line_id), 1_000)], by=None)

@@ -294,6 +294,7 @@ def test_the_ledger_is_what_a_plain_model_says(store: Any, hard: bool) -> None:
     ],
 )
 def test_the_database_itself_refuses_what_would_spoil_the_books(store: Any, statement: str) -> None:
+    """Statements that would falsify the books are refused by the database."""
     with store.work() as session:
         line = make_project(session, budgets=BUDGETS, code="P").lines[0]
         ledger.reserve(session, [make_cost(line, 10)], by=None)

@@ -43,4 +43,5 @@ test_it_divides_ten_thousand_amounts_exactly = pytest.mark.hard(MANY(given(AMOUN
     ],
 )
 def test_it_gives_what_is_left_to_the_earlier_ones(total: int, weights: list[int], shares: list[int]) -> None:
+    """A sum that cannot be divided evenly is divided without losing a unit."""
     assert split(total, weights) == shares

@@ -42,6 +42,7 @@ def healthy(app: Any) -> Any:
 
 
 def test_it_tells_insiders_only(build_app: Any, sqlite_url: str) -> None:
+    """Readiness and metrics answer only local callers and those with the token."""
     app = build_app(sqlite_url, metrics_token="a long token of ours")
     ask = app.test_client().get
     for path in ("/ready", "/metrics"):
@@ -56,6 +57,7 @@ def test_it_tells_insiders_only(build_app: Any, sqlite_url: str) -> None:
 
 
 def test_it_is_ready_when_everything_is_in_order(healthy: Any) -> None:
+    """An installation in order reports every check as fine."""
     answer = healthy.test_client().get("/ready")
     assert answer.status_code == 200
     assert answer.json == {
@@ -70,6 +72,7 @@ def test_it_is_ready_when_everything_is_in_order(healthy: Any) -> None:
     [("migrations", "UPDATE alembic_version SET version_num = 'older'"), ("migrations", "DELETE FROM alembic_version")],
 )
 def test_it_is_not_ready_on_another_schema(healthy: Any, name: str, harm: str) -> None:
+    """With the wrong schema the installation is not ready and says to migrate."""
     with healthy.extensions["navrat.database"].work() as session:
         session.execute(sa.text(harm))
     answer = healthy.test_client().get("/ready")
@@ -77,6 +80,7 @@ def test_it_is_not_ready_on_another_schema(healthy: Any, name: str, harm: str) -
 
 
 def test_it_is_not_ready_without_room_or_queue(build_app: Any, sqlite_url: str) -> None:
+    """Without disk space, or without its queue, the installation is not ready and says why."""
     app = build_app(sqlite_url, least_disk_mb=10**9)
     answer = app.test_client().get("/ready")
     assert answer.status_code == 503 and "MB are free" in answer.json["checks"]["disk"]
@@ -113,6 +117,7 @@ def test_it_raises_an_alarm_for_a_silent_worker_a_late_anchor_and_an_old_backup(
 
 
 def test_it_gives_a_new_installation_a_day_for_its_first_backup(healthy: Any, sign_in: Any) -> None:
+    """A missing backup is reported only after the first day of an installation."""
     sign_in("auditor")
     assert "backup" not in faults(healthy)
     with healthy.extensions["navrat.database"].work() as session:
@@ -121,6 +126,7 @@ def test_it_gives_a_new_installation_a_day_for_its_first_backup(healthy: Any, si
 
 
 def test_it_knows_when_its_worker_was_seen(store: Database, tmp_path: Any) -> None:
+    """The worker's regular sign of life is stored."""
     from planner.config import Config
 
     Jobs(Config(env="test", data=str(tmp_path), database_url="sqlite://"), store).sweep()
@@ -152,6 +158,7 @@ def test_it_counts_what_both_processes_answered_and_names_nobody(installation: A
 
 
 def test_it_logs_only_what_is_on_the_list() -> None:
+    """A log line keeps allowed fields only, and counts what it dropped."""
     event = {"event": "request", "status": 200, "name": "Canary", "user": 7, "where": {"surname": "Canary"}}
     told = logs.only_allowed(None, "info", event)
     assert told == {"event": "request", "status": 200, "user": 7, "dropped": 2}
@@ -159,6 +166,7 @@ def test_it_logs_only_what_is_on_the_list() -> None:
 
 
 def test_it_logs_others_sentences_without_the_values_in_them() -> None:
+    """Messages of libraries are logged without the values in them."""
     try:
         raise ValueError("Canary")
     except ValueError as error:

@@ -23,6 +23,7 @@ def session_of(app: Any) -> Any:
 
 
 def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
+    """A planner can ask for a plan, watch it and read the result with those not placed."""
     with session_of(app) as session:
         here = world(session)
         busy(here)
@@ -67,6 +68,7 @@ def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
 def test_it_answers_bad_input_with_the_field_and_keeps_what_was_typed(
     app: Any, sign_in: Any, change: dict[str, Any], status: int, words: str
 ) -> None:
+    """Each mistake in the request is named, what was typed stays, and no plan is made."""
     with session_of(app) as session:
         here = world(session)
         project, lines = here.lines["T"].project_id, [line.id for line in here.lines.values()]
@@ -89,6 +91,7 @@ def test_it_answers_bad_input_with_the_field_and_keeps_what_was_typed(
 
 
 def test_it_moves_pins_and_takes_back(app: Any, at: Any) -> None:
+    """Moves and pins are stored and can be undone and redone, and the plan stays correct."""
     plan_id, browser = at
     page = browser.get(f"/itineraries/{plan_id}?case=C-1&trip=TBS-1")
     assert faults(page.text) == []
@@ -118,6 +121,7 @@ def test_it_moves_pins_and_takes_back(app: Any, at: Any) -> None:
 
 
 def test_it_refuses_a_move_that_breaks_a_rule_and_names_it(app: Any, at: Any) -> None:
+    """A move that breaks a rule is refused with the rule, and the plan stays as it was."""
     plan_id, browser = at
     with session_of(app) as session:
         before = session.get(Plan, plan_id).answer
@@ -143,6 +147,7 @@ def test_it_says_loudly_when_a_stored_plan_breaks_a_rule(app: Any, at: Any) -> N
 
 
 def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
+    """The page names changed inputs, and a new calculation is compared with the old plan."""
     plan_id, browser = at
     url = f"/itineraries/{plan_id}"
     assert "changed since" not in browser.get(url).text
@@ -165,6 +170,7 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
 
 
 def test_it_confirms_from_the_page(app: Any, at: Any) -> None:
+    """Confirming on the page reserves the itinerary and puts it in the calendar without names."""
     plan_id, browser = at
     url = f"/itineraries/{plan_id}/confirm"
     page = browser.get(url)
@@ -197,6 +203,7 @@ def test_it_confirms_from_the_page(app: Any, at: Any) -> None:
     ],
 )
 def test_it_words_the_four_ends(app: Any, at: Any, status: PlanStatus, words: str) -> None:
+    """Each way a calculation can end has its own explanation."""
     plan_id, browser = at
     with session_of(app) as session:
         plan = session.get(Plan, plan_id)
@@ -233,6 +240,7 @@ def _body(page: str) -> str:
 
 
 def test_it_lets_readers_read_and_not_write(app: Any, at: Any, sign_in: Any) -> None:
+    """Auditors can read a plan without changing it, and finance cannot open it."""
     plan_id, _ = at
     reader = sign_in("auditor")
     url = f"/itineraries/{plan_id}"

@@ -79,6 +79,7 @@ def set_up(staff: Any) -> None:
 
 
 def test_it_sets_up_everything_from_an_empty_database(app, staff) -> None:
+    """Everything that planning needs can be set up on the pages, from an empty database."""
     set_up(staff)
     with app.extensions["navrat.database"].work(writes=False) as session:
         facility = session.scalar(sa.select(Facility))
@@ -107,12 +108,14 @@ def test_it_sets_up_everything_from_an_empty_database(app, staff) -> None:
 
 
 def test_it_shows_empty_lists_and_forms_as_valid_pages(staff) -> None:
+    """Empty lists and new forms are valid pages."""
     for url in (*LISTS, *FORMS, "/projects/new"):
         page = staff.get(f"/programmes{url}")
         assert (page.status_code, faults(page.text)) == (200, []), url
 
 
 def test_it_answers_an_empty_form_with_what_to_correct(app, staff) -> None:
+    """Every form sent empty says what to correct and stores nothing."""
     for url in (*FORMS, "/projects/new"):
         answer = staff.post(f"/programmes{url}", {})
         assert answer.status_code == 422, url
@@ -144,6 +147,7 @@ WRONG = (
 
 
 def test_it_names_what_is_wrong_and_keeps_what_was_typed(staff) -> None:
+    """Each mistake is named at its field, and the other fields are kept."""
     for url, good, wrong, sentence in WRONG:
         answer = staff.post(f"/programmes{url}", {**good, **wrong})
         assert answer.status_code == 422, (url, wrong)
@@ -153,6 +157,7 @@ def test_it_names_what_is_wrong_and_keeps_what_was_typed(staff) -> None:
 
 
 def test_it_refuses_a_code_that_is_taken_and_keeps_what_was_typed(app, staff) -> None:
+    """A code that is taken is refused, and the form keeps what was typed."""
     set_up(staff)
     answer = staff.post("/programmes/facilities/new", {**FACILITY, "name": "Another place"})
     assert answer.status_code == 409
@@ -162,6 +167,7 @@ def test_it_refuses_a_code_that_is_taken_and_keeps_what_was_typed(app, staff) ->
 
 
 def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(app, staff) -> None:
+    """A form opened before somebody else saved is refused."""
     set_up(staff)
     late = {**FACILITY, "version": "1", "name": "Late"}
     early = staff.post("/programmes/facilities/1", {**FACILITY, "transfers-0-amount": "900"})
@@ -174,6 +180,7 @@ def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(
 
 
 def test_it_does_not_let_one_budget_figure_overwrite_another(staff) -> None:
+    """A budget changed by one person is not overwritten from another's older page."""
     set_up(staff)
     opened = {"version": "2"}  # adding the line moved the project on from 1
     assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "200 000"}).status_code == 303
@@ -181,6 +188,7 @@ def test_it_does_not_let_one_budget_figure_overwrite_another(staff) -> None:
 
 
 def test_it_removes_a_transfer_cost_whose_airport_is_emptied(app, staff) -> None:
+    """Clearing the airport of a transfer removes it, and the history shows it."""
     set_up(staff)
     answer = staff.post("/programmes/facilities/1", {**FACILITY, "transfers-0-airport": ""})
     assert answer.status_code == 303
@@ -191,6 +199,7 @@ def test_it_removes_a_transfer_cost_whose_airport_is_emptied(app, staff) -> None
 
 
 def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:
+    """Fields that a form does not have cannot be set by sending them."""
     set_up(staff)
     answer = staff.post(
         "/programmes/projects/1/lines/1", {**LINE, "reserved": "5", "paid": "7", "project_id": "9", "id": "9"}
@@ -201,6 +210,7 @@ def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:
 
 
 def test_it_answers_404_for_rows_that_are_not_there(staff) -> None:
+    """Addresses of rows that do not exist answer 404."""
     set_up(staff)
     for url in (
         "/99",

@@ -37,6 +37,7 @@ def project(session) -> Project:
 
 
 def test_it_never_lets_a_budget_fall_below_what_is_used(store) -> None:
+    """A budget cannot be set below what is already used."""
     with store.work() as session:
         owner = project(session)
         line = BudgetLine()
@@ -50,11 +51,13 @@ def test_it_never_lets_a_budget_fall_below_what_is_used(store) -> None:
 
 
 def test_it_keeps_the_dates_of_a_line_within_its_project(store) -> None:
+    """A line cannot be open outside the dates of its project."""
     with store.work() as session, pytest.raises(Refused, match="within the project"):
         service.save_line(session, project(session), BudgetLine(), {**LINE, "ends": date(2027, 1, 1)}, by=None)
 
 
 def test_it_fixes_the_currency_of_a_project_once_a_line_is_used(store) -> None:
+    """The currency of a project is fixed once one of its lines is used."""
     values = {
         "code": "P",
         "name": "P",
@@ -77,6 +80,7 @@ def test_it_fixes_the_currency_of_a_project_once_a_line_is_used(store) -> None:
 
 
 def test_it_finds_the_newest_rate_that_is_valid_on_the_day(store) -> None:
+    """The newest exchange rate valid on the day is used, and no later one."""
     with store.work() as session:
         for day, rate in ((1, "25.0"), (10, "25.5")):
             service.save_rate(
@@ -108,4 +112,5 @@ def test_it_finds_the_newest_rate_that_is_valid_on_the_day(store) -> None:
     ],
 )
 def test_it_keeps_a_rate_exactly_as_typed(typed, exact) -> None:
+    """A rate is stored with the digits that were typed, and nonsense is refused."""
     assert exact_rate(typed) == exact

@@ -140,6 +140,7 @@ def test_it_submits_once_when_clicked_twice(signed_page: Any, address: str) -> N
 
 
 def test_it_remembers_light_or_dark(signed_page: Any, address: str) -> None:
+    """The choice of a dark or light page is kept on the next page."""
     signed_page.goto(f"{address}/style")
     signed_page.click(".me summary")
     signed_page.click(".me [data-theme-value=dark]")

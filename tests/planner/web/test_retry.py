@@ -58,6 +58,7 @@ def test_both_are_done_when_two_wait_for_each_other(build_app: Any, postgres_url
     [(0, 5, 1, "200"), (2, 5, 3, "200"), (9, 5, TRIES, "503"), (2, MOST_KEPT + 1, 1, "503")],
 )
 def test_it_begins_anew_a_few_times_with_the_same_body(losses: int, length: int, tries: int, status: str) -> None:
+    """A request that loses a conflict is repeated with the same body, a few times and only if small."""
     seen, told = [], []
 
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -46,6 +46,7 @@ TOO_LARGE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", TOO_LARGE)
 def test_it_refuses_what_is_too_large_on_every_route(app: Any, sign_in: Any, name: str) -> None:
+    """Requests that are too large are refused on every route, in words."""
     for role, url in ROUTES.items():
         answer = sent(sign_in(role), url, **TOO_LARGE[name])
         assert (

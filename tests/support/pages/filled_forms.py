@@ -14,19 +14,6 @@ from tests.support.pages.html import document
 from tests.support.pages.ways import Door, Way
 from tests.support.worlds.world import OWN, VIEWS
 
-GUESSES = (
-    (("mail",), "new@example.org"),
-    (("_on", "_from", "_until", "starts", "ends", "since", "day"), today().isoformat()),
-    (("limit", "departs", "arrives"), f"{today().isoformat()} 10:00"),
-    (("country",), "AM"),
-    (("airport",), "PRG"),
-    (
-        ("amount", "fare", "budget", "rate", "cost", "seats", "days", "minutes", "load", "capacity", "year", "people"),
-        "1",
-    ),
-    (("password", "new", "old"), "a long new password"),
-)
-
 
 class Filled:
     """A form of a page with everything in it that its fields hold, what is needed guessed by name."""
@@ -66,8 +53,37 @@ def _fields(element: Any) -> list[Any]:
     return [one for one in element.iter() if one.tag in ("input", "select", "textarea")]
 
 
+def _guesses() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Parts of a field's name, and what to enter in such a field."""
+    return (
+        (("mail",), "new@example.org"),
+        (("_on", "_from", "_until", "starts", "ends", "since", "day"), today().isoformat()),
+        (("limit", "departs", "arrives"), f"{today().isoformat()} 10:00"),
+        (("country",), "AM"),
+        (("airport",), "PRG"),
+        (
+            (
+                "amount",
+                "fare",
+                "budget",
+                "rate",
+                "cost",
+                "seats",
+                "days",
+                "minutes",
+                "load",
+                "capacity",
+                "year",
+                "people",
+            ),
+            "1",
+        ),
+        (("password", "new", "old"), "a long new password"),
+    )
+
+
 def _guess(name: str) -> str:
-    return next((value for parts, value in GUESSES if any(part in name for part in parts)), "ZZ")
+    return next((value for parts, value in _guesses() if any(part in name for part in parts)), "ZZ")
 
 
 def forms_on(door: Door, url: str) -> dict[str, Filled]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from models.office import today
 from planner.plans.asking import service
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 
 def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
@@ -25,7 +26,7 @@ def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
                 **wish,
             }
         )
-        plan_id = service.ask(session, jobs, asked, by=here.planner, today=TODAY).id
+        plan_id = service.ask(session, jobs, asked, by=here.planner, today=today()).id
     jobs.drain()
     return plan_id
 

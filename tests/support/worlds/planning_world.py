@@ -42,14 +42,12 @@ from models import (
 from models.office import today
 from planner.plans.problem.question import Question
 
-TODAY = today()
-
 Row = TypeVar("Row")
 
 
 def day(offset: int) -> date:
     """A day counted from today."""
-    return TODAY + timedelta(days=offset)
+    return today() + timedelta(days=offset)
 
 
 @dataclass

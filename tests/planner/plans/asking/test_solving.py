@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from models import Plan, PlanStatus
+from models.office import today
 from planner.background.jobs import Jobs
 from planner.config import Config
 from planner.database.store import Database
 from planner.plans.asking import service, steps, tasks
 from planner.plans.asking.solving import Limits, Outcome, read_progress, solve
-from tests.support.worlds.planning_world import TODAY, day, world
+from tests.support.worlds.planning_world import day, world
 
 LIMITS = Limits(seconds=10, workers=1, memory_mb=2048)
 
@@ -43,10 +44,11 @@ def asked(jobs: Jobs, **values: Any) -> int:
                 **values,
             }
         )
-        return service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+        return service.ask(session, jobs, wish, by=here.planner, today=today()).id
 
 
 def test_it_answers_a_plan_in_a_child_process_and_does_so_once(jobs: Jobs) -> None:
+    """A plan is calculated in a child process, and a second answer does not replace the first."""
     plan_id = asked(jobs)
     assert jobs.drain() == 1
     with jobs.database.work() as session:
@@ -61,6 +63,7 @@ def test_it_answers_a_plan_in_a_child_process_and_does_so_once(jobs: Jobs) -> No
 
 
 def test_it_queues_nothing_when_the_transaction_is_rolled_back(jobs: Jobs) -> None:
+    """A request whose transaction fails queues no calculation."""
     with pytest.raises(RuntimeError):
         asked(jobs, **{"seconds": 10, "line_ids": Explosive()})
     assert jobs.drain() == 0
@@ -79,6 +82,7 @@ def child(code: str, seconds: int = 10, cancelled: Any = lambda: False) -> Outco
 
 
 def test_it_ends_an_engine_that_does_not_listen() -> None:
+    """An engine that ignores the signal to stop is killed soon after its time."""
     began = time.monotonic()
     outcome = child("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", seconds=1)
     assert time.monotonic() - began < 1 + 4
@@ -87,6 +91,7 @@ def test_it_ends_an_engine_that_does_not_listen() -> None:
 
 
 def test_it_stops_within_two_seconds_when_asked() -> None:
+    """A calculation that is stopped by its user ends within seconds."""
     began = time.monotonic()
     outcome = child(
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", cancelled=lambda: True
@@ -96,6 +101,7 @@ def test_it_stops_within_two_seconds_when_asked() -> None:
 
 
 def test_it_calls_a_crash_a_failure_with_the_last_words() -> None:
+    """A crash of the engine is a failure, and its last line is kept."""
     outcome = child("import sys; sys.exit('cases[3].latest: before earliest')")
     status, answer, failure = tasks.judged({}, outcome)
     assert (status, answer) == (PlanStatus.FAILED, None)
@@ -103,6 +109,7 @@ def test_it_calls_a_crash_a_failure_with_the_last_words() -> None:
 
 
 def test_it_limits_the_memory_of_the_engine() -> None:
+    """An engine that needs too much memory fails and says so."""
     outcome = solve(
         {},
         Limits(5, 1, 200),
@@ -119,6 +126,7 @@ def test_it_limits_the_memory_of_the_engine() -> None:
 
 
 def test_it_never_stores_a_plan_that_breaks_a_rule(jobs: Jobs) -> None:
+    """An answer that breaks a rule is never stored as a plan."""
     plan_id = asked(jobs)
     jobs.drain()
     with jobs.database.work() as session:
@@ -132,6 +140,7 @@ def test_it_never_stores_a_plan_that_breaks_a_rule(jobs: Jobs) -> None:
 
 
 def test_it_reads_the_engines_progress() -> None:
+    """The engine's progress lines are read, and other lines are ignored."""
     assert read_progress("     1.2 s  best 4 318900 bound 1 300000 gap -") == {
         "weight": 4,
         "cost": 318900,
@@ -143,6 +152,7 @@ def test_it_reads_the_engines_progress() -> None:
 
 
 def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
+    """Changes by hand are undone one at a time, in reverse order."""
     plan_id = asked(jobs)
     jobs.drain()
     with jobs.database.work() as session:
@@ -211,12 +221,12 @@ def test_it_makes_one_plan_of_a_form_that_is_sent_twice(jobs: Jobs) -> None:
     with jobs.database.work() as session:
         plan, by = session.get(Plan, first), session.query(User).first()
         wish = service.Wish(plan.window_from, plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds)
-        assert service.ask(session, jobs, wish, by=by, today=TODAY).id == first
+        assert service.ask(session, jobs, wish, by=by, today=today()).id == first
         other = service.Wish(day(8), plan.window_until, plan.project_id, tuple(plan.line_ids), plan.seconds)
-        assert service.ask(session, jobs, other, by=by, today=TODAY).id != first
+        assert service.ask(session, jobs, other, by=by, today=today()).id != first
     jobs.drain()
     with jobs.database.work() as session:
-        assert service.ask(session, jobs, wish, by=session.query(User).first(), today=TODAY).id != first
+        assert service.ask(session, jobs, wish, by=session.query(User).first(), today=today()).id != first
 
 
 def test_it_gives_the_same_plan_for_the_same_problem_and_seed(jobs: Jobs) -> None:
@@ -256,7 +266,7 @@ def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
         wish = service.Wish(
             day(7), day(28), here.lines["T"].project_id, tuple(line.id for line in here.lines.values()), 300
         )
-        plan_id = service.ask(session, jobs, wish, by=here.planner, today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=here.planner, today=today()).id
     with jobs.database.work() as session:
         from models import User
 
@@ -276,6 +286,7 @@ def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
 
 
 def test_it_computes_nothing_for_somebody_who_may_no_longer_be_here(jobs: Jobs) -> None:
+    """A plan asked by a user who was disabled meanwhile is not calculated."""
     plan_id = asked(jobs)
     with jobs.database.work() as session:
         from models import User

@@ -27,12 +27,13 @@ from models import (
     User,
 )
 from models.base import Base
+from models.office import today
 from models.words import Refused
 from planner.background.jobs import Jobs
 from planner.config import Config
 from planner.plans.asking import service, tasks
 from planner.plans.confirming import confirming
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def solved(jobs: Jobs, build: Any, **wish: Any) -> int:
                 **wish,
             }
         )
-        plan_id = service.ask(session, jobs, asked, by=here.planner, today=TODAY).id
+        plan_id = service.ask(session, jobs, asked, by=here.planner, today=today()).id
     jobs.drain()
     return plan_id
 
@@ -64,7 +65,7 @@ def confirm(jobs: Jobs, plan_id: int, *codes: str) -> list[str]:
     with jobs.database.work() as session:
         plan = session.get(Plan, plan_id)
         used = [one["journey"] for one in plan.answer["placements"]]
-        found = confirming.confirm(session, plan, codes or used, by=session.query(User).first(), today=TODAY)
+        found = confirming.confirm(session, plan, codes or used, by=session.query(User).first(), today=today())
         return [one.number for one in found]
 
 
@@ -83,6 +84,7 @@ def family_and_nurse(here: World) -> None:
 
 
 def test_it_reserves_seats_escorts_and_money(jobs: Jobs) -> None:
+    """Confirming reserves seats, escort and exactly the money that the plan names."""
     plan_id = solved(jobs, family_and_nurse)
     assert confirm(jobs, plan_id) == [f"IT-{day(10).year % 100:02d}-0001"]
     with jobs.database.work() as session:
@@ -100,6 +102,7 @@ def test_it_reserves_seats_escorts_and_money(jobs: Jobs) -> None:
 
 
 def test_it_changes_nothing_on_a_second_click(jobs: Jobs) -> None:
+    """Confirming the same plan twice changes nothing the second time."""
     plan_id = solved(jobs, family_and_nurse)
     first = confirm(jobs, plan_id)
     before = dump(jobs)
@@ -108,6 +111,7 @@ def test_it_changes_nothing_on_a_second_click(jobs: Jobs) -> None:
 
 
 def test_it_confirms_once_when_clicked_twice_at_the_same_moment(jobs: Jobs) -> None:
+    """Three clicks at the same moment confirm one itinerary."""
     plan_id = solved(jobs, family_and_nurse)
     results: list[Any] = []
 
@@ -145,7 +149,7 @@ def test_it_never_goes_over_a_ceiling_when_two_plans_are_confirmed_at_once(jobs:
         (first if placed == "C-1" else second).protection_hold = True
         plan = session.get(Plan, plan_ids[0])
         by = session.query(User).first()
-        plan_ids.append(service.ask_again(session, jobs, plan, by=by, today=TODAY).id)
+        plan_ids.append(service.ask_again(session, jobs, plan, by=by, today=today()).id)
     jobs.drain()
     with jobs.database.work() as session:
         for case in session.scalars(sa.select(Case)):
@@ -174,7 +178,7 @@ def test_it_never_goes_over_a_ceiling_when_two_plans_are_confirmed_at_once(jobs:
 
 
 def withdraw_consent(session: Any) -> None:
-    session.scalar(sa.select(Case).where(Case.number == "C-1")).persons[0].papers[1].withdrawn_on = TODAY
+    session.scalar(sa.select(Case).where(Case.number == "C-1")).persons[0].papers[1].withdrawn_on = today()
 
 
 def shorten_document(session: Any) -> None:
@@ -225,6 +229,7 @@ def raise_fare(session: Any) -> None:
     ],
 )
 def test_it_refuses_what_no_longer_holds_and_says_why(jobs: Jobs, change: Any, words: str) -> None:
+    """Whatever no longer holds is named, and nothing is reserved."""
     plan_id = solved(jobs, family_and_nurse)
     with jobs.database.work() as session:
         change(session)
@@ -298,7 +303,7 @@ def test_it_does_not_confirm_a_plan_made_from_old_data(
         confirm(jobs, plan_id, "TBS-1")
     assert len(refusal.value.sentences) == 1 and dump(jobs) == before
     with jobs.database.work(writes=False) as session:
-        shown = confirming.previews(session, session.get(Plan, plan_id), by=session.query(User).first(), today=TODAY)
+        shown = confirming.previews(session, session.get(Plan, plan_id), by=session.query(User).first(), today=today())
         assert [(sorted(part.codes), part.may) for part in shown] == [(["TBS-1"], False), (["TBS-2"], True)]
     assert len(confirm(jobs, plan_id, "TBS-2")) == 1
 
@@ -317,6 +322,8 @@ def test_it_confirms_a_plan_whose_cases_only_had_a_note(jobs: Jobs) -> None:
 
 
 def test_it_refuses_only_the_itinerary_that_a_change_touches(jobs: Jobs) -> None:
+    """A change refuses only the itinerary that it concerns."""
+
     def build(here: World) -> None:
         here.case("C-1", here.person(detention_ends=day(16)))
         here.case("C-2", here.person(place="PRAHA"), wish_from=day(12))
@@ -349,6 +356,7 @@ def test_it_brings_along_what_shares_an_escort(jobs: Jobs) -> None:
 
 
 def test_it_leaves_the_database_as_it_was_when_any_flush_fails(jobs: Jobs) -> None:
+    """If any write fails, confirming leaves nothing behind."""
     plan_id = solved(jobs, family_and_nurse)
     before = dump(jobs)
     failed = 0
@@ -377,6 +385,8 @@ def test_it_leaves_the_database_as_it_was_when_any_flush_fails(jobs: Jobs) -> No
 
 
 def test_it_splits_a_large_itinerary_into_reservations_of_nine(jobs: Jobs) -> None:
+    """A large itinerary is split into reservations of at most nine, with families kept together."""
+
     def build(here: World) -> None:
         for flight in here.flights.values():
             flight.seats = 40
@@ -396,7 +406,7 @@ def test_it_plans_the_confirmed_again_without_moving_them(jobs: Jobs) -> None:
     confirm(jobs, plan_id)
     with jobs.database.work() as session:
         plan = session.get(Plan, plan_id)
-        again = service.ask_again(session, jobs, plan, by=session.query(User).first(), today=TODAY)
+        again = service.ask_again(session, jobs, plan, by=session.query(User).first(), today=today())
         assert {case["current"] for case in again.problem["cases"]} == {"TBS-1"}
         assert {line["id"]: line["ceiling"] for line in again.problem["lines"]} == {
             "AMIF:T": 20_000_000,

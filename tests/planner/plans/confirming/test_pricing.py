@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import BudgetLine, Charge, CostKind, ExchangeRate, FlightOption, Plan, User
+from models.office import today
 from planner.plans.confirming import confirming
 from tests.support.worlds.planned import planned
-from tests.support.worlds.planning_world import TODAY, World, day
+from tests.support.worlds.planning_world import World, day
 
 
 def mixed(here: World) -> None:
@@ -43,12 +44,13 @@ def mixed(here: World) -> None:
 
 
 def test_it_reserves_exactly_what_the_plan_charges(app: Any) -> None:
+    """Confirming reserves exactly the cost that the plan shows, line by line."""
     plan_id = planned(app, mixed)
     with app.extensions["navrat.database"].work() as session:
         plan = session.get(Plan, plan_id)
         assert {one["fare"] for one in plan.answer["placements"]} == {"group"}
         assert len(plan.answer["placements"]) == 4  # the family of C-1 comes from two places
-        confirming.confirm(session, plan, ["TBS-1"], by=session.query(User).first(), today=TODAY)
+        confirming.confirm(session, plan, ["TBS-1"], by=session.query(User).first(), today=today())
         lines = {f"AMIF:{line.code}": line.reserved for line in session.scalars(sa.select(BudgetLine))}
         assert lines == plan.answer["totals"]["by_line"]
         charges = session.scalars(sa.select(Charge)).all()

@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Case, EscortAssignment, Plan, Project, Role, User
+from models.office import today
 from planner.bookings import service as bookings
 from planner.plans.asking import service
 from planner.plans.confirming import confirming
 from planner.plans.problem.freezing import freeze
 from planner.plans.problem.question import Question
 from tests.support.worlds.planned import busy, planned
-from tests.support.worlds.planning_world import TODAY, World, day
+from tests.support.worlds.planning_world import World, day
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def at(app: Any) -> Any:
     plan_id = planned(app, busy)
     database = app.extensions["navrat.database"]
     with database.work() as session:
-        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=planner(session), today=TODAY)
+        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1", "TBS-2"], by=planner(session), today=today())
     return database
 
 
@@ -36,7 +37,7 @@ def asked(session: Any, **values: Any) -> dict[str, Any]:
     question = Question(
         **{"window_from": day(7), "window_until": day(28), "currency": "CZK", "line_ids": lines, **values}
     )
-    return freeze(session, question, planner(session), TODAY).problem
+    return freeze(session, question, planner(session), today()).problem
 
 
 def seats(problem: dict[str, Any]) -> dict[str, int]:
@@ -48,6 +49,7 @@ def ceilings(problem: dict[str, Any]) -> dict[str, int]:
 
 
 def test_it_offers_what_its_own_people_hold_again(at: Any) -> None:
+    """Seats and money of families in the problem are offered to them again."""
     with at.work() as session:
         problem = asked(session)
         assert {case["id"]: case["current"] for case in problem["cases"]} == {"C-1": "TBS-1", "C-2": "TBS-2"}
@@ -77,16 +79,17 @@ def test_it_deducts_a_restricted_family_for_those_who_may_not_know_of_it(at: Any
         assert ceilings(problem)["AMIF:A"] == 5_000_000 - 700_000
         free = problem["escorts"][0]["available"]
         assert free == [
-            [TODAY.isoformat(), day(assignment_day(assignment.starts) - 2).isoformat()],
+            [today().isoformat(), day(assignment_day(assignment.starts) - 2).isoformat()],
             [day(assignment_day(assignment.ends) + 2).isoformat(), day(60).isoformat()],
         ]
 
 
 def assignment_day(on: Any) -> int:
-    return (on - TODAY).days
+    return (on - today()).days
 
 
 def test_it_pins_the_ticketed_and_their_escort(at: Any) -> None:
+    """Families with tickets, and their escort, stay where they are."""
     with at.work() as session:
         case = session.scalar(sa.select(Case).where(Case.number == "C-1"))
         itinerary = confirming.holding.standing_itinerary(session, case_option(session, case))
@@ -96,7 +99,7 @@ def test_it_pins_the_ticketed_and_their_escort(at: Any) -> None:
             itinerary,
             {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers},
             by=planner(session),
-            today=TODAY,
+            today=today(),
         )
         problem = asked(session)
         pinned = {one["id"]: one.get("pinned") for one in problem["cases"]}
@@ -113,7 +116,7 @@ def test_it_pins_the_ticketed_and_their_escort(at: Any) -> None:
             session,
             Question(day(7), day(28), "CZK", tuple(session.scalars(sa.select(BudgetLine.id)))),
             planner(session),
-            TODAY,
+            today(),
         )
         assert "C-1" in {one["number"] for one in frozen.left_out}
         assert seats(frozen.problem).get("TK1761", 7) == 7
@@ -126,6 +129,7 @@ def case_option(session: Any, case: Case) -> Any:
 
 
 def test_it_deducts_those_charged_to_other_lines_or_leaving_outside_the_window(at: Any) -> None:
+    """Families charged to other lines, or leaving outside the dates, are only deducted."""
     with at.work() as session:
         transport = session.scalar(sa.select(BudgetLine.id).where(BudgetLine.code == "T"))
         problem = asked(session, line_ids=(transport,))
@@ -144,12 +148,12 @@ def test_it_moves_a_confirmed_family_when_a_new_plan_says_so(app: Any, at: Any) 
         wish = service.Wish(
             day(7), day(28), project, tuple(session.scalars(sa.select(BudgetLine.id))), 10, pins={case.id: "TBS-2"}
         )
-        plan_id = service.ask(session, jobs, wish, by=by, today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=by, today=today()).id
     jobs.drain()
     with at.work() as session:
         plan = session.get(Plan, plan_id)
         assert {one["journey"] for one in plan.answer["placements"]} == {"TBS-2"}
-        confirming.confirm(session, plan, ["TBS-2"], by=planner(session), today=TODAY)
+        confirming.confirm(session, plan, ["TBS-2"], by=planner(session), today=today())
     with at.work() as session:
         lines = {f"AMIF:{line.code}": line.reserved for line in session.scalars(sa.select(BudgetLine))}
         assert lines == session.get(Plan, plan_id).answer["totals"]["by_line"]
@@ -173,7 +177,7 @@ def test_it_keeps_people_bound_by_a_group_fare_together(app: Any) -> None:
     with database.work() as session:
         plan = session.get(Plan, plan_id)
         assert {one["fare"] for one in plan.answer["placements"]} == {"group"}
-        confirming.confirm(session, plan, ["TBS-1"], by=planner(session), today=TODAY)
+        confirming.confirm(session, plan, ["TBS-1"], by=planner(session), today=today())
     with database.work() as session:
         session.scalar(sa.select(Case).where(Case.number == "C-1")).restricted = True
         session.flush()
@@ -184,6 +188,7 @@ def test_it_keeps_people_bound_by_a_group_fare_together(app: Any) -> None:
 
 
 def test_it_gives_a_planner_without_roles_nothing(at: Any) -> None:
+    """Someone without a role that may see cases gets none in a problem."""
     with at.work() as session:
         user = planner(session)
         user.roles = {Role.ADMIN}
@@ -204,10 +209,10 @@ def test_it_moves_people_off_a_cancelled_flight(app: Any, at: Any) -> None:
         wish = service.Wish(
             day(7), day(28), session.scalar(sa.select(Project.id)), tuple(session.scalars(sa.select(BudgetLine.id))), 10
         )
-        plan_id = service.ask(session, jobs, wish, by=planner(session), today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=planner(session), today=today()).id
     jobs.drain()
     with at.work() as session:
-        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-2"], by=planner(session), today=TODAY)
+        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-2"], by=planner(session), today=today())
         states = dict(session.execute(sa.text("SELECT number, status FROM itinerary")).all())
         assert sorted(states.values()) == ["cancelled", "reserved"]
 
@@ -224,7 +229,7 @@ def test_it_lets_nobody_join_an_option_whose_time_limit_is_over(app: Any, at: An
             day(7), day(28), session.scalar(sa.select(Project.id)), tuple(session.scalars(sa.select(BudgetLine.id))), 10
         )
         session.flush()
-        plan_id = service.ask(session, jobs, wish, by=planner(session), today=TODAY).id
+        plan_id = service.ask(session, jobs, wish, by=planner(session), today=today()).id
     jobs.drain()
     with at.work() as session:
         option = case_option(session, session.scalar(sa.select(Case).where(Case.number == "C-1")))
@@ -235,4 +240,4 @@ def test_it_lets_nobody_join_an_option_whose_time_limit_is_over(app: Any, at: An
             Refused, match="cannot take any more people: its time limit has passed or it is no longer offered."
         ),
     ):
-        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1"], by=planner(session), today=TODAY)
+        confirming.confirm(session, session.get(Plan, plan_id), ["TBS-1"], by=planner(session), today=today())

@@ -12,8 +12,8 @@ from models import BudgetLine, Case, DayLimit, Destination, Escort, EscortRole, 
 from models.words import Refused
 from planner import settings
 from planner.background.jobs import Jobs
-from planner.features import load_handlers
 from planner.config import Config
+from planner.features import load_handlers
 from planner.plans.asking import service
 from planner.plans.confirming import confirming
 from planner.plans.showing.freshness import changed_since, reserved_by

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from models import ExchangeRate
+from models.office import today
 from planner.database.store import Database
 from planner.plans.problem.freezing import freeze
 from planner.plans.problem.rates import Rates
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def here(sqlite_url: str) -> Any:
 def problem(here: World) -> Any:
     here.session.flush()
     here.session.expire_all()
-    return freeze(here.session, here.question(), here.planner, TODAY).problem
+    return freeze(here.session, here.question(), here.planner, today()).problem
 
 
 def test_it_binds_people_marked_umnr_by_a_limit_called_um(here: World) -> None:
@@ -55,5 +56,5 @@ def test_it_converts_between_currencies_of_different_minor_units(here: World) ->
     for base, rate in (("JPY", "0.16"), ("KWD", "75")):
         here.session.add(ExchangeRate(base=base, quote="CZK", rate=rate, source="test", valid_from=day(-1)))
     here.session.flush()
-    rates = Rates(here.session, "CZK", TODAY)
+    rates = Rates(here.session, "CZK", today())
     assert (rates.converted(10_000, "JPY"), rates.converted(1_500, "KWD")) == (160_000, 11_250)

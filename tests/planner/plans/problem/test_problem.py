@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from models import CaseAccess, CaseStatus, DestinationStatus, ExchangeRate, OptionState
+from models.office import today
 from models.words import Refused
 from optimisation.format.reading_problem import read_problem
 from planner.plans.problem.freezing import freeze
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def sqlite_store(sqlite_url: str) -> Any:
 def frozen(here: World, **question: Any) -> Any:
     here.session.flush()
     here.session.expire_all()
-    found = freeze(here.session, here.question(**question), here.planner, TODAY)
+    found = freeze(here.session, here.question(**question), here.planner, today())
     read_problem(found.problem)  # the engine accepts it
     return found
 
@@ -42,6 +43,7 @@ def case_in(here: World, number: str = "C-1", **question: Any) -> dict[str, Any]
 
 
 def test_it_makes_a_problem_that_the_engine_reads(here: World) -> None:
+    """The rows become a problem that the engine accepts, with ids, prices and ceilings right."""
     here.case("C-1")
     found = frozen(here).problem
     assert [case["id"] for case in found["cases"]] == ["C-1"]
@@ -64,11 +66,13 @@ def test_it_makes_a_problem_that_the_engine_reads(here: World) -> None:
     ],
 )
 def test_it_counts_urgency(here: World, values: dict[str, Any], people: dict[str, Any], points: int) -> None:
+    """Detention, vulnerability and days of waiting add up to the urgency."""
     here.case("C-1", here.person(**people), **values)
     assert case_in(here)["priority"] == points
 
 
 def test_it_prices_waiting_by_person_and_detention(here: World) -> None:
+    """Each person's waiting costs more in detention."""
     here.case("C-1", here.person(place="BELA"), here.person(place="BELA"))
     here.case("C-2", here.person(place="PRAHA"))
     assert case_in(here)["waiting_cost"] == 200_000
@@ -85,6 +89,7 @@ def test_it_prices_waiting_by_person_and_detention(here: World) -> None:
     ],
 )
 def test_it_counts_fares_by_age_on_the_last_day(here: World, birthday: date, kind: str, seats: int) -> None:
+    """Ages on the last possible day decide fares and seats."""
     here.case("C-1", here.person(), here.person(born_on=birthday))
     found = case_in(here)
     assert found["travellers"][kind] == (2 if kind == "adult" else 1)
@@ -92,6 +97,7 @@ def test_it_counts_fares_by_age_on_the_last_day(here: World, birthday: date, kin
 
 
 def test_it_bounds_departure_and_arrival_by_the_papers(here: World) -> None:
+    """Documents and decisions limit when a case may depart and arrive."""
     one = here.case("C-1", here.person(detention_ends=day(20)))
     assert (case_in(here)["earliest"], case_in(here)["latest"]) == (day(7).isoformat(), day(17).isoformat())
     one.persons[0].detention_ends = None
@@ -100,6 +106,7 @@ def test_it_bounds_departure_and_arrival_by_the_papers(here: World) -> None:
 
 
 def test_it_leaves_out_an_empty_window_with_both_dates(here: World) -> None:
+    """A case that cannot travel in time is left out with its dates."""
     here.case("C-1", here.person(detention_ends=day(4)))
     found = frozen(here)
     assert found.problem["cases"] == []
@@ -110,10 +117,11 @@ def test_it_leaves_out_an_empty_window_with_both_dates(here: World) -> None:
 
 @pytest.mark.parametrize("break_it", ["declaration", "destination", "hold", "status", "programme"])
 def test_it_keeps_those_not_in_go_out(here: World, break_it: str) -> None:
+    """A case that may not be reserved is not in the problem."""
     one = here.case("C-1")
     assert len(frozen(here).problem["cases"]) == 1
     if break_it == "declaration":
-        one.persons[0].papers[0].withdrawn_on = TODAY
+        one.persons[0].papers[0].withdrawn_on = today()
     elif break_it == "destination":
         from models import Destination
 
@@ -129,6 +137,7 @@ def test_it_keeps_those_not_in_go_out(here: World, break_it: str) -> None:
 
 
 def test_it_splits_a_family_in_two_places_and_holds_it_together(here: World) -> None:
+    """A family in two places becomes two parts that must travel together."""
     here.case(
         "C-1",
         here.person(place="BELA"),
@@ -144,6 +153,7 @@ def test_it_splits_a_family_in_two_places_and_holds_it_together(here: World) -> 
 
 
 def test_it_shows_restricted_cases_only_to_those_named(here: World) -> None:
+    """Restricted cases are in the problem only for people named on them."""
     secret = here.case("C-9", restricted=True)
     assert frozen(here).problem["cases"] == []
     here.add(CaseAccess(case_id=secret.id, user_id=here.planner.id))
@@ -151,6 +161,7 @@ def test_it_shows_restricted_cases_only_to_those_named(here: World) -> None:
 
 
 def test_it_converts_at_the_newest_stored_rate_half_up(here: World) -> None:
+    """Fares are converted at the newest rate valid today, rounded half up."""
     here.add(
         ExchangeRate(base="EUR", quote="CZK", rate="24.0", valid_from=day(-30)),
         ExchangeRate(base="EUR", quote="CZK", rate="25.005", valid_from=day(-1)),
@@ -162,6 +173,7 @@ def test_it_converts_at_the_newest_stored_rate_half_up(here: World) -> None:
 
 
 def test_it_refuses_a_currency_without_a_rate(here: World) -> None:
+    """Without an exchange rate no problem is made, and the missing rate is named."""
     here.option("TBS-E", "TK1761", "TK381", currency="EUR")
     with pytest.raises(Refused, match="EUR to CZK"):
         frozen(here)
@@ -169,6 +181,7 @@ def test_it_refuses_a_currency_without_a_rate(here: World) -> None:
 
 @pytest.mark.parametrize("change", ["expired", "limit", "cancelled", "connection"])
 def test_it_takes_no_option_that_is_gone(here: World, change: str) -> None:
+    """Options that expired, were cancelled or miss their connection are not in the problem."""
     option = next(one for one in frozen(here).rows.options.values() if one.code == "TBS-1")
     if change == "expired":
         option.state = OptionState.EXPIRED
@@ -182,6 +195,7 @@ def test_it_takes_no_option_that_is_gone(here: World, change: str) -> None:
 
 
 def test_it_uses_estimates_only_where_nothing_is_offered(here: World) -> None:
+    """Estimates are planned with only where nothing is offered."""
     here.option("TBS-X", "TK1762", "TK382", state=OptionState.ESTIMATE)
     assert [one["id"] for one in frozen(here).problem["journeys"]] == ["TBS-1", "TBS-2"]
     for option in frozen(here).rows.options.values():
@@ -190,6 +204,7 @@ def test_it_uses_estimates_only_where_nothing_is_offered(here: World) -> None:
 
 
 def test_it_keeps_a_pin_that_cannot_stand_out_of_the_plan(here: World) -> None:
+    """A case whose pin breaks a rule is left out, with the rule named."""
     one = here.case("C-1", here.person(detention_ends=day(16)))
     pinned = frozen(here, pins={one.id: "TBS-1"})
     assert pinned.problem["cases"][0]["pinned"] == "TBS-1"
@@ -201,6 +216,7 @@ def test_it_keeps_a_pin_that_cannot_stand_out_of_the_plan(here: World) -> None:
 
 
 def test_it_merges_periods_that_touch_and_takes_rest_off(here: World) -> None:
+    """Periods of availability that touch are merged, and rest is taken off."""
     from planner.plans.problem.roster import merged, without
 
     assert merged([(day(5), day(9)), (day(1), day(4))]) == [(day(1), day(9))]

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from models import ApartScope, Case, CaseStatus, DayLimit, FlightOption, KeepApart
+from models.office import today
 from optimisation.format.reading_problem import read_problem
 from optimisation.solve import solve
 from planner.bookings import holding
 from planner.database.store import Database
 from planner.plans.problem.freezing import freeze
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def here(sqlite_url: str) -> Iterator[World]:
 def problem(here: World, **question: Any) -> dict[str, Any]:
     here.session.flush()
     here.session.expire_all()
-    found = freeze(here.session, here.question(**question), here.planner, TODAY)
+    found = freeze(here.session, here.question(**question), here.planner, today())
     read_problem(found.problem)
     return dict(found.problem)
 

@@ -27,6 +27,7 @@ def rows(app: Any, kind: type) -> list[Any]:
 
 
 def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, cases: list[str], sign_in: Any) -> None:
+    """A pair kept apart is stored once, whichever case is entered first."""
     browser = sign_in("planner")
     new = "/itineraries/apart/new"
     pair = {"first": "cz26 0002", "second": cases[0], "scope": "flight", "why": "quarrel"}
@@ -88,6 +89,7 @@ def test_it_lists_pairs_of_protection_staff_only_for_them(app: Any, cases: list[
 
 
 def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
+    """Limits for all days and for single days are stored, one for each place and day."""
     browser = sign_in("planner")
     new = "/itineraries/limits/new"
     everywhere = {
@@ -131,6 +133,7 @@ def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
 def test_it_says_what_is_wrong_with_a_limit(
     app: Any, cases: list[str], sign_in: Any, wrong: dict[str, str], words: str
 ) -> None:
+    """Each mistake in a limit is named, and the rest of the form is kept."""
     answer = sign_in("planner").post(
         "/itineraries/limits/new", {"facility_id": "0", "on": "", "people": "5", "why": "kept as typed", **wrong}
     )

@@ -128,12 +128,13 @@ def test_it_prices_only_the_plan_that_was_compared(app: Any, at: Any) -> None:
     ("wrong", "words"),
     [
         ({"seconds": "1"}, "Enter 5 to 3600 seconds."),
-        ({"lines": ["AMIF:X"]}, "Choose from the list."),
-        ({"hubs": ["TBS"]}, "Choose from the list."),
+        ({"lines": ["AMIF:X"]}, "“AMIF:X” is not on the list."),
+        ({"hubs": ["TBS"]}, "“TBS” is not on the list."),
         ({"seconds": "soon"}, "Enter a whole number"),
     ],
 )
 def test_it_answers_bad_input_with_the_field(app: Any, at: Any, wrong: dict[str, Any], words: str) -> None:
+    """Each mistake in the scenario form is named, and nothing is calculated."""
     plan_id, browser = at
     answer = browser.post(f"/itineraries/{plan_id}/scenarios", {**ASKED, **wrong})
     assert (answer.status_code, faults(answer.text)) == (422, [])
@@ -143,6 +144,7 @@ def test_it_answers_bad_input_with_the_field(app: Any, at: Any, wrong: dict[str,
 
 
 def test_it_computes_one_comparison_at_a_time_and_stops_when_asked(app: Any, at: Any) -> None:
+    """Only one comparison of a plan runs at a time, and it can be stopped."""
     plan_id, browser = at
     page = f"/itineraries/{plan_id}/scenarios"
     url = browser.post(page, ASKED).headers["Location"]

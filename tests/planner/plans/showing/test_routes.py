@@ -28,6 +28,7 @@ def trip(stops: str, people: int = 3, on: int = 7) -> Any:
 
 
 def test_it_puts_people_of_one_way_together() -> None:
+    """Trips over the same airports are one route with all their people."""
     found = routes.routes([trip("PRG-IST-TBS", 4), trip("PRG-WAW-TBS", 9, 8), trip("PRG-IST-TBS", 2, 9)])
     assert [(route.airports, route.people, len(route.trips)) for route in found] == [
         (("PRG", "WAW", "TBS"), 9, 1),
@@ -65,6 +66,7 @@ def test_it_keeps_everything_inside_and_no_label_over_another(ways: tuple[str, .
 
 
 def test_it_draws_nothing_of_nothing() -> None:
+    """Without trips there is no drawing."""
     assert routes.drawing([], "en") is None
 
 
