@@ -118,7 +118,7 @@ def test_a_case_number_finds_its_case_alone(store) -> None:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         enter(session, at, "Czerny", "Cz")
         number = session.get(Case, enter(session, at, "Beridze", "Nino")).number
-        assert [hit.case.number for hit in finding.found(session, viewer, number, TODAY, pnr=True)] == [number]
+        assert [hit.case.number for hit in finding.found(session, viewer, number, today(), pnr=True)] == [number]
 
 
 def test_it_never_finds_a_restricted_case_by_any_spelling(store) -> None:
