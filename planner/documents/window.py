@@ -239,11 +239,7 @@ def _mark(day: date, kind: str, thing: Say, colour: str, person: Person | None =
 
 
 def _warnings(
-    case: Case,
-    today: date,
-    first: date,
-    lead_times: LeadTimes,
-    destinations: Mapping[str, Destination],
+    case: Case, today: date, first: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> Iterator[Say]:
     place = destinations.get(case.destination_country or "")
     if place and place.status is not DestinationStatus.OPEN:

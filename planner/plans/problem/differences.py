@@ -27,11 +27,7 @@ OF_A_CASE = (
     "lines",
     "assistance_cost",
 )
-VERSIONED = {
-    "options": say("Option %(code)s"),
-    "flights": say("Flight %(code)s"),
-    "escorts": say("Escort %(code)s"),
-}
+VERSIONED = {"options": say("Option %(code)s"), "flights": say("Flight %(code)s"), "escorts": say("Escort %(code)s")}
 MONEY_OF_A_LINE = {"ceiling"}
 """Moves whenever anybody spends; what is available is compared instead."""
 

@@ -29,11 +29,7 @@ from planner.plans.problem.freezing import freeze
 from planner.plans.problem.question import Question
 
 ON_BOARD = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
-ROWS: dict[str, type[FlightOption | Flight | Escort]] = {
-    "options": FlightOption,
-    "flights": Flight,
-    "escorts": Escort,
-}
+ROWS: dict[str, type[FlightOption | Flight | Escort]] = {"options": FlightOption, "flights": Flight, "escorts": Escort}
 
 
 def changed_since(session: Session, plan: Plan, own: Mapping[int, int], viewer: User, today: date) -> list[Changed]:
