@@ -23,9 +23,12 @@ from models.travel.booking import HOLDING_A_SEAT
 from models.words import Amount, Say, say
 from planner.audit import events
 from planner.bookings import claiming
+from planner.bookings.following import follow
 from planner.bookings.holding import OPEN
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.ledger import service as ledger
+
+TRAVELLING = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
 
 
 @dataclass(slots=True)
@@ -67,7 +70,9 @@ def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> 
         given += _leave_escorts(session, case, by, why)
         events.record(session, "case.taken_off", case, by=by, why=why)
     for itinerary in touched.values():
-        if not any(passenger.status in HOLDING_A_SEAT for passenger in itinerary.passengers):
+        if any(passenger.status in TRAVELLING for passenger in itinerary.passengers):
+            follow(session, itinerary, by=by)
+        else:
             given += _close(session, itinerary, by, why)
     session.flush()
     return given
@@ -163,7 +168,7 @@ def effects(session: Session, cases: Sequence[Case]) -> Effects:
 
 
 def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -> list[sa.ColumnElement[bool]]:
-    staying = [one for one in itinerary.passengers if one.status in HOLDING_A_SEAT and one.case_id not in leaving]
+    staying = [one for one in itinerary.passengers if one.status in TRAVELLING and one.case_id not in leaving]
     if not staying:
         found.affects.append(
             say("Nobody is left on %(number)s, so the itinerary will be cancelled.", number=itinerary.number)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from models import Booking, Case, CaseStatus, Itinerary
+from models import Booking, Case, CaseStatus, Itinerary, PassengerStatus
 from models.people.account import User
 from models.people.case import visible_to
 from models.travel.booking import HOLDING_A_SEAT
@@ -45,8 +45,11 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
     take_turn(session)
     if to not in GONE:
         raise Refused(say("A family removed from its itinerary cannot have the status “%(status)s”.", status=to))
-    if not releasing.seats_of(session, case):
+    seats = releasing.seats_of(session, case)
+    if not seats:
         raise Refused(say("Case %(number)s has no reservation.", number=case.number))
+    if any(has_left(seat.itinerary, case.id) for seat in seats):
+        raise Refused(say("Some people of case %(number)s have already left. Confirm who did not.", number=case.number))
     given = releasing.take_off(session, [case], by=by, why=why)
     move_case(session, case, to, by=by, why=why)
     return given
@@ -58,6 +61,12 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
     take_turn(session)
     session.refresh(itinerary)
     _open(itinerary)
+    if has_left(itinerary):
+        raise Refused(
+            say(
+                "People have already left on %(number)s. Remove the other families one by one.", number=itinerary.number
+            )
+        )
     cases = list({one.case_id: one.case for one in itinerary.passengers if one.status in HOLDING_A_SEAT}.values())
     known = session.scalars(visible_to(by).with_only_columns(Case.id).where(Case.id.in_([case.id for case in cases])))
     if len(known.all()) < len(cases):
@@ -66,6 +75,13 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
     for case in cases:
         move_case(session, case, CaseStatus.PREPARING, by=by, why=why)
     return given
+
+
+def has_left(itinerary: Itinerary, case_id: int | None = None) -> bool:
+    """Whether somebody (of this family) has already left on the itinerary."""
+    return any(
+        one.status is PassengerStatus.DEPARTED and case_id in (None, one.case_id) for one in itinerary.passengers
+    )
 
 
 def effects(session: Session, cases: Sequence[Case]) -> releasing.Effects:

@@ -99,6 +99,7 @@ def _page(
         charges=queries.costs(session, row),
         escorts=queries.escorts(session, row),
         open=row.itinerary.status in OPEN,
+        in_the_air={one.case_id for one in row.itinerary.passengers if service.has_left(row.itinerary, one.case_id)},
         people=queries.with_papers(session, row),
         judged=judgements.on_itineraries(session, viewer(), {row.itinerary.id}).get(row.itinerary.id, []),
         today_is=office.today(),

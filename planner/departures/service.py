@@ -12,6 +12,7 @@ from models.travel.itinerary import Itinerary, ItineraryStatus
 from models.words import Refused, say
 from planner.audit import events
 from planner.bookings import claiming
+from planner.bookings.following import follow
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.cases.moves import move_case
 from planner.judgement import gates
@@ -68,20 +69,23 @@ def _refuse_before_takeoff(itinerary: Itinerary, flight: int, at: datetime) -> N
 
 
 def _settle(session: Session, case: Case, itinerary: Itinerary, *, by: User, why: str) -> None:
-    """Move the case when it is known of its whole family; those who left decide."""
+    """Move the case when it is known of its whole family; those who left decide.
+
+    A family that never had all its tickets and did not turn up has missed nothing: it is in preparation again.
+    """
     family = [one for one in itinerary.passengers if one.case_id == case.id and one.status is not P.CANCELLED]
-    if not all(one.status in DECIDED for one in family) or case.status is not CaseStatus.TICKETED:
+    if not all(one.status in DECIDED for one in family):
         return
     left = any(one.status is P.DEPARTED for one in family)
+    if case.status is CaseStatus.RESERVED:
+        move_case(session, case, CaseStatus.TICKETED if left else CaseStatus.PREPARING, by=by, why=why)
+    if case.status is not CaseStatus.TICKETED:
+        return
     move_case(session, case, CaseStatus.DEPARTED if left else CaseStatus.NO_SHOW, by=by, why="" if left else why)
 
 
 def _itinerary_left(session: Session, itinerary: Itinerary, *, by: User) -> None:
-    standing = [one for one in itinerary.passengers if one.status is not P.CANCELLED]
-    if not all(one.status in DECIDED for one in standing) or not any(one.status is P.DEPARTED for one in standing):
-        return
-    if itinerary.status is ItineraryStatus.TICKETED:
-        move_itinerary(session, itinerary, ItineraryStatus.DEPARTED, by=by)
+    follow(session, itinerary, by=by)
 
 
 def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, why: str) -> None:
@@ -104,8 +108,7 @@ def take_back(session: Session, itinerary: Itinerary, passenger: Passenger, *, b
     if passenger.status is not P.DEPARTED or itinerary.status is ItineraryStatus.ARRIVED:
         raise Refused(say("You can undo a departure only after it is confirmed and before the arrival is confirmed."))
     move_passenger(session, passenger, P.TICKETED, by=by, why=why)
-    if itinerary.status is ItineraryStatus.DEPARTED:
-        move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by, why=why)
+    follow(session, itinerary, by=by, why=why)
     if passenger.case.status is CaseStatus.DEPARTED:
         move_case(session, passenger.case, CaseStatus.TICKETED, by=by, why=why)
 

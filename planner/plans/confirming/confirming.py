@@ -1,7 +1,7 @@
 """Confirming itineraries of a plan: seats, escorts and money together or not at all."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Case, CaseStatus, EscortAssignment, EscortAssignmentCase, Itinerary, Plan, PlanStatus
 from models.people.account import User
 from models.record import chain
-from models.record.because import because
+from models.record.because import Why, because
 from models.words import Refused, say
 from optimisation.facts import costs
 from optimisation.format.plan import Mission, Placement
@@ -23,37 +23,15 @@ from planner.cases.moves import move_case
 from planner.ledger import service as ledger
 from planner.ledger.moving import locked_lines
 from planner.ledger.service import Cost
-from planner.plans.confirming.as_planned import changed_inputs
+from planner.plans.confirming import recharging
 from planner.plans.confirming.confirmed_together import along, parts
-from planner.plans.confirming.judged import who_must_not_travel
+from planner.plans.confirming.in_the_way import Now
+from planner.plans.confirming.judged_parts import Judging, Part
 from planner.plans.confirming.pricing import Pricing
-from planner.plans.confirming.rebuilding import Rebuilt, asked_of, rebuild
+from planner.plans.confirming.rebuilding import Rebuilt
 from planner.plans.problem.deductions import standing_assignments
-from planner.plans.problem.freezing import reading_of
 from planner.plans.problem.rates import Rates
-from planner.plans.problem.readiness import Facts
 from planner.plans.problem.travellers import fare_kind, needs_of
-
-
-@dataclass(slots=True)
-class Part:
-    """Itineraries that can only be confirmed together, judged on today's rows."""
-
-    codes: frozenset[str]
-    rebuilt: Rebuilt
-    done: bool = False
-    """Everything of it is confirmed already."""
-
-    @property
-    def may(self) -> bool:
-        return not self.rebuilt.refusals and not self.done
-
-    @property
-    def money(self) -> dict[str, int]:
-        """Line → minor units that these itineraries hold when confirmed."""
-        from optimisation.rules.lines import charges
-
-        return {line: total for line, total in charges(self.rebuilt.problem, self.rebuilt.part).items() if total}
 
 
 def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
@@ -65,19 +43,8 @@ def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
 
 
 def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Part]:
-    """Every group of itineraries with what stands in its way today; nothing is changed."""
-    found = []
-    parted = groups(session, plan)
-    everything = asked_of(session, plan, frozenset().union(*parted))
-    reading = reading_of(session, everything, by, today)
-    case_of = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
-    placements = read_plan(plan.answer or {}).placements
-    for codes in parted:
-        only = frozenset(case_of[one.case] for one in placements if one.journey in codes)
-        rebuilt = _as_planned(
-            plan, rebuild(session, plan, replace(everything, only=only, options=codes), reading), reading.facts
-        )
-        found.append(Part(codes, rebuilt, _is_done(rebuilt)))
+    """The plan in parts that are each confirmed in one act, with what prevents it today; nothing is changed."""
+    found = Judging(session, plan, groups(session, plan), by, today).parts()
     return sorted(
         found,
         key=lambda part: min(
@@ -102,16 +69,16 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
     session.refresh(plan, ["answer", "origins", "status", "line_ids"])
     if not chosen:
         raise Refused(say("Choose at least one itinerary."))
-    codes = along(groups(session, plan), chosen)
+    grouped = groups(session, plan)
+    codes = along(grouped, chosen)
     if not codes:
         raise Refused(say("The plan has changed since you opened this page. Check it again before you confirm."))
     locked_lines(session, plan.line_ids)
-    question = asked_of(session, plan, codes)
-    reading = reading_of(session, question, by, today)
-    rebuilt = _as_planned(plan, rebuild(session, plan, question, reading), reading.facts)
-    if rebuilt.refusals:
-        raise Refused(*rebuilt.refusals)
-    return _Confirming(session, plan, rebuilt, by, today).confirmed()
+    judging = Judging(session, plan, grouped, by, today)
+    part = judging.grown(codes)
+    if part.rebuilt.refusals:
+        raise Refused(*part.rebuilt.refusals)
+    return _Confirming(session, plan, part, judging.now, by, today).confirmed()
 
 
 def _hold_still(session: Session, plan: Plan) -> None:
@@ -127,58 +94,41 @@ def _hold_still(session: Session, plan: Plan) -> None:
     session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": chain.LOCK})
 
 
-def _as_planned(plan: Plan, rebuilt: Rebuilt, facts: Facts) -> Rebuilt:
-    """The same part, refused as well where it may still be done but not on the inputs that the plan was made from, and
-    where the facts keep somebody from travelling on that day."""
-    standing, rows = rebuilt.frozen.rows.standing, rebuilt.frozen.rows
-    kept = {one.case for one in rebuilt.part.placements if _kept(rebuilt, one, standing.get(rows.cases[one.case].id))}
-    if not rebuilt.refusals:
-        rebuilt.refusals = changed_inputs(plan, rebuilt.frozen, rebuilt.part, kept)
-    if not rebuilt.refusals:
-        rebuilt.refusals = who_must_not_travel(rebuilt, facts, kept)
-    return rebuilt
-
-
-def _is_done(rebuilt: Rebuilt) -> bool:
-    standing = rebuilt.frozen.rows.standing
-    return bool(rebuilt.part.placements) and all(
-        _kept(rebuilt, one, standing.get(rebuilt.frozen.rows.cases[one.case].id)) for one in rebuilt.part.placements
-    )
-
-
-def _kept(rebuilt: Rebuilt, one: Placement, itinerary: Itinerary | None) -> bool:
-    """Whether the family is confirmed on this very itinerary at this fare."""
-    return (
-        itinerary is not None and itinerary.option.code == one.journey and itinerary.group_fare == (one.fare == "group")
-    )
-
-
 @dataclass(slots=True)
 class _Confirming:
     """One confirmation, from a part that may be confirmed to rows."""
 
     session: Session
     plan: Plan
-    rebuilt: Rebuilt
+    part: Part
+    now: Now
     by: User
     today: date
     costs: list[Cost] = field(default_factory=list)
 
+    @property
+    def rebuilt(self) -> Rebuilt:
+        return self.part.rebuilt
+
+    @property
+    def why(self) -> Why:
+        return because("confirmed", number=self.plan.number)
+
     def confirmed(self) -> list[Itinerary]:
         rebuilt, rows = self.rebuilt, self.rebuilt.frozen.rows
-        fresh = [
-            one
-            for one in rebuilt.part.placements
-            if not _kept(rebuilt, one, rows.standing.get(rows.cases[one.case].id))
-        ]
-        self._leave([rows.cases[one.case] for one in fresh])
+        fresh = [one for one in rebuilt.part.placements if not self.now.is_kept(one)]
+        kept = [one for one in rebuilt.part.placements if self.now.is_kept(one)]
+        self._leave([*(rows.cases[one.case] for one in fresh), *self.part.leaving])
         currency = rebuilt.problem.currency
         pricing = Pricing(rebuilt.problem, rows, Rates(self.session, currency, self.today))
         for code in dict.fromkeys(one.journey for one in fresh):
             self._hold(code, [one for one in fresh if one.journey == code], pricing)
         self._escorts(pricing)
-        ledger.reserve(self.session, self.costs, by=self.by, why=because("confirmed", number=self.plan.number))
+        self._stay(kept, pricing)
+        ledger.reserve(self.session, self.costs, by=self.by, why=self.why)
         with events.together(self.session):
+            for case in self.part.leaving:
+                move_case(self.session, case, CaseStatus.PREPARING, by=self.by, why=self.why)
             for case in {one.case: rows.cases[one.case] for one in fresh}.values():
                 self._reserved(case)
         self.session.flush()
@@ -204,6 +154,18 @@ class _Confirming:
             )
         if moved:
             releasing.take_off(self.session, moved, by=self.by, why=because("moved", number=self.plan.number))
+
+    def _stay(self, kept: Sequence[Placement], pricing: Pricing) -> None:
+        """Those confirmed here already stay; only their money follows the plan."""
+        wanted: list[Cost] = []
+        standing = self.rebuilt.frozen.rows.standing
+        for one in kept:
+            itinerary = standing[self.rebuilt.frozen.rows.cases[one.case].id]
+            wanted += pricing.of_case(one, itinerary.id)
+        for code, line in self.rebuilt.part.charters.items():
+            if (itinerary_id := self._itinerary_of(code)) is not None:
+                wanted += pricing.of_charter(code, line, itinerary_id)
+        self.costs += recharging.moved(self.session, wanted, by=self.by, why=self.why)
 
     def _hold(self, code: str, placements: list[Placement], pricing: Pricing) -> None:
         rows, rules = self.rebuilt.frozen.rows, settings.read(self.session)
@@ -242,8 +204,11 @@ class _Confirming:
                     self.session, assignment, by=self.by, why=because("escort_freed", number=self.plan.number)
                 )
         for key, mission in wanted.items():
-            assignment = standing.get(key) or self._begin(mission, pricing)
-            self._attend(assignment, mission)
+            if key in standing:
+                kept = standing[key]
+                again = pricing.of_mission(mission, (kept.ends - kept.starts).days + 1, kept.id)
+                self.costs += recharging.moved(self.session, again, by=self.by, why=self.why)
+            self._attend(standing.get(key) or self._begin(mission, pricing), mission)
 
     def _begin(self, mission: Mission, pricing: Pricing) -> EscortAssignment:
         problem, rows = self.rebuilt.problem, self.rebuilt.frozen.rows
@@ -301,5 +266,4 @@ class _Confirming:
     def _reserved(self, case: Case) -> None:
         if case.status is CaseStatus.RESERVED:
             return
-        why = because("confirmed", number=self.plan.number)
-        move_case(self.session, case, CaseStatus.RESERVED, by=self.by, why=why)
+        move_case(self.session, case, CaseStatus.RESERVED, by=self.by, why=self.why)

@@ -35,6 +35,10 @@ class Rebuilt:
     problem: Problem
     part: plans.Plan
     refusals: list[Say] = field(default_factory=list)
+    broken: list[Breach] = field(default_factory=list)
+    """The rules it breaks, for those who look for what stands in its way."""
+    unplanned: bool = False
+    """An option or a family of it is no longer what the plan needs, so that no other itinerary could help."""
 
 
 def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
@@ -53,10 +57,11 @@ def rebuild(session: Session, plan: Plan, question: Question, reading: Reading) 
     frozen = frozen_from(reading, question)
     problem = read_problem(frozen.problem)
     part = _part(answer, wanted, problem, codes)
-    refusals = [*_gone_options(session, codes, problem, frozen), *_gone_cases(session, plan, wanted, frozen, reading)]
-    if not refusals:
-        refusals = list(dict.fromkeys(_sentence(problem, part, one) for one in breaches(problem, part)))
-    return Rebuilt(codes, frozen, problem, part, refusals)
+    gone = list(_gone_options(session, codes, problem, frozen))
+    refusals = [*gone, *_gone_cases(session, plan, wanted, frozen, reading)]
+    broken = [] if refusals else list(breaches(problem, part))
+    refusals += dict.fromkeys(_sentence(problem, part, one) for one in broken)
+    return Rebuilt(codes, frozen, problem, part, refusals, broken, bool(gone))
 
 
 def _case_of(plan: Plan) -> dict[str, int]:
@@ -92,7 +97,8 @@ def _part(answer: plans.Plan, wanted: list[Placement], problem: Problem, codes: 
         for code, line in answer.charters.items()
         if code in codes and code in problem.journeys_by_id and problem.journeys_by_id[code].fixed_cost
     }
-    return plans.Plan("feasible", tuple(placements), (), missions, charters)
+    left = tuple(plans.Unplaced(one.id) for one in problem.cases if one.id not in known)
+    return plans.Plan("feasible", tuple(placements), left, missions, charters)
 
 
 def _gone_options(session: Session, codes: frozenset[str], problem: Problem, frozen: Frozen) -> Iterable[Say]:
@@ -127,11 +133,12 @@ def _gone_cases(
         return
     rows = session.scalars(with_papers(sa.select(Case).where(Case.id.in_(sorted(lacking)))).order_by(Case.number))
     for case in rows:
-        yield from _why_not(case, frozen, reading.facts)
+        yield from _why_not(case, frozen, reading)
 
 
-def _why_not(case: Case, frozen: Frozen, facts: Facts) -> Iterable[Say]:
+def _why_not(case: Case, frozen: Frozen, reading: Reading) -> Iterable[Say]:
     told: list[dict[str, Any]] = [one for one in frozen.left_out if one["case"] == case.id]
+    facts: Facts = reading.facts
     sentences = missing(case, facts)
     for sentence in sentences:
         yield say("Case %(number)s: %(what)s", number=case.number, what=sentence)
@@ -143,6 +150,11 @@ def _why_not(case: Case, frozen: Frozen, facts: Facts) -> Iterable[Say]:
             number=case.number,
             first=window.first,
             last=window.last or "–",
+        )
+    elif not sentences and any(one.case.id == case.id for one in reading.load.going):
+        yield say(
+            "Case %(number)s shares an escort, a group fare or a charter with a family that is not part of this plan.",
+            number=case.number,
         )
     elif not sentences:
         yield say(

@@ -1,0 +1,44 @@
+"""The state of an itinerary follows from its people: one function tells it, one takes the itinerary there."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from models.people.account import User
+from models.record.because import Why
+from models.travel.booking import PassengerStatus
+from models.travel.itinerary import Itinerary, ItineraryStatus
+from planner.bookings.moves import move_itinerary
+
+P, T = PassengerStatus, ItineraryStatus
+FORWARD = (T.RESERVED, T.TICKETED, T.DEPARTED)
+"""The states that follow from those of the people, in the order in which an itinerary goes through them."""
+
+
+def state_of(people: Iterable[PassengerStatus], now: ItineraryStatus) -> ItineraryStatus:
+    """The state that an itinerary must have when its passengers have these statuses.
+
+    What has arrived or is cancelled stays so. Where nobody turned up, nothing follows: it stays as it is.
+    """
+    left = {one for one in people if one is not P.CANCELLED}
+    if now not in FORWARD:
+        return now
+    if not left:
+        return T.CANCELLED
+    if P.RESERVED in left:
+        return T.RESERVED
+    if P.TICKETED in left:
+        return T.TICKETED
+    return T.DEPARTED if P.DEPARTED in left else now
+
+
+def follow(session: Session, itinerary: Itinerary, *, by: User, why: Why = "") -> None:
+    """Take the itinerary to the state that its people are in, step by step, each step with its event."""
+    target = state_of([one.status for one in itinerary.passengers], itinerary.status)
+    while itinerary.status is not target:
+        step = target
+        if target in FORWARD and FORWARD.index(target) > FORWARD.index(itinerary.status):
+            step = FORWARD[FORWARD.index(itinerary.status) + 1]
+        elif target is T.RESERVED and itinerary.status is T.DEPARTED:
+            step = T.TICKETED
+        move_itinerary(session, itinerary, step, by=by, why=why)
