@@ -13,6 +13,7 @@ from optimisation.format.problem import Problem
 from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Progress, Search
+from optimisation.standing import without_a_solver
 
 REASONS_SHARE = 0.15
 REASONS_MOST = 20.0
@@ -64,7 +65,12 @@ def run(search: Search, reasons: bool = True, solver: SolverProcess | None = Non
 
 
 def _place_somebody(search: Search) -> None:
-    """On a machine so busy that the solvers found nothing, a plan in one pass is better than none."""
+    """However busy the machine was, the plan is not worse than what is reserved, nor than one quick pass.
+
+    Where even that places nobody, whoever fits is placed one by one.
+    """
+    for found in without_a_solver(search.problem):
+        search.offer(found)
     best = search.best
     if best is not None and not best.placements and not search.proved():
         search.offer(first_fit(search.problem, best, max(FIRST_FIT_LEAST, search.left() / 2), search.stop))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,6 +24,25 @@ def moved(problem: Problem, plan: Plan, cases: Sequence[str], journey_id: str | 
     if journey_id is not None:
         for case in cases:
             draft.place(problem.cases_by_id[case], problem.journeys_by_id[journey_id])
+    draft.settle_fares()
+    draft.settle_lines()
+    return figures.with_totals(problem, _in_order(problem, draft.plan()))
+
+
+def put(problem: Problem, places: Mapping[str, str]) -> Plan:
+    """A plan with these cases (keys) on these journeys, pinned missions included, whatever rules it may break.
+
+    Lines, escorts and fares are chosen as for a move; true totals, everybody else is left.
+    """
+    draft = _Draft(problem, Plan("feasible", unplaced=tuple(Unplaced(case.id) for case in problem.cases)))
+    for at, pin in enumerate(problem.missions_pinned, 1):
+        flights = [problem.legs_by_id[leg] for leg in pin.legs]
+        cost = costs.mission(problem, problem.escorts_by_id[pin.escort], flights)
+        line = draft.line("escort", flights[0].departure_date, problem.lines_by_id, cost)
+        draft.missions[f"P{at}"] = Mission(f"P{at}", pin.escort, pin.role, pin.legs, (), line or "", cost)
+    for case in problem.cases:
+        if case.id in places:
+            draft.place(case, problem.journeys_by_id[places[case.id]])
     draft.settle_fares()
     draft.settle_lines()
     return figures.with_totals(problem, _in_order(problem, draft.plan()))
