@@ -98,7 +98,7 @@ def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, passw
 @user.command("confirm")
 @click.argument("email")
 def confirm_user(email: str) -> None:
-    """Confirm a log-in that an administrator gave, where nobody else is there to do it."""
+    """Confirm an account created by an administrator when there is no second administrator."""
     from planner.accounts import service
     from planner.admin import confirming
 

@@ -52,7 +52,7 @@ def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
 
 
 class Forgiving:
-    """Standard error; a line that cannot be written (a full disk) is lost, the answer that it tells of is not."""
+    """Standard error. A line that cannot be written (a full disk) is lost, but the request still succeeds."""
 
     def write(self, text: str) -> None:
         with suppress(OSError, ValueError):

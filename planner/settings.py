@@ -72,7 +72,7 @@ def planned(session: Session, key: str) -> list[tuple[date, int]]:
 def change(session: Session, key: str, value: int, valid_from: date | None = None) -> int:
     """Store `value` for `key` from a day on (today unless told) and return the value it had then.
 
-    Raises `KeyError` for a setting that is none.
+    Raises `KeyError` for an unknown setting.
     """
     day = valid_from or today()
     before = read(session, day)[key]

@@ -1,4 +1,4 @@
-"""Money that stands on a budget line (a charge) and every move of it (the ledger, append-only)."""
+"""Money held on a budget line (a charge) and every change to it (the ledger, append-only)."""
 
 import enum
 from datetime import date, datetime
@@ -97,6 +97,6 @@ class LedgerEntry(Numbered, Base):
     """Empty on moves older than the verbs."""
     delta: Mapped[int] = mapped_column(Minor)
     why: Mapped[str] = mapped_column(sa.String(300), default="")
-    """As somebody typed it; a reason of ours stands in `because`."""
+    """The reason as a user typed it. Reasons given by the system are in `because`."""
     because: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     charge: Mapped[Charge] = relationship()

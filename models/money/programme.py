@@ -60,7 +60,7 @@ class BudgetLine(Numbered, Base):
     committed: Mapped[int] = mapped_column(Minor, default=0)
     paid: Mapped[int] = mapped_column(Minor, default=0)
     claimed: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
-    """How much of what is committed or paid is being claimed back; it is not available until it has come back."""
+    """The part of the committed or paid money that is being claimed back. It becomes available once it is refunded."""
     starts: Mapped[date | None] = mapped_column()
     ends: Mapped[date | None] = mapped_column()
     active: Mapped[bool] = mapped_column(default=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CaseStatus(enum.Enum):
-    """Where a case stands. What is missing while it is prepared is the task list's business, not a status."""
+    """The stage a case has reached. What is still missing is shown by the task list and is not a status."""
 
     ENQUIRY = "enquiry"
     REGISTERED = "registered"
@@ -74,7 +74,7 @@ class Case(Numbered, Versioned, Base):
     status_why: Mapped[str] = mapped_column(sa.String(300), default="")
     programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme.id"))
     facility_id: Mapped[int | None] = mapped_column(sa.ForeignKey("facility.id"), index=True)
-    """The facility that sent the request; where each person is now stands with the person."""
+    """The facility that sent the request. Where each person is now is stored with the person."""
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
     applied_on: Mapped[date] = mapped_column()
     destination_country: Mapped[str | None] = mapped_column(sa.String(2), index=True)
@@ -119,7 +119,7 @@ _READERS = frozenset({Role.CASE_WORKER, Role.PLANNER, Role.APPROVER, Role.PROTEC
 
 
 def visible_to(viewer: User) -> sa.Select[Case]:
-    """The one select that says which cases a user may know of; every query, count, export and job starts here.
+    """The one select that decides which cases a user may see. Every query, count, export and job starts from it.
 
     Restricted cases are seen only by people named in `case_access`. Facility staff see requests, not case files;
     an administrator sees none. Finance reads cases by number and pseudonym only, which its pages ensure.

@@ -18,9 +18,9 @@ class ApartScope(enum.Enum):
 
 
 class KeepApart(Numbered, Versioned, Base):
-    """One pair. The lower case id stands first, so that it stands once whichever way round it was typed.
+    """One pair of cases. The lower id is stored first, so that the order of entry makes no difference.
 
-    Planners and protection staff each have their own entry: neither can tell from theirs whether there is another.
+    Planners and protection staff each have their own entry and cannot tell whether the other exists.
     """
 
     __tablename__ = "keep_apart"
@@ -39,7 +39,7 @@ class KeepApart(Numbered, Versioned, Base):
 
 
 def pairs_visible_to(viewer: User, protects: bool) -> sa.Select[KeepApart]:
-    """The pairs a user may know of: both cases visible, and those of protection staff only for them."""
+    """The pairs a user may see: both cases must be visible, and pairs of protection staff are only for them."""
     seen = visible_to(viewer).with_only_columns(Case.id)
     found = sa.select(KeepApart).where(KeepApart.first_id.in_(seen), KeepApart.second_id.in_(seen))
     return found if protects else found.where(KeepApart.by_protection.is_(False))

@@ -13,7 +13,7 @@ from models.people.case import Case, visible_to
 
 
 class PlanStatus(enum.Enum):
-    """Where a plan's computation stands; four ends: solved, infeasible, unknown, failed."""
+    """The state of a plan's calculation. It ends as solved, infeasible, unknown, failed or cancelled."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -81,7 +81,7 @@ class PlanCase(Base):
 
 
 class PlanStep(Numbered, Base):
-    """One change by hand, with what stood before it, so that it can be taken back also after a reload."""
+    """One manual change with the state before it, so that it can be undone even after a reload."""
 
     __tablename__ = "plan_step"
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)

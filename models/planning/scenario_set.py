@@ -11,14 +11,14 @@ from models.planning.plan import PlanStatus
 
 
 class ScenarioSet(Numbered, Base):
-    """One asked comparison. `asked` and `answer` are the engine's own JSON; seen by whoever may see its plan."""
+    """One requested comparison. `asked` and `answer` are the engine's JSON. Users who may see the plan may see it."""
 
     __tablename__ = "scenario_set"
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     status: Mapped[PlanStatus] = mapped_column(written(PlanStatus), default=PlanStatus.QUEUED)
     asked: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
     start: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
-    """The plan's answer when this was asked: moves by hand included."""
+    """The plan's answer at the time of the request, including manual moves."""
     answer: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
     seconds: Mapped[int] = mapped_column(default=120)
     progress: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)

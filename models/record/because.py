@@ -34,7 +34,7 @@ Why = str | Because
 
 
 def because(code: str, **values: int | str) -> Because:
-    """A reason of ours. Raises `KeyError` for a code that is none."""
+    """A reason given by the system. Raises `KeyError` for an unknown code."""
     if code not in REASONS:
         raise KeyError(code)
     return Because(code, tuple(sorted(values.items())))

@@ -60,7 +60,7 @@ def _tie(event: Event, connection: sa.Connection, known: dict[Any, Any]) -> None
 
 @sa_event.listens_for(Event, "before_insert")
 def chain(_mapper: Mapper[Event], connection: sa.Connection, event: Event) -> None:
-    """Whoever adds an event to a session adds it to the chain."""
+    """Every event added to a session is also added to the chain."""
     session = object_session(event)
     _tie(event, connection, session.info if session else {})
 

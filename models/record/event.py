@@ -20,7 +20,7 @@ class Event(Numbered, Base):
     noun: Mapped[str] = mapped_column(sa.String(40))
     noun_id: Mapped[str] = mapped_column(sa.String(40))
     case_id: Mapped[int | None] = mapped_column(index=True)
-    """Not a foreign key: events outlive what they tell of."""
+    """Not a foreign key, because events are kept after the row they describe is deleted."""
     what: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     why: Mapped[str] = mapped_column(sa.String(500), default="")
     call: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")

@@ -1,4 +1,4 @@
-"""Settings that an administrator edits, each value from a date on; defaults stand in `planner/settings.py`."""
+"""Settings that an administrator edits, each value valid from a date. Defaults are in `planner/settings.py`."""
 
 import datetime as dt
 

@@ -47,7 +47,7 @@ class Booking(Numbered, Versioned, Base):
 
 
 class Passenger(Numbered, Versioned, Base):
-    """One person's seat on an itinerary. The ledger's charge stands per case, not here."""
+    """One person's seat on an itinerary. Charges belong to the case, not to the seat."""
 
     __tablename__ = "passenger"
     itinerary_id: Mapped[int] = mapped_column(sa.ForeignKey("itinerary.id", ondelete="CASCADE"), index=True)

@@ -37,7 +37,7 @@ NEXT_ITINERARY: dict[ItineraryStatus, set[ItineraryStatus]] = {
 
 
 class Itinerary(Numbered, Versioned, Base):
-    """One option in use. A later confirmation for the same option joins the standing itinerary."""
+    """One option in use. A later confirmation for the same option joins the existing itinerary."""
 
     __tablename__ = "itinerary"
     number: Mapped[str] = mapped_column(sa.String(20), unique=True)

@@ -29,7 +29,7 @@ def add_to(pages: Blueprint) -> None:
 
 
 def insist() -> Response | None:
-    """In production nobody works without a second factor: whoever has none sets it up first."""
+    """In production everyone needs a second factor. A user without one must set it up first."""
     if not current_app.extensions["navrat.config"].secure or (request.endpoint or "").startswith("accounts."):
         return None
     if request.endpoint == "static" or not current_user.is_authenticated or viewer().totp_secret:

@@ -46,7 +46,7 @@ def matching_step(secret: str, code: str) -> int | None:
 
 
 def accepted(session: Session, user: User, code: str) -> bool:
-    """Whether `code` lets the user in; each code and each recovery code does so once, whoever else tries it too."""
+    """Whether `code` lets the user in. Each code and recovery code works once, even if two requests use it together."""
     step = matching_step(user.totp_secret or "", code) if user.totp_secret else None
     if step is not None:
         unused = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)
@@ -79,7 +79,7 @@ def set_up(session: Session, user: User, secret: str, step: int | None = None) -
 
 
 def take_away(session: Session, user: User) -> None:
-    """Forget the secret and the recovery codes of a lost phone; the caller tells of it."""
+    """Delete the secret and recovery codes of a lost phone. The caller records the event."""
     user.totp_secret, user.totp_last_step = None, None
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 

@@ -10,7 +10,7 @@ from models.words import Refused, say
 from planner.audit import events
 
 SECRETS = ("user.added", "user.password_reset")
-"""Whoever did this has known the password, until the user chose another."""
+"""Users who did this knew the password until the owner chose another."""
 RIGHTS = ("user.added", "user.changed", "user.password_reset", "user.second_factor_reset")
 
 

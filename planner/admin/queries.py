@@ -62,7 +62,7 @@ def settings_now(session: Session) -> list[Setting]:
 
 
 def setting(session: Session, key: str) -> Setting | None:
-    """One rule, or None for a key that is none."""
+    """One rule, or None for an unknown key."""
     return next((row for row in settings_now(session) if row.key == key), None)
 
 

@@ -1,4 +1,4 @@
-"""Verbs on users and settings; whoever loses a right loses it with the next click."""
+"""Verbs on users and settings. A right that is removed no longer works from the next click."""
 
 import secrets
 from collections.abc import Mapping

@@ -93,7 +93,7 @@ class Jobs:
     def _send(self, run_id: int) -> None:
         try:
             self.perform(run_id)
-        except Exception as error:  # the sweep sends it later; the user's save must stand
+        except Exception as error:  # the sweep sends it later, so that the user's save is kept
             log.warning("queue unreachable", run=run_id, kind=type(error).__name__)
 
     def _perform(self, run_id: int) -> None:

@@ -38,7 +38,7 @@ def put_back(url: str, source: Path) -> None:
 
 
 def is_empty(url: str) -> bool:
-    """Whether there is no table of ours at `url` yet."""
+    """Whether the database at `url` has none of our tables yet."""
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
         return True

@@ -13,7 +13,7 @@ FRAME = 1 << 20
 
 
 class NotABackup(Exception):
-    """The file is no backup of ours, is damaged or cut off, or no key opens it; the message says which."""
+    """The file is not a Navrat backup, is damaged or incomplete, or no key opens it. The message says which."""
 
 
 class SealingWriter(io.RawIOBase):

@@ -44,7 +44,7 @@ def hold(
     by: User,
     departs_on: date,
 ) -> tuple[Itinerary, bool]:
-    """Seats for the families on the option: the standing itinerary or a new one, and whether it is new."""
+    """Reserve seats for the families on the option. Returns the existing or new itinerary, and whether it is new."""
     itinerary = standing_itinerary(session, option)
     new = itinerary is None
     if itinerary is None:

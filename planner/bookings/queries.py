@@ -34,7 +34,7 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An itinerary in a list, with the people whom the viewer may know of."""
+    """An itinerary in a list, with the people the viewer may see."""
 
     itinerary: Itinerary
     passengers: Sequence[Passenger]
@@ -67,7 +67,7 @@ class Row:
 
 
 def seen(viewer: User) -> sa.Select[Itinerary]:
-    """Itineraries on which the viewer may know of somebody."""
+    """Itineraries with at least one person the viewer may see."""
     cases = visible_to(viewer).with_only_columns(Case.id)
     return sa.select(Itinerary).where(
         Itinerary.id.in_(sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases)))
@@ -91,7 +91,7 @@ def listed(
 
 
 def departing(session: Session, viewer: User, since: date) -> list[Row]:
-    """Standing itineraries from a day on, by departure."""
+    """Itineraries that are not cancelled, from a given day, by departure."""
     found = session.scalars(
         seen(viewer)
         .where(Itinerary.departs_on >= since, Itinerary.status != ItineraryStatus.CANCELLED)
@@ -123,7 +123,7 @@ def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
 
 
 def reservations(session: Session, row: Row) -> list[tuple[Booking, list[Passenger]]]:
-    """The itinerary's reservations, each with the people the viewer may know of."""
+    """The itinerary's reservations, each with the people the viewer may see."""
     bookings = session.scalars(
         sa.select(Booking).where(Booking.itinerary_id == row.itinerary.id).order_by(Booking.id)
     ).all()
@@ -141,7 +141,7 @@ def with_papers(session: Session, row: Row) -> dict[int, Person]:
 
 
 def charges(session: Session, row: Row) -> list[Charge]:
-    """Money that stands for the people the viewer may know of, for the itinerary as a whole and for its escorts."""
+    """Money held for the people the viewer may see, for the itinerary as a whole and for its escorts."""
     cases = sorted({one.case_id for one in row.passengers})
     with_them = [one.id for one in escorts(session, row)]
     return list(
@@ -173,7 +173,7 @@ def costs(session: Session, row: Row) -> list[tuple[CostKind, BudgetLine, Stage,
 
 
 def escorts(session: Session, row: Row) -> list[EscortAssignment]:
-    """Escort assignments for the people the viewer may know of."""
+    """Escort assignments for the people the viewer may see."""
     cases = sorted({one.case_id for one in row.passengers})
     return list(
         session.scalars(

@@ -33,7 +33,7 @@ TRAVELLING = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
 
 @dataclass(slots=True)
 class Effects:
-    """What leaving would do: money given back and money to be claimed back by line code, and whom it affects."""
+    """The effects of leaving: money released and money to claim back, by line code, and the families affected."""
 
     released: dict[str, Amount] = field(default_factory=dict)
     claimed: dict[str, Amount] = field(default_factory=dict)

@@ -85,7 +85,7 @@ def has_left(itinerary: Itinerary, case_id: int | None = None) -> bool:
 
 
 def effects(session: Session, cases: Sequence[Case]) -> releasing.Effects:
-    """What it costs and whom it affects when these families leave, before it is done."""
+    """The cost of taking these families off, and the families affected, before it is done."""
     return releasing.effects(session, cases)
 
 

@@ -85,7 +85,7 @@ def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *
 
 
 def _number(session: Session, passenger: Passenger, number: str, by: User) -> None:
-    """Enter the ticket number; one that corrects another leaves the status as it is."""
+    """Enter the ticket number. Correcting a number does not change the status."""
     what = {"ticket_number": [passenger.ticket_number, number]}
     passenger.ticket_number = number
     if passenger.status is PassengerStatus.TICKETED:

@@ -1,4 +1,4 @@
-"""One at a time: whoever gives out seats, escorts or numbers takes the turn first."""
+"""One transaction at a time may assign seats, escorts or numbers."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session

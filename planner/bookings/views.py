@@ -51,7 +51,7 @@ def index() -> str:
 
 
 def row_or_404(itinerary_id: int) -> queries.Row:
-    """The itinerary, if the viewer may know of anybody on it."""
+    """The itinerary, if the viewer may see anyone on it."""
     row = queries.found(session, viewer(), itinerary_id)
     if row is None:
         abort(404)

@@ -186,5 +186,5 @@ def _day(text: str) -> date | None:
 
 
 def _member(kind: type[Enum], code: Any) -> Any:
-    """The member of this code, which is worded for the reader; what is no code of that kind stays as it was stored."""
+    """The enum's member for a code, which is worded for the reader. Text that is not such a code stays as stored."""
     return next((member for member in kind if member.value == code), code)

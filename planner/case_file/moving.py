@@ -1,4 +1,4 @@
-"""Changing the status of a case by hand, and withdrawing: what it costs and whom it affects stands before the click."""
+"""Manual changes of a case's status, and withdrawal. The page shows cost and effects before the click."""
 
 from models import Case, CaseStatus
 from models.words import Say, say
@@ -39,7 +39,7 @@ def move(case_id: int, status: str) -> Answer:
 @pages.route("/<int:case_id>/withdraw", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def withdraw(case_id: int) -> Answer:
-    """The family does not want to go any more."""
+    """The family no longer wants to return."""
     return _moved(
         seen(case_id), CaseStatus.WITHDRAWN, "case_file/withdraw.html", say("Case withdrawn. Its documents are kept.")
     )

@@ -29,7 +29,7 @@ READS = ("search.done", "letter.printed", "pick_up.printed")
 
 
 def shown(session: Session, viewer: User, case_id: int) -> Case | None:
-    """The case with people, papers and needs, or None when it is not for this viewer."""
+    """The case with people, papers and needs, or None when this viewer may not see it."""
     people = selectinload(Case.persons)
     return case_seen_by(
         session,

@@ -65,7 +65,7 @@ def show(case_id: int, tab: str = "missing") -> str:
 
 
 def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
-    """What stands above every part: title, status, the moves, the next thing to do."""
+    """What every part shows at the top: title, status, possible moves and the next task."""
     needs = judged.checklist(case)
     moves = [move for move in open_moves(NEXT, case.status) if move in HAND_MOVES]
     return {

@@ -44,7 +44,7 @@ SHORT: dict[str, Say] = {
 
 
 def conditions(today: date) -> dict[str, Condition]:
-    """One condition on `Case` for each key of `WORDS`, as things stand on `today`."""
+    """One condition on `Case` for each key of `WORDS`, valid on `today`."""
     return {
         "signatures": unsigned(),
         "approval": sa.and_(_approval_needed(), ~_approved(today)),
@@ -127,7 +127,7 @@ def _approval_needed() -> Condition:
 
 
 def _approved(today: date) -> Condition:
-    """The authority's last word is a grant that stands."""
+    """The authority's latest answer is an approval that is still valid."""
     later = aliased(Approval)
     overtaken = sa.exists().where(
         later.case_id == Case.id,

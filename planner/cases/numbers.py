@@ -1,4 +1,4 @@
-"""Case numbers: the office's prefix, the year, a running number; never given twice, whoever asks at the same time."""
+"""Case numbers: the office's prefix, the year and a running number, never given twice even to simultaneous requests."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Verbs of protection staff: a hold that blocks planning, and a case that only named people may know of."""
+"""Verbs of protection staff: a hold that blocks planning, and a case that only named people may see."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def set_hold(session: Session, case: Case, held: bool, *, by: User, why: str) ->
 
 
 def set_restricted(session: Session, case: Case, named: Iterable[int], *, restricted: bool, by: User, why: str) -> None:
-    """Make the case visible to the named users only (and to whoever restricts it), or to everybody again."""
+    """Show the case only to the named users (and to the user who restricts it), or to everyone again."""
     wanted = {*named, by.id} if restricted else set()
     present = set(session.scalars(sa.select(CaseAccess.user_id).where(CaseAccess.case_id == case.id)))
     if case.restricted == restricted and present == wanted:

@@ -54,7 +54,7 @@ class Listing:
 
 
 def case_seen_by(session: Session, viewer: User, case_id: int, *options: ORMOption) -> Case | None:
-    """The case, or None when it does not exist or is not for this viewer."""
+    """The case, or None when it does not exist or this viewer may not see it."""
     return session.scalar(visible_to(viewer).where(Case.id == case_id).options(*options))
 
 

@@ -92,7 +92,7 @@ def _named(sought: Sought) -> sa.ColumnElement[bool]:
 
 
 def _born(days: tuple[date, date]) -> sa.ColumnElement[bool]:
-    """Born between the days; of whom only the year is known, in the year."""
+    """Born between the days. Where only the year is known, born in that year."""
     first, last = days
     year = Person.born_on.between(first.replace(month=1, day=1), last.replace(month=12, day=31))
     vague = Person.birth_precision.in_((BirthPrecision.YEAR, BirthPrecision.APPROXIMATE))

@@ -12,7 +12,7 @@ NOT_KNOWN = "–"
 
 
 def seen(case_id: int) -> Case:
-    """The case if this viewer may know of it; else the answer is 404, whether it exists or not."""
+    """The case if this viewer may see it. Otherwise the answer is 404, whether it exists or not."""
     case = queries.case_seen_by(session, viewer(), case_id)
     if case is None:
         abort(404)

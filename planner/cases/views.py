@@ -42,7 +42,7 @@ def _wanted() -> Wanted:
 @pages.route("", methods=["GET", "POST"])
 @allow(Can.READ_CASES)
 def index() -> str:
-    """The list. What is searched for comes by POST, so that no name stands in an address."""
+    """The list. Search text is sent by POST, so that no name appears in an address."""
     wanted = _wanted()
     used = [(countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer())]
     places = in_order(used, lambda pair: pair[0])

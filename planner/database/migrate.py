@@ -1,4 +1,4 @@
-"""Bringing a database to the present schema, once, whoever asks at the same time."""
+"""Migrating a database to the current schema, once, even when several processes start together."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def _move(url: str, revision: str, *, up: bool) -> None:
-    """All of it in one transaction: whoever is killed in the middle leaves the database as it was."""
+    """All in one transaction. A process killed in the middle leaves the database unchanged."""
     engine = make_engine(url)
     sqlite = engine.dialect.name == "sqlite"
     try:

@@ -33,7 +33,7 @@ OFFICE_SECONDS = 5.0
 
 
 class NotDurable(Exception):
-    """This SQLite cannot promise that a save stands (an in-memory database, a file system without locks)."""
+    """This SQLite cannot guarantee that saves are kept (an in-memory database, or a file system without locks)."""
 
 
 def make_engine(url: str) -> sa.Engine:

@@ -65,7 +65,7 @@ def add_papers(pages: Blueprint) -> None:
 
 
 def _paper(template: str, language: str, **values: Any) -> Markup:
-    """What is printed, in the language of whoever gets it."""
+    """What is printed, in the recipient's language."""
     return printed(template, language, before=before(), printed_at=now(), **values)
 
 

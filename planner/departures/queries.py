@@ -85,7 +85,7 @@ def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> li
 
 
 def of_case(session: Session, viewer: User, case_id: int) -> list[Departure]:
-    """A family's standing itineraries, the earliest first."""
+    """A family's itineraries that are not cancelled, the earliest first."""
     found = _passengers(viewer).where(Passenger.case_id == case_id, Passenger.status != PassengerStatus.NO_SHOW)
     return sorted(_loaded(session, found, viewer), key=lambda one: one.itinerary.departs_on)
 

@@ -35,7 +35,7 @@ for word_of in (at_place, city, service_words):
 
 
 def own(itinerary_id: int) -> Departure:
-    """An itinerary with somebody on board whom the viewer may see; any other is not there."""
+    """An itinerary with at least one person the viewer may see. Any other answers 404."""
     found = queries.departure(session, viewer(), itinerary_id)
     if found is None:
         abort(404)

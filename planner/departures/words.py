@@ -27,7 +27,7 @@ SERVICES: dict[str, Say] = {
 
 
 def at_place(moment: datetime, code: str) -> datetime:
-    """An instant by the clock of an airport; as it is where nobody knows the airport."""
+    """An instant in the local time of an airport, or unchanged for an unknown airport."""
     try:
         return airports.local(moment, code).replace(tzinfo=None)
     except airports.UnknownAirport:

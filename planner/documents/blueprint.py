@@ -1,4 +1,4 @@
-"""The address of papers; the pages stand in `views` and `answers`."""
+"""The address of papers. Its pages are in `views` and `answers`."""
 
 from flask import Blueprint
 

@@ -27,7 +27,7 @@ def paper_choices() -> list[SelectChoice]:
 
 
 class SignatureForm(Form):
-    """Who signed what, when, in which language; one sheet may stand for several people."""
+    """Who signed what, when and in which language. One sheet may be for several people."""
 
     people = checkboxes(
         _l("Whose declaration and consent"),

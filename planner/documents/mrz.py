@@ -66,11 +66,11 @@ class _Parts:
     personal: str
     whole: tuple[str, str]
     lines: tuple[int, int, int]
-    """In which lines number, birth and expiry stand."""
+    """The lines that hold number, date of birth and expiry."""
 
 
 def read(text: str, today: date) -> Mrz:
-    """Parse a pasted or typed zone; blanks and line breaks may stand anywhere. `today` decides the century of birth.
+    """Parse a pasted or typed zone. Blanks and line breaks are allowed. `today` decides the century of birth.
 
     Raises `Unreadable` naming each wrong line, letter or field.
     """
@@ -135,7 +135,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _long_number(short: str, digit: str, optional: str) -> str:
-    """A number of more than nine characters goes on in the optional data, where its check digit then stands."""
+    """A number of more than nine characters continues in the optional data, followed by its check digit."""
     if digit != "<" or not optional.strip("<"):
         return short + digit
     return short + optional.split("<", maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""Which papers of a person count on a day: documents in hand, applications still open, the approval that stands."""
+"""Which papers of a person count on a day: documents in hand, open applications, the valid approval."""
 
 import math
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def counted_document(person: Person, today: date, lead_times: "LeadTimes") -> Tr
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """When a document is there: half by `half`, nine in ten by `likely`; never before today."""
+    """When a document is expected: in half of all cases by `half`, in nine of ten by `likely`, never before today."""
 
     half: date
     likely: date

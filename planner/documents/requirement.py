@@ -8,7 +8,7 @@ from models.words import Say, say
 
 
 class State(enum.Enum):
-    """How far a requirement is; the words stand on the case's task list."""
+    """The state of a requirement, shown on the case's task list."""
 
     DONE = "done"
     NEXT = "next"

@@ -182,7 +182,7 @@ def _fill_person(person: Person, document: TravelDocument) -> None:
 @pages.post("/<int:case_id>/document/<int:document_id>/names")
 @allow(Can.WRITE_CASES)
 def take_names(case_id: int, document_id: int) -> Answer:
-    """Give the person the names that stand in the document; the old ones stay in the history."""
+    """Give the person the names in the document. The old names stay in the history."""
     case = seen(case_id)
     row = _document(case, document_id)
     applications.correct_person(

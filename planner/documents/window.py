@@ -87,7 +87,7 @@ class TravelWindow:
 def travel_window(
     case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> TravelWindow:
-    """The window of a whole case: nobody of it travels before everybody can, nor after somebody cannot any more.
+    """The period in which a whole case can travel, from the day everyone can until the last day all still can.
 
     `rules` are the settings (planner/settings.py), `destinations` our countries by ISO alpha-2 code.
     """

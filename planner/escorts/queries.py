@@ -43,7 +43,7 @@ def escorts(session: Session, *, wanted_role: str = "", order: str = "code") -> 
 
 
 def known_to(viewer: User) -> sa.ColumnElement[bool]:
-    """Assignments for somebody whom the viewer may know of; the others would tell day and flight of a hidden case."""
+    """Assignments for people the viewer may see. Others would reveal the day and flight of a hidden case."""
     visible = visible_to(viewer).with_only_columns(Case.id)
     attends = sa.select(EscortAssignmentCase.assignment_id)
     return sa.or_(
@@ -53,7 +53,7 @@ def known_to(viewer: User) -> sa.ColumnElement[bool]:
 
 
 def assignments_of(session: Session, viewer: User, escort_id: int) -> Sequence[EscortAssignment]:
-    """An escort's assignments that the viewer may know of, the newest first."""
+    """An escort's assignments that the viewer may see, the newest first."""
     return session.scalars(
         sa.select(EscortAssignment)
         .where(EscortAssignment.escort_id == escort_id, known_to(viewer))
@@ -84,7 +84,7 @@ class RosterRow:
 def roster(session: Session, viewer: User, first: date, last: date, *, wanted_role: str = "") -> list[RosterRow]:
     """Who is free or away from `first` to `last`, both included: four queries, whatever the number of escorts.
 
-    Days of an assignment that the viewer may not know of are simply no free days.
+    Days of an assignment that the viewer may not see are simply shown as not free.
     """
     rows = {row.id: RosterRow(row) for row in escorts(session, wanted_role=wanted_role) if row.active}
     for period in session.scalars(

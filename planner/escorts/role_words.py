@@ -9,7 +9,7 @@ from planner.language.languages import named
 
 
 def role_word(code: str) -> str:
-    """The word for a role's code; a code that is no role (a service code) as it is."""
+    """The word for a role's code. Any other code (a service code) is returned unchanged."""
     if "role_words" not in g:
         language = str(get_locale() or "en")
         g.role_words = {row.code: named(row.names, language) for row in queries.roles(session)}

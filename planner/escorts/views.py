@@ -107,7 +107,7 @@ def _edit(row: Escort) -> Answer:
 @pages.get("/roster")
 @allow(Can.READ_ESCORTS)
 def roster() -> str:
-    """Four weeks of who is free and who is away; the weeks and the role stand in the address."""
+    """Four weeks of who is free and who is away. The address gives the weeks and the role."""
     form = RosterForm(request.args, first=today())
     names = _role_names()
     form.role.choices = pairs(names.items(), blank="–")

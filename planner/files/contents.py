@@ -28,7 +28,7 @@ class Upload:
 
 
 def media_type_of(content: bytes) -> str | None:
-    """The media type by the first bytes, or None when it is none of ours."""
+    """The media type by the first bytes, or None when it is not one we accept."""
     return next((kind for kind, (start, _endings) in KINDS.items() if content.startswith(start)), None)
 
 

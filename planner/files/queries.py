@@ -1,4 +1,4 @@
-"""Which files somebody may know of: those of cases they see, and those of their own facility's requests."""
+"""Which files a user may see: those of visible cases, and those of their own facility's requests."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,5 +17,5 @@ def files_visible_to(viewer: User) -> sa.Select[StoredFile]:
 
 
 def file_seen_by(session: Session, viewer: User, file_id: str) -> StoredFile | None:
-    """The file, or None when it does not exist or is not for this viewer."""
+    """The file, or None when it does not exist or this viewer may not see it."""
     return session.scalar(files_visible_to(viewer).where(StoredFile.id == file_id))

@@ -1,4 +1,4 @@
-"""Reads of what should come back: a project's open claims with their age and who acts, and one cost's own."""
+"""Reads of money to be refunded: a project's open claims with age and who acts, and those of one cost."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -55,6 +55,6 @@ class RequestedForm(Form):
 
 
 class GiveUpForm(Form):
-    """Why nothing more will come back."""
+    """Why the rest of the money will not be refunded."""
 
     given_up_why = StringField(_l("Reason for giving up"), validators=[Needed(), Length(max=300)])

@@ -51,7 +51,7 @@ def give_back(session: Session, charge: Charge, kind: RefundKind, amount: int, d
 
 
 def take_back_refund(session: Session, refund: Refund, *, why: str, by: User) -> None:
-    """Reverse a refund or credit note entered wrongly. Raises `Refused` when that cannot be done any more."""
+    """Reverse a refund or credit note entered wrongly. Raises `Refused` when it can no longer be reversed."""
     claims.take_back(session, refund, by=by, why=why)
     what = {"amount": refund.amount, "document": refund.document}
     events.record(session, "charge.refund_reversed", refund.charge, by=by, why=why, what=what)

@@ -130,7 +130,7 @@ def _cost_rows(content: Content, words: Words) -> list[list[object]]:
 
 
 def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words) -> list[object]:
-    """A row that always stands there, so that its presence says nothing."""
+    """A row that is always present, so that its presence reveals nothing."""
     amount = content.unlisted.get((line.id, stage), 0)
     listed = sum(content.claimed.get(one.id, 0) for one in content.charges if one.line_id == line.id)
     claimed = line.claimed - listed if stage is Stage.COMMITTED else 0  # once for each line

@@ -102,7 +102,7 @@ def services(codes: dict[str, int]) -> str:
 
 
 def offer_rows(options: Sequence[FlightOption], reference: str) -> list[list[Any]]:
-    """A row for each flight of each option; figures of the option stand in its first row."""
+    """A row for each flight of each option. The figures of an option are in its first row."""
     rows = []
     for option in options:
         for position, flight in enumerate(option.flights):

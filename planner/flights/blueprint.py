@@ -39,7 +39,7 @@ def state_now(option: FlightOption) -> OptionState:
 
 @pages.app_template_filter()
 def said(value: Any) -> str:
-    """An old or new value of a change: amounts by the reader's locale, text as it is."""
+    """An old or new value of a change: amounts by the reader's locale, text unchanged."""
     if isinstance(value, Amount):
         return formats.money(value.minor, value.currency, str(get_locale() or "en"))
     return word(value)

@@ -1,4 +1,4 @@
-"""What an offer would store: every amount of it, and every field that differs from what stands in the database."""
+"""What an offer would store: all its amounts, and every field that differs from the database."""
 
 import enum
 from collections.abc import Iterator, Mapping
@@ -78,7 +78,7 @@ def option_changes(offer: Offer, row: FlightOption) -> list[Change]:
 
 
 def flight_changes(flight: OfferedFlight, flights: Mapping[str, Flight]) -> list[Change]:
-    """Fields of a standing flight that the offer would change; what the sheet leaves empty stays."""
+    """Fields of a stored flight that the offer would change. Cells left empty change nothing."""
     row = flights.get(flight.code)
     if row is None:
         return []

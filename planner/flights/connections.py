@@ -27,7 +27,7 @@ class Hop(Protocol):
 def short_connection(flights: Sequence[Hop], minutes: int) -> Say | None:
     """The first connection below `minutes`, as a sentence; None when all are long enough.
 
-    Nobody is planned on such an option, whoever typed, sent or estimated it.
+    No one is planned on such an option, however it was entered.
     """
     for before, after in zip(flights, flights[1:], strict=False):
         stay = after.departs_at - before.arrives_at

@@ -104,7 +104,7 @@ def _moved_flight(flight: Flight, by_days: timedelta) -> OfferedFlight | None:
 
 
 def _missing(session: Session, offer: Offer) -> bool:
-    """Whether no option of these very flights stands, and none has the code."""
+    """Whether no option with exactly these flights exists, and none with the code."""
     codes = [flight.code for flight in offer.flights]
     same = session.scalars(
         sa.select(FlightOption).where(
@@ -116,7 +116,7 @@ def _missing(session: Session, offer: Offer) -> bool:
 
 
 def _stored(session: Session, request: FlightRequest, pattern: FlightOption, offer: Offer, by: User | None) -> None:
-    """The estimate with its flights; flights that stand already keep their own seats and times."""
+    """The estimate with its flights. Flights that already exist keep their seats and times."""
     known = {
         row.code: row
         for row in session.scalars(sa.select(Flight).where(Flight.code.in_([flight.code for flight in offer.flights])))

@@ -182,7 +182,7 @@ class FaresForm(VersionedForm):
 
 
 class WavesForm(FaresForm):
-    """An option that stands, with the seats of its block that are released later."""
+    """A stored option, with the seats of its block that are released later."""
 
     later_seats = CellField(
         _l("Seats released later"),

@@ -1,4 +1,4 @@
-"""Offers against what stands in the database: new, changed or unchanged, with every field that would change."""
+"""Offers compared with the database: new, changed or unchanged, with every field that would change."""
 
 import enum
 import hashlib

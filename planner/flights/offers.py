@@ -185,7 +185,7 @@ def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | No
 
 
 def group_fault(minimum: int | None, fares: tuple[int | None, int | None, int | None]) -> Say | None:
-    """What is wrong with a group fare: all four figures stand there, or none."""
+    """What is wrong with a group fare. Either all four figures are given, or none."""
     given = [figure for figure in (minimum, *fares) if figure is not None]
     if len(given) not in (0, 4):
         return say("A group fare needs four figures: minimum group size, adult fare, child fare and infant fare.")

@@ -33,7 +33,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of options is asked for; all of it stands in the address."""
+    """What a list of options is asked for. All of it is in the address."""
 
     destination: str = ""
     state: str = ""
@@ -171,6 +171,6 @@ def answers(session: Session, request_id: int) -> Sequence[FlightOption]:
 
 
 def state_at(row: FlightOption, moment: datetime) -> OptionState:
-    """The state as it is at a moment: an offer or a hold whose time limit has passed is expired."""
+    """The state at a moment: an offer or hold whose time limit has passed has expired."""
     passing = row.state in (OptionState.OFFERED, OptionState.HELD)
     return OptionState.EXPIRED if passing and row.time_limit and row.time_limit < moment else row.state

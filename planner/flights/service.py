@@ -59,7 +59,7 @@ def ask(session: Session, first: date, last: date, rows: Sequence[Needed], *, by
 
 
 def _next_reference(session: Session, year: int) -> str:
-    """FR-26-003: never given twice, whoever asks at the same time.
+    """A number such as FR-26-003, never given twice even to simultaneous requests.
 
     SQLite's writers hold the one write lock already; PostgreSQL takes an advisory lock.
     """
@@ -133,7 +133,7 @@ def edit_flight(session: Session, flight: Flight, values: dict[str, Any], *, by:
 
 
 def cancel_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
-    """The airline cancelled it: no plan uses it any more; itineraries on it must be planned anew."""
+    """The airline cancelled the flight. Plans no longer use it, and its itineraries must be planned again."""
     if flight.cancelled:
         raise Refused(say("This flight is already cancelled."))
     flight.cancelled = True

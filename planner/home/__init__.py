@@ -1,1 +1,1 @@
-"""Today: what waits for whoever is signed in, and the search across everything they may see."""
+"""Today: the tasks of the signed-in user, and the search across everything they may see."""

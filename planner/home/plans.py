@@ -64,7 +64,7 @@ def _waiting_cases(session: Session, plan: Plan, today: date) -> dict[int, date 
 
 
 def _limits(session: Session, plan: Plan, codes: set[str]) -> list[date]:
-    """For each of these options the day by which it wants to be confirmed."""
+    """For each of these options the day by which it must be confirmed."""
     ids = [plan.origins["options"][code][0] for code in sorted(codes)]
     found = session.execute(sa.select(FlightOption.time_limit, FlightOption.departs_on).where(FlightOption.id.in_(ids)))
     return [local_day(limit) if limit else departs for limit, departs in found]

@@ -42,7 +42,7 @@ def index() -> str:
 @pages.route("/search", methods=["GET", "POST"])
 @allow(Can.READ_CASES, Can.SEND_REQUESTS)
 def search() -> str | Response:
-    """Search by POST: what is looked for stands in no address, no history and no log."""
+    """Search by POST, so that the text appears in no address, history or log."""
     text = str(clean(request.form.get("q", "")))[:100]
     hits = (
         finding.found(session, viewer(), text, today(), pnr=may(viewer(), Can.READ_BOOKINGS))

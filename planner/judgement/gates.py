@@ -1,4 +1,4 @@
-"""Gates: nobody is reserved, ticketed or confirmed as departed whom today's facts keep from travelling."""
+"""Gates: people who must not travel today cannot be reserved, ticketed or confirmed as departed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ REQUIRED = {"destination_suspended": "destination"}
 
 
 class MustNotTravel(Refused):
-    """Today's facts keep somebody from travelling; the sentences say whom and why."""
+    """Today's facts keep people from travelling. The sentences say whom and why."""
 
 
 def refuse_who_must_not_travel(session: Session, cases: Sequence[Case], today: date) -> None:

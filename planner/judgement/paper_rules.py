@@ -18,7 +18,7 @@ NO, RISK = Verdict.MUST_NOT_TRAVEL, Verdict.AT_RISK
 
 
 def curable(trip: Trip, known: Circumstances) -> Verdict:
-    """What can still be had before the departure is a risk; on the day it is not there."""
+    """A paper that can still be obtained before the departure is a risk. On the day itself it is missing."""
     return RISK if known.today < trip.departs else NO
 
 

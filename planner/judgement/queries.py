@@ -17,7 +17,7 @@ from planner.judgement.reason import Reason, read
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The judgement of one case that the viewer may know of."""
+    """The judgement of one case that the viewer may see."""
 
     row: Judgement
     reasons: tuple[Reason, ...]
@@ -49,7 +49,7 @@ class Told:
 
 
 def of_case(session: Session, viewer: User, case_id: int) -> Told | None:
-    """The judgement of one booked case; None where there is none or the viewer may not know of the case."""
+    """The judgement of one booked case, or None where there is none or the viewer may not see the case."""
     return next(iter(_told(session, viewer, Judgement.case_id == case_id)), None)
 
 

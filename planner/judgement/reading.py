@@ -1,4 +1,4 @@
-"""Booked cases with their journeys as they stand in the database: a constant number of queries however many."""
+"""Booked cases with their journeys from the database, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping

@@ -172,7 +172,7 @@ class Reason:
 
 
 def reason(code: str, verdict: Verdict, person_id: int | None = None, **values: date | str | int) -> Reason:
-    """Make a reason. Raises `KeyError` for a code that is none."""
+    """Make a reason. Raises `KeyError` for an unknown code."""
     if code not in KINDS:
         raise KeyError(code)
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

@@ -159,6 +159,6 @@ def weekday_letter(value: dt.date, locale: Locale | str) -> str:
 
 
 def languages(codes: Iterable[str], locale: Locale | str) -> str:
-    """Languages by name, for people; an unknown code stays as it is."""
+    """Languages by name, for people. An unknown code is unchanged."""
     names = written(locale).languages
     return ", ".join(str(names.get(code, code)) for code in codes)

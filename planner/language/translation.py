@@ -90,7 +90,7 @@ def printed(template: str, language: str, **values: Any) -> Markup:
 
 
 class LanguageConverter(BaseConverter):
-    """A language in an address: one that the office offers, else there is no such page."""
+    """A language in an address. A language the office does not offer answers 404."""
 
     regex = "[a-z]{2,3}"
 

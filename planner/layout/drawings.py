@@ -1,4 +1,4 @@
-"""Where things stand on a drawing to scale: the clocks of a case in per cent, a plan's time line in days."""
+"""Positions on a drawing to scale: the dates of a case in per cent, a plan's timeline in days."""
 
 from __future__ import annotations
 

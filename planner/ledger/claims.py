@@ -1,4 +1,4 @@
-"""Verbs on money that should come back: claim, refund, credit note, reversed, given up; lines are locked first."""
+"""Verbs on money to be refunded: claim, refund, credit note, reverse, give up. Lines are locked first."""
 
 from sqlalchemy.orm import Session
 

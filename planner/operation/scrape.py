@@ -13,7 +13,7 @@ from planner.operation.metrics import Figures, line
 
 
 def gauges(session: Session, jobs: Jobs) -> list[str]:
-    """Samples of now, without a process: they are the same whoever is asked."""
+    """Current samples without a process, the same whichever process answers."""
     found = checks.all_of(session, jobs)
     samples = [line("navrat_check", (("name", check.name),), not check.fault) for check in found]
     samples += [

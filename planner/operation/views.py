@@ -1,4 +1,4 @@
-"""/health for whoever asks; /ready and /metrics for the machine itself or with a token. Nothing personal in any."""
+"""/health for everyone; /ready and /metrics for the machine itself or with a token. None contains personal data."""
 
 import hmac
 from ipaddress import ip_address

@@ -1,4 +1,4 @@
-"""Every answer is timed, counted and logged, without a word about whom it was about."""
+"""Every answer is timed, counted and logged without personal data."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Confirming, on a page: what comes along, what is reserved where, what stands in the way; then the click."""
+"""The page for confirming: what is confirmed together, what it reserves, what prevents it, and the click."""
 
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response

@@ -17,7 +17,7 @@ WHERE = {
     "limit": "flights.index",
     "escort": "escorts.index",
 }
-"""Page on which a change of this kind is made, when it stands."""
+"""The page on which a change of this kind is made."""
 
 
 @pages.app_template_filter("city_name")
@@ -40,7 +40,7 @@ def cure_url(cure: Cure, plan: Plan) -> str | None:
         return url_for("case_file.show", case_id=facts["case"]) if facts and "case_file.show" in _views() else None
     endpoint = WHERE.get(cure.kind)
     if endpoint not in _views() or not any(may(viewer(), can) for can in needs_of(endpoint)):
-        return None  # whoever may not open that page gets the words without a link
+        return None  # users who may not open that page get the words without a link
     return url_for(endpoint)
 
 

@@ -45,7 +45,7 @@ STATELESS = "XXA"
 
 
 def reader() -> str:
-    """The language of whoever looks, two letters."""
+    """The reader's language, two letters."""
     return str(get_locale() or "en")[:2]
 
 

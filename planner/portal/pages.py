@@ -133,7 +133,7 @@ def _answered(row: ReturnRequest, step: Step) -> Answered:
 
 
 def _changed_by_another(row: ReturnRequest, step: Step, form: Question) -> bool:
-    """Another user's answer stands here since the page was opened; one's own second thoughts are no conflict."""
+    """Another user has answered since the page was opened. Changing one's own answer is not a conflict."""
     if (form.opened.data or "") == questions.token(row.answers, step):
         return False
     return questions.answered_by(row.answers, step) not in (None, viewer().id)

@@ -87,7 +87,7 @@ def state_of(case: Case, day: date | None) -> tuple[Say, str]:
 
 
 def departures(session: Session, case_ids: list[int]) -> dict[int, date]:
-    """Day of the flight of each case that has one standing."""
+    """Day of the flight of each case that has one."""
     found = (
         sa.select(Passenger.case_id, sa.func.max(Itinerary.departs_on))
         .join(Passenger.itinerary)

@@ -11,7 +11,7 @@ from planner.reference import figures
 
 
 def exact_rate(typed: str) -> str | None:
-    """A typed rate as plain decimal text (`25,105` → `25.105`), or None when it is no positive number.
+    """A typed rate as plain decimal text (`25,105` → `25.105`), or None when it is not a positive number.
 
     Nobody writes separators between the thousands of a rate: one comma or point starts the decimals.
     """

@@ -85,7 +85,7 @@ def canonical(code: str) -> str:
 
 
 def present(code: str) -> str:
-    """The present code of a stored one, which was right when it was stored; as it is where nobody knows it."""
+    """The current code for a stored code, which may have changed since. An unknown code is unchanged."""
     changed = renaming(code)
     return changed.new if changed else code
 

@@ -48,7 +48,7 @@ def _pairs() -> dict[str, str]:
 
 
 def canonical(code: str) -> str:
-    """The one code for what passports write in several ways: D is DEU, RKS is XKX; any other code stays as it is."""
+    """The one code for what passports write in several ways: D is DEU, RKS is XKX; any other code is unchanged."""
     return SAME.get(code.upper(), code.upper())
 
 

@@ -48,7 +48,7 @@ def minor_digits(currency: str) -> int:
 
 
 def written_for(sign: str) -> tuple[str, ...]:
-    """The currencies that a sign, a short name or an ISO code stands for; empty when it is none."""
+    """The currencies that a sign, a short name or an ISO code can mean; empty when unknown."""
     wanted = sign.strip().upper()
     if wanted in SIGNS:
         return SIGNS[wanted]

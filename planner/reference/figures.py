@@ -121,7 +121,7 @@ def amount(text: str, currency: str | None, *, negative: bool = False) -> int:
 
 
 def same_currency(sign: str, currency: str | None) -> None:
-    """Raise `Unclear` when a currency sign beside an amount stands for another currency than `currency`."""
+    """Raise `Unclear` when the currency sign beside an amount means another currency than `currency`."""
     wanted = written_for(sign)
     if wanted and currency is not None and currency not in wanted:
         raise Unclear(

@@ -28,14 +28,14 @@ def number(text: str) -> int:
 
 
 class NumberConverter(IntegerConverter):
-    """`<int:...>` in an address: there is no page at a number that no table has."""
+    """`<int:...>` in an address. A number too large for a table answers 404."""
 
     def __init__(self, url_map: Map, **settings: Any) -> None:
         super().__init__(url_map, **{"max": LARGEST, **settings})
 
 
 def clean(value: Any) -> Any:
-    """A typed text in one form (NFC), line ends as one sign, outer blanks removed; anything else as it is."""
+    """A typed text in one form (NFC), with one kind of line end and without outer blanks; other values unchanged."""
     return unicodedata.normalize("NFC", plain(value).replace("\r", "")).strip() if isinstance(value, str) else value
 
 

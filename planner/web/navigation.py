@@ -1,4 +1,4 @@
-"""The navigation: what stands in it, for whom, in which order."""
+"""The navigation: its items, who sees them, and their order."""
 
 from dataclasses import dataclass
 

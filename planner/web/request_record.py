@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 def tell(response: Response) -> Response:
-    """See to it that a call which writes, or was turned away, stands in the record."""
+    """Make sure that a call which writes, or was refused, is in the record."""
     if request.url_rule is None or response.status_code >= 500:
         return response
     if response.status_code >= 400:

@@ -17,7 +17,7 @@ from planner.database.store import is_read_only
 LOST = frozenset({"40001", "40P01"})
 TRIES = 4
 MOST_KEPT = 2 * 1024 * 1024
-"""Bytes of a body that are kept for another try; larger ones are uploads, which are sent again by hand."""
+"""Bytes of a body that are kept for another try. Larger ones are uploads, which the user sends again."""
 FLAG = "navrat.lost_against_another"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

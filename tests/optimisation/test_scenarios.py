@@ -50,7 +50,9 @@ def overlays_of(asked: problem.Problem) -> list[Overlay]:
 def test_every_scenario_has_the_best_plan_there_is(seed: int) -> None:
     """Shared plans and bounds never cost the best: each outcome is what trying everything finds."""
     asked = seeded(seed)
-    for one in scenarios(asked, overlays_of(asked), 60, workers=1):
+    found = scenarios(asked, overlays_of(asked), 60, workers=1)
+    assert len(found) == len(overlays_of(asked)) > 3
+    for one in found:
         truth = brute_force.best(applied(asked, one.overlay))
         assert truth is not None
         assert one.plan.status == "optimal", one.overlay

@@ -7,7 +7,7 @@ from models.words import Say, say
 from planner.language.folding import folded
 
 VERSION = "navrat-offers/1"
-"""Stands in the workbook; a later version that this reader does not know is refused."""
+"""Written in the workbook. A later version that this reader does not know is refused."""
 EXAMPLE = "EXAMPLE"
 """Option code of the row that shows how to fill the sheet; never imported."""
 

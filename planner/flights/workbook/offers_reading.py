@@ -33,7 +33,7 @@ OF_OPTION = tuple(column.key for column in COLUMNS if not column.of_flight and c
 
 @dataclass(frozen=True, slots=True)
 class OfferRows:
-    """An offer and where it stands: number of its first row and of the row of each flight."""
+    """An offer and its place in the sheet: the number of its first row and of each flight's row."""
 
     offer: Offer
     rows: tuple[int, ...]
@@ -142,7 +142,7 @@ class _Rows:
         return str(self.values[row].get("option", ""))
 
     def _currencies(self) -> dict[str, str]:
-        """The currency of each option: it may stand in any of its rows."""
+        """The currency of each option, given in any of its rows."""
         found: dict[str, str] = {}
         for number, values in self.values.items():
             if "currency" in values:
@@ -154,11 +154,11 @@ class _Rows:
         self.faults.append(Fault(self.table.at(row, key), sentence, cell.words[:60] if cell else ""))
 
     def written(self, row: int, key: str) -> bool:
-        """Whether something stands in the cell, right or wrong."""
+        """Whether the cell contains anything, right or wrong."""
         return key in self.cells[row]
 
     def needed(self, row: int, keys: tuple[str, ...]) -> bool:
-        """Whether all of `keys` were read; blames those where nothing stands."""
+        """Whether all of `keys` were read. Empty cells are reported."""
         for key in keys:
             if not self.written(row, key):
                 self.blame(row, key, say("Fill this in."))
@@ -214,7 +214,7 @@ def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
 
 
 def _once(rows: _Rows, numbers: list[int], values: dict[str, Any]) -> bool:
-    """Whether the figures of the whole option stand in one of its rows."""
+    """Whether one of the rows holds the figures of the whole option."""
     for key in ("adult", "child", "infant", "currency"):
         if not any(rows.written(number, key) for number in numbers):
             rows.blame(numbers[0], key, say("Fill this in."))

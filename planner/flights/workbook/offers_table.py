@@ -52,7 +52,7 @@ class Table:
     """What is hidden in the workbook, and what was not read of it."""
 
     def at(self, row: int, key: str) -> str:
-        """The coordinate of a column in a row: C17, or Hanoi!C17 when offers stand in several sheets."""
+        """The coordinate of a column in a row: C17, or Hanoi!C17 when several sheets have offers."""
         part = self.parts[row // SPAN]
         return f"{part.name}{part.letters.get(key, 'A')}{row % SPAN}"
 

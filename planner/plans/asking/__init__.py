@@ -1,1 +1,1 @@
-"""Asking for a plan: the calculation in a child process, and changes by hand."""
+"""Requesting a plan: the calculation in a child process, and manual changes."""

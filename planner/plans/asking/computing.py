@@ -94,7 +94,7 @@ def move_computation(
 
 
 def may_still_ask(asker: User | None) -> bool:
-    """A job has the rights of whoever asked for it, as they are now; without an asker it is the command line's."""
+    """A job has the current rights of the user who requested it. Without a user it was the command line."""
     return asker is None or (asker.is_active and may(asker, Can.WRITE_PLANS))
 
 

@@ -1,4 +1,4 @@
-"""Moving a family by hand: the verdict on every option before anything is done, and the move itself."""
+"""Moving a family manually: the verdict on every option in advance, and the move itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

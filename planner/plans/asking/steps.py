@@ -1,4 +1,4 @@
-"""Changes of a plan by hand, one after the other: each can be taken back, and done again."""
+"""Manual changes of a plan, one after the other. Each can be undone and redone."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def _restore(plan: Plan, state: dict[str, Any]) -> None:
 
 
 def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
-    """Take the last change by hand back. Raises `Refused` when there is none."""
+    """Undo the last manual change. Raises `Refused` when there is none."""
     step = last(session, plan)
     if step is None:
         raise Refused(say("There is nothing to undo in plan %(number)s.", number=plan.number))
@@ -55,7 +55,7 @@ def redo(session: Session, plan: Plan, *, by: User) -> PlanStep:
 
 
 def last(session: Session, plan: Plan) -> PlanStep | None:
-    """The change by hand that would be taken back next."""
+    """The manual change that would be undone next."""
     return session.scalar(
         sa.select(PlanStep)
         .where(PlanStep.plan_id == plan.id, PlanStep.undone.is_(False))
@@ -79,7 +79,7 @@ def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None
 
 
 def as_computed(session: Session, plan: Plan) -> dict[str, Any] | None:
-    """The answer as the engine gave it, before anybody moved a family by hand."""
+    """The engine's own answer, before any manual move."""
     for step in session.scalars(
         sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id).options(undefer(PlanStep.before))
     ):

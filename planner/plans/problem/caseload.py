@@ -34,7 +34,7 @@ class Going:
 
 @dataclass(slots=True)
 class Caseload:
-    """Who takes part, and who stays out although somebody should know of it."""
+    """Who takes part, and who is left out and must be shown."""
 
     going: list[Going]
     left_out: list[dict[str, Any]]
@@ -56,7 +56,7 @@ def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
 
 
 def candidates(session: Session, question: Question, viewer: User, confirmed: Iterable[int]) -> list[Case]:
-    """Cases the viewer may know of that are in preparation with a destination, and the `confirmed` ones."""
+    """Cases the viewer may see that are in preparation with a destination, and the `confirmed` ones."""
     confirmed = set(confirmed)
     wanted = sa.or_(
         sa.and_(

@@ -1,4 +1,4 @@
-"""What stands already and is no part of a problem: its seats, services, people and escorts are deducted."""
+"""What is confirmed but not part of a problem. Its seats, services, people and escorts are deducted."""
 
 from collections import Counter
 from collections.abc import Collection

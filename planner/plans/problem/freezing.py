@@ -1,4 +1,4 @@
-"""The one door to the engine: rows become a frozen problem in format 1, with what its ids stand for."""
+"""The only way to the engine: rows become a frozen problem in format 1, with the meaning of its ids."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,9 +20,9 @@ from planner.reference.airports import present
 
 
 def freeze(session: Session, question: Question, viewer: User, today: date, at: datetime | None = None) -> Frozen:
-    """Today's rows as a problem, seen with the viewer's eyes: what the viewer may not know of is only deducted.
+    """Today's rows as a problem, as the viewer may see them. What the viewer may not see is only deducted.
 
-    A pin that breaks a rule by itself keeps its case out: the case heads `left_out`, its seats and money are deducted.
+    A pin that breaks a rule keeps its case out: it is first in `left_out`, and its seats and money are deducted.
     Raises `Refused` when a line is in another currency or a rate is missing.
     """
     return frozen_from(reading_of(session, question, viewer, today, at), question)
@@ -159,7 +159,7 @@ class _Freezing:
         return {travellers.NOWHERE: {}, **found}
 
     def _pinned_missions(self, roles: dict[str, Any]) -> list[dict[str, Any]]:
-        """Escort assignments for somebody with tickets stand; those for reserved people may be decided anew."""
+        """Escort assignments for people with tickets are fixed. Those for reserved people may change."""
         fixed: list[EscortAssignment] = [
             one
             for one in self.standing.assignments

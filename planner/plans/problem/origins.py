@@ -1,4 +1,4 @@
-"""What the ids of a frozen problem stand for, and what the rows were then: by that a page says what changed since."""
+"""What the ids of a frozen problem mean, and the versions of the rows, to tell what has changed since."""
 
 from collections.abc import Iterable
 from typing import Any

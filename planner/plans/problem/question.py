@@ -49,7 +49,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Frozen:
-    """A problem in format 1, what its ids stand for, and who stayed out of it and why."""
+    """A problem in format 1, the meaning of its ids, and who was left out and why."""
 
     problem: dict[str, Any]
     origins: dict[str, Any]

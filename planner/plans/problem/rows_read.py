@@ -1,4 +1,4 @@
-"""Everything that problems are made of, read once: who takes part, what stands, offers, escorts, money.
+"""Everything that problems are made of, read once: cases, confirmed itineraries, offers, escorts, money.
 
 Narrower problems (one group of itineraries of a plan) are made from the same reading without asking the database again.
 """

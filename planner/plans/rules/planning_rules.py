@@ -19,7 +19,7 @@ LIMIT_FIELDS = ("facility_id", "on", "itineraries", "people", "cases", "drives",
 
 
 def pairs(session: Session, viewer: User) -> Sequence[KeepApart]:
-    """Pairs the viewer may know of, the newest first."""
+    """Pairs the viewer may see, the newest first."""
     return session.scalars(
         pairs_visible_to(viewer, may(viewer, Can.PROTECT_CASES))
         .options(joinedload(KeepApart.first), joinedload(KeepApart.second))
@@ -28,7 +28,7 @@ def pairs(session: Session, viewer: User) -> Sequence[KeepApart]:
 
 
 def pair(session: Session, viewer: User, pair_id: int) -> KeepApart | None:
-    """One pair that the viewer may know of."""
+    """One pair that the viewer may see."""
     return session.scalar(pairs_visible_to(viewer, may(viewer, Can.PROTECT_CASES)).where(KeepApart.id == pair_id))
 
 
@@ -110,7 +110,7 @@ def save_limit(session: Session, row: DayLimit, values: Mapping[str, Any], *, by
 
 
 def drop_limit(session: Session, row: DayLimit, *, by: User) -> None:
-    """The limit does not hold any more."""
+    """Remove the limit."""
     events.record(
         session,
         "day_limit.dropped",

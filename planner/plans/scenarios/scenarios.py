@@ -101,7 +101,7 @@ def stop(session: Session, row: ScenarioSet, *, by: User) -> None:
 def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User) -> Plan:
     """Make a scenario's plan a plan of its own, to be changed and confirmed; checked once more.
 
-    Raises `Refused` for one that stands only under its overlay.
+    Raises `Refused` for a plan that is valid only with the scenario's changes.
     """
     found = outcome(row, name)
     if found is None or not found["stands"]:

@@ -8,7 +8,7 @@ from planner.plans.showing.plan_sheet import Sheet, Trip
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """A family that travels differently; None means it stays."""
+    """A family that travels differently. None means that it does not travel."""
 
     case: Case
     people: int

@@ -29,7 +29,7 @@ def _best(plan: Plan, figures: dict[str, Any]) -> str:
 
 
 def _bound(figures: dict[str, Any]) -> str | None:
-    """What is proved: that nobody more can travel, or how far it may still be; and the gap of the cost."""
+    """What is proved: that no more people can travel, or how many might; and the gap of the cost."""
     weight, least, gap = figures.get("weight"), figures.get("bound_weight"), figures.get("gap")
     if weight is None or least is None:
         return None

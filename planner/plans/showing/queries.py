@@ -37,7 +37,7 @@ def listed(session: Session, viewer: User, page: int = 1) -> Listing:
 
 
 def found(session: Session, viewer: User, plan_id: int) -> Plan | None:
-    """One plan with its problem and answer, or None when it does not exist or is not for this viewer."""
+    """One plan with its problem and answer, or None when it does not exist or this viewer may not see it."""
     return session.scalar(
         plans_visible_to(viewer)
         .where(Plan.id == plan_id)
@@ -71,7 +71,7 @@ def backing(session: Session, plan: Plan) -> Backing:
 
 
 def steps(session: Session, plan: Plan) -> list[PlanStep]:
-    """Changes by hand, newest first."""
+    """Manual changes, newest first."""
     return list(
         session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(30))
     )

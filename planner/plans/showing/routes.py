@@ -115,7 +115,7 @@ def _width(people: int) -> float:
 
 
 class _View:
-    """Where a position stands on the drawing."""
+    """The place of a position on the drawing."""
 
     def __init__(self, positions: Sequence[tuple[float, float]]) -> None:
         south, north = min(p[0] for p in positions), max(p[0] for p in positions)

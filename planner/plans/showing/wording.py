@@ -58,7 +58,7 @@ def quality(answer: Answer) -> tuple[Say, str]:
 
 
 def faults(sheet: Sheet) -> list[Say]:
-    """What code that never meets the solver finds wrong with the plan as it stands; nothing, or it is not shown."""
+    """What the independent check finds wrong with the current plan. The plan is shown as correct if this is empty."""
     if sheet.answer is None:
         return []
     return [
