@@ -102,6 +102,10 @@ def _place(mark: Mark, taken: dict[int, float], *, prefer_above: bool) -> None:
     taken[mark.lane] = left + width
 
 
+MOST_DAYS = 100
+"""Columns of the time line, as many as static/css/scale.css has: three months and the arrivals after them."""
+
+
 @dataclass
 class Day:
     """One column of the time line."""
@@ -134,8 +138,8 @@ class Row:
 
 
 def days_of(start: dt.date, end: dt.date, today: dt.date | None = None) -> list[Day]:
-    """The columns from start to end, both in; at most 56 (static/css/scale.css knows no more)."""
-    length = min((end - start).days + 1, 56)
+    """The columns from start to end, both in; at most `MOST_DAYS`, which is longer than any planning period."""
+    length = min((end - start).days + 1, MOST_DAYS)
     return [
         Day(date, index + 1, date.weekday() >= 5, date == today, date.day == 1 or index == 0)
         for index, date in ((i, start + dt.timedelta(days=i)) for i in range(length))

@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from planner.layout.drawings import LETTER, NARROWEST, Mark, clock_drawing, days_of, timeline_rows
+from planner.layout.drawings import LETTER, MOST_DAYS, NARROWEST, Mark, clock_drawing, days_of, timeline_rows
+from planner.plans.asking.service import LONGEST_WINDOW
 from tests.support.source import ROOT
 
 D = dt.date
@@ -80,11 +81,20 @@ def test_it_places_bars_on_their_days_and_cuts_them_at_the_edges() -> None:
     assert row.counts[0] == (0, 0)
 
 
+def test_the_time_line_shows_the_longest_period_that_can_be_planned() -> None:
+    """Nobody is left off it: every day of three months, and the days on which the last of them arrive."""
+    start = D(2026, 1, 1)
+    end = start + LONGEST_WINDOW + dt.timedelta(days=4)
+    days = days_of(start, end)
+    assert days[-1].date == end
+    assert len(timeline_rows([{"bars": [{"start": end, "used": 1}]}], days)[0].bars) == 1
+
+
 def test_it_has_a_style_for_every_column_and_width() -> None:
     """The content policy forbids style attributes: what a template may write must be in the style sheet."""
     sheet = (ROOT / "planner/static/css/scale.css").read_text()
-    assert len(days_of(D(2026, 1, 1), D(2027, 1, 1))) == 56
-    for number in range(1, 57):
+    assert len(days_of(D(2026, 1, 1), D(2027, 1, 1))) == MOST_DAYS
+    for number in range(1, MOST_DAYS + 1):
         assert f".at-{number} {{" in sheet
         assert f".for-{number} {{" in sheet
         assert f".days-{number} {{" in sheet
