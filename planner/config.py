@@ -25,10 +25,10 @@ class Config:
     secret_key: signs forms; at least 32 characters in production; made and kept in `data` when empty.
     file_keys: comma-separated Fernet keys for files at rest, newest first; made and kept in `data` when empty.
     engine_workers, engine_memory_mb: processor cores and memory one plan may use.
-    proxies: how many reverse proxies stand in front and may tell the client's address.
+    proxies: how many reverse proxies are in front and may give the client's address.
     hosts: comma-separated host names that are answered; needed in production.
     upload_mb: largest upload.
-    metrics_token: whoever sends it as a bearer token may read `/ready` and `/metrics` from another machine.
+    metrics_token: the bearer token for reading `/ready` and `/metrics` from another machine.
     least_disk_mb: free space under which `/ready` says no.
     """
 

@@ -51,7 +51,7 @@ def new(country: str, given: tuple[str, ...], yes: bool) -> None:
 
 @office_group.command()
 def show() -> None:
-    """Print the office as it is stored."""
+    """Print the stored settings of the office."""
     config = Config.read()
     config.check()
     with Database(config.database).work(writes=False):

@@ -45,7 +45,7 @@ def had_a_hand(session: Session, user: User, by: User) -> bool:
 
 
 def confirm(session: Session, user: User, *, by: User | None) -> None:
-    """Let a log-in work; nobody (`by`) is the command line. Raises `Refused` for whoever had a hand in it."""
+    """Confirm an account; without `by` by command line. Raises `Refused` for a user who created or changed it."""
     if user.confirmed:
         raise Refused(say("This account is not waiting for confirmation."))
     if by is not None and had_a_hand(session, user, by):

@@ -18,7 +18,7 @@ FORWARD = (T.RESERVED, T.TICKETED, T.DEPARTED)
 def state_of(people: Iterable[PassengerStatus], now: ItineraryStatus) -> ItineraryStatus:
     """The state that an itinerary must have when its passengers have these statuses.
 
-    What has arrived or is cancelled stays so. Where nobody turned up, nothing follows: it stays as it is.
+    An itinerary that has arrived or is cancelled is not changed, nor is one for which nobody turned up.
     """
     left = {one for one in people if one is not P.CANCELLED}
     if now not in FORWARD:

@@ -117,7 +117,7 @@ def _with_people(session: Session, viewer: User, found: Sequence[Itinerary]) -> 
 
 
 def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
-    """One itinerary with the people the viewer may know of; None when there is none or nobody of it may be known."""
+    """One itinerary with the people the viewer may see, or None when there is no such itinerary or person."""
     itinerary = session.scalar(seen(viewer).where(Itinerary.id == itinerary_id))
     return _with_people(session, viewer, [itinerary])[0] if itinerary else None
 

@@ -25,7 +25,7 @@ HAND_MOVES = (
     CaseStatus.MONITORING,
     CaseStatus.CLOSED,
 )
-"""Moves that people make by hand; withdrawing has a page of its own, the others follow from bookings and departures."""
+"""Changes of status that people make. Withdrawal has its own page; others follow from bookings and departures."""
 MOVES = ", ".join(status.value for status in HAND_MOVES)
 
 

@@ -62,7 +62,7 @@ def contradicted(passengers: Sequence[Passenger], posted: Mapping[str, str]) -> 
 
 
 class ArrivalForm(VersionedForm):
-    """How the arrival is known. Made with a prefix: it stands on one page with other forms."""
+    """How the arrival is known. It has a prefix because its page has other forms too."""
 
     why = StringField(
         _l("Source of this information"),

@@ -70,7 +70,7 @@ def _paper(template: str, language: str, **values: Any) -> Markup:
 
 
 def _judged(case_ids: list[int]) -> list[Told]:
-    """Who must not travel or is at risk, for whoever prints; the paper itself says nothing of it."""
+    """Who must not travel or is at risk, for the user who prints. The paper itself does not say it."""
     return judgements.of_cases(session, viewer(), case_ids)
 
 

@@ -24,7 +24,7 @@ NUMBER, BIRTH, EXPIRY, PERSONAL, WHOLE = (
 
 
 class Unreadable(Exception):
-    """The text is no machine-readable zone, or its check digits do not fit; carries one sentence for each field."""
+    """The text is not a machine-readable zone, or a check digit is wrong. Has one sentence for each field."""
 
     def __init__(self, *sentences: Say) -> None:
         super().__init__("; ".join(str(sentence) for sentence in sentences))

@@ -64,7 +64,7 @@ def plain_cases(session: Session, chosen: sa.Select[Case]) -> list[Any]:
 
 
 def _of(key: Any, parents: Sequence[Any]) -> sa.Select[Any]:
-    """All columns of the rows whose `key` is one of the parents' ids, which stand in the statement itself."""
+    """All columns of the rows whose `key` is one of the parents' ids, written into the statement."""
     ids: sa.BindParameter[int] = sa.bindparam("ids", [row.id for row in parents], expanding=True, literal_execute=True)
     return sa.select(*key.class_.__table__.c).where(key.in_(ids))
 

@@ -45,7 +45,7 @@ def project(session: Session, project_id: int) -> Project | None:
 
 
 def shown(viewer: User) -> sa.ColumnElement[bool]:
-    """Charges that may be listed one by one: of cases this user may know of, or of journeys and escorts of such cases.
+    """Charges that may be listed one by one: of cases this user may see, or of their journeys and escorts.
 
     A charge of nothing but a line belongs to everybody who reads the budget.
     """

@@ -37,7 +37,7 @@ def estimate(session: Session, request: FlightRequest, *, by: User | None) -> in
     """Make estimates for every row of a request from the last known patterns; returns how many are new.
 
     The same weekday and local times as the pattern, its seats and fares, no time limit. Where an option of the same
-    flights stands already, none is made.
+    flights already exists, no estimate is made.
     """
     made = 0
     for row in request.rows:

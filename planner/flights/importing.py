@@ -33,7 +33,7 @@ def preview(
 ) -> Preview:
     """What importing the workbook would do; stores nothing. `expected` is the reference of the request it answers.
 
-    `viewer` is told of confirmed itineraries with somebody they may know of; nobody (the command line) of all.
+    `viewer` is told of confirmed itineraries with people they may see; without a viewer (command line) of all.
 
     `names` maps folded headings to column keys (columns.recognised).
     """

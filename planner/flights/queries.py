@@ -123,7 +123,7 @@ def options_with(session: Session, flight_id: int) -> Sequence[FlightOption]:
 
 
 def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence[Itinerary]:
-    """Confirmed itineraries, not cancelled ones, that use a flight and carry somebody whom the viewer may know of."""
+    """Confirmed itineraries that use a flight, are not cancelled and carry people the viewer may see."""
     known = sa.select(Passenger.itinerary_id).where(
         Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id))
     )

@@ -14,7 +14,7 @@ from planner.judgement.keeping import judged_now
 from planner.judgement.reason import Reason, read
 
 REQUIRED = {"destination_suspended": "destination"}
-"""What of the checklist is no longer asked for once the reason is overruled."""
+"""Checklist items that are no longer required once the reason is overruled."""
 
 
 class MustNotTravel(Refused):

@@ -31,7 +31,7 @@ def ordered_key(text: str, language: str) -> Key:
 
 
 def surname_key(name: str, language: str) -> Key:
-    """The same for the full name of a person in one field: "Bc. Ota Zeman" stands under Zeman."""
+    """The same for the full name of a person in one field: "Bc. Ota Zeman" is sorted under Zeman."""
     return ordered_key(surname_first(name), language)
 
 

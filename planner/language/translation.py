@@ -84,7 +84,7 @@ def in_order(
 
 
 def printed(template: str, language: str, **values: Any) -> Markup:
-    """A paper in the language of whoever gets it, to stand in a page that keeps its reader's language."""
+    """A paper in its recipient's language, inside a page in the reader's language."""
     with force_locale(language):
         return Markup(render_template(template, language=language, **values))  # noqa: S704 - our own template wrote it
 

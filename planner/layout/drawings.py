@@ -119,7 +119,7 @@ class Day:
 
 @dataclass
 class Bar:
-    """One itinerary on the time line: its column and width in days, and the thing it stands for."""
+    """One itinerary on the timeline: its column, its width in days and what it represents."""
 
     column: int
     span: int

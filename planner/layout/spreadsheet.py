@@ -1,4 +1,4 @@
-"""Sheets of a workbook from columns and rows: typed cells, frozen head, filter, print set-up; text is no formula."""
+"""Sheets of a workbook from columns and rows: typed cells, frozen head, filter, print set-up, no formulas from text."""
 
 import re
 from collections.abc import Sequence
@@ -87,7 +87,7 @@ def add_sheet(
 ) -> Worksheet:
     """Add a sheet: lines `above`, a frozen filtered head, the rows, and a row of totals set apart.
 
-    The head stands in row len(above) + 1 and the rows start right below it; formulas may count on that.
+    The head is in row len(above) + 1 and the rows start right below it. Formulas rely on that.
     """
     sheet: Worksheet = book.create_sheet(title[:31])
     for number, line in enumerate(above, start=1):

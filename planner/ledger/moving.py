@@ -28,7 +28,7 @@ def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetL
 
 
 def locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]:
-    """The charges' lines, locked, and the charges as they are now: whoever held the lock before may have moved them."""
+    """The charges' lines, locked, and the charges read again, because the previous holder may have changed them."""
     lines = locked_lines(session, [charge.line_id for charge in charges])
     session.scalars(
         sa.select(Charge)

@@ -1,4 +1,4 @@
-"""What a facility may know: its own requests, and of their cases only how far they are."""
+"""What a facility may see: its own requests, and only the stage of their cases."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +75,7 @@ def as_row(request: ReturnRequest, days: dict[int, date]) -> Row:
 
 
 def state_of(case: Case, day: date | None) -> tuple[Say, str]:
-    """The state of a case as its facility may know it, with a colour family; `day` is that of its flight."""
+    """The state of a case as its facility may see it, with a colour family. `day` is the day of its flight."""
     if case.restricted:
         return PREPARING
     if case.status in FLYING and day:

@@ -22,7 +22,7 @@ MORE_THAN_ALL = say("The amount is too large.")
 
 
 class Unclear(ValueError):
-    """A text that is no number, or could be two; `sentence` says what to enter."""
+    """A text that is not a number or could mean two numbers. `sentence` says what to enter."""
 
     def __init__(self, sentence: Say) -> None:
         super().__init__(str(sentence))

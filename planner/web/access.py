@@ -53,7 +53,7 @@ def _needing(view: View, needed: tuple[Can, ...]) -> View:
 
 
 def needs_of(endpoint: str) -> tuple[Can, ...]:
-    """Any of which permissions the view of an endpoint asks for. Raises `KeyError` when there is no such endpoint."""
+    """The permissions of an endpoint's view; any one is enough. Raises `KeyError` when there is no such endpoint."""
     needed: tuple[Can, ...] = vars(current_app.view_functions[endpoint])["needs"]
     return needed
 

@@ -27,7 +27,7 @@ def edited(
     """Show `form` on GET; on POST run `save` and go to `endpoint`, or answer 422 (wrong) or 409 (refused).
 
     `to` gives the address's parameters, asked after `save` so that a new row has its id.
-    A refusal stands in the error summary above the fields as they were typed; nothing is stored.
+    A refusal is shown in the error summary above the fields as typed. Nothing is stored.
     """
     shown = partial(render_template, template, form=form, **context)
     if request.method == "GET":

@@ -76,7 +76,7 @@ def _begin() -> AnyResponse | None:
 
 
 def _claim(nonce: str, digest: str) -> UsedForm | None:
-    """None when the number is ours now; else the row of whoever was first.
+    """None when the number is now ours, otherwise the row of the first request.
 
     SQLite's writers take turns anyway; on PostgreSQL the unique key lets the others wait for the first one's end.
     """

@@ -81,7 +81,7 @@ class VersionedForm(Form):
         """Raise `Stale` when the row was saved since this form was opened, `Unversioned` when it does not say when.
 
         `shown` is the row whose values are compared when it is not the one that carries the version.
-        The form then carries the present version: whoever has compared and sends it again means it.
+        The form then carries the current version, so that a user who has compared can send it again.
         """
         opened_at = "".join(self.version.raw_data or ())[:20]  # not `data`: without the field that is the row's own
         lock(row)

@@ -1,4 +1,4 @@
-"""R01, R02: whatever is killed, what was acknowledged stands whole; a database that cannot promise that is refused."""
+"""R01, R02: acknowledged work survives any killed process; a database that cannot guarantee that is refused."""
 
 from __future__ import annotations
 

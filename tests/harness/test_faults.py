@@ -1,4 +1,4 @@
-"""Trouble on demand works as its tests expect, and is no part of the product."""
+"""Faults on demand work as the tests expect, and are not part of the product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing about one country stands in the code: what differs between offices is data."""
+"""The code contains nothing about one country: what differs between offices is data."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_it_moves_along_each_table_in_one_function() -> None:
 
 
 def test_it_takes_the_bare_move_from_the_record_of_events_only() -> None:
-    """Whoever could import `move` could change a status without an event."""
+    """A module that could import `move` could change a status without an event."""
     users = [
         name
         for name in product()

@@ -56,7 +56,7 @@ class Desk:
         return self
 
     def click(self, control: Locator) -> Desk:
-        """Click what leads to another page, and wait until that one stands there whole.
+        """Click what leads to another page, and wait until it is complete.
 
         A click returns before the next page is read: who counts or looks at once may still see the page before, or
         half of the next. What opens a dialog of this page leads nowhere.
@@ -132,20 +132,20 @@ class Desk:
         return self
 
     def fine(self) -> Desk:
-        """No error summary stands on the page that is open now, and it is no page of trouble."""
+        """The open page has no error summary and is not an error page."""
         summary = self.page.locator("[data-error-summary]")
         assert summary.count() == 0, f"{self.page.url}: {summary.first.inner_text()}"
         assert self.page.locator("main h1, main h2").count() > 0, self.page.url
         return self
 
     def sees(self, *messages: str) -> Desk:
-        """Each message (translated) stands somewhere on the page."""
+        """Each message (translated) is somewhere on the page."""
         for message in messages:
             self.reads(self.say(message))
         return self
 
     def reads(self, *texts: str) -> Desk:
-        """Each text, as it is, stands somewhere on the page."""
+        """Each text is somewhere on the page, untranslated."""
         for text in texts:
             expect(self.page.locator("main")).to_contain_text(text)
         return self

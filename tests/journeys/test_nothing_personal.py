@@ -41,7 +41,7 @@ MORE = (
 
 
 def canaries(app: Any, most: int) -> None:
-    """Give people of the demo names, numbers, words and file names that stand nowhere else."""
+    """Give people of the demo names, numbers, words and file names that occur nowhere else."""
     with app.extensions["navrat.database"].work() as session:
         for person in session.scalars(sa.select(Person).order_by(Person.id.desc()).limit(most)):
             person.surname = person.given_names = person.spoken_name = f"{WORD}{person.id}"

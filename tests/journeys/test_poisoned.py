@@ -1,4 +1,4 @@
-"""R31: whatever stands in the database, no page runs it, and the content policy is never even asked."""
+"""R31: no page runs a script from the database, and the content policy never has to stop one."""
 
 from __future__ import annotations
 

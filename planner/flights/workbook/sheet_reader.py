@@ -237,7 +237,7 @@ def _told(cell: Any, source: Any) -> list[str] | None:
 
 
 def _sign(cell: Any) -> str:
-    """The currency that the number's format shows, as it is written there; empty for most."""
+    """The currency in the number's format, unchanged; empty for most cells."""
     shown = str(getattr(cell, "number_format", "General"))
     found = FORMAT_SIGN.search(shown) if shown != "General" else None
     return next((sign.strip() for sign in found.groups() if sign), "")[:10] if found else ""

@@ -12,7 +12,7 @@ from planner.audit import events
 
 
 def take(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User, *, answer: bool = False) -> None:
-    """Write down what stands before a change; with `answer` the placements too. What was taken back is forgotten."""
+    """Store the state before a change; with `answer` the placements too. Undone changes are deleted."""
     session.execute(sa.delete(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone))
     session.add(
         PlanStep(

@@ -82,7 +82,7 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
 
 
 def _hold_still(session: Session, plan: Plan) -> None:
-    """Keep every input unchanged between reading it and the commit: whoever changes one either commits first or waits.
+    """Keep every input unchanged between reading it and the commit: another writer either commits first or waits.
 
     SQLite lets one writer work at a time anyway. On PostgreSQL this locks the cases first, in the same order as
     whoever edits a case, and then the record of events, to which every change of an input is written before it commits.

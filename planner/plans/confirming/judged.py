@@ -14,7 +14,7 @@ from planner.plans.problem.readiness import Facts
 
 
 def who_must_not_travel(rebuilt: Rebuilt, facts: Facts, kept: Collection[str]) -> list[Say]:
-    """A sentence for each reason that keeps a family of this part from travelling; `kept` families stand already."""
+    """A sentence for each reason that keeps a family of this part from travelling. `kept` families are confirmed."""
     rows, found = rebuilt.frozen.rows, []
     for one in rebuilt.part.placements:
         if one.case not in kept:

@@ -36,7 +36,7 @@ class Rebuilt:
     part: plans.Plan
     refusals: list[Say] = field(default_factory=list)
     broken: list[Breach] = field(default_factory=list)
-    """The rules it breaks, for those who look for what stands in its way."""
+    """The rules it breaks, used to find what prevents it."""
     unplanned: bool = False
     """An option or a family of it is no longer what the plan needs, so that no other itinerary could help."""
 

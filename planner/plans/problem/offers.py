@@ -24,7 +24,7 @@ def options_on_offer(
 
     A cancelled flight takes every option with it: people confirmed on it have to be moved.
 
-    Estimates stand in only for destinations to which nothing is offered in the window.
+    Estimates are used only for destinations to which nothing is offered in the window.
     """
     stored = session.scalars(
         sa.select(FlightOption)

@@ -168,7 +168,7 @@ def given_up(session: Session, row: ScenarioSet) -> bool:
 
 
 def priced(session: Session, plan: Plan) -> list[dict[str, Any]]:
-    """What a thousand more or less on each line would do, of the newest comparison made for the plan as it stands."""
+    """The effect of a thousand more or less on each line, from the newest comparison of the current plan."""
     row = session.scalar(
         sa.select(ScenarioSet)
         .where(ScenarioSet.plan_id == plan.id, ScenarioSet.status == PlanStatus.SOLVED)

@@ -70,7 +70,7 @@ class Drawing:
     width: int
     height: int
     degrees: Sequence[tuple[str, str, float, float]]
-    """Path, words, and where these stand."""
+    """The path, its words and their place."""
     arcs: Sequence[Arc]
     places: Sequence[Place]
     large: Sequence[Place]

@@ -114,12 +114,11 @@ def placeable(asked: problem.Problem, cases: set[str]) -> bool:
     )
 
 
-@pytest.mark.parametrize("seed", range(300, 345))
+@pytest.mark.parametrize("seed", sorted({*range(300, 345)} - {307, 320, 324, 326, 327, 330, 331, 333, 343}))
 def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: int, solver: SolverProcess) -> None:
     """Compared with brute force: with the change everybody fits, with one unit less they do not."""
     asked = read_problem(json.dumps(random_problem(seed)))
-    if any(case.pinned for case in asked.cases) or asked.missions_pinned:
-        return
+    assert not asked.missions_pinned and not any(case.pinned for case in asked.cases), "choose a seed without pins"
     answer = explained(asked, solver)
     assert all(one.reasons for one in answer.unplaced)
     placed = set(answer.journeys_of)

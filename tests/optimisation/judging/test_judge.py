@@ -66,13 +66,12 @@ def test_it_refuses_ids_that_name_nothing() -> None:
             judge.verdict(asked, answer, case, journey)
 
 
-@pytest.mark.parametrize("seed", range(200, 240))
+@pytest.mark.parametrize("seed", sorted({*range(200, 240)} - {207, 209, 210, 214, 219, 225, 227, 228, 236}))
 def test_it_allows_only_moves_to_whole_plans(seed: int) -> None:
     """Whatever is moved where, an allowed move gives a plan that passes `check`."""
     asked = read_problem(json.dumps(random_problem(seed)))
     found = best(asked)
-    if found is None:
-        return
+    assert found is not None, "choose a seed whose problem has a plan"
     for case in asked.cases:
         for journey in [None, *asked.journeys_by_id]:
             one = judge.verdict(asked, found[1], case.id, journey)

@@ -82,7 +82,7 @@ def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
             assert answer.totals.unplaced_weight > truth[0][0] or answer.bound.cost <= truth[0][1]
 
 
-@pytest.mark.parametrize("seed", range(300, 310))
+@pytest.mark.parametrize("seed", sorted({*range(300, 310)} - {307}))
 def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
     """Bounds come from row prices and hold for any of them, not only for the solver's."""
     import numpy as np
@@ -91,8 +91,7 @@ def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
     with SolverProcess() as solver:
         search = Search(asked)
         truth = search.plan(levels.run(search, solver))
-    if truth.status != "optimal":
-        return
+    assert truth.status == "optimal", "choose a seed whose problem has a plan"
     for single in (False, True):
         matrix = formulate(asked, single).compiled()
         prices = np.random.default_rng(seed).normal(0.0, 500.0, matrix.rows)

@@ -135,20 +135,20 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
     assert 0.98 * whole.bound <= first_order.at_least_weight(board, found, least).bound <= whole.bound + 1.0
 
 
-@pytest.mark.parametrize("seed", range(200, 212))
+@pytest.mark.parametrize("seed", sorted({*range(200, 212)} - {207, 209, 210}))
 def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """R73: the bound from pieces of a few units holds, whatever the other units could do."""
     asked = problem_of(seed)
     best = planned(asked)
+    assert best.status == "optimal", "choose a seed whose problem has a plan"
     for near in (1, 2, 100):
         monkeypatch.setattr(shortage, "NEAR", near)
         board = Board(Search(asked), formulate(asked))
         around = Neighbourhoods(board.model, 0)
         matrices = {WIDE: board.model.relaxed()}
         done(shortage.lift_weight_nearby(board, around, everybody_left(board)), matrices)
-        if best.status == "optimal":
-            assert board.search.weight_bound <= best.totals.unplaced_weight
-            assert near < 100 or board.search.weight_bound == best.totals.unplaced_weight
+        assert board.search.weight_bound <= best.totals.unplaced_weight
+        assert near < 100 or board.search.weight_bound == best.totals.unplaced_weight
 
 
 def test_money_flows_are_found_again() -> None:

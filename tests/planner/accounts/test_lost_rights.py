@@ -152,7 +152,7 @@ def lose(jobs: Jobs, user_id: int, loss: str, monkeypatch: pytest.MonkeyPatch, w
 def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
     sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str
 ) -> None:
-    """R27: a plan that waits in the queue, and one that is being computed, of a planner who is none any more."""
+    """R27: the queued and the running plan of a user who is no longer a planner."""
     jobs = Jobs(Config(env="test", data=str(tmp_path), engine_workers=1), Database(sqlite_url))
     with jobs.database.work() as session:
         here = world(session)

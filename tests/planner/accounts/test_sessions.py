@@ -79,7 +79,7 @@ def test_it_gives_a_new_id_at_each_sign_in_and_ends_the_one_before_in_this_brows
 
 
 def test_it_does_not_go_on_with_the_code_after_the_password_was_changed(app: Any, sign_in: Any) -> None:
-    """Whoever typed the old password may not finish with a code, however fresh that page is."""
+    """A user who typed the old password cannot finish with a code, even on a new page."""
     admin = sign_in("admin")
     own = sign_in("planner", email=MINE)
     with app.extensions["navrat.database"].work() as session:

@@ -1,4 +1,4 @@
-"""Whoever leaves after ticketing leaves a claim behind, not money that others could spend."""
+"""A family that leaves after ticketing leaves a claim, not money that others could spend."""
 
 from __future__ import annotations
 

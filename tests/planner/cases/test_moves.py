@@ -31,7 +31,7 @@ def test_it_refuses_what_the_table_does_not_have(store: Any) -> None:
 
 @pytest.mark.parametrize("target", sorted(NEEDS_A_REASON, key=lambda one: one.value))
 def test_it_asks_for_the_reason_before_anything_else(store: Any, target: CaseStatus) -> None:
-    """Every status that needs a reason is refused without one, whoever calls."""
+    """Every status that needs a reason is refused without one, from every caller."""
     with store.work() as session:
         case = ready(session, places(session))
         with pytest.raises(Refused, match="reason"):

@@ -18,7 +18,7 @@ from tests.support.worlds.places import case, departing, facility
 
 @pytest.fixture
 def day(app: Any) -> Iterator[dict[str, Any]]:
-    """Today's departure of a family at Bělá-Jezová, and one that nobody here may know of."""
+    """Today's departure of a family at Bělá-Jezová, and one that nobody here may see."""
     with app.extensions["navrat.database"].work() as session:
         place = facility(session, "BELA", name="Bělá-Jezová")
         family = case(

@@ -37,7 +37,7 @@ def person_of(store) -> Person:
 
 
 def test_a_more_exact_date_is_offered_and_taken(world) -> None:
-    """The year stays until somebody agrees; then the zone's date stands with its reason in the history."""
+    """The year stays until a user agrees. Then the zone's date is stored, with its reason in the history."""
     store, case_id, browser = world
     assert record(browser, case_id, zone()).status_code == 303
     page = browser.get(f"/cases/{case_id}/documents").text

@@ -56,7 +56,7 @@ def test_it_makes_any_name_harmless(name: str) -> None:
 
 
 def test_it_keeps_good_names() -> None:
-    """What people may well call a file stays as it is."""
+    """An ordinary file name is not changed."""
     good = ["Prohlášení Nguyễn.pdf", "scan 3 (2).jpeg"]
     assert [harmless(name) for name in good] == good
 

@@ -1,4 +1,4 @@
-"""Files are kept encrypted under their own id and given only to those who may know of them."""
+"""Files are kept encrypted under their own id and given only to users who may see them."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def test_a_claim_is_listed_followed_and_ended(app: Any, sign_in: Any, charge_id:
 
 
 def test_a_restricted_claim_is_in_the_sums_and_nowhere_else(app: Any, sign_in: Any) -> None:
-    """Whoever may not know the case reads its amount only in the row of what is not listed one by one."""
+    """A user who may not see the case sees its amount only in the row of costs not listed one by one."""
     with app.extensions["navrat.database"].work() as session:
         line = make_project(session, budgets={"T": 90_000_000}).lines[0]
         case = make_case(session, number="CZ-26-0666", restricted=True)

@@ -312,7 +312,7 @@ def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> N
 
 
 def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, staff) -> None:
-    """One rule: too short to be planned is refused when typed, said when imported, and stands on the option's page."""
+    """A connection too short to plan is refused when typed, and named on import and on the option's page."""
     words = "Only 35 minutes at IST before TK 236; a connection needs at least 60."
     typed = staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:00"})
     assert (typed.status_code, faults(typed.text)) == (409, [])

@@ -246,7 +246,7 @@ def test_nobody_is_confirmed_as_departed_who_must_not_travel(app: Any, at: Any, 
 
 
 def test_today_hides_nobody(app: Any, sign_in: Any) -> None:
-    """Sixty families on hold: all stand in Today, those who leave first at the top."""
+    """All of sixty families on hold are listed in Today, those who leave first at the top."""
     with app.extensions["navrat.database"].work() as session:
         made = families.booked(session)
         for number in range(57):

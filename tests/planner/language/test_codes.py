@@ -1,4 +1,4 @@
-"""A code never stands in a sentence: a status or kind reads by its label, in the language of the reader."""
+"""A sentence never contains a code: a status or kind is shown by its label, in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists stand in the order of their reader's alphabet, people under their surname, whatever the database."""
+"""Lists follow the reader's alphabet, people by surname, on every database."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def test_names_stand_where_the_reader_looks_for_them(language, names) -> None:
     ],
 )
 def test_a_title_is_no_surname(name, kept) -> None:
-    """Titles before and after the name do not decide where it stands."""
+    """Titles before and after the name do not change its place."""
     assert surname_first(name) == kept
 
 
 def test_people_stand_under_their_surname() -> None:
-    """The nurse with a title stands among the others."""
+    """The nurse with a title is sorted among the others."""
     names = ["Bc. Dana Urbanová", "Jan Čermák", "Ota Cibulka", "Mgr. Eva Chalupová", "Ivo Hora"]
     assert [one.split()[-1] for one in sorted(names, key=lambda name: surname_key(name, "cs"))] == [
         "Cibulka", "Čermák", "Hora", "Chalupová", "Urbanová",

@@ -1,4 +1,4 @@
-"""Drawings to scale: labels never overlap, bars stand on their days."""
+"""Drawings to scale: labels never overlap, and bars are on their days."""
 
 from __future__ import annotations
 

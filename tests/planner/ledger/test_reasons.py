@@ -39,7 +39,7 @@ def test_it_keeps_a_code_and_what_it_is_about(store: Any) -> None:
 
 
 def test_it_writes_reasons_of_ours_into_events_the_same_way(store: Any) -> None:
-    """What a program says is no text of the event; what a person says is."""
+    """A reason from the program is stored as a code, a reason from a person as text."""
     line_id = line_of(store)
     with store.work() as session:
         line = session.get(BudgetLine, line_id)

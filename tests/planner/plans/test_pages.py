@@ -136,7 +136,7 @@ def test_it_refuses_a_move_that_breaks_a_rule_and_names_it(app: Any, at: Any) ->
 
 
 def test_it_says_loudly_when_a_stored_plan_breaks_a_rule(app: Any, at: Any) -> None:
-    """Judged at each look, whoever changed the row: a wrong sum and an unpaid cost are named."""
+    """A stored plan is checked each time it is shown, and a wrong total is named."""
     plan_id, browser = at
     with session_of(app) as session:
         plan = session.get(Plan, plan_id)

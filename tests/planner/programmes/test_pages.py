@@ -1,4 +1,4 @@
-"""Master data through its pages: from an empty database to everything a plan stands on."""
+"""Master data through its pages: from an empty database to everything a plan needs."""
 
 from __future__ import annotations
 

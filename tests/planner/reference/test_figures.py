@@ -41,7 +41,7 @@ NBSP, NARROW, FIGURE, THIN = "\u00a0", "\u202f", "\u2007", "\u2009"
     ],
 )
 def test_it_reads_amounts_as_people_write_them(typed: str, minor: int) -> None:
-    """An amount in crowns is the same whatever separators, blanks and currency sign stand in it."""
+    """An amount in crowns is read the same with any separators, blanks and currency sign."""
     assert figures.amount(typed, "CZK") == minor
 
 

@@ -40,7 +40,7 @@ NAMES = (
 
 
 def marked(house: House) -> list[str]:
-    """Tables in which a value that was only smuggled in stands."""
+    """Tables that contain a value that was only smuggled in."""
     return [table for table, rows in house.rows.all().items() if any(MARK in str(cell) for row in rows for cell in row)]
 
 

@@ -39,7 +39,7 @@ def changed(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]
 
 
 def canaries(store: Database, *words: str) -> list[str]:
-    """Tables in which one of these words stands."""
+    """Tables that contain one of these words."""
     from models import Base
 
     found = []

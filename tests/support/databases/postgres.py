@@ -84,7 +84,7 @@ def postgres_admin(postgres_server: sa.URL) -> Iterator[sa.Engine]:
 
 @contextlib.contextmanager
 def new_database(admin: sa.Engine, template: str = "template1") -> Iterator[sa.URL]:
-    """A database that is dropped afterwards, with whoever is still connected."""
+    """A database that is dropped afterwards, together with open connections."""
     name = f"navrat_{uuid.uuid4().hex[:12]}"
     with admin.connect() as connection:
         connection.execute(sa.text(f'create database "{name}" template "{template}"'))

@@ -99,7 +99,7 @@ def forms_on(door: Door, url: str) -> dict[str, Filled]:
 
 
 def pages_for(way: Way, ways: list[Way]) -> list[str]:
-    """Where its form may stand: its own address, and the addresses above it that can be opened."""
+    """Where its form may be: its own address, and the addresses above it that can be opened."""
     parts = way.url.rstrip("/").split("/")
     above = ["/".join(parts[:end]) or "/" for end in range(len(parts), 0, -1)]
     opened = {one.url.rstrip("/") or "/": one.url for one in ways if one.method == "GET" and one.kind in ("", OWN)}

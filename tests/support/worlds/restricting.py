@@ -22,7 +22,7 @@ from models import (
 )
 
 WORD = "Kanarek"
-"""Begins every canary; it stands nowhere else in the demo."""
+"""The beginning of every canary, which occurs nowhere else in the demo."""
 
 
 def restrict(session: Session, most: int) -> list[int]:

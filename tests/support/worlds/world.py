@@ -91,7 +91,7 @@ class World:
 
 
 def hidden_from(view: str) -> set[str]:
-    """Canaries that may not stand in any answer to this point of view."""
+    """Canaries that may not appear in any answer to this point of view."""
     seen = {
         "protection": {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY},
         "facility_1": {F1_CANARY},

@@ -309,7 +309,7 @@ def test_it_does_not_confirm_a_plan_made_from_old_data(
 
 
 def test_it_confirms_a_plan_whose_cases_only_had_a_note(jobs: Jobs) -> None:
-    """What the engine is not told of is no input; nor is what the plan's own confirmation did."""
+    """Facts the engine does not use, and the plan's own confirmations, do not count as changed inputs."""
     from planner.audit import events
 
     plan_id = solved(jobs, two_trips)

@@ -1,4 +1,4 @@
-"""What stands already: deducted when it is outside a problem, offered again when it is inside."""
+"""What is confirmed is deducted when it is outside a problem, and offered again when it is inside."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_it_takes_a_scenario_that_stands_as_a_plan(app: Any, at: Any) -> None:
 
 
 def test_it_prices_only_the_plan_that_was_compared(app: Any, at: Any) -> None:
-    """After a change by hand the prices are of another plan: they go, and the comparison says so."""
+    """After a manual change the prices belong to another plan: they are hidden, and the comparison says so."""
     plan_id, browser = at
     url = computed(app, plan_id, browser, soonest="", fewest_escorts="", lines=[], roles=[], hubs=[])
     with session_of(app) as session:
@@ -173,7 +173,7 @@ def test_it_stores_no_scenario_that_breaks_a_rule(app: Any, at: Any) -> None:
 
 
 def test_it_shows_scenarios_only_to_those_who_see_the_plan(app: Any, at: Any, sign_in: Any) -> None:
-    """A family becomes restricted: for the planner plan and scenarios are not there any more, as if they never were."""
+    """Once a family is restricted, the planner no longer finds its plan and scenarios."""
     plan_id, browser = at
     url = computed(app, plan_id, browser)
     auditor = sign_in("auditor")
