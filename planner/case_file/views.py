@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from models import Case, CaseStatus, OriginalPlace, Sex
 from models.lifecycle import open_moves
 from models.office import today
-from models.people.case import NEXT
+from models.people.case import NEXT, OPEN
 from models.record.because import told
 from models.words import Say, say
 from planner.audit import access_log
@@ -102,6 +102,7 @@ def _missing(case: Case, judged: Circumstances) -> dict[str, Any]:
         "rows": tasks.rows(case, needs),
         "done": sum(need.state is State.DONE for need in needs),
         "reservable": not judged.missing_for_reservation(case),
+        "before_departure": case.status in OPEN,
         "ticketable": not judged.missing_for_ticketing(case),
         "happened": _happened(case, 5),
         **_travel(case, judged),

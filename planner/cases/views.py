@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from models import Case, CaseStatus
 from models.office import today
+from models.people.case import OPEN
 from models.words import say
 from planner.cases import people, queries, service
 from planner.cases.blueprint import pages
@@ -58,6 +59,7 @@ def index() -> str:
         due=DUE,
         short=SHORT,
         statuses=list(CaseStatus),
+        open_statuses=OPEN,
         country_name=countries.name,
         locale=locale(),
     )

@@ -136,6 +136,21 @@ def test_it_answers_every_part_with_valid_html_and_without_names_in_title_and_ad
     assert answer.headers["Cache-Control"].find("no-store") >= 0
 
 
+def test_a_case_that_has_departed_is_not_overdue_nor_asked_for_tickets(world) -> None:
+    """A deadline that passed before departure is marked in red; one that passed afterwards is only a date."""
+    store, at, browser = world
+    case_id = added(store, ready, at, "Beridzeová", "Beridzeová")
+    with store.work() as session:
+        session.get(Case, case_id).persons[0].detention_ends = today() - timedelta(days=7)
+    assert "7 days overdue" in browser.get("/applications").text
+    assert "ticketed" in browser.get(f"/cases/{case_id}").text
+    with store.work() as session:
+        session.get(Case, case_id).status = CaseStatus.DEPARTED
+    assert "7 days overdue" not in browser.get("/applications?status=departed").text
+    page = browser.get(f"/cases/{case_id}").text
+    assert "Can be ticketed" not in page and "Cannot be ticketed yet" not in page and faults(page) == []
+
+
 def test_it_says_from_when_until_when_with_the_reasons(world) -> None:
     """The page gives the first and last day of travel together with the rule behind each."""
     store, at, browser = world
