@@ -7,6 +7,7 @@ from models.money.programme import BudgetLine, Destination, DestinationStatus, D
 from models.money.rate import ExchangeRate
 from models.office import OfficeRow
 from models.papers.approval import Approval, ApprovalStatus
+from models.papers.child_paper import ChildPaper, ChildPaperKind, Ground
 from models.papers.document import DocumentKind, OriginalPlace, TravelDocument
 from models.papers.embassy import Embassy, EmbassyApplication
 from models.papers.fitness import FitCertificate
@@ -53,6 +54,8 @@ __all__ = [
     "CaseAccess",
     "CaseStatus",
     "Charge",
+    "ChildPaper",
+    "ChildPaperKind",
     "Claim",
     "CostKind",
     "DayLimit",
@@ -79,6 +82,7 @@ __all__ = [
     "FlightOptionLeg",
     "FlightRequest",
     "FlightRequestRow",
+    "Ground",
     "Itinerary",
     "ItineraryStatus",
     "Judgement",

@@ -13,6 +13,7 @@ from models.people.case import Case
 from models.people.facility import Facility
 
 if TYPE_CHECKING:
+    from models.papers.child_paper import ChildPaper
     from models.papers.document import TravelDocument
     from models.papers.embassy import EmbassyApplication
     from models.papers.fitness import FitCertificate
@@ -73,6 +74,10 @@ class Person(Numbered, Versioned, Base):
     has_document: Mapped[str] = mapped_column(sa.String(20), default="not_known")
     """What the facility said there is: valid, old_or_copy, none, not_known."""
     document_place: Mapped[str] = mapped_column(sa.String(20), default="not_known")
+    represented_by: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    """Who signs for an adult who cannot sign; empty for everybody who signs themselves."""
+    representation_basis: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    """The legal basis for that, such as a court's decision with its number."""
 
     case: Mapped[Case] = relationship(back_populates="persons")
     facility: Mapped[Facility | None] = relationship()
@@ -84,6 +89,9 @@ class Person(Numbered, Versioned, Base):
         back_populates="person", cascade="all, delete-orphan"
     )
     papers: Mapped[list["SignedPaper"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    child_papers: Mapped[list["ChildPaper"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", foreign_keys="ChildPaper.person_id"
+    )
 
     @property
     def full_name(self) -> str:

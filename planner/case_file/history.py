@@ -4,7 +4,16 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from models import ApprovalStatus, BirthPrecision, CaseStatus, DocumentKind, OriginalPlace, PaperKind, Sex
+from models import (
+    ApprovalStatus,
+    BirthPrecision,
+    CaseStatus,
+    ChildPaperKind,
+    DocumentKind,
+    OriginalPlace,
+    PaperKind,
+    Sex,
+)
 from models.record.event import Event
 from models.words import Say, say
 
@@ -29,6 +38,8 @@ TOLD: dict[str, Say] = {
     "person.removed": say("Person removed"),
     "paper.signed": say("Signature recorded"),
     "paper.taken_back": say("Signature withdrawn"),
+    "child_paper.recorded": say("Document about a child recorded"),
+    "child_paper.withdrawn": say("Document about a child withdrawn"),
     "document.recorded": say("Travel document recorded"),
     "document.corrected": say("Travel document details corrected"),
     "embassy.applied": say("Travel document requested from the embassy"),
@@ -86,6 +97,8 @@ FIELDS: dict[str, Say] = {
     "seats_taken": say("Number of seats"),
     "vulnerable": say("Vulnerable"),
     "fit_certificate_needed": say("Fit-to-travel certificate needed"),
+    "represented_by": say("Who signs for the person"),
+    "representation_basis": say("Legal basis for signing"),
     "programme_id": say("Programme"),
     "owner_id": say("Case worker"),
     "applied_on": say("Date of application"),
@@ -147,6 +160,9 @@ def told(event: Event) -> Say:
     sentence = TOLD.get(event.action, say("Changed"))
     if event.action == "paper.signed":
         return say("%(kind)s signed", kind=_member(PaperKind, event.what.get("kind")) or sentence)
+    if event.noun == "child_paper":
+        kind = _member(ChildPaperKind, event.what.get("kind"))
+        return say("%(what)s: %(fields)s", what=sentence, fields=[kind] if kind else [])
     corrected = [_changed(name, pair) for name, pair in event.what.items() if _is_change(event, name, pair)]
     return say("%(what)s: %(fields)s", what=sentence, fields=corrected) if corrected else sentence
 

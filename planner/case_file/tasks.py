@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from models import Case, CaseStatus, Person
+from models import Case, CaseStatus, ChildPaperKind, Person
 from models.words import Say, say
 from planner.documents import papers
 from planner.documents.requirement import Requirement, State
@@ -13,9 +13,12 @@ from planner.language.translation import word
 from planner.roles import Can, may
 from planner.web.access import viewer
 
+CHILD_PAPERS = {f"child_{kind.value}": kind.value for kind in ChildPaperKind}
 FAMILY = {State.DONE: "green", State.NEXT: "teal", State.WAITING: "amber", State.LATER: "grey"}
 BUTTONS: dict[str, Say] = {
     "signatures": say("Record declaration and consent"),
+    **dict.fromkeys(CHILD_PAPERS, say("Record document about the child")),
+    "child_escort": say("Request an escort"),
     "approval": say("Record approval"),
     "document": say("Record travel document"),
     "embassy": say("Apply at the embassy"),
@@ -86,6 +89,7 @@ def url(case: Case, need: Requirement) -> str | None:
         "programme": "cases.edit",
         "destination": "cases.edit",
         "people": "cases.add_person",
+        "child_escort": "cases.escorts",
     }
     if need.kind in simple:
         return url_for(simple[need.kind], case_id=case.id)
@@ -93,6 +97,9 @@ def url(case: Case, need: Requirement) -> str | None:
         return url_for("case_file.move", case_id=case.id, status="preparing")
     if need.kind == "hold":
         return url_for("cases.protect", case_id=case.id) if may(viewer(), Can.PROTECT_CASES) else None
+    if need.kind in CHILD_PAPERS:
+        where = {"case_id": case.id, "person_id": need.person_id}
+        return url_for("documents.child_paper", kind=CHILD_PAPERS[need.kind], **where)
     return _of_person(case, person, need) if person else None
 
 

@@ -22,9 +22,10 @@ from planner.case_file.moving import HAND_MOVES
 from planner.case_file.names import differing
 from planner.case_file.planned import planned
 from planner.cases import alike
-from planner.cases.family import who
+from planner.cases.family import first_day, who
 from planner.cases.seen import locale, member, seen
 from planner.database.request_session import session
+from planner.documents.children import rules as children
 from planner.documents.contradictions import differing_facts
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
@@ -123,7 +124,9 @@ def _happened(case: Case, limit: int) -> list[dict[str, Any]]:
 
 
 def _documents(case: Case, _judged: Circumstances) -> dict[str, Any]:
+    on = first_day(case, today())
     return {
+        "child_needs": lambda person: (children.needed(person, on), children.lacking(person, on)),
         "files": queries.files(session, case),
         "differing": differing,
         "differing_facts": differing_facts,

@@ -1,9 +1,9 @@
-"""How a member of a family is called without a name: reasons speak of "child 2", never of somebody by name."""
+"""Places in a family: "child 2" in place of a name, who is a child, and with whom a child travels."""
 
 from datetime import date
 
 from models.people.case import Case
-from models.people.person import Person
+from models.people.person import BirthPrecision, Person
 from models.words import Say, say
 
 RELATIONS: dict[str, Say] = {
@@ -17,6 +17,9 @@ RELATIONS: dict[str, Say] = {
     "other": say("relative"),
 }
 ADULT = 18
+COUPLE = ("spouse", "partner")
+YEARS_OF_DOUBT = {BirthPrecision.YEAR: 0, BirthPrecision.APPROXIMATE: 1}
+"""How many years later somebody may have been born than the stored year says."""
 
 
 def who(person: Person) -> Say:
@@ -41,6 +44,43 @@ def _place(person: Person) -> str:
 
 
 def is_child(person: Person, on: date) -> bool:
-    """Under eighteen on `on`; somebody whose age is not known is not taken for a child."""
-    age = person.age_on(on)
-    return age is not None and age < ADULT
+    """Under eighteen on `on`, or perhaps so when only the year of birth or about the date is known.
+
+    Somebody whose age is not known at all is not taken for a child.
+    """
+    if person.born_on is None:
+        return False
+    years = YEARS_OF_DOUBT.get(person.birth_precision)
+    born = person.born_on if years is None else date(person.born_on.year + years, 12, 31)
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < ADULT
+
+
+def parents(child: Person, on: date) -> list[Person]:
+    """The adults of the case who are the child's parents by their places in the family."""
+    grown = [other for other in child.case.persons if not is_child(other, on)]
+    if child.is_principal or child.relation == "sibling":
+        return [other for other in grown if other.relation == "parent"]
+    if child.relation == "child":
+        return [other for other in grown if other.is_principal or other.relation in COUPLE]
+    return []
+
+
+def responsible(child: Person, on: date) -> list[Person]:
+    """The adults of the case to whom an authority gave parental responsibility for the child."""
+    given = {paper.adult_id for paper in child.child_papers if paper.adult_id and paper.withdrawn_on is None}
+    return [other for other in child.case.persons if other.id in given and not is_child(other, on)]
+
+
+def travels_alone(person: Person, on: date) -> bool:
+    """A child with whom no parent and nobody with parental responsibility travels."""
+    return is_child(person, on) and not parents(person, on) and not responsible(person, on)
+
+
+def with_one_parent(person: Person, on: date) -> bool:
+    """A child who travels with one parent, and with nobody to whom an authority gave the responsibility."""
+    return is_child(person, on) and len(parents(person, on)) == 1 and not responsible(person, on)
+
+
+def first_day(case: Case, today: date) -> date:
+    """The first day on which a case without a flight can be on the way, by the family's own wish."""
+    return max(today, case.wish_from or today)

@@ -12,10 +12,10 @@ from models.papers.approval import Approval, ApprovalStatus
 from models.papers.document import TravelDocument
 from models.papers.embassy import EmbassyApplication
 from models.papers.fitness import FitCertificate
-from models.papers.signed_paper import PaperKind, SignedPaper
 from models.people.case import Case
 from models.people.person import Person
 from models.words import Say, say
+from planner.cases.children import children_lack, unsigned
 
 Condition = sa.ColumnElement[bool]
 SOON = timedelta(days=14)
@@ -27,6 +27,7 @@ DUE: dict[str, Say] = {
     "unapplied": say("No document, none requested"),
 }
 WORDS: dict[str, Say] = {
+    "children": say("Documents about a child"),
     "signatures": say("Declaration or consent"),
     "approval": say("Authority approval"),
     "document": say("Travel document"),
@@ -34,6 +35,7 @@ WORDS: dict[str, Say] = {
     "destination": say("Destination"),
 }
 SHORT: dict[str, Say] = {
+    "children": say("child"),
     "signatures": say("signatures"),
     "approval": say("approval"),
     "document": say("document"),
@@ -46,7 +48,8 @@ SHORT: dict[str, Say] = {
 def conditions(today: date) -> dict[str, Condition]:
     """One condition on `Case` for each key of `WORDS`, valid on `today`."""
     return {
-        "signatures": unsigned(),
+        "children": children_lack(today),
+        "signatures": unsigned(today),
         "approval": sa.and_(_approval_needed(), ~_approved(today)),
         "document": _somebody(~_holds_document(today)),
         "fit": _somebody(Person.fit_certificate_needed, ~_fit(today)),
@@ -84,21 +87,8 @@ def due(today: date) -> dict[str, Condition]:
     }
 
 
-def unsigned() -> Condition:
-    """Somebody of the case has not signed the declaration or the consent: such a case is never ready to be planned."""
-    return _somebody(sa.or_(~_signed(PaperKind.DECLARATION), ~_signed(PaperKind.CONSENT)))
-
-
 def _somebody(*what: Condition | sa.SQLColumnExpression[bool]) -> Condition:
     return sa.exists().where(Person.case_id == Case.id, *what).correlate(Case)
-
-
-def _signed(kind: PaperKind) -> Condition:
-    return (
-        sa.exists()
-        .where(SignedPaper.person_id == Person.id, SignedPaper.kind == kind, SignedPaper.withdrawn_on.is_(None))
-        .correlate(Person)
-    )
 
 
 def _holds_document(today: date) -> Condition:

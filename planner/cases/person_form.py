@@ -91,6 +91,16 @@ class PersonForm(VersionedForm):
     )
     fit_certificate_needed = BooleanField(_l("Fit-to-travel certificate needed"))
     vulnerable = BooleanField(_l("Vulnerable: needs particular care"))
+    represented_by = StringField(
+        _l("Who signs for the person"),
+        validators=[Length(max=120)],
+        description=_l("Leave empty if the person can sign. Adults sign for themselves."),
+    )
+    representation_basis = StringField(
+        _l("Legal basis for signing"),
+        validators=[Length(max=200)],
+        description=_l("For example a court decision on guardianship, with its number and date."),
+    )
     why = StringField(
         _l("Reason for the correction"),
         validators=[Length(max=300)],
@@ -114,6 +124,8 @@ class PersonForm(VersionedForm):
         "seats_taken",
         "fit_certificate_needed",
         "vulnerable",
+        "represented_by",
+        "representation_basis",
     )
 
     def typed(self) -> dict[str, Any]:
@@ -123,6 +135,12 @@ class PersonForm(VersionedForm):
     def validate_surname(self, field: Field) -> None:
         if not (field.data or self.given_names.data or self.spoken_name.data):
             raise ValidationError(gettext("Enter the person's name, at least as spoken."))
+
+    def validate_representation_basis(self, field: Field) -> None:
+        if self.represented_by.data and not field.data:
+            raise ValidationError(gettext("Enter on which legal basis this person signs."))
+        if field.data and not self.represented_by.data:
+            raise ValidationError(gettext("Enter who signs for the person, or clear the legal basis."))
 
     def validate_service_codes(self, field: Field) -> None:
         field.data = services(field.data)

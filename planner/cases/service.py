@@ -38,6 +38,8 @@ PERSON_FIELDS = frozenset(
         "fit_certificate_needed",
         "has_document",
         "document_place",
+        "represented_by",
+        "representation_basis",
     }
 )
 CASE_FIELDS = frozenset(

@@ -14,6 +14,8 @@ from models import (
     ApprovalStatus,
     Case,
     CaseStatus,
+    ChildPaper,
+    ChildPaperKind,
     DocumentKind,
     Embassy,
     EmbassyApplication,
@@ -27,11 +29,13 @@ from models import (
     PaperKind,
     Person,
     Programme,
+    Sex,
     SignedPaper,
     TravelDocument,
     User,
 )
 from planner.cases import service as applications
+from planner.cases.family import with_one_parent
 from planner.cases.moves import move_case
 from planner.demo import people
 
@@ -49,6 +53,8 @@ class Maker:
     facilities: dict[str, Facility]
     programmes: dict[str, Programme]
     embassies: dict[str, Embassy]
+    consent_missing: bool = False
+    """Whether a family is there already whose other parent has not consented."""
 
     def ago(self, least: int, most: int) -> date:
         return self.today - timedelta(days=self.random.randint(least, most))
@@ -89,7 +95,7 @@ def add(make: Maker) -> list[Case]:
 
 
 def family_of_kind(make: Maker, kind: str) -> Case:
-    """One family brought as far as `kind` says."""
+    """One family brought as far as `kind` says; the first parent alone without documents lacks the other's consent."""
     home = people.country(make.random)
     case = _registered(make, home)
     if kind == "new":
@@ -99,6 +105,7 @@ def family_of_kind(make: Maker, kind: str) -> Case:
     if kind == "unsigned":
         return case
     _sign(make, case)
+    _other_parent(make, case, kind)
     if kind == "withdrawn":
         move_case(make.session, case, CaseStatus.WITHDRAWN, by=make.worker, why="The family decided to stay.")
         return case
@@ -186,6 +193,19 @@ def _sign(make: Maker, case: Case) -> None:
                     signed_by=principal.full_name if child and principal else "",
                 )
             )
+
+
+def _other_parent(make: Maker, case: Case, kind: str) -> None:
+    """A child that travels with one parent has the other one's consent; one family shows that it is missing."""
+    children = [person for person in case.persons if with_one_parent(person, make.today)]
+    if children and kind == "no_document" and not make.consent_missing:
+        make.consent_missing = True
+        return
+    for child in children:
+        parent = "Maria" if case.persons[0].sex is Sex.MALE else "Alexander"
+        child.child_papers.append(
+            ChildPaper(kind=ChildPaperKind.OTHER_PARENT, given_by=f"{parent} {child.surname}", given_on=case.applied_on)
+        )
 
 
 def _approve(make: Maker, case: Case, *, asked_only: bool, refused: bool) -> None:

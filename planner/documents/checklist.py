@@ -10,8 +10,9 @@ from models.money.programme import Destination
 from models.people.case import Case, CaseStatus
 from models.people.person import BirthPrecision, Person
 from models.words import Say, say
-from planner.cases.family import of_person
+from planner.cases.family import first_day, of_person
 from planner.documents import approvals, destination, signatures, travel_papers
+from planner.documents.children import rules as children
 from planner.documents.lead_times import LeadTimes
 from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
 from planner.reference.service_codes import services
@@ -31,11 +32,21 @@ USUAL_NOTICE = say("The airline needs 48 hours' notice; sent once an itinerary i
 
 
 def checklist(
-    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
+    case: Case,
+    rules: Mapping[str, int],
+    today: date,
+    lead_times: LeadTimes,
+    destinations: Mapping[str, Destination],
+    departs: date | None = None,
 ) -> list[Requirement]:
-    """All requirements of a case, in the order in which people work on them."""
+    """All requirements of a case, in the order in which people work on them.
+
+    Who is a child is told on the local date `departs`; without it, on the first day the family could be on the way.
+    """
+    on = departs or first_day(case, today)
     found = [*_standing(case), *_facts(case), *_fares(case, rules, today), *destination.required(case, destinations)]
-    found += signatures.required(case, rules, today)
+    found += children.required(case, on)
+    found += signatures.required(case, rules, today, on)
     found += approvals.required(case, rules, today)
     for person in case.persons:
         found += travel_papers.document_required(person, today, lead_times)

@@ -10,6 +10,7 @@ from wtforms.validators import Length, ValidationError
 from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
 from models.office import today
 from planner.cases.forms import chosen, not_in_the_future, whole_or_none
+from planner.documents.children.forms import is_a_function
 from planner.documents.mrz import Mrz, Unreadable, read
 from planner.files.forms import UploadField
 from planner.language.folding import bare
@@ -48,9 +49,17 @@ class SignatureForm(Form):
     signed_by = StringField(
         _l("Who signed for them, if they did not sign themselves"),
         validators=[Length(max=120)],
-        description=_l("For a child: the parent or guardian. Otherwise leave it empty."),
+        description=_l(
+            "For a child: the name of the parent or guardian. Adults sign for themselves; then leave it empty."
+        ),
     )
     file = UploadField(_l("Signed document"))
+
+    def validate_signed_by(self, field: Field) -> None:
+        if is_a_function(field.data or ""):
+            raise ValidationError(
+                gettext("Enter the name of the parent or guardian who signed. A social worker cannot sign for a child.")
+            )
 
     def paper_kinds(self) -> list[PaperKind]:
         """The papers chosen."""

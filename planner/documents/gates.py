@@ -24,8 +24,9 @@ def missing_for_reservation(
 ) -> list[Missing]:
     """What keeps the case out of a plan; empty when it may be reserved.
 
-    Declaration and consent of everybody, a destination that is open, no hold, the approval asked where one is needed;
-    every other paper may still be missing if it is known by when it is there.
+    Declaration and consent of everybody, what a child needs who travels without both parents, a destination that is
+    open, no hold, the approval asked where one is needed; every other paper may still be missing if it is known by
+    when it is there.
     """
     return [
         need
@@ -51,11 +52,11 @@ def missing_for_ticketing(
     """What keeps tickets from being issued; empty when nothing is missing.
 
     With the journey's local dates, papers are also judged on its days: documents from departure to arrival and the days
-    they must outlast it, approval and fit certificate on the day of departure.
+    they must outlast it, approval, fit certificate and who is a child on the day of departure.
     """
     found = [
         need
-        for need in checklist(case, rules, today, lead_times, destinations)
+        for need in checklist(case, rules, today, lead_times, destinations, departs)
         if need.state is not State.DONE and need.gate is not None
     ]
     if departs is not None:

@@ -1,7 +1,7 @@
 """Cases with their papers as plain rows, for a page that judges hundreds of them and changes none.
 
-A judgement reads columns, papers, approvals and the programme; nothing else is there, and asking for it raises. Rows
-that the session keeps track of would take five times as long to load and twice as long to judge.
+A judgement reads columns, papers, approvals, escorts requested and the programme; nothing else is there, and asking
+for it raises. Rows that the session keeps track of would take five times as long to load and twice as long to judge.
 """
 
 from collections import defaultdict
@@ -14,18 +14,21 @@ from sqlalchemy.orm import Session
 
 from models.money.programme import Programme
 from models.papers.approval import Approval
+from models.papers.child_paper import ChildPaper
 from models.papers.document import TravelDocument
 from models.papers.embassy import EmbassyApplication
 from models.papers.fitness import FitCertificate
 from models.papers.signed_paper import SignedPaper
 from models.people.case import Case
 from models.people.person import Person
+from models.travel.escort import EscortNeed
 
-PAPERS: dict[str, type[TravelDocument | EmbassyApplication | FitCertificate | SignedPaper]] = {
+PAPERS: dict[str, type[TravelDocument | EmbassyApplication | FitCertificate | SignedPaper | ChildPaper]] = {
     "documents": TravelDocument,
     "embassy_applications": EmbassyApplication,
     "fit_certificates": FitCertificate,
     "papers": SignedPaper,
+    "child_papers": ChildPaper,
 }
 """Where a person keeps which papers, as on the model."""
 
@@ -46,15 +49,16 @@ class PlainPerson(Plain):
 
 
 def plain_cases(session: Session, chosen: sa.Select[Case]) -> list[Any]:
-    """The chosen cases in the order asked for, each with what `Circumstances` judges; eight queries however many."""
+    """The chosen cases in the order asked for, each with what `Circumstances` judges; ten queries however many."""
     cases = _rows(session, chosen.with_only_columns(*Case.__table__.c))
     persons = _rows(session, _of(Person.case_id, cases).order_by(Person.position), PlainPerson)
     approvals = _by("case_id", _rows(session, _of(Approval.case_id, cases).order_by(Approval.asked_on, Approval.id)))
+    needs = _by("case_id", _rows(session, _of(EscortNeed.case_id, cases).order_by(EscortNeed.id)))
     programmes = {row.id: row for row in _rows(session, sa.select(*Programme.__table__.c))}
     kept = {name: _by("person_id", _rows(session, _of(kind.person_id, persons))) for name, kind in PAPERS.items()}
     members = _by("case_id", persons)
     for case in cases:
-        case.persons, case.approvals = members[case.id], approvals[case.id]
+        case.persons, case.approvals, case.escort_needs = members[case.id], approvals[case.id], needs[case.id]
         case.programme = programmes.get(case.programme_id)
         for person in case.persons:
             person.case = case

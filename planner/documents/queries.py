@@ -62,6 +62,8 @@ def with_papers() -> tuple[ORMOption, ...]:
         people.selectinload(Person.embassy_applications),
         people.selectinload(Person.fit_certificates),
         people.selectinload(Person.papers),
+        people.selectinload(Person.child_papers),
+        selectinload(Case.escort_needs),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.office import today
 from models.papers.approval import Approval, ApprovalStatus
 from models.papers.document import TravelDocument
 from models.papers.embassy import EmbassyApplication
@@ -16,7 +17,8 @@ from models.people.case import Case
 from models.people.person import Person
 from models.words import Refused, say
 from planner.audit import events
-from planner.cases.family import is_child, of_person
+from planner.cases.family import first_day
+from planner.documents import signatures
 from planner.documents.queries import circumstances
 from planner.language.names import same
 
@@ -45,24 +47,18 @@ def sign(
 ) -> list[SignedPaper]:
     """Record signatures: every person of `people` under every paper of `kinds`.
 
-    `facts`: language, form_version, signed_on, signed_by, file_id. Raises `Refused` when a child signs for itself.
+    `facts`: language, form_version, signed_on, signed_by, file_id. Raises `Refused` when
+    somebody signs who may not: a child for itself, anybody for an adult who can sign, another one for a child alone.
     """
     people, kinds = list(people), list(kinds)
-    alone = [person for person in people if is_child(person, facts["signed_on"]) and not facts["signed_by"].strip()]
-    if alone:
-        raise Refused(
-            *(
-                say(
-                    "%(thing)s: a parent or guardian must sign for a child. Enter who signed.",
-                    thing=of_person(person.case, person, say("Signature")),
-                )
-                for person in alone
-            )
-        )
+    signed_on, signer = facts["signed_on"], facts["signed_by"].strip()
+    refusals = [signatures.refusal(person, signed_on, signer, first_day(person.case, today())) for person in people]
+    if wrong := [one for one in refusals if one is not None]:
+        raise Refused(*wrong)
     papers = []
     for person in people:
         for kind in kinds:
-            paper = SignedPaper(kind=kind, **facts)
+            paper = SignedPaper(kind=kind, **{**facts, "signed_by": signatures.kept_name(person, signed_on, signer)})
             person.papers.append(paper)
             events.record(
                 session,

@@ -15,6 +15,7 @@ from planner.cases.seen import member, seen
 from planner.database.request_session import session
 from planner.documents import answers, service
 from planner.documents.blueprint import pages
+from planner.documents.children import views as child_papers
 from planner.documents.contradictions import differing_facts
 from planner.documents.forms import DocumentForm, FitForm, SignatureForm, TakeBackForm
 from planner.documents.mrz import Mrz
@@ -27,7 +28,7 @@ from planner.web.forms import day_of, text_of
 from planner.web.pages import done
 from planner.web.place_fields import pairs
 
-__all__ = ["answers", "pages"]
+__all__ = ["answers", "child_papers", "pages"]
 
 
 def kept(form: SignatureForm | FitForm, case: Case) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Case, CaseStatus, Person
 from models.people.account import User
 from models.people.case import visible_to
-from planner.cases.lacking import unsigned
+from planner.cases.children import unsigned
 from planner.documents.plain import plain_cases
 from planner.documents.queries import Circumstances, circumstances
 from planner.reference.airports import UnknownAirport, canonical
@@ -71,7 +71,7 @@ def people_without_flights(session: Session, viewer: User, first: date, last: da
     known = circumstances(session, today)
     prepared = visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))
     # Where a signature is missing nobody is ready: those are counted without loading their papers.
-    cases = plain_cases(session, prepared.where(sa.or_(Case.restricted, sa.not_(unsigned()))).order_by(Case.id))
+    cases = plain_cases(session, prepared.where(sa.or_(Case.restricted, sa.not_(unsigned(today)))).order_by(Case.id))
     open_cases = [case for case in cases if not case.restricted]
     ready = [case for case in open_cases if not known.missing_for_reservation(case)]
     groups = [group for case in ready if (group := _group(case, known, first, last))]
@@ -80,7 +80,7 @@ def people_without_flights(session: Session, viewer: User, first: date, last: da
         tuple(_rows(groups, known.rules)),
         not_ready=_people(open_cases)
         - _people(ready)
-        + _counted(session, prepared.where(Case.restricted.is_(False), unsigned())),
+        + _counted(session, prepared.where(Case.restricted.is_(False), unsigned(today))),
         outside=_people(case for case in ready if case.id not in inside),
         apart=_people(case for case in cases if case.restricted),
     )

@@ -66,12 +66,13 @@ JUDGED: dict[str, Rows] = {
     ),
     "person": _rows(
         {CASE: "case_id"},
-        "case_id surname given_names born_on nationality detention_ends fit_certificate_needed",
+        "case_id surname given_names is_principal relation born_on birth_precision nationality detention_ends"
+        " fit_certificate_needed represented_by",
         {
-            "says whose place in the family it is": "position is_principal relation",
+            "is the order on the page": "position",
             LABEL: "pseudonym spoken_name",
             "is for those who help": "sex languages",
-            "says how well the date of birth is known": "birth_precision",
+            "explains who signs for the person": "representation_basis",
             "is where the van comes; transfers are asked for anew": "facility_id",
             "the end of the detention decides": "detained_since",
             AIRLINE: "service_codes seats_taken",
@@ -98,6 +99,11 @@ JUDGED: dict[str, Rows] = {
         {PERSON: "person_id"},
         "person_id kind signed_on signed_by withdrawn_on",
         {"is for the file": "form_version language", FILE: "file_id", IDENTITY: "id"},
+    ),
+    "child_paper": _rows(
+        {PERSON: "person_id"},
+        "person_id kind given_by ground adult_id withdrawn_on",
+        {"is for the file": "given_on contact", FILE: "file_id", IDENTITY: "id"},
     ),
     "fit_certificate": _rows(
         {PERSON: "person_id"}, "person_id issued_on valid_until fit", {WHO: "doctor", FILE: "file_id", IDENTITY: "id"}
@@ -212,7 +218,7 @@ JUDGED: dict[str, Rows] = {
         },
     ),
     "escort_need": _rows(
-        {CASE: "case_id"}, "case_id role", {PLANNING: "person_id load until languages gender", IDENTITY: "id"}
+        {CASE: "case_id"}, "case_id role person_id", {PLANNING: "load until languages gender", IDENTITY: "id"}
     ),
     "escort": _rows(
         {ESCORT: "id"},

@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     standing_rules.wish,
     standing_rules.somebody_sees,
     paper_rules.signatures_of_all,
+    paper_rules.children,
     paper_rules.approval,
     paper_rules.documents,
     paper_rules.fitness,

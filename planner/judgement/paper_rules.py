@@ -8,7 +8,9 @@ from models.papers.document import TravelDocument
 from models.people.case import Case
 from models.people.person import Person
 from models.travel.judgement import Verdict
+from planner.cases.family import travels_alone
 from planner.documents import papers, signatures
+from planner.documents.children import rules as child_rules
 from planner.documents.queries import Circumstances
 from planner.judgement.names import difference
 from planner.judgement.reason import Reason, reason
@@ -22,11 +24,20 @@ def curable(trip: Trip, known: Circumstances) -> Verdict:
     return RISK if known.today < trip.departs else NO
 
 
-def signatures_of_all(case: Case, _trip: Trip, _known: Circumstances) -> Iterator[Reason]:
+def signatures_of_all(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
     """Nobody goes without declaration and consent; who takes one back stays."""
     for person in case.persons:
-        if signatures.lacking(person):
+        if signatures.lacking(person, trip.departs):
             yield reason("signature", NO, person.id)
+
+
+def children(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
+    """A child on the day of departure does not go alone, or with one parent, without what that asks for."""
+    for person in case.persons:
+        for kind in child_rules.lacking(person, trip.departs):
+            yield reason(f"child_{kind.value}", NO, person.id)
+        if child_rules.lacks_escort(person, trip.departs) or (trip.unattended and travels_alone(person, trip.departs)):
+            yield reason("child_escort", NO, person.id)
 
 
 def approval(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:

@@ -11,6 +11,8 @@ from models.people.case import Case
 from models.travel.judgement import Verdict
 from models.words import Say, say
 from planner.cases.family import of_person
+from planner.documents.children.rules import LABELS as CHILD
+from planner.documents.children.rules import K
 from planner.documents.requirement import AUTHORITY, CASE_WORKER, DOCTOR, EMBASSY, FAMILY, FINANCE, PLANNER, PROTECTION
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -37,6 +39,26 @@ KINDS: dict[str, Kind] = {
     ),
     "signature": Kind(
         say("The declaration or the consent is missing or was withdrawn."), FAMILY, about=say("Declaration and consent")
+    ),
+    "child_best_interests": Kind(
+        say("A child travels alone and there is no best-interests decision."), PROTECTION, about=CHILD[K.BEST_INTERESTS]
+    ),
+    "child_parents_consent": Kind(
+        say("A child travels alone without the consent of those with parental responsibility."),
+        CASE_WORKER,
+        about=CHILD[K.PARENTS],
+    ),
+    "child_guardians_consent": Kind(
+        say("A child travels alone without the guardian's consent."), CASE_WORKER, about=CHILD[K.GUARDIAN]
+    ),
+    "child_receiver": Kind(
+        say("A child travels alone and nobody is named who receives the child."), CASE_WORKER, about=CHILD[K.RECEIVER]
+    ),
+    "child_escort": Kind(say("A child travels alone and has no escort."), PLANNER, about=say("Escort")),
+    "child_other_parent": Kind(
+        say("A child travels with one parent. The other parent's consent, or what replaces it, is missing."),
+        CASE_WORKER,
+        about=CHILD[K.OTHER_PARENT],
     ),
     "approval_missing": Kind(say("The authority's approval has not been requested."), CASE_WORKER),
     "approval_asked": Kind(say("The authority has not given its approval yet."), AUTHORITY),

@@ -13,7 +13,7 @@ from models.money.charge import LIVE
 from models.money.claim import UNCLAIMED
 from models.people.account import User
 from models.people.case import visible_to
-from planner.cases.lacking import unsigned
+from planner.cases.children import unsigned
 from planner.documents.window import TravelWindow
 from planner.plans.problem.question import Question
 from planner.plans.problem.readiness import Facts, in_go, window_of
@@ -46,6 +46,7 @@ def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
     return statement.options(
         persons.selectinload(Person.documents),
         persons.selectinload(Person.papers),
+        persons.selectinload(Person.child_papers),
         persons.selectinload(Person.embassy_applications),
         persons.selectinload(Person.fit_certificates),
         persons.selectinload(Person.facility),
@@ -55,7 +56,7 @@ def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
     )
 
 
-def candidates(session: Session, question: Question, viewer: User, confirmed: Iterable[int]) -> list[Case]:
+def candidates(session: Session, question: Question, viewer: User, confirmed: Iterable[int], today: date) -> list[Case]:
     """Cases the viewer may see that are in preparation with a destination, and the `confirmed` ones."""
     confirmed = set(confirmed)
     wanted = sa.or_(
@@ -63,7 +64,7 @@ def candidates(session: Session, question: Question, viewer: User, confirmed: It
             Case.status == CaseStatus.PREPARING,
             Case.destination_country.is_not(None),
             Case.protection_hold.is_(False),
-            sa.not_(unsigned()),
+            sa.not_(unsigned(today)),
         ),
         Case.id.in_(sorted(confirmed)),
     )
@@ -108,7 +109,7 @@ def caseload(
 ) -> Caseload:
     """The cases of a problem, each with its travel window; `left_out` names those whose window is empty."""
     found = Caseload([], [])
-    for case in candidates(session, question, viewer, standing):
+    for case in candidates(session, question, viewer, standing, facts.today):
         if case.id in standing or in_go(case, facts):
             _sort(found, case, facts, question, standing.get(case.id), case.id in ticketed)
     return found

@@ -95,9 +95,14 @@ def test_it_counts_and_filters_what_is_missing_alike(store) -> None:
         expired.persons[0].documents[0].valid_until = today() - timedelta(days=1)
         ready(session, at, "Ill").persons[0].fit_certificate_needed = True
         ready(session, at, "Anywhere").destination_country = None
+        alone = ready(session, at, "Parent", "Child").persons[1]
+        alone.born_on, alone.relation = TODAY - timedelta(days=8 * 365), "child"
+        for paper in alone.papers:
+            paper.signed_by = "Nino Parent"
         session.flush()
         found = {key: numbers(session, viewer, missing=key) for key in lacking.WORDS}
         assert found == {
+            "children": ["0007"],
             "signatures": ["0002"],
             "approval": ["0003"],
             "document": ["0004"],

@@ -11,6 +11,7 @@ from models import FitCertificate as Fit
 from planner.documents.checklist import checklist
 from planner.documents.gates import missing_for_reservation, missing_for_ticketing
 from planner.documents.requirement import State
+from tests.support.worlds.children import let_children_travel
 from tests.support.worlds.people import OPEN, RULE, TIMES, TODAY, approved, case_of, passport, person, signature
 
 
@@ -33,6 +34,7 @@ def test_it_needs_both_signatures_of_everybody_and_a_parents_for_a_child() -> No
     unsigned.papers = unsigned.papers[:1]
     child = person(born_on=date(2015, 1, 1), relation="child")
     case = case_of(person(), unsigned, child)
+    let_children_travel(case, TODAY)
     needs = missing_for_reservation(case, RULE, TODAY, TIMES, OPEN)
     assert [(need.kind, need.person_id) for need in needs] == [("signatures", 2), ("signatures", 3)]
     assert all(need.expected == TODAY + timedelta(days=7) for need in needs)

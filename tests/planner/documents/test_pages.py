@@ -32,6 +32,7 @@ def world(app, sign_in):
     with store.work() as session:
         case = family(session, places(session), "Beridze", "Beridze")
         case.persons[1].born_on = today() - timedelta(days=8 * 365)
+        case.persons[1].relation = "child"
         case_id = case.id
     return store, case_id, sign_in("case_worker")
 

@@ -30,7 +30,9 @@ from models import (
     SignedPaper,
     TravelDocument,
 )
+from tests.support.worlds.children import let_children_travel, signer
 
+SIGNED = date(2026, 1, 1)
 _numbers = itertools.count(9001)
 
 
@@ -62,10 +64,12 @@ def complete(session: Any, *cases: Case) -> None:
         row.destination_country = row.destination_country or "GE"
         if not row.approvals:
             row.approvals.append(Approval(status=ApprovalStatus.GRANTED, asked_on=date(2026, 1, 1)))
+        let_children_travel(row, SIGNED)
         for person in row.persons:
             lacks = {*PaperKind} - {paper.kind for paper in person.papers}
             person.papers += [
-                SignedPaper(kind=kind, language="ka", signed_on=date(2026, 1, 1), signed_by="parent") for kind in lacks
+                SignedPaper(kind=kind, language="ka", signed_on=SIGNED, signed_by=signer(person, SIGNED))
+                for kind in lacks
             ]
             if not person.documents:
                 person.documents.append(

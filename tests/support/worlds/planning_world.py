@@ -41,6 +41,7 @@ from models import (
 )
 from models.office import today
 from planner.plans.problem.question import Question
+from tests.support.worlds.children import let_children_travel, signer
 
 Row = TypeVar("Row")
 
@@ -146,7 +147,8 @@ class World:
             )
         ]
         made.papers = [
-            SignedPaper(kind=kind, language="ka", signed_on=day(-20), signed_by="parent") for kind in PaperKind
+            SignedPaper(kind=kind, language="ka", signed_on=day(-20), signed_by=signer(made, day(-20)))
+            for kind in PaperKind
         ]
         return made
 
@@ -165,6 +167,7 @@ class World:
         made.persons = list(people) or [self.person()]
         for position, person in enumerate(made.persons):
             person.position, person.is_principal = position, position == 0
+        let_children_travel(made, day(-20))
         return self.add(made)
 
     def need(self, case: Case, **values: Any) -> EscortNeed:

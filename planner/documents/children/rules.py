@@ -1,0 +1,89 @@
+"""What a child needs who travels alone or with one parent; who may sign for a child alone."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from models.papers.child_paper import ChildPaper, ChildPaperKind, Ground
+from models.people.case import Case
+from models.people.person import Person
+from models.words import Say, say
+from planner.cases.family import of_person, travels_alone, with_one_parent
+from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
+
+K = ChildPaperKind
+ALONE = (K.BEST_INTERESTS, K.PARENTS, K.GUARDIAN, K.RECEIVER)
+"""Papers of a child alone, in the order in which people work on them."""
+LABELS: dict[ChildPaperKind, Say] = {
+    K.BEST_INTERESTS: say("Best-interests decision"),
+    K.PARENTS: say("Consent of those with parental responsibility"),
+    K.GUARDIAN: say("Consent of the guardian"),
+    K.RECEIVER: say("Person who receives the child"),
+    K.OTHER_PARENT: say("Consent of the other parent"),
+}
+NOTES: dict[ChildPaperKind, Say] = {
+    K.BEST_INTERESTS: say("The child travels alone. The decision must find that return is best for the child."),
+    K.PARENTS: say("Both parents must consent, or a court decision or sole responsibility must be recorded."),
+    K.GUARDIAN: say("The guardian appointed for the child must consent. A social worker cannot."),
+    K.RECEIVER: say("Enter the name and contact of the person who meets the child on arrival."),
+    K.OTHER_PARENT: say("The child travels with one parent. A court decision can replace the other parent's consent."),
+}
+ESCORT = say("Escort for a child alone")
+
+
+def standing(child: Person, kind: ChildPaperKind) -> list[ChildPaper]:
+    """Papers of this kind that were not withdrawn."""
+    return [paper for paper in child.child_papers if paper.kind is kind and paper.withdrawn_on is None]
+
+
+def needed(person: Person, on: date) -> tuple[ChildPaperKind, ...]:
+    """The papers that this person needs for a departure on `on`; none for an adult."""
+    if travels_alone(person, on):
+        return ALONE
+    return (K.OTHER_PARENT,) if with_one_parent(person, on) else ()
+
+
+def lacking(person: Person, on: date) -> tuple[ChildPaperKind, ...]:
+    """Those of them that are not there."""
+    return tuple(kind for kind in needed(person, on) if not complete(person, kind))
+
+
+def complete(child: Person, kind: ChildPaperKind) -> bool:
+    """Whether the paper is there; of the parents both must consent unless a paper says why one is enough."""
+    there = standing(child, kind)
+    if kind is not K.PARENTS:
+        return bool(there)
+    return any(paper.ground is not Ground.CONSENT for paper in there) or len({paper.given_by for paper in there}) > 1
+
+
+def lacks_escort(person: Person, on: date) -> bool:
+    """Whether a child alone has no escort requested for it or for the whole case."""
+    return travels_alone(person, on) and not any(
+        need.person_id in (None, person.id) for need in person.case.escort_needs
+    )
+
+
+def signers(child: Person) -> list[str]:
+    """Names of those who may sign for a child alone: its guardian and those with parental responsibility."""
+    return [
+        paper.given_by
+        for kind in (K.GUARDIAN, K.PARENTS)
+        for paper in standing(child, kind)
+        if paper.ground is not Ground.COURT
+    ]
+
+
+def required(case: Case, on: date) -> Iterator[Requirement]:
+    """One line for each paper that a child of the case needs for a departure on `on`, and for its escort."""
+    for person in case.persons:
+        for kind in needed(person, on):
+            yield _line(person, f"child_{kind.value}", LABELS[kind], NOTES[kind], complete(person, kind))
+        if travels_alone(person, on):
+            note = say("No child travels alone without an escort.")
+            yield _line(person, "child_escort", ESCORT, note, not lacks_escort(person, on))
+
+
+def _line(person: Person, kind: str, label: Say, note: Say, done: bool) -> Requirement:
+    acts = PROTECTION if kind == "child_best_interests" else CASE_WORKER
+    state = State.DONE if done else State.NEXT
+    named = of_person(person.case, person, label)
+    return Requirement(kind, named, None if done else note, state, Gate.RESERVE, acts, person_id=person.id)

@@ -1,0 +1,58 @@
+"""Acts on a child's papers: record one, withdraw one; each leaves an event without names."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models.papers.child_paper import ChildPaper, ChildPaperKind, Ground
+from models.people.account import User
+from models.people.person import Person
+from models.words import Refused, say
+from planner.audit import events
+from planner.cases.family import is_child, parents
+from planner.language.names import same
+
+
+def record(session: Session, child: Person, paper: ChildPaper, *, by: User | None, today: date) -> ChildPaper:
+    """Record a paper about a child. Raises `Refused` for an adult and for words of those who cannot give it."""
+    if not is_child(child, today):
+        raise Refused(say("This person is not a child. Check the date of birth."))
+    _refuse_a_fellow_traveller(child, paper, today)
+    child.child_papers.append(paper)
+    events.record(
+        session,
+        "child_paper.recorded",
+        paper,
+        by=by,
+        case_id=child.case_id,
+        what={"kind": paper.kind.value, "given_on": str(paper.given_on), "person": child.id},
+    )
+    return paper
+
+
+def _refuse_a_fellow_traveller(child: Person, paper: ChildPaper, today: date) -> None:
+    if paper.kind is ChildPaperKind.RESPONSIBILITY:
+        adult = next((one for one in child.case.persons if one.id == paper.adult_id), None)
+        if adult is None or is_child(adult, today):
+            raise Refused(say("Choose an adult who travels in this case."))
+    consents = paper.kind is ChildPaperKind.OTHER_PARENT and paper.ground is Ground.CONSENT
+    if consents and any(same(one.surname, one.given_names, paper.given_by, "") for one in parents(child, today)):
+        raise Refused(say("This parent travels with the child. Enter the parent who does not travel."))
+    if paper.given_by and same(child.surname, child.given_names, paper.given_by, ""):
+        raise Refused(say("A child cannot consent for themselves. Enter the name of an adult."))
+
+
+def withdraw(session: Session, paper: ChildPaper, on: date, *, by: User | None, why: str) -> None:
+    """The paper no longer holds, or was recorded by mistake."""
+    if paper.withdrawn_on is not None:
+        raise Refused(say("This document has already been withdrawn."))
+    paper.withdrawn_on = on
+    events.record(
+        session,
+        "child_paper.withdrawn",
+        paper,
+        by=by,
+        case_id=paper.person.case_id,
+        what={"kind": paper.kind.value, "person": paper.person_id},
+        why=why,
+    )
