@@ -98,8 +98,8 @@ def url(case: Case, need: Requirement) -> str | None:
     if need.kind == "hold":
         return url_for("cases.protect", case_id=case.id) if may(viewer(), Can.PROTECT_CASES) else None
     if need.kind in CHILD_PAPERS:
-        where = {"case_id": case.id, "person_id": need.person_id}
-        return url_for("documents.child_paper", kind=CHILD_PAPERS[need.kind], **where)
+        kind = CHILD_PAPERS[need.kind]
+        return url_for("documents.child_paper", case_id=case.id, person_id=need.person_id, kind=kind)
     return _of_person(case, person, need) if person else None
 
 

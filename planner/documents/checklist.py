@@ -12,7 +12,7 @@ from models.people.person import BirthPrecision, Person
 from models.words import Say, say
 from planner.cases.family import first_day, of_person
 from planner.documents import approvals, destination, signatures, travel_papers
-from planner.documents.children import rules as children
+from planner.documents import child_rules as children
 from planner.documents.lead_times import LeadTimes
 from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
 from planner.reference.service_codes import services

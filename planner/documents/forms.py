@@ -10,7 +10,6 @@ from wtforms.validators import Length, ValidationError
 from models import ApprovalStatus, DocumentKind, OriginalPlace, PaperKind
 from models.office import today
 from planner.cases.forms import chosen, not_in_the_future, whole_or_none
-from planner.documents.children.forms import is_a_function
 from planner.documents.mrz import Mrz, Unreadable, read
 from planner.files.forms import UploadField
 from planner.language.folding import bare
@@ -25,6 +24,14 @@ from planner.web.place_fields import EnumField, checkboxes, named_pairs, pairs
 
 def paper_choices() -> list[SelectChoice]:
     return pairs([(kind.value, label(kind)) for kind in PaperKind])
+
+
+def is_a_function(name: str) -> bool:
+    """Whether a name is only what somebody does, such as "social worker", in the reader's language or in English."""
+    # words for people who care for a child but cannot consent for it, separated by commas
+    theirs = gettext("social worker, case worker, child protection authority, social services")
+    ours = "social worker, case worker, child protection authority, social services"
+    return any(bare(one) in bare(name) for one in f"{theirs},{ours}".split(","))
 
 
 class SignatureForm(Form):

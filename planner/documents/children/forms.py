@@ -9,8 +9,8 @@ from wtforms.validators import Length, ValidationError
 
 from models import ChildPaperKind, Ground
 from planner.cases.forms import chosen, not_in_the_future
+from planner.documents.forms import is_a_function
 from planner.files.forms import UploadField
-from planner.language.folding import bare
 from planner.web.forms import DayField, Form, Needed
 from planner.web.place_fields import EnumField
 
@@ -41,14 +41,6 @@ HINTS: dict[ChildPaperKind, Any] = {
 }
 OF_A_PERSON = frozenset({K.PARENTS, K.GUARDIAN, K.OTHER_PARENT, K.RECEIVER})
 HAS_GROUND = frozenset({K.PARENTS, K.OTHER_PARENT})
-
-
-def is_a_function(name: str) -> bool:
-    """Whether a name is only what somebody does, such as "social worker", in the reader's language or in English."""
-    # words for people who care for a child but cannot consent for it, separated by commas
-    theirs = gettext("social worker, case worker, child protection authority, social services")
-    ours = "social worker, case worker, child protection authority, social services"
-    return any(bare(one) in bare(name) for one in f"{theirs},{ours}".split(","))
 
 
 class ChildPaperForm(Form):
