@@ -56,12 +56,12 @@ def child_paper(case_id: int, person_id: int, kind: str) -> Answer:
     )
 
 
-@pages.route("/<int:case_id>/child/<int:paper_id>/withdraw", methods=["GET", "POST"])
+@pages.route("/<int:case_id>/child/<int:child_paper_id>/withdraw", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
-def withdraw_child_paper(case_id: int, paper_id: int) -> Answer:
+def withdraw_child_paper(case_id: int, child_paper_id: int) -> Answer:
     """A consent was withdrawn, a decision was changed, or the paper was recorded by mistake."""
     case = seen(case_id)
-    paper = next((one for person in case.persons for one in person.child_papers if one.id == paper_id), None)
+    paper = next((one for person in case.persons for one in person.child_papers if one.id == child_paper_id), None)
     if paper is None:
         abort(404)
     form = TakeBackForm()

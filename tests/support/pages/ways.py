@@ -24,6 +24,7 @@ NOUNS = {
     "application_id": "application",
     "approval_id": "approval",
     "paper_id": "paper",
+    "child_paper_id": "child_paper",
     "certificate_id": "certificate",
     "need_id": "need",
     "note_id": "note",

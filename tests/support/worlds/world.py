@@ -12,6 +12,8 @@ from models import (
     BudgetLine,
     Case,
     CaseAccess,
+    ChildPaper,
+    ChildPaperKind,
     CostKind,
     DayLimit,
     Destination,
@@ -268,6 +270,9 @@ def _papers(session: Any, world: World, kind: str, row: Case, vault: Vault) -> N
         "approval": Approval(case=row, status=ApprovalStatus.ASKED, asked_on=today(), authority="Ministry"),
         "paper": SignedPaper(
             person=person, kind=PaperKind.DECLARATION, language="ka", signed_on=today(), file_id=stored.id
+        ),
+        "child_paper": ChildPaper(
+            person=person, kind=ChildPaperKind.OTHER_PARENT, given_on=today(), given_by=f"Irakli {person.surname}"
         ),
         "certificate": FitCertificate(person=person, issued_on=today(), valid_until=today() + timedelta(days=14)),
         "need": EscortNeed(case=row, role="nurse"),
