@@ -1,0 +1,172 @@
+"""Children alone and children with one parent: what keeps them from travelling, at every boundary."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from models import BirthPrecision, ChildPaperKind, EscortNeed, Ground
+from planner.cases.family import is_child, travels_alone, with_one_parent
+from planner.documents.child_rules import lacking
+from planner.documents.gates import missing_for_reservation, missing_for_ticketing
+from planner.documents.signatures import refusal, valid
+from tests.support.worlds.children import GUARDIAN, add_paper, let_travel_alone
+from tests.support.worlds.people import OPEN, RULE, TIMES, TODAY, case_of, person
+
+SIXTEEN = date(2010, 5, 1)
+K = ChildPaperKind
+
+
+def child(**values):
+    return person(**{"born_on": SIXTEEN, "signed_by": GUARDIAN, "given_names": "Luka", **values})
+
+
+def reservation(case) -> list[str]:
+    return [need.kind for need in missing_for_reservation(case, RULE, TODAY, TIMES, OPEN)]
+
+
+def ticketing(case, departs: date) -> list[str]:
+    return [need.kind for need in missing_for_ticketing(case, RULE, TODAY, TIMES, OPEN, departs=departs)]
+
+
+def test_a_child_of_sixteen_alone_needs_every_paper_and_an_escort() -> None:
+    """Each paper keeps it from being reserved and ticketed; with all of them, signed by the guardian, it may go."""
+    alone = child()
+    case = case_of(alone)
+    needs = [
+        "child_best_interests", "child_parents_consent", "child_guardians_consent", "child_receiver", "child_escort",
+        "signatures",
+    ]  # fmt: skip
+    assert reservation(case) == needs and ticketing(case, TODAY + timedelta(days=20)) == needs
+    let_travel_alone(alone, TODAY)
+    assert reservation(case) == ["child_escort"]
+    case.escort_needs.append(EscortNeed(role="social", languages=[]))
+    assert reservation(case) == []
+    alone.child_papers[2].withdrawn_on = TODAY
+    assert reservation(case) == ["child_guardians_consent", "signatures"]
+
+
+@pytest.mark.parametrize(("departs", "shut"), [(date(2026, 12, 20), True), (date(2026, 12, 21), False)])
+def test_it_asks_by_the_age_on_the_day_of_departure(departs, shut) -> None:
+    """On the eighteenth birthday itself nobody is a child alone any more; the day before, everything is asked for."""
+    case = case_of(child(born_on=date(2008, 12, 21)))
+    assert ("child_guardians_consent" in ticketing(case, departs)) is shut
+
+
+def test_a_wish_to_go_after_the_birthday_lets_the_case_be_planned() -> None:
+    """Without a flight the age counts on the first day on which the family wants to go."""
+    case = case_of(child(born_on=date(2008, 12, 21)))
+    assert "child_guardians_consent" in reservation(case)
+    case.wish_from = date(2026, 12, 21)
+    assert reservation(case) == []
+
+
+@pytest.mark.parametrize(
+    ("precision", "born", "young"),
+    [
+        (BirthPrecision.EXACT, date(2008, 1, 1), False),
+        (BirthPrecision.YEAR, date(2008, 1, 1), True),
+        (BirthPrecision.YEAR, date(2007, 1, 1), False),
+        (BirthPrecision.APPROXIMATE, date(2007, 6, 1), True),
+        (BirthPrecision.APPROXIMATE, date(2006, 6, 1), False),
+    ],
+)
+def test_who_may_still_be_a_child_is_one(precision, born, young) -> None:
+    """Where only the year is known, somebody who may be under eighteen is protected as a child."""
+    assert is_child(person(born_on=born, birth_precision=precision), TODAY) is young
+
+
+@pytest.mark.parametrize(
+    ("relations", "alone", "one"),
+    [
+        (("child",), False, True),
+        (("child", "spouse"), False, False),
+        (("sibling",), True, False),
+        (("other",), True, False),
+        (("",), True, False),
+        (("sibling", "parent"), False, True),
+        (("sibling", "grandparent"), True, False),
+    ],
+)
+def test_a_parent_is_told_by_the_place_in_the_family(relations, alone, one) -> None:
+    """An adult brother, a grandmother or somebody whose place is not known is no parent."""
+    young = child(relation=relations[0])
+    case_of(person(), young, *(person(relation=other) for other in relations[1:]))
+    assert (travels_alone(young, TODAY), with_one_parent(young, TODAY)) == (alone, one)
+
+
+def test_a_parent_alone_shows_the_other_parents_consent_or_what_replaces_it() -> None:
+    """A withdrawn consent counts no longer; a court's decision does."""
+    young = child(relation="child", signed_by="Nino Beridze")
+    case = case_of(person(), young)
+    assert reservation(case) == ["child_other_parent"]
+    consent = add_paper(young, K.OTHER_PARENT, "Irakli Beridze", TODAY)
+    assert reservation(case) == []
+    consent.withdrawn_on = TODAY
+    assert reservation(case) == ["child_other_parent"]
+    add_paper(young, K.OTHER_PARENT, "Court of Tbilisi", TODAY, Ground.COURT)
+    assert reservation(case) == []
+
+
+def test_an_adult_with_parental_responsibility_is_as_good_as_a_parent() -> None:
+    """A grandmother to whom a court gave the child: it is not alone, and nobody else has to consent."""
+    young = child(relation="other")
+    case = case_of(person(), young)
+    assert travels_alone(young, TODAY)
+    add_paper(young, K.RESPONSIBILITY, "Court of Tbilisi", TODAY).adult_id = case.persons[0].id
+    assert not travels_alone(young, TODAY) and lacking(young, TODAY) == ()
+
+
+def test_both_parents_consent_or_a_paper_says_why_one_is_enough() -> None:
+    """One consent is half; the same parent twice is still half."""
+    alone = child()
+    case_of(alone)
+    for name, there in (("Tamar Beridze", False), ("Tamar Beridze", False), ("Irakli Beridze", True)):
+        add_paper(alone, K.PARENTS, name, TODAY)
+        assert (K.PARENTS not in lacking(alone, TODAY)) is there
+    alone.child_papers = []
+    add_paper(alone, K.PARENTS, "Court of Tbilisi", TODAY, Ground.COURT)
+    assert K.PARENTS not in lacking(alone, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [("", True), ("BERIDZE Nino", True), ("Nino Beridzé", True), ("Giorgi Beridze", False), ("Tamar Dolidze", False)],
+)
+def test_nobody_else_signs_for_an_adult_who_can(name, counts) -> None:
+    """Her own name in any spelling is hers; a husband's is refused in words and does not count."""
+    one = person()
+    case_of(one)
+    paper = one.papers[0]
+    paper.signed_by = name
+    assert valid(one, paper, TODAY) is counts
+    assert (refusal(one, TODAY, name, TODAY) is None) is counts
+
+
+def test_who_is_recorded_signs_for_an_adult_who_cannot() -> None:
+    """With a legal basis recorded, that person's name counts and the adult's own signature is refused."""
+    one = person(represented_by="Tamar Dolidze", representation_basis="Court decision 12/2026")
+    case_of(one)
+    assert refusal(one, TODAY, "Dolidze Tamar", TODAY) is None
+    assert "cannot sign" in str(refusal(one, TODAY, "", TODAY))
+    assert "adults sign for themselves" in str(refusal(one, TODAY, "Giorgi Beridze", TODAY))
+
+
+@pytest.mark.parametrize("by", ["social worker", "Petra Malá", "Tamar Dolidze"])
+def test_only_a_guardian_or_parent_signs_for_a_child_alone(by) -> None:
+    """A social worker, or anybody who is not recorded, cannot."""
+    alone = child()
+    case_of(alone)
+    let_travel_alone(alone, TODAY)
+    assert "A social worker cannot sign." in str(refusal(alone, TODAY, by, TODAY))
+    assert refusal(alone, TODAY, "Novakova Jana", TODAY) is None
+    assert refusal(alone, TODAY, "Tamar Beridze", TODAY) is None
+
+
+def test_a_child_does_not_sign_for_itself_by_its_own_name() -> None:
+    """The child's own name in the field is the child's own signature."""
+    young = child(relation="child")
+    case_of(person(), young)
+    assert "a parent or guardian must sign" in str(refusal(young, TODAY, "Luka Beridze", TODAY))
+    assert refusal(young, TODAY, "Nino Beridze", TODAY) is None
