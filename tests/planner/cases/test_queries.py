@@ -96,7 +96,7 @@ def test_it_counts_and_filters_what_is_missing_alike(store) -> None:
         ready(session, at, "Ill").persons[0].fit_certificate_needed = True
         ready(session, at, "Anywhere").destination_country = None
         alone = ready(session, at, "Parent", "Child").persons[1]
-        alone.born_on, alone.relation = TODAY - timedelta(days=8 * 365), "child"
+        alone.born_on, alone.relation = today() - timedelta(days=8 * 365), "child"
         for paper in alone.papers:
             paper.signed_by = "Nino Parent"
         session.flush()
