@@ -25,7 +25,7 @@ from planner.cases import alike
 from planner.cases.family import first_day, who
 from planner.cases.seen import locale, member, seen
 from planner.database.request_session import session
-from planner.documents import child_rules as children
+from planner.documents.consent import child_rules as children
 from planner.documents.contradictions import differing_facts
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State

@@ -11,8 +11,9 @@ from models.people.case import Case, CaseStatus
 from models.people.person import BirthPrecision, Person
 from models.words import Say, say
 from planner.cases.family import first_day, of_person
-from planner.documents import approvals, destination, signatures, travel_papers
-from planner.documents import child_rules as children
+from planner.documents import approvals, destination, travel_papers
+from planner.documents.consent import child_rules as children
+from planner.documents.consent import signatures
 from planner.documents.lead_times import LeadTimes
 from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
 from planner.reference.service_codes import services

@@ -18,7 +18,7 @@ from models.people.person import Person
 from models.words import Refused, say
 from planner.audit import events
 from planner.cases.family import first_day
-from planner.documents import signatures
+from planner.documents.consent import signatures
 from planner.documents.queries import circumstances
 from planner.language.names import same
 

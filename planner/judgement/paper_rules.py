@@ -9,7 +9,8 @@ from models.people.case import Case
 from models.people.person import Person
 from models.travel.judgement import Verdict
 from planner.cases.family import travels_alone
-from planner.documents import child_rules, papers, signatures
+from planner.documents import papers
+from planner.documents.consent import child_rules, signatures
 from planner.documents.queries import Circumstances
 from planner.judgement.names import difference
 from planner.judgement.reason import Reason, reason

@@ -11,8 +11,8 @@ from models.people.case import Case
 from models.travel.judgement import Verdict
 from models.words import Say, say
 from planner.cases.family import of_person
-from planner.documents.child_rules import LABELS as CHILD
-from planner.documents.child_rules import K
+from planner.documents.consent.child_rules import LABELS as CHILD
+from planner.documents.consent.child_rules import K
 from planner.documents.requirement import AUTHORITY, CASE_WORKER, DOCTOR, EMBASSY, FAMILY, FINANCE, PLANNER, PROTECTION
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

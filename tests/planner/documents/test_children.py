@@ -8,9 +8,9 @@ import pytest
 
 from models import BirthPrecision, ChildPaperKind, EscortNeed, Ground
 from planner.cases.family import is_child, travels_alone, with_one_parent
-from planner.documents.child_rules import lacking
+from planner.documents.consent.child_rules import lacking
+from planner.documents.consent.signatures import refusal, valid
 from planner.documents.gates import missing_for_reservation, missing_for_ticketing
-from planner.documents.signatures import refusal, valid
 from tests.support.worlds.children import GUARDIAN, add_paper, let_travel_alone
 from tests.support.worlds.people import OPEN, RULE, TIMES, TODAY, case_of, person
 

@@ -8,7 +8,7 @@ from models.people.case import Case
 from models.people.person import Person
 from models.words import Say, say
 from planner.cases.family import is_child, of_person, parents, travels_alone
-from planner.documents.child_rules import signers
+from planner.documents.consent.child_rules import signers
 from planner.documents.papers import signed
 from planner.documents.requirement import FAMILY, Gate, Requirement, State
 from planner.language.names import same, same_words
