@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Case, CaseStatus, Escort, Passenger, Plan, PlanStatus, ProgrammeLine, User
+from models.office import today
 from models.travel.booking import HOLDING_A_SEAT
 from optimisation.format.plan import Plan as Answer
 from optimisation.format.plan import Run, Unplaced, to_json
@@ -20,7 +21,7 @@ from planner.background.jobs import Jobs
 from planner.config import Config
 from planner.plans.asking import service
 from planner.plans.confirming import confirming
-from tests.support.worlds.planning_world import TODAY, World, day, world
+from tests.support.worlds.planning_world import World, day, world
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def an_answer(problem: Problem, random: Random) -> Answer:
 def planned(jobs: Jobs, random: Random, question: dict[str, Any]) -> int:
     with jobs.database.work() as session:
         by = session.scalars(sa.select(User)).first()
-        plan = service.ask(session, jobs, service.Wish(**question), by=by, today=TODAY)
+        plan = service.ask(session, jobs, service.Wish(**question), by=by, today=today())
         plan.answer = to_json(an_answer(read_problem(plan.problem), random))
         plan.status = PlanStatus.SOLVED
         return plan.id
@@ -99,14 +100,14 @@ def take_in(jobs: Jobs, plan_id: int) -> list[frozenset[str]]:
     while True:
         with jobs.database.work() as session:
             plan, by = session.get(Plan, plan_id), session.scalars(sa.select(User)).first()
-            parts = confirming.previews(session, plan, by=by, today=TODAY)
+            parts = confirming.previews(session, plan, by=by, today=today())
             assert all(not part.refusals for part in parts if part.done)
             part = next((one for one in parts if one.may), None)
             if part is None:
                 assert [str(one) for part in parts for one in part.refusals] == []
                 return acts
             leaving = {case.number for case in part.leaving}
-            found = confirming.confirm(session, plan, part.codes, by=by, today=TODAY)
+            found = confirming.confirm(session, plan, part.codes, by=by, today=today())
             session.flush()
             back = {case.number for case in part.leaving if session.get(Case, case.id).status is CaseStatus.PREPARING}
             assert back == leaving and {one.option.code for one in found} == set(part.codes)
