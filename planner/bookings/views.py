@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import Booking, Case, CaseStatus, ItineraryStatus, office
+from models import Booking, Case, CaseStatus, ItineraryStatus, PassengerStatus, office
 from models.words import Amount, say
 from planner.audit import access_log
 from planner.bookings import queries, service, words
@@ -99,7 +99,7 @@ def _page(
         charges=queries.costs(session, row),
         escorts=queries.escorts(session, row),
         open=row.itinerary.status in OPEN,
-        in_the_air={one.case_id for one in row.itinerary.passengers if service.has_left(row.itinerary, one.case_id)},
+        in_the_air={one.case_id for one in row.passengers if one.status is PassengerStatus.DEPARTED},
         people=queries.with_papers(session, row),
         judged=judgements.on_itineraries(session, viewer(), {row.itinerary.id}).get(row.itinerary.id, []),
         today_is=office.today(),
