@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -129,6 +129,23 @@ def test_it_keeps_the_gate_to_tickets_shut_while_a_paper_is_missing(at: Any) -> 
                 by=by,
                 today=today(),
             )
+
+
+def test_a_child_alone_gets_no_ticket_until_the_eighteenth_birthday_on_the_day_of_departure(at: Any) -> None:
+    """Somebody who turns eighteen the day after the flight is a child alone; who does so on its day is not."""
+    with at.work() as session:
+        itinerary, case, by = itinerary_of(session, "C-2")
+        flies, person = itinerary.departs_on, case.persons[0]
+        for paper in person.papers:
+            paper.signed_by = "parent"
+        person.born_on = date(flies.year - 18, flies.month, flies.day) + timedelta(days=1)
+        service.enter_pnr(session, itinerary.bookings[0], "ABCDEF", None, by=by)
+        numbers = {one.id: f"23512345678{one.id:02d}" for one in itinerary.passengers}
+        with pytest.raises(Refused, match="there is no best-interests decision") as refusal:
+            service.ticket(session, itinerary, numbers, by=by, today=today())
+        assert "has no escort" in str(refusal.value) and "guardian" in str(refusal.value)
+        person.born_on = date(flies.year - 18, flies.month, flies.day)
+        service.ticket(session, itinerary, numbers, by=by, today=today())
 
 
 def test_it_refuses_a_number_used_twice(at: Any) -> None:
