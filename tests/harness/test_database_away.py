@@ -23,7 +23,7 @@ from tests.support.worlds.places import case
 from tests.support.worlds.planned import busy, planned
 from tests.support.worlds.planning_world import day, world
 
-WORDS = "Navrat's data is temporarily unavailable"
+WORDS = "data is temporarily unavailable"
 
 
 @pytest.fixture

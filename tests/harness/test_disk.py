@@ -20,7 +20,7 @@ from tests.support.installation import Installation
 from tests.support.worlds.places import case
 
 MEGABYTE = 2**20
-WORDS = "Navrat's data is temporarily unavailable"
+WORDS = "data is temporarily unavailable"
 
 
 class Disk:
