@@ -33,7 +33,9 @@ FAMILY = (
 def request(desk: Desk) -> str:
     """Answer every question, look at the answers, send; the reference."""
     desk.sees("No requests yet").picture("phone-empty").press("New request")
-    desk.sees("Has everyone agreed to this being sent to IOM?").picture("phone-agreement")
+    desk.reads(desk.say("Has everyone agreed to this being sent to %(organisation)s?", organisation="IOM")).picture(
+        "phone-agreement"
+    )
     _answer(desk, agreed="yes", signed_on=today())
     _answer(desk, people="3")
     for number, person in enumerate(FAMILY):
@@ -41,7 +43,9 @@ def request(desk: Desk) -> str:
     _answer(desk, country="GE", town="Tbilisi")
     _answer(desk, language="ka", interpreter="yes")
     desk.sees("Check your answers before you send them").reads("Giorgi").picture("phone-check")
-    desk.press("Send the request to IOM").fine().sees("What happens next").picture("phone-sent")
+    desk.press("Send the request to %(organisation)s", organisation="IOM").fine().sees("What happens next").picture(
+        "phone-sent"
+    )
     return desk.page.locator("h1").inner_text().split()[-1]
 
 

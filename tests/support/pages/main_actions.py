@@ -189,7 +189,11 @@ def _tickets_entered(office: Office) -> Action:
 
 def _invoice_paid(office: Office) -> Action:
     charge = office.one(sa.select(Charge).where(Charge.stage == Stage.COMMITTED).order_by(Charge.id))
-    return office.action("finance", f"/budget/costs/{charge.id}/invoice", {"invoice": "F-1", "amount": f"{charge.amount // 100}.{charge.amount % 100:02}"})
+    return office.action(
+        "finance",
+        f"/budget/costs/{charge.id}/invoice",
+        {"invoice": "F-1", "amount": f"{charge.amount // 100}.{charge.amount % 100:02}"},
+    )
 
 
 def _departure_confirmed(office: Office) -> Action:
