@@ -122,8 +122,17 @@ def show(plan_id: int) -> str:
             words=wording.ENDS[status],
             failure=wording.failure(plan),
         )
-    changed = changed_since(session, plan, own, viewer(), office.today())
-    return render_template("plans/show.html", changed=changed, **_page(plan, sheet))
+    return render_template("plans/show.html", **_page(plan, sheet))
+
+
+@pages.get("/<int:plan_id>/changes")
+@allow(Can.READ_PLANS)
+def changes(plan_id: int) -> str:
+    """What has changed since the plan was requested: the plan's page fetches it, since today's inputs take a moment."""
+    plan = plan_or_404(plan_id)
+    own = reserved_by(session, plan)
+    changed = changed_since(session, plan, own, viewer(), office.today()) if plan.status is PlanStatus.SOLVED else []
+    return render_template("plans/changes.html", plan=plan, changed=changed)
 
 
 def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:

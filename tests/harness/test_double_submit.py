@@ -70,9 +70,9 @@ def test_it_does_once_what_twenty_clicks_ask_for(installation, store) -> None:
     done_once(
         finance,
         f"/budget/costs/{charge_id}",
-        {"invoice": "F-1", "amount": "5000"},
+        {"invoice": "F-1", "amount": "5000", "asked": "500000", "sure": "y"},
         path=f"/budget/costs/{charge_id}/invoice",
-        other={"amount": "4000"},
+        other={"amount": "4000", "asked": "400000"},
     )
     done_once(
         worker,

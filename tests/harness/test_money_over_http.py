@@ -16,6 +16,8 @@ from planner.ledger import service as ledger
 from tests.support.browsing.signed_in import PASSWORD
 from tests.support.worlds.money import make_cost, make_project
 
+PAID = {"invoice": "F", "amount": "100", "asked": "10000", "sure": "y"}
+"""An invoice of 100 for a commitment of nothing, which the page has asked about."""
 CLIENTS = 8
 
 
@@ -75,7 +77,7 @@ def paid_at_once(payers: list[Any], project_id: int, ids: list[int]) -> tuple[li
 
     def pay(number: int) -> None:
         for charge_id in ids[number::CLIENTS]:
-            answer = payers[number].post(f"/budget/costs/{charge_id}/invoice", {"invoice": "F", "amount": "100"})
+            answer = payers[number].post(f"/budget/costs/{charge_id}/invoice", PAID)
             answers.append((answer.status, answer.seconds))
             totals[payers[number].get(f"/budget/{project_id}").status] += 1
 

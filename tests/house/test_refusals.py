@@ -13,6 +13,7 @@ CATCHING = {
     "planner/flights/commands.py": "the command line prints the sentence",
     "planner/flights/import_views.py": "a workbook that cannot be read is a wrong field of the form",
     "planner/flights/workbook/sheet_reader.py": "the child process has a refusal of its own",
+    "planner/plans/showing/freshness.py": "why today's question cannot be asked is one of the changes that it names",
     "planner/web/editing.py": "the one edge: the page with its form, 409",
 }
 """File -> why it may catch a refusal."""

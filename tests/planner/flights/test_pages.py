@@ -29,15 +29,18 @@ from models.papers.document import DocumentKind
 from planner import settings
 from tests.support.browsing.signed_in import hidden
 from tests.support.pages.html import faults
-from tests.support.worlds import places
+from tests.support.worlds import children, places
 from tests.support.worlds.offers import FIRST, HEAD, SECOND, book, changed, offers, saved
 
-DAY = today() + timedelta(days=60)
+
+def ahead() -> date:
+    """A day for which people need flights, whenever the tests run."""
+    return today() + timedelta(days=60)
 
 
 def dated(row: Any, **values: Any) -> tuple[Any, ...]:
     limit = {} if len(row) < 20 else {"Time_limit": None}
-    return changed(row, Date=DAY, **limit, **values)
+    return changed(row, Date=ahead(), **limit, **values)
 
 
 @pytest.fixture
@@ -59,10 +62,12 @@ def ready_case(session: Any, *people: dict[str, Any], **values: Any) -> Any:
         person.facility, person.born_on = home, person.born_on or date(1990, 5, 5)
         person.birth_precision = BirthPrecision.EXACT
         for kind in (PaperKind.DECLARATION, PaperKind.CONSENT):
-            person.papers.append(SignedPaper(kind=kind, language="en", signed_on=today(), signed_by="The mother"))
+            by = "The mother" if person.born_on.year > 2010 else ""
+            person.papers.append(SignedPaper(kind=kind, language="en", signed_on=today(), signed_by=by))
         person.documents.append(
             TravelDocument(kind=DocumentKind.PASSPORT, number="X1", valid_until=today() + timedelta(days=900))
         )
+    children.let_children_travel(row, today())
     session.flush()
     return row
 
@@ -210,47 +215,49 @@ def test_it_refuses_a_file_that_is_no_workbook_and_none_at_all(staff) -> None:
     assert "There are no offers below the header row." in empty.text
 
 
-OPTION = {
-    "code": "TYPED-1",
-    "state": "offered",
-    "currency": "CZK",
-    "fare_adult": "9800",
-    "fare_child": "7350,50",
-    "fare_infant": "980",
-    "minimum": "0",
-    "fixed_cost": "0",
-    "time_limit": "",
-    "legs-0-flight": "tk 1768",
-    "legs-0-departs_on": DAY.isoformat(),
-    "legs-0-origin": "prg",
-    "legs-0-departs": "14:45",
-    "legs-0-destination": "ist",
-    "legs-0-arrives": "19:25",
-    "legs-0-seats": "12",
-    "legs-0-limits": "WCHC 1",
-    "legs-1-flight": "TK 236",
-    "legs-1-departs_on": DAY.isoformat(),
-    "legs-1-origin": "IST",
-    "legs-1-departs": "22:10",
-    "legs-1-destination": "UBN",
-    "legs-1-arrives": "12:40+1",
-    "legs-1-seats": "9",
-}
+def option() -> dict[str, str]:
+    """An option as it is typed on the form."""
+    return {
+        "code": "TYPED-1",
+        "state": "offered",
+        "currency": "CZK",
+        "fare_adult": "9800",
+        "fare_child": "7350,50",
+        "fare_infant": "980",
+        "minimum": "0",
+        "fixed_cost": "0",
+        "time_limit": "",
+        "legs-0-flight": "tk 1768",
+        "legs-0-departs_on": ahead().isoformat(),
+        "legs-0-origin": "prg",
+        "legs-0-departs": "14:45",
+        "legs-0-destination": "ist",
+        "legs-0-arrives": "19:25",
+        "legs-0-seats": "12",
+        "legs-0-limits": "WCHC 1",
+        "legs-1-flight": "TK 236",
+        "legs-1-departs_on": ahead().isoformat(),
+        "legs-1-origin": "IST",
+        "legs-1-departs": "22:10",
+        "legs-1-destination": "UBN",
+        "legs-1-arrives": "12:40+1",
+        "legs-1-seats": "9",
+    }
 
 
 def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None:
     """An option can be entered by hand and edited together with its flight."""
-    made = staff.post("/flights/options/new", OPTION)
+    made = staff.post("/flights/options/new", option())
     assert made.status_code == 303, made.text
-    assert staff.post("/flights/options/new", OPTION).status_code == 409, "the code is taken"
+    assert staff.post("/flights/options/new", option()).status_code == 409, "the code is taken"
     edit = staff.post(
         "/flights/options/1/edit",
         {
-            **{name: OPTION[name] for name in ("currency", "fare_adult", "fare_child", "fare_infant", "minimum")},
+            **{name: option()[name] for name in ("currency", "fare_adult", "fare_child", "fare_infant", "minimum")},
             "fixed_cost": "0",
             "state": "held",
             "seats": "9",
-            "time_limit": f"{DAY - timedelta(days=9)} 18:00",
+            "time_limit": f"{ahead() - timedelta(days=9)} 18:00",
         },
     )
     assert edit.status_code == 303, edit.text
@@ -259,17 +266,17 @@ def test_it_takes_a_typed_option_and_edits_it_and_its_flight(app, staff) -> None
         assert (row.state, row.seats, row.fare_child, row.version) == (OptionState.HELD, 9, 735050, 2)
         assert row.time_limit.hour in (16, 17)
         assert [flight.seats for flight in row.flights] == [12, 9]
-    assert staff.post("/flights/options/1/edit", {**OPTION, "version": "1"}).status_code == 409
+    assert staff.post("/flights/options/1/edit", {**option(), "version": "1"}).status_code == 409
     flight = {
-        "departs": f"{DAY} 15:00",
-        "arrives": f"{DAY} 19:40",
+        "departs": f"{ahead()} 15:00",
+        "arrives": f"{ahead()} 19:40",
         "seats": "11",
         "limits": "",
         "escort_fare": "3100",
         "currency": "CZK",
     }
     assert staff.post("/flights/1/edit", flight).status_code == 303
-    assert "arrives before it departs" in staff.post("/flights/1/edit", {**flight, "arrives": f"{DAY} 09:00"}).text
+    assert "arrives before it departs" in staff.post("/flights/1/edit", {**flight, "arrives": f"{ahead()} 09:00"}).text
     assert staff.post("/flights/1/cancel", {}, page="/flights/1").status_code == 422
     assert staff.post("/flights/1/cancel", {"why": "The airline said so"}, page="/flights/1").status_code == 303
     assert "cancelled" in staff.get("/flights").text
@@ -303,7 +310,7 @@ def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> N
             "at least one flight",
         ),
     ):
-        answer = staff.post("/flights/options/new", {**OPTION, **wrong})
+        answer = staff.post("/flights/options/new", {**option(), **wrong})
         assert (answer.status_code, faults(answer.text)) == (422, []), wrong
         assert sentence in answer.text, wrong
         assert "7350,50" in answer.text, "what was typed is kept"
@@ -314,10 +321,10 @@ def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> N
 def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, staff) -> None:
     """A connection too short to plan is refused when typed, and named on import and on the option's page."""
     words = "Only 35 minutes at IST before TK 236; a connection needs at least 60."
-    typed = staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:00"})
+    typed = staff.post("/flights/options/new", {**option(), "legs-1-departs": "20:00"})
     assert (typed.status_code, faults(typed.text)) == (409, [])
     assert words in typed.text and "7350,50" in typed.text, "what was typed is kept"
-    assert staff.post("/flights/options/new", {**OPTION, "legs-1-departs": "20:25"}).status_code == 303
+    assert staff.post("/flights/options/new", {**option(), "legs-1-departs": "20:25"}).status_code == 303
     assert "minutes at IST" not in staff.get("/flights/options/1").text
     sheet = offers(dated(FIRST), dated(SECOND, Departs=time(20)))
     assert f"A1: {words} It will not be used in plans." in upload(staff, "/flights/import", sheet).text
@@ -330,14 +337,14 @@ def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, sta
 
 def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
     """Filters and order in the address change the list, and nonsense there does no harm."""
-    staff.post("/flights/options/new", OPTION)
+    staff.post("/flights/options/new", option())
     for query, shown in (
         ("destination=UBN", True),
         ("destination=TBS", False),
         ("state=offered", True),
         ("state=held", False),
-        (f"first={DAY}", True),
-        (f"last={DAY - timedelta(days=1)}", False),
+        (f"first={ahead()}", True),
+        (f"last={ahead() - timedelta(days=1)}", False),
         ("sort=-adult", True),
         ("sort=nonsense&page=x&first=soon", True),
         ("page=99", False),

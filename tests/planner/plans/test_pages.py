@@ -150,10 +150,11 @@ def test_it_says_what_changed_since_and_compares(app: Any, at: Any) -> None:
     """The page names changed inputs, and a new calculation is compared with the old plan."""
     plan_id, browser = at
     url = f"/itineraries/{plan_id}"
-    assert "changed since" not in browser.get(url).text
+    assert f"{url}/changes" in browser.get(url).text
+    assert "changed since" not in browser.get(f"{url}/changes").text
     with session_of(app) as session:
         session.query(Case).filter_by(number="C-2").one().persons[0].service_codes = ["DPNA"]
-    page = browser.get(url).text
+    page = browser.get(f"{url}/changes").text
     assert "1 input changed since" in page
     assert "Case C-2" in page
     assert browser.post(f"{url}/again", page=url).status_code == 303

@@ -58,9 +58,10 @@ def test_it_asks_a_bounded_number_of_times(app: Any, sign_in: Any) -> None:
     browser = sign_in("planner")
     most = {
         "/itineraries": 8,
-        f"/itineraries/{plan_id}": 76,
+        f"/itineraries/{plan_id}": 38,
+        f"/itineraries/{plan_id}/changes": 76,
         f"/itineraries/{plan_id}/table": 14,
-        f"/itineraries/{plan_id}/confirm": 46,
+        f"/itineraries/{plan_id}/confirm": 48,
     }
     found = {url: queries(app, browser, url) for url in most}
     assert {url: count for url, count in found.items() if count > most[url]} == {}
