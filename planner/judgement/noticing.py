@@ -84,7 +84,7 @@ def _counts(state: ORMExecuteState, rows: Rows) -> bool:
 def _before_commit(session: Session) -> None:
     """Judge in a session of its own on the same transaction, so that rows read before cannot be old.
 
-    A savepoint is not the end yet.
+    A savepoint is not the end yet. The judging has one of its own: if it fails, the transaction is still the caller's.
     """
     if session.in_nested_transaction():
         return
@@ -93,8 +93,9 @@ def _before_commit(session: Session) -> None:
     if not changed:
         return
     connection = session.connection()
-    with Session(connection, join_transaction_mode="rollback_only") as judging:
+    with Session(connection, join_transaction_mode="create_savepoint") as judging:
         keeping.rejudge(judging, touched.cases(judging, changed), today())
+        judging.commit()
 
 
 def _forget(session: Session) -> None:
