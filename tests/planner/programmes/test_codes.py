@@ -32,7 +32,7 @@ def test_it_holds_for_every_kind_of_code(store) -> None:
     rows: list[Any] = [
         Donor(code="MVCR", name="x"),
         Facility(code="Bela", name="x", kind=FacilityKind.DETENTION),
-        EscortRole(code="medical", name_en="x", name_cs="x", capacity=1),
+        EscortRole(code="medical", names={"en": "x", "cs": "x"}, capacity=1),
         Escort(code="E1", name="x", gender="F", roles=[]),
     ]
     with store.work() as session:
