@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
@@ -79,6 +80,10 @@ def perform(matrices: Mapping[str, Matrix], task: Task | Packing) -> Any:
     )
 
 
+DEAF_SECONDS = 15.0
+"""A task that a worker has not taken by then is never taken."""
+
+
 class Workers:
     """`size` worker processes that inherit the matrices; one task at a time each."""
 
@@ -98,12 +103,23 @@ class Workers:
         return process, ours
 
     def start(self, worker: int, task: Task | Packing) -> None:
-        """Start a task; a worker that died is replaced."""
+        """Start a task; a worker that died, or does not listen, is replaced."""
         try:
-            self.processes[worker][1].send(task)
+            self._send(worker, task)
         except OSError:
             self.replace(worker)
-            self.processes[worker][1].send(task)
+            self._send(worker, task)
+
+    def _send(self, worker: int, task: Task | Packing) -> None:
+        """Raises `OSError` when the worker is gone. One that never reads is killed, not waited for."""
+        process, pipe = self.processes[worker]
+        watchdog = threading.Timer(DEAF_SECONDS, process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            pipe.send(task)
+        finally:
+            watchdog.cancel()
 
     def results(self, busy: list[int], seconds: float) -> dict[int, Any]:
         """Answers of busy workers that come within the seconds; None for a worker that crashed."""

@@ -1,0 +1,27 @@
+"""Worker processes that do not behave: the search goes on with others."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from optimisation.scale import workers as processes
+from optimisation.scale.workers import Workers
+
+MORE_THAN_A_PIPE_HOLDS = 5_000_000
+
+
+def test_a_worker_that_never_reads_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task for a worker that is stopped before it listens goes to a new one instead of being waited for."""
+    monkeypatch.setattr(processes, "DEAF_SECONDS", 0.5)
+    workers = Workers({}, 1)
+    try:
+        deaf = workers.processes[0][0].pid
+        os.kill(deaf, signal.SIGSTOP)
+        workers.start(0, bytes(MORE_THAN_A_PIPE_HOLDS))  # type: ignore[arg-type]
+        assert workers.processes[0][0].pid != deaf
+        assert workers.results([0], 30) == {0: None}, "it is no task, so nothing is found"
+    finally:
+        workers.close()
