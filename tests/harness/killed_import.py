@@ -19,6 +19,11 @@ from planner.database import store
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 
 
+def whole(session: Any) -> bool:
+    """Whether this session's commit ends the transaction: one on a lent connection (judging) ends a savepoint only."""
+    return isinstance(session.bind, sa.Engine)
+
+
 def killed_at(where: str) -> None:
     """Count what every engine writes; die after the statement numbered `where`, or before or after the commit."""
     counted, made = [0], store.make_engine
@@ -27,7 +32,7 @@ def killed_at(where: str) -> None:
         sys.stderr.write(f"{counted[0]} writes\n")
 
     def die(moment: str) -> None:
-        if moment == where:
+        if counted[0] and moment == where:
             told()
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -36,11 +41,15 @@ def killed_at(where: str) -> None:
             counted[0] += 1
             die(str(counted[0]))
 
+    def committed(session: Any) -> None:
+        if whole(session):
+            die("after commit")
+
     def watched(url: str) -> sa.Engine:
         engine = made(url)
         sa.event.listen(engine, "after_cursor_execute", executed)
-        sa.event.listen(engine, "commit", lambda _connection: counted[0] and die("before commit"))
-        sa.event.listen(store.Session, "after_commit", lambda _session: counted[0] and die("after commit"))
+        sa.event.listen(engine, "commit", lambda _connection: die("before commit"))
+        sa.event.listen(store.Session, "after_commit", committed)
         return engine
 
     store.make_engine = watched
