@@ -41,15 +41,11 @@ def killed_at(where: str) -> None:
             counted[0] += 1
             die(str(counted[0]))
 
-    def committed(session: Any) -> None:
-        if whole(session):
-            die("after commit")
-
     def watched(url: str) -> sa.Engine:
         engine = made(url)
         sa.event.listen(engine, "after_cursor_execute", executed)
         sa.event.listen(engine, "commit", lambda _connection: die("before commit"))
-        sa.event.listen(store.Session, "after_commit", committed)
+        sa.event.listen(store.Session, "after_commit", lambda session: whole(session) and die("after commit"))
         return engine
 
     store.make_engine = watched
