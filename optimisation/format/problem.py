@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 Until = Literal["destination", "first_stop"]
 FORMAT = "return-planning-problem/1"
+UNCERTAIN = "return-planning-problem/1.1"  # the same, with the keys of what is uncertain
 KINDS = ("transport", "escort", "assistance", "charter")
 
 
@@ -37,7 +38,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One dated flight; `return_days` None means the airport's."""
+    """One dated flight; `return_days` None means the airport's; `cancelled` per cent chance that it does not fly."""
 
     id: str
     carrier: str
@@ -50,6 +51,7 @@ class Leg:
     limits: Mapping[str, int] = field(default_factory=dict)
     escort_fare: int = 0
     return_days: int | None = None
+    cancelled: int = 0
 
     @property
     def departure_date(self) -> date:
@@ -111,7 +113,11 @@ class CaseLines:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What travels together and is never split."""
+    """What travels together and is never split.
+
+    `ready`: by which date the papers are there with which per cent (empty: they are); `no_show` per cent chance of not
+    being there on the day of departure.
+    """
 
     id: str
     travellers: Counts
@@ -138,6 +144,8 @@ class Case:
     pinned: str | None = None
     current: str | None = None
     change_cost: int = 0
+    ready: tuple[tuple[date, int], ...] = ()
+    no_show: int = 0
 
     @property
     def persons(self) -> int:
@@ -156,7 +164,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Escort:
-    """Someone who can accompany cases; `available` are periods, both days included."""
+    """Someone who can accompany cases; `available` are periods, both days included; `absence` per cent chance, for each
+    mission, of not being able to go.
+    """
 
     id: str
     roles: tuple[str, ...]
@@ -167,6 +177,7 @@ class Escort:
     rest_days: int = 0
     max_missions: int | None = None
     barred: tuple[str, ...] = ()
+    absence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from optimisation.format.problem import Case, CaseLines, Counts, Escort, EscortNeed
+from optimisation.format.reading_chances import per_cent, ready
 from optimisation.format.reading_rules import Known
 from optimisation.format.strict import Form, a_text, an_amount, an_id, an_integer, to_date
 
@@ -48,6 +49,8 @@ def case(form: Form, known: Known) -> Case:
         pinned=form.name("pinned", known.journeys, None, null=True),
         current=form.name("current", None, None, null=True),
         change_cost=form.money("change_cost", 0),
+        ready=ready(form, known),
+        no_show=per_cent(form, "no_show", known),
     )
     if form.good("earliest", "latest") and found.latest < found.earliest:
         form.fault("latest", "before earliest")
@@ -104,6 +107,7 @@ def escort(form: Form, known: Known) -> Escort:
         rest_days=form.number("rest_days", 0),
         max_missions=form.number("max_missions", None, null=True),
         barred=form.items("barred", (), a_text),
+        absence=per_cent(form, "absence", known),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from optimisation.format.problem import FORMAT, KINDS, Group, Journey, Leg, Line, PinnedMission, Problem
+from optimisation.format.problem import FORMAT, KINDS, UNCERTAIN, Group, Journey, Leg, Line, PinnedMission, Problem
+from optimisation.format.reading_chances import per_cent
 from optimisation.format.reading_people import case, counts, escort
 from optimisation.format.reading_rules import Known, day_limits, groups, known_ids
 from optimisation.format.strict import Fault, Form, Malformed, a_text, an_amount, an_id, an_integer, load
@@ -16,7 +17,7 @@ def read_problem(source: str | bytes | Mapping[str, Any]) -> Problem:
     """The problem in a JSON text or object; raises Malformed with every fault and its place."""
     value, faults = load(source, "problem")
     top = Form(value, "", faults)
-    check_format(top, FORMAT)
+    check_format(top, FORMAT, UNCERTAIN)
     problem = _problem(top, known_ids(value))
     top.done()
     if not faults and problem is not None:
@@ -26,12 +27,12 @@ def read_problem(source: str | bytes | Mapping[str, Any]) -> Problem:
     return problem
 
 
-def check_format(top: Form, ours: str) -> None:
-    """Accept our own version of the format and no other."""
+def check_format(top: Form, *ours: str) -> None:
+    """Accept our own versions of the format, the newest named last, and no other."""
     found = top.text("format")
-    if top.good("format") and found != ours:
-        kin = found.startswith(ours.rpartition("/")[0] + "/")
-        top.fault("format", f"this program reads {ours}, not {found}" if kin else f"is not {ours}")
+    if top.good("format") and found not in ours:
+        kin = found.startswith(ours[-1].rpartition("/")[0] + "/")
+        top.fault("format", f"this program reads {ours[-1]}, not {found}" if kin else f"is not {ours[-1]}")
 
 
 def _problem(top: Form, known: Known) -> Problem | None:
@@ -53,7 +54,7 @@ def _problem(top: Form, known: Known) -> Problem | None:
 
     parts: dict[str, Any] = {
         "currency": top.name("currency"),
-        "legs": each("legs", _leg, None),
+        "legs": each("legs", lambda form: _leg(form, known), None),
         "journeys": each("journeys", lambda form: _journey(form, known, sound), None),
         "cases": each("cases", lambda form: case(form, known), None),
         "transfers": _transfers(top),
@@ -70,7 +71,7 @@ def _problem(top: Form, known: Known) -> Problem | None:
     return None if top.faults else Problem(**parts)
 
 
-def _leg(form: Form) -> Leg:
+def _leg(form: Form, known: Known) -> Leg:
     leg = Leg(
         id=form.name("id"),
         carrier=form.text("carrier"),
@@ -83,6 +84,7 @@ def _leg(form: Form) -> Leg:
         limits=form.table("limits", {}, an_integer),
         escort_fare=form.money("escort_fare", 0),
         return_days=form.number("return_days", None, null=True),
+        cancelled=per_cent(form, "cancelled", known),
     )
     if form.good("departs", "arrives") and leg.arrives < leg.departs:
         form.fault("arrives", "before departs")

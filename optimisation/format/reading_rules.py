@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from optimisation.format.problem import DayLimits, Limits
+from optimisation.format.problem import FORMAT, DayLimits, Limits
 from optimisation.format.strict import Form, an_id, an_integer, to_date
 
 _PAIR = 2
@@ -16,7 +16,10 @@ _PLACES = ("by_location", "persons_by_location", "runs_by_location")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids that the file defines, by kind, gathered before anything refers to them."""
+    """The ids that the file defines, by kind, gathered before anything refers to them.
+
+    `chances`: its format has the keys of what is uncertain.
+    """
 
     legs: frozenset[str]
     journeys: frozenset[str]
@@ -25,6 +28,7 @@ class Known:
     lines: frozenset[str]
     roles: frozenset[str]
     locations: frozenset[str]
+    chances: bool = False
 
 
 def known_ids(value: Mapping[str, Any]) -> Known:
@@ -40,7 +44,14 @@ def known_ids(value: Mapping[str, Any]) -> Known:
         return frozenset(map(str, found)) if isinstance(found, Mapping) else frozenset()
 
     return Known(
-        ids("legs"), ids("journeys"), ids("cases"), ids("escorts"), ids("lines"), keys("roles"), keys("transfers")
+        legs=ids("legs"),
+        journeys=ids("journeys"),
+        cases=ids("cases"),
+        escorts=ids("escorts"),
+        lines=ids("lines"),
+        roles=keys("roles"),
+        locations=keys("transfers"),
+        chances=value.get("format") != FORMAT,
     )
 
 

@@ -114,8 +114,8 @@ ONE_FAULT = [
     ("day_limits/persons", -1, "day_limits.persons: below 0"),
     (
         "format",
-        "return-planning-problem/1.1",
-        "format: this program reads return-planning-problem/1, not return-planning-problem/1.1",
+        "return-planning-problem/1.2",
+        "format: this program reads return-planning-problem/1.1, not return-planning-problem/1.2",
     ),
     ("format", 1, "format: not a text"),
     ("currency", GONE, "currency: is missing"),
