@@ -37,7 +37,7 @@ from models.travel.flight import Flight
 from models.travel.flight_option import FlightOption, FlightOptionLeg, OptionState
 from models.travel.flight_request import FlightRequest, FlightRequestRow
 from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
-from models.travel.judgement import Judgement, Verdict
+from models.travel.judgement import Judgement, PlanJudgement, Verdict
 
 __all__ = [
     "Anchor",
@@ -102,6 +102,7 @@ __all__ = [
     "PersonKey",
     "Plan",
     "PlanCase",
+    "PlanJudgement",
     "PlanStatus",
     "PlanStep",
     "Programme",

@@ -6,10 +6,13 @@ from flask import Blueprint
 
 from planner.background import upkeep
 from planner.judgement import ahead, noticing
+from planner.plans.showing import judging
 
 noticing.listen()
 upkeep.also(ahead.judge_the_new_day)
-"""Every process that imports planner judges who is booked anew with each change of a fact, and on each new day."""
+upkeep.also(judging.judge_plans_of_the_new_day)
+"""Every process that imports planner judges who is booked anew with each change of a fact, and on each new day;
+plans that are not booked yet are judged on each new day."""
 
 
 def blueprints() -> list[Blueprint]:

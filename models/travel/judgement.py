@@ -39,3 +39,16 @@ class Judgement(Base):
     judged_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     case: Mapped[Case] = relationship()
     itinerary: Mapped[Itinerary] = relationship()
+
+
+class PlanJudgement(Base):
+    """What the last night found about the families that a plan places and nobody has booked; one row for each plan.
+
+    `reasons` maps a case's id (as text) to rows as in `Judgement`; `since` in them tells what is new today.
+    """
+
+    __tablename__ = "plan_judgement"
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    reasons: Mapped[dict[str, list[dict[str, Any]]]] = mapped_column(sa.JSON, default=dict)
+    judged_on: Mapped[date] = mapped_column()
+    """The date in the office on which it was judged."""

@@ -12,6 +12,8 @@ from models.planning.plan import Plan, PlanStatus, plans_visible_to
 from models.travel.flight_option import FlightOption
 from planner.cases import lacking
 from planner.language.formats import local_day
+from planner.plans.showing import judging
+from planner.plans.showing.judging import Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,26 @@ class Unfinished:
     place_by: date | None
 
 
-def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None:
+def newest(session: Session, viewer: User, today: date) -> Plan | None:
     """The newest solved plan that this user may see, if its days are not over."""
-    plan = session.scalar(
+    return session.scalar(
         plans_visible_to(viewer)
         .where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
         .options(undefer(Plan.answer), undefer(Plan.origins))
         .order_by(Plan.id.desc())
         .limit(1)
     )
+
+
+def at_risk(session: Session, viewer: User, today: date) -> tuple[Plan | None, list[Planned]]:
+    """The newest plan with the families in it that are not booked and that something would keep from their flight."""
+    plan = newest(session, viewer, today)
+    return plan, judging.planned(session, viewer, plan, today) if plan else []
+
+
+def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None:
+    """The newest solved plan that this user may see, if its days are not over."""
+    plan = newest(session, viewer, today)
     if plan is None or plan.answer is None:
         return None
     ends = _waiting_cases(session, plan, today)

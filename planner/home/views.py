@@ -8,7 +8,7 @@ from models.words import Say, say
 from planner.audit import access_log
 from planner.cases.seen import locale
 from planner.database.request_session import session
-from planner.home import finding, lists, queries
+from planner.home import finding, lists, plans, queries
 from planner.judgement import queries as judgements
 from planner.language.folding import bare
 from planner.reference import countries
@@ -34,8 +34,15 @@ def index() -> str:
     holds = queries.holds(session, viewer()) if may(viewer(), Can.PROTECT_CASES) else []
     looked = lists.overview(viewer())
     booked = judgements.alarming(session, viewer()) if may(viewer(), Can.READ_BOOKINGS) else []
+    plan, planned = plans.at_risk(session, viewer(), today()) if may(viewer(), Can.READ_PLANS) else (None, [])
     return render_template(
-        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds, judged=booked
+        "home/index.html",
+        rows=lists.rows(viewer(), looked),
+        lenses=lists.lenses(looked),
+        holds=holds,
+        judged=booked,
+        plan=plan,
+        planned=planned,
     )
 
 

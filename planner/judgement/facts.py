@@ -246,6 +246,7 @@ JUDGED: dict[str, Rows] = {
 
 NOT_JUDGED: dict[str, str] = {
     "judgement": "is the judgement itself",
+    "plan_judgement": "is the judgement of a proposal",
     "attempt": "is about signing in",
     "session": "is about signing in",
     "recovery_code": "is about signing in",

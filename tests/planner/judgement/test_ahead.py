@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 import time_machine
 
-from models import Approval, ApprovalStatus, Case, Judgement, Verdict
+from models import Approval, ApprovalStatus, Case, FitCertificate, Judgement, PlanJudgement, Verdict
 from planner.background import upkeep
 from planner.judgement.reason import read
 from tests.support.worlds import booked as families
+from tests.support.worlds.planned import busy, planned
 from tests.support.worlds.planning_world import day
 
 
@@ -60,3 +61,32 @@ def test_a_database_from_before_is_judged_in_the_first_hour(app: Any) -> None:
         session.execute(sa.delete(Judgement))
     upkeep.hourly(store, config)
     assert set(told(store)) == {"C-1", "C-2", "C-3"}
+
+
+def test_today_marks_what_is_new_about_planned_families(app: Any, sign_in: Any) -> None:
+    """R81: a family that is only planned is judged by each night and on Today; known reasons are not new again."""
+    planned(app, busy)
+    store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
+    heading, new, planner = "Planned, but something will prevent the journey", ">new<", sign_in("planner")
+    night(store, -2, config)
+    assert heading not in planner.get("/").text
+    with store.work() as session:
+        assert session.scalar(sa.select(PlanJudgement)).reasons == {}
+        session.scalar(sa.select(Case).filter_by(number="C-2")).departure_period_ends = day(13)
+    page = planner.get("/").text
+    assert heading in page and page.count(new) == 1 and "The departure period ends on" in page
+    assert heading not in sign_in("admin").get("/").text
+    night(store, -1, config)
+    page = planner.get("/").text
+    assert heading in page and new not in page, "the night before knew it"
+    with store.work() as session:
+        case = session.scalar(sa.select(Case).filter_by(number="C-1"))
+        case.persons[0].fit_certificates.append(FitCertificate(issued_on=day(0), valid_until=day(90), fit=False))
+    page = planner.get("/").text
+    assert page.count(new) == 1 and "Not fit to travel" in page and "The departure period ends on" in page
+    night(store, 0, config)
+    night(store, 0, config)
+    with store.work(writes=False) as session:
+        kept = session.scalar(sa.select(PlanJudgement)).reasons
+    since = {one.code: one.since for told in kept.values() for one in map(read, told)}
+    assert since == {"period_ends": day(-1), "unfit": day(0)}
