@@ -1,4 +1,4 @@
-"""The features of the product are all registered, so that none is left out in silence."""
+"""All features of the product are registered, so that none is missing unnoticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R26, R27: nobody raises themselves, the administrator reads no case, and a lost right is lost with the next click."""
+"""R26, R27: nobody raises their own rights, administrators read no case, and a lost right ends at the next click."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEW = {"name": "A", "facility_id": "", "locale": "en", "roles": ["case_worker"]}
 
 @pytest.fixture
 def places(app: Any, sign_in: Any) -> dict[str, Any]:
-    """An administrator (1) with a second factor, another user (2) with a session, and a case."""
+    """An administrator (id 1) with a second factor, another user (id 2) with a session, and a case."""
     admin, other = sign_in("admin", email="admin@example.org"), sign_in("protection", email="other@example.org")
     with app.extensions["navrat.database"].work() as session:
         found = case(session)
@@ -38,7 +38,7 @@ def places(app: Any, sign_in: Any) -> dict[str, Any]:
 
 
 def tries(ids: dict[str, int], case_id: int) -> list[tuple[str, dict[str, Any]]]:
-    """Fifteen and more ways in which an administrator might come to read cases."""
+    """More than fifteen requests by which an administrator might try to read cases."""
     me, them = f"/admin/users/{ids['admin']}", f"/admin/users/{ids['other']}"
     return [
         (me, {**OWN, "roles": ["admin", "case_worker"]}),
@@ -64,7 +64,7 @@ def tries(ids: dict[str, int], case_id: int) -> list[tuple[str, dict[str, Any]]]
 
 
 def test_it_refuses_and_records_every_try_to_raise_oneself(app: Any, places: dict[str, Any]) -> None:
-    """R26: the last try comes after the administrator gave the other a new password: both halves need two people."""
+    """R26: every attempt to gain rights is refused and recorded, also after resetting another user's password."""
     admin, ids = places["admin"], places["ids"]
     url = f"/admin/users/{ids['other']}"
     assert admin.post(f"{url}/password", page=url).status_code == 200
@@ -84,7 +84,7 @@ def test_it_refuses_and_records_every_try_to_raise_oneself(app: Any, places: dic
 
 
 def test_it_lets_one_administrator_take_only_half_of_a_log_in(app: Any, places: dict[str, Any], sign_in: Any) -> None:
-    """Password and second factor of a user are reset by two people, in whatever order."""
+    """One administrator cannot reset both the password and the second factor of a user; it takes two people."""
     admin, url = places["admin"], f"/admin/users/{places['ids']['other']}"
     assert admin.post(f"{url}/second-factor", page=url).status_code == 303
     assert admin.post(f"{url}/password", page=url).status_code == 409
@@ -92,7 +92,7 @@ def test_it_lets_one_administrator_take_only_half_of_a_log_in(app: Any, places: 
 
 
 def test_it_refuses_the_next_click_and_a_finished_download(app: Any, sign_in: Any) -> None:
-    """R27: a file and a request that could be had a moment ago, after the facility or the role has changed."""
+    """R27: a form and a file that a user could just open are refused once the facility or the role has changed."""
     admin = sign_in("admin")
     with app.extensions["navrat.database"].work() as session:
         here, there = facility(session, "BELA"), facility(session, "BALKOVA")
@@ -127,7 +127,7 @@ LOSSES = {"role": {"roles": {Role.FINANCE}}, "log-in": {"active": False}}
 
 
 def lose(jobs: Jobs, user_id: int, loss: str, monkeypatch: pytest.MonkeyPatch, work: tuple[Any, str] | None) -> None:
-    """Take the user's role or log-in: now, or when this function of the job has done its work."""
+    """Remove the user's role or account, either now or as soon as this function of the job has finished."""
 
     def taken() -> None:
         with jobs.database.work() as session:
@@ -152,7 +152,7 @@ def lose(jobs: Jobs, user_id: int, loss: str, monkeypatch: pytest.MonkeyPatch, w
 def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
     sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str
 ) -> None:
-    """R27: the queued and the running plan of a user who is no longer a planner."""
+    """R27: the plan of a user who is no longer a planner is cancelled, whether it is queued or already calculated."""
     jobs = Jobs(Config(env="test", data=str(tmp_path), engine_workers=1), Database(sqlite_url))
     with jobs.database.work() as session:
         here = world(session)
@@ -175,7 +175,7 @@ def test_it_stops_the_work_of_somebody_who_lost_the_right_to_it(
 def test_it_stops_the_scenarios_of_somebody_who_lost_the_right_to_them(
     sqlite_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, loss: str, moment: str
 ) -> None:
-    """R27: a comparison that waits in the queue, and one that is being computed."""
+    """R27: the comparison of a user who lost the right is stopped, whether it is queued or already calculated."""
     jobs = Jobs(Config(env="test", data=str(tmp_path), engine_workers=1), Database(sqlite_url))
     with jobs.database.work() as session:
         here = world(session)

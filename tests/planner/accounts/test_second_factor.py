@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 12, 0, 5, tzinfo=UTC)
 
 @pytest.fixture
 def guarded(app):
-    """A user with a second factor; gives the recovery codes."""
+    """A user with a second factor; returns the recovery codes."""
     with app.extensions["navrat.database"].work() as session:
         user = service.add_user(
             session, email="g@example.org", name="G", roles={Role.PLANNER}, password=PASSWORD, by=None
@@ -77,7 +77,7 @@ def test_it_throttles_guesses_at_the_code(app, guarded) -> None:
 
 
 def test_it_is_set_up_by_its_owner_and_shows_recovery_codes_once(app, sign_in) -> None:
-    """Setting up the second factor checks the code, and shows the recovery codes this one time only."""
+    """Setting up the second factor checks the code and shows the recovery codes only once."""
     browser = sign_in("planner", email="new@example.org")
     page = browser.get("/account/second-factor").text
     secret = page.split("<code>")[1].split("</code>")[0]

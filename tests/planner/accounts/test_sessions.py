@@ -1,4 +1,4 @@
-"""R45, R50: whatever ends a session ends it on the server; nobody finds out by the clock who has an account."""
+"""R45, R50: every way to end a session ends it on the server, and response times do not show who has an account."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def cookie_of(browser: Browser) -> str:
 
 @pytest.mark.parametrize("event", ENDS)
 def test_it_refuses_a_saved_cookie_after_the_session_has_ended(app: Any, sign_in: Any, event: str) -> None:
-    """R45: each of the six ways to end a session; the cookie kept from before opens and writes nothing."""
+    """R45: after each of the six ways to end a session, a cookie saved before opens no page and changes nothing."""
     own, admin = sign_in("planner", email=MINE), sign_in("admin")
     with app.extensions["navrat.database"].work() as session:
         user = session.scalars(sa.select(User).where(User.email == MINE)).one()
@@ -59,7 +59,7 @@ def test_it_refuses_a_saved_cookie_after_the_session_has_ended(app: Any, sign_in
 
 
 def test_it_gives_a_new_id_at_each_sign_in_and_ends_the_one_before_in_this_browser(app: Any, sign_in: Any) -> None:
-    """R45: an id that was there before signing in is worth nothing afterwards."""
+    """R45: a session id from before signing in is invalid afterwards."""
     browser = sign_in("planner", email=MINE)
     first = cookie_of(browser)
     browser.client.set_cookie("navrat", first)
@@ -79,7 +79,7 @@ def test_it_gives_a_new_id_at_each_sign_in_and_ends_the_one_before_in_this_brows
 
 
 def test_it_does_not_go_on_with_the_code_after_the_password_was_changed(app: Any, sign_in: Any) -> None:
-    """A user who typed the old password cannot finish with a code, even on a new page."""
+    """A user who typed the old password cannot finish signing in with a code, even on a new page."""
     admin = sign_in("admin")
     own = sign_in("planner", email=MINE)
     with app.extensions["navrat.database"].work() as session:
@@ -93,7 +93,7 @@ def test_it_does_not_go_on_with_the_code_after_the_password_was_changed(app: Any
 
 
 def test_it_does_not_take_the_code_that_set_the_second_factor_up_for_signing_in(app: Any, sign_in: Any) -> None:
-    """R48: a code works once, the first of all too."""
+    """R48: a code works once, so the code that set up the second factor cannot also sign in."""
     browser = sign_in("planner", email=MINE)
     secret = browser.get("/account/second-factor").text.split("<code>")[1].split("</code>")[0]
     code = pyotp.TOTP(secret).now()
@@ -104,7 +104,7 @@ def test_it_does_not_take_the_code_that_set_the_second_factor_up_for_signing_in(
 
 
 def test_it_records_every_step_of_signing_in_and_out(app: Any, sign_in: Any) -> None:
-    """R62: right and wrong passwords, wrong codes, the end; who guesses at an address leaves only its hash."""
+    """R62: sign-ins, sign-outs and wrong passwords and codes are recorded, but of a guessed address only its hash."""
     browser = sign_in("planner", email=MINE)
     browser.post("/sign-out", page="/account")
     Browser(app).sign_in(MINE, "wrong password")
@@ -129,7 +129,7 @@ def test_it_records_every_step_of_signing_in_and_out(app: Any, sign_in: Any) -> 
 
 
 def test_it_takes_as_long_for_an_account_that_does_not_exist(app: Any, sign_in: Any, hard: bool) -> None:
-    """R50: median of the time for a wrong password within 20 ms; the two are asked in turn."""
+    """R50: a wrong password takes equally long with and without an account; the medians differ by less than 20 ms."""
     tries = 200 if hard else 8
     sign_in("planner", email=MINE)
     spent: dict[str, list[float]] = {MINE: [], "nobody@example.org": []}

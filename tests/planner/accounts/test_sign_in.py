@@ -69,7 +69,7 @@ def test_it_never_follows_next_to_another_site(app, sign_in) -> None:
 
 
 def test_it_notes_that_a_session_is_in_use_after_the_request_s_own_writes(app, sign_in) -> None:
-    """A click after a minute of reading writes twice, one after the other; on one SQLite file they may not meet."""
+    """On one SQLite file, a form sent after some minutes is stored together with the session's time of last use."""
     from datetime import timedelta
 
     import sqlalchemy as sa

@@ -40,7 +40,7 @@ def password_on(page: Any) -> str:
 
 
 def confirmed_by_another(sign_in: Any, user_id: int) -> int:
-    """The answer to a second administrator who confirms the log-in."""
+    """The page after a second administrator has confirmed the account."""
     another = sign_in("admin", email="second@example.org")
     return int(another.post(f"/admin/users/{user_id}/confirm", page="/account").status_code)
 
@@ -194,5 +194,5 @@ def test_it_refuses_settings_that_make_no_sense(app, staff) -> None:
 
 
 def test_it_has_a_word_for_every_unit() -> None:
-    """A setting with a new unit must have words for that unit, or its page could not show it."""
+    """Every unit of a setting has words, because the page of settings shows them."""
     assert {rule.unit for rule in settings.RULES.values()} - {settings.MONEY} <= set(UNITS)

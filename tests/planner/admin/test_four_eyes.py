@@ -1,4 +1,4 @@
-"""R26: no administrator comes to case data alone, by whatever account: a second pair of eyes confirms each log-in."""
+"""R26: no administrator can reach case data alone through any account, because another one confirms each account."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def id_of(app: Any, email: str) -> int:
 
 
 def invited(app: Any, by: Browser, *roles: str, email: str = "alias@example.org") -> tuple[int, str]:
-    """A new log-in that `by` gives: its id and the password on the page."""
+    """Create an account as `by`; returns its id and the password shown on the page."""
     page = by.post(
         "/admin/users/new", {"email": email, "name": "Alias", "roles": list(roles), "facility_id": "", "locale": "en"}
     )
@@ -73,7 +73,7 @@ def confirmed(by: Browser, user_id: int) -> int:
 
 @pytest.mark.parametrize("role", [*READERS, "admin", "finance"])
 def test_it_lets_nobody_use_a_log_in_that_they_gave_themselves(app: Any, staff: Any, role: str) -> None:
-    """A reader's account, another administrator to confirm with, whatever: only somebody else opens it."""
+    """Nobody can use an account that they created until somebody else with the right to confirm has confirmed it."""
     user_id, password = invited(app, staff["first"], role)
     assert not gets_in(app, "alias@example.org", password)
     assert confirmed(staff["first"], user_id) == 409
@@ -95,7 +95,7 @@ def test_it_lets_nobody_use_a_log_in_that_they_gave_themselves(app: Any, staff: 
 
 
 def test_it_makes_a_new_role_wait_too(app: Any, staff: Any) -> None:
-    """Somebody who is in already: the role of a reader ends the session, and does not begin before it is confirmed."""
+    """A new role that reads cases ends the session and applies after confirmation; removing a role needs none."""
     user_id = id_of(app, "money@example.org")
     values = {"name": "M", "facility_id": "", "locale": "en"}
     url = f"/admin/users/{user_id}"
@@ -109,7 +109,7 @@ def test_it_makes_a_new_role_wait_too(app: Any, staff: Any) -> None:
 
 
 def test_it_makes_a_password_wait_that_would_open_a_log_in_alone(app: Any, staff: Any) -> None:
-    """Without a second factor the administrator who reads the password aloud could use it; with one it is only half."""
+    """A reset password needs confirmation if the user has no second factor: the administrator could use it."""
     user_id = id_of(app, "worker@example.org")
     url = f"/admin/users/{user_id}"
     password = password_on(staff["first"].post(f"{url}/password", page=url))
@@ -123,7 +123,7 @@ def test_it_makes_a_password_wait_that_would_open_a_log_in_alone(app: Any, staff
 
 
 def test_it_never_takes_the_eyes_of_somebody_who_knows_the_password(app: Any, staff: Any) -> None:
-    """The other half is taken away by a second administrator, a year later: the first still cannot confirm it."""
+    """The administrator who knows a password cannot confirm the account after its second factor has been removed."""
     user_id, password = invited(app, staff["first"], "case_worker")
     assert confirmed(staff["approver"], user_id) == 303
     with work(app) as session:
@@ -145,7 +145,7 @@ def test_it_never_takes_the_eyes_of_somebody_who_knows_the_password(app: Any, st
 
 
 def test_it_ends_what_was_begun_when_the_log_in_must_wait(app: Any, staff: Any) -> None:
-    """R47, R27: the open session, and the half of a sign-in that waits for its code."""
+    """R47, R27: when an account must wait for confirmation, its open session and its half-finished sign-in end."""
     user_id = id_of(app, "worker@example.org")
     with work(app) as session:
         session.get_one(User, user_id).totp_secret = SECRET
@@ -174,7 +174,7 @@ def test_it_shows_who_waits_in_both_languages(app: Any, staff: Any) -> None:
 
 
 def test_it_needs_nobody_else_for_what_the_command_line_makes(app: Any, staff: Any, monkeypatch: Any) -> None:
-    """`navrat user add` works at once (the sign-ins of this file are such); `navrat user confirm` is the other eyes."""
+    """`navrat user confirm` counts as the second person, and accounts made with `navrat user add` work at once."""
     from click.testing import CliRunner
 
     from planner import cli
@@ -195,7 +195,7 @@ def test_it_needs_nobody_else_for_what_the_command_line_makes(app: Any, staff: A
 
 
 def test_it_keeps_those_who_sign_in_when_the_schema_changes(database: str) -> None:
-    """Up: everybody who stands already is confirmed. Down: whoever is not is disabled, not let in."""
+    """The upgrade confirms all existing accounts; the downgrade disables accounts that are still waiting."""
     store = Database(database)
     with store.work() as session:
         admin = User(email="a@example.org", name="A", password_hash="x")

@@ -1,4 +1,4 @@
-"""The office is data: set up on a page or from the command line, checked, and felt everywhere at once."""
+"""The office is data: it is set up on a page or from the command line, checked, and in effect everywhere at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def empty(store: Database) -> None:
 
 
 def test_it_is_felt_everywhere_at_once(store) -> None:
-    """Time zone, holidays, currency and prefix of an office hold as soon as it is saved."""
+    """Time zone, holidays, currency and prefix of an office take effect as soon as they are saved."""
     empty(store)
     with store.work() as session:
         assert offices.office().ready is False
@@ -75,7 +75,7 @@ def test_it_says_what_cannot_be_right(store, wrong, sentence) -> None:
 
 
 def test_it_is_set_up_from_the_command_line(sqlite_url, tmp_path, monkeypatch) -> None:
-    """`navrat office new` suggests what a country has and asks for the rest."""
+    """`navrat office new` suggests the values of a country and asks for the others."""
     empty(store := Database(sqlite_url))
     monkeypatch.setenv("NAVRAT_ENV", "test")
     monkeypatch.setenv("NAVRAT_DATA", str(tmp_path))
@@ -89,7 +89,7 @@ def test_it_is_set_up_from_the_command_line(sqlite_url, tmp_path, monkeypatch) -
 
 
 def test_a_setting_holds_from_its_day(store) -> None:
-    """A period that the law changes next week is entered today and holds from that day on."""
+    """A period that the law changes next week can be entered today and applies from that day on."""
     later = offices.today() + timedelta(days=7)
     with store.work() as session:
         settings.change(session, "fit_certificate_days", 10, later)

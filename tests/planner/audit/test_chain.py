@@ -1,4 +1,4 @@
-"""R61: nobody changes the record of events unseen, the owner of the database included."""
+"""R61: nobody can change the record of events unnoticed, not even the owner of the database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write(store: Database, count: int, who: str = "a") -> None:
 
 
 def owner(store: Database, *statements: str) -> None:
-    """What the owner of the database can do when nobody looks: the triggers go first."""
+    """Run statements as the owner of the database could: the triggers are dropped first."""
     with store.work() as session:
         for statement in (*TRIGGERS[store.engine.dialect.name], *statements):
             session.execute(sa.text(statement))

@@ -1,4 +1,4 @@
-"""R78: a backup made while people write comes back whole, and nothing else is taken for one."""
+"""R78: a backup made while people write restores completely, and nothing else is accepted as a backup."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def config(tmp_path, database) -> Config:
 
 @pytest.fixture
 def elsewhere(tmp_path, database, request) -> Config:
-    """An empty place of the same kind."""
+    """An empty installation on the same kind of database."""
     url = f"sqlite:///{tmp_path}/there.sqlite3"
     if database.startswith("postgresql"):
         server = request.getfixturevalue("postgres_server")
@@ -77,7 +77,7 @@ def reserve(store: Database, line_id: int, amount: int) -> None:
 def test_it_comes_back_whole_after_being_made_while_eight_people_write(
     config, store, elsewhere, line_id, tmp_path
 ) -> None:
-    """The drill: money against its ledger, the chain of events, every attachment's hash, and three people sign in."""
+    """A backup made while eight people write restores with a sound ledger, event chain, files and accounts."""
     stop, people = threading.Event(), [person(store, role) for role in ("planner", "finance", "case_worker")]
 
     def write() -> None:
@@ -140,7 +140,7 @@ def told_by_the_command(config: Config, target: object, **environ: str) -> tuple
 
 
 def test_it_fails_loudly_and_leaves_no_half_backup_behind(config, store, line_id, tmp_path) -> None:
-    """No folder, no disk, no pg_dump: exit 1, a sentence, nothing that could be taken for a backup, no new sign."""
+    """Without a folder, disk space or pg_dump the backup fails with a clear message and leaves nothing behind."""
     assert told_by_the_command(config, tmp_path / "nowhere" / "b")[0] == 1
     code, words = told_by_the_command(config, "/dev/full/b")
     assert code == 1 and "NO BACKUP WAS MADE" in words
@@ -197,7 +197,7 @@ def test_it_never_writes_over_anything(config, line_id, tmp_path) -> None:
 
 
 def test_it_finds_a_lost_file_and_money_that_does_not_agree(config, store, line_id) -> None:
-    """The proof of an installation finds a missing file and a wrong total."""
+    """The check of an installation finds a missing file and a wrong total."""
     reserve(store, line_id, 500)
     assert service.prove(config).faults == ()
     with store.work() as session:
@@ -219,7 +219,7 @@ def test_it_finds_a_lost_file_and_money_that_does_not_agree(config, store, line_
     ids=["cost", "claim", "line"],
 )
 def test_it_finds_a_cost_a_claim_or_a_line_that_its_moves_do_not_add_up_to(config, store, line_id, spoiled) -> None:
-    """A claimed cost is proven whole; one haléř off in any of the three is named."""
+    """The check accepts a claimed cost, and names a difference of one haléř in the cost, the claim or the line."""
     reserve(store, line_id, 500)
     with store.work() as session:
         charge = session.scalars(sa.select(Charge)).one()

@@ -1,4 +1,4 @@
-"""From a confirmed itinerary to tickets and back: gates, names, money, statuses, who sees what."""
+"""From a confirmed itinerary to tickets and back: conditions, names, money, statuses, and who sees what."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.support.worlds.planned import busy, planned
 
 @pytest.fixture
 def at(app: Any) -> Any:
-    """Everything of the plan confirmed; gives the database."""
+    """The database after everything in the plan has been confirmed."""
     plan_id = planned(app, busy)
     database = app.extensions["navrat.database"]
     with database.work() as session:
@@ -132,7 +132,7 @@ def test_it_keeps_the_gate_to_tickets_shut_while_a_paper_is_missing(at: Any) -> 
 
 
 def test_a_child_alone_gets_no_ticket_until_the_eighteenth_birthday_on_the_day_of_departure(at: Any) -> None:
-    """Somebody who turns eighteen the day after the flight is a child alone; who does so on its day is not."""
+    """Someone who turns eighteen the day after the flight is a child alone; on the day of the flight, an adult."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-2")
         flies, person = itinerary.departs_on, case.persons[0]
@@ -297,7 +297,7 @@ def test_it_lets_readers_read_and_nobody_else_in(app: Any, at: Any, sign_in: Any
 
 
 def test_it_says_what_a_broken_group_fare_costs_those_who_stay(at: Any) -> None:
-    """Before the click: how far below the minimum, and the dearer fares of everybody who stays."""
+    """Before a family leaves a group, the page says how far it falls below its minimum and what the others then pay."""
     with at.work() as session:
         itinerary, case, _ = itinerary_of(session, "C-1")
         option = itinerary.option
@@ -326,7 +326,7 @@ def test_it_says_what_a_broken_group_fare_costs_those_who_stay(at: Any) -> None:
     ],
 )
 def test_the_airline_gets_the_spelling_of_the_zone(surname, document, zone, printed, differs) -> None:
-    """A to Z as in the zone, else the usual spelling; only another name is told letter by letter."""
+    """The airline gets names as in the zone, else in the usual A to Z spelling; only another name is reported."""
     paper = passport(surname=document, given_names="Jörg", zone_name=zone)
     person = Person(surname=surname, given_names="Jörg", documents=[paper])
     told = [str(one) for one in names.difference(person, date(2026, 12, 1))]
@@ -336,7 +336,7 @@ def test_the_airline_gets_the_spelling_of_the_zone(surname, document, zone, prin
 
 @pytest.mark.parametrize(("precision", "printed"), [("year", "1997"), ("approximate", "about 1997")])
 def test_no_first_of_january_for_a_year(app: Any, at: Any, sign_in: Any, precision: str, printed: str) -> None:
-    """The airline's list tells the year alone as a year, never as a day that nobody knows."""
+    """If only the year of birth is known, the airline's list shows the year and not 1 January."""
     with at.work() as session:
         itinerary, case, _ = itinerary_of(session, "C-1")
         url = f"/bookings/{itinerary.id}/names"

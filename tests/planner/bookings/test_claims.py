@@ -1,4 +1,4 @@
-"""A family that leaves after ticketing leaves a claim, not money that others could spend."""
+"""When a family leaves after ticketing, its fares become claims and cannot be spent on others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.worlds.planned import busy, planned
 
 @pytest.fixture
 def at(app: Any) -> Any:
-    """Everything of the plan confirmed; gives the database."""
+    """The database after everything in the plan has been confirmed."""
     plan_id = planned(app, busy)
     database = app.extensions["navrat.database"]
     with database.work() as session:
@@ -43,7 +43,7 @@ def costs(session: Any, case_id: int) -> list[Charge]:
 @pytest.mark.parametrize("to", service.GONE)
 @pytest.mark.parametrize("paid", [False, True])
 def test_leaving_after_ticketing_turns_tickets_into_claims(at: Any, to: CaseStatus, paid: bool) -> None:
-    """Withdrawn, refused, on hold …: nothing of the tickets is available again, support that nobody got is."""
+    """When a ticketed family leaves, its fares become claims, and only support that was not paid is available again."""
     with at.work() as session:
         _itinerary, case, by = with_tickets(session, "C-1")
         for charge in costs(session, case.id) if paid else ():
@@ -66,7 +66,7 @@ def test_leaving_after_ticketing_turns_tickets_into_claims(at: Any, to: CaseStat
 
 
 def test_a_family_with_some_tickets_keeps_the_bought_ones_claimed(at: Any) -> None:
-    """One of the family has a ticket: it was bought, although the family is not ticketed as a whole."""
+    """If one member of a family has a ticket, its fares are claimed although the family as a whole is not ticketed."""
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-1")
         itinerary.passengers[0].ticket_number = "235-1"
@@ -79,7 +79,7 @@ def test_a_family_with_some_tickets_keeps_the_bought_ones_claimed(at: Any) -> No
 
 
 def test_no_show_claims_the_tickets_and_releases_support(at: Any) -> None:
-    """Nobody of the family came: their fares are claimed, what they would have been given is available again."""
+    """If a family does not turn up, its fares are claimed and its support is available again."""
     with at.work() as session:
         itinerary, case, by = with_tickets(session, "C-1")
         seats = {one.id: False for one in itinerary.passengers if one.case_id == case.id}

@@ -1,4 +1,4 @@
-"""Seats and itineraries move along their tables, and each move leaves one event, on both databases."""
+"""Seats and itineraries change status along their tables, and each change writes one event, on both databases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ P, T = PassengerStatus, ItineraryStatus
 
 @pytest.fixture
 def at(store: Any) -> Any:
-    """A reserved itinerary with one passenger, in an open session, and who acts."""
+    """A reserved itinerary with one passenger, in an open session, and the acting user."""
     with store.work() as session:
         user = User(email="w@example.org", name="W", password_hash="x")
         user.roles = {Role.CASE_WORKER}
@@ -36,7 +36,7 @@ def told(session: Any, noun: str) -> list[tuple[str, Any]]:
 
 
 def test_it_tells_what_became_of_a_seat(at: Any) -> None:
-    """Ticketed, undone, departed, taken back and cancelled are five different events."""
+    """A seat that is ticketed, unticketed, departed, corrected or cancelled gets a different event each time."""
     session, itinerary, by = at
     passenger = itinerary.passengers[0]
     for target in (P.TICKETED, P.RESERVED, P.TICKETED, P.DEPARTED, P.TICKETED, P.CANCELLED):
@@ -65,7 +65,7 @@ def test_it_never_seats_again_who_left_or_stayed_away(at: Any) -> None:
 
 
 def test_it_tells_what_became_of_an_itinerary(at: Any) -> None:
-    """Ticketed, open again and cancelled have events of their own; the day of travel is told as a move."""
+    """Ticketing an itinerary and undoing it have their own events; departure and arrival are recorded as moves."""
     session, itinerary, by = at
     for target in (T.TICKETED, T.RESERVED, T.TICKETED, T.DEPARTED, T.ARRIVED):
         move_itinerary(session, itinerary, target, by=by)

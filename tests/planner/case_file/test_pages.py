@@ -1,4 +1,4 @@
-"""The case page: one story over HTTP, what each form does with bad input, who may see and do what."""
+"""The case page over HTTP: a whole case, bad input in each form, and who may see and do what."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def day(offset: int) -> str:
 
 
 def test_it_takes_a_case_from_registration_to_ready(world) -> None:
-    """The second step of the story, as a case worker does it."""
+    """A case worker takes a case from registration to ready through the pages."""
     store, at, browser = world
     answer = browser.post(
         "/applications/new",
@@ -126,7 +126,7 @@ def test_it_takes_a_case_from_registration_to_ready(world) -> None:
 
 
 def test_it_answers_every_part_with_valid_html_and_without_names_in_title_and_address(world) -> None:
-    """Every part of a case is a valid page, and no name is in its title or address."""
+    """Every part of a case is a valid page, and neither its title nor its address contains a name."""
     store, at, browser = world
     case_id = added(store, ready, at, "Beridzeová", "Beridzeová")
     for tab in TABS:
@@ -168,7 +168,7 @@ def test_it_says_from_when_until_when_with_the_reasons(world) -> None:
 
 
 def test_it_answers_a_missing_and_a_restricted_case_byte_for_byte_alike(world, sign_in) -> None:
-    """R21: nobody learns that a restricted case exists, on any address of a case."""
+    """R21: every address of a restricted case answers exactly like the address of a missing case."""
     store, at, browser = world
     case_id = added(store, ready, at, "Secret")
     officer = sign_in("protection")
@@ -193,7 +193,7 @@ def test_it_answers_a_missing_and_a_restricted_case_byte_for_byte_alike(world, s
 
 
 def strip(page: str) -> str:
-    """The page without what differs on any two answers: tokens and the reference number."""
+    """The page without the parts that differ in every answer: tokens and the reference number."""
     import re
 
     return re.sub(r'value="[^"]{20,}"|[0-9a-f]{8}', "", page)
@@ -214,7 +214,7 @@ def test_it_shows_a_protection_hold_to_others_only_as_not_possible(world, sign_i
 
 
 def test_it_gives_readers_the_page_without_anything_to_click(world, sign_in) -> None:
-    """Auditors get every part of a case without forms, and what they send is refused."""
+    """Auditors see every part of a case without forms, and anything they send is refused."""
     store, at, _browser = world
     case_id = added(store, family, at)
     auditor = sign_in("auditor")
@@ -225,7 +225,7 @@ def test_it_gives_readers_the_page_without_anything_to_click(world, sign_in) -> 
 
 
 def test_it_notes_who_read_a_case(world) -> None:
-    """Opening a case writes down who read it."""
+    """Opening a case records who read it."""
     store, at, browser = world
     case_id = added(store, family, at)
     browser.get(f"/cases/{case_id}")
@@ -338,7 +338,7 @@ def test_it_takes_a_booked_family_off_its_flight_when_it_is_put_on_hold(world) -
 
 
 def test_it_hides_another_familys_people_and_papers_behind_this_one(world) -> None:
-    """R20: ids of another case in the address of this one answer like missing ones."""
+    """R20: ids that belong to another case answer, under this case's address, like missing ones."""
     store, at, browser = world
     mine, other = added(store, ready, at), added(store, ready, at)
     with store.work(writes=False) as session:
@@ -354,7 +354,7 @@ def test_it_hides_another_familys_people_and_papers_behind_this_one(world) -> No
 
 
 def test_it_asks_for_an_escort_and_drops_the_wish_again(world) -> None:
-    """An escort need can be added and removed, and a wrong one names every field."""
+    """An escort need can be added and removed, and each wrong field of the form is named."""
     from models import EscortRole
 
     store, at, browser = world

@@ -1,4 +1,4 @@
-"""What the facility answered is on the case with its source; the case worker confirms it by one click."""
+"""The case shows the facility's answers with their source, and the case worker confirms them with one click."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.worlds.places import facility
 
 @pytest.fixture
 def case_id(app: Any, sign_in: Any) -> int:
-    """The case that came of a facility's request about a mother and a child."""
+    """A case created from a facility's request about a mother and a child."""
     with app.extensions["navrat.database"].work() as session:
         facility(session, "BELA")
     draft = drafted(app)
@@ -43,7 +43,7 @@ def test_the_answers_stand_on_the_case_until_they_are_confirmed(app: Any, case_i
 
 
 def test_what_is_missing_repeats_what_the_request_says(case_id: int, sign_in: Any) -> None:
-    """No "None yet" for a document that is with the police; the form for it starts from the answer."""
+    """A document that the police hold is listed as such, not as “None yet”, and its form starts from that answer."""
     browser = sign_in("case_worker")
     page = browser.get(f"/cases/{case_id}").text
     assert "an old passport or a copy, with the police" in page
@@ -52,7 +52,7 @@ def test_what_is_missing_repeats_what_the_request_says(case_id: int, sign_in: An
 
 
 def test_an_answer_that_was_corrected_says_so(app: Any, case_id: int, sign_in: Any) -> None:
-    """The facility's word stays readable beside what the case file says today."""
+    """When an answer has been corrected, the case shows both the facility's answer and that it was corrected."""
     with app.extensions["navrat.database"].work() as session:
         session.get(Person, 1).document_place = "embassy"
     page = sign_in("case_worker").get(f"/cases/{case_id}/people").text

@@ -1,4 +1,4 @@
-"""The one function that moves a case: table, seats, reason and event, on both databases."""
+"""The one function that changes a case's status: table, seats, reason and event, on both databases."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_it_asks_for_the_reason_before_anything_else(store: Any, target: CaseSta
 
 @pytest.mark.parametrize("target", sorted(set(CaseStatus) - WITH_SEATS, key=lambda one: one.value))
 def test_it_moves_no_case_that_holds_seats(store: Any, target: CaseStatus) -> None:
-    """While seats are held, every status without seats is refused; after they are cancelled the table decides."""
+    """While seats are reserved, no status without seats is allowed; once they are cancelled, preparation is."""
     with store.work() as session:
         case = ready(session, places(session))
         seat(session, case)
@@ -55,7 +55,7 @@ def test_it_moves_no_case_that_holds_seats(store: Any, target: CaseStatus) -> No
 
 
 def test_it_keeps_the_reason_beside_the_status_and_in_the_history(store: Any) -> None:
-    """Typed words are on the case and in the event; a move without words clears the old ones."""
+    """A typed reason is stored on the case and in the event; a move without a reason clears the old one."""
     with store.work() as session:
         case = ready(session, places(session))
         move_case(session, case, CaseStatus.ON_HOLD, by=None, why="in hospital")
@@ -65,7 +65,7 @@ def test_it_keeps_the_reason_beside_the_status_and_in_the_history(store: Any) ->
 
 
 def test_it_keeps_a_reason_of_ours_as_a_code(store: Any) -> None:
-    """What the program did by itself is worded for each reader; no typed words are stored for it."""
+    """A reason that the program gives is stored as a code, to be worded for each reader, and not as text."""
     with store.work() as session:
         case: Case = ready(session, places(session))
         move_case(session, case, CaseStatus.RESERVED, by=None, why=because("confirmed", number=7))

@@ -1,4 +1,4 @@
-"""The list of applications: filters, search that forgives, visibility, counts; on both databases."""
+"""The list of applications: filters, tolerant search, visibility and counts, on both databases."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_it_shows_first_what_ends_first(store) -> None:
 
 
 def test_it_knows_what_is_due(store) -> None:
-    """The filters of due work list a case from its day on, and not before."""
+    """The filters of due work list a case from its due date on, and not before."""
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         called = ready(session, at)

@@ -45,7 +45,7 @@ def test_it_numbers_cases_by_year_and_goes_on_above_9999(store) -> None:
 
 
 def test_it_never_gives_a_number_twice_to_people_who_ask_at_once(store) -> None:
-    """R11's sister: ten writers, three cases each."""
+    """Ten people who each register three cases at once get thirty different numbers."""
     failures: list[BaseException] = []
 
     def work() -> None:
@@ -101,7 +101,7 @@ def test_it_sets_only_what_a_registration_may_set(store) -> None:
     ],
 )
 def test_it_keeps_not_known_as_a_value(store, given, kept) -> None:
-    """A date of birth keeps how exactly it is known, including not at all."""
+    """A date of birth is stored with its precision, and “not known” is one of the precisions."""
     with store.work() as session:
         person = register(session, persons=[{"surname": "Beridze", **given}]).persons[0]
         assert (person.born_on, person.birth_precision) == kept

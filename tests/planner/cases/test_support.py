@@ -1,4 +1,4 @@
-"""Support changed after the itinerary is confirmed: the ledger moves with it, or the way to do it is told."""
+"""When support changes after the itinerary is confirmed, the ledger follows, or the message says what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.worlds.money import make_case, make_cost, make_project
 
 @pytest.fixture
 def booked(store: Any) -> Any:
-    """A ticketed case with 700 committed for support, on a line of 1,000; gives the database and the charge's id."""
+    """A ticketed case with 700 committed for support on a line of 1,000; returns the database and the ids."""
     with store.work() as session:
         line = make_project(session, budgets={"A": 100_000}).lines[0]
         case = make_case(session, status=CaseStatus.TICKETED, assistance_amount=70_000)
@@ -31,7 +31,7 @@ def change(session: Any, case_id: int, **values: Any) -> None:
 
 
 def test_another_amount_moves_the_money(booked: Any) -> None:
-    """More and less are committed at once; nothing left to give is released."""
+    """A higher or lower amount is committed at once, and an amount of zero releases the cost."""
     store, charge_id, case_id = booked
     with store.work() as session:
         charge, line = session.get(Charge, charge_id), session.query(BudgetLine).one()
@@ -52,7 +52,7 @@ def test_another_amount_moves_the_money(booked: Any) -> None:
     ],
 )
 def test_what_cannot_follow_is_refused(booked: Any, values: dict[str, Any], words: str) -> None:
-    """A line without the money and another currency store nothing."""
+    """A change is refused and nothing is stored if the line has too little money or the currency differs."""
     store, charge_id, case_id = booked
     with pytest.raises(Refused, match=words), store.work() as session:
         change(session, case_id, **values)
@@ -61,7 +61,7 @@ def test_what_cannot_follow_is_refused(booked: Any, values: dict[str, Any], word
 
 
 def test_paid_support_is_changed_through_finance(booked: Any) -> None:
-    """Paid money does not change under finance's hands; the sentence says who can help."""
+    """Support that is already paid cannot be changed on the case, and the message says who can help."""
     store, charge_id, case_id = booked
     with store.work() as session:
         ledger.pay(session, session.get(Charge, charge_id), 70_000, "F", by=None)

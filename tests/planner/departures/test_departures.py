@@ -1,4 +1,4 @@
-"""Left, did not come, taken back, arrived: people, cases and the itinerary move together, on both databases."""
+"""Departed, no-show, corrected, arrived: people, cases and the itinerary change together, on both databases."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def states(itinerary: Itinerary) -> tuple[list[str], list[str], str]:
 
 
 def test_it_moves_family_by_family(store: Any, worker: User) -> None:
-    """A case moves when it is known of all its people; the itinerary when it is known of everybody."""
+    """A case moves once the answers for all its people are known, and the itinerary once all answers are known."""
     with store.work() as session:
         itinerary = two_families(session)
         a, b, c = (one.id for one in itinerary.passengers)
@@ -58,7 +58,7 @@ def test_it_moves_family_by_family(store: Any, worker: User) -> None:
 
 
 def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> None:
-    """Its seats and money are taken back with the booking, not here."""
+    """An itinerary on which nobody travelled stays ticketed: the booking releases its seats and money."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         service.confirm(session, itinerary, {itinerary.passengers[0].id: False}, by=worker, at=LANDED, why="ill")
@@ -78,7 +78,7 @@ def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> Non
 def test_it_refuses(
     store: Any, worker: User, came: bool | None, at: datetime, ticketed: bool, why: str, words: str
 ) -> None:
-    """Too early, without a ticket, without a reason, without an answer: nothing moves."""
+    """A confirmation that is too early or lacks a ticket, a reason or an answer is refused, and nothing changes."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY, ticketed=ticketed)
         before = states(itinerary)
@@ -89,7 +89,7 @@ def test_it_refuses(
 
 
 def test_it_takes_a_mistake_back(store: Any, worker: User) -> None:
-    """As before, with a reason; not after the arrival."""
+    """A confirmed departure can be undone with a reason, but not after the arrival."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         one = itinerary.passengers[0]
@@ -105,7 +105,7 @@ def test_it_takes_a_mistake_back(store: Any, worker: User) -> None:
 
 
 def test_it_refuses_an_arrival_before_the_last_flight_took_off(store: Any, worker: User) -> None:
-    """The second flight leaves Istanbul five hours after the first left Prague; its clock there is said."""
+    """An arrival before the departure of the last flight is refused, and the message gives that flight's local time."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         service.confirm(session, itinerary, {itinerary.passengers[0].id: True}, by=worker, at=TAKE_OFF)
@@ -117,7 +117,7 @@ def test_it_refuses_an_arrival_before_the_last_flight_took_off(store: Any, worke
 
 
 def test_it_refuses_an_arrival_before_the_departure(store: Any, worker: User) -> None:
-    """First left, then arrived."""
+    """An arrival cannot be confirmed before the departure."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         with pytest.raises(Refused):
@@ -126,7 +126,7 @@ def test_it_refuses_an_arrival_before_the_departure(store: Any, worker: User) ->
 
 
 def test_it_lists_by_airport_and_hour_without_restricted_people(store: Any, worker: User) -> None:
-    """R23: restricted people are not there at all: not in rows, not in counts, not with their escorts."""
+    """R23: restricted people are missing from rows, counts, days ahead and pick-up lists."""
     with store.work() as session:
         place = facility(session, "BELA")
         late = departing(session, case(session, {"surname": "A", "facility_id": place.id}), on=DAY, hour=18)
@@ -144,7 +144,7 @@ def test_it_lists_by_airport_and_hour_without_restricted_people(store: Any, work
 
 
 def test_families_stand_under_their_surname_in_the_readers_alphabet(store: Any, worker: User) -> None:
-    """Čapek after Cibulka, Chalupa after Hora in Czech, each family together, the same on both databases."""
+    """Families are listed by surname in the reader's alphabet, each family together, the same on both databases."""
     with store.work() as session:
         names = ("Hora", "Chalupa", "Čapek", "Cibulka")
         families = [case(session, {"surname": name}, {"surname": f"{name}ová"}) for name in names]

@@ -1,4 +1,4 @@
-"""An itinerary's state follows from its people's, whoever leaves it and when; what contradicts is found."""
+"""The status of an itinerary follows from the statuses of its people, and a contradiction is reported."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def worker(store: Any) -> User:
 
 
 def half_ticketed(session: Any) -> tuple[Itinerary, Case, Case]:
-    """Two families on one itinerary: the first with tickets, the second only reserved."""
+    """Two families on one itinerary: the first with tickets, the second with reservations only."""
     first, second = case(session, {"surname": "A"}), case(session, {"surname": "B"})
     itinerary = departing(session, first, second, on=DAY)
     itinerary.status, second.status = T.RESERVED, CaseStatus.RESERVED
@@ -51,7 +51,7 @@ def seat(itinerary: Itinerary, of: Case) -> int:
 
 @pytest.mark.parametrize("when", ["before the flight", "in the air"])
 def test_those_who_left_arrive_when_the_last_family_without_tickets_leaves(store: Any, worker: User, when: str) -> None:
-    """The itinerary is ticketed, or departed, as soon as everybody who is left on it is."""
+    """When the only family without tickets leaves an itinerary, it gets the status of the remaining families."""
     with store.work() as session:
         itinerary, first, second = half_ticketed(session)
         if when == "in the air":
@@ -66,7 +66,7 @@ def test_those_who_left_arrive_when_the_last_family_without_tickets_leaves(store
 
 
 def test_a_family_without_tickets_that_did_not_turn_up_is_in_preparation_again(store: Any, worker: User) -> None:
-    """Nothing stays reserved for them, and the others can arrive."""
+    """A family without tickets that did not turn up is in preparation again, and the itinerary has departed."""
     with store.work() as session:
         itinerary, first, second = half_ticketed(session)
         came = {seat(itinerary, first): True, seat(itinerary, second): False}
@@ -79,7 +79,7 @@ def test_a_family_without_tickets_that_did_not_turn_up_is_in_preparation_again(s
 
 
 def test_nothing_is_cancelled_under_people_in_the_air(store: Any, worker: User) -> None:
-    """The itinerary, and the family that has partly left, are refused with a sentence."""
+    """Once one of its people has departed, an itinerary or family cannot be cancelled; another family can."""
     with store.work() as session:
         family, other = case(session, {"surname": "A"}, {"surname": "B"}), case(session, {"surname": "C"})
         itinerary = departing(session, family, other, on=DAY)
@@ -92,7 +92,7 @@ def test_nothing_is_cancelled_under_people_in_the_air(store: Any, worker: User) 
 
 
 def test_the_state_follows_from_the_people() -> None:
-    """Every mixture of people gives one state; what has arrived or is cancelled stays so."""
+    """Each combination of people gives one status, and an itinerary that has arrived stays arrived."""
     assert state_of([], T.RESERVED) is T.CANCELLED
     assert state_of([P.CANCELLED], T.TICKETED) is T.CANCELLED
     assert state_of([P.RESERVED, P.DEPARTED], T.TICKETED) is T.RESERVED
@@ -106,7 +106,7 @@ def test_the_state_follows_from_the_people() -> None:
 def test_it_is_proven_that_no_itinerary_contradicts_its_people(
     store: Any, database: Any, tmp_path: Any, worker: User, status: ItineraryStatus
 ) -> None:
-    """Everybody has left, but the itinerary says something else: it is named by its number."""
+    """The check of an installation names an itinerary whose people have all departed while its own status differs."""
     key = Fernet.generate_key().decode()
     config = Config(env="test", data=str(tmp_path), database_url=database, file_keys=key, secret_key="s" * 40)
     with store.work() as session:

@@ -1,4 +1,4 @@
-"""The day's pages: confirming, the Czech pick-up list, the travel letter (U42)."""
+"""The pages of a day: confirming departures, the Czech pick-up list and the travel letter (U42)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.worlds.places import case, departing, facility
 
 @pytest.fixture
 def day(app: Any) -> Iterator[dict[str, Any]]:
-    """Today's departure of a family at Bělá-Jezová, and one that nobody here may see."""
+    """A departure today of a family at Bělá-Jezová, and another one that these users may not see."""
     with app.extensions["navrat.database"].work() as session:
         place = facility(session, "BELA", name="Bělá-Jezová")
         family = case(
@@ -58,7 +58,7 @@ def day(app: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_it_shows_the_day(day: dict[str, Any], sign_in: Any) -> None:
-    """People, documents, needs, tickets; nobody who is not there for this viewer."""
+    """The day shows people, documents, needs and tickets, and nobody whom this user may not see."""
     page = sign_in("case_worker").get("/departures").text
     for words in ("PRG", "TK 1768", "Nino Beridze", "AB1234567", "With the police", "WCHR", "235-1234567890", "ABC123"):
         assert words in page
@@ -66,13 +66,13 @@ def test_it_shows_the_day(day: dict[str, Any], sign_in: Any) -> None:
 
 
 def test_it_says_which_day_it_does_not_understand(sign_in: Any) -> None:
-    """What was typed stays."""
+    """A date that cannot be read is refused and stays in the field."""
     answer = sign_in("planner").get("/departures?day=someday")
     assert answer.status_code == 422 and 'value="someday"' in answer.text
 
 
 def test_it_confirms_who_left(app: Any, day: dict[str, Any], sign_in: Any) -> None:
-    """Both answers in one form; somebody not on the form cannot be changed by posting more."""
+    """Departures and no-shows are saved from one form; adding fields cannot change a person who is not on it."""
     browser = sign_in("case_worker")
     first, second = day["passengers"]
     url = f"/departures/{day['shown']}"
@@ -97,7 +97,7 @@ def test_it_confirms_who_left(app: Any, day: dict[str, Any], sign_in: Any) -> No
 
 
 def test_it_confirms_the_arrival(app: Any, day: dict[str, Any], sign_in: Any) -> None:
-    """With how it is known."""
+    """An arrival can be confirmed only after the departure and with its source."""
     with app.extensions["navrat.database"].work() as session:
         alone = departing(session, case(session), on=today() - timedelta(days=1), number="I-26-0009")
         url, passenger = f"/departures/{alone.id}", alone.passengers[0].id
@@ -111,7 +111,7 @@ def test_it_confirms_the_arrival(app: Any, day: dict[str, Any], sign_in: Any) ->
 
 
 def test_it_prints_the_pick_up_list_in_czech(app: Any, day: dict[str, Any], sign_in: Any) -> None:
-    """U42: only what the facility needs, who printed it and when; noted for each case."""
+    """U42: the list shows only what the facility needs and who printed it, and is recorded for each of its cases."""
     browser = sign_in("case_worker")
     page = browser.get(f"/departures/{today().isoformat()}/pick-up/{day['place']}").text
     assert '<article class="paper wide" lang="cs">' in page
@@ -126,7 +126,7 @@ def test_it_prints_the_pick_up_list_in_czech(app: Any, day: dict[str, Any], sign
 
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_it_prints_the_travel_letter(day: dict[str, Any], sign_in: Any, language: str) -> None:
-    """In the language asked for: flights in local times, names, nothing of status or vulnerability."""
+    """The travel letter is in the chosen language, with flights and names and without people the user may not see."""
     browser = sign_in("case_worker")
     page = browser.get(f"/departures/letters/{day['family']}/{language}").text
     assert f'<article class="paper" lang="{language}">' in page
@@ -135,7 +135,7 @@ def test_it_prints_the_travel_letter(day: dict[str, Any], sign_in: Any, language
 
 
 def test_it_answers_hidden_rows_like_missing_ones(app: Any, day: dict[str, Any], sign_in: Any) -> None:
-    """R23: an itinerary, a case, a facility that is not there for this viewer is not there."""
+    """R23: an itinerary, a case or a facility that this user may not see answers like a missing one."""
     browser = sign_in("case_worker")
     days = today().isoformat()
     for url in (
@@ -154,12 +154,12 @@ def test_it_answers_hidden_rows_like_missing_ones(app: Any, day: dict[str, Any],
 
 @pytest.mark.parametrize("role", ["finance", "approver", "auditor", "admin", "protection"])
 def test_it_keeps_the_day_to_those_who_work_on_it(day: dict[str, Any], sign_in: Any, role: str) -> None:
-    """Others get 403."""
+    """Other roles get 403."""
     assert sign_in(role).get("/departures").status_code == 403
 
 
 def test_it_says_when_the_aircraft_leaves_to_whoever_confirms_before(day: dict[str, Any], sign_in: Any) -> None:
-    """Airport-local; what was typed stays."""
+    """A confirmation before departure is refused with the local departure time, and the choices are kept."""
     browser = sign_in("case_worker")
     url, (first, second) = f"/departures/{day['shown']}", day["passengers"]
     with time_machine.travel(datetime.combine(today(), time(13), UTC)):

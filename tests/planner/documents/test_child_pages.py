@@ -1,4 +1,4 @@
-"""The pages of a child's papers: from a child of sixteen alone to a complete case, and a parent alone with a child."""
+"""The pages for children's papers, for a child of sixteen alone and for a parent travelling alone with a child."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIGNED = {"people": ["1"], "kinds": ["declaration", "consent"], "signed_on": "",
 
 @pytest.fixture
 def world(app: Any, sign_in: Any) -> Any:
-    """(store, case id, browser, names): people registered as the test wants, each by surname, years and relation."""
+    """A function that registers people (surname, years, relation) and returns (store, case id, browser)."""
     store = app.extensions["navrat.database"]
 
     def made(*people: tuple[str, int, str]) -> tuple[Any, int, Any]:
@@ -37,14 +37,14 @@ def world(app: Any, sign_in: Any) -> Any:
 
 
 def missing(store: Any, case_id: int) -> list[str]:
-    """What keeps the case from being reserved."""
+    """The kinds of needs that prevent the case from being reserved."""
     with store.work(writes=False) as session:
         case = session.get(Case, case_id)
         return [need.kind for need in circumstances(session, today()).missing_for_reservation(case)]
 
 
 def test_a_child_of_sixteen_alone_is_completed_page_by_page(world: Any) -> None:
-    """Each paper has its page; a social worker neither consents nor signs; at the end the case can be reserved."""
+    """A child of sixteen alone can be reserved once each paper is entered; a social worker cannot consent or sign."""
     store, case_id, browser = world(("Beridze", 16, ""))
     day = today().isoformat()
     path = f"/documents/{case_id}/people/1/child"
@@ -82,7 +82,7 @@ def test_a_child_of_sixteen_alone_is_completed_page_by_page(world: Any) -> None:
 
 
 def test_a_parent_alone_shows_the_other_parents_consent(world: Any) -> None:
-    """The travelling parent is not the other one; with the other's consent the case can be reserved."""
+    """The consent must come from the parent who does not travel; with it the case can be reserved."""
     store, case_id, browser = world(("Beridze", 30, ""), ("Kiknadze", 8, "child"))
     day = today().isoformat()
     signed = {**SIGNED, "signed_on": day}

@@ -1,4 +1,4 @@
-"""Children alone and children with one parent: what keeps them from travelling, at every boundary."""
+"""Unaccompanied children and children with one parent: what prevents their travel, at every boundary."""
 
 from __future__ import annotations
 
@@ -35,9 +35,13 @@ def test_a_child_of_sixteen_alone_needs_every_paper_and_an_escort() -> None:
     alone = child()
     case = case_of(alone)
     needs = [
-        "child_best_interests", "child_parents_consent", "child_guardians_consent", "child_receiver", "child_escort",
+        "child_best_interests",
+        "child_parents_consent",
+        "child_guardians_consent",
+        "child_receiver",
+        "child_escort",
         "signatures",
-    ]  # fmt: skip
+    ]  # A child alone cannot be reserved or ticketed until it has every paper, the guardian's signature and an escort.
     assert reservation(case) == needs and ticketing(case, TODAY + timedelta(days=20)) == needs
     let_travel_alone(alone, TODAY)
     assert reservation(case) == ["child_escort"]
@@ -49,13 +53,13 @@ def test_a_child_of_sixteen_alone_needs_every_paper_and_an_escort() -> None:
 
 @pytest.mark.parametrize(("departs", "shut"), [(date(2026, 12, 20), True), (date(2026, 12, 21), False)])
 def test_it_asks_by_the_age_on_the_day_of_departure(departs, shut) -> None:
-    """On the eighteenth birthday itself nobody is a child alone any more; the day before, everything is asked for."""
+    """The papers of an unaccompanied child are needed up to the day before the eighteenth birthday."""
     case = case_of(child(born_on=date(2008, 12, 21)))
     assert ("child_guardians_consent" in ticketing(case, departs)) is shut
 
 
 def test_a_wish_to_go_after_the_birthday_lets_the_case_be_planned() -> None:
-    """Without a flight the age counts on the first day on which the family wants to go."""
+    """Without a flight the age is taken on the first day on which the family wants to travel."""
     case = case_of(child(born_on=date(2008, 12, 21)))
     assert "child_guardians_consent" in reservation(case)
     case.wish_from = date(2026, 12, 21)
@@ -73,7 +77,7 @@ def test_a_wish_to_go_after_the_birthday_lets_the_case_be_planned() -> None:
     ],
 )
 def test_who_may_still_be_a_child_is_one(precision, born, young) -> None:
-    """Where only the year is known, somebody who may be under eighteen is protected as a child."""
+    """If only the year of birth is known, a person who may be under eighteen is treated as a child."""
     assert is_child(person(born_on=born, birth_precision=precision), TODAY) is young
 
 
@@ -90,14 +94,14 @@ def test_who_may_still_be_a_child_is_one(precision, born, young) -> None:
     ],
 )
 def test_a_parent_is_told_by_the_place_in_the_family(relations, alone, one) -> None:
-    """An adult brother, a grandmother or somebody whose place is not known is no parent."""
+    """Only a relation as parent counts: a sibling, a grandparent or a person with unknown relation is not a parent."""
     young = child(relation=relations[0])
     case_of(person(), young, *(person(relation=other) for other in relations[1:]))
     assert (travels_alone(young, TODAY), with_one_parent(young, TODAY)) == (alone, one)
 
 
 def test_a_parent_alone_shows_the_other_parents_consent_or_what_replaces_it() -> None:
-    """A withdrawn consent counts no longer; a court's decision does."""
+    """A child with one parent needs the other's consent or a court decision; a withdrawn consent does not count."""
     young = child(relation="child", signed_by="Nino Beridze")
     case = case_of(person(), young)
     assert reservation(case) == ["child_other_parent"]
@@ -110,7 +114,7 @@ def test_a_parent_alone_shows_the_other_parents_consent_or_what_replaces_it() ->
 
 
 def test_an_adult_with_parental_responsibility_is_as_good_as_a_parent() -> None:
-    """A grandmother to whom a court gave the child: it is not alone, and nobody else has to consent."""
+    """A child with a grandmother who has parental responsibility is not alone, and no other consent is needed."""
     young = child(relation="other")
     case = case_of(person(), young)
     assert travels_alone(young, TODAY)
@@ -119,7 +123,7 @@ def test_an_adult_with_parental_responsibility_is_as_good_as_a_parent() -> None:
 
 
 def test_both_parents_consent_or_a_paper_says_why_one_is_enough() -> None:
-    """One consent is half; the same parent twice is still half."""
+    """Both parents must consent, each once, or a paper must give the reason why one of them is enough."""
     alone = child()
     case_of(alone)
     for name, there in (("Tamar Beridze", False), ("Tamar Beridze", False), ("Irakli Beridze", True)):
@@ -135,7 +139,7 @@ def test_both_parents_consent_or_a_paper_says_why_one_is_enough() -> None:
     [("", True), ("BERIDZE Nino", True), ("Nino Beridzé", True), ("Giorgi Beridze", False), ("Tamar Dolidze", False)],
 )
 def test_nobody_else_signs_for_an_adult_who_can(name, counts) -> None:
-    """Her own name in any spelling is hers; a husband's is refused in words and does not count."""
+    """An adult signs with her own name in any spelling; a signature by a husband is refused and does not count."""
     one = person()
     case_of(one)
     paper = one.papers[0]
@@ -145,7 +149,7 @@ def test_nobody_else_signs_for_an_adult_who_can(name, counts) -> None:
 
 
 def test_who_is_recorded_signs_for_an_adult_who_cannot() -> None:
-    """With a legal basis recorded, that person's name counts and the adult's own signature is refused."""
+    """If a representative with a legal basis is recorded, only that person signs, and not the adult."""
     one = person(represented_by="Tamar Dolidze", representation_basis="Court decision 12/2026")
     case_of(one)
     assert refusal(one, TODAY, "Dolidze Tamar", TODAY) is None
@@ -155,7 +159,7 @@ def test_who_is_recorded_signs_for_an_adult_who_cannot() -> None:
 
 @pytest.mark.parametrize("by", ["social worker", "Petra Malá", "Tamar Dolidze"])
 def test_only_a_guardian_or_parent_signs_for_a_child_alone(by) -> None:
-    """A social worker, or anybody who is not recorded, cannot."""
+    """For a child alone only a recorded guardian or parent can sign."""
     alone = child()
     case_of(alone)
     let_travel_alone(alone, TODAY)
@@ -165,7 +169,7 @@ def test_only_a_guardian_or_parent_signs_for_a_child_alone(by) -> None:
 
 
 def test_a_child_does_not_sign_for_itself_by_its_own_name() -> None:
-    """The child's own name in the field is the child's own signature."""
+    """A child's own name in the field counts as the child's own signature and is refused."""
     young = child(relation="child")
     case_of(person(), young)
     assert "a parent or guardian must sign" in str(refusal(young, TODAY, "Luka Beridze", TODAY))

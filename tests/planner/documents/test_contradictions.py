@@ -1,4 +1,4 @@
-"""What a document's zone says of the person: contradictions are told, more exact dates offered, nothing is erased."""
+"""A document's zone and the person: contradictions are shown, more exact dates offered, nothing is erased."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ P = BirthPrecision
 
 
 def zone(nationality: str = "GEO", birth: str = "910402", expiry: str = "350101", name: str = "BERIDZE<<NINO") -> str:
-    """A passport's zone with right check digits."""
+    """A passport's zone with correct check digits."""
     number = "12AB34567" + check_digit("12AB34567")
     dates = birth + check_digit(birth) + "F" + expiry + check_digit(expiry)
     personal = "<" * 14 + "<"
@@ -34,7 +34,7 @@ def zone(nationality: str = "GEO", birth: str = "910402", expiry: str = "350101"
      ("UNO", "UNO"), ("UNA", "UNA"), ("QQQ", "QQQ")],
 )  # fmt: skip
 def test_codes_of_passports_are_mapped_once(printed, kept) -> None:
-    """Each code becomes the one the list knows; one that nobody knows stays and is shown as it is."""
+    """Old and short country codes become codes of the list; an unknown code is kept and shown unchanged."""
     found = read(zone(printed), TODAY)
     assert (found.nationality, found.issuer) == (kept, kept)
     assert countries.name(kept, "cs") and countries.name(kept, "en")
@@ -54,14 +54,14 @@ def test_codes_of_passports_are_mapped_once(printed, kept) -> None:
     ],
 )
 def test_centuries_are_judged_by_what_is_plausible(birth, expiry, born, year, until) -> None:
-    """Nobody is born tomorrow, no document is valid for 73 years, a day 00 is a day not known."""
+    """The century is chosen so that no birth is in the future and no validity too long; day 00 means unknown."""
     found = read(zone(birth=birth, expiry=expiry), TODAY)
     assert (found.born_on, found.born_year, found.valid_until) == (born, year, until)
 
 
 @pytest.mark.parametrize("width", [5, 20, 30, 43, 60])
 def test_a_zone_wrapped_anywhere_is_read(width) -> None:
-    """Messages break lines where they like, with blanks and quotes of their own."""
+    """A zone is read wherever a message breaks its lines."""
     letters = zone().replace("\n", "")
     wrapped = " \r\n\t".join(letters[at : at + width] for at in range(0, len(letters), width))
     assert read(wrapped, TODAY) == read(zone(), TODAY)
@@ -84,7 +84,7 @@ def test_a_zone_wrapped_anywhere_is_read(width) -> None:
     ],
 )
 def test_dates_of_birth_are_compared_as_far_as_they_are_known(known, precision, in_zone, told) -> None:
-    """None: the same; True: the document tells more and it is offered; False: the two contradict."""
+    """Dates of birth are the same (None), more exact in the document and offered (True), or contradictory (False)."""
     person = Person(born_on=known, birth_precision=precision, sex=Sex.FEMALE, nationality="GEO")
     found = differing_facts(person, passport(zone_born=in_zone, zone_sex="F", zone_nationality="GEO"))
     assert [one.offered for one in found] == ([] if told is None else [told])
@@ -92,7 +92,7 @@ def test_dates_of_birth_are_compared_as_far_as_they_are_known(known, precision, 
 
 
 def test_sex_and_nationality_are_compared() -> None:
-    """A code that means the same country is no difference; what is not known is offered."""
+    """Two codes of one country are no difference, and a fact that is missing on the person is offered."""
     person = Person(sex=Sex.MALE, nationality="D", birth_precision=P.NOT_KNOWN)
     assert [one.values for one in differing_facts(person, passport(zone_sex="F", zone_nationality="DEU"))] == [
         {"sex": Sex.FEMALE}
@@ -108,6 +108,6 @@ def test_sex_and_nationality_are_compared() -> None:
      (2014, P.EXACT, 0)],
 )  # fmt: skip
 def test_the_exact_date_is_asked_for_where_it_decides_the_fare(year, precision, possible) -> None:
-    """In December 2026 the year alone leaves open who of 2014 and 2024 pays which fare; an adult is one anyway."""
+    """For someone born in 2014 or 2024, the year alone allows two fares in December 2026; for an adult it does not."""
     person = Person(born_on=date(year, 1, 1), birth_precision=precision)
     assert len(fares_possible(person, TODAY, {"infant_age": 2, "child_age": 12})) == possible

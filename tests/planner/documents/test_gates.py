@@ -1,4 +1,4 @@
-"""Two gates: what keeps a case from being reserved, and what from being ticketed."""
+"""The two checks of a case: what prevents its reservation, and what prevents its tickets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def ticketing(case, **journey) -> list[str]:
 
 
 def test_it_opens_both_gates_for_a_complete_case() -> None:
-    """A case that lacks nothing can be reserved and ticketed."""
+    """A complete case can be reserved and ticketed."""
     assert reservation(case_of()) == [] and ticketing(case_of()) == []
 
 
@@ -67,7 +67,7 @@ def test_it_does_not_count_a_signature_that_was_taken_back() -> None:
     ],
 )
 def test_it_reserves_to_countries_that_are_open_or_decided_case_by_case(status, shut) -> None:
-    """Cases can be reserved to open and case-by-case countries, and not to suspended ones."""
+    """Cases can be reserved for open and case-by-case countries, and not for suspended ones."""
     assert reservation(case_of(), {"GE": Destination(country="GE", status=status, reason="war")}) == shut
 
 
@@ -100,7 +100,7 @@ def test_it_reserves_when_the_approval_is_asked_and_tickets_when_it_is_granted()
 
 @pytest.mark.parametrize("status", [ApprovalStatus.REFUSED, ApprovalStatus.REVOKED])
 def test_it_goes_by_the_last_word_of_the_authority(status) -> None:
-    """If the authority's last answer is no, an earlier yes does not count."""
+    """If the authority's last answer is a refusal, an earlier approval does not count."""
     later = Approval(status=status, asked_on=date(2026, 11, 13), answered_on=TODAY, id=9)
     assert reservation(case_of(approvals=[approved(id=1), later])) == ["approval"]
 
@@ -157,7 +157,7 @@ def test_it_needs_an_age_and_a_place_to_reserve_and_a_name_to_ticket() -> None:
 
 
 def test_it_shows_on_the_checklist_what_the_gates_ask_for() -> None:
-    """The checklist shows as undone exactly what the rules of ticketing ask for."""
+    """The checklist shows as open exactly what the rules of ticketing require."""
     waiting = person(documents=[], service_codes=["WCHR"], fit_certificate_needed=True)
     case = case_of(waiting)
     shown = checklist(case, RULE, TODAY, TIMES, OPEN)

@@ -1,4 +1,4 @@
-"""What an embassy takes: learned from our own cases, on both databases."""
+"""How long an embassy needs, learned from the office's own cases, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Machine-readable zones: the specimens of ICAO 9303, and every way in which one letter can be wrong."""
+"""Machine-readable zones: the specimens of ICAO 9303 and every error of one character."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def test_it_reads_the_specimens(text, shape, number) -> None:
     [TD3.replace("\n", ""), TD3.lower(), "  " + TD3.replace("\n", " \r\n \n") + "\n", re.sub(r"(.{5})", r"\1 ", TD3)],
 )
 def test_it_reads_what_people_paste(typed) -> None:
-    """A zone pasted on one line, in small letters or with blanks is still read."""
+    """A zone pasted on one line, in lower case or with blanks is still read."""
     assert read(typed, TODAY).number == "L898902C3"
 
 
 @pytest.mark.parametrize("text", [TD3, TD2, TD1])
 def test_it_notices_every_wrong_digit_in_number_and_dates(text) -> None:
-    """Each digit outside the names, changed to any other, is noticed."""
+    """A changed digit outside the names is always noticed."""
     names = {0: range(0, 44)} if text is not TD1 else {2: range(0, 30), 0: range(0, 5)}
     lines, unnoticed = text.split("\n"), []
     for row, line in enumerate(lines):
@@ -91,7 +91,7 @@ def test_it_says_what_is_wrong_with_the_text(text, told) -> None:
 
 
 def line_two(number: str, birth: str, expiry: str, sex: str = "M") -> str:
-    """A second line of a passport with right check digits."""
+    """The second line of a passport, with correct check digits."""
     number = number.ljust(9, "<")
     number, birth, expiry = (field + check_digit(field) for field in (number, birth, expiry))
     personal = "<" * 14 + "0"

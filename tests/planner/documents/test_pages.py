@@ -1,4 +1,4 @@
-"""Forms of papers: what they record, and what each says to bad input, field by field."""
+"""The forms for papers: what they record, and how they answer bad input, field by field."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_it_names_the_field_whose_check_digit_is_wrong_and_keeps_the_zone(world)
 
 
 def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
-    """What was typed against the zone is refused, with every differing field named."""
+    """Typed values that differ from the zone are refused, and every differing field is named."""
     store, case_id, browser = world
     answer = browser.post(
         f"/documents/{case_id}/people/1/document",
@@ -150,7 +150,7 @@ def test_it_names_each_field_that_differs_from_the_zone(world) -> None:
         },
     )
     assert answer.status_code == 422
-    assert answer.text.count("The machine-readable zone says") == 4  # number and last day, in summary and at the field
+    assert answer.text.count("The machine-readable zone says") == 4  # in the summary and at both fields
     assert all_of(store, TravelDocument) == []
 
 
@@ -207,7 +207,7 @@ def test_it_follows_an_embassy_application_to_its_end(world) -> None:
 
 
 def test_it_gives_a_certificate_the_usual_end(world) -> None:
-    """A fit certificate without an end gets the usual validity, and wrong dates are refused."""
+    """A fit certificate without an end date gets the usual validity, and wrong dates are refused."""
     store, case_id, browser = world
     path = f"/documents/{case_id}/people/1/certificate"
     assert browser.post(path, {"fit": "maybe", "issued_on": ""}).status_code == 422
@@ -232,7 +232,7 @@ def test_it_asks_the_authority_again_after_a_refusal(world) -> None:
 
 
 def test_it_notes_since_when_a_case_lacks_nothing_and_forgets_it_when_it_does(app, sign_in) -> None:
-    """The day from which a case lacks nothing is stored, and cleared when something is missing again."""
+    """The day since which a case has been complete is stored, and cleared when something is missing again."""
     store = app.extensions["navrat.database"]
     with store.work() as session:
         case_id = ready(session, places(session)).id

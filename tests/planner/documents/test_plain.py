@@ -1,4 +1,4 @@
-"""Plain rows are judged as the models are, for every kind of case that the demo knows."""
+"""Plain rows lead to the same judgement as the models, for every kind of case in the demo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From when until when a case can travel, at every boundary."""
+"""The first and last day on which a case can travel, at every boundary."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def applied(on: date, embassy: int = 7) -> EmbassyApplication:
     ("day", "count", "after"),
     [
         (date(2026, 12, 1), 3, date(2026, 12, 4)),  # Tuesday to Friday
-        (date(2026, 12, 3), 3, date(2026, 12, 8)),  # over a week-end
+        (date(2026, 12, 3), 3, date(2026, 12, 8)),  # over a weekend
         (date(2026, 12, 23), 3, date(2026, 12, 30)),  # Christmas: 24, 25 and 26 are holidays
-        (date(2026, 12, 31), 1, date(2027, 1, 4)),  # New Year on a Friday, then a week-end
-        (date(2028, 2, 28), 1, date(2028, 2, 29)),  # a leap day is a day of work
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),  # New Year on a Friday, then a weekend
+        (date(2028, 2, 28), 1, date(2028, 2, 29)),  # 29 February is a working day
         (date(2026, 12, 6), 0, date(2026, 12, 6)),  # nothing to wait for, even on a Sunday
     ],
 )
@@ -46,7 +46,7 @@ def test_it_opens_when_a_flight_can_be_booked_and_all_papers_are_there() -> None
 
 
 def test_it_counts_a_missing_document_from_the_ninetieth_percentile_of_its_application() -> None:
-    """The sketch: the embassy has it since 24 November; nine in ten are there by 6 December."""
+    """An application of 24 November makes travel possible from 6 December, when 9 out of 10 documents have arrived."""
     child = person(relation="child", born_on=date(2018, 3, 3), documents=[], signed_by="mother")
     child.embassy_applications = [applied(date(2026, 11, 24))]
     found = window(case_of(person(documents=[passport(date(2026, 12, 14))]), child))

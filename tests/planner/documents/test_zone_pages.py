@@ -1,4 +1,4 @@
-"""What the pages do with a zone that says otherwise: they show it, ask, and the next save erases nothing."""
+"""When a zone differs from the person, the pages show it and ask, and the next save erases nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.worlds.caseload import Places, family, places
 
 @pytest.fixture
 def world(app, sign_in):
-    """(store, case id, browser): one person, whose year of birth is all that is known."""
+    """(store, case id, browser): one person of whom only the year of birth is known."""
     store = app.extensions["navrat.database"]
     with store.work() as session:
         case = family(session, places(session), "Beridze")
@@ -37,7 +37,7 @@ def person_of(store) -> Person:
 
 
 def test_a_more_exact_date_is_offered_and_taken(world) -> None:
-    """The year stays until a user agrees. Then the zone's date is stored, with its reason in the history."""
+    """A more exact date in the zone is offered, and stored only when the user accepts it."""
     store, case_id, browser = world
     assert record(browser, case_id, zone()).status_code == 303
     page = browser.get(f"/cases/{case_id}/documents").text
@@ -50,7 +50,7 @@ def test_a_more_exact_date_is_offered_and_taken(world) -> None:
 
 
 def test_a_contradiction_is_shown_also_when_the_person_is_changed_later(world) -> None:
-    """Nationality and date of birth of the person stay as they are, and the page says that the document differs."""
+    """If the person's data are changed later, they are kept, and the page says that the document differs."""
     store, case_id, browser = world
     record(browser, case_id, zone())
     with store.work() as session:
@@ -61,7 +61,7 @@ def test_a_contradiction_is_shown_also_when_the_person_is_changed_later(world) -
 
 
 def test_a_code_that_the_list_lacks_survives_the_next_save(world) -> None:
-    """It is offered as it is and stays when something else of the person is corrected."""
+    """A country code that the list does not contain can be chosen and is kept when the person is corrected."""
     store, case_id, browser = world
     with store.work() as session:
         session.get(Person, 1).nationality = None
@@ -81,7 +81,7 @@ def test_a_code_that_the_list_lacks_survives_the_next_save(world) -> None:
      ("Oʻktamov", "OKTAMOV<<NINO"), ("Əliyev", "ALIYEV<<NINO"), ("Åkesson-Æbelø", "AAKESSON<AEBELOE<<NINO")],
 )  # fmt: skip
 def test_umlauts_fit_their_zone(world, typed, printed) -> None:
-    """What was typed as it is printed above stays, and the zone's spelling is kept for the airline."""
+    """A name with special letters fits each usual spelling of its zone, which is kept for the airline."""
     store, case_id, browser = world
     answer = record(browser, case_id, zone(name=printed), surname=typed, given_names="Nino")
     assert answer.status_code == 303
@@ -91,13 +91,13 @@ def test_umlauts_fit_their_zone(world, typed, printed) -> None:
 
 
 def test_germany_has_one_letter_in_its_zone(world) -> None:
-    """D and DEU are one issuer: no difference is told."""
+    """D and DEU are the same issuer, so no difference is reported."""
     store, case_id, browser = world
     assert record(browser, case_id, zone("D"), issuer="DEU").status_code == 303
 
 
 def test_the_same_number_and_the_same_person_elsewhere_are_told_unless_restricted(world) -> None:
-    """R23: another case with the document or the person is named, a restricted one leaves no trace."""
+    """R23: another case with the same document or person is named, but a restricted case leaves no trace."""
     store, case_id, browser = world
     with store.work() as session:
         first = session.get(Case, case_id)

@@ -1,4 +1,4 @@
-"""Escorts through their pages: roles, periods, roster."""
+"""The pages of escorts: roles, periods and roster."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_it_says_what_is_wrong_and_stores_nothing(app, staff) -> None:
 
 
 def test_it_notices_that_periods_changed_under_an_open_page(app, staff) -> None:
-    """A form opened before somebody changed the periods is refused."""
+    """A form that was opened before someone changed the periods is refused."""
     staff.post("/escorts/roles/new", ROLE)
     staff.post("/escorts/new", ESCORT)
     opened = {"version": "1"}

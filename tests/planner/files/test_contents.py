@@ -1,4 +1,4 @@
-"""Names of files are harmless and their content is what the name says (R34, R36)."""
+"""R34, R36: file names are made harmless, and the content must match the extension."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ AWKWARD = [
 
 @pytest.mark.parametrize("name", AWKWARD)
 def test_it_makes_any_name_harmless(name: str) -> None:
-    """R36: no folders, no control or direction marks, no reserved names, never empty, never too long."""
+    """R36: no folders, control or direction characters or reserved names; never empty and never too long."""
     found = harmless(name)
     assert found and len(found) <= LONGEST_NAME
     assert not set(found) & set('/\\:<>"|?*%;\r\n\x00\u202e\u200b\t')
@@ -72,7 +72,7 @@ def test_it_keeps_good_names() -> None:
     ],
 )
 def test_it_takes_what_is_what_it_says(name: str, content: bytes, kind: str) -> None:
-    """R34: PDF, JPEG and PNG."""
+    """R34: a PDF, JPEG or PNG whose content matches its extension is accepted."""
     assert looked_at(name, content).media_type == kind
 
 
@@ -94,6 +94,6 @@ def test_it_takes_what_is_what_it_says(name: str, content: bytes, kind: str) -> 
     ],
 )
 def test_it_refuses_the_rest(name: str, content: bytes) -> None:
-    """R34, R35: another content than the name's, other kinds, nothing, too much."""
+    """R34, R35: content that does not match, other kinds, empty files and files that are too large are refused."""
     with pytest.raises(Refused):
         looked_at(name, content)

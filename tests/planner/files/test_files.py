@@ -27,7 +27,7 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def test_it_keeps_bytes_encrypted_under_an_own_id(store: Any, vault: Vault) -> None:
-    """The content cannot be read on the disk, comes back whole, and two files of one name are two."""
+    """A file cannot be read on the disk, is read back unchanged, and two files with the same name are kept apart."""
     with store.work() as session:
         owner = case(session)
         rows = [service.store(session, vault, looked_at("a.pdf", PDF), by=None, case_id=owner.id) for _ in range(2)]
@@ -41,7 +41,7 @@ def test_it_keeps_bytes_encrypted_under_an_own_id(store: Any, vault: Vault) -> N
 
 
 def test_it_leaves_nothing_when_the_caller_rolls_back(store: Any, vault: Vault) -> None:
-    """Row and bytes come and go together."""
+    """If the caller rolls back, neither the row nor the bytes remain."""
 
     def fails() -> None:
         with store.work() as session:
@@ -57,7 +57,7 @@ def test_it_leaves_nothing_when_the_caller_rolls_back(store: Any, vault: Vault) 
 
 
 def test_it_opens_old_files_with_old_keys_only(store: Any, vault: Vault) -> None:
-    """A new key in front takes new files; without the old one its files are refused with a sentence."""
+    """With a new key in front, old files still open; without their key they are refused."""
     with store.work() as session:
         row = service.store(session, vault, looked_at("a.pdf", PDF), by=None, case_id=case(session).id)
     new = Fernet.generate_key().decode()
@@ -79,7 +79,7 @@ def test_it_refuses_a_file_put_in_place_of_another(store: Any, vault: Vault) -> 
 
 @pytest.fixture
 def files(app: Any, sign_in: Callable[..., Any]) -> dict[str, str]:
-    """Files of an open case, a restricted case, and a request of each of two facilities."""
+    """A file of an open case, one of a restricted case, and one of a request of each of two facilities."""
     vault = Vault.of(app.extensions["navrat.config"])
     with app.extensions["navrat.database"].work() as session:
         bela, balkova = facility(session, "BELA"), facility(session, "BALKOVA")
@@ -112,7 +112,7 @@ SEES = {
 def test_it_gives_files_to_those_who_see_the_case_or_sent_the_request(
     files: dict[str, str], sign_in: Callable[..., Any], role: str
 ) -> None:
-    """R22, R23: others get the answer of a file that does not exist."""
+    """R22, R23: everybody else gets the same answer as for a file that does not exist."""
     browser = sign_in(role, facility="BELA" if role == "facility" else "")
     missing = browser.get("/files/00000000-0000-4000-8000-000000000000")
     for name, url in files.items():
@@ -127,7 +127,7 @@ def test_it_gives_files_to_those_who_see_the_case_or_sent_the_request(
 def test_it_gives_a_restricted_file_to_those_named(
     app: Any, files: dict[str, str], sign_in: Callable[..., Any]
 ) -> None:
-    """R23: access to the case is access to its files, and its end is theirs."""
+    """R23: a user who gets access to a restricted case can read its files."""
     browser = sign_in("protection")
     assert browser.get(files["restricted"]).status_code == 404
     with app.extensions["navrat.database"].work() as session:
@@ -140,7 +140,7 @@ def test_it_gives_a_restricted_file_to_those_named(
 def test_it_sends_files_as_attachments_and_notes_each(
     app: Any, files: dict[str, str], sign_in: Callable[..., Any]
 ) -> None:
-    """R36: name per RFC 6266, nosniff, sandbox; each download is an event, a refused one is none."""
+    """R36: a download is an attachment with safe headers and writes an event; a refused one writes none."""
     browser = sign_in("case_worker")
     answer = browser.get(files["open"])
     browser.get(files["restricted"])
@@ -155,7 +155,7 @@ def test_it_sends_files_as_attachments_and_notes_each(
 
 
 def test_it_keeps_one_key_in_development(app: Any) -> None:
-    """Made once, readable by the owner alone, the same at the next start."""
+    """In development the key is created once and only its owner can read it."""
     config = app.extensions["navrat.config"]
     assert Vault.of(config).keys == Vault.of(config).keys
     assert (config.data_path / "file.key").stat().st_mode & 0o077 == 0
@@ -163,7 +163,7 @@ def test_it_keeps_one_key_in_development(app: Any) -> None:
 
 @pytest.mark.parametrize(("name", "content", "taken"), [("a.pdf", PDF, True), ("a.png", PDF, False), ("", b"", True)])
 def test_it_reads_files_from_forms(app: Any, name: str, content: bytes, taken: bool) -> None:
-    """R34: a wrong file is an error of its field; no file is none."""
+    """R34: a wrong file is an error of its field, and an empty field gives no file."""
     from planner.files.forms import UploadField
     from planner.web.forms import Form
 

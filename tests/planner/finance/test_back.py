@@ -1,4 +1,4 @@
-"""Money that comes back, on finance's pages: asked about, refunded, credited, claimed, given up, shown on the case."""
+"""Returned money on finance's pages: unusual invoices, refunds, credit notes, claims, waivers; and on the case."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.worlds.money import make_case, make_cost, make_project
 
 @pytest.fixture
 def charge_id(app: Any) -> int:
-    """One committed fare of 8,500 of a case."""
+    """A case's committed fare of 8,500."""
     with app.extensions["navrat.database"].work() as session:
         line = make_project(session, budgets={"T": 90_000_000}).lines[0]
         (charge,) = ledger.reserve(session, [make_cost(line, 850_000, case=make_case(session))], by=None)
@@ -23,7 +23,7 @@ def charge_id(app: Any) -> int:
 
 
 def now(app: Any, charge_id: int) -> tuple[Stage, int, int]:
-    """Stage, amount, and what the line has available."""
+    """Stage and amount of the cost, and what its line has available."""
     with app.extensions["navrat.database"].work(writes=False) as session:
         charge = session.get(Charge, charge_id)
         return charge.stage, charge.amount, charge.line.available
@@ -33,7 +33,7 @@ def now(app: Any, charge_id: int) -> tuple[Stage, int, int]:
 def test_an_invoice_far_from_its_commitment_is_asked_about_first(
     app: Any, sign_in: Any, charge_id: int, typed: str
 ) -> None:
-    """Nothing is stored or lost: both amounts are shown, and a tick counts only for the amount it was shown with."""
+    """An unusual invoice is stored only after the two amounts are confirmed; a tick for another amount is ignored."""
     finance, page = sign_in("finance"), f"/budget/costs/{charge_id}"
     sent = {"invoice": "F-77", "amount": typed}
     asked = finance.post(f"{page}/invoice", sent, page=page)
@@ -50,14 +50,14 @@ def test_an_invoice_far_from_its_commitment_is_asked_about_first(
 
 
 def test_an_invoice_near_its_commitment_is_simply_paid(app: Any, sign_in: Any, charge_id: int) -> None:
-    """Within both settings nobody is asked."""
+    """An invoice within both limits is paid without a question."""
     page = f"/budget/costs/{charge_id}"
     answer = sign_in("finance").post(f"{page}/invoice", {"invoice": "F-1", "amount": "8600"}, page=page)
     assert answer.status_code == 303 and now(app, charge_id)[:2] == (Stage.PAID, 860_000)
 
 
 def test_a_claim_is_listed_followed_and_ended(app: Any, sign_in: Any, charge_id: int) -> None:
-    """The list shows sum and next step; a refund is entered and reversed; only an approver gives the rest up."""
+    """A claim is listed with its next step, refunds are entered and reversed, and only an approver waives the rest."""
     with app.extensions["navrat.database"].work() as session:
         charge = session.get(Charge, charge_id)
         ledger.pay(session, charge, 850_000, "F-1", by=None)
@@ -85,7 +85,7 @@ def test_a_claim_is_listed_followed_and_ended(app: Any, sign_in: Any, charge_id:
 
 
 def test_a_restricted_claim_is_in_the_sums_and_nowhere_else(app: Any, sign_in: Any) -> None:
-    """A user who may not see the case sees its amount only in the row of costs not listed one by one."""
+    """A user who cannot see the case sees its claim only in the total of costs that are not listed."""
     with app.extensions["navrat.database"].work() as session:
         line = make_project(session, budgets={"T": 90_000_000}).lines[0]
         case = make_case(session, number="CZ-26-0666", restricted=True)

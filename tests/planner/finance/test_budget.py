@@ -1,4 +1,4 @@
-"""Finance's pages and the budget workbook: live figures, pseudonyms only, formulas that agree to the haléř."""
+"""Finance's pages and the budget workbook: current figures, pseudonyms only, formulas that agree to the haléř."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NASTY = ["=1+1", "+cmd", "-2", "@SUM(A1)", "|calc", "%x", "\t=1", '=HYPERLINK("h
 
 @pytest.fixture
 def project_id(app) -> int:
-    """A project with two lines: one case reserved, one paid, one restricted case committed, one escort."""
+    """A project with two lines and four costs: one reserved, one paid, one committed and restricted, one escort."""
     with app.extensions["navrat.database"].work() as session:
         project = make_project(session, budgets={"T": 5_400_000, ">5": 1_800_000})
         transport, odd = project.lines
@@ -47,7 +47,7 @@ def workbook_of(browser, project_id: int):
 def test_it_recalculates_in_libreoffice_to_the_totals_of_the_server(
     app, sign_in, project_id, recalculated, tmp_path
 ) -> None:
-    """R38: every total of the summary equals the database, no cell is an error."""
+    """R38: every total of the summary equals the database, and no cell is an error."""
     path = tmp_path / "budget.xlsx"
     path.write_bytes(workbook_of(sign_in("finance"), project_id))
     book = recalculated(path)
@@ -78,7 +78,7 @@ def test_it_names_no_person_and_no_restricted_case_anywhere_in_the_file(sign_in,
 
 
 def test_it_tells_why_in_the_workbook_but_not_what_somebody_typed(app, sign_in, project_id) -> None:
-    """Codes are worded for the reader; typed words may speak of people, and donors read the workbook."""
+    """The workbook for donors gives reasons that the program sets, and never text that somebody typed."""
     with app.extensions["navrat.database"].work() as session:
         paid = session.query(Charge).filter_by(stage=Stage.PAID).one()
         paid_id = paid.id
@@ -96,7 +96,7 @@ def test_it_tells_why_in_the_workbook_but_not_what_somebody_typed(app, sign_in, 
 
 
 def test_it_has_a_frozen_filtered_head_and_fits_the_page(sign_in, project_id) -> None:
-    """Every sheet of the workbook has a fixed, filtered head and prints on the width of a page."""
+    """Every sheet of the workbook has a fixed header row with filters and prints on the width of a page."""
     book = openpyxl.load_workbook(BytesIO(workbook_of(sign_in("finance"), project_id)))
     assert book.sheetnames == ["Summary", "Costs", "People", "About this workbook"]
     for sheet in book:
@@ -106,7 +106,7 @@ def test_it_has_a_frozen_filtered_head_and_fits_the_page(sign_in, project_id) ->
 
 @pytest.mark.parametrize("text", NASTY)
 def test_it_never_makes_a_formula_of_what_somebody_typed(app, sign_in, project_id, text) -> None:
-    """R37: invoice, line code and name, project name."""
+    """R37: text that somebody typed (invoice, line code, names) never becomes a formula."""
     with app.extensions["navrat.database"].work() as session:
         line = session.query(BudgetLine).filter_by(code="T").one()
         line.name = line.project.name = line.project.cofinancing = text
@@ -118,7 +118,7 @@ def test_it_never_makes_a_formula_of_what_somebody_typed(app, sign_in, project_i
 
 
 def test_it_is_in_czech_for_a_czech_reader(sign_in, project_id) -> None:
-    """A Czech reader gets the workbook too, with all its sheets."""
+    """A Czech reader gets the workbook in Czech, with all its sheets."""
     browser = sign_in("finance")
     browser.get("/language/cs?next=/")
     book = openpyxl.load_workbook(BytesIO(workbook_of(browser, project_id)))
@@ -161,12 +161,12 @@ def test_it_keeps_an_auditor_from_writing_and_a_restricted_cost_from_everybody_w
 
 @pytest.mark.parametrize("url", ["/budget/1?x=1", "/budget/1/costs?stage=nothing&line=abc&sort=zzz&page=-4"])
 def test_it_shows_the_list_whatever_stands_in_the_address(sign_in, project_id, url) -> None:
-    """Nonsense in the address of the cost list is ignored and never an error."""
+    """Nonsense in the address of the cost list is ignored and is never an error."""
     assert sign_in("finance").get(url).status_code == 200
 
 
 def test_it_says_which_escort_a_cost_is_for(app, sign_in) -> None:
-    """By the escort's code: three lines that all say “Escorts” tell nobody which invoice is meant."""
+    """A cost of an escort shows the escort's code, so that costs of several escorts can be told apart."""
     with app.extensions["navrat.database"].work() as session:
         line = make_project(session, budgets={"E": 900_000}).lines[0]
         escort = Escort(code="E03", name="Somebody Known", roles=["nurse"], languages=[], daily_cost=1, currency="CZK")

@@ -1,4 +1,4 @@
-"""R38: budget workbooks of random projects recalculate in LibreOffice to the totals of the database, and stay alone."""
+"""R38: workbooks of random budgets recalculate in LibreOffice to the totals of the database, without other files."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _moved(session: Any, random: Random, cost: Any) -> None:
 def test_random_budgets_recalculate_to_the_totals_of_the_database(
     app: Any, sign_in: Any, recalculated: Any, tmp_path: Path, hard: bool
 ) -> None:
-    """Twenty under --hard; no cell is an error, no formula is volatile, no file is asked from anywhere else."""
+    """Totals agree; no cell is an error, no formula volatile, no other file referred to (twenty with --hard)."""
     browser = sign_in("finance")
     for seed in range(20 if hard else 2):
         with app.extensions["navrat.database"].work() as session:

@@ -1,4 +1,4 @@
-"""Workbooks as other programs and hurried people make them: read as they are meant, or refused at the cell."""
+"""Workbooks from other programs or filled in carelessly are read correctly, or refused with the cell named."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(content: bytes) -> Read:
 
 
 def meant(content: bytes) -> list[Any]:
-    """The offers of a workbook without a fault."""
+    """The offers of a workbook that must have no fault."""
     told = read(content)
     assert told.faults == ()
     return [one.offer for one in told.offers]
@@ -74,7 +74,7 @@ SAME: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", list(SAME))
 def test_it_reads_the_same_offers_however_they_are_saved(name: str) -> None:
-    """Each of these says what the usual workbook says, in another program's or another person's way."""
+    """The usual workbook gives the same offers when another program or another person writes it differently."""
     assert meant(SAME[name]()) == meant(USUAL)
 
 
@@ -95,12 +95,12 @@ DAYS: tuple[tuple[Any, str, str], ...] = (
 
 @pytest.mark.parametrize(("row", "cell", "sentence"), DAYS)
 def test_it_names_the_cell_that_contradicts_or_could_be_two(row: Any, cell: str, sentence: str) -> None:
-    """Nothing is dropped and nothing is guessed: the cell is named with what it says."""
+    """A cell that contradicts its row, or can be read in two ways, is named and never guessed."""
     assert sentence in faults(row, SECOND)[cell]
 
 
 def test_it_reads_every_sheet_with_offers_and_names_cells_by_sheet() -> None:
-    """Two sheets are one import; a fault in the second is told with its sheet."""
+    """Two sheets are imported together, and a fault in the second names its sheet."""
     assert [one.code for one in meant(awkward.two_sheets())] == ["A1", "H1"]
     wrong = changed(FIRST, Option="H1", Flight="QR 290", To="DOH", Arrives="23:05", Adult="12,400")
     assert list({fault.at for fault in read(awkward.two_sheets(second=wrong)).faults}) == ["Hanoi!N3"]
@@ -110,7 +110,7 @@ def test_it_reads_every_sheet_with_offers_and_names_cells_by_sheet() -> None:
 
 
 def test_it_names_what_is_hidden() -> None:
-    """A hidden sheet is named and not read, also when it is the only one; hidden columns are read and named."""
+    """A hidden sheet is named and not read, even if it is the only one; hidden columns are read and named."""
     hidden = found(awkward.two_sheets(hidden=True)).table
     assert hidden is not None and ["“Hanoi” is hidden" in str(one) for one in hidden.notices] == [True]
     assert [one.code for one in meant(awkward.two_sheets(hidden=True))] == ["A1"]
@@ -127,7 +127,7 @@ def test_it_names_what_is_hidden() -> None:
 
 
 def test_it_reads_two_sectors_of_one_number_as_two_flights() -> None:
-    """A through flight has one number: its sectors follow each other, and two destinations are two flights."""
+    """A through flight with one number is read as two sectors, and one number with two destinations as two flights."""
     row = changed(FIRST, Option="ET", Flight="ET 725", Departs="18:00", To="VIE", Arrives="18:55")
     on = changed(SECOND, Option="ET", Flight="ET 725", Origin="VIE", Departs="20:00", To="ADD", Arrives="04:40")
     (offer,) = meant(offers(row, on))
@@ -137,7 +137,7 @@ def test_it_reads_two_sectors_of_one_number_as_two_flights() -> None:
 
 
 def test_it_keeps_the_currency_of_an_escort_fare() -> None:
-    """The fare belongs to the row that gives it, whatever currency the other options of the flight have."""
+    """An escort fare has the currency of its own row, whatever the currency of other options of the flight."""
     euros = changed(FIRST, Option="E1", Escort_fare=500, Currency="EUR")
     crowns = changed(FIRST, Option="C1", Escort_fare=None)
     for rows in ((euros, crowns), (crowns, euros)):
@@ -147,7 +147,7 @@ def test_it_keeps_the_currency_of_an_escort_fare() -> None:
 
 
 def test_it_says_which_old_codes_it_read_as_new_ones() -> None:
-    """Each old code once, with the one in use; times are those of the airport in use."""
+    """Each old airport code is reported once with its new code, and times are local to the new airport."""
     told = read(
         offers(FIRST, changed(SECOND, To="ULN"), changed(FIRST, Option="K", Flight="LO 1", To="TSE", Arrives="23:30"))
     )
@@ -167,7 +167,7 @@ def test_it_says_which_old_codes_it_read_as_new_ones() -> None:
     ],
 )
 def test_it_compares_the_currency_that_a_cell_shows(shown: str, sentence: str | None) -> None:
-    """A number that its program shows in euros is no amount in crowns, whatever the column of currencies says."""
+    """An amount formatted as euros is refused in a row in crowns, although its number alone would be accepted."""
     made = book(FIRST, SECOND)
     made.worksheets[0]["N3"].number_format = shown
     told = {fault.at: str(fault.sentence) for fault in read(saved(made)).faults}
@@ -175,5 +175,5 @@ def test_it_compares_the_currency_that_a_cell_shows(shown: str, sentence: str | 
 
 
 def test_it_tells_a_wrong_currency_once() -> None:
-    """Amounts of a row whose currency cannot be read are read as they are; the fault is the currency's alone."""
+    """If the currency of a row cannot be read, only the currency is reported, and not its amounts."""
     assert list(faults(changed(FIRST, Currency="XYZ", Adult="9 800,00 Kč"), SECOND)) == ["X3"]

@@ -1,4 +1,4 @@
-"""Workbooks that mean harm cost nothing (R33) and workbooks that are not workbooks are named (R34)."""
+"""Hostile workbooks do no harm (R33), and files that are not workbooks are named (R34)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ XLSX_MAIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/
 
 
 def rebuilt(change: Callable[[str, bytes], bytes | None], extra: dict[str, bytes] | None = None) -> bytes:
-    """The good workbook with parts changed, dropped (None) or added."""
+    """The good workbook with parts changed, removed (None) or added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(TYPES)) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name in good.namelist():
@@ -44,7 +44,7 @@ def bomb(part: str, kind: bytes = b"utf-8") -> bytes:
 
 
 def lying() -> bytes:
-    """A part that says it is smaller than it is."""
+    """A workbook with a part that declares a smaller size than it has."""
     content = bytearray(sheet(b'<row r="1">' + b'<c r="A1" t="inlineStr"><is><t>x</t></is></c>' * 40_000 + b"</row>"))
     at = content.rfind(b"PK\x01\x02")
     while at >= 0:
@@ -157,7 +157,7 @@ def test_it_refuses_hostile_workbooks_in_words_and_in_no_time(name: str) -> None
 
 
 def test_it_ends_a_reader_that_takes_too_much(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    """A reader that wants more memory or time than it has is ended, and each of the two has its own sentence."""
+    """A reader that uses too much memory or time is stopped, with a different message for each."""
     greedy = tmp_path / "reader.py"
     source = reading.READER.read_text(encoding="utf-8").replace("SECONDS = 20", "SECONDS = 1")
     for body, case in (("bytearray(10**9)", "memory"), ("\nwhile True: pass", "time")):
@@ -178,7 +178,7 @@ def test_it_ends_a_reader_that_takes_too_much(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_it_reads_the_good_workbook_that_the_hostile_ones_are_made_of() -> None:
-    """The workbook that the hostile ones are made from is read, so they fail for their own fault only."""
+    """The workbook from which the hostile ones are made can be read, so those fail only because of their own fault."""
     read = reading.read(TYPES)
     assert read.sheets[0].rows[2]["A"].text == "Option"
     assert reading.from_plain(read.as_plain()) == read

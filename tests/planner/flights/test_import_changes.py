@@ -1,4 +1,4 @@
-"""What an import stores and says beforehand: every amount, currencies, twins of codes, sectors; on both databases."""
+"""What an import announces and stores: amounts, currencies, similar codes and sectors, on both databases."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_it_shows_every_amount_that_will_be_stored(store) -> None:
 
 
 def test_it_stores_an_escort_fare_in_the_currency_it_was_given_in(store) -> None:
-    """Another option of the flight in crowns does not make crowns of euros, in whatever order they come."""
+    """An escort fare stays in euros if another option of the flight is in crowns, in any order of rows."""
     euros = changed(FIRST, Option="E1", Flight="TK 9001", Escort_fare=500, Currency="EUR")
     crowns = changed(FIRST, Option="C1", Flight="TK 9001", Escort_fare=None)
     later = changed(FIRST, Option="C2", Flight="TK 9001", Escort_fare=None, Currency="USD")
@@ -48,7 +48,7 @@ def test_it_stores_an_escort_fare_in_the_currency_it_was_given_in(store) -> None
 
 
 def test_it_says_that_an_amount_changes_its_currency(store) -> None:
-    """500 crowns and 500 euros are two amounts: of the flight and of the option alike."""
+    """A changed currency is shown as a change of the amount, for the flight and for the option."""
     with store.work() as session:
         imported(session, offers(changed(FIRST, Escort_fare=500)))
         other = shown(session, offers(changed(FIRST, Escort_fare=500, Currency="EUR")))
@@ -56,7 +56,7 @@ def test_it_says_that_an_amount_changes_its_currency(store) -> None:
 
 
 def test_it_refuses_codes_that_differ_only_in_case(store) -> None:
-    """An option a1 beside a stored A1 would be one to every spreadsheet; its own code again is a change."""
+    """An option a1 beside a stored A1 is refused; the same code again is a change of that option."""
     with store.work() as session:
         request(session)
         imported(session, offers(above=ABOVE))
@@ -66,7 +66,7 @@ def test_it_refuses_codes_that_differ_only_in_case(store) -> None:
 
 
 def test_it_refuses_a_code_that_does_not_fit_with_its_request(store) -> None:
-    """Two long codes are never cut to one: the cell is named with the length that fits."""
+    """A code too long for its request is refused with the allowed length, and never cut to another code."""
     names = ("Praha-Istanbul-Ulanbatar-brezen-2027-varianta-skupinova-01", "x" * 50)
     with store.work() as session:
         request(session)
@@ -77,7 +77,7 @@ def test_it_refuses_a_code_that_does_not_fit_with_its_request(store) -> None:
 
 
 def test_it_stores_sectors_of_one_number_as_flights_and_finds_them_again(store) -> None:
-    """The two sectors of ET 725 are two flights; the same workbook again, in any order, changes nothing."""
+    """The two sectors of ET 725 are stored as two flights, and the same workbook in any order changes nothing."""
     first = changed(FIRST, Option="ET", Flight="ET 725", Departs="18:00", To="VIE", Arrives="18:55")
     onward = changed(SECOND, Option="ET", Flight="ET 725", Origin="VIE", Departs="20:00", To="ADD", Arrives="04:40")
     alone = changed(first, Option="V", Origin="VIE", Departs="20:00", To="ADD", Arrives="04:40", Escort_fare=None)
@@ -93,7 +93,7 @@ def test_it_stores_sectors_of_one_number_as_flights_and_finds_them_again(store) 
 
 
 def test_it_corrects_a_route_only_where_nobody_else_uses_the_flight(store) -> None:
-    """Alone on its flight an offer corrects the airport; beside another option the new route is another flight."""
+    """A new route corrects the flight if no other option uses it; otherwise it makes another flight."""
     wrong = changed(FIRST, To="SAW")
     with store.work() as session:
         imported(session, offers(wrong))
@@ -106,7 +106,7 @@ def test_it_corrects_a_route_only_where_nobody_else_uses_the_flight(store) -> No
 
 
 def test_it_finds_a_flight_that_was_stored_under_an_airports_old_code(store) -> None:
-    """A flight to ULN from before is the flight to UBN; its limit of UM is that of UMNR."""
+    """A flight stored with ULN is found as the flight to UBN, and its limit for UM as the limit for UMNR."""
     with store.work() as session:
         imported(session, offers())
         flight = session.scalars(sa.select(Flight).where(Flight.number == "236")).one()

@@ -122,7 +122,7 @@ def test_it_gives_an_option_other_flights(store) -> None:
 
 
 def test_it_flushes_as_often_for_forty_offers_as_for_one(store) -> None:
-    """Thousands of rows are stored in seconds, so that others need not wait for the write lock."""
+    """Forty offers need as few flushes as one, so that a large import does not hold the write lock for long."""
     flushes: list[int] = []
     for start, rows in ((0, 1), (100, 40)):
         with store.work() as session:
@@ -142,7 +142,7 @@ def test_it_flushes_as_often_for_forty_offers_as_for_one(store) -> None:
 
 
 def test_it_stores_nothing_of_a_workbook_with_one_wrong_cell(store) -> None:
-    """One wrong cell stops the whole import, and the cell is named."""
+    """One wrong cell stops the whole import and is named."""
     good = [changed(row, Option=f"A{number}") for number in range(20) for row in (FIRST, SECOND)]
     content = offers(*good, changed(FIRST, Option="Z", Adult="free"), above=ABOVE)
     with store.work() as session:
@@ -155,7 +155,7 @@ def test_it_stores_nothing_of_a_workbook_with_one_wrong_cell(store) -> None:
 
 
 def test_it_rolls_back_an_import_that_breaks_in_the_middle(store, monkeypatch) -> None:
-    """An import that breaks in the middle leaves nothing behind."""
+    """An import that fails in the middle stores nothing."""
     rows = [changed(row, Option=f"A{number}") for number in range(10) for row in (FIRST, SECOND)]
     with store.work() as session:
         request(session)
@@ -202,7 +202,7 @@ def test_it_refuses_what_cannot_be_planned(store) -> None:
 
 
 def test_it_replaces_estimates_of_the_same_flights_and_makes_them_from_the_last_pattern(store) -> None:
-    """Offered flights replace estimates, and estimates follow the last known pattern without doubling."""
+    """Offered flights replace their estimates; new estimates follow the last known pattern without duplicates."""
     with store.work() as session:
         asked = request(session)
         imported(session, offers(changed(FIRST, Date=date(2027, 2, 3)), changed(SECOND, Date=date(2027, 2, 3))))
@@ -222,7 +222,7 @@ def test_it_replaces_estimates_of_the_same_flights_and_makes_them_from_the_last_
 def test_it_reads_its_own_workbook_back_unchanged_and_three_edits_as_three_changes(
     store, soffice: str, tmp_path: Path
 ) -> None:
-    """Export, edit three cells, save in LibreOffice, import (U47)."""
+    """U47: an exported workbook with three cells edited and saved in LibreOffice is imported as three changes."""
     rows = [changed(row, Option=f"A{number}") for number in range(5) for row in (FIRST, SECOND)]
     with store.work() as session:
         asked = request(session)
@@ -266,7 +266,7 @@ PAYLOADS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "=cmd|' /C calc'!A0", "=HYPER
 
 
 def test_it_never_writes_text_as_a_formula(store) -> None:
-    """R37: whatever a supplier is called stays text in the workbook."""
+    """R37: a supplier's name stays text in the workbook, whatever it is."""
     with store.work() as session:
         asked = request(session)
         imported(session, offers(above=ABOVE))

@@ -1,4 +1,4 @@
-"""Awkward workbooks are read as they are meant, and what cannot be meant is told by its cell."""
+"""Awkward workbooks are read correctly, and what cannot be read is reported with its cell."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ AWKWARD: dict[str, tuple[Any, ...]] = {
 
 
 def test_it_reads_what_people_mean() -> None:
-    """Common ways of writing the same value give the same offer."""
+    """Common ways to write the same value give the same offer."""
     rows = [
         row
         for number, awkward in enumerate(AWKWARD.values(), start=1)
@@ -124,7 +124,7 @@ def test_it_reads_czech_headings_and_blank_rows_and_leaves_the_example_out() -> 
 
 
 def test_it_reads_the_headings_of_older_templates() -> None:
-    """Agents keep the workbook they know: the headings of earlier templates mean the same."""
+    """Headings of earlier templates are still understood, because agents keep the workbook they know."""
     older = {
         "Status": "State",
         "Origin": "From",
@@ -228,7 +228,7 @@ def test_it_notices_rows_that_contradict_each_other() -> None:
 
 
 def test_it_says_what_is_missing_in_the_head() -> None:
-    """A missing, unknown or doubled heading is named."""
+    """A missing, unknown or repeated heading is named."""
     names = heading_names()
     assert "No sheet has a head" in str(find(reading.read(saved(book(head=("a", "b")))), names).faults[0].sentence)
     short = [title for title in HEAD if title != "Currency"]
@@ -255,7 +255,7 @@ def test_it_says_what_is_missing_in_the_head() -> None:
     ],
 )
 def test_it_reads_clock_times(kind: str, text: str, meant: Any) -> None:
-    """Times of day are read in all their spellings, and impossible ones are refused."""
+    """Times of day are read in all usual spellings, and impossible ones are refused."""
     if meant is None:
         with pytest.raises(Wrong):
             cells.clock(Cell("A1", kind, text))
@@ -265,7 +265,7 @@ def test_it_reads_clock_times(kind: str, text: str, meant: Any) -> None:
 
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_it_recognises_every_heading_of_its_own_template(language: str) -> None:
-    """A heading that reads like another column's in one language would put figures into the wrong place."""
+    """Every heading of the template is recognised as its own column, in each language."""
     words, names = catalogue(language), heading_names()
     headings = {column.key: words.ugettext(column.title.msgid) for column in COLUMNS}
     assert {key: names[plain(heading)] for key, heading in headings.items()} == {key: key for key in headings}

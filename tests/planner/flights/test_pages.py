@@ -1,4 +1,4 @@
-"""Flights through their pages: whom we need them for, a request, the answer previewed and imported, edits."""
+"""The pages of flights: who needs a flight, a request, its answer checked and imported, and edits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.support.worlds.offers import FIRST, HEAD, SECOND, book, changed, offe
 
 
 def ahead() -> date:
-    """A day for which people need flights, whenever the tests run."""
+    """A day for which people need flights, counted from today."""
     return today() + timedelta(days=60)
 
 
@@ -49,7 +49,7 @@ def staff(sign_in) -> Any:
 
 
 def ready_case(session: Any, *people: dict[str, Any], **values: Any) -> Any:
-    """A case that may be reserved: papers signed, documents valid, no approval needed."""
+    """A case that can be reserved: forms signed, documents valid, no approval needed."""
     programme = session.scalar(sa.select(Programme)) or Programme(
         code="AVR", names={"en": "AVR", "cs": "AVR"}, approval_needed=False
     )
@@ -216,7 +216,7 @@ def test_it_refuses_a_file_that_is_no_workbook_and_none_at_all(staff) -> None:
 
 
 def option() -> dict[str, str]:
-    """An option as it is typed on the form."""
+    """An option as entered on the form."""
     return {
         "code": "TYPED-1",
         "state": "offered",
@@ -319,7 +319,7 @@ def test_it_says_what_is_wrong_with_a_typed_option_and_keeps_it(app, staff) -> N
 
 
 def test_it_holds_typed_and_imported_options_to_the_shortest_connection(app, staff) -> None:
-    """A connection too short to plan is refused when typed, and named on import and on the option's page."""
+    """A connection too short to plan is refused in the form, and reported on import and on the option's page."""
     words = "Only 35 minutes at IST before TK 236; a connection needs at least 60."
     typed = staff.post("/flights/options/new", {**option(), "legs-1-departs": "20:00"})
     assert (typed.status_code, faults(typed.text)) == (409, [])
@@ -360,7 +360,7 @@ def test_it_filters_and_sorts_the_list_by_its_address(app, staff) -> None:
 
 
 def test_it_asks_for_nothing_when_nobody_needs_a_flight(staff) -> None:
-    """With nobody to fly no request is made, and unknown rows are not found."""
+    """If nobody needs a flight no request is made, and unknown rows answer as missing."""
     page = staff.get("/flights/people?first=1.+1.+2030")
     assert "No cases are in preparation yet." in page.text
     assert (

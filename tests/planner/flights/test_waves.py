@@ -1,4 +1,4 @@
-"""Seats released in waves: those promised for later are written down, shown, and not planned with before their day."""
+"""Seats released in waves: seats promised for later are recorded and shown, and planned only from their day on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.worlds.planning_world import day, world
     ("2026-12-01 10, 2026-12-01 2", {"2026-12-01": 12}),
 ])  # fmt: skip
 def test_it_reads_days_with_seats(typed: str, read: dict[str, int]) -> None:
-    """Days with later seats are read, and seats of one day are added up."""
+    """Days with later seats are read, and seats of the same day are added up."""
     assert cells.waves(cells.Cell("", "text", typed)) == read
 
 
@@ -41,7 +41,7 @@ def test_it_counts_a_wave_from_its_day_on() -> None:
 
 
 def test_it_plans_only_with_what_is_released(app: Any) -> None:
-    """The same question has more seats once the wave is out."""
+    """The same question has more seats once the wave has been released."""
     with app.extensions["navrat.database"].work() as session:
         here = world(session)
         option = session.query(FlightOption).order_by(FlightOption.code).first()
@@ -57,7 +57,7 @@ def test_it_plans_only_with_what_is_released(app: Any) -> None:
 
 
 def test_it_takes_and_shows_waves(app: Any, sign_in: Any) -> None:
-    """Typed words that are no wave come back; a wave needs the number of seats there are now."""
+    """Text that is not a wave comes back in the form, and a wave needs the number of seats available now."""
     with app.extensions["navrat.database"].work() as session:
         world(session)
         option = session.query(FlightOption).order_by(FlightOption.code).first()

@@ -1,7 +1,6 @@
-"""Names as the case file has them, and as somebody at the telephone spells them: (surname, given names, looked for).
+"""Names as in the case file, and as someone would spell them on the telephone: (surname, given names, search).
 
-`KNOWN` helped to make the search; `HELD_OUT` was written before it and is never used for tuning it.
-"""
+`KNOWN` was used to develop the search. `HELD_OUT` was written before that and is never used to tune it."""
 
 KNOWN = (
     ("Müller", "Jürgen", "Mueller Juergen"),

@@ -1,4 +1,4 @@
-"""Today for those who plan and those who pay: what is lost first, and one click to where it is done."""
+"""Today for planners and finance: the most urgent first, and one click to the page where it is done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def rows(page: str) -> list[str]:
 
 
 def test_it_tells_a_planner_what_the_newest_plan_still_waits_for(app: Any, sign_in: Any) -> None:
-    """By the first time limit of an itinerary in it; nothing once everybody is reserved or the plan's days are over."""
+    """A planner is reminded of itineraries to confirm, with the first time limit, until all families are reserved."""
     plan_id = planned(app, busy)
     with app.extensions["navrat.database"].work() as session:
         for option in session.query(FlightOption):
@@ -38,7 +38,7 @@ def test_it_tells_a_planner_what_the_newest_plan_still_waits_for(app: Any, sign_
 
 
 def test_it_leads_finance_to_the_costs_of_each_project(app: Any, sign_in: Any) -> None:
-    """One row a project, in the right number, opening that project's committed costs."""
+    """Finance gets one row for each project with the right number of costs, which opens its committed costs."""
     with app.extensions["navrat.database"].work() as session:
         for place, code in enumerate(("AMIF-26", "MV-26")):
             case = make_case(session, number=f"CZ-26-000{place + 1}")

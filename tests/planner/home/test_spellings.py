@@ -1,4 +1,4 @@
-"""Search finds people in every spelling: the right person first, in the demo and among many similar names."""
+"""Search finds people in every spelling, with the right person first, in the demo and among many similar names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def enter(session, at, surname: str, given: str) -> int:
 
 
 def misplaced(session, viewer, ids: dict[tuple[str, str], int]) -> list[tuple]:
-    """Spellings for which the right person is not the first, with who is."""
+    """Spellings for which the right person is not found first, with the people who are."""
     wrong = []
     for surname, given, text in BOTH:
         hits = finding.found(session, viewer, text, today(), pnr=True)
@@ -47,7 +47,7 @@ def misplaced(session, viewer, ids: dict[tuple[str, str], int]) -> list[tuple]:
 
 
 def test_the_right_person_is_first_in_the_demo(demo) -> None:
-    """Everybody of the list is entered beside the demo's families and is found first by each spelling."""
+    """Each person of the list is entered beside the demo's families and found first by every spelling."""
     store = demo.extensions["navrat.database"]
     with store.work() as session:
         template = session.scalars(sa.select(Person).limit(1)).one()
@@ -69,7 +69,7 @@ def test_the_right_person_is_first_in_the_demo(demo) -> None:
 
 
 def test_the_right_person_is_first_among_many_similar_names(store) -> None:
-    """Each name of the list lies among names that share its given name, its beginning or its sound."""
+    """Each person is found first among people with the same given name or with names that begin or sound alike."""
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         ids = {name: enter(session, at, *name) for name in PEOPLE}
@@ -85,7 +85,7 @@ def test_the_right_person_is_first_among_many_similar_names(store) -> None:
 
 
 def similar(session, rows: list[dict]) -> None:
-    """One more case for each row, made in bulk."""
+    """Add one more case for each row, in bulk."""
     start = (session.scalar(sa.select(sa.func.max(Case.id))) or 0) + 1
     cases = [{"id": start + at, "number": f"CZ-20-{start + at:05d}", "applied_on": today()} for at in range(len(rows))]
     session.execute(sa.insert(Case), cases)
@@ -102,7 +102,7 @@ def similar(session, rows: list[dict]) -> None:
      "Mamedof 12.3.1997", "1997 mammadov"],
 )  # fmt: skip
 def test_it_finds_by_the_date_of_birth(store, text) -> None:
-    """Dates in the usual forms, alone or beside a name, find who was born then and nobody else."""
+    """A date of birth in any usual form, alone or with a name, finds exactly the people born then."""
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         wanted = [enter(session, at, "Mammadov", "Elçin"), enter(session, at, "Mammadov", "Elçin")][0]
@@ -113,7 +113,7 @@ def test_it_finds_by_the_date_of_birth(store, text) -> None:
 
 
 def test_a_case_number_finds_its_case_alone(store) -> None:
-    """Nobody whose name begins with the letters of the number is found beside it."""
+    """A case number finds only its case, and nobody whose name begins with the letters of the number."""
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         enter(session, at, "Czerny", "Cz")
@@ -122,7 +122,7 @@ def test_a_case_number_finds_its_case_alone(store) -> None:
 
 
 def test_it_never_finds_a_restricted_case_by_any_spelling(store) -> None:
-    """R23: neither exactly nor as a near miss, nor by what the candidates leave out."""
+    """R23: no search finds a restricted case, whether by its exact spelling or by a similar one."""
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)
         officer = user(session, Role.PROTECTION)
@@ -134,7 +134,7 @@ def test_it_never_finds_a_restricted_case_by_any_spelling(store) -> None:
 
 
 def test_no_way_of_writing_forgets_the_keys(demo) -> None:
-    """After the demo's whole story, and after a person, a document and a removal, stored keys equal those made anew."""
+    """After every way of writing in the demo, and after corrections, the stored search keys equal newly made ones."""
     store = demo.extensions["navrat.database"]
     with store.work() as session:
         one, other = session.scalars(sa.select(Person).where(Person.documents.any()).limit(2))

@@ -1,4 +1,4 @@
-"""Today and search: what waits for whom, counts that equal their lists, nothing that is not for the viewer."""
+"""Today and search: what is due for whom, counts that equal their lists, and nothing that this user may not see."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.worlds.seats import seat
 
 @pytest.fixture
 def world(app):
-    """(store, places) with a complete case, a new one, one in detention, one to call, one restricted."""
+    """(store, places): a complete case, a new one, one in detention, one to call, one restricted."""
     store = app.extensions["navrat.database"]
     with store.work() as session:
         at = places(session)
@@ -76,7 +76,7 @@ def test_it_answers_every_role(world, sign_in, role) -> None:
 
 
 def test_it_tells_each_in_a_new_installation_what_only_they_can_fill(app, sign_in) -> None:
-    """Nobody reads in a manual what comes first; once it is filled it is gone."""
+    """A new installation asks each role to set up the lists that only this role can fill, until they are filled."""
     expected = {
         "admin": {"Users", "Return programmes", "Facilities", "Countries of return"},
         "finance": {"Donors"},
@@ -132,7 +132,7 @@ def test_it_reminds_a_facility_of_its_own_drafts_only(world, sign_in) -> None:
 
 
 def test_it_finds_by_what_people_know(world, sign_in) -> None:
-    """A case is found by name, number or document number, and the result says by which."""
+    """A case is found by name, number or document number, and the result says which of them matched."""
     browser = sign_in("case_worker")
     for text, by in (
         ("newcomer", "name"),
@@ -204,7 +204,7 @@ def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
     ],
 )
 def test_it_offers_only_what_the_viewer_may_search(app, sign_in, role, offers, keeps_quiet_about) -> None:
-    """U40: the hint names nothing that this user's search never finds, also on the empty page of the search."""
+    """U40: the hint in the search field names only what this user's search can find, also on the empty search page."""
     with app.extensions["navrat.database"].work() as session:
         code = facility(session, "BELA").code
     browser = sign_in(role, facility=code if role == "facility" else "")

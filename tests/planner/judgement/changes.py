@@ -1,4 +1,4 @@
-"""Random changes of facts around booked families, each in a transaction of its own, for tests of the judgement."""
+"""Random changes of facts about booked families, each in its own transaction, for the tests of the judgement."""
 
 from __future__ import annotations
 
@@ -214,4 +214,4 @@ ACTS: tuple[Act, ...] = (
     _move_seats,
     _many_at_once,
 )
-"""Each kind of fact that the judgement looks at, and seats, tickets and flights themselves."""
+"""Changes to each kind of fact that the judgement uses, and to seats, tickets and flights."""

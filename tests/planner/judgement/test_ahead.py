@@ -1,4 +1,4 @@
-"""Each night says what will break and when, and marks only what was not known the day before."""
+"""Each night's judgement says what will become a problem and when, and marks as new only what is new that day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.worlds.planning_world import day
 
 
 def told(store: Any) -> dict[str, tuple[Verdict, dict[str, Any]]]:
-    """Verdict and codes with the day since when each is known, by case number."""
+    """By case number: the verdict, and each code with the day since when it is known."""
     with store.work(writes=False) as session:
         return {
             row.case.number: (row.verdict, {one.code: one.since for one in map(read, row.reasons)})
@@ -26,13 +26,13 @@ def told(store: Any) -> dict[str, tuple[Verdict, dict[str, Any]]]:
 
 
 def night(store: Any, offset: int, config: Any) -> None:
-    """What the worker does in the first hour of a day."""
+    """Run what the worker does in the first hour of a day."""
     with time_machine.travel(datetime.combine(day(offset), time(2), UTC), tick=False):
         upkeep.hourly(store, config)
 
 
 def test_the_night_says_what_became_too_late(app: Any) -> None:
-    """R81: an approval that ends before the flight is a risk with both dates; on the day itself nobody travels."""
+    """R81: an approval that ends before the flight is a risk, and on the day of the flight it forbids travel."""
     store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
     with store.work() as session:
         made = families.booked(session)
@@ -53,7 +53,7 @@ def test_the_night_says_what_became_too_late(app: Any) -> None:
 
 
 def test_a_database_from_before_is_judged_in_the_first_hour(app: Any) -> None:
-    """Rows that are missing are made good, whatever the hour."""
+    """If judgements are missing, the next hourly run makes them, at any hour."""
     store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
     with store.work() as session:
         families.booked(session)

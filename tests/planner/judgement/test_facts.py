@@ -1,4 +1,4 @@
-"""Every column that can change who may travel is named, and every other one with the reason why it cannot."""
+"""Every column is listed: either it can change who may travel, or the list says why it cannot."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from planner.language.translation import word
 
 
 def test_each_table_is_judged_or_says_why_not() -> None:
-    """A new table fails until somebody has decided whether its rows matter for those who are booked."""
+    """A new table makes this test fail until someone has decided whether its rows matter for booked families."""
     assert set(JUDGED) | set(NOT_JUDGED) == set(Base.metadata.tables) and not set(JUDGED) & set(NOT_JUDGED)
     assert all(why.strip() for why in NOT_JUDGED.values())
 
 
 def test_each_column_of_a_judged_table_counts_or_says_why_not() -> None:
-    """A new column fails in the same way; a column that is gone may not stay in the table."""
+    """A new column makes this test fail in the same way, and so does a listed column that no longer exists."""
     for name, rows in JUDGED.items():
         columns = {column.name for column in Base.metadata.tables[name].c}
         assert rows.counts | set(rows.never) == columns, name
@@ -24,7 +24,7 @@ def test_each_column_of_a_judged_table_counts_or_says_why_not() -> None:
 
 
 def test_each_reason_has_words_and_somebody_who_acts() -> None:
-    """No code without a sentence and a role; a hold, "not fit" and a missing signature are never open."""
+    """Each code has words and a responsible role; a hold, "not fit" and a missing signature can never be overruled."""
     assert all(word(kind.words.msgid) and str(kind.acts.msgid) for kind in KINDS.values())
     closed = {"hold", "status", "unfit", "signature", "approval_revoked", "approval_refused", "period_ends"}
     assert not any(KINDS[code].open for code in closed | {"apart_flight", "apart_days", "document_ends"})

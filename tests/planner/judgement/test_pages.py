@@ -1,4 +1,4 @@
-"""A fact that changes after booking is seen wherever people look, and nobody is ticketed or confirmed against it."""
+"""A fact that changes after booking is shown on every page concerned, and prevents ticketing and departure."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ TABLE: dict[str, tuple[Change, str, str]] = {
 
 @pytest.fixture
 def at(app: Any) -> Any:
-    """The booked world; gives ids of the third case, its itinerary and its passenger."""
+    """The world with bookings; gives the ids of the third case, its itinerary and its passenger."""
     with app.extensions["navrat.database"].work() as session:
         made = families.booked(session)
         case, trip = made.cases[2], made.itineraries[1]
@@ -148,7 +148,7 @@ def changed(app: Any, case_id: int, change: Change) -> None:
 
 @pytest.mark.parametrize("fact", TABLE)
 def test_a_changed_fact_is_seen_everywhere_and_stops_tickets(app: Any, at: Any, sign_in: Any, fact: str) -> None:
-    """R81: each clock and paper ends after booking: seven pages say why, two count it, ticketing is refused."""
+    """R81: whatever expires after booking, seven pages give the reason, two count it, and ticketing is refused."""
     change, verdict, words = TABLE[fact]
     browser = sign_in("planner")
     trip, when = f"/bookings/{at['trip']}", day(14).isoformat()
@@ -170,7 +170,7 @@ def test_a_changed_fact_is_seen_everywhere_and_stops_tickets(app: Any, at: Any, 
 
 
 def test_a_newer_certificate_and_a_release_let_them_travel(app: Any, at: Any, sign_in: Any) -> None:
-    """“Not fit” holds until a newer certificate says fit; a person released from detention has no such end."""
+    """“Not fit” applies until a newer certificate says fit, and a release from detention removes its deadline."""
 
     def both(session: Any, case: Case) -> None:
         unfit(session, case)
@@ -191,7 +191,7 @@ def test_a_newer_certificate_and_a_release_let_them_travel(app: Any, at: Any, si
 
 
 def test_an_approver_overrules_what_the_law_leaves_open(app: Any, at: Any, sign_in: Any) -> None:
-    """With a reason that is shown; a hold never; the decision ends when the fact changes."""
+    """An approver can overrule a suspension with a reason, never a hold; the decision ends when the fact changes."""
 
     def suspended_and_held(session: Any, case: Case) -> None:
         suspended(session, case)
@@ -223,7 +223,7 @@ def test_an_approver_overrules_what_the_law_leaves_open(app: Any, at: Any, sign_
 
 
 def test_nobody_is_confirmed_as_departed_who_must_not_travel(app: Any, at: Any, sign_in: Any) -> None:
-    """A hold set after ticketing: the departure answers 409 with the reason, and goes through when it is lifted."""
+    """A hold after ticketing refuses the departure with its reason; once it is lifted the departure is accepted."""
     with app.extensions["navrat.database"].work() as session:
         case = session.scalar(sa.select(Case).filter_by(number="C-2"))
         case.protection_hold = True
@@ -246,7 +246,7 @@ def test_nobody_is_confirmed_as_departed_who_must_not_travel(app: Any, at: Any, 
 
 
 def test_today_hides_nobody(app: Any, sign_in: Any) -> None:
-    """All of sixty families on hold are listed in Today, those who leave first at the top."""
+    """Today lists all sixty families on hold, those who leave first at the top."""
     with app.extensions["navrat.database"].work() as session:
         made = families.booked(session)
         for number in range(57):

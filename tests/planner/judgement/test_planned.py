@@ -1,4 +1,4 @@
-"""A draft plan says whom the facts would keep from travelling on the day it gives them; confirming refuses it."""
+"""A draft plan names the families whose facts forbid travel on the planned day, and confirming them is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.worlds.planning_world import day
 
 
 def test_a_draft_names_whom_a_changed_fact_stops(app: Any, sign_in: Any) -> None:
-    """R81: "not fit" and a departure period that ends before the planned flight, each said on the plan's page."""
+    """R81: “not fit” and a departure period that ends before the planned flight are both named on the plan's page."""
     plan_id = planned(app, busy)
     browser, store = sign_in("planner"), app.extensions["navrat.database"]
     assert "Not booked yet, on the day of the planned flight" not in browser.get(f"/itineraries/{plan_id}").text

@@ -1,4 +1,4 @@
-"""After any sequence of facts, what is stored of those who are booked is what the facts say now."""
+"""After any sequence of changes, the stored judgements equal those calculated from the current facts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.worlds import booked as families
 
 
 def kept(session: Session) -> dict[int, Any]:
-    """What is stored: verdict, until, departure, itinerary and reasons by case."""
+    """The stored verdict, until, departure, itinerary and reasons, by case."""
     return {
         row.case_id: (row.verdict, row.until, row.departs_on, row.itinerary_id, {read(one) for one in row.reasons})
         for row in session.scalars(sa.select(Judgement))
@@ -28,7 +28,7 @@ def kept(session: Session) -> dict[int, Any]:
 
 
 def anew(session: Session) -> dict[int, Any]:
-    """The same, computed from the facts alone."""
+    """The same, calculated from the facts alone."""
     known = circumstances(session, today())
     found = {}
     for case, trip in booked(session, booked_among(session, None)):
@@ -39,7 +39,7 @@ def anew(session: Session) -> dict[int, Any]:
 
 @pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.hard) for part in range(1, 20))])
 def test_it_keeps_what_the_facts_say(store: Any, hard: bool, part: int) -> None:
-    """R80: random changes of every kind, each in its own transaction; --hard does 200 sequences of 50, ten a part."""
+    """R80: random changes of every kind, each in its own transaction; with --hard 200 sequences of 50, ten a part."""
     sequences, steps = (10, 50) if hard else (2, 60)
     with store.work() as session:
         families.booked(session)

@@ -25,7 +25,7 @@ NEVER_READ = {
     "RunState": "how a background run stands; only the counts for machines tell it",
     "Verdict": "how a judgement weighs; what is read are its reasons",
 }
-"""Enums that no page and no sentence shows, and why."""
+"""Enums that no page and no sentence shows, with the reason."""
 
 
 def kinds() -> set[type[Enum]]:
@@ -34,7 +34,7 @@ def kinds() -> set[type[Enum]]:
 
 
 def test_it_has_words_for_every_member_of_every_enum() -> None:
-    """A new status without a label would be the first code that a reader sees."""
+    """Every status and kind has a label, so that no page shows a code."""
     wanted = {member for kind in kinds() if kind.__name__ not in NEVER_READ for member in kind}
     assert len(wanted) > 90
     assert sorted(str(member) for member in wanted - set(LABELS)) == []
@@ -45,7 +45,7 @@ def test_it_has_words_for_every_member_of_every_enum() -> None:
     [("en", "You cannot change the status from “On hold” to “Did not turn up”."), ("cs", "Pozastaveno")],
 )
 def test_it_words_a_member_inside_a_sentence(app: Any, language: str, words: str) -> None:
-    """Whoever makes a sentence gives the member; it is worded where it is read, in lists too."""
+    """A status inside a sentence, or inside a list in it, is shown by its label in the reader's language."""
     case = models.Case(status=CaseStatus.ON_HOLD)
     with pytest.raises(Refused) as refusal:
         move(case, CaseStatus.NO_SHOW, NEXT)
@@ -60,7 +60,7 @@ def test_it_words_a_member_inside_a_sentence(app: Any, language: str, words: str
 
 
 def test_it_words_the_history_by_the_field(app: Any) -> None:
-    """One code means different things in different fields: a relation “other” is no sex, a surname “held” no option."""
+    """The history words a code by its field: the relation “other” is not a sex, the surname “held” not an option."""
     changes = {
         "status": ["asked", "revoked"],
         "sex": ["?", "X"],
@@ -77,7 +77,7 @@ def test_it_words_the_history_by_the_field(app: Any) -> None:
 
 
 def test_it_gives_members_not_codes_to_sentences() -> None:
-    """No `.value` of anything inside `say(…)`: there it would be past wording."""
+    """No sentence is given the `.value` of an enum, because a plain code could no longer be translated."""
     found = [
         f"{name}:{part.lineno}"
         for name in product()
@@ -91,11 +91,11 @@ def test_it_gives_members_not_codes_to_sentences() -> None:
 
 
 AS_AIRLINES_HAVE_IT = {("templates/bookings/names.html", "person.sex")}
-"""The name list is for the airline: M, F, X as in the document."""
+"""The list of names is for the airline, which expects M, F or X as in the document."""
 SHOWN = re.compile(r">[^<>]*?\{\{\s*([\w.]+)\.value\s*\}\}")
 
 
 def test_it_shows_labels_in_templates() -> None:
-    """Between tags no page writes the code of a member; attributes that a program reads may."""
+    """No template writes the code of a status or kind as text; in attributes for programs it may."""
     found = {(name, hit[1]) for name in own(".html", under=("templates",)) for hit in SHOWN.finditer(text(name))}
     assert found == AS_AIRLINES_HAVE_IT

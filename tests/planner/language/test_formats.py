@@ -1,4 +1,4 @@
-"""Figures, money, dates and times as people of both languages write them."""
+"""Numbers, money, dates and times are written as readers of each language write them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ D = dt.date
     (10**15 + 1, "CZK", "CZK 10,000,000,000,000.01", "10 000 000 000 000,01 Kč"),
 ])  # fmt: skip
 def test_it_writes_money_exactly_with_its_currency(minor: int, currency: str, english: str, czech: str) -> None:
-    """U22: the same decimals, a true minus sign, separators of the language."""
+    """U22: money has its currency's decimals, a true minus sign and the separators of the language."""
     assert formats.money(minor, currency, "en").replace("\u00a0", " ") == english
     assert formats.money(minor, currency, "cs").replace("\u00a0", " ") == czech
 
@@ -56,13 +56,13 @@ def test_it_writes_a_span_of_days_once(first: D, last: D, english: str, czech: s
     (D(2026, 11, 20), "2 days overdue", "2 dny po termínu"),
 ])  # fmt: skip
 def test_it_counts_days_in_the_grammar_of_the_language(day: D, english: str, czech: str) -> None:
-    """U57: 1 den, 2 dny, 5 dní."""
+    """U57: days are counted with the right plural form: 1 den, 2 dny, 5 dní."""
     assert formats.days_left(day, "en", NOW) == english
     assert formats.days_left(day, "cs", NOW) == czech
 
 
 def test_it_shows_times_of_the_database_as_the_clock_in_prague() -> None:
-    """U40: UTC in the database; winter and summer differ."""
+    """U40: times are stored in UTC and shown in Prague time, in winter and in summer."""
     winter, summer = dt.datetime(2026, 11, 22, 13, 5, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, 12, 5, tzinfo=dt.UTC)
     assert formats.clock_time(winter, "en") == "14:05"
     assert formats.clock_time(summer, "en") == "14:05"

@@ -1,4 +1,4 @@
-"""One rule compares names: what documents spell otherwise is the same, a letter that differs is not."""
+"""One rule compares names: a usual spelling in a document is the same name, a different letter is not."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ DIFFERENT = (
 
 @pytest.mark.parametrize("names", [*SAME, *HELD_OUT_SAME], ids=" ".join)
 def test_spellings_of_one_name_are_the_same(names) -> None:
-    """Whichever of the usual spellings the document has, in capitals or not."""
+    """A name equals each of its usual spellings, in capitals or not."""
     assert same(*names)
     assert same(names[0], names[1], names[2].title(), names[3].title())
 
 
 @pytest.mark.parametrize("names", DIFFERENT, ids=" ".join)
 def test_another_name_is_another_name(names) -> None:
-    """A letter or a word more or less is a difference wherever no zone was full."""
+    """A letter or a word more or less makes another name, unless the zone had no more room."""
     assert not same(*names)
 
 
@@ -77,12 +77,12 @@ def test_another_name_is_another_name(names) -> None:
     ],
 )
 def test_airlines_get_a_to_z(name, printed) -> None:
-    """The usual spelling of the zone, hyphens as blanks, no apostrophes."""
+    """Airlines get the usual spelling of the zone, with blanks for hyphens and without apostrophes."""
     assert in_zone(name) == printed
 
 
 def test_a_difference_is_shown_in_the_spelling_that_is_nearest() -> None:
-    """Only the letter that is missing differs, not the umlaut beside it."""
+    """Only the missing letter is marked as different, not the umlaut beside it."""
     assert (nearest("Jörg Müller", "JORG MULER"), nearest("Jörg Müller", "JOERG MUELER")) == (
         "JORG MULLER",
         "JOERG MUELLER",

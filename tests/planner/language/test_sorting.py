@@ -1,4 +1,4 @@
-"""Lists follow the reader's alphabet, people by surname, on every database."""
+"""Lists are sorted by the reader's alphabet, and people by surname, on every database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HELD_OUT_CZECH = [
     ids=["Czech", "held out", "English"],
 )
 def test_names_stand_where_the_reader_looks_for_them(language, names) -> None:
-    """Č after C, Ch after H, Ž last in Czech; in English as without accents."""
+    """Czech sorts Č after C, Ch after H and Ž last; English sorts as without accents."""
     mixed = random.Random(3).sample(names, len(names))
     assert sorted(mixed, key=lambda name: ordered_key(name, language)) == names
 
@@ -46,12 +46,12 @@ def test_names_stand_where_the_reader_looks_for_them(language, names) -> None:
     ],
 )
 def test_a_title_is_no_surname(name, kept) -> None:
-    """Titles before and after the name do not change its place."""
+    """Titles before or after a name do not change its position."""
     assert surname_first(name) == kept
 
 
 def test_people_stand_under_their_surname() -> None:
-    """The nurse with a title is sorted among the others."""
+    """A person with a title is sorted by surname among the others."""
     names = ["Bc. Dana Urbanová", "Jan Čermák", "Ota Cibulka", "Mgr. Eva Chalupová", "Ivo Hora"]
     assert [one.split()[-1] for one in sorted(names, key=lambda name: surname_key(name, "cs"))] == [
         "Cibulka", "Čermák", "Hora", "Chalupová", "Urbanová",

@@ -1,4 +1,4 @@
-"""Drawings to scale: labels never overlap, and bars are on their days."""
+"""Drawings to scale: labels never overlap, and bars are at their days."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MARKS = some.lists(
 
 
 def edges(mark: Mark) -> tuple[float, float]:
-    """Left and right end of a label in px at the narrowest width it is drawn at."""
+    """Left and right end of a label, in px, at the narrowest width at which it is drawn."""
     width, at = len(mark.label) * LETTER, mark.text_x / 100 * NARROWEST
     return {"start": (at, at + width), "end": (at - width, at), "middle": (at - width / 2, at + width / 2)}[mark.anchor]
 
 
 @given(MARKS)
 def test_it_never_lets_two_labels_of_a_clock_overlap(some_marks: list[tuple[int, int, bool]]) -> None:
-    """Whatever dates are drawn, no two labels of one row overlap and none is lost."""
+    """No two labels of one row overlap and none is lost, whatever the dates."""
     marks = [
         {"date": D(2026, 12, 1) + dt.timedelta(days=days), "label": "x" * letters, "strong": strong}
         for days, letters, strong in some_marks
@@ -40,7 +40,7 @@ def test_it_never_lets_two_labels_of_a_clock_overlap(some_marks: list[tuple[int,
 
 
 def test_it_draws_many_marks_of_one_day_as_one_and_lists_them_all() -> None:
-    """Dates on one day become one mark, and the list below still names each."""
+    """Several dates on one day become one mark, and the list below still names each of them."""
     day = D(2026, 12, 5)
     same = [{"date": day, "label": f"paper {n}", "family": "red"} for n in range(4)]
     others = [{"date": day, "label": "travel by", "strong": True}, {"date": day, "label": "today"}]
@@ -63,7 +63,7 @@ def test_it_draws_no_window_when_the_last_day_lies_before_the_first() -> None:
 
 
 def test_it_places_bars_on_their_days_and_cuts_them_at_the_edges() -> None:
-    """Bars start and end on their days, and are cut at the edges of the calendar."""
+    """Bars start and end at their days and are cut off at the edges of the calendar."""
     days = days_of(D(2026, 12, 1), D(2026, 12, 14), D(2026, 12, 3))
     assert [day.column for day in days if day.weekend] == [5, 6, 12, 13]
     assert [day.column for day in days if day.today] == [3]
@@ -82,7 +82,7 @@ def test_it_places_bars_on_their_days_and_cuts_them_at_the_edges() -> None:
 
 
 def test_the_time_line_shows_the_longest_period_that_can_be_planned() -> None:
-    """Nobody is left off it: every day of three months, and the days on which the last of them arrive."""
+    """The timeline shows every day of the longest planning period and the days on which the last people arrive."""
     start = D(2026, 1, 1)
     end = start + LONGEST_WINDOW + dt.timedelta(days=4)
     days = days_of(start, end)
@@ -91,7 +91,7 @@ def test_the_time_line_shows_the_longest_period_that_can_be_planned() -> None:
 
 
 def test_it_has_a_style_for_every_column_and_width() -> None:
-    """The content policy forbids style attributes: what a template may write must be in the style sheet."""
+    """The style sheet has a class for every column and width, because the content policy forbids style attributes."""
     sheet = (ROOT / "planner/static/css/scale.css").read_text()
     assert len(days_of(D(2026, 1, 1), D(2027, 1, 1))) == MOST_DAYS
     for number in range(1, MOST_DAYS + 1):

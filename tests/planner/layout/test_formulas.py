@@ -1,4 +1,4 @@
-"""R37: whatever somebody typed, in any column, no workbook of ours holds it as a formula."""
+"""R37: text that somebody typed, in any column, never becomes a formula in a workbook."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ OUTPUTS = (
     ("planner", "/flights/requests/{flight_request}/workbook"),
 )
 OURS = ("=SUM", "=C", "=F", "=G", "=ROUND(")
-"""How our own formulas begin; none of the payloads does."""
+"""How the formulas of Navrat begin; no payload begins like that."""
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def mended(house: House) -> Iterator[House]:
 
 
 def test_it_writes_no_formula_of_what_somebody_typed(mended: House, hard: bool) -> None:
-    """Every free text of every table holds the payload; negative numbers stay numbers."""
+    """With the payload in every free text of every table, workbooks have no more formulas, and numbers stay numbers."""
     assert len(MANY) == 30
     ids = {noun: kinds[OWN] for noun, kinds in mended.world.ids.items() if OWN in kinds}
     wrong = []

@@ -1,4 +1,4 @@
-"""Payments reversed, money claimed back, refunded, credited, given up: on both databases, to the haléř."""
+"""Payments reversed, money claimed, refunded, credited and given up, exact to the haléř on both databases."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.worlds.money import make_cost, make_project
 
 
 def committed(session: Any, amount: int = 850_000, budget: int = 90_000_000) -> Charge:
-    """One committed cost on a line of its own."""
+    """One committed cost on its own line."""
     line = make_project(session, budgets={"T": budget}).lines[0]
     (charge,) = ledger.reserve(session, [make_cost(line, amount)], by=None)
     ledger.commit(session, [charge], by=None)
@@ -27,7 +27,7 @@ def counters(line: BudgetLine) -> tuple[int, int, int, int]:
 
 @pytest.mark.parametrize("mistyped", [0, 85_000_000, 850_000])
 def test_reversing_restores_what_was_committed_and_not_what_was_mistyped(store: Any, mistyped: int) -> None:
-    """8,500 committed, paid with a wrong amount, reversed: 8,500 are committed again, however often."""
+    """Reversing a payment with a mistyped amount restores the committed 8,500, also the second time."""
     with store.work() as session:
         charge = committed(session)
         for _ in range(2):
@@ -39,7 +39,7 @@ def test_reversing_restores_what_was_committed_and_not_what_was_mistyped(store: 
 
 
 def test_reversing_says_so_when_the_line_has_spent_the_money_meanwhile(store: Any) -> None:
-    """Paid as 0, the rest reserved by somebody else: the line never goes over, the sentence says what is missing."""
+    """If the line has no money left for the commitment, the reversal is refused with the amount that is available."""
     with store.work() as session:
         charge = committed(session, amount=850_000, budget=1_000_000)
         ledger.pay(session, charge, 0, "F-1", by=None)
@@ -50,7 +50,7 @@ def test_reversing_says_so_when_the_line_has_spent_the_money_meanwhile(store: An
 
 
 def test_a_claim_of_a_paid_cost_leaves_paid_only_by_what_comes_back(store: Any) -> None:
-    """Claimed money is not available; a refund and a credit note make theirs available, what is given up stays paid."""
+    """Claimed money becomes available only by a refund or a credit note, and what is given up stays paid."""
     with store.work() as session:
         charge = committed(session)
         ledger.pay(session, charge, 850_000, "F-1", by=None)
@@ -71,7 +71,7 @@ def test_a_claim_of_a_paid_cost_leaves_paid_only_by_what_comes_back(store: Any) 
 
 
 def test_a_ticket_not_yet_invoiced_ends_by_a_credit_note_or_its_invoice(store: Any) -> None:
-    """Committed and cancelled: a credit note frees it, a refund is refused, a smaller invoice shrinks the claim."""
+    """A claim of a committed ticket can end by a credit note, not by a refund; a smaller invoice reduces it."""
     with store.work() as session:
         charge = committed(session)
         claims.claim(session, charge, by=None, why="withdrawn")
@@ -91,7 +91,7 @@ def test_a_ticket_not_yet_invoiced_ends_by_a_credit_note_or_its_invoice(store: A
 
 
 def test_a_payment_with_a_refund_is_reversed_only_after_the_refund(store: Any) -> None:
-    """Otherwise the line would get the refund and the commitment; amounts beyond the cost are refused."""
+    """A payment can be reversed only after its refund has been, and a refund cannot exceed the cost."""
     with store.work() as session:
         charge = committed(session)
         ledger.pay(session, charge, 850_000, "F-1", by=None)

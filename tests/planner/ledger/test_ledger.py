@@ -1,4 +1,4 @@
-"""Money on budget lines: never over, never lost, every move written down."""
+"""Money on budget lines is never overdrawn and never lost, and every move is recorded."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_it_pays_an_invoice_above_the_commitment_only_while_the_line_can(store) 
 
 
 def test_it_never_goes_over_with_eight_writers_at_once(store, hard) -> None:
-    """R11 at the level of the service: 8 threads, each reserving until refused; exactly the budget is taken."""
+    """R11: eight threads that reserve until they are refused take exactly the budget."""
     line_id, tries = line_of(store, 50 * 10_000), 25 if hard else 10
     outcomes: Counter[str] = Counter()
     lock = threading.Lock()
@@ -140,7 +140,7 @@ def test_it_lets_nobody_change_or_delete_an_entry(store, statement) -> None:
     ids=["paid twice", "released after", "taken back after"],
 )
 def test_it_looks_again_at_a_cost_that_somebody_else_moved_meanwhile(postgres_url, again) -> None:
-    """R11: read by two before either locks the line; on PostgreSQL the second one's copy is old by then."""
+    """R11: a cost that another transaction changed after it was read is read again under the lock, on PostgreSQL."""
     store = Database(postgres_url)
     line_id = line_of(store, 10_000)
     with store.work() as session:

@@ -1,4 +1,4 @@
-"""R16: under any order of actions the ledger is what a plain model says it is, on both databases."""
+"""R16: after any order of actions the ledger equals a simple model, on both databases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _numbers = count()
 
 
 class Model:
-    """Money as anybody would do it on paper: costs with a line, a stage, an amount, what was committed, a claim."""
+    """Money as one would calculate it on paper: costs with line, stage, amount, commitment and claim."""
 
     def __init__(self) -> None:
         self.charges: list[dict[str, Any]] = []
@@ -134,7 +134,7 @@ class Model:
 
 
 class Money(RuleBasedStateMachine):
-    """The ledger on one database beside the model; every run has a project of its own."""
+    """The ledger of one database beside the model; every run has its own project."""
 
     store: Any
 
@@ -266,7 +266,7 @@ class Money(RuleBasedStateMachine):
 
 
 def test_the_ledger_is_what_a_plain_model_says(store: Any, hard: bool) -> None:
-    """200 runs of 50 steps under --hard, fewer by default."""
+    """The ledger and the model agree in 200 runs of 50 steps with --hard, and in fewer without."""
     examples, steps = (200, 50) if hard else (6, 20)
     run_state_machine_as_test(
         type("MoneyHere", (Money,), {"store": store}),

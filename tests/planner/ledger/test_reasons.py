@@ -1,4 +1,4 @@
-"""Reasons of ours are codes with parameters, worded in the reader's language; typed ones stay as typed."""
+"""Reasons given by the program are codes with parameters, worded for the reader; typed reasons stay as typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def line_of(store: Any) -> int:
 
 
 def test_it_keeps_a_code_and_what_it_is_about(store: Any) -> None:
-    """The row holds no English."""
+    """A reason of the program is stored as a code with its parameters, without any English text."""
     line_id = line_of(store)
     with store.work() as session:
         (charge,) = ledger.reserve(
@@ -52,7 +52,7 @@ def test_it_writes_reasons_of_ours_into_events_the_same_way(store: Any) -> None:
 
 
 def test_it_knows_no_code_that_is_not_written_down() -> None:
-    """A mistyped code fails where it is written, not where somebody reads it; an unknown stored one shows the words."""
+    """An unknown code is refused when it is written; one that is already stored is shown in words."""
     with pytest.raises(KeyError):
         because("nonsense")
     assert told("as typed", {"code": "of another release", "number": 1}) == "as typed"

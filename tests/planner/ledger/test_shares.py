@@ -1,4 +1,4 @@
-"""R15: money is divided exactly: whatever the amount and the weights, nothing is lost and nobody is far from fair."""
+"""R15: money is divided exactly: for every amount and all weights nothing is lost, and each share is nearly exact."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ test_it_divides_ten_thousand_amounts_exactly = pytest.mark.hard(MANY(given(AMOUN
     ],
 )
 def test_it_gives_what_is_left_to_the_earlier_ones(total: int, weights: list[int], shares: list[int]) -> None:
-    """A sum that cannot be divided evenly is divided without losing a unit."""
+    """Units that remain after the division go to the first shares."""
     assert split(total, weights) == shares

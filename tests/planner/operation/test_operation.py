@@ -1,4 +1,4 @@
-"""Health, readiness, metrics and logs: what is wrong is said, to insiders only, and nobody's name is in it."""
+"""Health, readiness, metrics and logs say what is wrong, only to insiders, and without any name."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def faults(app: Any) -> dict[str, str]:
 
 @pytest.fixture
 def healthy(app: Any) -> Any:
-    """An application whose worker was seen a moment ago."""
+    """An application whose worker has just given a sign of life."""
     with app.extensions["navrat.database"].work() as session:
         beat(session, f"{WORKER}here:1")
     return app
@@ -91,7 +91,7 @@ def test_it_is_not_ready_without_room_or_queue(build_app: Any, sqlite_url: str) 
 
 
 def test_it_raises_an_alarm_for_a_silent_worker_a_late_anchor_and_an_old_backup(healthy: Any, sign_in: Any) -> None:
-    """R78: the last backup is more than 26 hours old; the door stays open, the alarm is in three places."""
+    """R78: a silent worker, a late anchor and an old backup raise alarms in three places; the service stays ready."""
     sign_in("auditor")
     store, config = healthy.extensions["navrat.database"], healthy.extensions["navrat.config"]
     with store.work() as session:
@@ -135,7 +135,7 @@ def test_it_knows_when_its_worker_was_seen(store: Database, tmp_path: Any) -> No
 
 
 def test_it_counts_what_both_processes_answered_and_names_nobody(installation: Any, store: Database) -> None:
-    """Each answer is counted once, whichever process gave it; the text is what Prometheus reads."""
+    """Each answer is counted once, whichever process gave it, and Prometheus can read the metrics."""
     installation.settings = {"NAVRAT_METRICS_TOKEN": "t"}
     installation.start("web")
     client = installation.client("auditor")
@@ -158,7 +158,7 @@ def test_it_counts_what_both_processes_answered_and_names_nobody(installation: A
 
 
 def test_it_logs_only_what_is_on_the_list() -> None:
-    """A log line keeps allowed fields only, and counts what it dropped."""
+    """A log line keeps only the allowed fields and counts those it dropped."""
     event = {"event": "request", "status": 200, "name": "Canary", "user": 7, "where": {"surname": "Canary"}}
     told = logs.only_allowed(None, "info", event)
     assert told == {"event": "request", "status": 200, "user": 7, "dropped": 2}

@@ -1,4 +1,4 @@
-"""Pages of plans: asking, the time line, changes by hand, comparing, confirming."""
+"""Pages of plans: requesting, the timeline, manual changes, comparing, confirming."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def session_of(app: Any) -> Any:
 
 
 def test_it_asks_computes_and_shows(app: Any, sign_in: Any) -> None:
-    """A planner can ask for a plan, watch it and read the result with those not placed."""
+    """A planner can request a plan, watch the calculation, and read the result with the people who are not placed."""
     with session_of(app) as session:
         here = world(session)
         busy(here)
@@ -215,7 +215,7 @@ def test_it_words_the_four_ends(app: Any, at: Any, status: PlanStatus, words: st
 
 
 def test_it_hides_a_plan_with_a_restricted_family_from_everybody_else(app: Any, at: Any) -> None:
-    """The same answer, byte for byte, as for a plan that does not exist."""
+    """A plan with a restricted family answers other users exactly as a plan that does not exist."""
     plan_id, browser = at
     with session_of(app) as session:
         case = session.query(Case).filter_by(number="C-1").one()

@@ -1,4 +1,4 @@
-"""Pages of plans and bookings ask the database a number of times that does not grow with the caseload."""
+"""The number of database statements for pages of plans and bookings does not grow with the caseload."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.worlds.planning_world import World
 
 @contextmanager
 def counted(app: Any) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
+    """The statements sent to the database during the block."""
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

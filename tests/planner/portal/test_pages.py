@@ -1,4 +1,4 @@
-"""Facility staff register a wish to return, one question a page (U01, U02, U04, U06, U07, U11, U12)."""
+"""Facility staff register a wish to return, one question on each page (U01, U02, U04, U06, U07, U11, U12)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.worlds.places import facility
 
 @pytest.fixture
 def staff(app: Any, sign_in: Any) -> Any:
-    """A browser of Bělá-Jezová's staff."""
+    """A browser signed in as staff of Bělá-Jezová."""
     with app.extensions["navrat.database"].work() as session:
         facility(session, "BELA")
         facility(session, "BALKOVA")
@@ -31,7 +31,7 @@ def rows(app: Any, kind: Any) -> list[Any]:
 
 
 def test_it_sends_a_family(app: Any, staff: Any) -> None:
-    """The whole way: every answer arrives in the application, and the reference and next step are shown (U12)."""
+    """U12: every answer arrives in the application, and the reference and the next step are shown."""
     draft = begun(staff)
     answered(staff, draft)
     stored = {key: value for key, value in rows(app, ReturnRequest)[0].answers.items() if key != "by"}
@@ -106,7 +106,7 @@ def test_it_begins_once(app: Any, staff: Any) -> None:
 
 
 def test_it_asks_nothing_before_everybody_agreed(app: Any, staff: Any) -> None:
-    """Without agreement no other page opens, and nothing can be sent."""
+    """Until everyone has agreed, no other page opens and nothing can be sent."""
     draft = begun(staff)
     answer = staff.post(f"{draft}/agreement", {"agreed": "not_yet"})
     assert answer.location == "/requests"
@@ -117,7 +117,7 @@ def test_it_asks_nothing_before_everybody_agreed(app: Any, staff: Any) -> None:
 
 
 def test_it_keeps_which_sheet_was_signed(app: Any, staff: Any) -> None:
-    """The version is shown with the sheets and kept with the request; the sheets can come along."""
+    """The version of the form is shown and stored with the request, and scanned forms can be attached."""
     draft = begun(staff)
     assert "Version 1/2026" in staff.get(f"{draft}/agreement").text
     data = {"agreed": "yes", "signed_on": "20. 11. 2026", "sheet": (io.BytesIO(PDF), "sheet.pdf")}
@@ -132,7 +132,7 @@ def test_it_keeps_which_sheet_was_signed(app: Any, staff: Any) -> None:
 
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_it_prints_the_sheet_in_the_persons_language(staff: Any, language: str) -> None:
-    """Whatever language the staff read, the sheet is in the one asked for and says which version it is."""
+    """The form is printed in the chosen language, whatever language the staff read, and shows its version."""
     page = staff.get(f"/requests/sheet/{language}").text
     assert f'<article class="paper" lang="{language}">' in page
     assert "1/2026" in page
@@ -179,7 +179,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 
 
 def test_it_says_what_is_wrong_and_keeps_what_was_typed(app: Any, staff: Any) -> None:
-    """U01, U02: 422 with a summary, the typed text still there, nothing stored."""
+    """U01, U02: a wrong answer gives 422 with a summary, keeps what was typed and stores nothing."""
     for at, data, words in WRONG:
         draft = drafted(app, until=at)
         before = rows(app, ReturnRequest)[-1].answers
@@ -192,7 +192,7 @@ def test_it_says_what_is_wrong_and_keeps_what_was_typed(app: Any, staff: Any) ->
 
 
 def test_it_comes_back_with_what_was_answered(app: Any, staff: Any) -> None:
-    """U06: Back keeps what was answered, on every page."""
+    """U06: going back shows the earlier answers, on every page."""
     draft = drafted(app)
     written = {"2027-02-01": "1 2 2027", "27. 3. 1990": "27 3 1990", "1. 11. 2026": "1 11 2026"}
     for at, data in STEPS:
@@ -209,7 +209,7 @@ def test_it_comes_back_with_what_was_answered(app: Any, staff: Any) -> None:
 
 
 def test_it_goes_back_to_the_check_page(app: Any, staff: Any) -> None:
-    """U04: Change leads to the page and back again; a question that opens through it is asked on the way."""
+    """U04: changing one answer returns to the check page, after any question that follows from the change."""
     draft = drafted(app)
     answer = staff.post(f"{draft}/destination?check=1", {"country": "not_known", "town": ""})
     assert answer.location == f"{draft}/check"
@@ -220,7 +220,7 @@ def test_it_goes_back_to_the_check_page(app: Any, staff: Any) -> None:
 
 
 def test_it_keeps_a_draft_for_later(app: Any, staff: Any) -> None:
-    """Saved as one goes: later, the draft opens at the first page not yet answered."""
+    """A saved draft opens later at the first page without an answer."""
     draft = drafted(app, until="people/1/document")
     assert staff.post(f"{draft}/people/1/document", {"later": "1"}).location == "/requests"
     assert staff.get(draft).location == f"{draft}/people/1/document"
@@ -230,7 +230,7 @@ def test_it_keeps_a_draft_for_later(app: Any, staff: Any) -> None:
 
 
 def test_it_discards_a_draft_with_its_answers(app: Any, staff: Any) -> None:
-    """Gone from the list and from the database; what is sent cannot be discarded."""
+    """A discarded draft is removed from the list and loses its answers; a request that was sent cannot be discarded."""
     draft = drafted(app)
     assert staff.post(f"{draft}/discard").status_code == 303
     row = rows(app, ReturnRequest)[0]
@@ -243,7 +243,7 @@ def test_it_discards_a_draft_with_its_answers(app: Any, staff: Any) -> None:
 
 
 def test_it_notices_a_colleague(app: Any, staff: Any, sign_in: Any) -> None:
-    """U02: a page answered by a colleague meanwhile is not silently overwritten; sent again, it is replaced."""
+    """U02: an answer from an old page does not overwrite a colleague's silently; sent again, it replaces it."""
     draft = drafted(app)
     colleague = sign_in("facility", facility="BELA", email="colleague@example.org")
     opened = staff.get(f"{draft}/destination").text
@@ -258,6 +258,6 @@ def test_it_notices_a_colleague(app: Any, staff: Any, sign_in: Any) -> None:
 
 
 def test_it_lets_one_change_ones_own_mind(app: Any, staff: Any) -> None:
-    """U06: the browser's Back shows an old page; answering it again is no conflict with oneself."""
+    """U06: a page reached with the browser's Back button can be answered again without a conflict."""
     draft = drafted(app)
     assert staff.post(f"{draft}/count", {"people": "1", "opened": "of long ago"}).status_code == 303

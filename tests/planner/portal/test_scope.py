@@ -1,4 +1,4 @@
-"""A facility sees its own requests only, and of their cases only what it may know (R22)."""
+"""R22: a facility sees only its own requests, and of their cases only what it may know."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ POSTS = ("/send", "/discard", "/agreement", "/people/1/names")
 
 
 def plain(answer: Any) -> tuple[int, str, str]:
-    """An answer without what differs from one to the next: reference, tokens, and the address asked for."""
+    """The answer without the parts that always differ: reference, tokens and the address."""
     text = re.sub(r"\b[0-9a-f]{8}\b|value=\"[^\"]{40,}\"|/requests/\d+|%2Frequests%2F\d+", "", answer.text)
     return answer.status_code, answer.content_type, text
 
@@ -52,7 +52,7 @@ def requests(app: Any) -> dict[str, int]:
 
 
 def test_it_answers_foreign_requests_like_missing_ones(app: Any, requests: dict[str, int], sign_in: Any) -> None:
-    """R22: byte for byte, on every page and every click; and nothing changes."""
+    """R22: another facility's request answers exactly like a missing one on every page, and nothing changes."""
     browser = sign_in("facility", facility="BELA")
     for kind in ("draft", "sent"):
         foreign, missing = requests[f"BALKOVA-{kind}"], 987654
@@ -70,7 +70,7 @@ def test_it_answers_foreign_requests_like_missing_ones(app: Any, requests: dict[
 
 
 def test_it_lists_own_requests_only(requests: dict[str, int], sign_in: Any) -> None:
-    """R22: neither rows nor counts of another facility."""
+    """R22: no list shows or counts requests of another facility."""
     browser = sign_in("facility", facility="BELA")
     for url in ("/requests", "/requests?state=sent", "/requests?state=draft", "/requests?page=2", "/"):
         page = browser.get(url).text
@@ -82,7 +82,7 @@ def test_it_lists_own_requests_only(requests: dict[str, int], sign_in: Any) -> N
 
 @pytest.mark.parametrize("role", ["case_worker", "planner", "finance", "admin", "auditor", "protection", "approver"])
 def test_it_keeps_requests_to_facilities(requests: dict[str, int], sign_in: Any, role: str) -> None:
-    """IOM staff see cases; drafts are nobody's but the facility's."""
+    """Staff of IOM work with cases and cannot open the requests of a facility."""
     browser = sign_in(role)
     assert browser.get("/requests").status_code == 403
     assert browser.get(f"/requests/{requests['BELA-draft']}").status_code == 403
@@ -102,7 +102,7 @@ def test_it_keeps_requests_to_facilities(requests: dict[str, int], sign_in: Any,
     ],
 )
 def test_it_tells_how_far_a_case_is(store: Any, status: CaseStatus, restricted: bool, words: str) -> None:
-    """R23: plain words and the day of the flight; of a restricted case nothing more than that it is worked on."""
+    """R23: the state is given in plain words with the day of the flight; a restricted case is only “being prepared”."""
     with store.work() as session:
         row = case(session, status=status, restricted=restricted)
         option = FlightOption(
@@ -120,7 +120,7 @@ def test_it_tells_how_far_a_case_is(store: Any, status: CaseStatus, restricted: 
 
 @pytest.mark.hard
 def test_it_hides_every_one_of_fifty_requests_of_another_facility(app: Any, sign_in: Any) -> None:
-    """R22 at its written size: each id on each page byte for byte like a missing one, and within 20 ms of it."""
+    """R22: each of fifty foreign requests answers exactly like a missing one, within 20 ms of the same time."""
     foreign = []
     with app.extensions["navrat.database"].work() as session:
         for code in ("BELA", "BALKOVA"):

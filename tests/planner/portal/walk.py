@@ -1,4 +1,4 @@
-"""A request of a mother and her child, answered as facility staff would."""
+"""A request for a mother and her child, answered as facility staff would."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
 
 
 def begun(browser: Any) -> str:
-    """Address of a new draft."""
+    """The address of a new draft."""
     answer = browser.post("/requests", page="/requests")
     assert answer.status_code == 303
     return str(answer.location.rsplit("/", 1)[0])
 
 
 def answered(browser: Any, draft: str, *, until: str = "") -> None:
-    """Answer the pages in order, up to (not with) `until`; each leads to the next."""
+    """Answer the pages in order, up to but not including `until`; each leads to the next."""
     for number, (page, data) in enumerate(STEPS):
         if page == until:
             return
@@ -68,11 +68,11 @@ STORED: dict[str, dict[str, Any]] = {
     "destination": {"country": "GE", "town": "Kutaisi"},
     "contact": {"language": "ka", "interpreter": "yes", "person": "", "words": ""},
 }
-"""What the walk leaves in the draft."""
+"""The answers that `STEPS` leaves in the draft."""
 
 
 def drafted(app: Any, *, until: str = "") -> str:
-    """Address of a draft of BELA's with these answers, up to (not with) the page `until`, as if walked."""
+    """The address of a draft of BELA with these answers stored, up to but not including the page `until`."""
     from models import Facility, ReturnRequest
     from planner.portal.service import new_reference
 

@@ -1,4 +1,4 @@
-"""Codes differ in more than capitals, for every kind that spreadsheets and plans name by code; on both databases."""
+"""Codes that differ only in upper and lower case are refused, for every kind of code, on both databases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS: tuple[tuple[str, str], ...] = (("T-1", "t-1"), ("ŽATEC", "žatec"), ("St
 
 @pytest.mark.parametrize(("first", "second"), KINDS)
 def test_it_refuses_a_line_code_that_differs_only_in_case(store, first: str, second: str) -> None:
-    """A second line of the project is refused with the first one's spelling; in another project it is free."""
+    """A second line with the same code in other capitals is refused within a project and allowed in another."""
     with store.work() as session:
         project = make_project(session, budgets={first: 1000})
         values = {"code": second, "name": "x", "covers": ["transport"], "budget": 1, "starts": None, "ends": None}
@@ -28,7 +28,7 @@ def test_it_refuses_a_line_code_that_differs_only_in_case(store, first: str, sec
 
 
 def test_it_holds_for_every_kind_of_code(store) -> None:
-    """Donors, facilities, escorts and their roles: a twin is refused, the row itself is saved again."""
+    """A donor, facility, escort or role is refused as a duplicate, but saving the existing row again is allowed."""
     rows: list[Any] = [
         Donor(code="MVCR", name="x"),
         Facility(code="Bela", name="x", kind=FacilityKind.DETENTION),
@@ -45,7 +45,7 @@ def test_it_holds_for_every_kind_of_code(store) -> None:
 
 
 def test_it_holds_for_twins_from_before_as_soon_as_one_is_saved(store) -> None:
-    """Rows that got past an older version stay readable; saving one asks for another code."""
+    """Duplicates stored by an older version stay readable, and saving one of them requires another code."""
     with store.work() as session:
         project = make_project(session, budgets={"T": 1000, "t": 1000})
         line = next(one for one in project.lines if one.code == "t")

@@ -1,4 +1,4 @@
-"""Master data through its pages: from an empty database to everything a plan needs."""
+"""Master data on its pages: from an empty database to everything a plan needs."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def rows(app: Any, kind: Any) -> list[Any]:
 
 
 def set_up(staff: Any) -> None:
-    """Everything from an empty database, in the order of the index page."""
+    """Enter everything into an empty database, in the order of the index page."""
     for url, data in (
         ("/facilities/new", FACILITY),
         ("/destinations/new", DESTINATION),
@@ -182,7 +182,7 @@ def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(
 def test_it_does_not_let_one_budget_figure_overwrite_another(staff) -> None:
     """A budget changed by one person is not overwritten from another's older page."""
     set_up(staff)
-    opened = {"version": "2"}  # adding the line moved the project on from 1
+    opened = {"version": "2"}  # adding the line raised the project's version from 1
     assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "200 000"}).status_code == 303
     assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "300 000"}).status_code == 409
 

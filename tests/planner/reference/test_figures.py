@@ -1,4 +1,4 @@
-"""The one rule that reads numbers: what people type in any usual way, and both readings where there are two."""
+"""One rule reads numbers in every usual way of writing, and reports both readings if there are two."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_it_reads_amounts_as_people_write_them(typed: str, minor: int) -> None:
     ],
 )
 def test_it_names_both_readings_and_takes_either_as_named(typed: str, small: str, large: str) -> None:
-    """What could be thousands or decimals is refused with both, and each of the two, typed as shown, is read."""
+    """A number that could have thousands or decimals is refused with both readings, and each of those is accepted."""
     with pytest.raises(Unclear, match=f"can mean {small} or {large}"):
         figures.amount(typed, "CZK")
     with pytest.raises(Unclear, match=f"can mean {small} or {large}"):
@@ -69,13 +69,13 @@ def test_it_names_both_readings_and_takes_either_as_named(typed: str, small: str
     "typed", ["−1,200", "-1200", "−1 200,00 Kč", "1200-", "(1 200,00)", "–5", "\u22125", "Kč -5", "-5 Kč"]
 )
 def test_it_refuses_negative_amounts_in_words(typed: str) -> None:
-    """A minus of any kind is told as such, before anything else is asked."""
+    """A minus of any kind is refused as negative, before anything else is checked."""
     with pytest.raises(Unclear, match="The amount cannot be negative"):
         figures.amount(typed, "CZK")
 
 
 def test_it_reads_negative_amounts_where_they_make_sense() -> None:
-    """Where the caller allows it, every way to write a minus means the same."""
+    """Where negative amounts are allowed, every way to write a minus means the same."""
     assert {figures.amount(typed, "CZK", negative=True) for typed in ("-1200", "−1 200", "1200-", "(1,200.00)")} == {
         -120_000
     }
@@ -87,7 +87,7 @@ def test_it_reads_negative_amounts_where_they_make_sense() -> None:
      "Kč 5 Kč", "(5", "5)", "1.240'000,50", "0x10", "5/2", "1_000"],
 )  # fmt: skip
 def test_it_refuses_what_is_no_amount(typed: str) -> None:
-    """A text that no rule explains is not guessed."""
+    """Text that no rule explains is refused and not guessed."""
     with pytest.raises(Unclear, match="Enter an amount such as"):
         figures.amount(typed, "CZK")
 
@@ -107,7 +107,7 @@ def test_it_refuses_what_is_no_amount(typed: str) -> None:
     ],
 )
 def test_it_holds_amounts_to_their_currency(typed: str, currency: str | None, sentence: str) -> None:
-    """Another currency's sign, more decimals than the currency has and absurd sums are told."""
+    """Another currency's sign, too many decimals and absurd sums are refused."""
     with pytest.raises(Unclear, match=sentence):
         figures.amount(typed, currency)
 
@@ -117,7 +117,7 @@ def test_it_holds_amounts_to_their_currency(typed: str, currency: str | None, se
     [("1 240", "JPY", 1_240), ("12,5", "KWD", 12_500), ("¥1240", "JPY", 1_240), ("1 000 000 ₫", "VND", 1_000_000)],
 )
 def test_it_takes_the_decimals_from_the_currency(typed: str, currency: str, minor: int) -> None:
-    """Yen and dong have no minor units, dinars of Kuwait a thousand."""
+    """The currency decides the decimals: none for yen and dong, three for Kuwaiti dinars."""
     assert figures.amount(typed, currency) == minor
 
 
@@ -125,11 +125,11 @@ def test_it_takes_the_decimals_from_the_currency(typed: str, currency: str, mino
 @pytest.mark.parametrize("minor", [0, 1, 10, 999, 12_340, 12_345, 1_240_000, 10**11])
 @pytest.mark.parametrize("mark", [".", ","])
 def test_it_reads_back_what_a_form_shows(minor: int, currency: str | None, mark: str) -> None:
-    """A stored amount in its field, sent again untouched, is the same amount."""
+    """A stored amount that is shown in a form and sent back unchanged is the same amount."""
     assert figures.amount(figures.plain(minor, currency, mark), currency) == minor
 
 
 def test_it_reads_rates_without_thousands() -> None:
-    """Nobody groups the thousands of a rate: three decimals are three decimals; signs and minus are refused."""
+    """Three decimals of a rate are decimals and never thousands; currency signs and a minus are refused."""
     assert [exact_rate(typed) for typed in ("25,105", f"25.105{NBSP}", "27105")] == ["25.105", "25.105", "27105"]
     assert [exact_rate(typed) for typed in ("-25", "25 Kč", "0", "1e3", "")] == [None] * 5

@@ -1,4 +1,4 @@
-"""Renamed and replaced airports are one table with their days; whoever writes an old code means the new one."""
+"""Renamed and replaced airports are in one table with dates, and an old code means the new airport."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from planner.reference.renamed_airports import RENAMINGS, renaming
 
 @pytest.mark.parametrize("one", RENAMINGS, ids=lambda one: one.old)
 def test_it_reads_an_old_code_as_the_airport_in_use(one) -> None:
-    """Every old code leads to an airport that exists, in its own time zone, and is no airport of its own."""
+    """Every old code leads to an existing airport in its own time zone and is not an airport itself."""
     assert canonical(one.old.lower()) == present(one.old) == airport(one.old).code == one.new
     assert airport(one.new).zone == airport(one.old).zone
 
 
 def test_it_keeps_the_table_in_order_and_without_chains() -> None:
-    """Each change has its day, in order; no new code is itself an old one; no two rows are about one code."""
+    """Changes are in order of date, no new code is itself old, and no code has two rows."""
     assert [one.since for one in RENAMINGS] == sorted(one.since for one in RENAMINGS)
     assert not {one.new for one in RENAMINGS} & {one.old for one in RENAMINGS}
     assert len({one.old for one in RENAMINGS}) == len(RENAMINGS)
@@ -26,7 +26,7 @@ def test_it_keeps_the_table_in_order_and_without_chains() -> None:
 
 
 def test_it_leaves_airports_that_are_still_in_use() -> None:
-    """Two airports of one city are not one; an unknown code is still refused."""
+    """Two airports of one city stay two, and an unknown code is refused."""
     assert [canonical(code) for code in ("SAW", "IST", "DMK", "BKK", "KBP", "IEV")] == [
         "SAW", "IST", "DMK", "BKK", "KBP", "IEV",
     ]  # fmt: skip

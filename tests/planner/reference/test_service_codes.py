@@ -1,4 +1,4 @@
-"""Service codes: what an agent calls UM binds people marked UMNR, and the three wheelchairs stay three services."""
+"""Service codes: an agent's UM means UMNR, and the three kinds of wheelchair stay three services."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.reference.service_codes import binding, service, services
 
 
 def test_it_knows_other_spellings_and_keeps_wheelchairs_apart() -> None:
-    """An alias is the code itself; codes that only look alike are not."""
+    """An alias means the code itself, and codes that only look similar do not."""
     assert [service(code) for code in ("UM", "umnr", "MAS", "MEDA", "WCHR", "WCHS", "WCHC")] == [
         "UMNR", "UMNR", "MAAS", "MEDA", "WCHR", "WCHS", "WCHC",
     ]  # fmt: skip
@@ -23,6 +23,6 @@ def test_it_knows_other_spellings_and_keeps_wheelchairs_apart() -> None:
     [("WHCR 1", "“WHCR” is not an airline service code"), ("UM 2, UMNR 1", "UMNR is entered twice")],
 )
 def test_it_refuses_limits_that_would_bind_nobody(text: str, sentence: str) -> None:
-    """A misspelt code would be a limit without effect; two figures for one service contradict each other."""
+    """Limits with a misspelt code, or with two figures for one service, are refused."""
     with pytest.raises(Wrong, match=sentence):
         cells.limits(Cell("K6", "text", text))

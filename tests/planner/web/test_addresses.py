@@ -1,4 +1,4 @@
-"""Every address has one form, without a slash at its end; the other form leads to it, for everybody."""
+"""Every address has one form, without a final slash, and the other form redirects to it for everyone."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests.support.pages.matrix import address, declared
 
 
 def test_it_ends_no_address_with_a_slash(app: Any) -> None:
-    """Of all routes only the first page is a slash."""
+    """No route ends with a slash except the first page."""
     assert [rule.rule for rule in app.url_map.iter_rules() if rule.rule.endswith("/")] == ["/"]
 
 
 @pytest.mark.parametrize("who", ["stranger", "planner"])
 def test_it_leads_from_the_other_form_to_the_address(app: Any, sign_in: Any, who: str) -> None:
-    """Each route, each method: a slash at its end is answered 308 to the address, with the same query."""
+    """For each route and method, a final slash answers 308 to the address with the same query."""
     client = (Browser(app) if who == "stranger" else sign_in(who)).client
     wrong, ways = [], [way for way in declared(app) if way.path not in ("/", "/static/<path:filename>")]
     assert len(ways) > 200
@@ -35,7 +35,7 @@ def test_it_leads_from_the_other_form_to_the_address(app: Any, sign_in: Any, who
 
 
 def test_it_repeats_a_form_that_was_sent_to_the_other_form(app: Any, sign_in: Any) -> None:
-    """308 keeps method and body: somebody who signs in at `/sign-in/` is signed in."""
+    """The redirect keeps method and body, so a sign-in sent to `/sign-in/` works."""
     sign_in("planner", email="once@example.org")
     browser = Browser(app)
     token = hidden(browser.get("/sign-in").text, "csrf_token")
@@ -64,7 +64,7 @@ def test_it_repeats_a_form_that_was_sent_to_the_other_form(app: Any, sign_in: An
     ],
 )
 def test_it_leads_nowhere_else(app: Any, typed: str) -> None:
-    """The target is one of our routes on this host, or the answer is 404."""
+    """The redirect goes only to a route on this host; anything else is 404."""
     answer = Browser(app).client.get("/", environ_overrides={"PATH_INFO": unquote(typed)})
     target = urlsplit(answer.headers.get("Location", "/"))
     assert (

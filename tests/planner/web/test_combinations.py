@@ -1,4 +1,4 @@
-"""R32: what cannot be together is refused on the server, whatever the page would have offered; nothing is saved."""
+"""R32: values that contradict each other are refused on the server, whatever the page offered, and nothing is saved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def day(later: int) -> str:
 
 
 class Try(NamedTuple):
-    """Who posts what where, and the words of the refusal; `field` is the one that the summary leads to."""
+    """Who posts what where, the words of the refusal, and the `field` to which the summary links."""
 
     who: str
     page: str
@@ -246,12 +246,12 @@ TRIES: dict[str, Try] = {
     ),
 }
 NOT_HERE = {"a request that is not finished", "a step that was skipped"}
-"""Clicks for which no page offers a form: they are posted as somebody would who knows the address."""
+"""Clicks for which no page has a form; they are posted to the address directly."""
 
 
 @pytest.fixture(scope="module")
 def known(house: House) -> dict[str, int]:
-    """Ids of the world by the names used above; the person is a child."""
+    """Ids of the world under the names used above; the person is a child."""
     ids = {noun: kinds[OWN] for noun, kinds in house.world.ids.items() if OWN in kinds}
     with house.app.extensions["navrat.database"].work(writes=False) as session:
         assert session.get_one(Person, ids["person"]).relation == "child"
@@ -272,7 +272,7 @@ def filled_in(value: Any, known: dict[str, int]) -> Any:
 
 @pytest.mark.parametrize("name", TRIES)
 def test_it_refuses_what_cannot_be_together(house: House, known: dict[str, int], name: str) -> None:
-    """422 or 409, the words and the field they belong to, every typed value still there, not one row changed."""
+    """Each combination is refused with its words, the summary links to the field, and no row changes."""
     one = TRIES[name]
     door, page = house.door(one.who), one.page.format(**known)
     action = one.action.format(**known) or page

@@ -1,4 +1,4 @@
-"""Every component: its HTML parses, axe finds nothing, and it works by keyboard, on a phone and in the dark."""
+"""Every component: its HTML is valid, axe finds nothing, and it works by keyboard, on a phone and in the dark theme."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def address(browser_of_planner: Any, app: Any) -> Iterator[str]:
 
 @pytest.fixture
 def signed_page(page: Any, address: str) -> Any:
-    """The browser's page, signed in."""
+    """A page in a browser that is signed in."""
     page.goto(f"{address}/sign-in")
     page.fill("#email", "planner@example.org")
     page.fill("#password", PASSWORD)
@@ -43,12 +43,12 @@ def signed_page(page: Any, address: str) -> Any:
 
 @pytest.mark.parametrize("zoom", ["2", "4", "bars", "counts"])
 def test_it_parses_as_html(browser_of_planner: Any, zoom: str) -> None:
-    """U49, with ids that are unique and references that lead somewhere."""
+    """U49: the HTML is valid, ids are unique and references lead to them."""
     assert faults(browser_of_planner.get(f"/style?zoom={zoom}").text) == []
 
 
 def test_it_names_each_error_at_the_top_and_at_its_field(browser_of_planner: Any) -> None:
-    """U01: the same words at both places, each line leads to its field, the title begins with the error."""
+    """U01: an error is in the summary and at its field with the same words, and the title begins with it."""
     answer = browser_of_planner.post("/style", {"note": "what I typed", "status": "a"})
     assert answer.status_code == 422
     assert faults(answer.text) == []
@@ -68,7 +68,7 @@ def ids_summary(page: Any) -> Any:
 
 
 def test_it_keeps_the_order_of_a_list_in_its_address(browser_of_planner: Any) -> None:
-    """U14, U17: the heading says how it is sorted, its link turns the order round and goes to the first page."""
+    """U14, U17: a heading shows how a list is sorted; its link reverses the order and returns to the first page."""
     page = document(browser_of_planner.get("/style?sort=line&page=4&text=a").text)
     headings = {"".join(th.itertext()).strip(): th for th in page.iter("th") if th.get("scope") == "col"}
     assert headings["Line"].get("aria-sort") == "ascending"
@@ -82,7 +82,7 @@ def test_it_keeps_the_order_of_a_list_in_its_address(browser_of_planner: Any) ->
 
 @pytest.mark.parametrize(("width", "scheme", "zoom"), WAYS)
 def test_axe_finds_nothing(signed_page: Any, address: str, width: int, scheme: str, zoom: str) -> None:
-    """U48, U51 in light and dark, wide and narrow, with errors and an open dialog."""
+    """U48, U51: axe finds nothing in light and dark, wide and narrow, with errors and with an open dialog."""
     signed_page.emulate_media(color_scheme=scheme)
     signed_page.set_viewport_size({"width": width, "height": 800})
     signed_page.goto(f"{address}/style?zoom={zoom}")
@@ -95,14 +95,14 @@ def test_axe_finds_nothing(signed_page: Any, address: str, width: int, scheme: s
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1366])
 def test_it_never_scrolls_sideways(signed_page: Any, address: str, width: int) -> None:
-    """U52: tables and the time line scroll in their own box."""
+    """U52: tables and the timeline scroll inside their own box."""
     signed_page.set_viewport_size({"width": width, "height": 800})
     signed_page.goto(f"{address}/style")
     assert signed_page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_it_breaks_no_rule_of_the_content_policy(signed_page: Any, address: str) -> None:
-    """Fonts, icons, styles and scripts all come from here, and none of them is refused."""
+    """Fonts, icons, styles and scripts come from this host, and the policy blocks none of them."""
     said: list[str] = []
     signed_page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     signed_page.goto(f"{address}/style")
@@ -112,7 +112,7 @@ def test_it_breaks_no_rule_of_the_content_policy(signed_page: Any, address: str)
 
 
 def test_it_is_driven_by_keys(signed_page: Any, address: str) -> None:
-    """U13: j and k move through the rows, ? shows the keys, single letters can be switched off."""
+    """U13: j and k move through the rows, ? lists the keys, and single-letter keys can be switched off."""
     signed_page.goto(f"{address}/style")
     signed_page.locator(".table .row-link").first.focus()
     signed_page.keyboard.press("j")
@@ -130,7 +130,7 @@ def test_it_is_driven_by_keys(signed_page: Any, address: str) -> None:
 
 
 def test_it_submits_once_when_clicked_twice(signed_page: Any, address: str) -> None:
-    """U07: the second click does nothing while the first is on its way."""
+    """U07: a second click does nothing while the first request is running."""
     posts: list[str] = []
     signed_page.goto(f"{address}/style")
     signed_page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)

@@ -1,4 +1,4 @@
-"""R65: a page asks the database as often for a thousand rows as for ten, and a list at most twelve times."""
+"""R65: a page needs as many queries for a thousand rows as for ten, and a list at most twelve."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Count = Callable[[Any, str], int]
 
 @pytest.fixture
 def asked(demo: Any) -> Count:
-    """How often a page reads from the database; what it notes about the reading is not counted."""
+    """The number of times a page reads from the database, without the record of the reading itself."""
     statements: list[str] = []
     sa.event.listen(
         demo.extensions["navrat.database"].engine,
@@ -48,13 +48,13 @@ def asked(demo: Any) -> Count:
 
 
 def test_pages_ask_as_often_for_a_thousand_rows_as_for_ten(demo: Any, asked: Count) -> None:
-    """Every list and the pages of a case, a plan and a budget, with 10 and with 1,000 families of past years."""
+    """Every list and the pages of a case, a plan and a budget need no more queries for 1,000 families than for 11."""
     store = demo.extensions["navrat.database"]
     years.fill(store, 11, today())
     browsers = {name: enter(demo, f"{name}@demo.navrat") for name in {**LISTS, **OTHERS}}
     pages = [(name, path) for kind in (LISTS, OTHERS) for name, paths in kind.items() for path in paths]
     few = {page: asked(browsers[page[0]], page[1]) for page in pages}
-    years.fill(store, 1_000, today(), first=12)  # four families to an itinerary
+    years.fill(store, 1_000, today(), first=12)  # four families on each itinerary
     many = {page: asked(browsers[page[0]], page[1]) for page in pages}
     assert {page: (few[page], many[page]) for page in pages if many[page] > few[page]} == {}
     lists = [(name, path) for name, paths in LISTS.items() for path in paths]

@@ -1,4 +1,4 @@
-"""R14: a form sent twice is done once; with other content it is refused, after a day it must be looked at again."""
+"""R14: a form sent twice is done once; with other content it is refused, and after a day it must be checked again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.web.pages import TEMPLATES
 from tests.support.house import House
 
 STORES_NOTHING = ("accounts.sign_out", "search_url", 'name="text"')
-"""Marks of forms that only leave or only look."""
+"""Marks of forms that store nothing: signing out and searching."""
 TOKEN = "form_token"
 
 
@@ -25,7 +25,7 @@ def posted(house: House, door: Any, way: Any, data: dict[str, Any]) -> tuple[Any
 
 
 def test_it_does_every_form_once_however_often_it_is_sent(house: House, own_forms: Any) -> None:
-    """Each form that can be stored, sent again as it was and then with something else in it: nothing moves."""
+    """Each form that was stored does nothing when sent again, and is refused when sent again with other content."""
     wrong, tries = [], 0
     for view, door, way, form in own_forms:
         first, changed = posted(house, door, way, form.data)
@@ -44,7 +44,7 @@ def test_it_does_every_form_once_however_often_it_is_sent(house: House, own_form
 
 
 def test_it_asks_to_look_again_at_a_form_that_lay_for_a_day(house: House, own_forms: Any) -> None:
-    """Nothing is stored, what was typed stays, and the new form on that page can be sent at once."""
+    """A form older than a day stores nothing and keeps what was typed, to be checked and sent again."""
     wrong, kept = [], 0
     with house.app.app_context(), time_machine.travel(now() - timedelta(hours=24, minutes=1)):
         old = new_token()
@@ -59,7 +59,7 @@ def test_it_asks_to_look_again_at_a_form_that_lay_for_a_day(house: House, own_fo
 
 
 def test_it_gives_every_form_that_stores_a_number_of_its_own(own_forms: Any) -> None:
-    """Every template with a posting form asks for a number, but for those that only look or leave."""
+    """Every form that stores something has its own token; forms that store nothing have none."""
     wrong = []
     for path in sorted(TEMPLATES.rglob("*.html")):
         for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", path.read_text(), re.DOTALL):
@@ -72,7 +72,7 @@ def test_it_gives_every_form_that_stores_a_number_of_its_own(own_forms: Any) -> 
 
 
 def test_it_lets_a_form_be_sent_again_after_an_answer_that_stored_nothing(app: Any, sign_in: Any) -> None:
-    """The same page's form: wrong first, then right, then twice by mistake."""
+    """After a refusal the same form can be corrected and sent, and sending it a second time by mistake does nothing."""
     browser = sign_in("case_worker")
     page = browser.get("/applications/new").text
     token = re.search(rf'name="{TOKEN}" value="([^"]+)"', page)[1]
@@ -93,7 +93,7 @@ def test_it_lets_a_form_be_sent_again_after_an_answer_that_stored_nothing(app: A
 
 
 def test_it_stores_no_change_without_the_version_it_was_opened_at(house: House, own_forms: Any) -> None:
-    """R04: a form on a row two people may edit is refused when its version is missing, not only when it is old."""
+    """R04: a form for a row that two people may edit is refused without its version, and not only with an old one."""
     wrong, tries = [], 0
     for view, door, way, form in own_forms:
         if not form.data.get("version"):  # a new row has none yet

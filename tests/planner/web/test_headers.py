@@ -1,4 +1,4 @@
-"""R31: every answer carries the content policy and its companions: pages, errors, static files, downloads."""
+"""R31: every answer has the content policy and the related headers: pages, errors, static files, downloads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.pages.ways import headers_missing as missing
 
 
 def test_its_policy_is_exactly_this() -> None:
-    """No inline code and nothing from elsewhere; `'self'` for scripts is stricter than a nonce."""
+    """The policy forbids inline code and other hosts; `'self'` for scripts is stricter than a nonce."""
     assert CONTENT_POLICY == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -19,7 +19,7 @@ def test_its_policy_is_exactly_this() -> None:
 
 
 def test_it_sends_them_with_what_is_no_page_of_a_feature(house: House) -> None:
-    """404, 405, static files, a missing token, a download; test_ownership looks at every way of every route."""
+    """404, 405, static files, a missing token and a download have the headers; test_ownership checks other routes."""
     door = house.door("protection")
     file = house.world.ids["file"]["own"]
     tries = {
@@ -37,7 +37,7 @@ def test_it_sends_them_with_what_is_no_page_of_a_feature(house: House) -> None:
 
 
 def test_it_sends_them_when_something_breaks(app: Any) -> None:
-    """A failure of ours: 500 in plain words, with the same headers and nothing of the failure."""
+    """An internal error answers 500 in plain words, with the same headers and without details."""
 
     def broken() -> str:
         raise RuntimeError("Canary in an exception")

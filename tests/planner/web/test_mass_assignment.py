@@ -1,4 +1,4 @@
-"""No mass assignment (R24): whatever is posted beside a form's own fields changes nothing."""
+"""R24: no mass assignment: fields that are posted in addition to those of a form change nothing."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ NAMES = (
     "facility",
     "password_hash",
 )
-"""Names that a form might be tempted to believe, beside every column of every table."""
+"""More field names to post, besides every column of every table."""
 
 
 def marked(house: House) -> list[str]:
-    """Tables that contain a value that was only smuggled in."""
+    """The tables that contain a value which only an additional field had."""
     return [table for table, rows in house.rows.all().items() if any(MARK in str(cell) for row in rows for cell in row)]
 
 
@@ -51,7 +51,7 @@ def extras() -> dict[str, str]:
 
 
 def tried(house: House, door: Door, way: Way, form: Filled, extras: dict[str, str]) -> tuple[int, list[str]]:
-    """Status without extras, and what is wrong when they are posted too."""
+    """The status without additional fields, and what is wrong when they are posted too."""
     before = cells(house)
     plain = door.call("POST", way.url, form.data)
     changed = moved(house, before)
@@ -69,7 +69,7 @@ def tried(house: House, door: Door, way: Way, form: Filled, extras: dict[str, st
 
 
 def test_it_takes_only_the_fields_of_the_form(house: House, own_forms: Any, extras: dict[str, str]) -> None:
-    """R24: each form of the application, sent as a browser would and again with every column's name beside it."""
+    """R24: each form is sent as a browser would, and again with every column name as an additional field."""
     wrong, stored, tries = [], 0, 0
     for view, door, way, form in own_forms:
         status, found = tried(house, door, way, form, extras)

@@ -1,4 +1,4 @@
-"""Role by route (R20, R21): the written table is what the application declares, and what it answers."""
+"""R20, R21: the table of roles by route equals what the application declares and how it answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.pages.matrix import ANYBODY, Way, address, declared, written
 
 
 def test_it_declares_what_is_written(app: Any) -> None:
-    """Every route is in the table, with the roles it lets in (after reading: python -m tests.support.pages.matrix)."""
+    """The table lists every route with its roles (after reading, update it: python -m tests.support.pages.matrix)."""
     wanted, given = written(), declared(app)
     assert [str(way) for way in given if way not in wanted] == []
     assert [str(way) for way in wanted if way not in given] == []
@@ -24,7 +24,7 @@ def answered(browser: Browser, way: Way, url: str, token: str) -> int:
 
 
 def test_it_sends_strangers_to_sign_in(app: Any, sqlite_url: str) -> None:
-    """Nothing but what is open to anybody answers a stranger, whether the row exists or not."""
+    """Without signing in only public routes answer, whether the row exists or not."""
     browser = Browser(app)
     token = hidden(browser.get("/sign-in").text, "csrf_token") or ""
     wrong = []
@@ -39,7 +39,7 @@ def test_it_sends_strangers_to_sign_in(app: Any, sqlite_url: str) -> None:
 
 @pytest.mark.parametrize("role", [role.value for role in Role])
 def test_it_lets_in_only_whom_the_table_names(app: Any, sign_in: Any, role: str) -> None:
-    """A role that is not named gets 403 before any row is looked for; one that is named gets past the door."""
+    """A role that is not in the table gets 403 before any row is loaded; a role in the table does not."""
     browser = sign_in(role, **({"facility": "BJ"} if role == "facility" and has_facility(app) else {}))
     token = hidden(browser.get("/account").text, "csrf_token") or ""
     wrong = []
@@ -48,7 +48,7 @@ def test_it_lets_in_only_whom_the_table_names(app: Any, sign_in: Any, role: str)
             continue
         named = role in way.roles
         if named and way.method != "GET":
-            continue  # what a permitted click does is the feature's own test
+            continue  # the effect of a permitted click is tested in its feature
         status = answered(browser, way, address(app, way), token)
         if (status == 403) is named or status >= 500 or status == 401:
             wrong.append(f"{way}: {status}")
@@ -56,7 +56,7 @@ def test_it_lets_in_only_whom_the_table_names(app: Any, sign_in: Any, role: str)
 
 
 def has_facility(app: Any) -> bool:
-    """Give the facility's staff a facility to belong to."""
+    """Add a facility for its staff."""
     from models import Facility, FacilityKind
 
     with app.extensions["navrat.database"].work() as session:

@@ -1,7 +1,6 @@
-"""Role by route by ownership (R20–R23): each call answers as `matrix.csv` says, changes and tells nothing it may not.
+"""R20–R23: role by route by ownership: each call answers as in `matrix.csv` and changes and shows nothing forbidden.
 
-`python -m tests.planner.web.test_ownership` writes the file anew; read the difference before committing it.
-"""
+`python -m tests.planner.web.test_ownership` writes the file again; read the difference before committing it."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ from tests.support.worlds.world import (
 
 WRITTEN = Path(__file__).with_name("matrix.csv")
 SEARCHED = "?q=canary&sort=number&page=1"
-"""Added to addresses that name no object: lists, searches and counts are asked for what is hidden."""
+"""Added to addresses without an object, so that lists, searches and counts look for hidden rows."""
 
 
 def written() -> dict[tuple[str, str, str], dict[str, str]]:
@@ -39,13 +38,13 @@ def written() -> dict[tuple[str, str, str], dict[str, str]]:
 
 
 def test_it_writes_down_every_way(house: House) -> None:
-    """R20, R21: a route, a method or a class of objects that is not in the file fails, and so does one that is gone."""
+    """R20, R21: a route, method or class of objects that is missing in the file fails, and so does an obsolete one."""
     assert sorted({way.key for way in house.ways} ^ set(written())) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_answers_as_written(house: House, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R21–R23, R31, R50, R62: status, reads and refusals change nothing, no canary, headers, one group of events."""
+    """R21–R23, R31, R50, R62: status, headers and events are right; no canary is shown; refusals change nothing."""
     monkeypatch.setattr(access_log, "STRANGERS_A_MINUTE", 10**9)
     expected, door, wrong = written(), house.door(view), []
     for way in house.ways:
@@ -66,7 +65,7 @@ def test_it_answers_as_written(house: House, view: str, monkeypatch: pytest.Monk
 
 
 def untold(way: Way, answer: Any, house: House) -> list[str]:
-    """What is wrong with the record of a call: one that writes leaves one group of events, a refused one one event."""
+    """What is wrong with the events of a call: a call that writes leaves one group, a refused one a single event."""
     calls, actions = {call for call, _action in house.told}, [action for _call, action in house.told]
     if way.method == "GET":
         missing = answer.status_code == 403 and actions != ["call.refused"]
@@ -86,14 +85,14 @@ def untold(way: Way, answer: Any, house: House) -> list[str]:
     ],
 )
 def test_it_shows_each_canary_to_somebody(house: House, view: str, canary: str) -> None:
-    """A canary that nobody can see would prove nothing."""
+    """Each canary is visible to someone, because one that nobody sees would prove nothing."""
     door = house.door(view)
     reads = (way for way in house.ways if way.method == "GET" and way.kind)
     assert any(canary.casefold() in words_of(called(house, door, way, SEARCHED)[0]) for way in reads)
 
 
 def test_it_answers_foreign_objects_like_missing_ones(house: House) -> None:
-    """R22: for a facility, byte for byte but for the address and the reference of the problem."""
+    """R22: another facility's objects answer exactly like missing ones, except for the address and the reference."""
 
     def plain(way: Way, answer: Any) -> tuple[int, str, str]:
         text = answer.text.replace(way.url, "").replace(way.url.replace("/", "%2F"), "")
@@ -113,7 +112,7 @@ def test_it_answers_foreign_objects_like_missing_ones(house: House) -> None:
 
 
 def write(house: House) -> None:
-    """Write down what the application answers today."""
+    """Write the file from the application's current answers."""
     answers: dict[tuple[str, str, str], list[int]] = {way.key: [] for way in house.ways}
     for view in VIEWS:
         door = house.door(view)

@@ -1,4 +1,4 @@
-"""R13: two requests that wait for each other in the database are both done; nobody sees that one was begun anew."""
+"""R13: two requests that block each other in the database are both done, without the user noticing the repetition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from planner.web.security import csrf
 
 @pytest.mark.postgres
 def test_both_are_done_when_two_wait_for_each_other(build_app: Any, postgres_url: str) -> None:
-    """Each changes two rows, the one from the left, the other from the right: PostgreSQL ends one of them."""
+    """Two requests change two rows in opposite order; PostgreSQL aborts one, which is repeated."""
     app, meet, begun = build_app(postgres_url), threading.Barrier(2), []
     with app.extensions["navrat.database"].work() as writing:
         rows = [Facility(code=code, name="0", kind=FacilityKind.RECEPTION) for code in "AB"]

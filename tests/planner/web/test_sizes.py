@@ -1,4 +1,4 @@
-"""R35: whatever is too large is refused with a page in plain words, whichever form or route it was sent to."""
+"""R35: anything too large is refused with a page in plain words, on every form and route."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 
 def multipart(fields: dict[str, str], file: bytes = b"") -> dict[str, Any]:
-    """A multipart body as a browser sends it, with one file when there is one."""
+    """A multipart body as a browser sends it, with a file if one is given."""
     edge = "----edge"
     parts = [
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
@@ -56,7 +56,7 @@ def test_it_refuses_what_is_too_large_on_every_route(app: Any, sign_in: Any, nam
 
 
 def test_it_lets_no_stranger_send_more_than_a_form(app: Any) -> None:
-    """Signing in takes nothing of the kind either."""
+    """Without signing in nobody can send more than a small form."""
     stranger = Browser(app)
     token = hidden(stranger.get("/sign-in").text, "csrf_token")
     answer = stranger.client.post("/sign-in", data={"csrf_token": token, "email": "x" * 5 * MB, "password": "y"})
@@ -64,7 +64,7 @@ def test_it_lets_no_stranger_send_more_than_a_form(app: Any) -> None:
 
 
 def test_it_takes_a_form_of_fifteen_hundred_rows_or_says_that_it_is_too_long(app: Any, sign_in: Any) -> None:
-    """Four thousand and more fields in one urlencoded form: read, judged, and answered with a page of ours."""
+    """A form with three thousand fields is either checked or refused as too large, with a page of the application."""
     rows = {f"availability-{row}-{part}": today().isoformat() for row in range(1500) for part in ("starts", "ends")}
     values = {"code": "E1", "name": "E", "roles": ["nurse"], "daily_cost": "1", "currency": "CZK", "rest_days": "1"}
     answer = sign_in("planner").post("/escorts/new", {**values, **rows})

@@ -1,4 +1,4 @@
-"""When the database is busy, full or gone: a clear page, nothing half-written, and work goes on afterwards."""
+"""When the database is busy, full or missing, a clear page is shown, nothing is half-written, and work can go on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def form(number: int) -> dict[str, str]:
 
 
 def stored(app: Any) -> tuple[int, int]:
-    """How many facilities there are, and how many events tell of them."""
+    """The number of facilities, and the number of events about them."""
     with app.extensions["navrat.database"].work(writes=False) as session:
         told = sa.select(sa.func.count()).select_from(Event).where(Event.noun == "facility")
         return session.scalar(sa.select(sa.func.count()).select_from(Facility)), session.scalar(told)
@@ -34,7 +34,7 @@ def stored(app: Any) -> tuple[int, int]:
 
 @contextmanager
 def each_connection(app: Any, pragma: str) -> Iterator[None]:
-    """Set `pragma` on every connection that the application opens meanwhile."""
+    """Set `pragma` on every connection that the application opens during the block."""
     engine = app.extensions["navrat.database"].engine
     engine.dispose()
 
@@ -48,14 +48,14 @@ def each_connection(app: Any, pragma: str) -> Iterator[None]:
 
 
 def assert_clear(answer: Any) -> None:
-    """A page in plain words with a reference number, and nothing of the machinery."""
+    """A page in plain words with a reference, and without internal details."""
     assert answer.status_code == 503
     assert not [word for word in TRACES if word in answer.text]
     assert "<h1" in answer.text and "Reference number" in answer.text
 
 
 def test_it_says_so_when_the_database_is_busy(app: Any, sign_in: Any, sqlite_url: str) -> None:
-    """Another program holds the write lock for longer than we wait: reads go on, the write answers 503."""
+    """While another program holds the write lock for too long, pages can be read and writing answers 503."""
     staff = sign_in("admin")
     path = sqlite_url.removeprefix("sqlite:///")
     with each_connection(app, "busy_timeout=200"):
@@ -76,7 +76,7 @@ def test_it_says_so_when_the_database_is_busy(app: Any, sign_in: Any, sqlite_url
 
 
 def test_it_says_so_when_the_disk_is_full(app: Any, sign_in: Any, sqlite_url: str) -> None:
-    """The file cannot grow: the answer is 503, and every facility that was confirmed is there with its event."""
+    """On a full disk the answer is 503, and every facility that was confirmed is stored with its event."""
     staff = sign_in("admin")
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as other:
         pages = other.execute("PRAGMA page_count").fetchone()[0]
@@ -95,7 +95,7 @@ def test_it_says_so_when_the_disk_is_full(app: Any, sign_in: Any, sqlite_url: st
 
 
 def test_it_says_so_when_the_database_is_gone(app: Any, sqlite_url: str) -> None:
-    """The folder was unmounted: a page in plain words, also for a stranger, and health says no."""
+    """When the database is gone, everyone gets a page in plain words, and health reports it."""
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     app.extensions["navrat.database"].engine.dispose()
     path.rename(path.with_suffix(".away"))

@@ -1,4 +1,4 @@
-"""A plan is asked for, computed in a child process, checked and stored; four ends are told apart."""
+"""A plan is requested, calculated in a child process, checked and stored, and each way it can end is reported."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_it_queues_nothing_when_the_transaction_is_rolled_back(jobs: Jobs) -> No
 
 
 class Explosive(tuple):
-    """Line ids that break when they are used."""
+    """Line ids that raise an error when they are used."""
 
     def __iter__(self) -> Any:
         raise RuntimeError("broken on purpose")
@@ -82,7 +82,7 @@ def child(code: str, seconds: int = 10, cancelled: Any = lambda: False) -> Outco
 
 
 def test_it_ends_an_engine_that_does_not_listen() -> None:
-    """An engine that ignores the signal to stop is killed soon after its time."""
+    """An engine that ignores the signal to stop is killed soon after its time is over."""
     began = time.monotonic()
     outcome = child("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", seconds=1)
     assert time.monotonic() - began < 1 + 4
@@ -91,7 +91,7 @@ def test_it_ends_an_engine_that_does_not_listen() -> None:
 
 
 def test_it_stops_within_two_seconds_when_asked() -> None:
-    """A calculation that is stopped by its user ends within seconds."""
+    """A calculation that its user stops ends within two seconds."""
     began = time.monotonic()
     outcome = child(
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", cancelled=lambda: True
@@ -101,7 +101,7 @@ def test_it_stops_within_two_seconds_when_asked() -> None:
 
 
 def test_it_calls_a_crash_a_failure_with_the_last_words() -> None:
-    """A crash of the engine is a failure, and its last line is kept."""
+    """A crash of the engine is a failure, and its last line of output is kept."""
     outcome = child("import sys; sys.exit('cases[3].latest: before earliest')")
     status, answer, failure = tasks.judged({}, outcome)
     assert (status, answer) == (PlanStatus.FAILED, None)
@@ -152,7 +152,7 @@ def test_it_reads_the_engines_progress() -> None:
 
 
 def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
-    """Changes by hand are undone one at a time, in reverse order."""
+    """Manual changes are undone one at a time, the last one first."""
     plan_id = asked(jobs)
     jobs.drain()
     with jobs.database.work() as session:
@@ -177,7 +177,7 @@ def test_it_takes_back_changes_one_by_one(jobs: Jobs) -> None:
 
 
 def test_it_takes_back_and_does_again_as_many_steps_as_were_taken(jobs: Jobs) -> None:
-    """Twenty-five steps back and forth; a new change forgets what was taken back."""
+    """Twenty-five changes can be undone and redone, and a new change discards those that were undone."""
     from models import Case, User
     from models.words import Refused
 
@@ -214,7 +214,7 @@ def test_it_takes_back_and_does_again_as_many_steps_as_were_taken(jobs: Jobs) ->
 
 
 def test_it_makes_one_plan_of_a_form_that_is_sent_twice(jobs: Jobs) -> None:
-    """While it is computed; another window, and the same one later, are plans of their own."""
+    """A form sent twice makes one plan while it is calculated; other dates, or the same form later, make another."""
     from models import User
 
     first = asked(jobs)
@@ -230,7 +230,7 @@ def test_it_makes_one_plan_of_a_form_that_is_sent_twice(jobs: Jobs) -> None:
 
 
 def test_it_gives_the_same_plan_for_the_same_problem_and_seed(jobs: Jobs) -> None:
-    """Computed again from what was stored, not from today's rows: the answer is the same but for the time it took."""
+    """Calculated again from the stored problem with the same seed, the answer is the same except for its run time."""
     from models import Case, User
     from planner.plans.showing import ancestry
 
@@ -254,7 +254,7 @@ def test_it_gives_the_same_plan_for_the_same_problem_and_seed(jobs: Jobs) -> Non
 
 
 def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
-    """The running engine is asked to stop: it ends within seconds and what it found is stored."""
+    """If the planner stops a calculation, it ends within seconds and the best plan so far is stored."""
     import threading
 
     with jobs.database.work() as session:
@@ -286,7 +286,7 @@ def test_it_keeps_the_best_plan_when_somebody_stops_it(jobs: Jobs) -> None:
 
 
 def test_it_computes_nothing_for_somebody_who_may_no_longer_be_here(jobs: Jobs) -> None:
-    """A plan asked by a user who was disabled meanwhile is not calculated."""
+    """A plan of a user who was disabled in the meantime is not calculated."""
     plan_id = asked(jobs)
     with jobs.database.work() as session:
         from models import User

@@ -133,7 +133,7 @@ def test_it_confirms_once_when_clicked_twice_at_the_same_moment(jobs: Jobs) -> N
 
 
 def test_it_never_goes_over_a_ceiling_when_two_plans_are_confirmed_at_once(jobs: Jobs) -> None:
-    """Two plans of the same line, each affordable alone: one is confirmed, the other refused with a sentence."""
+    """If two plans of one line are confirmed at once and only one is affordable, the other is refused."""
 
     def build(here: World) -> None:
         here.lines["T"].budget = 1_500_000
@@ -229,7 +229,7 @@ def raise_fare(session: Any) -> None:
     ],
 )
 def test_it_refuses_what_no_longer_holds_and_says_why(jobs: Jobs, change: Any, words: str) -> None:
-    """Whatever no longer holds is named, and nothing is reserved."""
+    """Whatever is no longer valid is named, and nothing is reserved."""
     plan_id = solved(jobs, family_and_nurse)
     with jobs.database.work() as session:
         change(session)
@@ -270,7 +270,7 @@ STALE = [
 
 
 def two_trips(here: World) -> None:
-    """C-1 on the first option with a nurse, C-2 alone on the second."""
+    """C-1 with a nurse on the first option, and C-2 alone on the second."""
     here.escort("E1")
     here.need(here.case("C-1", here.person(detention_ends=day(13))))
     here.case("C-2", here.person(place="PRAHA"), wish_from=day(12))
@@ -281,7 +281,7 @@ def two_trips(here: World) -> None:
 def test_it_does_not_confirm_a_plan_made_from_old_data(
     jobs: Jobs, change: Any, words: str, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R10: the plan could still be done, but one input is another: refused with its name, the rest may go."""
+    """R10: an itinerary with a changed input is refused and the input named, although it could still be done."""
 
     def changing() -> None:
         with jobs.database.work() as session:
@@ -309,7 +309,7 @@ def test_it_does_not_confirm_a_plan_made_from_old_data(
 
 
 def test_it_confirms_a_plan_whose_cases_only_had_a_note(jobs: Jobs) -> None:
-    """Facts the engine does not use, and the plan's own confirmations, do not count as changed inputs."""
+    """Facts that the engine does not use, and the plan's own confirmations, do not count as changed inputs."""
     from planner.audit import events
 
     plan_id = solved(jobs, two_trips)
@@ -337,7 +337,7 @@ def test_it_refuses_only_the_itinerary_that_a_change_touches(jobs: Jobs) -> None
 
 
 def test_it_brings_along_what_shares_an_escort(jobs: Jobs) -> None:
-    """Two options with the same first flight and one nurse for both: neither is confirmed alone."""
+    """Two options that share an escort can only be confirmed together."""
 
     def build(here: World) -> None:
         here.flight("LO999", "IST-TBS", 10, 20, 3)
@@ -401,7 +401,7 @@ def test_it_splits_a_large_itinerary_into_reservations_of_nine(jobs: Jobs) -> No
 
 
 def test_it_plans_the_confirmed_again_without_moving_them(jobs: Jobs) -> None:
-    """Confirmed families come back as current: seats and money are theirs, and asking again keeps them."""
+    """Confirmed families keep their seats and money in a new problem, and a new calculation does not move them."""
     plan_id = solved(jobs, family_and_nurse)
     confirm(jobs, plan_id)
     with jobs.database.work() as session:

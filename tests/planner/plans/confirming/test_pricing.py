@@ -1,4 +1,4 @@
-"""What confirming reserves is what the plan charges, to the last minor unit, whatever the currencies."""
+"""Confirming reserves exactly what the plan charges, to the last minor unit and in all currencies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.worlds.planning_world import World, day
 
 
 def mixed(here: World) -> None:
-    """Group fare and charter in euros, an escort paid in dollars, support in euros, a family in two places."""
+    """A group fare and a charter in euros, an escort in dollars, support in euros, and a family in two places."""
     here.add(
         ExchangeRate(base="EUR", quote="CZK", rate="24.8735", source="CNB", valid_from=day(-3)),
         ExchangeRate(base="USD", quote="CZK", rate="22.0195", source="CNB", valid_from=day(-3)),

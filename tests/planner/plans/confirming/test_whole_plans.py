@@ -1,4 +1,4 @@
-"""Any plan on unchanged rows can be taken in whole, part by part, whatever ties its itineraries; on both databases."""
+"""A plan whose inputs are unchanged can be confirmed completely, part by part, on both databases."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def jobs(store: Any, tmp_path: Any) -> Jobs:
 
 
 def build(here: World, random: Random) -> None:
-    """A few families, nurses and options that tie them: few seats, group fares, minimums, charters, narrow lines."""
+    """Families, nurses and options that depend on each other: few seats, group fares, minimums, charters, budgets."""
     here.flight("TK1769", "PRG-IST", 17, 12, 3)
     here.flight("TK389", "IST-TBS", 17, 18, 3)
     ties: list[dict[str, Any]] = [
@@ -66,7 +66,7 @@ def build(here: World, random: Random) -> None:
 
 
 def an_answer(problem: Problem, random: Random) -> Answer:
-    """Some plan that breaks no rule, as an engine might have found it: families in any order, each somewhere."""
+    """A random plan that breaks no rule, as an engine might find it: families in random order on random options."""
     plan = Answer("feasible", unplaced=tuple(Unplaced(case.id) for case in problem.cases), run=Run())
     order = [case.id for case in problem.cases] * 2
     random.shuffle(order)
@@ -95,7 +95,7 @@ def planned(jobs: Jobs, random: Random, question: dict[str, Any]) -> int:
 
 
 def take_in(jobs: Jobs, plan_id: int) -> list[frozenset[str]]:
-    """Confirm part after part until nothing is left; each says beforehand what it takes with it."""
+    """Confirm one part after another until none is left; each part names beforehand the families that it displaces."""
     acts: list[frozenset[str]] = []
     while True:
         with jobs.database.work() as session:
@@ -129,7 +129,7 @@ def booked(jobs: Jobs) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_some_sequence_of_confirmations_takes_every_plan_in(jobs: Jobs, seed: int) -> None:
-    """Two plans after each other, the second one moving, swapping and displacing whom the first one reserved."""
+    """Each of three plans in a row can be confirmed completely, although the later ones move and displace families."""
     random = Random(seed)
     with jobs.database.work() as session:
         here = world(session)

@@ -1,4 +1,4 @@
-"""What is confirmed is deducted when it is outside a problem, and offered again when it is inside."""
+"""Confirmed bookings are deducted from a problem, except those of its own families, which are offered again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.worlds.planning_world import World, day
 
 @pytest.fixture
 def at(app: Any) -> Any:
-    """C-1 (two people with a nurse) and C-2 confirmed; the database."""
+    """The database after C-1 (two people with a nurse) and C-2 have been confirmed."""
     plan_id = planned(app, busy)
     database = app.extensions["navrat.database"]
     with database.work() as session:
@@ -49,7 +49,7 @@ def ceilings(problem: dict[str, Any]) -> dict[str, int]:
 
 
 def test_it_offers_what_its_own_people_hold_again(at: Any) -> None:
-    """Seats and money of families in the problem are offered to them again."""
+    """Seats and money of families in the problem are offered to these families again."""
     with at.work() as session:
         problem = asked(session)
         assert {case["id"]: case["current"] for case in problem["cases"]} == {"C-1": "TBS-1", "C-2": "TBS-2"}
@@ -60,7 +60,7 @@ def test_it_offers_what_its_own_people_hold_again(at: Any) -> None:
 
 
 def test_it_deducts_a_restricted_family_for_those_who_may_not_know_of_it(at: Any) -> None:
-    """No id, no number of it anywhere; its seats, its escort and its money are simply not there."""
+    """A restricted family does not appear in the problem, and its seats, escort and money are not available there."""
     with at.work() as session:
         session.scalar(sa.select(Case).where(Case.number == "C-1")).restricted = True
         session.flush()
@@ -129,7 +129,7 @@ def case_option(session: Any, case: Case) -> Any:
 
 
 def test_it_deducts_those_charged_to_other_lines_or_leaving_outside_the_window(at: Any) -> None:
-    """Families charged to other lines, or leaving outside the dates, are only deducted."""
+    """Families charged to other lines, or leaving outside the planning period, are only deducted."""
     with at.work() as session:
         transport = session.scalar(sa.select(BudgetLine.id).where(BudgetLine.code == "T"))
         problem = asked(session, line_ids=(transport,))
@@ -140,7 +140,7 @@ def test_it_deducts_those_charged_to_other_lines_or_leaving_outside_the_window(a
 
 
 def test_it_moves_a_confirmed_family_when_a_new_plan_says_so(app: Any, at: Any) -> None:
-    """Money and seats follow; nothing is held twice."""
+    """When a new plan moves a confirmed family, its money and seats move too, and nothing is held twice."""
     jobs = app.extensions["navrat.jobs"]
     with at.work() as session:
         case = session.scalar(sa.select(Case).where(Case.number == "C-1"))
@@ -162,7 +162,7 @@ def test_it_moves_a_confirmed_family_when_a_new_plan_says_so(app: Any, at: Any) 
 
 
 def test_it_keeps_people_bound_by_a_group_fare_together(app: Any) -> None:
-    """When one of a group is hidden from the viewer, none of it is planned anew."""
+    """If one family of a group fare is hidden from the user, the whole group is left out of the plan."""
 
     def build(here: World) -> None:
         from models import FlightOption
@@ -197,7 +197,7 @@ def test_it_gives_a_planner_without_roles_nothing(at: Any) -> None:
 
 
 def test_it_moves_people_off_a_cancelled_flight(app: Any, at: Any) -> None:
-    """Their option is gone from the problem, and is still what was promised to them."""
+    """A cancelled option is not in the problem, but remains recorded as the one that its families were promised."""
     jobs = app.extensions["navrat.jobs"]
     with at.work() as session:
         option = case_option(session, session.scalar(sa.select(Case).where(Case.number == "C-1")))
@@ -218,7 +218,7 @@ def test_it_moves_people_off_a_cancelled_flight(app: Any, at: Any) -> None:
 
 
 def test_it_lets_nobody_join_an_option_whose_time_limit_is_over(app: Any, at: Any) -> None:
-    """Those who hold seats keep them; a family planned onto it before is refused with the reason."""
+    """After the time limit families keep their seats, and a family that a plan adds is refused with the reason."""
     from models.words import Refused
 
     jobs = app.extensions["navrat.jobs"]

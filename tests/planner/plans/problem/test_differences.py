@@ -27,7 +27,7 @@ def jobs(store: Any, tmp_path: Any) -> Jobs:
 
 
 def solved(jobs: Jobs) -> int:
-    """C-1 with a nurse on the first option, C-2 alone on the second."""
+    """C-1 with a nurse on the first option, and C-2 alone on the second."""
     with jobs.database.work() as session:
         here = world(session)
         two_trips(here)
@@ -106,7 +106,7 @@ def limit(session: Any) -> None:
     ],
 )
 def test_the_plan_page_and_confirming_name_the_same_input(jobs: Jobs, change: Any, named: str, refused: bool) -> None:
-    """The page names exactly the input that was changed, and confirming is refused for it if the itinerary uses it."""
+    """The page names exactly the changed input, and confirming an itinerary that uses it is refused."""
     plan_id = solved(jobs)
     with jobs.database.work() as session:
         assert named_on_the_page(session, plan_id) == []
@@ -124,7 +124,7 @@ def test_the_plan_page_and_confirming_name_the_same_input(jobs: Jobs, change: An
 
 
 def test_a_withdrawn_family_is_named_and_its_itinerary_refused(jobs: Jobs) -> None:
-    """A family that no plan may hold any longer counts as changed on the page, and cannot be confirmed."""
+    """A family that has withdrawn is named as changed on the page, and its itinerary cannot be confirmed."""
     plan_id = solved(jobs)
     with jobs.database.work() as session:
         found = session.scalar(sa.select(Case).where(Case.number == "C-1"))

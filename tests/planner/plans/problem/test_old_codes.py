@@ -1,4 +1,4 @@
-"""Old codes in stored rows mean what they mean today when a plan is asked: airports, airline services, minor units."""
+"""Old airport and service codes in stored rows have their current meaning in a problem, and so do minor units."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def problem(here: World) -> Any:
 
 
 def test_it_binds_people_marked_umnr_by_a_limit_called_um(here: World) -> None:
-    """What the agent calls UM and what the person needs are one service in the problem."""
+    """A flight's limit for UM applies to people marked UMNR."""
     case = here.case("C-1")
     case.persons[0].service_codes = ["UMNR", "WCHC"]
     here.flights[next(iter(here.flights))].service_limits = {"UM": 1, "WCHR": 2}
@@ -39,7 +39,7 @@ def test_it_binds_people_marked_umnr_by_a_limit_called_um(here: World) -> None:
 
 
 def test_it_plans_offers_by_an_old_airport_code_to_the_new_one(here: World) -> None:
-    """A flight stored to ULN, a case to UBN and an escort barred from ULN meet at one airport."""
+    """A flight to ULN, a case to UBN and an escort barred from ULN all mean the same airport."""
     case = here.case("C-1", destination_airports=["UBN"])
     for flight in here.flights.values():
         if flight.destination == "TBS":
@@ -52,7 +52,7 @@ def test_it_plans_offers_by_an_old_airport_code_to_the_new_one(here: World) -> N
 
 
 def test_it_converts_between_currencies_of_different_minor_units(here: World) -> None:
-    """A rate is of whole units: 10,000 yen at 0.16 are 1,600 crowns, and 1.500 dinars at 75 are 112.50."""
+    """A rate converts whole units: 10,000 yen at 0.16 are 1,600 crowns, and 1.500 dinars at 75 are 112.50 crowns."""
     for base, rate in (("JPY", "0.16"), ("KWD", "75")):
         here.session.add(ExchangeRate(base=base, quote="CZK", rate=rate, source="test", valid_from=day(-1)))
     here.session.flush()

@@ -1,4 +1,4 @@
-"""Rows become a planning problem by the house's defaults."""
+"""Rows of the database become a planning problem with the office's defaults."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def case_in(here: World, number: str = "C-1", **question: Any) -> dict[str, Any]
 
 
 def test_it_makes_a_problem_that_the_engine_reads(here: World) -> None:
-    """The rows become a problem that the engine accepts, with ids, prices and ceilings right."""
+    """The problem is accepted by the engine and has the right ids, prices and ceilings."""
     here.case("C-1")
     found = frozen(here).problem
     assert [case["id"] for case in found["cases"]] == ["C-1"]
@@ -72,7 +72,7 @@ def test_it_counts_urgency(here: World, values: dict[str, Any], people: dict[str
 
 
 def test_it_prices_waiting_by_person_and_detention(here: World) -> None:
-    """Each person's waiting costs more in detention."""
+    """Each day of waiting costs more for a person in detention."""
     here.case("C-1", here.person(place="BELA"), here.person(place="BELA"))
     here.case("C-2", here.person(place="PRAHA"))
     assert case_in(here)["waiting_cost"] == 200_000
@@ -204,7 +204,7 @@ def test_it_uses_estimates_only_where_nothing_is_offered(here: World) -> None:
 
 
 def test_it_keeps_a_pin_that_cannot_stand_out_of_the_plan(here: World) -> None:
-    """A case whose pin breaks a rule is left out, with the rule named."""
+    """A case whose pin breaks a rule is left out of the plan, with the rule named."""
     one = here.case("C-1", here.person(detention_ends=day(16)))
     pinned = frozen(here, pins={one.id: "TBS-1"})
     assert pinned.problem["cases"][0]["pinned"] == "TBS-1"
@@ -216,7 +216,7 @@ def test_it_keeps_a_pin_that_cannot_stand_out_of_the_plan(here: World) -> None:
 
 
 def test_it_merges_periods_that_touch_and_takes_rest_off(here: World) -> None:
-    """Periods of availability that touch are merged, and rest is taken off."""
+    """Periods of availability that touch are merged, and rest days are subtracted."""
     from planner.plans.problem.roster import merged, without
 
     assert merged([(day(5), day(9)), (day(1), day(4))]) == [(day(1), day(9))]

@@ -1,4 +1,4 @@
-"""Pairs kept apart and day limits: from rows to problem, obeyed for those inside and against those outside of it."""
+"""Pairs kept apart and day limits reach the problem, and also count for families outside it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def pair(here: World, one: Any, two: Any, scope: ApartScope = ApartScope.FLIGHT)
 
 
 def reserve(here: World, case: Case, code: str) -> None:
-    """Everybody of the case holds a seat on the option."""
+    """Give everyone in the case a seat on the option."""
     option = here.session.query(FlightOption).filter_by(code=code).one()
     party = holding.Party(case, [(person, "adult") for person in case.persons])
     holding.hold(
@@ -60,7 +60,7 @@ def reserve(here: World, case: Case, code: str) -> None:
 
 @pytest.mark.parametrize(("scope", "key"), [(ApartScope.FLIGHT, "apart"), (ApartScope.DAYS, "apart_days")])
 def test_it_hands_pairs_to_the_engine_and_the_plan_obeys(here: World, scope: ApartScope, key: str) -> None:
-    """Alone each would take the first option; together one of them takes the second."""
+    """Two families kept apart travel by different options, although each alone would use the first one."""
     pair(here, here.case("C-1"), here.case("C-2"), scope)
     found = problem(here)
     assert found[key] == [["C-1", "C-2"]]
@@ -69,7 +69,7 @@ def test_it_hands_pairs_to_the_engine_and_the_plan_obeys(here: World, scope: Apa
 
 
 def test_it_keeps_every_part_of_a_split_family_apart(here: World) -> None:
-    """Two places, two engine cases: both are kept from the other family."""
+    """A family in two places becomes two engine cases, and both are kept apart from the other family."""
     split = here.case("C-1", here.person(), here.person(place="PRAHA"))
     pair(here, split, here.case("C-2"))
     assert sorted(problem(here)["apart"]) == [["C-1@BELA", "C-2"], ["C-1@PRAHA", "C-2"]]
@@ -77,7 +77,7 @@ def test_it_keeps_every_part_of_a_split_family_apart(here: World) -> None:
 
 @pytest.mark.parametrize(("scope", "off"), [(ApartScope.FLIGHT, ["TBS-1"]), (ApartScope.DAYS, ["TBS-1"])])
 def test_it_keeps_a_case_off_what_its_other_takes_unseen(here: World, scope: ApartScope, off: list[str]) -> None:
-    """The other is restricted: nothing of it is in the problem, only the option is not possible."""
+    """A case cannot use the option of a restricted case it is kept apart from; nothing else of that case is shown."""
     hidden, shown = here.case("C-1", restricted=True), here.case("C-2")
     reserve(here, hidden, "TBS-1")
     pair(here, hidden, shown, scope)
@@ -88,7 +88,7 @@ def test_it_keeps_a_case_off_what_its_other_takes_unseen(here: World, scope: Apa
 
 
 def test_it_hands_day_limits_to_the_engine_and_the_plan_obeys(here: World) -> None:
-    """One person a day everywhere, one closed day at a facility."""
+    """Limits for every day and for a single day reach the engine, and the plan keeps to them."""
     here.case("C-1")
     here.case("C-2")
     here.add(
@@ -108,7 +108,7 @@ def test_it_hands_day_limits_to_the_engine_and_the_plan_obeys(here: World) -> No
 
 
 def test_it_deducts_who_leaves_outside_the_problem(here: World) -> None:
-    """A restricted family of two leaves on day 10: of three places of that day one is left, of the others all."""
+    """A restricted family of two on day 10 reduces that day's limit of three people to one."""
     hidden = here.case("C-1", here.person(), here.person("SECOND"), restricted=True)
     here.case("C-2")
     reserve(here, hidden, "TBS-1")

@@ -1,4 +1,4 @@
-"""Pages of pairs kept apart and day limits: typed, shown, changed, taken out; who sees what."""
+"""Pages for pairs kept apart and day limits: entering, showing, changing, removing, and who sees what."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_it_keeps_two_cases_apart_whichever_way_round_they_are_typed(app: Any, c
 def test_it_says_what_is_wrong_with_a_pair(
     app: Any, cases: list[str], sign_in: Any, wrong: dict[str, str], status: int, words: str
 ) -> None:
-    """A case that the planner may not know of answers exactly like one that is not there."""
+    """A case that the planner may not see is refused exactly like one that does not exist."""
     answer = sign_in("planner").post(
         "/itineraries/apart/new",
         {"first": cases[0], "second": cases[1], "scope": "flight", "why": "kept as typed", **wrong},
@@ -74,7 +74,7 @@ def test_it_says_what_is_wrong_with_a_pair(
 
 
 def test_it_lists_pairs_of_protection_staff_only_for_them(app: Any, cases: list[str], sign_in: Any) -> None:
-    """Each side may enter the same pair, so that nobody learns from a refusal that there is another entry."""
+    """Protection staff and planners can each enter the same pair, so that no refusal reveals another entry."""
     guard, planner = sign_in("protection"), sign_in("planner")
     pair = {"first": cases[0], "second": cases[1], "scope": "days", "why": ""}
     assert "Cases kept apart" in guard.get("/account").text and "Cases kept apart" not in planner.get("/account").text
@@ -89,7 +89,7 @@ def test_it_lists_pairs_of_protection_staff_only_for_them(app: Any, cases: list[
 
 
 def test_it_limits_days(app: Any, cases: list[str], sign_in: Any) -> None:
-    """Limits for all days and for single days are stored, one for each place and day."""
+    """Limits for all days and for single days are stored, one for each place and date."""
     browser = sign_in("planner")
     new = "/itineraries/limits/new"
     everywhere = {

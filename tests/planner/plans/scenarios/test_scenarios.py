@@ -1,4 +1,4 @@
-"""Scenarios of a plan: asked, computed in the child process, judged by rules alone, shown side by side, taken."""
+"""Scenarios of a plan: requested, calculated, checked against the rules, compared side by side, and adopted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.support.worlds.planned import planned
 from tests.support.worlds.planning_world import World, day
 
 REFERENCE = re.compile(r"\b[0-9a-f]{8}\b|next=[^\"]*|[\w-]{20,}\.[\w-]+\.[\w-]+")
-"""What differs between two answers to a missing page: its number, the language switch's way back, the form's token."""
+"""The parts that differ between two "not found" pages: the reference, the address of the language switch, the token."""
 
 
 def tight(here: World) -> None:
-    """Two families with a nurse each and one nurse; a cheap option late, a dear one early; money for two of three."""
+    """Three families, two of which need the only nurse; a cheap late and a dear early option; money for two."""
     here.escort("E1", last=12)
     for number in (1, 2):
         here.need(here.case(f"C-{number}"))
@@ -50,7 +50,7 @@ ASKED = {
 
 
 def computed(app: Any, plan_id: int, browser: Any, **asked: Any) -> str:
-    """Ask for scenarios and compute them; the address of the page."""
+    """Request scenarios and calculate them; returns the address of the page."""
     answer = browser.post(f"/itineraries/{plan_id}/scenarios", {**ASKED, **asked})
     assert answer.status_code == 303, answer.text
     url = str(answer.headers["Location"])
@@ -69,7 +69,7 @@ def found(app: Any) -> dict[str, dict[str, Any]]:
 
 
 def test_it_compares_side_by_side(app: Any, at: Any) -> None:
-    """Each scenario changes what it says: sooner, more people with more money or escorts, nobody without the hub."""
+    """Each scenario has its effect: earlier travel, more people with more money or escorts, nobody through the hub."""
     plan_id, browser = at
     url = computed(app, plan_id, browser)
     page = browser.get(url).text
@@ -96,7 +96,7 @@ def test_it_compares_side_by_side(app: Any, at: Any) -> None:
 
 
 def test_it_takes_a_scenario_that_stands_as_a_plan(app: Any, at: Any) -> None:
-    """Only one that needs nothing changed: the new plan passes the judge and tells how it differs."""
+    """Only a scenario that needs no changes can become a plan, which keeps the rules and shows how it differs."""
     plan_id, browser = at
     url = computed(app, plan_id, browser)
     told = found(app)
@@ -114,7 +114,7 @@ def test_it_takes_a_scenario_that_stands_as_a_plan(app: Any, at: Any) -> None:
 
 
 def test_it_prices_only_the_plan_that_was_compared(app: Any, at: Any) -> None:
-    """After a manual change the prices belong to another plan: they are hidden, and the comparison says so."""
+    """After a manual change the comparison hides its prices and says so, because they belong to the earlier plan."""
     plan_id, browser = at
     url = computed(app, plan_id, browser, soonest="", fewest_escorts="", lines=[], roles=[], hubs=[])
     with session_of(app) as session:
@@ -158,7 +158,7 @@ def test_it_computes_one_comparison_at_a_time_and_stops_when_asked(app: Any, at:
 
 
 def test_it_stores_no_scenario_that_breaks_a_rule(app: Any, at: Any) -> None:
-    """The judge sees every plan in the problem that it is for; one wrong sum and nothing of it is kept."""
+    """If a scenario breaks a rule or one of its sums is wrong, no scenario is stored."""
     plan_id, browser = at
     computed(app, plan_id, browser)
     with session_of(app) as session:
@@ -191,7 +191,7 @@ def test_it_shows_scenarios_only_to_those_who_see_the_plan(app: Any, at: Any, si
 
 
 def test_it_says_what_a_charter_costs_against_scheduled_flights(app: Any, sign_in: Any) -> None:
-    """Fixed cost 900,000; 300,000 cheaper a head than scheduled: it pays from three people."""
+    """A charter for 900,000 that saves 300,000 for each person is worthwhile from three people on."""
 
     def build(here: World) -> None:
         here.flight("QS9001", "PRG-TBS", 12, 9, 4, seats=20)

@@ -1,4 +1,4 @@
-"""A plan's routes on a drawing: everything inside, labels apart, the same figures as the list."""
+"""The drawing of a plan's routes: everything fits, labels are apart, and the figures equal the list."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def trip(stops: str, people: int = 3, on: int = 7) -> Any:
 
 
 def test_it_puts_people_of_one_way_together() -> None:
-    """Trips over the same airports are one route with all their people."""
+    """Trips over the same airports are drawn as one route with all their people."""
     found = routes.routes([trip("PRG-IST-TBS", 4), trip("PRG-WAW-TBS", 9, 8), trip("PRG-IST-TBS", 2, 9)])
     assert [(route.airports, route.people, len(route.trips)) for route in found] == [
         (("PRG", "WAW", "TBS"), 9, 1),
@@ -48,7 +48,7 @@ def test_it_puts_people_of_one_way_together() -> None:
 
 @pytest.mark.parametrize("ways", [WORLD, WORLD[:1], ("PRG-VIE",), ("PRG-PRG",), WORLD[5:]])
 def test_it_keeps_everything_inside_and_no_label_over_another(ways: tuple[str, ...]) -> None:
-    """One airport alone, a short hop and half the globe are drawn as well."""
+    """Labels never overlap and everything fits, for one airport, a short hop and half the globe."""
     drawn = routes.drawing(routes.routes([trip(way) for way in ways]), "cs")
     assert drawn is not None
     points = [tuple(map(float, point.lstrip("M").split())) for arc in drawn.arcs for point in arc.path.split(" L")]
@@ -71,7 +71,7 @@ def test_it_draws_nothing_of_nothing() -> None:
 
 
 def test_it_shows_the_map_and_the_list_of_a_plan(app: Any, sign_in: Any) -> None:
-    """U39: the same in words beside it, nothing asked of anybody outside; the plan leads here."""
+    """U39: the plan links to the map, which shows the same as its list and loads nothing from other sites."""
     plan_id = planned(app, busy)
     planner = sign_in("planner")
     page = planner.get(f"/itineraries/{plan_id}/map").text
