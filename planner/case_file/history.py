@@ -48,6 +48,7 @@ TOLD: dict[str, Say] = {
     "approval.asked": say("Approval requested from the authority"),
     "approval.answered": say("Authority's answer recorded"),
     "judgement.overruled": say("Reason against travel overruled"),
+    "judgement.withdrawn": say("Decision to overrule a reason withdrawn"),
     "note.taken": say("Contact with the family"),
     "escort_need.added": say("Escort requested"),
     "escort_need.dropped": say("Escort no longer needed"),

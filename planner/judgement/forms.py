@@ -1,4 +1,4 @@
-"""The form with which an approver overrules a reason."""
+"""The form with which an approver overrules a reason or withdraws that decision."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
@@ -8,7 +8,7 @@ from planner.web.forms import Form, Needed
 
 
 class OverruleForm(Form):
-    """Why somebody may travel all the same."""
+    """Why somebody may travel all the same, or no longer."""
 
     why = TextAreaField(
         _l("Reason"),

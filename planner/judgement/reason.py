@@ -220,8 +220,8 @@ def read(row: Mapping[str, Any]) -> Reason:
     )
 
 
-def replaced(one: Reason, ruling: Mapping[str, Any]) -> Reason:
-    """The same reason, overruled: `ruling` says by whom (id, name), at what instant (ISO) and why."""
+def replaced(one: Reason, ruling: Mapping[str, Any] | None) -> Reason:
+    """The same reason, overruled: `ruling` says by whom (id, name), at what instant (ISO) and why; None: no more."""
     return replace(one, overruled=ruling)
 
 

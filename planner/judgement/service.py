@@ -1,4 +1,7 @@
-"""The verb of an approver: a reason that the law leaves open no longer keeps a case from travelling."""
+"""The verbs of an approver: what the law leaves open no longer keeps a case from travelling, or does so again."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,24 +21,45 @@ def overrule(session: Session, case: Case, key: str, *, by: User, why: str) -> R
 
     Raises `Refused` without `why`, for a reason that is gone, and for one that nobody may overrule.
     """
-    if not why.strip():
-        raise Refused(say("Give a short reason; it stays in the history."))
-    row = session.scalar(sa.select(Judgement).where(Judgement.case_id == case.id).with_for_update())
-    reasons = [read(one) for one in row.reasons] if row else []
-    chosen = next((one for one in reasons if one.key == key), None)
-    if row is None or chosen is None:
-        raise Refused(say("This reason no longer applies. Open the case again."))
+    row, chosen = _chosen(session, case, key, why)
     if not chosen.may_be_overruled:
         raise Refused(say("Nobody can overrule this reason."))
     ruling = {"by": by.id, "name": by.name, "at": now().isoformat(), "why": why.strip()[:300]}
-    judged = verdict_of([replaced(one, ruling) if one is chosen else one for one in reasons], row.departs_on)
-    row.verdict, row.until, row.reasons = judged.verdict, judged.until, [stored(one) for one in judged.reasons]
-    events.record(
-        session,
-        "judgement.overruled",
-        case,
-        by=by,
-        what={"reason": chosen.code, "values": dict(chosen.values), "person": chosen.person_id},
-        why=why,
-    )
+    _ruled(row, chosen, ruling)
+    _record(session, "judgement.overruled", case, chosen, by=by, why=why)
     return chosen
+
+
+def withdraw(session: Session, case: Case, key: str, *, by: User, why: str) -> Reason:
+    """End the decision that overruled a reason: the reason counts again at once.
+
+    Raises `Refused` without `why`, for a reason that is gone, and for one that is not overruled (any longer).
+    """
+    row, chosen = _chosen(session, case, key, why)
+    if not chosen.overruled:
+        raise Refused(say("This reason is not overruled. Open the case again."))
+    _ruled(row, chosen, None)
+    _record(session, "judgement.withdrawn", case, chosen, by=by, why=why)
+    return chosen
+
+
+def _chosen(session: Session, case: Case, key: str, why: str) -> tuple[Judgement, Reason]:
+    """The case's judgement, locked, and the reason of it that `key` names."""
+    if not why.strip():
+        raise Refused(say("Give a short reason; it stays in the history."))
+    row = session.scalar(sa.select(Judgement).where(Judgement.case_id == case.id).with_for_update())
+    chosen = next((one for one in map(read, row.reasons) if one.key == key), None) if row else None
+    if row is None or chosen is None:
+        raise Refused(say("This reason no longer applies. Open the case again."))
+    return row, chosen
+
+
+def _ruled(row: Judgement, chosen: Reason, ruling: Mapping[str, Any] | None) -> None:
+    reasons = [replaced(one, ruling) if one == chosen else one for one in map(read, row.reasons)]
+    judged = verdict_of(reasons, row.departs_on)
+    row.verdict, row.until, row.reasons = judged.verdict, judged.until, [stored(one) for one in judged.reasons]
+
+
+def _record(session: Session, action: str, case: Case, chosen: Reason, *, by: User, why: str) -> None:
+    what = {"reason": chosen.code, "values": dict(chosen.values), "person": chosen.person_id}
+    events.record(session, action, case, by=by, what=what, why=why)

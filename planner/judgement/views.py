@@ -1,8 +1,11 @@
-"""The page on which an approver overrules a reason that the law leaves open."""
+"""The pages on which an approver overrules a reason that the law leaves open, and withdraws that decision."""
+
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, abort
 
-from models.words import say
+from models.words import Say, say
 from planner.cases.seen import seen
 from planner.database.request_session import session
 from planner.judgement import queries, service
@@ -18,6 +21,18 @@ pages = Blueprint("judgement", __name__, url_prefix="/judgement")
 @allow(Can.OVERRULE_JUDGEMENTS)
 def overrule(case_id: int, key: str) -> Answer:
     """What the reason says, what the approver writes; the reason itself is shown afterwards with both."""
+    told = say("Reason overruled. It counts again as soon as the facts change.")
+    return _decided(case_id, key, service.overrule, told, "judgement/overrule.html")
+
+
+@pages.route("/<int:case_id>/withdraw/<string:key>", methods=["GET", "POST"])
+@allow(Can.OVERRULE_JUDGEMENTS)
+def withdraw(case_id: int, key: str) -> Answer:
+    """The decision that overruled a reason ends, with a reason of its own in the history."""
+    return _decided(case_id, key, service.withdraw, say("Decision withdrawn."), "judgement/withdraw.html")
+
+
+def _decided(case_id: int, key: str, act: Callable[..., Any], told: Say, template: str) -> Answer:
     case = seen(case_id)
     judged = queries.of_case(session, viewer(), case_id)
     chosen = next((one for one in judged.reasons if one.key == key), None) if judged else None
@@ -26,9 +41,9 @@ def overrule(case_id: int, key: str) -> Answer:
     form = OverruleForm()
     return edited(
         form,
-        "judgement/overrule.html",
-        lambda: service.overrule(session, case, key, by=viewer(), why=form.why.data or ""),
-        say("Reason overruled. It counts again as soon as the facts change."),
+        template,
+        lambda: act(session, case, key, by=viewer(), why=form.why.data or ""),
+        told,
         "case_file.show",
         lambda: {"case_id": case.id},
         case=case,

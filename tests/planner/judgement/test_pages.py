@@ -222,6 +222,32 @@ def test_an_approver_overrules_what_the_law_leaves_open(app: Any, at: Any, sign_
     assert "ministry agreed by phone" not in text and NO in text
 
 
+def test_an_approver_withdraws_the_decision(app: Any, at: Any, sign_in: Any) -> None:
+    """With a reason and an event; the reason counts again at once, and tickets are refused in the same minute."""
+    changed(app, at["case"], suspended)
+    approver, planner, page = sign_in("approver"), sign_in("planner"), f"/cases/{at['case']}"
+    link = next(part.split('"')[0] for part in approver.get(page).text.split('href="') if "/overrule/" in part[:60])
+    back = link.replace("/overrule/", "/withdraw/")
+    assert approver.post(back, {"why": "nothing to withdraw yet"}).status_code == 409
+    assert approver.post(link, {"why": "ministry agreed by phone"}).status_code == 303
+    assert back in approver.get(page).text and back not in planner.get(page).text
+    assert planner.post(back, {"why": "mistake"}).status_code == 403
+    assert "ministry agreed by phone" in approver.get(back).text
+    assert approver.post(back, {"why": " "}).status_code == 422
+    assert NO not in planner.get(page).text
+    assert approver.post(back, {"why": "the ministry wrote otherwise"}).status_code == 303
+    assert approver.post(back, {"why": "once more"}).status_code == 409
+    text = planner.get(page).text
+    assert NO in text and "Overruled by" not in text
+    tickets = {f"ticket-{at['seat']}": "2351234567890"}
+    assert planner.post(f"/bookings/{at['trip']}/tickets", tickets).status_code == 409
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        event = session.scalar(sa.select(Event).filter_by(action="judgement.withdrawn"))
+        assert (event.why, event.what["reason"]) == ("the ministry wrote otherwise", "destination_suspended")
+        assert session.get(Judgement, at["case"]).verdict is Verdict.MUST_NOT_TRAVEL
+    assert approver.post(link, {"why": "agreed in writing now"}).status_code == 303, "it can be overruled again"
+
+
 def test_nobody_is_confirmed_as_departed_who_must_not_travel(app: Any, at: Any, sign_in: Any) -> None:
     """A hold after ticketing refuses the departure with its reason; once it is lifted the departure is accepted."""
     with app.extensions["navrat.database"].work() as session:
