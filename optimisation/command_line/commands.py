@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from optimisation.command_line import uncertain
+from optimisation.command_line.arguments import (
+    Unreadable,
+    above_zero,
+    fraction,
+    needs_folder,
+    problem_and_plan,
+    read,
+    whole,
+)
 from optimisation.command_line.scenarios_file import scenarios_to_file
 from optimisation.command_line.solving import solve_to_file
 from optimisation.explaining.reasons import explain_one
 from optimisation.format import plan
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
-from optimisation.format.strict import Malformed
 from optimisation.judging import diff
 from optimisation.judging.check import check
 from optimisation.overlays import read_overlays
 
 MALFORMED = 2
-
-
-class Unreadable(Exception):
-    """A file that cannot be read or understood; its text is one line per fault."""
 
 
 def main(arguments: Sequence[str], started: float, cancelled: Sequence[float] = ()) -> int:
@@ -45,15 +48,15 @@ def main(arguments: Sequence[str], started: float, cancelled: Sequence[float] = 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m optimisation", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="solve | check | explain | scenarios | diff")
+    commands = parser.add_subparsers(required=True, metavar="solve | check | explain | scenarios | diff | stress")
     solve = commands.add_parser("solve", help="find the best plan and prove it")
     solve.add_argument("problem", type=Path)
     solve.add_argument("--out", type=Path, required=True)
-    solve.add_argument("--seconds", type=_above_zero, default=60.0, help="limit for the whole process")
-    solve.add_argument("--gap", type=_fraction, default=0.0, help="stop when cost is proved this close to the least")
-    solve.add_argument("--effort", type=_above_zero, help="limit in repeatable units of work, about one a second")
-    solve.add_argument("--seed", type=_whole(0), default=0)
-    solve.add_argument("--workers", type=_whole(1), default=2)
+    solve.add_argument("--seconds", type=above_zero, default=60.0, help="limit for the whole process")
+    solve.add_argument("--gap", type=fraction, default=0.0, help="stop when cost is proved this close to the least")
+    solve.add_argument("--effort", type=above_zero, help="limit in repeatable units of work, about one a second")
+    solve.add_argument("--seed", type=whole(0), default=0)
+    solve.add_argument("--workers", type=whole(1), default=2)
     solve.add_argument("--no-reasons", dest="reasons", action="store_false")
     solve.set_defaults(run=_solve)
     judge = commands.add_parser("check", help="judge a plan without any solver")
@@ -70,65 +73,28 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("overlays", type=Path)
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--plan", type=Path, help="a plan of the problem to start from")
-    ask.add_argument("--seconds", type=_above_zero, default=60.0)
-    ask.add_argument("--seed", type=_whole(0), default=0)
-    ask.add_argument("--workers", type=_whole(1), default=2)
+    ask.add_argument("--seconds", type=above_zero, default=60.0)
+    ask.add_argument("--seed", type=whole(0), default=0)
+    ask.add_argument("--workers", type=whole(1), default=2)
     ask.set_defaults(run=_scenarios)
     compare = commands.add_parser("diff", help="what changed for whom between two plans")
     compare.add_argument("old", type=Path)
     compare.add_argument("new", type=Path)
     compare.set_defaults(run=_diff)
+    uncertain.add_commands(commands)
     return parser
 
 
-def _above_zero(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and value > 0):
-        raise argparse.ArgumentTypeError("must be above 0")
-    return value
-
-
-def _fraction(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and value >= 0):
-        raise argparse.ArgumentTypeError("must be 0 or above")
-    return value
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if int(text) < least:
-            raise argparse.ArgumentTypeError(f"must be {least} or above")
-        return int(text)
-
-    read.__name__ = "integer"
-    return read
-
-
-def _read(path: Path, reader: Callable[[bytes], Any]) -> Any:
-    try:
-        return reader(path.read_bytes())
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror}") from None
-    except Malformed as error:
-        raise Unreadable(str(error)) from None
-
-
 def _solve(options: argparse.Namespace) -> int:
-    found = _read(options.problem, read_problem)
-    _needs_folder(options.out)
+    found = read(options.problem, read_problem)
+    needs_folder(options.out)
     return solve_to_file(found, options)
 
 
-def _needs_folder(out: Path) -> None:
-    if not out.absolute().parent.is_dir():
-        raise Unreadable(f"{out}: there is no such folder")
-
-
 def _check(options: argparse.Namespace) -> int:
-    asked = _read(options.problem, read_problem)
+    asked = read(options.problem, read_problem)
     try:
-        answer = _read(options.plan, read_plan)
+        answer = read(options.plan, read_plan)
     except Unreadable as error:
         sys.stdout.write(f"{error}\n")
         return 1
@@ -138,9 +104,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    asked, answer = _read(options.problem, read_problem), _read(options.plan, read_plan)
-    if check(asked, answer):
-        raise Unreadable(f"{options.plan}: not a plan of this problem; see `check`")
+    asked, answer = problem_and_plan(options)
     if options.case not in asked.cases_by_id:
         raise Unreadable(f"{options.case}: there is no such case in the problem")
     for one in answer.placements:
@@ -161,16 +125,16 @@ def _explained(left: plan.Unplaced) -> list[str]:
 
 
 def _scenarios(options: argparse.Namespace) -> int:
-    asked = _read(options.problem, read_problem)
-    wanted = _read(options.overlays, lambda text: read_overlays(text, asked))
-    start = _read(options.plan, read_plan) if options.plan else None
+    asked = read(options.problem, read_problem)
+    wanted = read(options.overlays, lambda text: read_overlays(text, asked))
+    start = read(options.plan, read_plan) if options.plan else None
     if start is not None and check(asked, start):
         raise Unreadable(f"{options.plan}: not a plan of this problem; see `check`")
-    _needs_folder(options.out)
+    needs_folder(options.out)
     return scenarios_to_file(asked, wanted, start, options)
 
 
 def _diff(options: argparse.Namespace) -> int:
-    old, new = _read(options.old, read_plan), _read(options.new, read_plan)
+    old, new = read(options.old, read_plan), read(options.new, read_plan)
     sys.stdout.writelines(f"{one}\n" for one in diff.changes(old, new))
     return 0
