@@ -218,14 +218,14 @@ JUDGED: dict[str, Rows] = {
         },
     ),
     "escort_need": _rows(
-        {CASE: "case_id"}, "case_id role person_id", {PLANNING: "load until languages gender", IDENTITY: "id"}
+        {CASE: "case_id"}, "case_id role person_id languages gender", {PLANNING: "load until", IDENTITY: "id"}
     ),
     "escort": _rows(
         {ESCORT: "id"},
-        "code active",
+        "code active roles languages gender barred_airports",
         {
             LABEL: "name",
-            PLANNING: "roles languages gender rest_days max_assignments barred_airports",
+            PLANNING: "rest_days max_assignments",
             MONEY: "daily_cost currency",
             IDENTITY: "id",
             VERSION: "version",
@@ -234,8 +234,8 @@ JUDGED: dict[str, Rows] = {
     "escort_availability": _rows({ESCORT: "escort_id"}, "escort_id starts ends", {IDENTITY: "id"}),
     "escort_assignment": _rows(
         {ASSIGNMENT: "id"},
-        "escort_id role starts ends cancelled",
-        {"are those of the itinerary": "flights", MONEY: "cost currency", IDENTITY: "id", VERSION: "version"},
+        "escort_id role starts ends cancelled flights",
+        {MONEY: "cost currency", IDENTITY: "id", VERSION: "version"},
     ),
     "escort_assignment_case": _rows(
         {CASE: "case_id"},

@@ -13,11 +13,6 @@ from models import (
     Case,
     CaseAccess,
     Charge,
-    Escort,
-    EscortAssignment,
-    EscortAssignmentCase,
-    EscortAvailability,
-    EscortNeed,
     Flight,
     FlightOptionLeg,
     Itinerary,
@@ -32,6 +27,7 @@ from models import (
 from models.money.charge import LIVE
 from models.money.claim import UNCLAIMED
 from planner.documents.plain import plain_cases
+from planner.judgement import escorts_read
 from planner.judgement.trip import Leg, Trip, Window, leg, meet
 from planner.roles import GRANTS, Can
 
@@ -53,8 +49,12 @@ def booked(session: Session, case_ids: Collection[int]) -> list[tuple[Any, Trip]
     mine = {case_id: trip for case_id, trip in trips.items() if case_id in case_ids}
     cases = plain_cases(session, sa.select(Case).where(Case.id.in_(sorted(mine))).order_by(Case.id))
     apart = _apart(pairs, trips)
-    windows, needs = _windows(session, mine), _unattended(session, mine)
-    away, seen = _away(session, mine), _someone_sees(session, mine)
+    windows, needs = _windows(session, mine), escorts_read.unattended(session, mine)
+    away, seen, unsuited = (
+        escorts_read.away(session, mine),
+        _someone_sees(session, mine),
+        escorts_read.unsuited(session, mine),
+    )
     return [
         (
             case,
@@ -64,6 +64,7 @@ def booked(session: Session, case_ids: Collection[int]) -> list[tuple[Any, Trip]
                 windows=tuple(windows[case.id]),
                 unattended=needs.get(case.id, 0),
                 away=tuple(sorted(away[case.id])),
+                unsuited=tuple(sorted(unsuited[case.id])),
                 someone_sees=case.id in seen,
             ),
         )
@@ -145,52 +146,6 @@ def _windows(session: Session, trips: Mapping[int, Trip]) -> dict[int, list[Wind
     for own, itinerary_id, code, starts, ends in rows:
         for each in by_itinerary[itinerary_id] if own is None else [own]:
             found[each].append(Window(code, starts, ends))
-    return found
-
-
-def _attending(*columns: Any) -> sa.Select[Any]:
-    return (
-        sa.select(*columns)
-        .join(EscortAssignment, EscortAssignment.id == EscortAssignmentCase.assignment_id)
-        .where(EscortAssignment.cancelled.is_(False))
-    )
-
-
-def _unattended(session: Session, trips: Collection[int]) -> dict[int, int]:
-    """How many needs of each case have no escort in their role."""
-    ids = sorted(trips)
-    missing: dict[tuple[int, str], int] = defaultdict(int)
-    for case_id, role in session.execute(
-        sa.select(EscortNeed.case_id, EscortNeed.role).where(EscortNeed.case_id.in_(ids))
-    ):
-        missing[case_id, role] += 1
-    for case_id, role, _position in session.execute(
-        _attending(EscortAssignmentCase.case_id, EscortAssignment.role, EscortAssignmentCase.need_position)
-        .where(EscortAssignmentCase.case_id.in_(ids))
-        .distinct()
-    ):
-        missing[case_id, role] -= 1
-    found: dict[int, int] = defaultdict(int)
-    for (case_id, _role), count in missing.items():
-        found[case_id] += max(0, count)
-    return found
-
-
-def _away(session: Session, trips: Collection[int]) -> dict[int, set[str]]:
-    """Codes of escorts of each case who are inactive or not free from the first to the last day of the assignment."""
-    free = sa.exists().where(
-        EscortAvailability.escort_id == Escort.id,
-        EscortAvailability.starts <= EscortAssignment.starts,
-        EscortAvailability.ends >= EscortAssignment.ends,
-    )
-    rows = session.execute(
-        _attending(EscortAssignmentCase.case_id, Escort.code)
-        .join(Escort, Escort.id == EscortAssignment.escort_id)
-        .where(EscortAssignmentCase.case_id.in_(sorted(trips)), sa.or_(Escort.active.is_(False), ~free))
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for case_id, code in rows:
-        found[case_id].add(code)
     return found
 
 

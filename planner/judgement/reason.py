@@ -134,6 +134,10 @@ KINDS: dict[str, Kind] = {
     ),
     "escort_missing": Kind(say("The case needs an escort and has none."), PLANNER),
     "escort_away": Kind(say("Escort %(escort)s is not available on these days."), PLANNER),
+    "escort_role": Kind(say("Escort %(escort)s no longer has the role that the case needs."), PLANNER),
+    "escort_language": Kind(say("Escort %(escort)s does not speak the language that the case needs."), PLANNER),
+    "escort_gender": Kind(say("Escort %(escort)s is not of the gender that the case needs."), PLANNER),
+    "escort_barred": Kind(say("Escort %(escort)s cannot travel through the airport %(airport)s."), PLANNER),
     "unseen": Kind(say("The case is restricted and nobody with access to it can confirm the departure."), PROTECTION),
 }
 """Every reason that there is; a code once stored keeps its meaning."""

@@ -39,8 +39,10 @@ def funding(_case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
 
 
 def escorts(_case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """Every need has an escort, and every escort can go."""
+    """Every need has an escort who is still the one that it asks for, and every escort can go."""
     if trip.unattended:
         yield reason("escort_missing", curable(trip, known))
     for code in trip.away:
         yield reason("escort_away", curable(trip, known), escort=code)
+    for code, escort, airport in trip.unsuited:
+        yield reason(code, curable(trip, known), escort=escort, **({"airport": airport} if airport else {}))

@@ -57,6 +57,8 @@ class Trip:
     """Needs of the case for an escort that nobody attends."""
     away: tuple[str, ...] = ()
     """Codes of its escorts who cannot go on these days."""
+    unsuited: tuple[tuple[str, str, str], ...] = ()
+    """What is wrong with an escort: a code of `reason.KINDS`, the escort's code, an airport or nothing."""
     someone_sees: bool = True
     """Of a restricted case: whether anybody with access can confirm its departure."""
 
