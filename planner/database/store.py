@@ -95,11 +95,15 @@ class Database:
         self._work_for_its_office()
         session = self._sessions()
         session.info["database"] = self
+        self.begin(session, writes=writes)
+        return session
+
+    def begin(self, session: Session, *, writes: bool) -> None:
+        """Begin the next transaction of a session that has none."""
         options: dict[str, Any] = {"navrat_writes": writes}
         if not writes and self.engine.dialect.name == "postgresql":
             options["isolation_level"] = "REPEATABLE READ"
         session.connection(execution_options=options)
-        return session
 
     def forget_office(self) -> None:
         """The office was changed here: read it anew."""

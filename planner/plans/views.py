@@ -30,6 +30,7 @@ from planner.web.editing import turned_back
 from planner.web.forms import day_of, number_of
 from planner.web.pages import done, jobs
 from planner.web.place_fields import pairs
+from planner.web.unlocked import unlocked
 
 PARTS = (by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages)
 """Each hangs its pages, or what its templates call, on the blueprint."""
@@ -65,7 +66,7 @@ def ask_now() -> Response | tuple[str, int]:
     asked: list[Plan] = []
 
     def save() -> None:
-        asked.append(service.ask(session, jobs(), _wish(form), by=viewer(), today=office.today()))
+        asked.append(service.ask(session, jobs(), _wish(form), by=viewer(), today=office.today(), unlocked=unlocked))
 
     if problem := turned_back(form, save, lambda: render_template("plans/ask.html", form=form, lines=lines)):
         return problem
@@ -242,7 +243,9 @@ def stop(plan_id: int) -> Response:
 @pages.post("/<int:plan_id>/again")
 @allow(Can.WRITE_PLANS)
 def again(plan_id: int) -> Response:
-    plan = service.ask_again(session, jobs(), plan_or_404(plan_id), by=viewer(), today=office.today())
+    plan = service.ask_again(
+        session, jobs(), plan_or_404(plan_id), by=viewer(), today=office.today(), unlocked=unlocked
+    )
     return done(
         say("Plan %(number)s is being calculated with today's data and your pins.", number=plan.number),
         "plans.show",

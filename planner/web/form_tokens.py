@@ -92,6 +92,18 @@ def _claim(nonce: str, digest: str) -> UsedForm | None:
     return None
 
 
+def claim_again() -> None:
+    """Claim this request's number in a new transaction, after the first one was rolled back.
+
+    Another request with the same form may have been first meanwhile: then this one ends with that one's redirect.
+    """
+    nonce = g.get("form_nonce")
+    earlier = _claim(nonce, _digest()) if nonce else None
+    if earlier is not None:
+        del g.form_nonce
+        abort(redirect(earlier.location, 303))
+
+
 def _end(response: Response) -> Response:
     """Keep where a stored form led, before the commit; an answer without a new address leaves the number unused."""
     nonce = g.pop("form_nonce", None)

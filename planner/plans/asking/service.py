@@ -1,6 +1,7 @@
 """Verbs on plans: ask, ask again, stop, pin, exclude, take back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from planner.audit import events
 from planner.background.jobs import Jobs
 from planner.bookings.turn import take_turn
 from planner.plans.asking import steps
+from planner.plans.asking.copying import with_its_problem
 from planner.plans.problem.freezing import freeze
 from planner.plans.problem.question import question_of
 
@@ -50,19 +52,26 @@ def _possible(wish: Wish) -> None:
         raise Refused(say("The calculation time must be 1 to %(most)s seconds.", most=MOST_SECONDS))
 
 
-def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> Plan:
+def ask(
+    session: Session,
+    jobs: Jobs,
+    wish: Wish,
+    *,
+    by: User,
+    today: date,
+    unlocked: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Plan:
     """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
 
-    Asking the same question again while it is being calculated returns the same plan. Raises `Refused` for an
-    impossible period, an unknown project or line, a missing exchange rate, or when nobody can be planned.
+    Freezing a large caseload takes seconds; it happens inside `unlocked()`, where nothing is written. Asking the same
+    question again while it is being calculated returns the same plan. Raises `Refused` for an impossible period, an
+    unknown project or line, a missing exchange rate, or when nobody can be planned.
     """
     _possible(wish)
     project = session.get(Project, wish.project_id)
     if project is None:
         raise Refused(say("Choose a project."))
-    take_turn(session)
     plan = Plan(
-        number=next_number(session),
         window_from=wish.window_from,
         window_until=wish.window_until,
         project_id=project.id,
@@ -75,17 +84,24 @@ def ask(session: Session, jobs: Jobs, wish: Wish, *, by: User, today: date) -> P
         repeatable=wish.repeatable,
         asked_by_id=by.id,
     )
-    frozen = freeze(session, question_of(plan, project.currency), by, today)
+    with unlocked():
+        frozen = freeze(session, question_of(plan, project.currency), by, today)
+        spoken_of = {case.id for case in frozen.rows.cases.values()} | {one["case"] for one in frozen.left_out}
     if not frozen.problem["cases"] and not frozen.left_out:
         raise Refused(
             say("No one can be planned for this period: no ready case can be paid for from these budget lines.")
         )
+    take_turn(session)
     if (running := _same_question(session, plan, frozen.problem)) is not None:
         return running
-    plan.problem, plan.origins, plan.left_out = frozen.problem, frozen.origins, frozen.left_out
+    plan.number, plan.problem, plan.origins, plan.left_out = (
+        next_number(session),
+        frozen.problem,
+        frozen.origins,
+        frozen.left_out,
+    )
     session.add(plan)
     session.flush()
-    spoken_of = {case.id for case in frozen.rows.cases.values()} | {one["case"] for one in frozen.left_out}
     session.add_all(PlanCase(plan_id=plan.id, case_id=case_id) for case_id in sorted(spoken_of))
     asked = {"window": [wish.window_from.isoformat(), wish.window_until.isoformat()], "lines": list(plan.line_ids)}
     events.record(session, "plan.asked", plan, by=by, what={**asked, "cases": len(spoken_of)})
@@ -110,7 +126,15 @@ def _same_question(session: Session, plan: Plan, problem: dict[str, Any]) -> Pla
     )
 
 
-def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date) -> Plan:
+def ask_again(
+    session: Session,
+    jobs: Jobs,
+    plan: Plan,
+    *,
+    by: User,
+    today: date,
+    unlocked: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Plan:
     """The same question with today's rows and the pins and exclusions of `plan`."""
     return ask(
         session,
@@ -129,6 +153,7 @@ def ask_again(session: Session, jobs: Jobs, plan: Plan, *, by: User, today: date
         ),
         by=by,
         today=today,
+        unlocked=unlocked,
     )
 
 
@@ -139,27 +164,7 @@ def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
     """
     _open_to_change(plan)
     take_turn(session)
-    again = Plan(
-        number=next_number(session),
-        window_from=plan.window_from,
-        window_until=plan.window_until,
-        project_id=plan.project_id,
-        line_ids=list(plan.line_ids),
-        pins=dict(plan.pins),
-        exclusions=dict(plan.exclusions),
-        repeats_id=plan.id,
-        seconds=plan.seconds,
-        seed=plan.seed,
-        repeatable=plan.repeatable,
-        problem=plan.problem,
-        origins=plan.origins,
-        left_out=plan.left_out,
-        asked_by_id=by.id,
-    )
-    session.add(again)
-    session.flush()
-    known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))
-    session.add_all(PlanCase(plan_id=again.id, case_id=case_id) for case_id in known)
+    again = with_its_problem(session, plan, number=next_number(session), by=by, repeats_id=plan.id)
     events.record(session, "plan.repeated", again, by=by, what={"plan": plan.number})
     jobs.ask(session, "plan", again.id)
     return again

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
-from models import Plan, PlanCase, PlanStatus, Run, RunState, ScenarioSet
+from models import Plan, PlanStatus, Run, RunState, ScenarioSet
 from models.base import now
 from models.people.account import User
 from models.words import Refused, Say, say
@@ -18,6 +18,7 @@ from optimisation.overlays import FORMAT
 from planner.audit import events
 from planner.background.jobs import Jobs
 from planner.bookings.turn import take_turn
+from planner.plans.asking.copying import with_its_problem
 from planner.plans.asking.service import RUNNING, next_number
 
 STEP = 100_000
@@ -110,30 +111,19 @@ def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User)
     if breaches:
         raise Refused(say("This scenario's plan breaks a rule, so it cannot be used."))
     take_turn(session)
-    made = Plan(
+    made = with_its_problem(
+        session,
+        plan,
         number=next_number(session),
+        by=by,
         status=PlanStatus.SOLVED,
-        window_from=plan.window_from,
-        window_until=plan.window_until,
-        project_id=plan.project_id,
-        line_ids=list(plan.line_ids),
-        pins=dict(plan.pins),
-        exclusions=dict(plan.exclusions),
         based_on_id=plan.id,
         seconds=row.seconds,
-        seed=plan.seed,
-        problem=plan.problem,
-        origins=plan.origins,
-        left_out=plan.left_out,
+        repeatable=False,
         answer=found["plan"],
-        asked_by_id=by.id,
         asked_at=plan.asked_at,
         finished_at=now(),
     )
-    session.add(made)
-    session.flush()
-    known = session.scalars(sa.select(PlanCase.case_id).where(PlanCase.plan_id == plan.id))
-    session.add_all(PlanCase(plan_id=made.id, case_id=case_id) for case_id in known)
     events.record(session, "plan.taken", made, by=by, what={"plan": plan.number, "scenario": name})
     return made
 

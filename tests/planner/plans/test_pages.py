@@ -251,3 +251,40 @@ def test_it_lets_readers_read_and_not_write(app: Any, at: Any, sign_in: Any) -> 
     for path in ("/again", "/undo", "/stop", "/move", "/pin", "/confirm"):
         assert reader.post(url + path, {"case": "C-1", "option": "TBS-1"}, page=url).status_code == 403
     assert sign_in("finance").get(url).status_code == 403
+
+
+def test_others_can_save_while_a_planner_asks(app: Any, sign_in: Any, monkeypatch: Any) -> None:
+    """Reading the rows for a plan holds no write lock, and the form sent again meanwhile makes one plan of both."""
+    from planner.plans.asking import service
+    from planner.web.form_tokens import new_token
+
+    with session_of(app) as session:
+        here = world(session)
+        busy(here)
+        lines = [line.id for line in here.lines.values()]
+        project = here.lines["T"].project_id
+    browser, freeze, meanwhile = sign_in("planner"), service.freeze, []
+    with app.app_context():
+        form = {
+            "window_from": day(7).isoformat(),
+            "window_until": day(28).isoformat(),
+            "project_id": project,
+            "line_ids": lines,
+            "seconds": 10,
+            "form_token": new_token(),
+        }
+
+    def freeze_slowly(*told: Any) -> Any:
+        if not meanwhile:
+            meanwhile.append(None)
+            with session_of(app) as other:
+                other.query(Case).filter_by(number="C-1").one().may_wait = True
+            meanwhile[0] = browser.post("/itineraries/ask", form)
+        return freeze(*told)
+
+    monkeypatch.setattr(service, "freeze", freeze_slowly)
+    answer = browser.post("/itineraries/ask", form)
+    assert (answer.status_code, meanwhile[0].status_code) == (303, 303)
+    assert answer.headers["Location"] == meanwhile[0].headers["Location"]
+    with session_of(app) as session:
+        assert session.query(Plan).count() == 1

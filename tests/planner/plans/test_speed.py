@@ -59,9 +59,9 @@ def test_it_asks_a_bounded_number_of_times(app: Any, sign_in: Any) -> None:
     most = {
         "/itineraries": 8,
         f"/itineraries/{plan_id}": 38,
-        f"/itineraries/{plan_id}/changes": 76,
+        f"/itineraries/{plan_id}/changes": 43,
         f"/itineraries/{plan_id}/table": 14,
-        f"/itineraries/{plan_id}/confirm": 48,
+        f"/itineraries/{plan_id}/confirm": 47,
     }
     found = {url: queries(app, browser, url) for url in most}
     assert {url: count for url, count in found.items() if count > most[url]} == {}
