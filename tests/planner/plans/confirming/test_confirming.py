@@ -146,6 +146,7 @@ def test_it_never_goes_over_a_ceiling_when_two_plans_are_confirmed_at_once(jobs:
         session.get(Plan, plan_ids[0])
         placed = session.get(Plan, plan_ids[0]).answer["placements"][0]["case"]
         other = second if placed == "C-1" else first
+        left = other.number
         (first if placed == "C-1" else second).protection_hold = True
         plan = session.get(Plan, plan_ids[0])
         by = session.query(User).first()
@@ -154,7 +155,7 @@ def test_it_never_goes_over_a_ceiling_when_two_plans_are_confirmed_at_once(jobs:
     with jobs.database.work() as session:
         for case in session.scalars(sa.select(Case)):
             case.protection_hold = False
-        assert [one["case"] for one in session.get(Plan, plan_ids[1]).answer["placements"]] == [other.number]
+        assert [one["case"] for one in session.get(Plan, plan_ids[1]).answer["placements"]] == [left]
     results: list[Any] = []
 
     def click(plan_id: int) -> None:
