@@ -71,19 +71,7 @@ def ask(
     project = session.get(Project, wish.project_id)
     if project is None:
         raise Refused(say("Choose a project."))
-    plan = Plan(
-        window_from=wish.window_from,
-        window_until=wish.window_until,
-        project_id=project.id,
-        line_ids=sorted(set(wish.line_ids)),
-        pins={str(case_id): code for case_id, code in wish.pins.items()},
-        exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
-        based_on_id=wish.based_on_id,
-        seconds=wish.seconds,
-        seed=wish.seed,
-        repeatable=wish.repeatable,
-        asked_by_id=by.id,
-    )
+    plan = _unnumbered(wish, by)
     with unlocked():
         frozen = freeze(session, question_of(plan, project.currency), by, today)
         spoken_of = {case.id for case in frozen.rows.cases.values()} | {one["case"] for one in frozen.left_out}
@@ -107,6 +95,23 @@ def ask(
     events.record(session, "plan.asked", plan, by=by, what={**asked, "cases": len(spoken_of)})
     jobs.ask(session, "plan", plan.id)
     return plan
+
+
+def _unnumbered(wish: Wish, by: User) -> Plan:
+    """The plan that a wish asks for, without number and problem, in no session yet."""
+    return Plan(
+        window_from=wish.window_from,
+        window_until=wish.window_until,
+        project_id=wish.project_id,
+        line_ids=sorted(set(wish.line_ids)),
+        pins={str(case_id): code for case_id, code in wish.pins.items()},
+        exclusions={str(case_id): list(codes) for case_id, codes in wish.exclusions.items() if codes},
+        based_on_id=wish.based_on_id,
+        seconds=wish.seconds,
+        seed=wish.seed,
+        repeatable=wish.repeatable,
+        asked_by_id=by.id,
+    )
 
 
 def _same_question(session: Session, plan: Plan, problem: dict[str, Any]) -> Plan | None:
