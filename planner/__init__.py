@@ -18,9 +18,9 @@ from planner.web.pages import STATIC, TEMPLATES
 
 
 def create_app(config: Config | None = None, **over: Any) -> Flask:
-    """Make the application from the environment, or from `config`; `over` replaces single settings.
+    """Make the application with settings from the environment, or from `config`; `over` replaces single settings.
 
-    Raises `UnsafeSettings` when production lacks a safe setting and `Undeclared` when a route has no rule.
+    Raises `UnsafeSettings` when production lacks a safe setting and `Undeclared` when a route has no access rule.
     """
     config = config or Config.read(**over)
     config.check()
@@ -33,7 +33,7 @@ def create_app(config: Config | None = None, **over: Any) -> Flask:
     request_session.init_app(app, config.database)
     request_record.init_app(
         app
-    )  # after `db`, for Flask runs the last one first: it tells what the transaction then keeps
+    )  # after `db`, because Flask runs the last teardown first: these run once the transaction has ended
     errors.init_app(app)
     filters.register(app)
     accounts.init_app(app)

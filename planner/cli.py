@@ -1,4 +1,4 @@
-"""The command line: `navrat run`, `worker`, `migrate`, `user add`, `check-settings` and what features add."""
+"""The command line: `navrat run`, `worker`, `migrate`, `user add`, `check-settings` and the commands of features."""
 
 import sys
 
@@ -28,7 +28,7 @@ def navrat() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
 def run(host: str, port: int) -> None:
-    """Answer requests and do background jobs, in one process."""
+    """Answer requests and run background jobs in one process."""
     from planner import create_app
     from planner.background.serve import serve
 
@@ -40,7 +40,7 @@ def run(host: str, port: int) -> None:
 @navrat.command()
 @click.option("--jobs", "workers", default=1, show_default=True, help="How many at the same time.")
 def worker(workers: int) -> None:
-    """Only do background jobs; start as many as you like, on as many machines."""
+    """Only run background jobs; you can start several, also on several machines."""
     from planner.background.jobs import Jobs
     from planner.background.serve import work
 
@@ -53,7 +53,7 @@ def worker(workers: int) -> None:
 @navrat.command()
 @click.option("--down", default="", help="Go back to this revision (base = no tables).")
 def migrate(down: str) -> None:
-    """Bring the database to the present schema."""
+    """Migrate the database to the current schema."""
     from planner.database import migrate as migrations
 
     config = _config()
@@ -67,7 +67,7 @@ def migrate(down: str) -> None:
 
 @navrat.group()
 def user() -> None:
-    """People who sign in."""
+    """User accounts."""
 
 
 @user.command("add")
@@ -77,7 +77,7 @@ def user() -> None:
 @click.option("--facility", default="", help="Code of the facility, for facility staff.")
 @click.password_option()
 def add_user(email: str, name: str, roles: tuple[str, ...], facility: str, password: str) -> None:
-    """Add a log-in; the password is asked for."""
+    """Add an account; asks for the password."""
     from planner.accounts import service
 
     config = _config()
@@ -114,7 +114,7 @@ def confirm_user(email: str) -> None:
 
 @navrat.command()
 def verify() -> None:
-    """Walk the whole record of events; exit 1 with a line for each row that is not what was written."""
+    """Check the whole event chain; exit 1 with a line for each row that was changed after it was written."""
     from planner.audit import anchors
 
     config = _config()
@@ -132,7 +132,7 @@ def verify() -> None:
 
 @navrat.command()
 def anchor() -> None:
-    """Write down outside the database where the record of events ends now (the worker does so every hour)."""
+    """Record the end of the event chain outside the database (the worker does so every hour)."""
     from planner.audit import anchors
 
     config = _config()
@@ -143,7 +143,7 @@ def anchor() -> None:
 
 @navrat.command("check-settings")
 def check_settings() -> None:
-    """Say what is wrong with the settings; exit 1 when production would not start."""
+    """Report what is wrong with the settings; exit 1 when production would not start."""
     found = Config.read().faults_found()
     for line in found:
         click.echo(line, err=True)
@@ -160,7 +160,7 @@ def _config() -> Config:
 
 
 def _ready(config: Config) -> None:
-    """Refuse to run on a database of another revision."""
+    """Refuse to run on a database of another schema revision."""
     from planner.database import migrate as migrations
 
     config.data_path.mkdir(parents=True, exist_ok=True)
@@ -169,7 +169,7 @@ def _ready(config: Config) -> None:
 
 
 def main() -> None:
-    """Entry point: refusals are sentences, not tracebacks."""
+    """Entry point: prints refusals as sentences instead of tracebacks."""
     logs.configure()
     for commands in (admin, finance, flights, demo, backup, operation):
         commands.add_to(navrat)

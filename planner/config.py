@@ -1,4 +1,4 @@
-"""Settings by environment, all in one place: name, meaning, safe default, and what production refuses."""
+"""Settings from the environment, all in one place: name, meaning, safe default, and what production refuses."""
 
 import os
 import secrets
@@ -16,20 +16,20 @@ class UnsafeSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the environment decides. Every field is read from `NAVRAT_` and its name in capitals.
+    """Settings from the environment. Every field is read from `NAVRAT_` and its name in capitals.
 
     env: `production` (default: safe), `development` (plain cookie on 127.0.0.1) or `test`.
     data: folder of the SQLite file, the queue, uploaded files and generated keys.
     database_url: SQLAlchemy address; empty = SQLite file in `data`.
     queue_url: empty = SQLite file in `data`; `postgresql://…` or `redis://…` for several machines.
-    secret_key: signs forms; at least 32 characters in production; made and kept in `data` when empty.
-    file_keys: comma-separated Fernet keys for files at rest, newest first; made and kept in `data` when empty.
-    engine_workers, engine_memory_mb: processor cores and memory one plan may use.
-    proxies: how many reverse proxies are in front and may give the client's address.
-    hosts: comma-separated host names that are answered; needed in production.
-    upload_mb: largest upload.
+    secret_key: signs forms; at least 32 characters in production; created and kept in `data` when empty.
+    file_keys: comma-separated Fernet keys for files at rest, newest first; created and kept in `data` when empty.
+    engine_workers, engine_memory_mb: processor cores and memory (MB) for one plan.
+    proxies: number of trusted reverse proxies in front, which report the client's address.
+    hosts: comma-separated host names to answer to; required in production.
+    upload_mb: largest upload in MB.
     metrics_token: the bearer token for reading `/ready` and `/metrics` from another machine.
-    least_disk_mb: free space under which `/ready` says no.
+    least_disk_mb: `/ready` fails when free disk space (MB) is below this.
     """
 
     env: str = "production"
@@ -48,7 +48,7 @@ class Config:
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, **over: Any) -> "Config":
-        """Take `NAVRAT_*` from the environment, then what is passed. Raises `UnsafeSettings` on a value of no sense."""
+        """Read `NAVRAT_*` from the environment, then from the argument. Raises `UnsafeSettings` for an invalid value."""
         environ = os.environ if environ is None else environ
         values: dict[str, Any] = {}
         for field in fields(cls):
@@ -80,11 +80,11 @@ class Config:
 
     @property
     def secure(self) -> bool:
-        """Cookies over TLS only; development and tests on 127.0.0.1 do without."""
+        """Whether cookies are sent over TLS only; development and tests on 127.0.0.1 have no TLS."""
         return self.env == "production"
 
     def faults_found(self) -> list[str]:
-        """What makes these settings unsafe or senseless, a line each; empty when all is well."""
+        """Unsafe or invalid settings, one line each; empty if there are none."""
         found = []
         if self.env not in ("production", "development", "test"):
             found.append(f"NAVRAT_ENV: “{self.env}” is none of production, development, test")
@@ -98,13 +98,13 @@ class Config:
         return found
 
     def check(self) -> None:
-        """Raise `UnsafeSettings` unless these settings may run."""
+        """Raise `UnsafeSettings` if Navrat must not run with these settings."""
         found = self.faults_found()
         if found:
             raise UnsafeSettings("\n".join(found))
 
     def kept(self, name: str, make: "object" = None) -> str:
-        """A secret that development makes once and keeps in `data` (mode 0600)."""
+        """A secret that is created once and kept in `data` (mode 0600)."""
         path = self.data_path / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +112,7 @@ class Config:
             handle, draft = tempfile.mkstemp(prefix=name, dir=path.parent)  # mode 0600
             with os.fdopen(handle, "w") as file:
                 file.write(str(value))
-            with suppress(FileExistsError):  # several processes may start at once: the first one's secret is kept
+            with suppress(FileExistsError):  # several processes may start at once: the secret written first is kept
                 os.link(draft, path)
             os.unlink(draft)
         return path.read_text().strip()

@@ -1,4 +1,4 @@
-"""Tries to sign in, counted per account in the database in their own transaction: all processes see them."""
+"""Sign-in attempts, counted per account in the database in a separate transaction, so that all processes see them."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,9 +9,9 @@ from planner.database.store import Database
 
 
 def may_try(database: Database, account: str) -> bool:
-    """Count a try and say whether it may be checked: five a minute for one account, others are not held up.
+    """Count an attempt and return whether to check it: five a minute for each account. Others are not slowed.
 
-    `account` is what `service.account_key` makes of an address. Tries of the same account take turns, in every process.
+    `account` is the result of `service.account_key`. Attempts on one account run one at a time, across all processes.
     """
     with database.work() as session:
         if session.get_bind().dialect.name == "postgresql":
@@ -23,5 +23,5 @@ def may_try(database: Database, account: str) -> bool:
 
 
 def succeeded(session: Session, account: str) -> None:
-    """Forget this minute's tries of somebody who is in."""
+    """Stop counting the attempts of an account that has signed in."""
     session.execute(sa.update(Attempt).where(Attempt.account == account).values(outcome="in"))

@@ -1,4 +1,4 @@
-"""Forms for signing in and for one's own account."""
+"""Forms for signing in and for the user's own account."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, StringField
@@ -8,14 +8,14 @@ from planner.web.forms import Form, Needed
 
 
 class SignInForm(Form):
-    """Who are you?"""
+    """Email and password."""
 
     email = EmailField(_l("E-mail"), validators=[Needed(), Length(max=200)])
     password = PasswordField(_l("Password"), validators=[Needed()])
 
 
 class PasswordForm(Form):
-    """A new password for oneself."""
+    """A new password for the user's own account."""
 
     old = PasswordField(_l("Current password"), validators=[Needed()])
     new = PasswordField(_l("New password"), validators=[Needed(), Length(min=12, max=200)])

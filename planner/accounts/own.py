@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, other signed-in browsers."""
+"""The user's own account: password, second factor, other signed-in browsers."""
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask import session as browser
@@ -19,7 +19,7 @@ from planner.web.pages import done, invalid
 
 
 def add_to(pages: Blueprint) -> None:
-    """Hang these pages under the accounts blueprint."""
+    """Add these pages to the accounts blueprint."""
     pages.add_url_rule("/account", view_func=account)
     pages.add_url_rule("/account", view_func=change_password, methods=["POST"])
     pages.add_url_rule("/account/second-factor", view_func=new_second_factor)

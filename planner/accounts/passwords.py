@@ -19,7 +19,7 @@ def hashed(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether `password` is right. The check takes equally long for an unknown account."""
+    """Whether `password` is right. The check takes the same time for an unknown account."""
     if len(password) > LONGEST:
         return False
     with _gate:

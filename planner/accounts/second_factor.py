@@ -23,18 +23,18 @@ def new_secret() -> str:
 
 
 def picture(user: User, secret: str) -> str:
-    """The QR code of `secret` for an authenticator app, as a data address of an SVG."""
+    """The QR code of `secret` for an authenticator app, as a data URL of an SVG."""
     address = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name="Navrat")
     return str(segno.make(address).svg_data_uri(scale=5, border=2, light="white"))
 
 
 def present_step() -> int:
-    """Number of the thirty seconds that run now."""
+    """The number of the current 30-second step."""
     return int(now().timestamp()) // STEP_SECONDS
 
 
 def matching_step(secret: str, code: str) -> int | None:
-    """The step whose code this is: the present one, the one before or the one after; else None."""
+    """The step this code belongs to: the current, previous or next one; None if it matches none of them."""
     digits = code.replace(" ", "").replace("\u00a0", "")
     if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
         return None
@@ -66,9 +66,9 @@ def _recovered(session: Session, user: User, code: str) -> bool:
 
 
 def set_up(session: Session, user: User, secret: str, step: int | None = None) -> list[str]:
-    """Store a confirmed secret and give new recovery codes, shown this once; older ones stop working.
+    """Store a confirmed secret and return new recovery codes, which are shown only once; older codes stop working.
 
-    `step` is that of the code which confirmed it: it does not let anybody in a second time.
+    `step` is the step of the code that confirmed the secret: that code cannot be used again to sign in.
     """
     user.totp_secret, user.totp_last_step = secret, step
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
@@ -79,7 +79,7 @@ def set_up(session: Session, user: User, secret: str, step: int | None = None) -
 
 
 def take_away(session: Session, user: User) -> None:
-    """Delete the secret and recovery codes of a lost phone. The caller records the event."""
+    """Delete the secret and recovery codes after a phone was lost. The caller records the event."""
     user.totp_secret, user.totp_last_step = None, None
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 

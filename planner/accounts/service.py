@@ -1,4 +1,4 @@
-"""Verbs on log-ins: sign in, change a password, add and change users."""
+"""Operations on accounts: sign in, change a password, add users."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -18,17 +18,17 @@ MOST_TRIES = 5
 
 
 def account_key(email: str) -> str:
-    """What attempts are counted under: a hash, so that the table holds no addresses that are not ours."""
+    """The key under which attempts are counted: a hash, so that the table holds no addresses of strangers."""
     return sha256(email.strip().casefold().encode()).hexdigest()
 
 
 def password_mark(user: User) -> str:
-    """Changes with the user's password: what was begun with the old one does not go on."""
+    """A value that changes with the password: a sign-in begun with the old password cannot be finished."""
     return sha256(user.password_hash.encode()).hexdigest()[:16]
 
 
 def throttled(session: Session, account: str) -> bool:
-    """Whether this account had its tries of the last minute."""
+    """Whether this account has used up its attempts of the last minute."""
     tries = session.scalar(
         sa.select(sa.func.count())
         .select_from(Attempt)
@@ -38,7 +38,7 @@ def throttled(session: Session, account: str) -> bool:
 
 
 def signed_in(session: Session, email: str, password: str) -> User | None:
-    """The user whose password this is, or None; the answer takes as long for an account that does not exist."""
+    """The user with this address and password, or None; an unknown account takes the same time."""
     user = session.scalar(sa.select(User).where(User.email == email.strip().casefold()))
     if not passwords.matches(user.password_hash if user else None, password):
         return None
@@ -46,13 +46,13 @@ def signed_in(session: Session, email: str, password: str) -> User | None:
 
 
 def user(session: Session, user_id: int) -> User | None:
-    """The user with this id, if the log-in works."""
+    """The user with this id, if the account is active."""
     found = session.get(User, user_id)
     return found if found and found.is_active else None
 
 
 def called(session: Session, email: str) -> User | None:
-    """The user with this address, whether the log-in works or not."""
+    """The user with this address, whether the account is active or not."""
     return session.scalar(sa.select(User).where(User.email == email.strip().casefold()))
 
 
@@ -67,7 +67,7 @@ def add_user(
     by: User | None,
     locale: str = "en",
 ) -> User:
-    """Add a log-in. Raises `Refused` for a taken address, a short password or facility staff without a facility."""
+    """Add an account. Raises `Refused` for a taken address, a short password or facility staff without a facility."""
     email = email.strip().casefold()
     if session.scalar(sa.select(User.id).where(User.email == email)):
         raise Refused(say("%(email)s already has an account.", email=email))

@@ -1,4 +1,4 @@
-"""The cookie of a signed-in browser: a random id, stored hashed, ended on the server."""
+"""The cookie of a signed-in browser: a random id, stored as a hash; the server can end the session."""
 
 import hashlib
 import secrets
@@ -30,7 +30,7 @@ def _hash(token: str) -> str:
 
 
 def begin(session: Session, user: User) -> None:
-    """A new session for `user`, with a new id; the cookie is set on this answer."""
+    """Start a new session with a new id for `user`; its cookie is set on the response to this request."""
     token = secrets.token_urlsafe(32)
     _end_of_this_browser(session)
     session.add(LoginSession(token_hash=_hash(token), user_id=user.id, agent=(request.user_agent.string or "")[:200]))
@@ -59,7 +59,7 @@ def _end_of_this_browser(session: Session) -> None:
 
 
 def end(session: Session) -> None:
-    """End this browser's session on the server and forget the cookie."""
+    """End this browser's session on the server and delete the cookie."""
     _end_of_this_browser(session)
 
     @after_this_request
@@ -69,7 +69,7 @@ def end(session: Session) -> None:
 
 
 def end_all_of(session: Session, user: User) -> None:
-    """End every session of a user: password changed, disabled, roles changed."""
+    """End every session of a user, for example after a change of password or roles or when the account is disabled."""
     session.execute(
         sa.update(LoginSession)
         .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
@@ -78,9 +78,9 @@ def end_all_of(session: Session, user: User) -> None:
 
 
 def user_of_request() -> User | None:
-    """Who sent this request, or None: no cookie, ended, idle for too long, too old, disabled or unconfirmed."""
+    """Who sent this request; None without a valid session or if the account is disabled or unconfirmed."""
     token = request.cookies.get(cookie_name())
-    if not token or request.endpoint in UNREAD:  # signing in counts tries in writes of its own
+    if not token or request.endpoint in UNREAD:  # sign-in counts its attempts in separate transactions
         return None
     row = request_session.session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == _hash(token)))
     if row is None or row.ended_at or now() - row.seen_at > IDLE or now() - row.created_at > ABSOLUTE:
@@ -88,12 +88,12 @@ def user_of_request() -> User | None:
     if not row.user.is_active:
         return None
     if now() - row.seen_at >= SEEN_EVERY and not request.headers.get("X-Poll"):
-        g.seen_session = row.id  # written after the request: a GET's own transaction only reads
+        g.seen_session = row.id  # written after the request, because the transaction of a GET only reads
     return row.user
 
 
 def touch(response: Response) -> Response:
-    """Note that the session is in use, in a transaction of its own; polling pages do not count as use."""
+    """Record in a separate transaction that the session is in use; pages that poll do not count as use."""
     seen = g.pop("seen_session", None)
     if seen is not None:
         with request_session.database().work() as session:
@@ -102,7 +102,7 @@ def touch(response: Response) -> Response:
 
 
 def living(session: Session, user: User) -> Sequence[LoginSession]:
-    """The user's browsers that are signed in now, the latest first."""
+    """The sessions in which the user is signed in now, latest first."""
     fresh = sa.and_(
         LoginSession.ended_at.is_(None), LoginSession.seen_at > now() - IDLE, LoginSession.created_at > now() - ABSOLUTE
     )

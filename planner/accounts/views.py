@@ -75,7 +75,7 @@ def enter_code() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return invalid("accounts/code.html", form=form)
     user_id, account, mark = waiting
-    tried = attempts.may_try(database(), account)  # in writes of its own, so before this request's session is opened
+    tried = attempts.may_try(database(), account)  # in its own transaction, before this request's
     user = service.user(session, user_id)
     known = user is not None and service.password_mark(user) == mark
     if user is None or not known or not tried or not second_factor.accepted(session, user, text_of(form.code)):
@@ -88,7 +88,7 @@ def enter_code() -> str | Response | tuple[str, int]:
 
 
 def _half_in() -> tuple[int, str, str] | None:
-    """Who gave the right password in this browser in the last five minutes: id, account key, mark of the password."""
+    """User id, account key and password mark if the password was entered here in the last five minutes, else None."""
     user_id, at, account, mark = browser.get("half_in", (0, 0, "", ""))
     return None if int(now().timestamp()) - at > HALF_IN_SECONDS else (user_id, account, mark)
 
@@ -113,6 +113,6 @@ def sign_out() -> Response:
 @pages.get("/language/<language:locale>")
 @public
 def language(locale: str) -> Response:
-    """Switch this browser's language and stay on the page; nothing is written to the database."""
+    """Switch the language of this browser and stay on the page; nothing is written to the database."""
     browser["locale"] = locale
     return redirect(safe_next("/"), 303)

@@ -1,1 +1,1 @@
-"""Administration: people who sign in with their roles, and the rules of the house as settings."""
+"""Administration: user accounts with their roles, and the settings of the office."""

@@ -1,4 +1,4 @@
-"""The address of administration. Its pages are in `views` and `office_pages`."""
+"""The blueprint of administration. Its pages are in `views` and `office_pages`."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""`navrat office new` and `navrat office show`: what the administrator's page does, without a browser."""
+"""`navrat office new` and `navrat office show`: the administrator's page of the office, without a browser."""
 
 from typing import Any
 
@@ -20,12 +20,12 @@ ASKED = (
     ("language", "Language of the country", "en"),
     ("languages", "Languages offered, with commas between", "en"),
 )
-"""Key, question, answer where the country suggests none."""
+"""Key, question, and the answer used when the country suggests none."""
 
 
 @click.group("office")
 def office_group() -> None:
-    """The office that this installation works for."""
+    """Commands for the office that this installation works for."""
 
 
 @office_group.command()
@@ -33,7 +33,7 @@ def office_group() -> None:
 @click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="Answer a question without being asked.")
 @click.option("--yes", is_flag=True, help="Take the suggested answers to all other questions.")
 def new(country: str, given: tuple[str, ...], yes: bool) -> None:
-    """Ask for everything that differs between countries, and store it."""
+    """Ask for everything that differs between countries and store it."""
     known = dict(one.partition("=")[::2] for one in given)
     values: dict[str, Any] = offices.suggested(country.strip().upper())
     if country.lower() in available():
@@ -60,5 +60,5 @@ def show() -> None:
 
 
 def add_to(group: click.Group) -> None:
-    """Hang the commands under `navrat`."""
+    """Add the commands to `navrat`."""
     group.add_command(office_group)

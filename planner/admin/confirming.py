@@ -1,4 +1,4 @@
-"""Four eyes on log-ins: what one administrator gives works once somebody without a hand in it has confirmed it."""
+"""Four eyes on accounts: an account works once an administrator who did not change it has confirmed it."""
 
 from collections.abc import Sequence
 
@@ -10,17 +10,17 @@ from models.words import Refused, say
 from planner.audit import events
 
 SECRETS = ("user.added", "user.password_reset")
-"""Users who did this knew the password until the owner chose another."""
+"""Whoever did one of these knew the password until the user chose another."""
 RIGHTS = ("user.added", "user.changed", "user.password_reset", "user.second_factor_reset")
 
 
 def wait(user: User) -> None:
-    """The log-in does not work from now on, until somebody else confirms it."""
+    """Block the account until another administrator confirms it."""
     user.confirmed = False
 
 
 def waiting(session: Session) -> Sequence[User]:
-    """Log-ins that nobody has confirmed yet."""
+    """Accounts that nobody has confirmed yet."""
     return (
         session.scalars(sa.select(User).where(User.active, sa.not_(User.confirmed)).order_by(User.name, User.id))
         .unique()
@@ -29,7 +29,7 @@ def waiting(session: Session) -> Sequence[User]:
 
 
 def had_a_hand(session: Session, user: User, by: User) -> bool:
-    """Whether `by` gave this user what is to be confirmed, or knows a password that may still be the user's."""
+    """Whether `by` made the change that needs confirmation, or may still know the user's password."""
     of_user = sa.and_(Event.noun == "user", Event.noun_id == str(user.id))
 
     def after(action: str) -> sa.ColumnElement[bool]:
@@ -45,7 +45,7 @@ def had_a_hand(session: Session, user: User, by: User) -> bool:
 
 
 def confirm(session: Session, user: User, *, by: User | None) -> None:
-    """Confirm an account; without `by` by command line. Raises `Refused` for a user who created or changed it."""
+    """Confirm an account; `by` is None on the command line. Raises `Refused` for a user who created or changed it."""
     if user.confirmed:
         raise Refused(say("This account is not waiting for confirmation."))
     if by is not None and had_a_hand(session, user, by):

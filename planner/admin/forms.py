@@ -14,7 +14,7 @@ from planner.web.place_fields import checkboxes, pairs
 
 
 class UserForm(Form):
-    """Somebody with a log-in."""
+    """The fields of an account."""
 
     name = StringField(_l("Name"), validators=[Needed(), Length(max=200)])
     roles = checkboxes(
@@ -28,12 +28,12 @@ class UserForm(Form):
     )
 
     def wanted(self) -> set[Role]:
-        """The roles that were ticked."""
+        """The roles that are ticked."""
         return {Role(value) for value in self.roles.data or ()}
 
 
 class NewUserForm(UserForm):
-    """A new log-in, which also needs an address."""
+    """A new account, which also needs an email address."""
 
     email = EmailField(
         _l("E-mail"),
@@ -49,7 +49,7 @@ FROM_TODAY = _l("Leave empty if it applies from today.")
 
 
 class NumberForm(Form):
-    """A setting that is a whole number."""
+    """A setting whose value is a whole number."""
 
     value = WholeField(_l("Value"), validators=[Needed()])
     valid_from = DayField(_l("Applies from"), validators=[Optional()], description=FROM_TODAY)
@@ -57,7 +57,7 @@ class NumberForm(Form):
 
 
 class AmountForm(Form):
-    """A setting that is an amount."""
+    """A setting whose value is an amount of money."""
 
     value = MoneyField(_l("Value"), validators=[Needed()])
     valid_from = DayField(_l("Applies from"), validators=[Optional()], description=FROM_TODAY)
@@ -65,4 +65,4 @@ class AmountForm(Form):
 
 
 class ClickForm(Form):
-    """Nothing but a button."""
+    """A form with only a button."""

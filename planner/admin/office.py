@@ -25,13 +25,13 @@ WEEK = range(7)
 
 
 def present(session: Session) -> tuple[OfficeRow, Office]:
-    """The row, a new one before the office is set up, and what it says."""
+    """The row of the office and its values; a new row before the office is set up."""
     row = session.scalars(sa.select(OfficeRow).order_by(OfficeRow.id)).first()
     return (row, office_of(row.facts)) if row else (OfficeRow(facts={}), Office())
 
 
 def suggested(country: str) -> dict[str, Any]:
-    """What an office of a country most likely has: its currency, holidays, time zone where there is only one."""
+    """Likely values for an office in this country: currency, holidays, and the time zone if there is only one."""
     found: dict[str, Any] = {"country": country, "case_prefix": country}
     currencies = numbers.get_territory_currencies(country)
     if currencies:
@@ -46,7 +46,7 @@ def suggested(country: str) -> dict[str, Any]:
 
 
 def save(session: Session, values: Mapping[str, Any], *, by: User | None) -> OfficeRow:
-    """Store the office. Raises `Refused` with a sentence for each value that cannot be right."""
+    """Store the office. Raises `Refused` with one sentence for each invalid value."""
     row, before = present(session)
     kept = {"names": {**before.names, **values.get("names", {})}}
     after = office_of({**before.facts(), **values, **kept})
@@ -112,7 +112,7 @@ def _faults_of_days(one: Office) -> Iterator[Say]:
 
 
 def history(session: Session) -> list[Event]:
-    """Changes of the office, the newest first."""
+    """Changes of the office, newest first."""
     told = sa.select(Event).where(Event.noun == "office").order_by(Event.id.desc()).limit(20)
     return list(session.scalars(told))
 

@@ -78,10 +78,10 @@ class OfficeForm(VersionedForm):
     hand_luggage_kg = WholeField(_l("Hand luggage per person (kg)"), validators=[Needed(), NumberRange(0, 100)])
 
     asked: tuple[str, ...] = ()
-    """Languages in which names are asked for."""
+    """The languages in which names are entered."""
 
     def facts(self) -> dict[str, Any]:
-        """What was entered, as the office holds it."""
+        """The entered values in the form in which the office stores them."""
         plain = (
             "country", "currency", "time_zone", "airport", "short_name", "language",
             "check_in_minutes", "luggage_kg", "hand_luggage_kg",
@@ -101,16 +101,16 @@ class OfficeForm(VersionedForm):
         }
 
     def name_fields(self) -> list[Field]:
-        """The organisation's full name in each language."""
+        """One field per language for the organisation's full name."""
         return [self[f"full_name_{code}"] for code in self.asked]
 
     def kind_fields(self) -> list[Field]:
-        """What each kind of facility is called in each language."""
+        """One field per language for the name of each kind of facility."""
         return [self[f"{kind.value}_{code}"] for kind in FacilityKind for code in self.asked]
 
 
 def office_form(one: Office, version: int) -> OfficeForm:
-    """The form with what is stored, and a field for each name in each of the office's languages."""
+    """The form filled with the stored values, with a field for each name in each of the office's languages."""
     asked = tuple(code for code in dict.fromkeys((*one.languages, one.language)) if code in available())
     fields: dict[str, Any] = {"asked": asked}
     shown: dict[str, Any] = {**one.facts(), "version": version}

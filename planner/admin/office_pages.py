@@ -35,7 +35,7 @@ def office() -> Answer:
 
 @pages.app_template_filter("office_value")
 def office_value(value: object) -> str:
-    """A value of the office as its history shows it."""
+    """A value of the office as shown in its history."""
     if isinstance(value, dict):
         return ", ".join(f"{key}: {office_value(part)}" for key, part in value.items()) or "–"
     if isinstance(value, list):

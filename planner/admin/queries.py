@@ -1,4 +1,4 @@
-"""Users as a list and single rows, and settings with what they were changed from."""
+"""Lists of users and single users, and settings with their changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from planner import settings
 
 
 def users(session: Session) -> Sequence[User]:
-    """Everybody with a log-in, those who may sign in first."""
+    """All users, with active accounts first."""
     return session.scalars(sa.select(User).order_by(User.active.desc(), User.name, User.id)).unique().all()
 
 
@@ -23,7 +23,7 @@ def user(session: Session, user_id: int) -> User | None:
 
 
 def last_seen(session: Session) -> dict[int, object]:
-    """When each user last used a session."""
+    """When each user last used a session, by user id."""
     rows = session.execute(
         sa.select(LoginSession.user_id, sa.func.max(LoginSession.seen_at)).group_by(LoginSession.user_id)
     )
@@ -31,13 +31,13 @@ def last_seen(session: Session) -> dict[int, object]:
 
 
 def facilities(session: Session) -> Sequence[Facility]:
-    """Facilities in use, for their staff."""
+    """Active facilities, to choose from for their staff."""
     return session.scalars(sa.select(Facility).where(Facility.active).order_by(Facility.name)).all()
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One rule with its present value."""
+    """A setting with its present value."""
 
     key: str
     label: Say
@@ -47,7 +47,7 @@ class Setting:
 
     @property
     def money(self) -> bool:
-        """Whether it is an amount, in minor units of its unit."""
+        """Whether the value is an amount in minor units of the currency in `unit`."""
         return self.unit == settings.MONEY
 
     @property
@@ -56,23 +56,23 @@ class Setting:
 
 
 def settings_now(session: Session) -> list[Setting]:
-    """Every rule with its present value, in the order of the table."""
+    """All settings with their present values, in the order of the table."""
     values = settings.read(session)
     return [Setting(key, rule.label, rule.unit, rule.default, values[key]) for key, rule in settings.RULES.items()]
 
 
 def setting(session: Session, key: str) -> Setting | None:
-    """One rule, or None for an unknown key."""
+    """One setting, or None for an unknown key."""
     return next((row for row in settings_now(session) if row.key == key), None)
 
 
 def planned(session: Session, key: str) -> list[tuple[date, int]]:
-    """Values that the setting will have from later days on."""
+    """Values of the setting that apply from later dates."""
     return settings.planned(session, key)
 
 
 def history(session: Session, key: str) -> Sequence[Event]:
-    """Changes of a setting, the newest first."""
+    """Changes of a setting, newest first."""
     return session.scalars(
         sa.select(Event).where(Event.noun == "setting", Event.noun_id == key).order_by(Event.id.desc()).limit(20)
     ).all()

@@ -1,4 +1,4 @@
-"""Verbs on users and settings. A right that is removed no longer works from the next click."""
+"""Operations on users and settings. A right that is removed no longer works from the next click."""
 
 import secrets
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ SYLLABLES = tuple(first + second for first in "bdfgklmnprstv" for second in "aeo
 
 
 def one_time_password() -> str:
-    """A password to be told once and changed at once: sayable, about 52 bits, such as `mako-tepo-lena-sodo-37`."""
+    """A one-time password of about 52 bits that is easy to say aloud, such as `mako-tepo-lena-sodo-37`."""
     words = ["".join(secrets.choice(SYLLABLES) for _ in range(2)) for _ in range(4)]
     return "-".join(words) + f"-{secrets.randbelow(900) + 100}"
 
@@ -33,7 +33,7 @@ def one_time_password() -> str:
 def add_user(
     session: Session, *, email: str, name: str, roles: set[Role], facility: Facility | None, locale: str, by: User
 ) -> tuple[User, str]:
-    """Add a log-in, to be confirmed, and the password to be told once. Raises `Refused` as accounts does."""
+    """Add an account to be confirmed; also returns its one-time password. Raises `Refused` like `accounts`."""
     _facility_fits(roles, facility)
     password = one_time_password()
     user = accounts.add_user(
@@ -51,10 +51,10 @@ def add_user(
 
 
 def change_user(session: Session, user: User, values: dict[str, Any], roles: set[Role], *, by: User) -> None:
-    """Change name, roles, facility or language. Roles or facility changed: every session of the user ends,
-    and with another role or facility the log-in waits for its confirmation.
+    """Change name, roles, facility or language. If roles or facility change, every session of the user ends and the
+    account waits for confirmation again.
 
-    Raises `Refused` for one's own roles, and for facility staff without a facility.
+    Raises `Refused` when users change their own roles, and for facility staff without a facility.
     """
     before = user.roles
     if user.id == by.id and roles != before:
@@ -99,7 +99,8 @@ def end_sessions(session: Session, user: User) -> None:
 
 
 def disable(session: Session, user: User, *, by: User) -> None:
-    """Take the log-in away; what the user did stays. Raises `Refused` for oneself, so an administrator always stays."""
+    """Disable the account; its history is kept. Raises `Refused` for one's own, so that an administrator always
+    remains."""
     if user.id == by.id:
         raise Refused(say("You cannot disable your own account. Ask another administrator."))
     if not user.active:
@@ -110,7 +111,7 @@ def disable(session: Session, user: User, *, by: User) -> None:
 
 
 def enable(session: Session, user: User, *, by: User) -> None:
-    """Give the log-in back."""
+    """Enable the account again."""
     if user.active:
         raise Refused(say("This account is not disabled."))
     user.active = True
@@ -118,23 +119,24 @@ def enable(session: Session, user: User, *, by: User) -> None:
 
 
 def reset_password(session: Session, user: User, *, by: User) -> str:
-    """A new password, to be told once; every session of the user ends. Raises `Refused` for one's own."""
+    """Set a one-time password and end every session of the user. Raises `Refused` for the user's own account."""
     if user.id == by.id:
         raise Refused(say("Change your own password on your account page."))
     _not_both(session, user, by, "user.second_factor_reset")
     password = one_time_password()
     user.password_hash = passwords.hashed(password)
     events.record(session, "user.password_reset", user, by=by)
-    if not user.totp_secret:  # the password alone would open it
+    if not user.totp_secret:  # without a second factor, the new password alone would open the account
         wait(user)
     end_sessions(session, user)
     return password
 
 
 def reset_second_factor(session: Session, user: User, *, by: User) -> None:
-    """Take a lost phone's second factor away; the user sets up a new one after signing in. Sessions end.
+    """Delete the second factor of a lost phone and end all sessions; the user sets up a new one after signing in.
 
-    Raises `Refused` for one's own, where there is none, and for whoever gave this user a new password lately.
+    Raises `Refused` for the user's own account, if there is no second factor, and if the same administrator recently
+    created the user or reset the password.
     """
     if user.id == by.id:
         raise Refused(say("Set up a new phone on your account page, or ask another administrator."))
@@ -148,7 +150,7 @@ def reset_second_factor(session: Session, user: User, *, by: User) -> None:
 
 
 def _not_both(session: Session, user: User, by: User, *actions: str) -> None:
-    """Nobody takes over a log-in alone: password and second factor are reset by two administrators."""
+    """Two administrators must reset password and second factor, so that no one can take over an account alone."""
     done = session.scalar(
         sa.select(sa.func.count())
         .select_from(Event)
@@ -186,8 +188,9 @@ ORDERED = (("infant_age", "child_age"),)
 def change_setting(
     session: Session, key: str, value: int, why: str, *, by: User, valid_from: date | None = None
 ) -> None:
-    """Store a setting with its reason, from a day on. Raises `Refused` outside what makes sense or for a past day,
-    `KeyError` for no setting.
+    """Store a setting with its reason, valid from a date on.
+
+    Raises `Refused` for a value out of range or a past date, and `KeyError` for an unknown key.
     """
     rule = settings.RULES[key]
     most = MOST_MONEY if rule.unit == settings.MONEY else MOST_DAYS

@@ -1,4 +1,4 @@
-"""Pages of administration: users and settings. No case data is reachable from here."""
+"""Pages of administration: users and settings. No case data can be reached from here."""
 
 from flask import abort, render_template
 
@@ -58,7 +58,7 @@ def _facilities(form: UserForm) -> dict[str, Facility]:
 @pages.route("/users/new", methods=["GET", "POST"])
 @allow(Can.MANAGE_USERS)
 def new_user() -> Answer:
-    """Add a log-in; its password is shown on this answer once and nowhere else."""
+    """Add an account; its password is shown only once, in this response."""
     form = NewUserForm()
     known = _facilities(form)
     made: list[tuple[User, str]] = []
@@ -129,7 +129,7 @@ def enable(user_id: int) -> Answer:
 @pages.get("/users/waiting")
 @allow(Can.CONFIRM_USERS)
 def waiting() -> str:
-    """Log-ins that somebody gave and nobody else has looked at."""
+    """Accounts that another administrator must still confirm."""
     rows = in_order(confirming.waiting(session), lambda user: user.name, people=True)
     own = {row.id for row in rows if confirming.had_a_hand(session, row, viewer())}
     return render_template("admin/waiting.html", rows=rows, own=own)
@@ -146,7 +146,7 @@ def confirm(user_id: int) -> Answer:
 @pages.post("/users/<int:user_id>/password")
 @allow(Can.MANAGE_USERS)
 def reset_password(user_id: int) -> Answer:
-    """A new password, shown on this answer once and nowhere else."""
+    """Set a new password; it is shown only once, in this response."""
     row = queries.user(session, user_id) or abort(404)
     return render_template("admin/password.html", row=row, password=service.reset_password(session, row, by=viewer()))
 
@@ -154,7 +154,7 @@ def reset_password(user_id: int) -> Answer:
 @pages.post("/users/<int:user_id>/second-factor")
 @allow(Can.MANAGE_USERS)
 def reset_second_factor(user_id: int) -> Answer:
-    """A lost phone: the user sets up a new one."""
+    """Reset the second factor after a phone was lost; the user sets up a new one."""
     row = queries.user(session, user_id) or abort(404)
     service.reset_second_factor(session, row, by=viewer())
     return done(say("Second factor removed. The user must set up a new one."), "admin.user", user_id=row.id)

@@ -1,1 +1,1 @@
-"""Who did what: events, signed anchors of their chain, and who looked at what."""
+"""The record of who did what: events, signed anchors of their chain, and the log of reads."""

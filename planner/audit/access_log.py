@@ -1,4 +1,4 @@
-"""Reads, refusals and log-in attempts: noted in a short transaction of their own after the request's has ended."""
+"""Reads, refusals and sign-in attempts, written in a separate short transaction after that of the request has ended."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ def note(
     case_id: int | None = None,
     what: dict[str, Any] | None = None,
 ) -> None:
-    """Remember a read, a refusal or a log-in attempt; written in its own short transaction when the request is over."""
+    """Remember a read, a refusal or a sign-in attempt; `write_notes` writes it after the request."""
     g.setdefault("notes", []).append(
         {"action": action, "noun": noun, "noun_id": noun_id, "user_id": user_id, "case_id": case_id, "what": what or {}}
     )
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 
 def write_notes(response: Response) -> Response:
-    """A look that cannot be noted is not shown: the error of this transaction becomes the answer."""
+    """Write the notes. If that fails, the page is not shown: the error becomes the response."""
     notes = g.pop("notes", [])
     if notes:
         with database().work() as session:
@@ -50,6 +50,6 @@ def write_notes(response: Response) -> Response:
 
 
 def _flooded(session: Session) -> bool:
-    """Whether strangers left their share of the record in the last minute."""
+    """Whether requests without a user have used up their share of the record in the last minute."""
     recent = sa.and_(Event.at > now() - timedelta(minutes=1), Event.user_id.is_(None), Event.call != "")
     return (session.scalar(sa.select(sa.func.count()).select_from(Event).where(recent)) or 0) >= STRANGERS_A_MINUTE

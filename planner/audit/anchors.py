@@ -1,4 +1,4 @@
-"""Anchors of the event chain in a signed file beside the database: rewriting the record means rewriting it too."""
+"""Anchors of the event chain in a signed file beside the database: to forge the record, one must forge both."""
 
 import fcntl
 import hashlib
@@ -15,7 +15,7 @@ from planner.config import Config
 
 
 class Forged(Exception):
-    """A line of the anchor file was not written by us; the message names the line."""
+    """A line of the anchor file has no valid signature; the message names the line."""
 
 
 def _file(config: Config) -> Path:
@@ -32,7 +32,7 @@ def _signed(config: Config, before: str, anchor: Anchor, at: str) -> str:
 
 
 def read(config: Config) -> list[Anchor]:
-    """Every anchor. Raises `Forged` for a line that was changed, dropped from the middle or put in."""
+    """Read all anchors. Raises `Forged` for a line that was changed, inserted or removed from the middle."""
     if not _file(config).exists():
         return []
     before, found = "", []
@@ -50,9 +50,9 @@ def read(config: Config) -> list[Anchor]:
 
 
 def drop(session: Session, config: Config) -> Anchor | None:
-    """Write down where the chain ends now, unless the last anchor says so already."""
+    """Append the present end of the chain to the file, unless the last anchor already has it."""
     with (config.data_path / "anchors.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers may come by at the same minute
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers may do this in the same minute
         newest, known = end(session), read(config)
         if newest is None or (known and known[-1].event_id == newest.event_id):
             return None
@@ -72,5 +72,5 @@ def _append(config: Config, newest: Anchor) -> None:
 
 
 def verify(session: Session, config: Config) -> list[Fault]:
-    """Every fault of the record against its own links and the anchors. Raises `Forged`."""
+    """All faults of the record, found by its own links and by the anchors. Raises `Forged`."""
     return list(faults(session, read(config)))

@@ -1,4 +1,4 @@
-"""Writing down what happened, in the same transaction as the change itself."""
+"""Recording what happened, in the same transaction as the change itself."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,8 +30,8 @@ def record(
 ) -> Event:
     """Append one event about `row` (any model with an id) in the same transaction as the change itself.
 
-    `what` maps a field to [old, new], or any facts that JSON can hold; `why` is the reason typed by the user, or one
-    of ours, which `what` keeps under "because".
+    `what` maps a field to [old, new], or holds any facts that JSON can hold; `why` is a reason entered by the user, or
+    one of ours, which `what` holds under "because".
     """
     facts = {**(what or {}), **({"because": stored(why)} if stored(why) else {})}
     event = Event(
@@ -63,8 +63,8 @@ def moved(
 ) -> E:
     """Set the status of `row` to `target`, record it as `action` and return the status before.
 
-    The event's `what` holds the two statuses and the facts given. Raises `Refused` when the table does not allow the
-    move. Each kind of row has one function of its own that calls this one; everything else calls that function.
+    The event's `what` holds both statuses and the given facts. Raises `Refused` when the table does not allow the move.
+    Each kind of row has one function that calls this one; all other code calls that function.
     """
     before = move(row, target, table)
     record(session, action, row, by=by, what={"status": [before.value, target.value], **(what or {})}, why=why)
@@ -72,16 +72,16 @@ def moved(
 
 
 def need_reason(why: Why) -> None:
-    """Raise `Refused` when somebody should have typed a reason and did not; our own reasons always count."""
+    """Raise `Refused` when a reason by the user is required and missing; our own reasons always count."""
     if isinstance(why, str) and not why.strip():
         raise Refused(say("Give a short reason; it stays in the history."))
 
 
 @contextmanager
 def together(session: Session) -> Iterator[None]:
-    """Append what is recorded inside when it ends, in the same order: all rows in one flush, then all events at once.
+    """Collect the events recorded inside and append them in the same order at the end, after one flush of all rows.
 
-    Thousands of rows take seconds instead of minutes so, and events still stand after the rows that they are about.
+    Thousands of rows then take seconds instead of minutes, and each event still follows the rows it is about.
     """
     waiting: list[tuple[Event, Any]] = []
     session.info[TOGETHER] = waiting
@@ -94,7 +94,7 @@ def together(session: Session) -> Iterator[None]:
 
 
 def _naming(row: Any, event: Event) -> Event:
-    """The event with the ids of its row, which has some once it is flushed."""
+    """The event with the ids of its row, which are known only after the flush."""
     event.noun_id = str(row.id)
     if event.case_id is None:
         event.case_id = _case_of(row)
@@ -111,7 +111,7 @@ def _case_of(row: Any) -> int | None:
 
 
 def changes(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
-    """Set `values` on `row`; returns field → [old, new] as JSON for those that differ."""
+    """Set `values` on `row`; returns a JSON-ready mapping of field to [old, new] for the values that differ."""
     told: dict[str, list[Any]] = {}
     for name, new in values.items():
         old = getattr(row, name)

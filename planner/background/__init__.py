@@ -1,1 +1,1 @@
-"""Work outside requests: the queue, the worker, hourly upkeep."""
+"""Work outside requests: the queue, the worker and the hourly upkeep."""

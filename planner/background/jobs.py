@@ -1,7 +1,7 @@
-"""Background work: a queue that carries (kind, id) only; the run table is the record of truth.
+"""Background jobs: the queue carries only (kind, id); the table of runs is the record of truth.
 
-The queue delivers at most once, so a task claims its run once, keeps a heartbeat while it works, and each worker's
-sweep sends again what was lost. A handler is declared in its feature with `@handler("kind")`.
+The queue delivers at most once. A task therefore claims its run once and sends heartbeats while it works, and the sweep
+of each worker sends lost jobs again. A feature declares its handler with `@handler("kind")`.
 """
 
 import os
@@ -35,7 +35,7 @@ GIVEN_UP: dict[str, Callable[[Session, int], None]] = {}
 
 
 class Work(Protocol):
-    """What a handler gets: the database, the settings, and which row to work on."""
+    """What a handler receives: the database, the settings and the id of the row to work on."""
 
     database: Database
     config: Config
@@ -50,7 +50,7 @@ class _Work:
 def handler(
     kind: str, given_up: Callable[[Session, int], None] | None = None
 ) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
-    """Declare the function that does jobs of `kind`, and what is written on the target when no try is left."""
+    """Declare the function that runs jobs of `kind`, and what happens to the target after the last failed try."""
 
     def declare(act: Callable[[Work], None]) -> Callable[[Work], None]:
         HANDLERS[kind] = act
@@ -71,7 +71,7 @@ class Jobs:
         self.upkeep = self.huey.periodic_task(crontab(minute="7"), name="upkeep")(self._hourly)
 
     def ask(self, session: Session, kind: str, target_id: int, input_: str = "") -> Run:
-        """Queue a job once the session's transaction is committed; the same job asked twice is one run."""
+        """Queue a job after the session's transaction is committed; the same job requested twice is one run."""
         found = session.scalar(sa.select(Run).filter_by(kind=kind, target_id=target_id, input=input_))
         if found is not None:
             return found
@@ -83,7 +83,7 @@ class Jobs:
         return run
 
     def drain(self) -> int:
-        """Do here and now what waits in the queue (tests and the demo, where no worker runs); returns how many."""
+        """Run all queued jobs now, in this process (for tests and the demo, where no worker runs); returns how many."""
         done = 0
         while (task := self.huey.dequeue()) is not None:
             self.huey.execute(task)
@@ -93,7 +93,7 @@ class Jobs:
     def _send(self, run_id: int) -> None:
         try:
             self.perform(run_id)
-        except Exception as error:  # the sweep sends it later, so that the user's save is kept
+        except Exception as error:  # the sweep sends it later; the user's save must not fail because of the queue
             log.warning("queue unreachable", run=run_id, kind=type(error).__name__)
 
     def _perform(self, run_id: int) -> None:
@@ -114,7 +114,7 @@ class Jobs:
         try:
             HANDLERS[run.kind](_Work(self.database, self.config, run.target_id))
         except (OperationalError, InterfaceError):
-            log.warning("job interrupted", run=run_id, kind=run.kind)  # the database is away: a sweep sends it again
+            log.warning("job interrupted", run=run_id, kind=run.kind)  # database not reachable: a sweep sends it again
             return
         except Exception as error:
             failure = type(error).__name__
@@ -134,11 +134,11 @@ class Jobs:
             try:
                 with self.database.work() as session:
                     session.execute(sa.update(Run).where(_same_try(run)).values(heartbeat_at=now()))
-            except SQLAlchemyError as error:  # away for a while: the next beat tries again
+            except SQLAlchemyError as error:  # the database cannot be reached; the next heartbeat tries again
                 log.warning("no heartbeat", run=run.id, kind=type(error).__name__)
 
     def sweep(self) -> None:
-        """Send again what was asked and never claimed, and what died with its worker; give up after three tries."""
+        """Send again jobs that were never claimed or whose worker died; give up after three tries."""
         long_ago = now() - LOST_AFTER
         with self.database.work() as session:
             beat(session, f"{WORKER}{socket.gethostname()}:{os.getpid()}")
@@ -158,7 +158,7 @@ class Jobs:
 
 
 def _same_try(run: Run) -> "sa.ColumnElement[bool]":
-    """The run as it was claimed: a worker that was given up for lost may not speak for the one after it."""
+    """The run as this try claimed it: a worker that was given up as lost must not write on a later try."""
     return sa.and_(Run.id == run.id, Run.attempts == run.attempts, Run.state == RunState.RUNNING)
 
 

@@ -1,4 +1,4 @@
-"""Running Navrat: one process with an embedded worker by default, separate workers when it grows."""
+"""Running Navrat: by default one process with a worker inside; separate workers for larger installations."""
 
 import signal
 import threading
@@ -16,14 +16,14 @@ SWEEP_SECONDS: float = 10
 
 
 class QuietConsumer(Consumer):
-    """A consumer that leaves the process's signals to us: huey's own SIGINT would abort a running solver."""
+    """A consumer that does not install signal handlers: huey's own SIGINT handler would abort a running solver."""
 
     def _set_signal_handlers(self) -> None:
         return
 
 
 class Worker:
-    """A consumer of the queue, and the sweep that finds what was lost; `stop()` finishes the job in hand first."""
+    """A consumer of the queue, and the sweep that finds lost jobs; `stop()` lets the current job finish first."""
 
     def __init__(self, jobs: Jobs, workers: int = 1) -> None:
         self.jobs, self._ended = jobs, threading.Event()
@@ -44,12 +44,12 @@ class Worker:
         while not self._ended.wait(SWEEP_SECONDS):
             try:
                 self.jobs.sweep()
-            except Exception as error:  # the database may be away for a while; the next sweep tries again
+            except Exception as error:  # the database may be unreachable for a while; the next sweep tries again
                 log.warning("sweep failed", kind=type(error).__name__)
 
 
 def serve(app: Flask, host: str, port: int) -> None:
-    """Answer requests (waitress, 8 threads) and do background jobs until SIGINT or SIGTERM, then end in order."""
+    """Answer requests (waitress, 8 threads) and run background jobs until SIGINT or SIGTERM, then shut down cleanly."""
     jobs = app.extensions["navrat.jobs"]
     worker = Worker(jobs)
     server = create_server(app, host=host, port=port, threads=8, ident=None)
@@ -58,7 +58,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if not stopping.is_set():
             stopping.set()
-            raise SystemExit(0)  # ends `server.run`, which lets answers in hand be finished
+            raise SystemExit(0)  # ends `server.run`, which first finishes the responses in progress
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
@@ -72,7 +72,7 @@ def serve(app: Flask, host: str, port: int) -> None:
 
 
 def work(jobs: Jobs, workers: int = 1) -> None:
-    """Only do background jobs, until SIGINT or SIGTERM; a job in hand is finished first."""
+    """Only run background jobs, until SIGINT or SIGTERM; the current job is finished first."""
     worker = Worker(jobs, workers)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""What must be done every hour so that Navrat stays whole and quick; any worker does it, twice does no harm."""
+"""Hourly upkeep that keeps Navrat correct and fast; any worker may run it, and running it twice does no harm."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,23 +14,23 @@ from planner.config import Config
 from planner.database.store import Database
 
 FORMS_KEPT = timedelta(hours=30)
-"""Longer than a form may be sent: see planner/once.py."""
+"""Longer than a form can be sent: see planner/web/form_tokens.py."""
 BEATS_KEPT = timedelta(days=2)
-"""Signs of workers that are long gone are forgotten."""
+"""Heartbeats of workers older than this are deleted."""
 
 
 ALSO: list[Callable[[Session], object]] = []
-"""What features above have done every hour, each in a transaction of its own."""
+"""What features have asked to run every hour, each in its own transaction."""
 
 
 def also(act: Callable[[Session], object]) -> Callable[[Session], object]:
-    """Declare something that a feature has done every hour."""
+    """Register a function of a feature to run every hour."""
     ALSO.append(act)
     return act
 
 
 def hourly(database: Database, config: Config) -> None:
-    """Anchor the record of events, forget old forms and dead workers, do what features ask for, count tables."""
+    """Anchor the events, delete old form tokens and dead workers, run what features registered, refresh statistics."""
     with database.work(writes=False) as session:
         anchors.drop(session, config)
     with database.work() as session:
@@ -43,9 +43,10 @@ def hourly(database: Database, config: Config) -> None:
 
 
 def refresh_statistics(database: Database) -> None:
-    """Let SQLite count its tables (a sample of each): without that it scans where an index would do.
+    """Let SQLite refresh its statistics (from a sample of each table): without them it scans where it could use an
+    index.
 
-    PostgreSQL does it by itself.
+    PostgreSQL does this by itself.
     """
     if database.engine.dialect.name != "sqlite":
         return

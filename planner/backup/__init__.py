@@ -1,1 +1,1 @@
-"""Backup and restore: one encrypted file with the database, the uploaded files and the anchors, proven by a drill."""
+"""Backup and restore: one encrypted file with the database, the uploaded files and the anchors, tested by a drill."""

@@ -17,7 +17,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("file", type=FILE)
 def backup(file: Path) -> None:
-    """Write an encrypted backup of database, files and anchors while everything runs."""
+    """Write an encrypted backup of database, files and anchors while Navrat is running."""
     try:
         size = service.make(_config(), file.resolve())
     except (OSError, NoTool) as error:
@@ -29,7 +29,7 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
-    """Restore a backup into an empty place and prove that it is whole."""
+    """Restore a backup into an empty installation and verify that it is complete."""
     try:
         _tell(service.restore(_config(), file))
     except (FileExistsError, FileNotFoundError, NotABackup, NoTool) as error:
@@ -57,6 +57,6 @@ def _config() -> Config:
 
 
 def add_to(group: click.Group) -> None:
-    """Hang the commands under `navrat`."""
+    """Add the commands to `navrat`."""
     for command in (backup, restore, prove):
         group.add_command(command)

@@ -1,4 +1,4 @@
-"""A consistent copy of the database while it is in use, and putting one back, on SQLite and PostgreSQL."""
+"""Consistent copies of a database in use, and restoring them, on SQLite and PostgreSQL."""
 
 import sqlite3
 import subprocess
@@ -11,7 +11,7 @@ from planner.database.store import Database
 
 
 class NoTool(Exception):
-    """pg_dump or pg_restore is not installed, or refused; the message is its own."""
+    """pg_dump or pg_restore is not installed, or failed; the message is its own."""
 
 
 def copy_out(url: str, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""An encrypted stream of frames: each is sealed with its number, the last one says so, little is held in memory."""
+"""An encrypted stream of frames: each is sealed with its number and the last is marked; little is held in memory."""
 
 import io
 from typing import TYPE_CHECKING, BinaryIO
@@ -47,7 +47,7 @@ class SealingWriter(io.RawIOBase):
 
 
 class OpeningReader(io.RawIOBase):
-    """Read plain bytes from sealed frames. Raises `NotABackup` for what no `SealingWriter` wrote."""
+    """Read plain bytes from sealed frames. Raises `NotABackup` for anything that `SealingWriter` did not write."""
 
     def __init__(self, source: BinaryIO, keys: tuple[str, ...]) -> None:
         self._source, self._lock = source, MultiFernet([Fernet(key) for key in keys])

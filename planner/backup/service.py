@@ -1,4 +1,4 @@
-"""Make a backup while people work; restore one into an empty place and prove that it is whole."""
+"""Make a backup while people work; restore one into an empty installation and verify that it is complete."""
 
 import os
 import tarfile
@@ -40,7 +40,7 @@ STILL_ON = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a restored place was checked for; `faults` is empty when everything is as it was."""
+    """The checks made on a restored installation; `faults` is empty when all of them passed."""
 
     files: int
     events: int
@@ -48,9 +48,9 @@ class Proof:
 
 
 def make(config: Config, target: Path) -> int:
-    """Write an encrypted backup to `target` (never over an existing file) and give its size in bytes.
+    """Write an encrypted backup to `target` (never over an existing file) and return its size in bytes.
 
-    The database first, the files after: a file is written before the row that names it, so none is missing.
+    The database is copied before the files: a file is written before the row that names it, so no file can be missing.
     """
     if target.exists():
         raise FileExistsError(f"{target} exists already")
@@ -85,7 +85,7 @@ def _write(config: Config, beside: Path, partial: Path) -> None:
 
 
 def restore(config: Config, source: Path) -> Proof:
-    """Fill an empty place from a backup and prove it. Raises `NotABackup`, `FileExistsError`, `NoTool`."""
+    """Fill an empty installation from a backup and verify it. Raises `NotABackup`, `FileExistsError`, `NoTool`."""
     vault = Vault.of(config)
     if not databases.is_empty(config.database) or (vault.folder.exists() and any(vault.folder.iterdir())):
         raise FileExistsError("there is data here already: restore into an empty place")
@@ -110,14 +110,14 @@ def _unpack(source: Path, keys: tuple[str, ...], folder: Path) -> None:
             tarfile.open(fileobj=reader, mode="r|") as tar,
         ):
             tar.extractall(folder, filter="data")
-            while reader.read(1 << 16):  # the last frame must be there, or the file was cut off
+            while reader.read(1 << 16):  # without the last frame, the file was cut off
                 pass
     except tarfile.TarError:
         raise NotABackup("the backup is damaged") from None
 
 
 def prove(config: Config) -> Proof:
-    """Check a place: the database's own integrity, money against its ledger, the event chain, every file's hash."""
+    """Check the integrity of the database, money against the ledger, the event chain and every file's hash."""
     faults = databases.damage(config.database)
     vault, store = Vault.of(config), Database(config.database)
     try:
@@ -126,7 +126,7 @@ def prove(config: Config) -> Proof:
             for row in files:
                 try:
                     whole = sha256(vault.get(row.id)).hexdigest() == row.sha256
-                except Exception:  # whatever keeps a file from opening is the fault to tell
+                except Exception:  # any error that keeps a file from opening is reported as a fault
                     whole = False
                 if not whole:
                     faults.append(f"file {row.id} is missing or changed")
@@ -163,7 +163,7 @@ def _wrong_counters(session: "sa.orm.Session") -> list[tuple[int, str]]:
 
 
 def _wrong_itineraries(session: "sa.orm.Session") -> list[tuple[str, str]]:
-    """Itineraries whose state contradicts that of their people."""
+    """Itineraries whose status contradicts the statuses of their passengers."""
     people: dict[int, list[PassengerStatus]] = {}
     for itinerary_id, seat in session.execute(sa.select(Passenger.itinerary_id, Passenger.status)):
         people.setdefault(itinerary_id, []).append(seat)
@@ -179,7 +179,7 @@ def _wrong_itineraries(session: "sa.orm.Session") -> list[tuple[str, str]]:
 
 
 def _wrong_costs(session: "sa.orm.Session") -> list[tuple[int, str]]:
-    """Costs whose amount, or whose claim, is not the sum of their own moves, or whose claim exceeds them."""
+    """Costs whose amount or claim is not the sum of their movements, or whose claim exceeds the amount."""
     sums: dict[int, dict[Stage, int]] = {}
     moved = sa.select(LedgerEntry.charge_id, LedgerEntry.stage, sa.func.sum(LedgerEntry.delta))
     for charge_id, stage, total in session.execute(moved.group_by(LedgerEntry.charge_id, LedgerEntry.stage)):

@@ -1,1 +1,1 @@
-"""What is reserved and ticketed: itineraries, PNRs, tickets, and giving seats and money back."""
+"""What is reserved and ticketed: itineraries, PNRs and tickets, and the release of seats and money."""

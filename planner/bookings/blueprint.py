@@ -1,4 +1,4 @@
-"""The blueprint that all pages of bookings hang on."""
+"""The blueprint of all pages of bookings."""
 
 from flask import Blueprint
 

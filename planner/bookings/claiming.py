@@ -1,4 +1,4 @@
-"""Money of those who do not travel: what is only reserved is free again, what is ticketed or paid is claimed back."""
+"""Money of people who do not travel: reserved money is released, ticketed or paid money is claimed back."""
 
 from collections.abc import Sequence
 
@@ -17,15 +17,15 @@ from planner.ledger.shares import split
 
 
 def is_claimed(charge: Charge) -> bool:
-    """Whether leaving turns this cost into a claim: it is paid, or committed to a supplier.
+    """Whether cancelling turns this cost into a claim: it is paid, or committed to a supplier.
 
-    Support that was not paid out is owed to nobody else: it is released.
+    Support that was not paid out is not owed to anyone, so it is released.
     """
     return charge.stage is Stage.PAID or (charge.stage is Stage.COMMITTED and charge.kind is not CostKind.ASSISTANCE)
 
 
 def let_go(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> int:
-    """Release what is free to go, claim the rest back; returns minor units released."""
+    """Release or claim back each cost, as `is_claimed` decides; returns the released minor units."""
     locked_lines(session, [charge.line_id for charge in charges])
     given = ledger.release(session, [charge for charge in charges if not is_claimed(charge)], by=by, why=why)
     for charge in charges:
@@ -35,14 +35,14 @@ def let_go(session: Session, charges: Sequence[Charge], *, by: User | None, why:
 
 
 def claim(session: Session, charge: Charge, amount: int | None, *, by: User | None, why: Why) -> None:
-    """Claim `amount` minor units of a cost back (all when None), with its event."""
+    """Claim back `amount` minor units of a cost (None for all of it), with its event."""
     claimed = claims.claim(session, charge, amount, by=by, why=why)
     if claimed:
         events.record(session, "charge.claimed", charge, by=by, why=why, what={"amount": claimed})
 
 
 def of_case(session: Session, case: Case, seats: Sequence[Passenger]) -> list[Charge]:
-    """The live costs of a family on the itineraries of its seats, and what it has reserved anywhere."""
+    """The family's live costs on the itineraries of these seats, and its reserved costs on any itinerary."""
     trips = sorted({seat.itinerary_id for seat in seats})
     return list(
         session.scalars(
@@ -58,7 +58,7 @@ def of_case(session: Session, case: Case, seats: Sequence[Passenger]) -> list[Ch
 
 
 def bought(charges: Sequence[Charge], seats: Sequence[Passenger]) -> list[Charge]:
-    """Reserved fares of a family of which only some have tickets: those tickets were bought, too."""
+    """Reserved fares of a family with only some tickets issued: those tickets are already bought."""
     ticketed = {seat.itinerary_id for seat in seats if seat.ticket_number}
     return [
         one
@@ -70,9 +70,9 @@ def bought(charges: Sequence[Charge], seats: Sequence[Passenger]) -> list[Charge
 def claim_no_shows(
     session: Session, case: Case, itinerary: Itinerary, absent: Sequence[Passenger], *, by: User | None
 ) -> None:
-    """Claim the share of those who did not turn up; support of a family of which nobody travelled is released.
+    """Claim back the fares of people who did not turn up; if nobody of the family travelled, release its support.
 
-    Shares follow the fares, so that those of all passengers add up to the whole cost.
+    The cost is split in proportion to the fares, so that the shares of all passengers add up to it.
     """
     family = [
         one for one in itinerary.passengers if one.case_id == case.id and one.status is not PassengerStatus.CANCELLED

@@ -1,4 +1,4 @@
-"""The state of an itinerary follows from its people: one function tells it, one takes the itinerary there."""
+"""The status of an itinerary follows from its passengers: one function derives it, the other applies it."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,13 @@ from planner.bookings.moves import move_itinerary
 
 P, T = PassengerStatus, ItineraryStatus
 FORWARD = (T.RESERVED, T.TICKETED, T.DEPARTED)
-"""The states that follow from those of the people, in the order in which an itinerary goes through them."""
+"""The derived statuses, in the order in which an itinerary goes through them."""
 
 
 def state_of(people: Iterable[PassengerStatus], now: ItineraryStatus) -> ItineraryStatus:
-    """The state that an itinerary must have when its passengers have these statuses.
+    """The status an itinerary must have when its passengers have these statuses.
 
-    An itinerary that has arrived or is cancelled is not changed, nor is one for which nobody turned up.
+    An itinerary that has arrived or is cancelled does not change, nor does one for which nobody turned up.
     """
     left = {one for one in people if one is not P.CANCELLED}
     if now not in FORWARD:
@@ -33,7 +33,7 @@ def state_of(people: Iterable[PassengerStatus], now: ItineraryStatus) -> Itinera
 
 
 def follow(session: Session, itinerary: Itinerary, *, by: User, why: Why = "") -> None:
-    """Take the itinerary to the state that its people are in, step by step, each step with its event."""
+    """Move the itinerary to the status that follows from its passengers, step by step, each with its event."""
     target = state_of([one.status for one in itinerary.passengers], itinerary.status)
     while itinerary.status is not target:
         step = target

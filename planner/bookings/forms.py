@@ -1,4 +1,4 @@
-"""Forms for reservation codes, reasons, and what a list shows."""
+"""Forms for reservation codes and reasons, and the filter of the list."""
 
 from datetime import UTC, datetime, time
 
@@ -15,7 +15,7 @@ TICKET = r"[0-9A-Z][0-9A-Z-]{5,18}[0-9A-Z]"
 
 
 class ReservationForm(VersionedForm):
-    """One reservation of the airline."""
+    """A reservation of the airline."""
 
     pnr = StringField(
         _l("Reservation number (PNR)"),
@@ -36,7 +36,7 @@ class ReservationForm(VersionedForm):
     )
 
     def fill(self, booking: Booking) -> None:
-        """Show what is stored."""
+        """Fill the form with the stored values."""
         self.pnr.data, self.version.data = booking.pnr, str(booking.version)
         if booking.time_limit:
             local = booking.time_limit.astimezone(office().zone)
@@ -44,7 +44,7 @@ class ReservationForm(VersionedForm):
 
     @property
     def time_limit(self) -> datetime | None:
-        """The instant until which the reservation is kept; the end of the day when no time was given."""
+        """The time limit of the reservation as an instant; the end of the day when no time was given."""
         if self.limit_day.data is None:
             return None
         hours, minutes = (int(part) for part in (self.limit_time.data or "23:59").split(":"))
@@ -52,7 +52,7 @@ class ReservationForm(VersionedForm):
 
 
 class ReasonForm(Form):
-    """Why something is taken back."""
+    """The reason for undoing or cancelling something."""
 
     why = TextAreaField(
         _l("Reason"),
@@ -62,6 +62,6 @@ class ReasonForm(Form):
 
 
 class WithdrawForm(ReasonForm):
-    """Why a family leaves its itinerary, and where it goes."""
+    """Why a family leaves its itinerary, and the next status of its case."""
 
     to = SelectField(_l("What happens to the case"), validators=[Needed()])

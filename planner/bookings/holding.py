@@ -18,14 +18,14 @@ OPEN = (ItineraryStatus.RESERVED, ItineraryStatus.TICKETED)
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A family that joins: each person with the fare kind on the journey (adult, child, infant)."""
+    """A family that joins: each person with the fare kind for the journey (adult, child, infant)."""
 
     case: Case
     people: Sequence[tuple[Person, str]]
 
 
 def standing_itinerary(session: Session, option: FlightOption) -> Itinerary | None:
-    """The itinerary in use of an option, if there is one."""
+    """The active itinerary of an option, if there is one."""
     return session.scalar(
         sa.select(Itinerary)
         .where(Itinerary.option_id == option.id, Itinerary.status.in_(OPEN))
@@ -44,7 +44,7 @@ def hold(
     by: User,
     departs_on: date,
 ) -> tuple[Itinerary, bool]:
-    """Reserve seats for the families on the option. Returns the existing or new itinerary, and whether it is new."""
+    """Reserve seats on the option for the families. Returns the existing or new itinerary, and whether it is new."""
     itinerary = standing_itinerary(session, option)
     new = itinerary is None
     if itinerary is None:
@@ -77,7 +77,7 @@ def hold(
 
 
 def _seat(itinerary: Itinerary, party: Party, most: int) -> None:
-    """Put a family in one reservation that has room for all of it, else in new ones."""
+    """Add the family to a reservation with room for all of it, else to new ones."""
     people = list(party.people)
     while people:
         chunk, people = people[:most], people[most:]
@@ -92,12 +92,12 @@ def _seat(itinerary: Itinerary, party: Party, most: int) -> None:
 
 
 def room(booking: Booking, most: int) -> int:
-    """How many people the reservation can still take."""
+    """How many more people fit in the reservation."""
     return most - sum(passenger.status in HOLDING_A_SEAT for passenger in booking.passengers)
 
 
 def next_number(session: Session, year: int) -> str:
-    """IT-26-0014: counted within the year of departure."""
+    """The next number such as IT-26-0014, counted within the year of departure."""
     prefix = f"IT-{year % 100:02d}-"
     last = session.scalar(sa.select(sa.func.max(Itinerary.number)).where(Itinerary.number.like(prefix + "%")))
     return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"

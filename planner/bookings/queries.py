@@ -1,4 +1,4 @@
-"""Reads of what is reserved and ticketed; restricted families are seen only by those named."""
+"""Reads of what is reserved and ticketed; only people with access see a restricted family."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Row:
 
     @property
     def alarm(self) -> str:
-        """red when the time limit is over, amber when it is near, else nothing."""
+        """ "red" after the time limit, "amber" shortly before it, else empty."""
         limit = self.time_limit
         if limit is None or self.itinerary.status is not ItineraryStatus.RESERVED:
             return ""
@@ -77,7 +77,7 @@ def seen(viewer: User) -> sa.Select[Itinerary]:
 def listed(
     session: Session, viewer: User, *, status: ItineraryStatus | None = None, page: int = 1
 ) -> tuple[list[Row], int, int, int]:
-    """Rows of one page by departure, with page, pages and total."""
+    """One page of itineraries by departure, with page number, number of pages and total."""
     statement = seen(viewer)
     if status is not None:
         statement = statement.where(Itinerary.status == status)
@@ -91,7 +91,7 @@ def listed(
 
 
 def departing(session: Session, viewer: User, since: date) -> list[Row]:
-    """Itineraries that are not cancelled, from a given day, by departure."""
+    """Itineraries from a given day on that are not cancelled, by departure."""
     found = session.scalars(
         seen(viewer)
         .where(Itinerary.departs_on >= since, Itinerary.status != ItineraryStatus.CANCELLED)
@@ -141,7 +141,7 @@ def with_papers(session: Session, row: Row) -> dict[int, Person]:
 
 
 def charges(session: Session, row: Row) -> list[Charge]:
-    """Money held for the people the viewer may see, for the itinerary as a whole and for its escorts."""
+    """Costs held for the people the viewer may see, for the itinerary as a whole and for its escorts."""
     cases = sorted({one.case_id for one in row.passengers})
     with_them = [one.id for one in escorts(session, row)]
     return list(
@@ -164,7 +164,7 @@ def charges(session: Session, row: Row) -> list[Charge]:
 
 
 def costs(session: Session, row: Row) -> list[tuple[CostKind, BudgetLine, Stage, int]]:
-    """The same money summed by kind, line and stage; minor units of the line's currency."""
+    """The same costs summed by kind, line and stage; minor units of the line's currency."""
     found: dict[tuple[CostKind, int, Stage], tuple[BudgetLine, int]] = {}
     for one in charges(session, row):
         key = (one.kind, one.line_id, one.stage)

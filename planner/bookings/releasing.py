@@ -1,4 +1,4 @@
-"""Giving back: a family leaves its itinerary; money and escorts that nobody needs are released or claimed back."""
+"""A family leaves its itinerary: money and escorts that are no longer needed are released or claimed back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,9 +53,9 @@ def seats_of(session: Session, case: Case) -> list[Passenger]:
 
 
 def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> int:
-    """Take families off their itineraries and release what only they needed; returns minor units given back.
+    """Remove families from their itineraries and release what only they needed; returns the released minor units.
 
-    The caller moves the cases to their next status. Money of tickets, and paid money, is claimed back.
+    The caller moves the cases to their next status. Money for tickets and paid money is claimed back.
     """
     given = 0
     touched: dict[int, Itinerary] = {}
@@ -103,7 +103,7 @@ def _leave_escorts(session: Session, case: Case, by: User, why: Why) -> int:
 
 
 def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: User, why: Why) -> int:
-    """The escort does not go; the money is released, or claimed back once tickets were bought."""
+    """The escort does not travel; the money is released, or claimed back if tickets are already bought."""
     assignment.cancelled = True
     assignment.cases = []
     events.record(
@@ -118,7 +118,7 @@ def cancel_assignment(session: Session, assignment: EscortAssignment, *, by: Use
 
 
 def assignments_of(session: Session, case: Case) -> list[EscortAssignment]:
-    """Escort assignments that attend a family."""
+    """Escort assignments for a family."""
     return list(
         session.scalars(
             sa.select(EscortAssignment)
@@ -138,7 +138,7 @@ def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:
 
 
 def effects(session: Session, cases: Sequence[Case]) -> Effects:
-    """What `take_off` would do with these families, shown before the click."""
+    """What `take_off` would do with these families, to show before the user confirms."""
     found, leaving = Effects(), {case.id for case in cases}
     which: list[sa.ColumnElement[bool]] = []
     bought: set[int] = set()

@@ -1,4 +1,4 @@
-"""Verbs on what is booked: reservation codes, tickets, withdrawing a family, cancelling an itinerary."""
+"""Operations on bookings: reservation codes, tickets, withdrawing a family, cancelling an itinerary."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -20,12 +20,12 @@ GONE = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStat
 
 
 def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime | None, *, by: User) -> None:
-    """Write down the airline's reservation code and its time limit."""
+    """Record the airline's reservation code and its time limit."""
     tickets.enter_pnr(session, booking, pnr, time_limit, by=by)
 
 
 def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date) -> list[Case]:
-    """Enter ticket numbers; families that have all of theirs are ticketed and their money is committed."""
+    """Enter ticket numbers; families with all their tickets become ticketed and their money is committed."""
     _open(itinerary)
     return tickets.ticket(session, itinerary, numbers, by=by, today=today)
 
@@ -37,7 +37,7 @@ def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, wh
 
 
 def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus = CaseStatus.WITHDRAWN) -> int:
-    """A family leaves its itinerary: seats and money are given back, the case goes to `to`; returns minor units.
+    """A family leaves its itinerary: seats and money are released, the case moves to `to`; returns minor units.
 
     Raises `Refused` without a reason or when the family has nothing reserved.
     """
@@ -56,7 +56,7 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
 
 
 def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int:
-    """Cancel the itinerary: every family goes back to preparation and all money is released. Returns minor units."""
+    """Cancel the itinerary: all families go back to preparation and all money is released. Returns minor units."""
     events.need_reason(why)
     take_turn(session)
     session.refresh(itinerary)
@@ -78,14 +78,14 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
 
 
 def has_left(itinerary: Itinerary, case_id: int | None = None) -> bool:
-    """Whether somebody (of this family) has already left on the itinerary."""
+    """Whether someone (of this family, if given) has already left on the itinerary."""
     return any(
         one.status is PassengerStatus.DEPARTED and case_id in (None, one.case_id) for one in itinerary.passengers
     )
 
 
 def effects(session: Session, cases: Sequence[Case]) -> releasing.Effects:
-    """The cost of taking these families off, and the families affected, before it is done."""
+    """The cost of removing these families and the families affected, before it is done."""
     return releasing.effects(session, cases)
 
 

@@ -1,4 +1,4 @@
-"""Tickets: the gate, names letter by letter, numbers in, money committed; and all of it taken back."""
+"""Tickets: checks before issue, names letter by letter, numbers, committed money; and undoing all of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -38,7 +38,7 @@ from planner.reference.airports import local
 
 
 def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime | None, *, by: User) -> None:
-    """Write down the airline's reservation code and until when it is kept. Raises `Refused` for a code used twice."""
+    """Record the airline's reservation code and its time limit. Raises `Refused` for a code already used."""
     pnr = pnr.upper()
     if pnr and session.scalar(sa.select(Booking.id).where(Booking.pnr == pnr, Booking.id != booking.id)):
         raise Refused(say("Reservation %(pnr)s has already been entered.", pnr=pnr))
@@ -48,10 +48,10 @@ def enter_pnr(session: Session, booking: Booking, pnr: str, time_limit: datetime
 
 
 def ticket(session: Session, itinerary: Itinerary, numbers: Mapping[int, str], *, by: User, today: date) -> list[Case]:
-    """Enter ticket numbers (passenger id → number); families whose people all have one are ticketed, money committed.
+    """Enter ticket numbers (passenger id → number). Families with all their tickets become ticketed, money committed.
 
-    Raises `Refused` with everything that is missing, every name that is not as in the document, and numbers used
-    twice; `MustNotTravel` when today's facts keep somebody from travelling.
+    Raises `Refused` with everything that is missing, every name that differs from the document, and numbers used twice;
+    `MustNotTravel` when current facts keep someone from travelling.
     """
     people = [one for one in itinerary.passengers if numbers.get(one.id) and one.status in HOLDING_A_SEAT]
     if not people:
@@ -148,7 +148,7 @@ def _commit_case(session: Session, case: Case, itinerary: Itinerary, by: User) -
 
 
 def _settle(session: Session, itinerary: Itinerary, by: User) -> None:
-    """The itinerary is ticketed when everybody on it is; then its charter is committed too."""
+    """The itinerary is ticketed once all its passengers are; then its charter is committed too."""
     standing = [one for one in itinerary.passengers if one.status in HOLDING_A_SEAT]
     if standing and all(one.ticket_number for one in standing) and itinerary.status is ItineraryStatus.RESERVED:
         move_itinerary(session, itinerary, ItineraryStatus.TICKETED, by=by)
@@ -160,7 +160,7 @@ def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:
 
 
 def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
-    """Undo tickets entered by mistake: remove the numbers and reserve committed money again. Needs a reason."""
+    """Undo tickets entered by mistake: remove the numbers and move committed money back to reserved. Needs a reason."""
     events.need_reason(why)
     people = [
         one

@@ -26,7 +26,7 @@ from planner.web.forms import Form, text_of
 from planner.web.pages import done, invalid
 
 PARTS = (words,)
-"""What its templates call hangs on the blueprint as well."""
+"""Imported so that the functions for templates are registered on the blueprint."""
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
 
 

@@ -1,4 +1,4 @@
-"""What the bookings' templates call: an instant on the airport's clock, the word for a fare."""
+"""Functions for the templates of bookings: an instant in the airport's local time, the word for a fare."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ FARES: dict[str, Say] = {"adult": say("adult"), "child": say("child"), "infant":
 
 @pages.app_template_filter("at_airport")
 def at_airport(at: datetime, code: str) -> str:
-    """14:45, as the clock at the airport shows it."""
+    """A time such as 14:45, local to the airport."""
     return local(at, code).strftime("%H:%M")
 
 

@@ -1,1 +1,1 @@
-"""The page where everything about a family meets: its window, what is missing, people, papers, money, history."""
+"""The page with everything about a family: travel window, missing items, people, documents, money, history."""

@@ -1,4 +1,4 @@
-"""The address of a case. Its pages are in `views` and `moving`."""
+"""The blueprint of a case. Its pages are in `views` and `moving`."""
 
 from flask import Blueprint
 

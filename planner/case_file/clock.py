@@ -1,4 +1,4 @@
-"""The window of a case as its page draws it: what lies near to scale, what lies far in words."""
+"""The travel window of a case as its page draws it: near dates to scale, distant dates in words."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,12 +8,12 @@ from planner.documents.window import TravelWindow
 from planner.language.translation import word
 
 FAR = timedelta(days=75)
-"""A passport that ends in years would press the next two weeks into one line."""
+"""How far the drawing reaches: a passport that expires in years would squeeze the next two weeks into one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Marks for components/drawings/clock.html, the ends of its green bar, and the clocks that lie too far to draw."""
+    """Marks for components/drawings/clock.html, the ends of its green bar, and the dates too distant to draw."""
 
     marks: list[dict[str, Any]]
     first: date | None
@@ -22,7 +22,7 @@ class Drawn:
 
 
 def drawn(window: TravelWindow, today: date) -> Drawn:
-    """The clocks up to eleven weeks ahead; two marks on one day that say the same become one."""
+    """The marks up to eleven weeks ahead; the first day gets no mark of its own when another mark has the same date."""
     horizon = max(window.first, today) + FAR
     ready = {mark.day for mark in window.marks if mark.kind in ("document_ready", "approval_ready")}
     near = [

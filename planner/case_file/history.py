@@ -1,4 +1,4 @@
-"""What happened, in plain words: every kind of event as a sentence, every corrected field with its old value."""
+"""What happened, in plain words: a sentence for every kind of event, and the old value of every corrected field."""
 
 from datetime import date
 from enum import Enum
@@ -146,9 +146,9 @@ CODES: dict[str, type[Enum]] = {
     "original_at": OriginalPlace,
     "status": ApprovalStatus,
 }
-"""Fields kept as a code, and whose codes they are: a code of one field may mean something else in another."""
+"""The enum of each field that is stored as a code: the same code may mean something else in another field."""
 ROW_NUMBERS = frozenset({"programme_id", "owner_id", "facility_id", "embassy_id", "file_id", "assistance_amount"})
-"""Fields whose stored value means nothing to a reader; that they changed is enough."""
+"""Fields whose stored value means nothing to a reader: only the fact that they changed is shown."""
 
 
 def told(event: Event) -> Say:
@@ -169,7 +169,7 @@ def told(event: Event) -> Say:
 
 
 def _is_change(event: Event, name: str, pair: Any) -> bool:
-    if name == "status" and event.noun != "approval":  # the sentence already says it
+    if name == "status" and event.noun != "approval":  # the sentence already contains it
         return False
     return name in FIELDS and isinstance(pair, list) and len(pair) == 2
 
@@ -203,5 +203,5 @@ def _day(text: str) -> date | None:
 
 
 def _member(kind: type[Enum], code: Any) -> Any:
-    """The enum's member for a code, which is worded for the reader. Text that is not such a code stays as stored."""
+    """The enum member for a code, which can be shown in the reader's language. Other text stays as it is."""
     return next((member for member in kind if member.value == code), code)

@@ -1,4 +1,4 @@
-"""Manual changes of a case's status, and withdrawal. The page shows cost and effects before the click."""
+"""Manual changes of a case's status, and withdrawal. The page shows cost and effects before the user confirms."""
 
 from models import Case, CaseStatus
 from models.words import Say, say
@@ -25,14 +25,14 @@ HAND_MOVES = (
     CaseStatus.MONITORING,
     CaseStatus.CLOSED,
 )
-"""Changes of status that people make. Withdrawal has its own page; others follow from bookings and departures."""
+"""Changes of status made by people. Withdrawal has its own page; others follow from bookings and departures."""
 MOVES = ", ".join(status.value for status in HAND_MOVES)
 
 
 @pages.route(f"/<int:case_id>/move/<any({MOVES}):status>", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def move(case_id: int, status: str) -> Answer:
-    """One allowed move of the status, with its reason; the table of moves has the last word."""
+    """One allowed change of the status, with its reason; the table of allowed changes decides."""
     return _moved(seen(case_id), CaseStatus(status), "case_file/move.html", say("Done and recorded in the history."))
 
 

@@ -1,4 +1,4 @@
-"""Whether the names of a person are those of the travel document, and where exactly they differ."""
+"""Whether a person's names match the travel document, and where exactly they differ."""
 
 from difflib import SequenceMatcher
 
@@ -7,7 +7,7 @@ from planner.language.names import nearest, same
 
 
 def differing(person: Person, document: TravelDocument) -> list[tuple[str, bool]] | None:
-    """The document's name in pieces, each with whether it differs from the person's; None when both are the same."""
+    """The document's name in pieces, each with whether it differs from the person's; None when the names match."""
     printed = f"{document.surname} {document.given_names}".strip()
     known = f"{person.surname} {person.given_names}".strip()
     if not printed or same(person.surname, person.given_names, document.surname, document.given_names):

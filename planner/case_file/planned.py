@@ -1,4 +1,4 @@
-"""Where the newest plan that knows a case puts it."""
+"""The day and airport of a case in the newest plan that contains it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from models.travel.flight_option import FlightOption
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan's word on a case: the day and airport, or neither when the plan leaves the case out."""
+    """What a plan says about a case: the day and airport, or neither if the plan leaves the case out."""
 
     plan_id: int
     number: int
@@ -24,7 +24,7 @@ class Planned:
 
 
 def planned(session: Session, viewer: User, case: Case) -> Planned | None:
-    """The newest solved plan with this case, of those the viewer may see; None when there is none."""
+    """The newest solved plan with this case among those the viewer may see, or None."""
     plan = session.scalar(
         plans_visible_to(viewer)
         .join(PlanCase, PlanCase.plan_id == Plan.id)

@@ -24,12 +24,12 @@ from planner.documents.queries import with_papers
 from planner.language.languages import named
 
 PROTECTION = frozenset({"case.held", "case.released", "case.restricted", "case.opened"})
-"""What only protection staff and auditors read in the history."""
+"""Events that only protection staff and auditors see in the history."""
 READS = ("search.done", "letter.printed", "pick_up.printed")
 
 
 def shown(session: Session, viewer: User, case_id: int) -> Case | None:
-    """The case with people, papers and needs, or None when this viewer may not see it."""
+    """The case with people, documents and needs, or None when this viewer may not see it."""
     people = selectinload(Case.persons)
     return case_seen_by(
         session,
@@ -47,14 +47,14 @@ def shown(session: Session, viewer: User, case_id: int) -> Case | None:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event with who did it."""
+    """One event and the user who caused it."""
 
     event: Event
     by: str
 
 
 def history(session: Session, case: Case, *, protection: bool, limit: int = 100) -> list[Happened]:
-    """What happened to the case, newest first; reads are the audit log's business."""
+    """What happened to the case, newest first; reads of the case are left to the access log."""
     wanted = (
         sa.select(Event, User.name)
         .outerjoin(User, User.id == Event.user_id)
@@ -67,7 +67,7 @@ def history(session: Session, case: Case, *, protection: bool, limit: int = 100)
 
 
 def notes(session: Session, case: Case) -> list[tuple[Note, str]]:
-    """Contacts with the family, newest first, with who spoke."""
+    """Contacts with the family, newest first, with the staff member who spoke."""
     found = session.execute(
         sa.select(Note, User.name)
         .outerjoin(User, User.id == Note.by_id)
@@ -79,7 +79,7 @@ def notes(session: Session, case: Case) -> list[tuple[Note, str]]:
 
 
 def seats(session: Session, case: Case) -> Sequence[Passenger]:
-    """The case's seats, the live ones first, with itinerary and booking."""
+    """The case's seats with itinerary and booking, active ones first."""
     return (
         session.scalars(
             sa.select(Passenger)
@@ -93,7 +93,7 @@ def seats(session: Session, case: Case) -> Sequence[Passenger]:
 
 
 def held(session: Session, case: Case) -> bool:
-    """Whether the case has seats that are booked and not flown."""
+    """Whether the case has booked seats that have not departed yet."""
     return bool(
         session.scalar(
             sa.select(sa.func.count())
@@ -105,7 +105,7 @@ def held(session: Session, case: Case) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One cost of a case: what was paid, what came back of that and is still claimed; minor units of the line."""
+    """One cost of a case, with the amounts paid, recovered and still claimed; minor units of the line's currency."""
 
     charge: Charge
     paid: int | None
@@ -115,7 +115,7 @@ class Cost:
 
 
 def costs(session: Session, case: Case) -> list[Cost]:
-    """What the case costs, line by line; costs that are over come last."""
+    """The costs of the case, line by line; released costs last."""
     live = sa.case((Charge.stage.in_(LIVE), 0), else_=1)
     charges = session.scalars(
         sa.select(Charge).where(Charge.case_id == case.id).options(joinedload(Charge.line)).order_by(live, Charge.id)
@@ -151,6 +151,6 @@ def files(session: Session, case: Case) -> Sequence[StoredFile]:
 
 
 def role_names(session: Session, locale: str) -> dict[str, str]:
-    """Kinds of escort by code in the reader's language."""
+    """Names of the kinds of escort in the reader's language, by code."""
     found = session.execute(sa.select(EscortRole.code, EscortRole.names))
     return {code: named(names, locale) for code, names in found}

@@ -1,4 +1,4 @@
-"""What is missing as a task list: each row leads to its form; what waits for us first is the next thing to do."""
+"""What is missing, as a task list: each row links to its form; the next task is the first one that waits for us."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ BUTTONS: dict[str, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The primary button: its words and where it leads."""
+    """The primary button: its label and its link."""
 
     words: str
     url: str
@@ -65,7 +65,7 @@ def _state(need: Requirement) -> str:
 
 
 def next_step(case: Case, needs: list[Requirement]) -> Step | None:
-    """The next thing to do: take a new case up, then what waits for us, then record what we wait for."""
+    """The next task: accept a new case, then do what waits for us, then record what we wait for."""
     if not may(viewer(), Can.WRITE_CASES) or case.status is CaseStatus.WITHDRAWN:
         return None
     if case.status is CaseStatus.REGISTERED:
@@ -81,7 +81,7 @@ def next_step(case: Case, needs: list[Requirement]) -> Step | None:
 
 
 def url(case: Case, need: Requirement) -> str | None:
-    """Where one does something about a requirement."""
+    """The page where a requirement can be met."""
     person = next((one for one in case.persons if one.id == need.person_id), None)
     simple = {
         "signatures": "documents.sign",

@@ -1,4 +1,4 @@
-"""What the facility answered about each person, with its source, until a case worker has confirmed it."""
+"""The facility's answers about each person, shown with their source until a case worker has confirmed them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ NEEDS: dict[str, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: what was asked, what was said, and whether the case file says the same today."""
+    """One answer: the question, the answer, and whether the case file has the same value today."""
 
     asked: Say
     said: Any
@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All answers about one person, the request they are from, who confirmed them and when."""
+    """All answers about one person, the request they came with, who confirmed them and when."""
 
     reference: str
     answers: Sequence[Answer]
@@ -53,7 +53,7 @@ class Told:
 
 
 def told(session: Session, case: Case) -> Mapping[int, Told]:
-    """By person of a case that came of a request; people added later are not in it."""
+    """Answers by person of a case that began as a request; people added later have none."""
     request = session.scalar(sa.select(ReturnRequest).where(ReturnRequest.case_id == case.id).limit(1))
     if request is None:
         return {}
@@ -67,7 +67,7 @@ def told(session: Session, case: Case) -> Mapping[int, Told]:
 
 
 def confirm(session: Session, person: Person, *, by: User) -> None:
-    """The case worker has checked the facility's answers about this person."""
+    """Record that the case worker has checked the facility's answers about this person."""
     events.record(session, CONFIRMED, person, by=by)
 
 
@@ -82,7 +82,7 @@ def _confirmed(session: Session, case: Case) -> dict[int, tuple[str, datetime]]:
 
 
 def _answers(answers: Mapping[str, Any], person: Person) -> Sequence[Answer]:
-    """In the order in which the facility was asked; what it did not know is left out."""
+    """Answers in the order of the questions; "not known" is left out."""
 
     def of(question: str) -> Mapping[str, Any]:
         return answers.get(f"{question}-{person.position}") or {}

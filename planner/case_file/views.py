@@ -66,7 +66,7 @@ def show(case_id: int, tab: str = "missing") -> str:
 
 
 def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
-    """What every part shows at the top: title, status, possible moves and the next task."""
+    """What every part of the page shows at the top: title, status, possible moves and the next task."""
     needs = judged.checklist(case)
     moves = [move for move in open_moves(NEXT, case.status) if move in HAND_MOVES]
     return {
@@ -144,7 +144,7 @@ def _people(case: Case, _judged: Circumstances) -> dict[str, Any]:
 
 
 def _answer_words(said: Any) -> str:
-    """An answer of the facility: words, a date, codes of languages or several needs."""
+    """An answer of the facility as text: words, a date, languages or several needs."""
     if isinstance(said, list):
         if all(isinstance(one, str) for one in said):
             return formats.languages(said, locale())
@@ -157,7 +157,7 @@ def _answer_words(said: Any) -> str:
 @pages.post("/<int:case_id>/people/<int:person_id>/answers")
 @allow(Can.WRITE_CASES)
 def confirm_answers(case_id: int, person_id: int) -> Response:
-    """Confirm what the facility answered about a person, without typing it again."""
+    """Confirm the facility's answers about a person without entering them again."""
     answered.confirm(session, member(seen(case_id), person_id), by=viewer())
     return done(say("The answers have been confirmed."), "case_file.show", case_id=case_id, tab="people")
 

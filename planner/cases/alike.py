@@ -17,7 +17,7 @@ MOST = 10
 
 
 def same_number(session: Session, viewer: User, case: Case) -> Mapping[int, Sequence[Case]]:
-    """By document of this case: the cases in which another person has a document with the same number."""
+    """Maps a document id of this case to the cases in which another person has a document with the same number."""
     numbers = {f"d{bare(paper.number)}": paper for person in case.persons for paper in person.documents if paper.number}
     rows = session.execute(
         sa.select(PersonKey.key, Person.id, Case)
@@ -34,7 +34,7 @@ def same_number(session: Session, viewer: User, case: Case) -> Mapping[int, Sequ
 
 
 def same_person(session: Session, viewer: User, case: Case) -> Mapping[int, Sequence[Case]]:
-    """By person of this case: other cases with somebody of the same name in any spelling, born then as far as known."""
+    """Maps a person id of this case to other cases with someone of the same name (any spelling) and date of birth."""
     return {person.id: found for person in case.persons if (found := _same(session, viewer, case, person))}
 
 
@@ -63,6 +63,6 @@ def _same(session: Session, viewer: User, case: Case, person: Person) -> list[Ca
 
 
 def _born_alike(one: Person, other: Person) -> bool:
-    """The same date, or the same year where one of the two is not known exactly."""
+    """The same date, or the same year if either date is not known exactly."""
     exact = one.birth_precision is other.birth_precision is BirthPrecision.EXACT
     return one.born_on == other.born_on or not exact

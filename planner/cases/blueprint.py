@@ -1,4 +1,4 @@
-"""The address of applications. Its pages are in `views` and `people`."""
+"""The blueprint of cases. Its pages are in `views` and `people`."""
 
 from flask import Blueprint
 

@@ -1,7 +1,7 @@
-"""Children alone or with one parent, and whose signature counts, as conditions that the database can count.
+"""Children alone or with one parent, and valid signatures, as conditions in SQL.
 
-They say what `planner/cases/family.py`, the rules on a child's papers and the signatures say of loaded cases. Names of
-signers are compared as they are stored: recording a signature spells them as the signer is recorded.
+They follow the same rules as `planner/cases/family.py`, the rules on a child's documents and the signatures, which work
+on loaded cases. Names of signers are compared as stored: a recorded signature uses the spelling of the signer's record.
 """
 
 from datetime import date
@@ -24,12 +24,12 @@ CONSENTS = (K.PARENTS, K.GUARDIAN)
 
 
 def unsigned(today: date) -> Condition:
-    """On `Case`: somebody has not validly signed the declaration or the consent."""
+    """On `Case`: someone has not validly signed the declaration or the consent."""
     return _somebody(sa.or_(*(~_signed(kind, today) for kind in PaperKind)))
 
 
 def children_lack(today: date) -> Condition:
-    """On `Case`: a child of it lacks a paper or an escort that a child alone, or with one parent, must have."""
+    """On `Case`: a child alone, or with one parent, lacks a required document or escort."""
     alone_without = sa.or_(
         *(~_paper(kind) for kind in (K.BEST_INTERESTS, K.GUARDIAN, K.RECEIVER)), ~_parents_consent(), ~_escort()
     )
@@ -43,19 +43,19 @@ def _somebody(*what: Condition) -> Condition:
 
 
 def _number(day: Any) -> sa.ColumnElement[int]:
-    """A date as 20261231, so that eighteen years are 180000 on both databases."""
+    """A date as a number such as 20261231, so that eighteen years are 180000 on both databases."""
     year, month, day_of = (sa.cast(sa.extract(part, day), sa.Integer) for part in ("year", "month", "day"))
     return year * 10000 + month * 100 + day_of
 
 
 def _on(today: date) -> sa.ColumnElement[int]:
-    """The first day on which the case can be on the way, as a number."""
+    """The earliest day on which the case can travel, as a number."""
     now = sa.literal(today.year * 10000 + today.month * 100 + today.day)
     return sa.case((Case.wish_from > today, _number(Case.wish_from)), else_=now)
 
 
 def _is_child(who: Any, on: sa.ColumnElement[int]) -> Condition:
-    """Under eighteen, or perhaps so; false while the date of birth is not known."""
+    """Certainly or possibly under eighteen; false while the date of birth is not known."""
     year = sa.cast(sa.extract("year", who.born_on), sa.Integer)
     youngest = sa.case(
         (who.birth_precision == BirthPrecision.YEAR, year * 10000 + 1231),
@@ -66,7 +66,7 @@ def _is_child(who: Any, on: sa.ColumnElement[int]) -> Condition:
 
 
 def _parents(today: date, *what: Any) -> sa.Select[Any]:
-    """Adults of the person's case who are its parents by their places in the family."""
+    """Adults of the person's case who are the parents according to their relations in the family."""
     of_applicant = sa.and_(sa.or_(Person.is_principal, Person.relation == "sibling"), Other.relation == "parent")
     of_child = sa.and_(
         ~Person.is_principal, Person.relation == "child", sa.or_(Other.is_principal, Other.relation.in_(COUPLE))
@@ -107,7 +107,7 @@ def _paper(*kinds: ChildPaperKind, where: tuple[Condition, ...] = ()) -> Conditi
 
 
 def _parents_consent() -> Condition:
-    """Two consents, or one paper that says why there is no second one."""
+    """Two consents, or one document that says why there is no second one."""
     names = (
         sa.select(sa.func.count(sa.distinct(ChildPaper.given_by)))
         .where(ChildPaper.person_id == Person.id, ChildPaper.kind == K.PARENTS, ChildPaper.withdrawn_on.is_(None))

@@ -1,4 +1,4 @@
-"""Places in a family: "child 2" in place of a name, who is a child, and with whom a child travels."""
+"""Relations in a family: "child 2" in place of a name, who is a child, and with whom a child travels."""
 
 from datetime import date
 
@@ -19,11 +19,11 @@ RELATIONS: dict[str, Say] = {
 ADULT = 18
 COUPLE = ("spouse", "partner")
 YEARS_OF_DOUBT = {BirthPrecision.YEAR: 0, BirthPrecision.APPROXIMATE: 1}
-"""How many years later somebody may have been born than the stored year says."""
+"""How many years after the stored year the person may have been born."""
 
 
 def who(person: Person) -> Say:
-    """The person's place in the family: "applicant", "child 2"; a number only where several share the place."""
+    """The person's place in the family: "applicant", "child 2"; numbered only if several people share the place."""
     case = person.case
     same = [other for other in case.persons if _place(other) == _place(person)]
     place = RELATIONS[_place(person)]
@@ -33,7 +33,7 @@ def who(person: Person) -> Say:
 
 
 def of_person(case: Case, person: Person, thing: Say) -> Say:
-    """`thing` with whose it is, where the case has more people than one: "Travel document, child 2"."""
+    """`thing` with its owner if the case has more than one person: "Travel document, child 2"."""
     return thing if len(case.persons) < 2 else say("%(thing)s, %(who)s", thing=thing, who=who(person))
 
 
@@ -44,9 +44,9 @@ def _place(person: Person) -> str:
 
 
 def is_child(person: Person, on: date) -> bool:
-    """Under eighteen on `on`, or perhaps so when only the year of birth or about the date is known.
+    """Certainly or possibly under eighteen on `on`; a year alone or an approximate date leaves it open.
 
-    Somebody whose age is not known at all is not taken for a child.
+    A person whose age is not known at all does not count as a child.
     """
     if person.born_on is None:
         return False
@@ -56,7 +56,7 @@ def is_child(person: Person, on: date) -> bool:
 
 
 def parents(child: Person, on: date) -> list[Person]:
-    """The adults of the case who are the child's parents by their places in the family."""
+    """The adults of the case who are the child's parents according to their relations in the family."""
     grown = [other for other in child.case.persons if not is_child(other, on)]
     if child.is_principal or child.relation == "sibling":
         return [other for other in grown if other.relation == "parent"]
@@ -72,15 +72,15 @@ def responsible(child: Person, on: date) -> list[Person]:
 
 
 def travels_alone(person: Person, on: date) -> bool:
-    """A child with whom no parent and nobody with parental responsibility travels."""
+    """Whether the child travels without a parent and without anyone who has parental responsibility."""
     return is_child(person, on) and not parents(person, on) and not responsible(person, on)
 
 
 def with_one_parent(person: Person, on: date) -> bool:
-    """A child who travels with one parent, and with nobody to whom an authority gave the responsibility."""
+    """Whether the child travels with exactly one parent and without anyone to whom an authority gave responsibility."""
     return is_child(person, on) and len(parents(person, on)) == 1 and not responsible(person, on)
 
 
 def first_day(case: Case, today: date) -> date:
-    """The first day on which a case without a flight can be on the way, by the family's own wish."""
+    """The earliest day on which a case without a flight can travel, by the family's own wish."""
     return max(today, case.wish_from or today)

@@ -1,4 +1,4 @@
-"""Forms of applications: the case itself, journey wishes, escort needs, contacts, moves, protection."""
+"""Forms of cases: the case itself, journey wishes, escort needs, contacts, status changes, protection."""
 
 from typing import Any
 
@@ -16,23 +16,23 @@ from planner.web.place_fields import AirportsField, CountryField, CurrencyField,
 
 
 def whole_or_none(value: Any) -> int | None:
-    """The value of a choice: a row's id, or nothing chosen."""
+    """The chosen row's id as a whole number, or None if nothing was chosen."""
     return int(value) if value not in (None, "", "None") else None
 
 
 def chosen(label: str, **values: Any) -> SelectField:
-    """A choice of one row by id; the view sets its choices."""
+    """A field to choose one row by id; the view sets its choices."""
     return SelectField(label, coerce=whole_or_none, choices=[], **values)
 
 
 def not_in_the_future(_form: BaseForm, field: Field) -> None:
-    """A validator: this day is today or before."""
+    """A validator: the date is today or earlier."""
     if field.data and field.data > today():
         raise ValidationError(str(_l("The date cannot be in the future.")))
 
 
 class CaseForm(VersionedForm):
-    """The frame of a case. The same fields open a new one."""
+    """The basic fields of a case, also used to open a new one."""
 
     programme_id = chosen(_l("Programme"))
     destination_country = CountryField(_l("Country of return"))
@@ -57,7 +57,7 @@ class CaseForm(VersionedForm):
 
 
 class JourneyForm(VersionedForm):
-    """What the family wishes of the journey; the planner obeys it."""
+    """The family's wishes for the journey, which the planner respects."""
 
     destination_airports = AirportsField(
         _l("Arrival airports"),
@@ -118,7 +118,7 @@ class EscortNeedForm(Form):
 
 
 class ReasonForm(Form):
-    """Why."""
+    """An optional reason."""
 
     why = StringField(
         _l("Reason"), validators=[Length(max=300)], description=_l("Keep it short; it stays in the history.")
@@ -126,7 +126,7 @@ class ReasonForm(Form):
 
 
 class NeededReasonForm(Form):
-    """Why, and not without."""
+    """A required reason."""
 
     why = StringField(
         _l("Reason"), validators=[Needed(), Length(max=300)], description=_l("Keep it short; it stays in the history.")
@@ -157,7 +157,7 @@ class NoteForm(Form):
 
 
 class ProtectionForm(VersionedForm):
-    """Protection staff only."""
+    """Fields for protection staff only."""
 
     protection_hold = BooleanField(
         _l("Protection hold: the case is left out of plans; others see “Not possible at present”")

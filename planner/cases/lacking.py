@@ -1,4 +1,4 @@
-"""What cases lack and what is due on them, as conditions the database can count: the list and the day start here."""
+"""What cases lack and what is due on them, as conditions in SQL for the list and the day's start page."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from planner.cases.children import children_lack, unsigned
 
 Condition = sa.ColumnElement[bool]
 SOON = timedelta(days=14)
-"""A clock that ends within two weeks is shown first; a flight takes about that long to arrange."""
+"""Deadlines within two weeks are shown first, because arranging a flight takes about that long."""
 DUE: dict[str, Say] = {
     "ending": say("A deadline ends within 14 days"),
     "contact": say("Contact due"),
@@ -42,11 +42,11 @@ SHORT: dict[str, Say] = {
     "fit": say("certificate"),
     "destination": say("destination"),
 }
-"""For a narrow column headed "Missing"."""
+"""Short words for a narrow column headed "Missing"."""
 
 
 def conditions(today: date) -> dict[str, Condition]:
-    """One condition on `Case` for each key of `WORDS`, valid on `today`."""
+    """One condition on `Case` for each key of `WORDS`, as of `today`."""
     return {
         "children": children_lack(today),
         "signatures": unsigned(today),
@@ -138,7 +138,7 @@ def _approved(today: date) -> Condition:
 
 
 def ends(today: date) -> sa.ColumnElement[date]:
-    """The first date on which something of the case ends that cannot be renewed; a far day when nothing does."""
+    """The earliest expiry of something in the case that cannot be renewed; a distant day if there is none."""
     detention = sa.select(sa.func.min(Person.detention_ends)).where(Person.case_id == Case.id).correlate(Case)
     document = (
         sa.select(sa.func.min(TravelDocument.valid_until))
@@ -154,7 +154,7 @@ FAR = sa.literal(date(9999, 12, 31), sa.Date)
 
 
 class earliest(sa.sql.functions.GenericFunction[date]):
-    """The first of several dates, none of them null: LEAST on PostgreSQL, MIN of several values on SQLite."""
+    """The earliest of several dates, none of them null: LEAST on PostgreSQL, MIN of several values on SQLite."""
 
     type = sa.Date()
     inherit_cache = True

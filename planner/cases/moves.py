@@ -13,14 +13,14 @@ from planner.audit import events
 S = CaseStatus
 NEEDS_A_REASON = frozenset({S.ON_HOLD, S.WITHDRAWN, S.REFUSED, S.REVOKED, S.DUPLICATE, S.CLOSED, S.NO_SHOW})
 WITH_SEATS = frozenset({S.RESERVED, S.TICKETED})
-"""The only statuses a case can have while seats are held for it."""
+"""The only statuses possible while seats are held for a case."""
 
 
 def move_case(session: Session, case: Case, target: CaseStatus, *, by: User | None, why: Why = "") -> CaseStatus:
     """Give the case the status `target`, write the event and return the status before.
 
-    Raises `Refused` when the table does not allow the move, when a reason is needed and missing, and while seats are
-    held for the case. Bookings cancel the seats first and then call this.
+    Raises `Refused` when the table does not allow the move, when a required reason is missing, and while seats are held
+    for the case. Bookings cancel the seats first and then call this.
     """
     if target in NEEDS_A_REASON:
         events.need_reason(why)

@@ -1,4 +1,4 @@
-"""The form of a new application by staff: the frame of the case and its first person."""
+"""The form with which staff open a case: the basic fields and the first person."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from planner.web.place_fields import CountryField
 
 
 class NewForm(Form):
-    """What must be known to open a case; everything else can come later."""
+    """What is required to open a case; everything else can follow later."""
 
     surname = StringField(
         _l("Applicant's surname as in the travel document"),
@@ -31,5 +31,5 @@ class NewForm(Form):
             raise ValidationError(str(_l("Enter the person's name, at least as spoken.")))
 
     def person(self) -> dict[str, Any]:
-        """The first person, as `register` takes it."""
+        """The first person, in the form that `register` expects."""
         return self.values("surname", "given_names", "spoken_name")

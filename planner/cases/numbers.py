@@ -1,4 +1,4 @@
-"""Case numbers: the office's prefix, the year and a running number, never given twice even to simultaneous requests."""
+"""Case numbers: the office's prefix, the year and a running number, never given twice, even under concurrency."""
 
 import re
 
@@ -13,11 +13,11 @@ _LOCK = 7_026_010
 
 
 def next_number(session: Session, year: int) -> str:
-    """The next free number of `year`, such as "LT-26-0377"; others who ask wait until this transaction ends.
+    """The next free number of `year`, such as "LT-26-0377"; other callers wait until this transaction ends.
 
     Raises `Refused` until the office has a prefix.
 
-    SQLite's writers hold the one write lock already (BEGIN IMMEDIATE); PostgreSQL takes an advisory lock.
+    SQLite's writers already hold the one write lock (BEGIN IMMEDIATE); PostgreSQL takes an advisory lock.
     """
     if not office().case_prefix:
         raise Refused(say("An administrator must set up the office first."))

@@ -1,4 +1,4 @@
-"""Pages of the people of a case: add, correct, make the applicant, take out; who accompanies; protection."""
+"""Pages of the people of a case: add, correct, remove, choose the applicant; escort needs; protection."""
 
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -27,7 +27,7 @@ def add_person(case_id: int) -> Answer:
     form = PersonForm()
     form.facility_id.choices = named_pairs(queries.facilities(session), blank=NOT_KNOWN)
     first = case.principal
-    if request.method == "GET" and first is not None:  # asked once: what families share is offered
+    if request.method == "GET" and first is not None:  # asked only once: values that families share are filled in
         form.surname.data, form.nationality.data = first.surname, first.nationality
         form.languages.data, form.facility_id.data = first.languages, first.facility_id
 

@@ -1,4 +1,4 @@
-"""The form of one person: names as in the document and as spoken, and "not known yet" as an answer to everything."""
+"""The form of one person: names as in the document and as spoken; every question can be answered "not known yet"."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from planner.web.place_fields import EnumField, pairs
 
 
 class BornField(DayField):
-    """A day of birth, or a year alone."""
+    """A date of birth, or only a year."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = valuelist[0].strip() if valuelist else ""
@@ -41,7 +41,7 @@ class BornField(DayField):
 
 
 def relations() -> list[SelectChoice]:
-    """Places in the family, "not known yet" first."""
+    """Relations in the family, "not known yet" first."""
     return pairs(
         [(key, word(words).capitalize()) for key, words in RELATIONS.items() if key != "principal"],
         blank=str(_l("Applicant or not known yet")),
@@ -49,14 +49,14 @@ def relations() -> list[SelectChoice]:
 
 
 def nationality_choices() -> list[SelectChoice]:
-    """Countries by name, then the codes of passports for people without one."""
+    """Countries by name, then the passport codes for people without a nationality."""
     language = str(get_locale() or "en")
     special = [(code, f"{countries.name(code, language)} ({code})") for code in countries.SPECIAL]
     return pairs([*countries.ordered(language, letters=3), *special], blank=str(_l("Not known yet")))
 
 
 class PersonForm(VersionedForm):
-    """Everything about one person that can be typed and corrected."""
+    """Everything about one person that can be entered and corrected."""
 
     surname = StringField(
         _l("Surname as in the travel document"),
@@ -129,7 +129,7 @@ class PersonForm(VersionedForm):
     )
 
     def typed(self) -> dict[str, Any]:
-        """What the service takes: an empty choice is "not known"."""
+        """The values for the service: an empty choice means "not known"."""
         return {**self.values(*self.FIELDS), "nationality": self.nationality.data or None}
 
     def validate_surname(self, field: Field) -> None:

@@ -1,4 +1,4 @@
-"""Verbs of protection staff: a hold that blocks planning, and a case that only named people may see."""
+"""Operations of protection staff: a hold that blocks planning, and a case that only named people may see."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from planner.audit import events
 
 
 def set_hold(session: Session, case: Case, held: bool, *, by: User, why: str) -> None:
-    """Hold the case or release it, by a recorded decision. Others learn that it is not possible, never why."""
+    """Set or release a hold by a recorded decision. Others see that the case is blocked, but not why."""
     if case.protection_hold == held:
         return
     _need_reason(why)

@@ -1,4 +1,4 @@
-"""Reads of applications: one case, the list with its filters and counts, search that forgives."""
+"""Reads of cases: one case, the list with its filters and counts, and the search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ STILL_OPEN = OPEN | {CaseStatus.ENQUIRY}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list was asked for: `status` "open", "all" or a status; `missing` a key of `lacking.WORDS` or `DUE`."""
+    """The filters of the list: `status` "open", "all" or a status; `missing` a key of `lacking.WORDS` or `DUE`."""
 
     status: str = "open"
     facility: int | None = None
@@ -40,7 +40,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list, how many there are in all, and for each row what is missing and when something ends."""
+    """One page of the list, the total, and for each row what is missing and its earliest deadline."""
 
     rows: Sequence[Case]
     total: int
@@ -59,7 +59,7 @@ def case_seen_by(session: Session, viewer: User, case_id: int, *options: ORMOpti
 
 
 def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listing:
-    """The page of cases asked for, filtered and sorted over everything the viewer may see, in five queries."""
+    """The requested page of cases, filtered and sorted over everything the viewer may see, in five queries."""
     ids = _filtered(viewer, wanted, today)
     if wanted.text:
         ids = ids.where(searching.answering(session, viewer, wanted.text, today))
@@ -73,7 +73,7 @@ def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listi
 
 
 def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
-    """How many open cases lack what, in one query: the lenses above the list."""
+    """How many open cases lack each item, in one query: the filter buttons above the list."""
     sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in lacking.conditions(today).values()]
     found = session.execute(visible_to(viewer).where(Case.status.in_(STILL_OPEN)).with_only_columns(*sums)).one()
     return {key: int(count or 0) for key, count in zip(lacking.WORDS, found, strict=True)}
@@ -114,7 +114,7 @@ def _order(sort: str, today: date, language: str) -> list[sa.ColumnElement[Any]]
 
 
 def _by_country(language: str) -> sa.ColumnElement[int]:
-    """The place of the country's name in the reader's alphabet; cases without one come after all countries."""
+    """The country's position in the reader's alphabet; cases without a country follow all others."""
     places = {code: place for place, (code, _name) in enumerate(countries.ordered(language))}
     return sa.case(places, value=Case.destination_country, else_=len(places))
 
@@ -146,13 +146,13 @@ def _particulars(session: Session, ids: Sequence[int], today: date) -> tuple[dic
 
 
 def facilities(session: Session, keep: int | None = None) -> list[tuple[int, str]]:
-    """Active facilities by name, and the one that a row has already."""
+    """Active facilities by name, plus the one that a row already has."""
     open_ones = sa.or_(Facility.active, Facility.id == keep)
     return _pairs(session, sa.select(Facility.id, Facility.name).where(open_ones).order_by(Facility.name))
 
 
 def programmes(session: Session, locale: str, keep: int | None = None) -> list[tuple[int, str]]:
-    """Active programmes by name in the reader's language, and the one that a row has already."""
+    """Active programmes by name in the reader's language, plus the one that a row already has."""
     open_ones = sa.or_(Programme.active, Programme.id == keep)
     found = session.execute(sa.select(Programme.id, Programme.names).where(open_ones))
     return sorted(((key, named(names, locale)) for key, names in found), key=lambda pair: pair[1])
@@ -165,7 +165,7 @@ def escort_roles(session: Session, locale: str) -> list[tuple[str, str]]:
 
 
 def destinations_used(session: Session, viewer: User) -> list[str]:
-    """Countries that the cases this viewer sees go to."""
+    """Destination countries of the cases this viewer may see."""
     wanted = visible_to(viewer).with_only_columns(Case.destination_country).distinct()
     return sorted(country for country in session.scalars(wanted) if country)
 

@@ -1,6 +1,6 @@
-"""Search that finds people however they are spelled: candidates by the index of keys, ranked by likeness.
+"""Search that finds people in any spelling: candidates from the index of keys, ranked by similarity.
 
-Only cases that the viewer may see are loaded, so what ranks and what is counted tells nothing of the others.
+Only cases the viewer may see are loaded, so neither ranking nor counts reveal anything about other cases.
 """
 
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ from planner.language.sounding import near, skeletons
 from planner.language.spelling import spellings
 
 CANDIDATES = 400
-"""So many people are compared with what was typed; the index gives those who share most with it."""
+"""How many people are compared with the search text: those who share most keys with it."""
 NEAR_TO_CERTAIN = 0.85
 _STRICT, _SOUND, _NEAR = 4, 2, 1
 _AFTER = "~"
-"""Sorts behind every letter and digit of a key."""
+"""Sorts after every letter and digit of a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case, and how like it is to what was typed."""
+    """A case, and how similar it is to the search text."""
 
     case_id: int
     likeness: float
 
 
 def answering(session: Session, viewer: User, text: str, today: date) -> sa.ColumnElement[bool]:
-    """A condition on `Case`: a number, or all words of a name; near misses when nobody has them."""
+    """A condition on `Case`: a number matches, or all words of a name; if there is no such case, similar names."""
     sought = told_apart(text, today)
     exact = sa.or_(numbered(sought.plain), _named(sought))
     if session.scalar(visible_to(viewer).where(exact).with_only_columns(Case.id).limit(1)) is not None:
@@ -47,7 +47,7 @@ def answering(session: Session, viewer: User, text: str, today: date) -> sa.Colu
 
 
 def numbered(plain: str) -> sa.ColumnElement[bool]:
-    """The case's number, the beginning of a document's, or a request's: with and without dashes and blanks."""
+    """The number of the case, the beginning of a document's, or that of a request; dashes and spaces do not matter."""
     if len(plain) < 2:
         return sa.false()
     reference = sa.func.replace(sa.func.lower(ReturnRequest.reference), "-", "") == plain
@@ -64,7 +64,7 @@ def numbered(plain: str) -> sa.ColumnElement[bool]:
 
 
 def ranked(session: Session, viewer: User, text: str, today: date) -> list[Found]:
-    """Cases that the viewer sees, by their person who is most like `text`; the newest first among equals."""
+    """Cases the viewer may see, by the person most similar to `text`; newest first among equals."""
     sought = told_apart(text, today)
     people = _people(session, viewer, sought)
     best: dict[int, float] = {}
@@ -79,7 +79,7 @@ def ranked(session: Session, viewer: User, text: str, today: date) -> list[Found
 
 
 def _named(sought: Sought) -> sa.ColumnElement[bool]:
-    """One person has all the words, in some spelling, and was born then."""
+    """One person has all the words, in some spelling, and the birth date fits."""
     if not sought.words and sought.born is None:
         return sa.false()
     wanted: list[sa.ColumnElement[bool]] = []
@@ -92,7 +92,7 @@ def _named(sought: Sought) -> sa.ColumnElement[bool]:
 
 
 def _born(days: tuple[date, date]) -> sa.ColumnElement[bool]:
-    """Born between the days. Where only the year is known, born in that year."""
+    """Born between the dates; if only the year is known, born in that year."""
     first, last = days
     year = Person.born_on.between(first.replace(month=1, day=1), last.replace(month=12, day=31))
     vague = Person.birth_precision.in_((BirthPrecision.YEAR, BirthPrecision.APPROXIMATE))
@@ -100,7 +100,7 @@ def _born(days: tuple[date, date]) -> sa.ColumnElement[bool]:
 
 
 def _people(session: Session, viewer: User, sought: Sought) -> list[tuple[int, list[str]]]:
-    """(case, names) of the candidates whom the viewer may see, with the names in their documents."""
+    """(case, names) of the candidates the viewer may see, including the names in their documents."""
     visible = visible_to(viewer).with_only_columns(Case.id)
     rows = sa.select(Person.id, Person.case_id, Person.surname, Person.given_names, Person.spoken_name).where(
         Person.case_id.in_(visible)
@@ -124,7 +124,7 @@ def _people(session: Session, viewer: User, sought: Sought) -> list[tuple[int, l
 
 
 def _candidates(asked: tuple[str, ...]) -> sa.Select[Any]:
-    """The people who share most keys with the words, each word counted once by its best key."""
+    """The people who share most keys with the words; each word counts once, by its best key."""
     parts = []
     for place, word in enumerate(_with_joined(asked)):
         parts.append(_part(place, _STRICT, sa.or_(*(_begins(f"n{spelling}") for spelling in spellings(word)))))
@@ -147,7 +147,7 @@ def _candidates(asked: tuple[str, ...]) -> sa.Select[Any]:
 
 
 def _with_joined(asked: tuple[str, ...]) -> list[str]:
-    """The words, and each two or three neighbours written together."""
+    """The words, and each two or three adjacent words joined."""
     joined = ["".join(asked[at : at + size]) for size in (2, 3) for at in range(len(asked) - size + 1)]
     return [*asked[:6], *joined[:6]]
 

@@ -1,4 +1,4 @@
-"""What the pages of a case share: the case of the address, or the one answer for missing and not visible ones."""
+"""What the pages of a case share: the case of the URL, or the same 404 for missing and invisible cases."""
 
 from flask import abort
 from flask_babel import get_locale
@@ -12,7 +12,7 @@ NOT_KNOWN = "–"
 
 
 def seen(case_id: int) -> Case:
-    """The case if this viewer may see it. Otherwise the answer is 404, whether it exists or not."""
+    """The case if this viewer may see it, else 404, whether or not it exists."""
     case = queries.case_seen_by(session, viewer(), case_id)
     if case is None:
         abort(404)

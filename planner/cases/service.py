@@ -1,4 +1,4 @@
-"""Verbs on applications: register, correct, note; every one leaves an event in the same transaction."""
+"""Operations on cases: register, correct, note; each records an event in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -77,8 +77,8 @@ def register(
     """Open a case with its people, status REGISTERED, under the next free number.
 
     Each of `persons` maps names of `PERSON_FIELDS` to values (enums as enums, codes as lists); the first is the
-    principal applicant. People are where the request came from unless they have a `facility_id` of their own.
-    Raises `Refused` without a single person, `ValueError` for a field that a registration may not set.
+    principal applicant. People without a `facility_id` get the facility that sent the request. Raises `Refused` without
+    a person, `ValueError` for a field that a registration may not set.
     """
     if not persons:
         raise Refused(say("An application must have at least one person."))
@@ -108,7 +108,7 @@ def add_person(session: Session, case: Case, values: Mapping[str, Any], *, by: U
 def correct_person(
     session: Session, person: Person, values: Mapping[str, Any], *, by: User | None, why: Why = ""
 ) -> bool:
-    """Change any of the `PERSON_FIELDS`; the values before stay readable in the history. Returns whether any did."""
+    """Change some of the `PERSON_FIELDS`; the history keeps the values before. Returns whether anything changed."""
     _only(values, PERSON_FIELDS)
     told = events.changes(person, _with_known_birth(values))
     if told:
@@ -124,7 +124,7 @@ def make_principal(session: Session, person: Person, *, by: User | None) -> None
 
 
 def remove_person(session: Session, person: Person, *, by: User | None, why: str) -> None:
-    """Take a person out who was entered by mistake. Raises `Refused` for the last one and for the principal."""
+    """Remove a person entered by mistake. Raises `Refused` for the last one and for the principal applicant."""
     case = person.case
     if len(case.persons) < 2:
         raise Refused(say("A case must have at least one person. Withdraw the case instead."))
@@ -138,9 +138,9 @@ def remove_person(session: Session, person: Person, *, by: User | None, why: str
 
 
 def correct_case(session: Session, case: Case, values: Mapping[str, Any], *, by: User | None, why: str = "") -> bool:
-    """Change any of the `CASE_FIELDS`; returns whether anything changed.
+    """Change some of the `CASE_FIELDS`; returns whether anything changed.
 
-    Another amount of support moves the money that is booked for it, or raises `Refused` with the way to do it.
+    A new amount of support also changes the booked amount, or raises `Refused` with what to do.
     """
     _only(values, CASE_FIELDS)
     told = events.changes(case, dict(values))
@@ -161,7 +161,7 @@ def take_note(
     next_contact_on: date | None,
     by: User | None,
 ) -> Note:
-    """Write down a contact with the family and when to speak next; the event does not repeat what was said."""
+    """Record a contact with the family and when to speak next; the event does not repeat what was said."""
     note = Note(case_id=case.id, by_id=by.id if by else None, channel=channel, language=language, text=text)
     session.add(note)
     case.next_contact_on = next_contact_on
@@ -177,7 +177,7 @@ def need_escort(session: Session, case: Case, need: EscortNeed, *, by: User | No
 
 
 def drop_escort_need(session: Session, need: EscortNeed, *, by: User | None, why: str) -> None:
-    """The escort is not needed after all."""
+    """Record that the escort is not needed after all."""
     events.need_reason(why)
     case = need.case
     events.record(session, "escort_need.dropped", need, by=by, case_id=case.id, what={"role": need.role}, why=why)
@@ -195,7 +195,7 @@ def _person(values: Mapping[str, Any], *, position: int) -> Person:
 
 
 def _with_known_birth(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A date without precision is exact; no date is "not known"; a year alone is its first of January."""
+    """A date without precision is exact; no date is "not known"; a year alone is stored as 1 January."""
     told = dict(values)
     if "born_on" not in told:
         return told

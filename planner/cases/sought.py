@@ -1,4 +1,4 @@
-"""What was typed into a search, told apart: words of a name, a date or year of birth, a number."""
+"""Parses a search text: words of a name, a date or year of birth, a number."""
 
 import re
 from calendar import monthrange
@@ -19,7 +19,7 @@ _YEAR = re.compile(r"(?<![\w-])(19\d\d|20\d\d)(?![\w-])")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Words of a name, the days between which the person was born, and all of it as a bare number."""
+    """Words of a name, the range of birth dates, and the whole text as a bare number."""
 
     words: tuple[str, ...]
     born: tuple[date, date] | None
@@ -27,7 +27,7 @@ class Sought:
 
 
 def told_apart(text: str, today: date) -> Sought:
-    """Read what was typed. A two-digit year of birth is the last such year before `today`."""
+    """Parse the search text. A two-digit year of birth is the last such year before `today`."""
     born, rest = _birth(text, today)
     name = tuple(words(rest)) if any(letter.isalpha() for letter in rest) else ()
     return Sought(name, born, bare(text))
@@ -54,7 +54,7 @@ def _day(year: str, month: str, day: str, today: date) -> date | None:
 
 
 def _months() -> dict[str, int]:
-    """Names of months in every language there are words for, as in dates and shortened."""
+    """Names of months in every language of Navrat, in the form used in dates and abbreviated."""
     found: dict[str, int] = {}
     for language in available():
         months = Locale.parse(language).months

@@ -1,4 +1,4 @@
-"""Support for a case after its itinerary is confirmed: another amount moves the money in the same transaction."""
+"""Support for a case after its itinerary is confirmed: a new amount changes its cost in the same transaction."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -20,10 +20,10 @@ TRAVELLED = frozenset({S.DEPARTED, S.ARRIVED, S.REINTEGRATION, S.MONITORING})
 
 
 def follow(session: Session, case: Case, *, by: User | None) -> None:
-    """Let what is reserved or committed for the case's support be its present amount; zero releases it.
+    """Adjust the reserved or committed cost of the case's support to its present amount; zero releases it.
 
-    Raises `Refused`, with the way to do it, when that money is paid, in another currency, or was never reserved, and
-    when the line has too little.
+    Raises `Refused`, with what to do, when that money is paid, in another currency or was never reserved, and when the
+    line has too little.
     """
     charge = session.scalar(
         sa.select(Charge)
@@ -73,7 +73,7 @@ def _refuse_without_money(case: Case) -> None:
 
 
 def _converted(minor: int, charge: Charge) -> int:
-    """Minor units of the line's currency at the rate at which the cost was charged, rounded half up as in a plan."""
+    """Minor units of the line's currency at the exchange rate of the cost, rounded half up as in a plan."""
     currency = charge.line.project.currency
     finer = minor_digits(currency) - minor_digits(charge.original_currency)
     exact = Decimal(minor).scaleb(finer) * Decimal(charge.rate)

@@ -1,4 +1,4 @@
-"""The work list of applications, new ones, and the forms of a case itself."""
+"""The list of cases, new cases, and the forms of a case itself."""
 
 from flask import render_template, request
 
@@ -43,7 +43,7 @@ def _wanted() -> Wanted:
 @pages.route("", methods=["GET", "POST"])
 @allow(Can.READ_CASES)
 def index() -> str:
-    """The list. Search text is sent by POST, so that no name appears in an address."""
+    """The list. Search text is sent by POST so that no name appears in a URL."""
     wanted = _wanted()
     used = [(countries.name(code, locale()), code) for code in queries.destinations_used(session, viewer())]
     places = in_order(used, lambda pair: pair[0])
@@ -159,7 +159,7 @@ def note(case_id: int) -> Answer:
 
 
 def _offer(form: NewForm | CaseForm, case: Case | None = None) -> None:
-    """Fill the choices of programme and facility."""
+    """Set the choices of programme and facility."""
     form.programme_id.choices = named_pairs(
         queries.programmes(session, locale(), case.programme_id if case else None), blank=NOT_KNOWN
     )

@@ -1,1 +1,1 @@
-"""The database: engines and sessions, one session a request, migrations."""
+"""The database: engines and sessions, one session per request, migrations."""

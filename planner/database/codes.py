@@ -1,4 +1,4 @@
-"""Codes of one kind differ in more than capitals: spreadsheets and people on the phone take `T-1` and `t-1` for one."""
+"""Codes must differ in more than case: spreadsheets and people on the phone treat `T-1` and `t-1` as the same."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from models.words import Refused, say
 
 
 def code_free(session: Session, row: Any, code: str, **within: Any) -> None:
-    """Raise `Refused` when another row of the kind has this code, in whatever case; `within` limits the rows looked at.
+    """Raise `Refused` if another row of the kind has this code, ignoring case; `within` limits the rows compared.
 
-    Compared here and not by the database: SQLite folds no letters but A to Z. It holds for rows from before this rule
-    as soon as one of them is saved.
+    Compared in Python because SQLite folds only the letters A to Z. Rows older than this rule are checked when one of
+    them is saved.
     """
     kind = type(row)
     with session.no_autoflush:

@@ -15,7 +15,7 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "models" / "migrations"
 
 
 class BrokenLinks(Exception):
-    """A migration lost rows that others point to; nothing of it was stored."""
+    """A migration lost rows that others refer to; the migration was rolled back."""
 
 
 def _config(connection: sa.Connection) -> AlembicConfig:
@@ -33,7 +33,7 @@ def head() -> str:
 
 
 def current(engine: sa.Engine) -> str:
-    """The revision of a database; empty when it has no tables of ours."""
+    """The revision of a database; empty if it has none of our tables."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
@@ -49,12 +49,12 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def _move(url: str, revision: str, *, up: bool) -> None:
-    """All in one transaction. A process killed in the middle leaves the database unchanged."""
+    """Migrate in one transaction. A process killed in the middle leaves the database unchanged."""
     engine = make_engine(url)
     sqlite = engine.dialect.name == "sqlite"
     try:
         with engine.connect().execution_options(navrat_writes=True) as connection:
-            if sqlite:  # a table that is rebuilt is dropped first, and would take along the rows that point to it
+            if sqlite:  # rebuilding a table drops it first, which would delete the rows that refer to it
                 connection.connection.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 _take_turn(connection)
@@ -68,7 +68,7 @@ def _move(url: str, revision: str, *, up: bool) -> None:
 
 
 def _take_turn(connection: sa.Connection) -> None:
-    """One migrates and the others wait, however long it takes; SQLite's write lock does the same."""
+    """One process migrates while the others wait, however long it takes; SQLite's write lock does the same."""
     if connection.dialect.name == "postgresql":
         connection.execute(
             sa.text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")

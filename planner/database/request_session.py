@@ -1,4 +1,4 @@
-"""The database at the edge of a request: one session, and one commit when the answer is below 400."""
+"""The database session of a request, with one commit when the response status is below 400."""
 
 import secrets
 from typing import cast
@@ -19,7 +19,7 @@ def database() -> Database:
 
 
 def call() -> str:
-    """What ties together all that this request leaves behind: its events, its log lines, the reference of trouble."""
+    """The id that links everything a request leaves behind: its events, its log lines, the reference on error pages."""
     if "call" not in g:
         g.call = secrets.token_hex(8)
     return cast(str, g.call)
@@ -33,20 +33,20 @@ def _request_session() -> Session:
 
 
 session = cast(Session, LocalProxy(_request_session))
-"""This request's session. A GET begins deferred; everything else takes the write lock before the user is loaded."""
+"""This request's session. A GET begins deferred; other methods take the write lock before the user is loaded."""
 
 
 def let_go() -> None:
-    """Give the write lock back in the middle of a POST: what this request does with the database after it only reads.
+    """Release the write lock in the middle of a POST; from here on, this request only reads.
 
-    The next transaction begins deferred and may not write: its snapshot is old as soon as somebody else has written.
+    The next transaction begins deferred and must not write: its snapshot is stale once someone else has written.
     """
     session.rollback()
     session.info["only_reads"] = True
 
 
 def answering() -> None:
-    """Read something from the database; raises what SQLAlchemy raises when it cannot be reached."""
+    """Read from the database as a check; raises SQLAlchemy's error when it cannot be reached."""
     session.execute(sa.text("SELECT version_num FROM alembic_version")).all()
 
 
@@ -68,7 +68,7 @@ def _close(_error: BaseException | None) -> None:
 
 
 def init_app(app: Flask, url: str) -> None:
-    """One commit per request when the answer is below 400, else everything is rolled back."""
+    """Commit once per request if the response status is below 400, else roll everything back."""
     app.extensions["navrat.database"] = Database(url)
     app.after_request(_end)
     app.teardown_appcontext(_close)

@@ -1,6 +1,6 @@
-"""The one place that keeps the search keys of people: after every flush for whom it touched, after a migration for all.
+"""Keeps the search keys of people up to date: after each flush for those it changed, after a migration for all.
 
-No verb has to remember it; a statement in bulk that goes round the session has to call `renew`.
+No other code has to do this, except a bulk statement that bypasses the session: it must call `renew`.
 """
 
 from collections import defaultdict
@@ -16,11 +16,11 @@ from models.people.person_key import PersonKey
 from planner.language.search_words import keys_of
 
 _AT_ONCE = 400
-"""People whose keys are read and written by one statement."""
+"""Number of people whose keys are read and written in one statement."""
 
 
 def refresh(session: Session, _context: Any = None) -> None:
-    """Renew the keys of all people who are written by this flush, or whose documents are."""
+    """Renew the keys of everyone who, or whose document, is written in this flush."""
     gone = {row.id for row in session.deleted if isinstance(row, Person)}
     written = {row.id for row in (*session.new, *session.dirty) if isinstance(row, Person)}
     touched = (*session.new, *session.dirty, *session.deleted)
@@ -30,7 +30,7 @@ def refresh(session: Session, _context: Any = None) -> None:
 
 
 def renew(connection: sa.Connection, person_ids: Iterable[int]) -> None:
-    """Make the keys of these people what their names and documents ask for."""
+    """Make the keys of these people match their names and documents."""
     for ids in _portions(person_ids):
         stored = kept(connection, ids)
         wanted = made(connection, ids)
@@ -38,13 +38,13 @@ def renew(connection: sa.Connection, person_ids: Iterable[int]) -> None:
 
 
 def fill(connection: sa.Connection) -> None:
-    """Give keys to all people who have none, such as those entered before there were keys."""
+    """Create keys for everyone who has none, such as people entered before keys existed."""
     without = sa.select(Person.id).where(~sa.exists().where(PersonKey.person_id == Person.id))
     renew(connection, connection.scalars(without).all())
 
 
 def made(connection: sa.Connection, ids: Iterable[int]) -> dict[int, set[str]]:
-    """The keys that these people should have, by person."""
+    """The keys that these people should have, by person id."""
     ids = list(ids)
     names: dict[int, list[str]] = {}
     numbers: dict[int, list[str]] = defaultdict(list)
@@ -61,7 +61,7 @@ def made(connection: sa.Connection, ids: Iterable[int]) -> dict[int, set[str]]:
 
 
 def kept(connection: sa.Connection, ids: list[int]) -> dict[int, set[str]]:
-    """The keys that these people have, by person."""
+    """The keys that these people have, by person id."""
     found: dict[int, set[str]] = defaultdict(set)
     rows = sa.select(PersonKey.person_id, PersonKey.key).where(PersonKey.person_id.in_(ids))
     for person_id, key in connection.execute(rows):

@@ -1,4 +1,4 @@
-"""The database without the web: engines with the durability we promise, sessions, what waits for the commit."""
+"""The database without the web: engines with guaranteed durability, sessions, and actions after a commit."""
 
 import json
 import time
@@ -21,15 +21,17 @@ PRAGMAS = (
     ("busy_timeout", "15000", "15000"),
     ("secure_delete", "ON", "1"),
 )
-"""Setting, what we ask for, what it reads back as: without them an acknowledged save could be lost."""
+"""Name, value to set, value to read back. Without these settings an acknowledged save could be lost."""
 
 POSTGRES = "-c statement_timeout=60000 -c lock_timeout=15000 -c synchronous_commit=on -c jit=off"
-"""No statement and no wait for a lock is endless, a commit is on the disk when it is acknowledged, and no list is
-compiled for longer than it runs."""
+"""Statements and lock waits time out, and a commit is on disk when it is acknowledged.
+
+JIT is off: compiling a query would take longer than running it.
+"""
 
 
 OFFICE_SECONDS = 5.0
-"""How long the office that was read holds: another process may have changed it."""
+"""How long the loaded office is used before it is read again: another process may have changed it."""
 
 
 class NotDurable(Exception):
@@ -37,7 +39,7 @@ class NotDurable(Exception):
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for SQLite (WAL, FULL, foreign keys; writers begin IMMEDIATE) or PostgreSQL, errors without values."""
+    """An engine for SQLite (WAL, FULL, foreign keys; writers begin IMMEDIATE) or PostgreSQL; errors hide values."""
     if sa.make_url(url).get_backend_name() != "sqlite":
         return sa.create_engine(
             url,
@@ -52,7 +54,7 @@ def make_engine(url: str) -> sa.Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver must not begin by itself: see `begin`
+        connection.isolation_level = None  # the driver must not begin transactions itself: see `begin`
         for name, value, promised in PRAGMAS:
             connection.execute(f"PRAGMA {name}={value}")
             found = connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -61,7 +63,7 @@ def make_engine(url: str) -> sa.Engine:
 
     @event.listens_for(engine, "handle_error")
     def forget_if_read_only(trouble: sa.engine.ExceptionContext) -> None:
-        """A connection opened while the file could not be written stays so: let the next one try again."""
+        """Drop a connection opened while the file was read-only: it stays read-only, a new one may not be."""
         if is_read_only(trouble.original_exception):
             trouble.is_disconnect = True
 
@@ -74,12 +76,12 @@ def make_engine(url: str) -> sa.Engine:
 
 
 def is_read_only(error: BaseException | None) -> bool:
-    """Whether SQLite could not write on this connection."""
+    """Whether SQLite refused to write on this connection because it is read-only."""
     return getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY")
 
 
 class Database:
-    """An engine and its sessions, for the web, the worker, the command line and tests alike."""
+    """An engine and its sessions, for the web, the worker, the command line and tests."""
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
@@ -90,7 +92,7 @@ class Database:
     def open(self, *, writes: bool) -> Session:
         """A new session; writers take SQLite's write lock before they read anything.
 
-        All that a reader reads is of one moment, on PostgreSQL too, so that sums on one page agree.
+        A reader sees a single snapshot, also on PostgreSQL, so that the sums on one page agree.
         """
         self._work_for_its_office()
         session = self._sessions()
@@ -106,11 +108,14 @@ class Database:
         session.connection(execution_options=options)
 
     def forget_office(self) -> None:
-        """The office was changed here: read it anew."""
+        """The office was changed in this process: read it again next time."""
         self._office_until = 0.0
 
     def _work_for_its_office(self) -> None:
-        """Past the session, for the row bounds no transaction. A database that cannot be read says so right after."""
+        """Load the office row, if due, on a connection of its own, outside the session's transaction.
+
+        Errors are ignored here: a database that cannot be read fails right afterwards.
+        """
         if time.monotonic() > self._office_until:
             try:
                 connection = self.engine.raw_connection()
@@ -123,7 +128,7 @@ class Database:
                 facts = found[0] if found else {}
                 self._office = office_of(json.loads(facts) if isinstance(facts, str) else facts)
                 self._office_until = time.monotonic() + OFFICE_SECONDS
-            except self.engine.dialect.loaded_dbapi.Error:  # another schema: the gate of the web says so
+            except self.engine.dialect.loaded_dbapi.Error:  # another schema: `schema_gate` reports it
                 return
             finally:
                 connection.close()
@@ -131,7 +136,7 @@ class Database:
 
     @contextmanager
     def work(self, *, writes: bool = True) -> Iterator[Session]:
-        """A transaction outside a request: committed at the end, rolled back on any error, then what waits is done."""
+        """A transaction outside a request: commit, then run the pending actions; roll back on any error."""
         session = self.open(writes=writes)
         try:
             yield session
@@ -145,12 +150,12 @@ class Database:
 
 
 def changed(session: Session, statement: sa.UpdateBase) -> int:
-    """Carry out an update or a deletion; how many rows it found."""
+    """Execute an UPDATE or DELETE; returns the number of rows affected."""
     return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:
-    """Remember `act` for when this session's transaction is in the database; forgotten when it is rolled back."""
+    """Run `act` after this session's transaction is committed; it is dropped if the transaction is rolled back."""
     session.info.setdefault("after_commit", []).append(act)
 
 
