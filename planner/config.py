@@ -48,7 +48,7 @@ class Config:
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, **over: Any) -> "Config":
-        """Read `NAVRAT_*` from the environment, then from the argument. Raises `UnsafeSettings` for an invalid value."""
+        """Read `NAVRAT_*` from the environment, then from the arguments. Raises `UnsafeSettings` for invalid values."""
         environ = os.environ if environ is None else environ
         values: dict[str, Any] = {}
         for field in fields(cls):

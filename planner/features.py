@@ -1,4 +1,4 @@
-"""The features of the product, registered here with their pages and their background jobs: nothing below looks up."""
+"""The list of features with their pages and background jobs; modules of the features do not import this one."""
 
 from types import ModuleType
 
@@ -11,7 +11,7 @@ from planner.plans.showing import judging
 noticing.listen()
 upkeep.also(ahead.judge_the_new_day)
 upkeep.also(judging.judge_plans_of_the_new_day)
-"""Every process that imports planner judges who is booked anew with each change of a fact, and on each new day;
+"""Every process that imports planner judges booked people again after each change of a fact and on each new day;
 plans that are not booked yet are judged on each new day."""
 
 
@@ -43,7 +43,7 @@ def blueprints() -> list[Blueprint]:
 
 
 def load_handlers() -> tuple[ModuleType, ...]:
-    """The modules that declare background jobs when they are imported; every process that does jobs calls this."""
+    """Import the modules that declare background jobs; every process that runs jobs calls this."""
     from planner.plans.asking import tasks
     from planner.plans.scenarios import scenario_tasks
 

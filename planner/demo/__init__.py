@@ -1,1 +1,1 @@
-"""A believable caseload on an empty database: what `navrat demo` shows, what journeys and screenshots use."""
+"""A realistic caseload on an empty database, for `navrat demo`, journeys and screenshots."""

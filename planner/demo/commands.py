@@ -1,4 +1,4 @@
-"""`navrat demo`: an empty machine to a running Navrat with a believable caseload and a solved plan."""
+"""`navrat demo`: from an empty machine to a running Navrat with a realistic caseload and a solved plan."""
 
 import os
 import time
@@ -20,7 +20,7 @@ from planner.demo.team import PASSWORD, USERS, secret
 @click.option("--only-data", is_flag=True, help="Make the data and stop.")
 @click.option("--codes", is_flag=True, help="Print the log-ins with their present codes and stop.")
 def demo(port: int, no_browser: bool, only_data: bool, codes: bool) -> None:
-    """Make a demo caseload on SQLite, solve a plan, print the log-ins, serve on 127.0.0.1."""
+    """Make a demo caseload on SQLite, solve a plan, print the accounts and serve on 127.0.0.1."""
     if os.environ.get("NAVRAT_ENV") == "production":
         raise click.ClickException("The demo's passwords and second factors are public; it never runs in production.")
     if codes:
@@ -50,7 +50,7 @@ def demo(port: int, no_browser: bool, only_data: bool, codes: bool) -> None:
 
 
 def print_log_ins() -> None:
-    """Each log-in with its password, the code of this half minute, and the secret for an authenticator app."""
+    """Print each account with its password, its current code and the secret for an authenticator app."""
     click.echo(f"Log-ins (password of all: {PASSWORD}), the code of this half minute, the secret behind it:")
     for email, name, roles, facility in USERS:
         words = ", ".join(sorted(role.value.replace("_", " ") for role in roles))
@@ -63,5 +63,5 @@ def print_log_ins() -> None:
 
 
 def add_to(group: click.Group) -> None:
-    """Hang `demo` under `navrat`."""
+    """Add `demo` to `navrat`."""
     group.add_command(demo)

@@ -11,17 +11,17 @@ from planner.bookings import service as bookings
 from planner.plans.confirming import confirming
 
 HOW_MANY = 5
-"""Itineraries, at least, that the demo's planner has confirmed."""
+"""The least number of itineraries that the demo's planner has confirmed."""
 
 
 def add(session: Session, plan: Plan, planner: User, today: date, random: Random) -> None:
-    """Confirm the first groups that may be confirmed today; enter PNRs, and tickets where nothing is missing."""
+    """Confirm the first groups that can be confirmed today; enter PNRs, and tickets where nothing is missing."""
     done: list[Itinerary] = []
     for codes in sorted(confirming.groups(session, plan), key=sorted):
         try:
             with session.begin_nested():
                 done += confirming.confirm(session, plan, codes, by=planner, today=today)
-        except Refused:  # an estimate, or a paper that ends too early: the page says so
+        except Refused:  # an estimate, or a document that expires too early; the page says so
             continue
         if len(done) >= HOW_MANY:
             break

@@ -23,7 +23,7 @@ CZECH: dict[str, Any] = {
 
 
 def add(session: Session) -> None:
-    """Set the office up, and work for it from now on."""
+    """Set up the office and use it from now on."""
     present = office_of(CZECH)
     session.add(OfficeRow(facts=present.facts()))
     session.flush()

@@ -1,4 +1,4 @@
-"""Families that left in the last two months: itineraries, tickets and paid bills, through the ledger like any other."""
+"""Families that left in the last two months: itineraries, tickets and paid bills, all entered through the ledger."""
 
 from datetime import date, timedelta
 
@@ -22,11 +22,11 @@ from planner.ledger.service import Cost
 
 S = CaseStatus
 TRIPS = 6
-"""How many past itineraries; each takes the next two families to its destination."""
+"""How many past itineraries there are; each takes the next two families with its destination."""
 
 
 def add(make: Maker, lines: dict[str, BudgetLine]) -> None:
-    """Past itineraries with their people and money: paid ones, and the last one not yet invoiced."""
+    """Add past itineraries with their people and money: all paid except the last, which is not yet invoiced."""
     for number in range(1, TRIPS + 1):
         day = make.today - timedelta(days=62 - number * 9)
         cases = [case for case in (family_of_kind(make, "ready") for _ in range(2)) if case.destination_country]

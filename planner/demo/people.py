@@ -1,4 +1,4 @@
-"""Names, families and languages of the demo's people, by country; nobody real."""
+"""Names, families and languages of the demo's people, by country; all invented."""
 
 from dataclasses import dataclass
 from random import Random
@@ -8,7 +8,7 @@ from models import Sex
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What a family from there may be called and speak."""
+    """Names and languages of people from this country."""
 
     alpha2: str
     alpha3: str
@@ -17,7 +17,7 @@ class Country:
     women: tuple[str, ...]
     families: tuple[str, ...]
     share: int
-    """How often people return there, per hundred."""
+    """How often people return there, in per cent."""
 
 
 COUNTRIES = (
@@ -108,12 +108,12 @@ class Member:
 
 
 def country(random: Random) -> Country:
-    """One country, the frequent ones more often."""
+    """A random country, the frequent ones more often."""
     return random.choices(COUNTRIES, [one.share for one in COUNTRIES])[0]
 
 
 def family(random: Random, home: Country) -> tuple[str, list[Member]]:
-    """A surname and one to five members; two in three travel alone."""
+    """A surname and one to five members; two in three people travel alone."""
     surname = random.choice(home.families)
     man = random.random() < 0.7
     principal = Member(

@@ -1,4 +1,4 @@
-"""The demo's world: facilities, donors with their lines, programmes, embassies, destinations, rates."""
+"""The demo's reference data: facilities, donors with budget lines, programmes, embassies, destinations, rates."""
 
 from datetime import date, timedelta
 
@@ -75,7 +75,7 @@ DONORS = {"AMIF": "Asylum, Migration and Integration Fund", "MOI": "Ministry of 
 
 
 def add(session: Session, today: date) -> None:
-    """Facilities with transfer costs, destinations, embassies, two donors with four lines, programmes, rates."""
+    """Add facilities with transfer costs, destinations, embassies, two donors with four lines, programmes and rates."""
     for code, name, kind, address, costs in FACILITIES:
         transfers = [TransferCost(airport=airport, amount=amount) for airport, amount in costs.items()]
         session.add(Facility(code=code, name=name, kind=kind, address=address, transfers=transfers))

@@ -1,4 +1,4 @@
-"""What facilities sent: a request behind each of their cases, and drafts still being written."""
+"""Requests from facilities: one behind each of their cases, and drafts still being written."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -9,7 +9,7 @@ from models import Case, Facility, FacilityKind, RequestStatus, ReturnRequest, U
 
 
 def add(session: Session, cases: list[Case], writers: dict[int, User]) -> None:
-    """A sent request for each case of a facility with a log-in."""
+    """Add a sent request for each case of a facility that has an account."""
     year = f"{cases[0].applied_on:%y}"
     detention = set(session.scalars(sa.select(Facility.id).where(Facility.kind == FacilityKind.DETENTION)))
     number = 0

@@ -1,4 +1,4 @@
-"""The demo from an empty database to a solved plan, in the order in which an office works."""
+"""Builds the demo from an empty database to a solved plan, in the order in which an office works."""
 
 from datetime import timedelta
 from random import Random
@@ -18,13 +18,13 @@ PLAN_SECONDS = 20
 
 
 def is_empty(database: Database) -> bool:
-    """Whether nobody has a log-in yet."""
+    """Whether there are no user accounts yet."""
     with database.work(writes=False) as session:
         return session.scalar(sa.select(sa.func.count()).select_from(User)) == 0
 
 
 def tell(database: Database, jobs: Jobs) -> None:
-    """Places and people, families, flights, requests; then a plan, solved here and now."""
+    """Add places and people, families, flights and requests; then solve a plan in this process."""
     random = Random(SEED)  # noqa: S311 - chance for a story, not for secrets
     with database.work() as session:
         if not offices.office().ready:

@@ -47,12 +47,12 @@ ESCORTS = (
 
 
 def secret(email: str) -> str:
-    """The TOTP secret of a demo log-in, base32: as public as the password, so that an authenticator app keeps it."""
+    """The TOTP secret of a demo account, base32: public like the password, always the same for an authenticator app."""
     return b32encode(sha256(f"demo of Navrat: {email}".encode()).digest()[:20]).decode()
 
 
 def add(session: Session, today: date, random: Random) -> list[User]:
-    """Nine users (one password, a second factor each), five escort roles, twelve escorts with two free periods each."""
+    """Add nine users (one password, a second factor each), five escort roles, twelve escorts with two free periods."""
     for code, name_en, name_cs, capacity in ROLES:
         session.add(EscortRole(code=code, names={"en": name_en, "cs": name_cs}, capacity=capacity))
     for code, name, roles, languages, gender, cost in ESCORTS:

@@ -16,7 +16,7 @@ PRAGUE = ZoneInfo("Europe/Prague")
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A flight number as it repeats: local times, days later on arrival, weekdays (1 = Monday)."""
+    """A recurring flight: local times, days later on arrival, weekdays (1 = Monday)."""
 
     carrier: str
     number: str
@@ -53,7 +53,7 @@ HOPS = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A chain of hops with its fares in haléře, seats usually offered, and how real the offers are."""
+    """A chain of hops with its fares in haléře, the seats usually offered, and the likely state of the offers."""
 
     hops: tuple[str, ...]
     adult: int
@@ -79,7 +79,7 @@ ROUTES = (
 
 
 def add(session: Session, today: date, random: Random, weeks: int = 6) -> None:
-    """Flights and options from three days from now for `weeks`, one charter in the third week."""
+    """Add flights and options for `weeks`, starting three days from now, with one charter in the third week."""
     flights: dict[str, Flight] = {}
     for ahead in range(3, weeks * 7 + 3):
         day = today + timedelta(days=ahead)
@@ -89,14 +89,14 @@ def add(session: Session, today: date, random: Random, weeks: int = 6) -> None:
                     _option(session, flights, route, day, ahead, random)
                 continue
             last = HOPS[route.hops[-1]]
-            offset = 1 if last.origin == "DOH" else 0  # the Doha bank leaves after midnight
+            offset = 1 if last.origin == "DOH" else 0  # this bank of flights leaves Doha after midnight
             if str((day + timedelta(days=offset)).isoweekday()) in last.weekdays:
                 _option(session, flights, route, day, ahead, random)
     session.flush()
 
 
 def past_option(session: Session, destination: str, day: date, random: Random) -> FlightOption:
-    """An option to `destination` on a day that is over, as it was booked then."""
+    """An option to `destination` on a past day, as it was booked then."""
     route = next(one for one in ROUTES if HOPS[one.hops[-1]].destination == destination and not one.fixed)
     return _option(session, {}, route, day, 3, random)
 

@@ -1,1 +1,1 @@
-"""The day of departure: who leaves when from where, with what; lists and letters for that day; left and arrived."""
+"""The day of departure: who leaves when and from where; lists and letters for the day; departure and arrival."""

@@ -1,4 +1,4 @@
-"""Forms of the day: who left, how an arrival is known, why something is taken back."""
+"""Forms of the day: who left, how an arrival is known, why a departure is undone."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,12 +17,12 @@ LEFT, MISSING, OPEN = "left", "missing", "open"
 
 
 class ConfirmForm(VersionedForm):
-    """Who left; one choice for each person is added by `confirm_form`."""
+    """Who left; `confirm_form` adds one choice for each person."""
 
     why = StringField(_l("Why someone did not turn up"), validators=[Length(max=300)])
 
     def came(self) -> dict[int, bool]:
-        """Id of a passenger → whether they left, of those of whom it is said."""
+        """Maps passenger ids to whether they left, for those with an answer."""
         return {
             int(name[1:]): field.data == LEFT
             for name, field in self._fields.items()
@@ -31,7 +31,7 @@ class ConfirmForm(VersionedForm):
 
 
 def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
-    """The form for exactly these people; nothing posted about anybody else is read."""
+    """The form for exactly these people; posted values about anyone else are ignored."""
     choices = [
         SelectChoice(LEFT, _l("Departed")),
         SelectChoice(MISSING, _l("Did not turn up")),
@@ -51,7 +51,7 @@ def confirm_form(passengers: Sequence[Passenger]) -> ConfirmForm:
 
 
 def contradicted(passengers: Sequence[Passenger], posted: Mapping[str, str]) -> list[Difference]:
-    """What was typed about people of whom somebody else has said otherwise meanwhile."""
+    """Entered answers that contradict what another user has recorded in the meantime."""
     said = {LEFT: PassengerStatus.DEPARTED, MISSING: PassengerStatus.NO_SHOW}
     typed = {one: said.get(posted.get(f"p{one.id}", "")) for one in passengers}
     return [
@@ -72,19 +72,19 @@ class ArrivalForm(VersionedForm):
 
 
 class TakeBackForm(VersionedForm):
-    """Whose departure was confirmed by mistake, and why; made with a prefix like `ArrivalForm`."""
+    """Whose departure was confirmed by mistake, and why; has a prefix like `ArrivalForm`."""
 
     passenger = SelectField(_l("Who"), choices=[], coerce=int)
     why = StringField(_l("Why"), validators=[Needed(), Length(max=300)])
 
     def of(self, passengers: Sequence[Passenger]) -> "TakeBackForm":
-        """Offer these people only."""
+        """Offer only these people as choices."""
         self.passenger.choices = [SelectChoice(one.id, one.person.full_name or one.case.number) for one in passengers]
         return self
 
 
 class DayForm(Form):
-    """Which day is shown."""
+    """The date to show."""
 
     class Meta(Form.Meta):
         csrf = False

@@ -1,4 +1,4 @@
-"""What is printed for the day: the pick-up list for a facility in its language, and the travel letter of a family."""
+"""Papers to print for the day: the pick-up list in the facility's language, and the travel letter of a family."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -24,16 +24,13 @@ def before() -> timedelta:
     return timedelta(minutes=office().check_in_minutes)
 
 
-"""How long before take-off people are at the airport."""
-
-
 def add_papers(pages: Blueprint) -> None:
-    """Hang the printed pages into the blueprint."""
+    """Add the printed pages to the blueprint."""
 
     @pages.get("/<string:day>/pick-up/<int:facility_id>")
     @allow(Can.CONFIRM_DEPARTURES)
     def pick_up(day: str, facility_id: int) -> str:
-        """For the facility's staff, always in the language of the country; only what they need to have people ready."""
+        """The list for the facility's staff, in the country's language; only what they need to prepare people."""
         departures = queries.by_surname(queries.picked_up(session, viewer(), facility_id, _day(day)), home())
         if not departures:
             abort(404)
@@ -50,7 +47,7 @@ def add_papers(pages: Blueprint) -> None:
     @pages.get("/letters/<int:case_id>/<language:language>")
     @allow(Can.CONFIRM_DEPARTURES)
     def letter(case_id: int, language: str) -> str:
-        """For the family to take along, in the language they or the receiver read."""
+        """The letter that the family takes along, in a language that the family or the receiver reads."""
         departures = queries.of_case(session, viewer(), case_id)
         if not departures:
             abort(404)
@@ -65,12 +62,12 @@ def add_papers(pages: Blueprint) -> None:
 
 
 def _paper(template: str, language: str, **values: Any) -> Markup:
-    """What is printed, in the recipient's language."""
+    """The printed page, in the recipient's language."""
     return printed(template, language, before=before(), printed_at=now(), **values)
 
 
 def _judged(case_ids: list[int]) -> list[Told]:
-    """Who must not travel or is at risk, for the user who prints. The paper itself does not say it."""
+    """Who must not travel or is at risk, for the user who prints; it is not on the paper itself."""
     return judgements.of_cases(session, viewer(), case_ids)
 
 

@@ -1,4 +1,4 @@
-"""Itineraries of a day as those may see them who look: people of cases not theirs to know are not there at all."""
+"""Itineraries of a day, with only the people whose cases the viewer may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED, PassengerStatus.
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """One itinerary on its day: its flights, the people the viewer may see, and the escorts who go along."""
+    """One itinerary on its day: its flights, the people the viewer may see, and their escorts."""
 
     itinerary: Itinerary
     passengers: list[Passenger]
     escorts: list[tuple[Escort, str]]
-    """Escort and role."""
+    """(escort, role) pairs."""
 
     @property
     def flights(self) -> list[Flight]:
@@ -44,7 +44,7 @@ class Departure:
 
     @property
     def cases(self) -> list[Case]:
-        """The families on board, in the order of their numbers."""
+        """The families on board, by case number."""
         return sorted({passenger.case for passenger in self.passengers}, key=lambda case: case.number)
 
     def of(self, case: Case) -> list[Passenger]:
@@ -52,7 +52,7 @@ class Departure:
 
 
 def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[tuple[date, int]]:
-    """Days with departures between two days, both in, and how many people leave."""
+    """Days with departures between two days, both included, and how many people leave."""
     found = (
         _passengers(viewer)
         .with_only_columns(Itinerary.departs_on, sa.func.count())
@@ -64,19 +64,19 @@ def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[
 
 
 def of_day(session: Session, viewer: User, day: date) -> list[Departure]:
-    """Departures of a day by airport and hour."""
+    """Departures of a day by airport and time."""
     found = _loaded(session, _passengers(viewer).where(Itinerary.departs_on == day), viewer)
     return sorted(found, key=lambda one: (one.airport, *_hour(one)))
 
 
 def departure(session: Session, viewer: User, itinerary_id: int) -> Departure | None:
-    """One itinerary with somebody on board whom the viewer may see, or None."""
+    """One itinerary with at least one person the viewer may see, or None."""
     found = _loaded(session, _passengers(viewer).where(Passenger.itinerary_id == itinerary_id), viewer)
     return found[0] if found else None
 
 
 def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> list[Departure]:
-    """Who is picked up at a facility for the departures of a day; people are where they are, not where they applied."""
+    """The people to pick up at a facility for a day's departures: those who stay there now, wherever they applied."""
     found = _passengers(viewer).where(
         Itinerary.departs_on == day, Person.facility_id == facility_id, Passenger.status != PassengerStatus.NO_SHOW
     )
@@ -85,13 +85,13 @@ def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> li
 
 
 def of_case(session: Session, viewer: User, case_id: int) -> list[Departure]:
-    """A family's itineraries that are not cancelled, the earliest first."""
+    """A family's itineraries that are not cancelled, earliest first."""
     found = _passengers(viewer).where(Passenger.case_id == case_id, Passenger.status != PassengerStatus.NO_SHOW)
     return sorted(_loaded(session, found, viewer), key=lambda one: one.itinerary.departs_on)
 
 
 def by_surname(departures: Iterable[Departure], language: str) -> list[Departure]:
-    """The same departures with their families in the order of that language's alphabet, each family together."""
+    """The same departures with families sorted by surname in that language's alphabet; each family stays together."""
     listed = []
     for one in departures:
         heads: dict[int, str] = {}
@@ -107,7 +107,7 @@ def _listed_name(person: Person) -> str:
 
 
 def facilities_of(departures: Iterable[Departure], language: str) -> list[tuple[Facility, int]]:
-    """Facilities that people of these departures are in, and how many, by name."""
+    """Facilities in which people of these departures stay, and how many people, by name."""
     counted: dict[int, int] = {}
     places: dict[int, Facility] = {}
     for passenger in (passenger for one in departures for passenger in one.passengers):

@@ -1,4 +1,4 @@
-"""Verbs of the day: left, did not come, taken back, arrived; status of people, case and itinerary move together."""
+"""Operations of the day: left, no-show, undone, arrived; statuses of people, case and itinerary change together."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,10 +26,10 @@ DECIDED = frozenset({P.DEPARTED, P.NO_SHOW})
 def confirm(
     session: Session, itinerary: Itinerary, came: Mapping[int, bool], *, by: User, at: datetime, why: str = ""
 ) -> None:
-    """Record who left and who did not come: `came` maps ids of passengers to whether they left.
+    """Record who left and who did not turn up: `came` maps passenger ids to whether they left.
 
-    Raises `Refused` before take-off, for somebody without a ticket, and for a no-show without a reason;
-    `MustNotTravel` for somebody whom the facts keep from travelling.
+    Raises `Refused` before take-off, for a person without a ticket, and for a no-show without a reason; `MustNotTravel`
+    for a person who must not travel according to current facts.
     """
     people = [one for one in itinerary.passengers if one.id in came and one.status in HOLDING_A_SEAT]
     if not people:
@@ -53,7 +53,7 @@ def confirm(
 
 
 def _refuse_before_takeoff(itinerary: Itinerary, flight: int, at: datetime) -> None:
-    """Nobody has left, or arrived, before the aircraft that they leave or arrive with has taken off."""
+    """Nobody can have left, or arrived, before the aircraft has taken off."""
     found = itinerary.option.flights[flight]
     if at < found.departs_at:
         there = local(found.departs_at, found.origin)
@@ -69,9 +69,9 @@ def _refuse_before_takeoff(itinerary: Itinerary, flight: int, at: datetime) -> N
 
 
 def _settle(session: Session, case: Case, itinerary: Itinerary, *, by: User, why: str) -> None:
-    """Move the case when it is known of its whole family; those who left decide.
+    """Move the case once the answer is known for the whole family; if anyone left, the case has left.
 
-    A family that never had all its tickets and did not turn up has missed nothing: it is in preparation again.
+    A family that never had all its tickets and did not turn up has missed nothing: it goes back to preparation.
     """
     family = [one for one in itinerary.passengers if one.case_id == case.id and one.status is not P.CANCELLED]
     if not all(one.status in DECIDED for one in family):
@@ -89,7 +89,7 @@ def _itinerary_left(session: Session, itinerary: Itinerary, *, by: User) -> None
 
 
 def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, why: str) -> None:
-    """Everybody who left has arrived; `why` says how it is known.
+    """Record that everyone who left has arrived; `why` says how this is known.
 
     Raises `Refused` before they have left, and before the last flight has taken off.
     """
@@ -103,7 +103,7 @@ def arrive(session: Session, itinerary: Itinerary, *, by: User, at: datetime, wh
 
 
 def take_back(session: Session, itinerary: Itinerary, passenger: Passenger, *, by: User, why: str) -> None:
-    """Undo a mistaken "left" of one person: as before, ticketed. Raises `Refused` after arrival or without a reason."""
+    """Undo a mistaken departure: the person is ticketed again. Raises `Refused` after arrival or without a reason."""
     events.need_reason(why)
     if passenger.status is not P.DEPARTED or itinerary.status is ItineraryStatus.ARRIVED:
         raise Refused(say("You can undo a departure only after it is confirmed and before the arrival is confirmed."))

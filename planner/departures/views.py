@@ -1,4 +1,4 @@
-"""Pages of the day of departure: the list, confirming, arrival, taking back."""
+"""Pages of the day of departure: the list, confirming departures and arrivals, undoing."""
 
 from datetime import date, timedelta
 
@@ -35,7 +35,7 @@ for word_of in (at_place, city, service_words):
 
 
 def own(itinerary_id: int) -> Departure:
-    """An itinerary with at least one person the viewer may see. Any other answers 404."""
+    """An itinerary with at least one person the viewer may see, else 404."""
     found = queries.departure(session, viewer(), itinerary_id)
     if found is None:
         abort(404)
@@ -71,7 +71,7 @@ def index() -> str | tuple[str, int]:
 
 
 def _next(ahead: list[tuple[date, int]]) -> date:
-    """Today, or the next day on which somebody leaves."""
+    """Today, or the next day with departures."""
     return next((day for day, _people in ahead if day >= today()), today())
 
 

@@ -1,4 +1,4 @@
-"""How a departure is worded: times by the clock of the place, cities, and airline codes in plain words."""
+"""Words for departures: local times, cities, and plain words for airline codes."""
 
 from datetime import datetime
 

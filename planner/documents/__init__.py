@@ -1,1 +1,1 @@
-"""Papers: what must be there before a family travels, from when until when it can, and what is still missing."""
+"""Documents and forms: what a family needs to travel, when it can travel, and what is still missing."""

@@ -1,4 +1,4 @@
-"""Pages of what we ask others for: embassies and the authority, and what they answer."""
+"""Pages of requests to embassies and the authority, and their answers."""
 
 from datetime import date, timedelta
 
@@ -90,7 +90,7 @@ def embassy(case_id: int, application_id: int) -> Answer:
 @pages.route("/<int:case_id>/approval", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def approval(case_id: int) -> Answer:
-    """Ask the authority, or record its word on what was asked last; a refusal is followed by a new request."""
+    """Ask the authority, or record its answer to the latest request; a refusal is followed by a new request."""
     case = seen(case_id)
     last = papers.approval(case)
     renew = last is not None and (

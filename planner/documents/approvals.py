@@ -1,4 +1,4 @@
-"""The authority's approval: needed by the programme, asked, granted until a day, refused or revoked."""
+"""The authority's approval: required by the programme, requested, granted until a date, refused or revoked."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,14 +13,14 @@ LABEL = say("Authority approval")
 
 
 def expected(asked: Approval | None, rules: Mapping[str, int], today: date) -> date:
-    """The ninetieth percentile from the day it was asked; from today when it was not, or has to be asked again."""
+    """The date by which 9 in 10 approvals are given, from the request, or from today if one must still be made."""
     waiting = asked is not None and asked.status is ApprovalStatus.ASKED
     start = asked.asked_on if waiting and asked else today
     return max(start + timedelta(days=rules["approval_p90_days"]), today)
 
 
 def required(case: Case, rules: Mapping[str, int], today: date) -> list[Requirement]:
-    """Nothing where the programme needs no approval; asking is enough to reserve, only a granted one lets us ticket."""
+    """Nothing if the programme needs no approval; a request is enough to reserve, tickets need a granted approval."""
     if not papers.approval_needed(case):
         return []
     given = papers.approval(case)

@@ -1,4 +1,4 @@
-"""The address of papers. Its pages are in `views` and `answers`."""
+"""The blueprint of documents. Its pages are in `views` and `answers`."""
 
 from flask import Blueprint
 

@@ -1,6 +1,6 @@
-"""Everything that must be there before a case travels, done or not: who acts next, and when it is likely there.
+"""Everything a case needs before it travels, done or not: who acts next, and when it is expected.
 
-The gates and the page's task list are both made of this, so that page and rule cannot disagree.
+The gates and the page's task list are both built from this, so that page and rules always agree.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ CAN_BE_RESERVED = frozenset({S.REGISTERED, S.PREPARING, S.RESERVED, S.TICKETED})
 
 
 FARES_AHEAD = timedelta(days=120)
-"""How far ahead a birthday that changes the fare is asked about."""
+"""How many days ahead to ask about a birthday that changes the fare."""
 NOTICE = (
     ("STCR", say("The airline needs 72 hours' notice; sent once an itinerary is reserved.")),
     ("UMNR", say("The airline needs 7 days' notice; sent once an itinerary is reserved.")),
@@ -42,7 +42,7 @@ def checklist(
 ) -> list[Requirement]:
     """All requirements of a case, in the order in which people work on them.
 
-    Who is a child is told on the local date `departs`; without it, on the first day the family could be on the way.
+    A person's age is judged on the local date `departs`; without it, on the earliest day the family can travel.
     """
     on = departs or first_day(case, today)
     found = [*_standing(case), *_facts(case), *_fares(case, rules, today), *destination.required(case, destinations)]
@@ -91,7 +91,7 @@ def _facts(case: Case) -> Iterator[Requirement]:
 
 
 def _fares(case: Case, rules: Mapping[str, int], today: date) -> Iterator[Requirement]:
-    """Ask for the exact date of birth where the year leaves open which fare the person pays."""
+    """Ask for the exact date of birth if the year alone leaves the person's fare open."""
     for person in case.persons:
         if len(fares_possible(person, today, rules) | fares_possible(person, today + FARES_AHEAD, rules)) < 2:
             continue
@@ -107,7 +107,7 @@ def _fares(case: Case, rules: Mapping[str, int], today: date) -> Iterator[Requir
 
 
 def fares_possible(person: Person, on: date, rules: Mapping[str, int]) -> frozenset[str]:
-    """The kinds of fare on a day that a date of birth known by its year or approximately leaves possible."""
+    """The kinds of fare that are possible on a day when a date of birth is known only by year or approximately."""
     if person.born_on is None or person.birth_precision not in (BirthPrecision.YEAR, BirthPrecision.APPROXIMATE):
         return frozenset()
     around = 0 if person.birth_precision is BirthPrecision.YEAR else 1

@@ -1,4 +1,4 @@
-"""What a document's zone says of a person otherwise than the case file: shown, asked about, refused on a ticket."""
+"""Facts in a document's machine-readable zone that differ from the case file; they prevent issuing a ticket."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ BORN, SEX, NATIONALITY = say("Date of birth"), say("Sex"), say("Nationality")
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """One fact: its name, what the case file and the document say, and the fields of the person to set.
+    """One fact: its name, the values in the case file and in the document, and the fields of the person to set.
 
-    `offered` is true where the document only tells more than what is known, so that nothing contradicts.
+    `offered` is true if the document only adds to what is known, without contradicting it.
     """
 
     fact: Say
@@ -28,14 +28,14 @@ class Differs:
 
 
 def differing_facts(person: Person, document: TravelDocument) -> list[Differs]:
-    """Facts in which the person and the document's zone are not the same; none while no zone was read."""
+    """Facts that differ between the person and the document's zone; none if no zone was read."""
     if document.cancelled:
         return []
     return [*_birth(person, document), *_sex(person, document), *_nationality(person, document)]
 
 
 def contradictions(person: Person, document: TravelDocument) -> list[Say]:
-    """Sentences for what contradicts, for those who want to issue a ticket."""
+    """A sentence for each contradiction, for those who want to issue a ticket."""
     return [
         say(
             "%(what)s: different in the document. Open the documents of the case and choose the right one.",

@@ -1,4 +1,4 @@
-"""Whether people are helped to return to the case's country now."""
+"""Whether Navrat may plan returns to the case's country now."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ SUSPENDED = say("head of programme")
 
 
 def required(case: Case, destinations: Mapping[str, Destination]) -> list[Requirement]:
-    """A country that is known, has an airport we fly to, and is open or decided case by case."""
+    """The country must be known, have an airport we fly to, and be open or decided case by case."""
     if not case.destination_country:
         return [_open(say("The country is not known yet."))]
     place = destinations.get(case.destination_country)

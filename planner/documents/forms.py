@@ -1,4 +1,4 @@
-"""Forms of papers: signatures, travel documents, embassies, certificates, approvals."""
+"""Forms for signatures, travel documents, embassies, certificates and approvals."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def paper_choices() -> list[SelectChoice]:
 
 
 def is_a_function(name: str) -> bool:
-    """Whether a name is only what somebody does, such as "social worker", in the reader's language or in English."""
+    """Whether a "name" is only a function, such as "social worker", in the reader's language or in English."""
     # words for people who care for a child but cannot consent for it, separated by commas
     theirs = gettext("social worker, case worker, child protection authority, social services")
     ours = "social worker, case worker, child protection authority, social services"
@@ -35,7 +35,7 @@ def is_a_function(name: str) -> bool:
 
 
 class SignatureForm(Form):
-    """Who signed what, when and in which language. One sheet may be for several people."""
+    """Who signed which form, when and in which language. One signed sheet may cover several people."""
 
     people = checkboxes(
         _l("Whose declaration and consent"),
@@ -69,19 +69,19 @@ class SignatureForm(Form):
             )
 
     def paper_kinds(self) -> list[PaperKind]:
-        """The papers chosen."""
+        """The forms chosen."""
         return [PaperKind(value) for value in self.kinds.data or ()]
 
 
 class TakeBackForm(Form):
-    """When and why a signature was taken back."""
+    """When and why a signature was withdrawn."""
 
     withdrawn_on = DayField(_l("Withdrawn on"), validators=[Needed(), not_in_the_future])
     why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
 
 
 class DocumentForm(VersionedForm):
-    """A travel document, typed or read from its machine-readable zone."""
+    """A travel document, entered by hand or read from its machine-readable zone."""
 
     mrz = TextAreaField(
         _l("Machine-readable zone"),
@@ -133,7 +133,7 @@ class DocumentForm(VersionedForm):
             raise ValidationError(" ".join(word(sentence) for sentence in failure.sentences)) from None
 
     def _fill(self, field: Field, read_value: Any) -> None:
-        """Take what the zone says into an empty field; a difference to what was typed is the field's error."""
+        """Fill an empty field from the zone; if an entered value differs from the zone, that is the field's error."""
         if not read_value or field.errors:
             return
         if not field.data:
@@ -148,7 +148,7 @@ class DocumentForm(VersionedForm):
             ]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Judge what was typed, then fill in from the zone and compare."""
+        """Validate what was entered, then fill in from the zone and compare."""
         super().validate(extra_validators)
         if self.zone is not None:
             zone = self.zone
@@ -172,7 +172,7 @@ def _same(typed: Any, read_value: Any) -> bool:
 
 
 class EmbassyForm(VersionedForm):
-    """An application at an embassy and what became of it."""
+    """An application at an embassy and its outcome."""
 
     embassy_id = chosen(_l("Embassy"), validators=[Needed(_l("Choose the embassy."))])
     applied_on = DayField(_l("Date of application"), validators=[Needed(), not_in_the_future])
@@ -209,7 +209,7 @@ class FitForm(Form):
 
 
 class ApprovalForm(Form):
-    """The authority's word, or that it was asked."""
+    """The authority's answer, or the request to it."""
 
     authority = StringField(_l("Authority"), validators=[Length(max=120)])
     asked_on = DayField(_l("Requested on"), validators=[Needed(), not_in_the_future])

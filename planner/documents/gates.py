@@ -1,4 +1,4 @@
-"""Two gates: a case may be reserved when what must precede a reservation is there; ticketed when nothing is missing."""
+"""Two gates: a case can be reserved when what a reservation requires is done; ticketed when nothing is missing."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -16,17 +16,17 @@ from planner.documents.requirement import CASE_WORKER, DOCTOR, Gate, Requirement
 from planner.documents.travel_papers import DOCUMENT, FIT
 
 Missing = Requirement
-"""What a gate lacks: `.sentence` says it, `.person_id`, `.acts`, `.expected` (nine in ten by then) are its parts."""
+"""What a gate lacks: `.sentence` describes it; `.person_id`, `.acts`, `.expected` (in 9 of 10 cases) are its parts."""
 
 
 def missing_for_reservation(
     case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> list[Missing]:
-    """What keeps the case out of a plan; empty when it may be reserved.
+    """What keeps the case out of a plan; empty when it can be reserved.
 
-    Declaration and consent of everybody, what a child needs who travels without both parents, a destination that is
-    open, no hold, the approval asked where one is needed; every other paper may still be missing if it is known by
-    when it is there.
+    Required are: declaration and consent of everyone, the documents of a child who travels without both parents, an
+    open destination, no hold, and the approval requested if one is needed. Other documents may be missing if it is
+    known when to expect them.
     """
     return [
         need
@@ -51,8 +51,8 @@ def missing_for_ticketing(
 ) -> list[Missing]:
     """What keeps tickets from being issued; empty when nothing is missing.
 
-    With the journey's local dates, papers are also judged on its days: documents from departure to arrival and the days
-    they must outlast it, approval, fit certificate and who is a child on the day of departure.
+    With the journey's local dates, validity is also checked on those dates: travel documents from departure to arrival
+    plus the required extra days; approval, fit certificate and who is a child on the day of departure.
     """
     found = [
         need

@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 from models.papers.embassy import Embassy, EmbassyApplication
 
 LEARNED_FROM = timedelta(days=730)
-"""Only documents received in the last two years teach us; embassies change."""
+"""Only documents received in the last two years count, because embassies change."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """Calendar days from application to document: half are there by `median`, nine in ten by `p90`."""
+    """Calendar days from application to document: half are issued within `median`, 9 out of 10 within `p90`."""
 
     median: int
     p90: int
     own_cases: int = 0
-    """How many of our own cases it was learned from; 0 = a default."""
+    """How many of our own cases this was learned from; 0 for a default."""
     embassy_id: int | None = None
     country: str | None = None
 
@@ -48,13 +48,13 @@ class LeadTimes:
 
 
 def nearest_rank(days: Iterable[int], percent: int) -> int:
-    """The smallest of `days` that at least `percent` per cent of them do not exceed."""
+    """The smallest value in `days` that is not exceeded by at least `percent` per cent of them."""
     ordered = sorted(days)
     return ordered[max(0, -(-percent * len(ordered) // 100) - 1)]
 
 
 def learned(session: Session, rules: Mapping[str, int], today: date) -> LeadTimes:
-    """What every embassy takes now, in two queries."""
+    """The current lead time of every embassy, in two queries."""
     days: defaultdict[int, list[int]] = defaultdict(list)
     rows = session.execute(
         sa.select(EmbassyApplication.embassy_id, EmbassyApplication.applied_on, EmbassyApplication.received_on).where(

@@ -1,6 +1,6 @@
 """The machine-readable zone of travel documents (ICAO 9303: TD1, TD2, TD3), with every check digit verified.
 
-A wrong digit is never guessed at: the field it guards is named, so that somebody looks at the document again.
+A wrong digit is never guessed: the error names the field it protects, so that someone checks the document again.
 """
 
 import re
@@ -13,7 +13,7 @@ from planner.reference.countries import canonical
 WEIGHTS = (7, 3, 1)
 LONGEST_VALIDITY = 30
 SHAPES = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
-"""(lines, letters) → format: cards, older laissez-passers and visas' size, passports."""
+"""(lines, letters per line) → format: cards, older laissez-passers and the size of visas, passports."""
 NUMBER, BIRTH, EXPIRY, PERSONAL, WHOLE = (
     say("document number"),
     say("date of birth"),
@@ -24,7 +24,7 @@ NUMBER, BIRTH, EXPIRY, PERSONAL, WHOLE = (
 
 
 class Unreadable(Exception):
-    """The text is not a machine-readable zone, or a check digit is wrong. Has one sentence for each field."""
+    """The text is not a machine-readable zone, or a check digit is wrong. Holds one sentence for each field."""
 
     def __init__(self, *sentences: Say) -> None:
         super().__init__("; ".join(str(sentence) for sentence in sentences))
@@ -33,9 +33,9 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mrz:
-    """What the zone says. Dates are None where it leaves them open, the year of birth may be known alone.
+    """The contents of the zone. Dates are None if the zone leaves them open; the year of birth may be known alone.
 
-    Sex is F, M or X; codes of countries are the canonical ones of `planner.reference.countries`.
+    Sex is F, M or X; country codes are the canonical ones of `planner.reference.countries`.
     """
 
     shape: str
@@ -53,7 +53,7 @@ class Mrz:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The raw fields of one format; `number` with its check digit, `whole` = what the last digit guards."""
+    """The raw fields of one format; `number` includes its check digit, `whole` is what the last digit protects."""
 
     code: str
     issuer: str
@@ -66,13 +66,13 @@ class _Parts:
     personal: str
     whole: tuple[str, str]
     lines: tuple[int, int, int]
-    """The lines that hold number, date of birth and expiry."""
+    """The lines that contain number, date of birth and date of expiry."""
 
 
 def read(text: str, today: date) -> Mrz:
-    """Parse a pasted or typed zone. Blanks and line breaks are allowed. `today` decides the century of birth.
+    """Parse a pasted or typed zone. Spaces and line breaks are allowed. `today` decides the century of birth.
 
-    Raises `Unreadable` naming each wrong line, letter or field.
+    Raises `Unreadable` that names each wrong line, letter or field.
     """
     lines = _lines(text)
     shape = SHAPES[(len(lines), len(lines[0]))]
@@ -98,7 +98,7 @@ def read(text: str, today: date) -> Mrz:
 
 
 def check_digit(field: str) -> str:
-    """The check digit of a field: digits as they are, letters from A = 10, filler 0, weighted 7, 3, 1."""
+    """The check digit of a field: digits count as they are, letters from A = 10, filler as 0, weighted 7, 3, 1."""
     total = sum((0 if c == "<" else int(c, 36)) * WEIGHTS[i % 3] for i, c in enumerate(field))
     return str(total % 10)
 
@@ -108,7 +108,7 @@ def _lines(text: str) -> list[str]:
     lines = [line for line in typed if line]
     whole = "".join(lines)
     for count, length in SHAPES:
-        if len(whole) == count * length:  # wherever a message or a screen broke the lines
+        if len(whole) == count * length:  # a message or a screen may have broken the lines anywhere
             lines = [whole[i * length : (i + 1) * length] for i in range(count)]
     for number, line in enumerate(lines, 1):
         strange = re.search(r"[^A-Z0-9<]", line)
@@ -240,7 +240,7 @@ def _wrong_dates(parts: _Parts) -> list[Say]:
 
 
 def _century_of_birth(raw: str, today: date) -> int:
-    """A birth that would lie ahead of today was in the last century."""
+    """A date of birth after today belongs to the last century."""
     if not raw[:2].isdigit():
         return 1900
     first = _day(raw, 2000) or date(2000 + int(raw[:2]), 1, 1)
@@ -248,7 +248,7 @@ def _century_of_birth(raw: str, today: date) -> int:
 
 
 def _century_of_expiry(raw: str, today: date) -> int:
-    """No document is valid for more than thirty years from now: one that seems to be has expired long ago."""
+    """No document is valid for more than thirty years from now: a later date of expiry belongs to the last century."""
     return 1900 if raw[:2].isdigit() and 2000 + int(raw[:2]) > today.year + LONGEST_VALIDITY else 2000
 
 

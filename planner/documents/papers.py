@@ -1,4 +1,4 @@
-"""Which papers of a person count on a day: documents in hand, open applications, the valid approval."""
+"""Which documents of a person count on a day: documents in hand, open applications, the valid approval."""
 
 import math
 from dataclasses import dataclass
@@ -19,46 +19,46 @@ if TYPE_CHECKING:
 
 
 def document_in_hand(person: Person, today: date) -> TravelDocument | None:
-    """The document that lasts longest of those neither cancelled nor ended; one without an end date comes last."""
+    """The document that is valid longest, if not cancelled or expired; one without an expiry date ranks last."""
     held = [d for d in person.documents if not d.cancelled and (d.valid_until is None or d.valid_until >= today)]
     return max(held, key=lambda d: (d.valid_until or date.min, d.id or 0), default=None)
 
 
 def open_application(person: Person) -> EmbassyApplication | None:
-    """The latest application that was neither answered with a document nor refused."""
+    """The latest application that has neither led to a document nor been refused."""
     waiting = [a for a in person.embassy_applications if a.received_on is None and a.refused_on is None]
     return max(waiting, key=lambda a: (a.applied_on, a.id or 0), default=None)
 
 
 def refused_application(person: Person) -> EmbassyApplication | None:
-    """The last application when it was refused and nothing has been asked for since."""
+    """The latest application, if it was refused."""
     last = max(person.embassy_applications, key=lambda a: (a.applied_on, a.id or 0), default=None)
     return last if last and last.refused_on else None
 
 
 def signed(person: Person, kind: PaperKind) -> SignedPaper | None:
-    """The latest signature under this kind of paper that was not taken back."""
+    """The latest signature on this kind of form that was not withdrawn."""
     standing = [paper for paper in person.papers if paper.kind is kind and paper.withdrawn_on is None]
     return max(standing, key=lambda paper: (paper.signed_on, paper.id or 0), default=None)
 
 
 def certificate(person: Person) -> FitCertificate | None:
-    """The latest fit-to-travel certificate, whatever it says; of two of one day the one recorded last."""
+    """The latest fit-to-travel certificate, whatever its result; of two with the same date, the one recorded last."""
     return max(person.fit_certificates, key=lambda c: (c.issued_on, c.id or math.inf), default=None)
 
 
 def approval_needed(case: Case) -> bool:
-    """Whether the programme asks an authority; while the programme is not known, we take it that it does."""
+    """Whether the programme requires an authority's approval; assumed while the programme is not known."""
     return case.programme is None or case.programme.approval_needed
 
 
 def approval(case: Case) -> Approval | None:
-    """The last word of the authority: the latest request with its answer."""
+    """The latest request to the authority with its answer."""
     return max(case.approvals, key=lambda a: (a.asked_on, a.id or 0), default=None)
 
 
 def stands(given: Approval | None, day: date) -> bool:
-    """Granted and not past its last day on `day`."""
+    """Whether the approval is granted and still valid on `day`."""
     return (
         given is not None
         and given.status is ApprovalStatus.GRANTED
@@ -67,7 +67,7 @@ def stands(given: Approval | None, day: date) -> bool:
 
 
 def counted_document(person: Person, today: date, lead_times: "LeadTimes") -> TravelDocument | None:
-    """The document to plan with: the one in hand, unless it ends before the one applied for is likely there."""
+    """The document to plan with: the one in hand, unless it expires before the requested one is expected."""
     held = document_in_hand(person, today)
     if held is None or held.valid_until is None or open_application(person) is None:
         return held
@@ -76,18 +76,18 @@ def counted_document(person: Person, today: date, lead_times: "LeadTimes") -> Tr
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """When a document is expected: in half of all cases by `half`, in nine of ten by `likely`, never before today."""
+    """When a document is expected: in half of all cases by `half`, in 9 out of 10 by `likely`; never before today."""
 
     half: date
     likely: date
     late: bool
-    """Nine in ten would have been there before today."""
+    """In 9 out of 10 cases the document would have been issued before today."""
     lead: "LeadTime"
     application: EmbassyApplication | None
 
 
 def expected_document(person: Person, today: date, lead_times: "LeadTimes") -> Expected:
-    """When the person's document is to be counted with, from the open application or from one made today."""
+    """When to expect the person's document, from the open application or from one made today."""
     application = open_application(person)
     if application is not None:
         lead, start = lead_times.of_embassy(application.embassy_id), application.applied_on

@@ -1,7 +1,7 @@
-"""Cases with their papers as plain rows, for a page that judges hundreds of them and changes none.
+"""Cases with their documents as plain rows, for pages that judge hundreds of them and change none.
 
-A judgement reads columns, papers, approvals, escorts requested and the programme; nothing else is there, and asking
-for it raises. Rows that the session keeps track of would take five times as long to load and twice as long to judge.
+Only what a judgement reads is loaded: columns, documents, approvals, requested escorts and the programme; any other
+attribute raises. ORM objects would take five times as long to load and twice as long to judge.
 """
 
 from collections import defaultdict
@@ -30,11 +30,11 @@ PAPERS: dict[str, type[TravelDocument | EmbassyApplication | FitCertificate | Si
     "papers": SignedPaper,
     "child_papers": ChildPaper,
 }
-"""Where a person keeps which papers, as on the model."""
+"""Attributes of a person that hold documents, with their models."""
 
 
 class Plain(SimpleNamespace):
-    """A row: equal to itself only."""
+    """A row that is equal only to itself."""
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -43,13 +43,13 @@ class Plain(SimpleNamespace):
 
 
 class PlainPerson(Plain):
-    """A row of `Person` with what the model says of its own columns."""
+    """A row of `Person` with the model's properties on its own columns."""
 
     age_on = Person.age_on
 
 
 def plain_cases(session: Session, chosen: sa.Select[Case]) -> list[Any]:
-    """The chosen cases in the order asked for, each with what `Circumstances` judges; ten queries however many."""
+    """The chosen cases in the given order, each with what `Circumstances` judges; always ten queries."""
     cases = _rows(session, chosen.with_only_columns(*Case.__table__.c))
     persons = _rows(session, _of(Person.case_id, cases).order_by(Person.position), PlainPerson)
     approvals = _by("case_id", _rows(session, _of(Approval.case_id, cases).order_by(Approval.asked_on, Approval.id)))
@@ -68,7 +68,7 @@ def plain_cases(session: Session, chosen: sa.Select[Case]) -> list[Any]:
 
 
 def _of(key: Any, parents: Sequence[Any]) -> sa.Select[Any]:
-    """All columns of the rows whose `key` is one of the parents' ids, written into the statement."""
+    """All columns of the rows whose `key` is one of the parents' ids, which are inlined into the statement."""
     ids: sa.BindParameter[int] = sa.bindparam("ids", [row.id for row in parents], expanding=True, literal_execute=True)
     return sa.select(*key.class_.__table__.c).where(key.in_(ids))
 

@@ -1,4 +1,4 @@
-"""Reads that every judgement of a case needs: the settings, what embassies take, open countries; cases with papers."""
+"""Reads needed to judge a case: settings, embassy lead times, open countries; cases with documents."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +53,7 @@ def circumstances(session: Session, today: date) -> Circumstances:
 
 
 def with_papers() -> tuple[ORMOption, ...]:
-    """Options that load everything a judgement looks at, in a constant number of queries."""
+    """Loader options for everything a judgement reads, in a constant number of queries."""
     people = selectinload(Case.persons)
     return (
         joinedload(Case.programme),
@@ -68,7 +68,7 @@ def with_papers() -> tuple[ORMOption, ...]:
 
 
 def embassies(session: Session, keep: int | None = None) -> list[tuple[int, str, str]]:
-    """Active embassies as (id, country, city), and the one that a row has already."""
+    """Active embassies as (id, country, city), plus the one that a row already has."""
     rows = session.execute(
         sa.select(Embassy.id, Embassy.country, Embassy.city).where(sa.or_(Embassy.active, Embassy.id == keep))
     )

@@ -1,4 +1,4 @@
-"""One thing that must be there: what it is, how far, which gate it keeps shut, who acts next, when it is likely."""
+"""One requirement: what it is, its state, which gate it blocks, who acts next, when it is expected."""
 
 import enum
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class State(enum.Enum):
 
 
 class Gate(enum.Enum):
-    """What cannot be done while it is missing: reserve, or only issue tickets."""
+    """What is blocked while the requirement is missing: reserving, or only issuing tickets."""
 
     RESERVE = "reserve"
     TICKET = "ticket"
@@ -36,7 +36,7 @@ APPROVER = say("approver")
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`kind` leads to its form; `expected` is the day by which nine in ten are there, None when nobody can say."""
+    """`kind` leads to its form; `expected` is the date by which it is met in 9 out of 10 cases, None if not known."""
 
     kind: str
     label: Say
@@ -49,7 +49,7 @@ class Requirement:
 
     @property
     def sentence(self) -> Say:
-        """What is missing, who acts next and until when, for refusals and reasons."""
+        """What is missing, who acts next and by when, for refusals and reasons."""
         if self.expected is None:
             return say("%(label)s: missing. Next: %(acts)s.", label=self.label, acts=self.acts)
         return say(

@@ -1,4 +1,4 @@
-"""Verbs on papers: sign, record a document, ask an embassy or an authority, certify; each leaves an event."""
+"""Operations on documents and forms: sign, record, apply, request, certify; each leaves an event."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -45,10 +45,10 @@ DOCUMENT_FIELDS = frozenset(
 def sign(
     session: Session, people: Iterable[Person], kinds: Iterable[PaperKind], *, facts: Mapping[str, Any], by: User | None
 ) -> list[SignedPaper]:
-    """Record signatures: every person of `people` under every paper of `kinds`.
+    """Record signatures: each person of `people` on each form of `kinds`.
 
-    `facts`: language, form_version, signed_on, signed_by, file_id. Raises `Refused` when
-    somebody signs who may not: a child for itself, anybody for an adult who can sign, another one for a child alone.
+    `facts`: language, form_version, signed_on, signed_by, file_id. Raises `Refused` when the signer may not sign: a
+    child for itself, anyone for an adult who can sign, or someone without responsibility for a child alone.
     """
     people, kinds = list(people), list(kinds)
     signed_on, signer = facts["signed_on"], facts["signed_by"].strip()
@@ -78,7 +78,7 @@ def sign(
 
 
 def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None, why: str) -> None:
-    """The person takes the signature back, or it was recorded by mistake."""
+    """The signature is withdrawn, or was recorded by mistake."""
     if paper.withdrawn_on is not None:
         raise Refused(say("This signature has already been withdrawn."))
     paper.withdrawn_on = on
@@ -94,7 +94,7 @@ def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None
 
 
 def record_document(session: Session, person: Person, values: Mapping[str, Any], *, by: User | None) -> TravelDocument:
-    """Record a travel document in hand; `values` are of `DOCUMENT_FIELDS`."""
+    """Record a travel document in hand; `values` has keys of `DOCUMENT_FIELDS`."""
     _check_document(values)
     document = TravelDocument(**values)
     person.documents.append(document)
@@ -112,7 +112,7 @@ def record_document(session: Session, person: Person, values: Mapping[str, Any],
 def correct_document(
     session: Session, document: TravelDocument, values: Mapping[str, Any], *, by: User | None, why: str = ""
 ) -> bool:
-    """Change a document; the values before stay readable. Returns whether any changed."""
+    """Change a document; the history keeps the values before. Returns whether anything changed."""
     _check_document(values)
     told = events.changes(document, dict(values))
     surname, _, given_names = document.zone_name.partition("<<")
@@ -128,7 +128,7 @@ def correct_document(
 def apply_at_embassy(
     session: Session, person: Person, *, embassy_id: int, applied_on: date, appointment_on: date | None, by: User | None
 ) -> EmbassyApplication:
-    """Record that a document was asked for at an embassy."""
+    """Record an application for a document at an embassy."""
     application = EmbassyApplication(embassy_id=embassy_id, applied_on=applied_on, appointment_on=appointment_on)
     person.embassy_applications.append(application)
     events.record(
@@ -145,7 +145,7 @@ def apply_at_embassy(
 def answer_embassy(
     session: Session, application: EmbassyApplication, values: Mapping[str, Any], *, by: User | None
 ) -> bool:
-    """Record what became of it: applied_on, appointment_on, received_on, refused_on. Returns whether any changed."""
+    """Record the outcome: applied_on, appointment_on, received_on, refused_on. Returns whether anything changed."""
     if values.get("received_on") and values.get("refused_on"):
         raise Refused(say("An embassy either issues a document or refuses it. Clear one of the two dates."))
     told = events.changes(application, dict(values))
@@ -155,7 +155,7 @@ def answer_embassy(
 
 
 def certify(session: Session, person: Person, certificate: FitCertificate, *, by: User | None) -> FitCertificate:
-    """Record a doctor's word; the history says only that there is one and until when, not what it says."""
+    """Record a doctor's certificate; the history says only that there is one and until when, not its result."""
     person.fit_certificates.append(certificate)
     events.record(
         session,
@@ -169,7 +169,7 @@ def certify(session: Session, person: Person, certificate: FitCertificate, *, by
 
 
 def ask_approval(session: Session, case: Case, *, authority: str, asked_on: date, by: User | None) -> Approval:
-    """Record that the authority was asked."""
+    """Record a request to the authority."""
     approval = Approval(authority=authority, asked_on=asked_on, status=ApprovalStatus.ASKED)
     case.approvals.append(approval)
     events.record(session, "approval.asked", approval, by=by, case_id=case.id, what={"asked_on": str(asked_on)})
@@ -179,7 +179,7 @@ def ask_approval(session: Session, case: Case, *, authority: str, asked_on: date
 def answer_approval(
     session: Session, approval: Approval, values: Mapping[str, Any], *, by: User | None, why: str = ""
 ) -> bool:
-    """Record the authority's word (status, answered_on, valid_until, renewable, file_id); whether any changed."""
+    """Record the authority's answer (status, answered_on, valid_until, renewable, file_id); whether it changed."""
     told = events.changes(approval, dict(values))
     if told:
         events.record(session, "approval.answered", approval, by=by, case_id=approval.case_id, what=told, why=why)
@@ -187,7 +187,7 @@ def answer_approval(
 
 
 def note_readiness(session: Session, case: Case, today: date) -> None:
-    """Keep since when nothing is missing for a reservation: days ready to travel raise a case's urgency."""
+    """Keep since when nothing is missing for a reservation: the days waited since then raise a case's urgency."""
     session.flush()
     missing = circumstances(session, today).missing_for_reservation(case)
     if missing:

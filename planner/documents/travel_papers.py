@@ -1,4 +1,4 @@
-"""What each person must carry: a travel document that lasts, and a doctor's word where one is needed."""
+"""What each person must carry: a valid travel document, and a doctor's certificate if one is needed."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ PLACES: dict[str, Say] = {
 
 
 def document_required(person: Person, today: date, lead_times: LeadTimes) -> list[Requirement]:
-    """In hand; or asked for at an embassy, then it counts from its ninetieth percentile; or still to be asked for."""
+    """Done with a document in hand; else expected when 9 out of 10 are issued, from the application or from today."""
     label = of_person(person.case, person, DOCUMENT)
     held = papers.counted_document(person, today, lead_times)
     if held is not None:
@@ -54,7 +54,7 @@ def document_required(person: Person, today: date, lead_times: LeadTimes) -> lis
 
 
 def _said(person: Person, ready: Expected) -> Say:
-    """What the facility's request says of the document; only where it says nothing, there is none yet."""
+    """What the facility's request says about the document; if it says nothing, there is none yet."""
     place = PLACES.get(person.document_place, say("place not known"))
     if person.has_document == "valid":
         return say("The facility has answered: a valid document, %(place)s. Get it and record it.", place=place)
@@ -93,7 +93,7 @@ def _waiting(ready: Expected, application: EmbassyApplication) -> Say:
 
 
 def certificate_required(person: Person, rules: Mapping[str, int], today: date) -> list[Requirement]:
-    """Only where one is needed or the last one says "not fit"; a person whose certificate ended can be reserved."""
+    """Required if needed or if the last says "not fit"; an expired certificate does not prevent a reservation."""
     last = papers.certificate(person)
     if not person.fit_certificate_needed and (last is None or last.fit):
         return []

@@ -1,4 +1,4 @@
-"""Pages of the papers that people carry: signatures, travel documents, certificates."""
+"""Pages of what people carry or sign: signatures, travel documents, certificates."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ __all__ = ["answers", "child_papers", "pages"]
 
 
 def kept(form: SignatureForm | FitForm, case: Case) -> str | None:
-    """Store the form's file, if there is one, for the case; its id."""
+    """Store the form's file for the case, if there is one, and return its id."""
     return store(session, vault(), form.file.upload, by=viewer(), case_id=case.id).id if form.file.upload else None
 
 
@@ -96,7 +96,7 @@ def add_document(case_id: int, person_id: int) -> Answer:
     person = member(case, person_id)
     form = DocumentForm()
     if request.method == "GET" and person.document_place in {place.value for place in OriginalPlace}:
-        form.original_at.data = OriginalPlace(person.document_place)  # as the facility answered
+        form.original_at.data = OriginalPlace(person.document_place)  # filled in from the facility's answer
 
     def save() -> None:
         recorded = service.record_document(session, person, _document_values(form), by=viewer())
@@ -158,7 +158,7 @@ def _document_values(form: DocumentForm) -> dict[str, Any]:
 
 
 def _of_zone(zone: Mrz) -> dict[str, str]:
-    """What the document keeps of its zone, to be compared with the person at any time."""
+    """The facts of the zone that the document keeps, so that they can be compared with the person later."""
     return {
         "zone_name": f"{zone.surname}<<{zone.given_names}",
         "zone_born": str(zone.born_on or zone.born_year or ""),
@@ -168,7 +168,7 @@ def _of_zone(zone: Mrz) -> dict[str, str]:
 
 
 def _fill_person(person: Person, document: TravelDocument) -> None:
-    """What the machine-readable zone says fills what is not known of the person; it never replaces anything."""
+    """Fill in unknown facts of the person from the machine-readable zone; known ones are never replaced."""
     values: dict[str, Any] = {}
     if document.zone_name and not person.surname and not person.given_names:
         surname, _, given_names = document.zone_name.partition("<<")
@@ -183,7 +183,7 @@ def _fill_person(person: Person, document: TravelDocument) -> None:
 @pages.post("/<int:case_id>/document/<int:document_id>/names")
 @allow(Can.WRITE_CASES)
 def take_names(case_id: int, document_id: int) -> Answer:
-    """Give the person the names in the document. The old names stay in the history."""
+    """Give the person the names in the document. The history keeps the old names."""
     case = seen(case_id)
     row = _document(case, document_id)
     applications.correct_person(
@@ -199,7 +199,7 @@ def take_names(case_id: int, document_id: int) -> Answer:
 @pages.post("/<int:case_id>/document/<int:document_id>/facts")
 @allow(Can.WRITE_CASES)
 def take_facts(case_id: int, document_id: int) -> Answer:
-    """Give the person the birth, sex and nationality of the document's zone; the old ones stay in the history."""
+    """Give the person the date of birth, sex and nationality of the document's zone; the history keeps the old ones."""
     case = seen(case_id)
     row = _document(case, document_id)
     values = {name: value for one in differing_facts(row.person, row) for name, value in one.values.items()}

@@ -1,7 +1,7 @@
-"""From when until when a case can travel, with the reason for both ends and every clock that was looked at.
+"""The travel window of a case, with the reason for both ends and all dates considered.
 
-Calendar days at the office, both ends included. Missing papers count from the day by which nine in ten are ready.
-Only clocks that cannot be renewed close the window; the others warn.
+Calendar days at the office, both ends included. Missing documents count from the date by which 9 out of 10 are ready.
+Only dates that cannot be extended close the window; the others give warnings.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ DOCUMENT_WORDS: dict[DocumentKind, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One thing that bounds the travel: from or until `day`, because `why`."""
+    """One limit of the window: from or until `day`, because of `why`."""
 
     day: date
     why: Say
@@ -39,7 +39,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class ClockMark:
-    """One date on the drawn clock. `kind` says which clock, `colour` its family; `closes` whether it bounds the window.
+    """One date on the drawn timeline. `kind` is its type, `colour` its group; `closes` whether it limits the window.
 
     Kinds: today, first, last, document, document_ready, detention, departure_period, approval, approval_ready, fit,
     wish. `words` ends with the date.
@@ -55,7 +55,7 @@ class ClockMark:
 
 @dataclass(frozen=True, slots=True)
 class TravelWindow:
-    """First and last day of departure, last day of arrival; `last` and `last_arrival` are None when nothing ends."""
+    """First and last day of departure, last day of arrival; `last` and `last_arrival` are None without a limit."""
 
     first: date
     first_why: Say
@@ -72,11 +72,11 @@ class TravelWindow:
 
     @property
     def days(self) -> int | None:
-        """How many days of departure there are; None when nothing ends."""
+        """The number of possible days of departure; None without a limit."""
         return None if self.last is None else max(0, (self.last - self.first).days + 1)
 
     def contains(self, departs: date, arrives: date | None = None) -> bool:
-        """Whether one may leave on `departs` and arrive on `arrives` (local dates)."""
+        """Whether the case can leave on `departs` and arrive on `arrives` (local dates)."""
         return (
             self.first <= departs
             and (self.last is None or departs <= self.last)
@@ -87,7 +87,7 @@ class TravelWindow:
 def travel_window(
     case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
 ) -> TravelWindow:
-    """The period in which a whole case can travel, from the day everyone can until the last day all still can.
+    """The period in which the whole case can travel: from the first day everyone can to the last day everyone can.
 
     `rules` are the settings (planner/settings.py), `destinations` our countries by ISO alpha-2 code.
     """

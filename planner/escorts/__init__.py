@@ -1,1 +1,1 @@
-"""Escorts: who they are, what they can do, when they are free, and their roster."""
+"""Escorts: their roles, availability and roster."""

@@ -16,7 +16,7 @@ CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, 
 
 
 class PeriodForm(Form):
-    """A period in which an escort may travel, both days included; two empty days remove it."""
+    """A period in which an escort can travel, both days included; leaving both days empty removes it."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -37,7 +37,7 @@ class PeriodForm(Form):
 
 
 class EscortForm(VersionedForm):
-    """Somebody who accompanies."""
+    """An escort."""
 
     code = StringField(
         _l("Code"),
@@ -91,7 +91,7 @@ class EscortForm(VersionedForm):
 
 
 class RoleForm(Form):
-    """A kind of escort and how much one can take on."""
+    """A kind of escort and how many people one can accompany."""
 
     code = StringField(
         _l("Code"),
@@ -106,7 +106,7 @@ class RoleForm(Form):
 
 
 class RosterForm(Form):
-    """Which weeks the roster shows; in the address, so a GET form without a token."""
+    """The weeks of the roster; they are in the URL, so this is a GET form without a token."""
 
     class Meta(Form.Meta):
         csrf = False

@@ -1,4 +1,4 @@
-"""Escorts and what they are doing when."""
+"""Reads of escorts, their assignments and their roster."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ ORDERS = {"code": Escort.code, "name": Escort.name, "cost": Escort.daily_cost}
 
 
 def escorts(session: Session, *, wanted_role: str = "", order: str = "code") -> list[Escort]:
-    """Escorts with availability, those in use first; only those with a role when one is named."""
+    """Escorts with availability, active ones first; only those with `role` if it is given."""
     column = ORDERS.get(order.removeprefix("-"), Escort.code)
     rows = session.scalars(
         sa.select(Escort)
@@ -53,7 +53,7 @@ def known_to(viewer: User) -> sa.ColumnElement[bool]:
 
 
 def assignments_of(session: Session, viewer: User, escort_id: int) -> Sequence[EscortAssignment]:
-    """An escort's assignments that the viewer may see, the newest first."""
+    """An escort's assignments that the viewer may see, newest first."""
     return session.scalars(
         sa.select(EscortAssignment)
         .where(EscortAssignment.escort_id == escort_id, known_to(viewer))
@@ -63,7 +63,7 @@ def assignments_of(session: Session, viewer: User, escort_id: int) -> Sequence[E
 
 @dataclass(slots=True)
 class Bar:
-    """A stretch of days on the roster: free, an assignment, or the rest after it."""
+    """A range of days on the roster: available, on an assignment, or resting after one."""
 
     start: date
     end: date
@@ -82,9 +82,9 @@ class RosterRow:
 
 
 def roster(session: Session, viewer: User, first: date, last: date, *, wanted_role: str = "") -> list[RosterRow]:
-    """Who is free or away from `first` to `last`, both included: four queries, whatever the number of escorts.
+    """Who is available or away from `first` to `last`, both included; four queries for any number of escorts.
 
-    Days of an assignment that the viewer may not see are simply shown as not free.
+    Days of an assignment that the viewer may not see are simply not shown as available.
     """
     rows = {row.id: RosterRow(row) for row in escorts(session, wanted_role=wanted_role) if row.active}
     for period in session.scalars(
@@ -118,7 +118,7 @@ def roster(session: Session, viewer: User, first: date, last: date, *, wanted_ro
 
 
 def _cut(bars: Sequence[Bar], hidden: EscortAssignment) -> list[Bar]:
-    """Free stretches without the days of an assignment and of the rest after it, as if they had never been offered."""
+    """Available ranges without the days of assignments and rest, as if those days had never been offered."""
     begin, end = hidden.starts, hidden.ends + timedelta(days=hidden.escort.rest_days)
     left: list[Bar] = []
     for bar in bars:
@@ -132,7 +132,7 @@ def _cut(bars: Sequence[Bar], hidden: EscortAssignment) -> list[Bar]:
 
 
 def _away(assignment: EscortAssignment, first: date) -> list[Bar]:
-    """An assignment and the rest after it, as far as they reach into the days from `first`."""
+    """An assignment and the rest after it, cut to the days from `first` on."""
     flights = ", ".join(code.split("-")[0] for code in assignment.flights)
     told = say("%(role)s on %(flights)s", role=assignment.role, flights=flights)
     bars = [Bar(assignment.starts, assignment.ends, "assigned", flights, told)]

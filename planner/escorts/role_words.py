@@ -1,4 +1,4 @@
-"""Escort roles in the reader's language; they are rows that an office may add to, so their words are rows as well."""
+"""Escort roles in the reader's language: an office can add roles, so their words are stored in rows."""
 
 from flask import Flask, g
 from flask_babel import get_locale

@@ -1,4 +1,4 @@
-"""Verbs on escorts and roles."""
+"""Operations on escorts and roles."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +21,7 @@ Period = tuple[date, date]
 def save_escort(
     session: Session, escort: Escort, values: Values, periods: Sequence[Period], *, by: User | None
 ) -> None:
-    """Store an escort with periods of availability. Raises `Refused` for a code that is taken."""
+    """Store an escort with periods of availability. Raises `Refused` for a code already in use."""
     code_free(session, escort, values["code"])
     new = escort.id is None
     before = sorted((period.starts, period.ends) for period in escort.availability)
@@ -33,7 +33,7 @@ def save_escort(
             EscortAvailability(starts=starts, ends=ends) for starts, ends in after if (starts, ends) not in have
         ]
         if not new:
-            flag_modified(escort, "code")  # the periods are part of the escort: its version must move with them
+            flag_modified(escort, "code")  # periods are part of the escort, so changing them must change its version
     told = events.changes(escort, values)
     if before != after:
         told["availability"] = [_written(before), _written(after)]
@@ -47,7 +47,7 @@ def _written(periods: Sequence[Period]) -> list[str]:
 
 
 def save_role(session: Session, role: EscortRole, values: Values, *, by: User | None) -> None:
-    """Store a role. Raises `Refused` when its code would change although somebody uses it."""
+    """Store a role. Raises `Refused` if its code would change while it is in use."""
     code_free(session, role, values["code"])
     new = role.id is None
     if not new and values["code"] != role.code and role_in_use(session, role.code):
@@ -59,7 +59,7 @@ def save_role(session: Session, role: EscortRole, values: Values, *, by: User | 
 
 
 def role_in_use(session: Session, code: str) -> bool:
-    """Whether an escort, a case or an assignment names the role."""
+    """Whether an escort, a case or an assignment uses the role."""
     if session.scalar(sa.select(EscortNeed.id).where(EscortNeed.role == code).limit(1)):
         return True
     if session.scalar(sa.select(EscortAssignment.id).where(EscortAssignment.role == code).limit(1)):

@@ -1,4 +1,4 @@
-"""Pages of escorts: list, edit, roles, and the roster as a time line."""
+"""Pages of escorts: list, edit, roles, and the roster as a timeline."""
 
 from datetime import timedelta
 
@@ -107,7 +107,7 @@ def _edit(row: Escort) -> Answer:
 @pages.get("/roster")
 @allow(Can.READ_ESCORTS)
 def roster() -> str:
-    """Four weeks of who is free and who is away. The address gives the weeks and the role."""
+    """Four weeks of available and absent escorts. The URL holds the weeks and the role."""
     form = RosterForm(request.args, first=today())
     names = _role_names()
     form.role.choices = pairs(names.items(), blank="–")

@@ -1,1 +1,1 @@
-"""Uploaded files: what they are is checked, their bytes lie encrypted outside the web root, downloads are noted."""
+"""Uploaded files: their type is checked, they are stored encrypted outside the web root, downloads are recorded."""

@@ -1,4 +1,4 @@
-"""What an uploaded file really is, by its first bytes, and a name for it that can do no harm."""
+"""The real type of an uploaded file, by its first bytes, and a safe name for it."""
 
 import re
 import unicodedata
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from models.words import Refused, say
 
 LARGEST = 10 * 1024 * 1024
-"""Bytes of one file; a scanned declaration has one or two million."""
+"""Largest size of a file in bytes; a scanned declaration has one or two million."""
 LONGEST_NAME = 120
 KINDS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "application/pdf": (b"%PDF-", ("pdf",)),
     "image/jpeg": (b"\xff\xd8\xff", ("jpg", "jpeg")),
     "image/png": (b"\x89PNG\r\n\x1a\n", ("png",)),
 }
-"""Media type → its first bytes and the endings its name may have, the usual one first."""
+"""Media type → its first bytes and the extensions its name may have, the usual one first."""
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that has been looked at: harmless name, content, and the media type the content has."""
+    """A checked file: safe name, content, and the media type found in the content."""
 
     name: str
     content: bytes
@@ -28,12 +28,12 @@ class Upload:
 
 
 def media_type_of(content: bytes) -> str | None:
-    """The media type by the first bytes, or None when it is not one we accept."""
+    """The media type by the first bytes, or None if it is not accepted."""
     return next((kind for kind, (start, _endings) in KINDS.items() if content.startswith(start)), None)
 
 
 def harmless(name: str) -> str:
-    """What a user called a file, without folders, control and direction marks or reserved names; never a path."""
+    """The user's file name without folders, control and direction marks or reserved names; never a path."""
     plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
     kept = "".join("_" if c in '<>"|?*%;' else c for c in plain if unicodedata.category(c)[0] != "C")
     kept = re.sub(r"\s+", " ", kept).strip(" .")
@@ -47,7 +47,7 @@ def harmless(name: str) -> str:
 
 
 def looked_at(name: str, content: bytes) -> Upload:
-    """The file as we would store it. Raises `Refused` when it is empty, too large or not what its name says."""
+    """The checked file, ready to store. Raises `Refused` if it is empty, too large or of another type."""
     if not content:
         raise Refused(say("The file is empty. Choose another one."))
     if len(content) > LARGEST:

@@ -1,4 +1,4 @@
-"""A form field for a file: read once, looked at, and refused with a sentence when it is not what it says."""
+"""A form field for a file: read once, checked, and refused with a sentence if its content does not match its name."""
 
 from typing import Any
 
@@ -13,7 +13,8 @@ from planner.language.translation import word
 
 
 class UploadField(FileField):
-    """A PDF, JPEG or PNG of at most 10 MB; after validation `upload` is what `files.service.store` takes, or None.
+    """A PDF, JPEG or PNG of at most 10 MB; after validation `upload` is the argument for `files.service.store`, or
+    None.
 
     `UploadField(_l("Signed declaration"), validators=[Needed()])`; without `Needed` it may stay empty.
     """
@@ -28,7 +29,7 @@ class UploadField(FileField):
                 **values,
             },
         )
-        self.type = "FileField"  # the form macro knows it by this name
+        self.type = "FileField"  # the form macro recognises the field by this name
         self.upload: Upload | None = None
 
     def pre_validate(self, form: BaseForm) -> None:

@@ -5,5 +5,5 @@ from planner.web.pages import config
 
 
 def vault() -> Vault:
-    """Where this application keeps files."""
+    """The vault with the files of this application."""
     return Vault.of(config())

@@ -1,4 +1,4 @@
-"""Which files a user may see: those of visible cases, and those of their own facility's requests."""
+"""Which files a user may see: those of visible cases, and those of the user's own facility's requests."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from models.running.file import StoredFile
 
 
 def files_visible_to(viewer: User) -> sa.Select[StoredFile]:
-    """The select every read of files starts from; a file of neither case nor request is seen by nobody."""
+    """The select that every read of files starts from; nobody sees a file without a case or a request."""
     cases = visible_to(viewer).with_only_columns(Case.id)
     requests = requests_visible_to(viewer).with_only_columns(ReturnRequest.id)
     return sa.select(StoredFile).where(sa.or_(StoredFile.case_id.in_(cases), StoredFile.request_id.in_(requests)))

@@ -24,7 +24,7 @@ def store(
     case_id: int | None = None,
     request_id: int | None = None,
 ) -> StoredFile:
-    """Keep `upload` (see `contents.looked_at`) for a case or a request; the bytes go again if the caller rolls back."""
+    """Store `upload` (see `contents.looked_at`) for a case or request; deletes the bytes if the caller rolls back."""
     row = StoredFile(
         id=str(uuid.uuid4()),
         case_id=case_id,
@@ -49,7 +49,7 @@ def store(
 
 
 def content(vault: Vault, row: StoredFile) -> bytes:
-    """The bytes of a stored file. Raises `Refused` when they are not what was stored."""
+    """The bytes of a stored file. Raises `Refused` if they were changed since."""
     found = vault.get(row.id)
     if sha256(found).hexdigest() != row.sha256:
         raise Refused(say("This file has changed since it was stored. Tell your administrator."))

@@ -1,4 +1,4 @@
-"""Where the bytes lie: a folder outside the web root, each file encrypted under its own id."""
+"""Storage of the bytes: a folder outside the web root, each file encrypted under its own id."""
 
 import os
 import re
@@ -15,19 +15,19 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """A folder and the keys of its files, newest first: new files take the first key, old ones open with any."""
+    """A folder and its keys, newest first: new files are encrypted with the first key, old ones open with any."""
 
     folder: Path
     keys: tuple[str, ...]
 
     @classmethod
     def of(cls, config: Config) -> "Vault":
-        """The vault of an installation; development makes a key once and keeps it beside the data."""
+        """The vault of an installation; development creates a key once and keeps it beside the data."""
         keys = config.file_keys or config.kept("file.key", lambda: Fernet.generate_key().decode())
         return cls(config.data_path / "files", tuple(key.strip() for key in keys.split(",") if key.strip()))
 
     def put(self, file_id: str, content: bytes) -> Path:
-        """Encrypt and write; the file is whole or not there, and nothing is ever overwritten."""
+        """Encrypt and write; the file is written completely or not at all, and nothing is ever overwritten."""
         path = self._path(file_id)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sealed = self._lock().encrypt(content)
@@ -43,7 +43,7 @@ class Vault:
         return path
 
     def get(self, file_id: str) -> bytes:
-        """The bytes. Raises `Refused` when they are gone or no key of ours opens them."""
+        """The decrypted bytes. Raises `Refused` if the file is missing or none of our keys opens it."""
         try:
             return self._lock().decrypt(self._path(file_id).read_bytes())
         except (FileNotFoundError, InvalidToken):

@@ -15,13 +15,13 @@ from planner.web.access import allow, viewer
 
 pages = Blueprint("files", __name__)
 SEALED = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-"""Whatever somebody uploaded runs nothing, even when a browser opens it."""
+"""Headers that keep an uploaded file from running scripts when a browser opens it."""
 
 
 @pages.get("/files/<uuid:file_id>")
 @allow(Can.READ_CASES, Can.SEND_REQUESTS)
 def download(file_id: UUID) -> Response:
-    """The file under the name it was given, never shown inside a page of ours."""
+    """Send the file as a download under its original name, never inside one of our pages."""
     row = queries.file_seen_by(session, viewer(), str(file_id))
     if row is None:
         abort(404)

@@ -1,1 +1,1 @@
-"""What donors' money does: lines live, payments, the budget workbook. Cases appear by number and pseudonym only."""
+"""Donors' money: live budget lines, payments, the budget workbook. Cases appear only by number and pseudonym."""

@@ -1,4 +1,4 @@
-"""The blueprint that all pages of finance hang on."""
+"""The blueprint of all pages of finance."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Reads of money to be refunded: a project's open claims with age and who acts, and those of one cost."""
+"""Reads of money to be refunded: a project's open claims with age and next step, and the claim on one cost."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from planner.finance import queries
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One open claim: days since it was opened, and who has to do something next."""
+    """One open claim: days since it was opened, and who must act next."""
 
     claim: Claim
     days: int
@@ -30,16 +30,16 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The open claims of a project, the oldest first; minor units of its currency."""
+    """The open claims of a project, oldest first; minor units of its currency."""
 
     rows: Sequence[Open]
     unlisted: int
-    """What is claimed for costs that may not be listed one by one."""
+    """The sum of claims on costs that this user may not see one by one."""
     total: int
 
 
 def open_claims(session: Session, viewer: User, project_id: int, today: date) -> Claims:
-    """Every open claim that this user may see, and the sum of all."""
+    """The open claims this user may see, and the sum of all."""
     wanted = (
         sa.select(Claim)
         .join(Claim.charge)
@@ -57,7 +57,7 @@ def open_claims(session: Session, viewer: User, project_id: int, today: date) ->
 
 
 def acts(claim: Claim) -> Say:
-    """Who has to do something next about an open claim."""
+    """Who must act next on an open claim, and how."""
     if claim.requested_on is None:
         return say("Finance: request the refund from the supplier")
     if claim.charge.stage is Stage.COMMITTED:
@@ -66,16 +66,16 @@ def acts(claim: Claim) -> Say:
 
 
 def claim_of(session: Session, charge: Charge) -> Claim | None:
-    """The claim on a cost, if there ever was one."""
+    """The claim on a cost, or None if there never was one."""
     return session.scalar(sa.select(Claim).where(Claim.charge_id == charge.id))
 
 
 def refunds_of(session: Session, charge_ids: Collection[int]) -> Sequence[Refund]:
-    """Refunds and credit notes on these costs, reversed ones too, in order."""
+    """Refunds and credit notes on these costs, in order, including reversed ones."""
     return session.scalars(sa.select(Refund).where(Refund.charge_id.in_(sorted(charge_ids))).order_by(Refund.id)).all()
 
 
 def outstanding(session: Session, charge_ids: Collection[int]) -> dict[int, int]:
-    """What is claimed back of these costs, by charge id; minor units of their lines' currencies."""
+    """Open claims on these costs, by charge id; minor units of their lines' currencies."""
     rows = session.execute(sa.select(Claim.charge_id, Claim.outstanding).where(Claim.charge_id.in_(sorted(charge_ids))))
     return {charge_id: amount for charge_id, amount in rows if amount}

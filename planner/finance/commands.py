@@ -15,7 +15,7 @@ from planner.language.languages import available
 
 @click.group()
 def export() -> None:
-    """Write files for others."""
+    """Export data to files."""
 
 
 @export.command()
@@ -23,7 +23,7 @@ def export() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @click.option("--language", type=click.Choice(available()), default="en", show_default=True)
 def budget(project_code: str, file: Path, language: str) -> None:
-    """Write the budget workbook of a project; restricted cases are not listed in it one by one."""
+    """Write the budget workbook of a project; it does not list restricted cases one by one."""
     config = Config.read()
     config.check()
     words = formats.catalogue(language)
@@ -48,5 +48,5 @@ def budget(project_code: str, file: Path, language: str) -> None:
 
 
 def add_to(group: click.Group) -> None:
-    """Hang `export` under `navrat`."""
+    """Add `export` to `navrat`."""
     group.add_command(export)

@@ -1,4 +1,4 @@
-"""The page of one cost: its invoice, what came back, its claim, and every way to correct them."""
+"""The page of one cost: its invoice, refunds and claim, with every way to correct them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,7 @@ def cost(charge_id: int) -> str:
 
 
 def _page(charge: Charge, **sent: Form) -> str:
-    """The page with one form as it was sent, the others empty."""
+    """The page with one form as it was submitted and the others empty."""
     currency = charge.line.project.currency
     forms = {name: sent.get(name) or kind(formdata=None) for name, kind in FORMS.items()}
     for name, form in forms.items():
@@ -60,7 +60,7 @@ def _page(charge: Charge, **sent: Form) -> str:
 
 
 def _acted(charge: Charge, name: str, form: Form, save: Callable[[], Any], told: Say) -> Answer:
-    """Store what one of the page's forms says, or the page again with what was typed."""
+    """Carry out what one of the page's forms requests, or show the page again with the submitted values."""
     problem = turned_back(form, save, lambda: _page(charge, **{name: form}))
     return problem or done(told, "finance.cost", charge_id=charge.id)
 

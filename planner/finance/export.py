@@ -1,4 +1,4 @@
-"""Reading what the budget workbook tells, for the page and for the command line alike."""
+"""Reads the contents of the budget workbook, for the page and the command line."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +11,7 @@ from planner.finance.sheets import Content, Words, budget_workbook
 
 
 def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) -> bytes:
-    """The budget workbook of `project` as this viewer may have it."""
+    """The budget workbook of `project`, with what this viewer may see."""
     charges = session.scalars(
         sa.select(Charge)
         .join(BudgetLine)
@@ -31,6 +31,6 @@ def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) 
         made_at=now(),
         reasons=queries.last_reasons(session, viewer, project.id),
     )
-    len(project.lines)  # read now, of the same moment
-    session.commit()  # nothing was written; no transaction stays open while the workbook is built
+    len(project.lines)  # read now, from the same snapshot
+    session.commit()  # nothing was written; do not keep a transaction open while the workbook is built
     return budget_workbook(content, words)

@@ -1,4 +1,4 @@
-"""Forms of finance: an invoice, what came back, and reasons for taking either back or giving a claim up."""
+"""Forms of finance: an invoice, a refund, and reasons for reversing either or giving up a claim."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField
@@ -11,7 +11,7 @@ from planner.web.place_fields import EnumField
 
 
 class InvoiceForm(Form):
-    """What the invoice says; `asked` is the unusual amount that the page has asked about."""
+    """The values of the invoice; `asked` is the unusual amount that the user was asked to confirm."""
 
     invoice = StringField(_l("Invoice number"), validators=[Needed(), Length(max=60)])
     amount = MoneyField(_l("Invoice amount"), validators=[Needed()])
@@ -19,29 +19,29 @@ class InvoiceForm(Form):
     sure = BooleanField(_l("The amount is as on the invoice"))
 
     def is_sure(self) -> bool:
-        """Whether the box was ticked for the very amount that is sent now."""
+        """Whether the user confirmed exactly the amount that is submitted now."""
         return bool(self.sure.data) and self.asked.data == str(self.amount.data)
 
     def ask(self) -> None:
-        """Show the box for this amount; a tick for another amount does not count."""
+        """Show the checkbox for this amount; confirming another amount does not count."""
         self.asked.raw_data, self.asked.data = None, str(self.amount.data)
         self.sure.data = False
 
 
 class TakeBackForm(Form):
-    """Why a payment, a refund or a credit note is taken back."""
+    """Why a payment, a refund or a credit note is reversed."""
 
     why = StringField(_l("Reason"), validators=[Needed(), Length(max=300)])
 
 
 class ReverseForm(TakeBackForm):
-    """Why the refund or credit note that the page showed last is taken back."""
+    """Why the latest refund or credit note shown on the page is reversed."""
 
     refund = HiddenField()
 
 
 class BackForm(Form):
-    """Money that came back, or is set off."""
+    """Money that was refunded or credited."""
 
     kind = EnumField(_l("Type"), kind=RefundKind, validators=[Needed()])
     document = StringField(_l("Document number"), validators=[Needed(), Length(max=60)])
@@ -49,12 +49,12 @@ class BackForm(Form):
 
 
 class RequestedForm(Form):
-    """When the supplier was asked for the money."""
+    """When the refund was requested from the supplier."""
 
     requested_on = DayField(_l("Date of the request"), validators=[Needed()])
 
 
 class GiveUpForm(Form):
-    """Why the rest of the money will not be refunded."""
+    """Why the remaining money will not be refunded."""
 
     given_up_why = StringField(_l("Reason for giving up"), validators=[Needed(), Length(max=300)])

@@ -1,4 +1,4 @@
-"""Reads for finance: projects with their lines, charges one by one, shares by pseudonym."""
+"""Reads for finance: projects with their lines, single charges, shares by pseudonym."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ PAGE = 50
 
 
 def projects(session: Session) -> Sequence[Project]:
-    """Every project with its lines, open ones first."""
+    """All projects with their lines, open ones first."""
     return session.scalars(
         sa.select(Project).options(selectinload(Project.lines)).order_by(Project.active.desc(), Project.code)
     ).all()
@@ -45,9 +45,9 @@ def project(session: Session, project_id: int) -> Project | None:
 
 
 def shown(viewer: User) -> sa.ColumnElement[bool]:
-    """Charges that may be listed one by one: of cases this user may see, or of their journeys and escorts.
+    """Charges this user may see one by one: those of visible cases, or of their itineraries and escorts.
 
-    A charge of nothing but a line belongs to everybody who reads the budget.
+    A charge without any of these is visible to everyone who can read the budget.
     """
     visible = visible_to(viewer).with_only_columns(Case.id)
     trips, attended = sa.select(Passenger.itinerary_id), sa.select(EscortAssignmentCase.assignment_id)
@@ -62,16 +62,16 @@ def shown(viewer: User) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of charges and how many there are in all."""
+    """One page of charges and the total number."""
 
     rows: Sequence[Charge]
     total: int
     page: int
     numbers: dict[int, str]
-    """Case number by case id."""
+    """Case numbers by case id."""
     itineraries: dict[int, str]
     escorts: dict[int, str]
-    """Code of the escort by the assignment's id."""
+    """Codes of escorts by assignment id."""
 
     @property
     def pages(self) -> int:
@@ -106,21 +106,21 @@ def charges(
 
 
 def case_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
-    """Case numbers for the charges' cases."""
+    """Case numbers of the charges' cases, by case id."""
     ids = {row.case_id for row in rows if row.case_id}
     found = session.execute(sa.select(Case.id, Case.number).where(Case.id.in_(ids))) if ids else ()
     return {case_id: number for case_id, number in found}
 
 
 def itinerary_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
-    """Itinerary numbers for the charges' itineraries."""
+    """Itinerary numbers of the charges' itineraries, by itinerary id."""
     ids = {row.itinerary_id for row in rows if row.itinerary_id}
     found = session.execute(sa.select(Itinerary.id, Itinerary.number).where(Itinerary.id.in_(ids))) if ids else ()
     return {itinerary_id: number for itinerary_id, number in found}
 
 
 def escort_codes(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
-    """Which escort went, by the id of the assignment that a charge pays."""
+    """Codes of the escorts whose assignments these charges pay for, by assignment id."""
     ids = {row.assignment_id for row in rows if row.assignment_id}
     found = (
         session.execute(sa.select(EscortAssignment.id, Escort.code).join(Escort).where(EscortAssignment.id.in_(ids)))
@@ -140,16 +140,16 @@ def charge(session: Session, viewer: User, charge_id: int) -> Charge | None:
 
 
 def moves(session: Session, charge_id: int) -> Sequence[LedgerEntry]:
-    """Every move of one charge, in order."""
+    """Every movement of one charge, in order."""
     return session.scalars(
         sa.select(LedgerEntry).where(LedgerEntry.charge_id == charge_id).order_by(LedgerEntry.id)
     ).all()
 
 
 def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, Say]:
-    """Why each charge that may be listed was last moved, by charge id: reasons of ours, never what somebody typed.
+    """Reasons of the last movement of each visible charge, by charge id: only our own reasons, none entered by users.
 
-    Typed words may speak of people, and a workbook goes to donors.
+    Entered text may mention people, and the workbook goes to donors.
     """
     entries = session.execute(
         sa.select(LedgerEntry.charge_id, LedgerEntry.because)
@@ -163,7 +163,7 @@ def last_reasons(session: Session, viewer: User, project_id: int) -> dict[int, S
 
 
 def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: int = 8) -> tuple[Sequence[Charge], int]:
-    """Committed costs, the oldest first (what has a ticket and no invoice yet), and how many there are in all."""
+    """Committed costs that wait for an invoice, oldest first (ticketed but not invoiced), and their total number."""
     wanted = (
         sa.select(Charge)
         .join(BudgetLine)
@@ -177,7 +177,7 @@ def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: i
 
 
 def unlisted(session: Session, viewer: User, project_id: int) -> dict[tuple[int, Stage], int]:
-    """Sum by line and stage of live charges that may not be listed one by one, so that totals still agree."""
+    """Sums by (line id, stage) of live charges that the viewer may not see one by one, so that totals still agree."""
     rows = session.execute(
         sa.select(Charge.line_id, Charge.stage, sa.func.sum(Charge.amount))
         .join(BudgetLine)
@@ -189,7 +189,7 @@ def unlisted(session: Session, viewer: User, project_id: int) -> dict[tuple[int,
 
 @dataclass(slots=True)
 class PersonCost:
-    """One person by pseudonym with the share of the case's costs, minor units, by kind."""
+    """One person by pseudonym with the person's share of the case's costs, by kind; minor units."""
 
     person: Person
     case: Case
@@ -197,7 +197,7 @@ class PersonCost:
 
 
 def person_costs(session: Session, rows: Sequence[Charge]) -> list[PersonCost]:
-    """The charges of each case divided evenly over its persons, to the haléř; escorts and charters have no person."""
+    """Each case's charges, divided evenly among its persons in minor units; escorts and charters belong to nobody."""
     live = [row for row in rows if row.case_id and row.stage in LIVE]
     cases = (
         session.scalars(

@@ -1,4 +1,4 @@
-"""Verbs of finance on one charge: its invoice, what comes back of it, and either taken back."""
+"""Operations of finance on one charge: its invoice, its refunds, and reversing either."""
 
 from datetime import date
 
@@ -17,23 +17,23 @@ BACK = {RefundKind.REFUND: "charge.refunded", RefundKind.CREDIT_NOTE: "charge.cr
 
 
 def is_unusual(session: Session, charge: Charge, amount: int) -> bool:
-    """Whether an invoice of `amount` differs from the commitment by more than either setting allows unasked.
+    """Whether an invoice of `amount` differs from the commitment by more than both settings allow without asking.
 
-    The amounts are minor units of the line's currency; so is the setting then, whatever the currency.
+    Amounts are minor units of the line's currency; the setting's amount is used as such, whatever the currency.
     """
     rules, more = settings.read(session), abs(amount - charge.amount)
     return more * 100 > charge.amount * rules["invoice_percent"] or more > rules["invoice_difference"]
 
 
 def enter_invoice(session: Session, charge: Charge, *, amount: int, invoice: str, by: User) -> None:
-    """Pay a committed charge with the invoice's amount (minor units of the line's currency)."""
+    """Pay a committed charge with the amount of the invoice (minor units of the line's currency)."""
     before = charge.amount
     ledger.pay(session, charge, amount, invoice, by=by)
     events.record(session, "charge.paid", charge, by=by, what={"amount": [before, amount], "invoice": invoice})
 
 
 def take_back_payment(session: Session, charge: Charge, *, why: str, by: User) -> None:
-    """Undo a payment entered wrongly; what was committed is committed again. Raises `Refused` without a reason."""
+    """Undo a payment entered by mistake: the original amount is committed again. Raises `Refused` without a reason."""
     if not why:
         raise Refused(say("Give the reason for reversing the payment."))
     before = charge.amount
@@ -43,7 +43,7 @@ def take_back_payment(session: Session, charge: Charge, *, why: str, by: User) -
 
 
 def give_back(session: Session, charge: Charge, kind: RefundKind, amount: int, document: str, *, by: User) -> None:
-    """Enter a refund or a credit note of `amount` (minor units of the line's currency)."""
+    """Record a refund or a credit note of `amount` (minor units of the line's currency)."""
     before = charge.amount
     claims.give_back(session, charge, kind, amount, document, by=by)
     what = {"amount": [before, charge.amount], "document": document}
@@ -51,14 +51,14 @@ def give_back(session: Session, charge: Charge, kind: RefundKind, amount: int, d
 
 
 def take_back_refund(session: Session, refund: Refund, *, why: str, by: User) -> None:
-    """Reverse a refund or credit note entered wrongly. Raises `Refused` when it can no longer be reversed."""
+    """Reverse a refund or credit note entered by mistake. Raises `Refused` when it can no longer be reversed."""
     claims.take_back(session, refund, by=by, why=why)
     what = {"amount": refund.amount, "document": refund.document}
     events.record(session, "charge.refund_reversed", refund.charge, by=by, why=why, what=what)
 
 
 def request(session: Session, claim: Claim, day: date, *, by: User) -> None:
-    """Write down that the supplier was asked for the money. Raises `Refused` for a day to come or a closed claim."""
+    """Record that the refund was requested from the supplier. Raises `Refused` for a future date or a closed claim."""
     if day > now().date():
         raise Refused(say("The date cannot be in the future."))
     if not claim.outstanding:
@@ -68,6 +68,6 @@ def request(session: Session, claim: Claim, day: date, *, by: User) -> None:
 
 
 def give_up(session: Session, charge: Charge, *, why: str, by: User) -> None:
-    """Nothing more will come back; the money stays spent. Raises `Refused` without a reason or an open claim."""
+    """Close a claim without a refund; the money stays spent. Raises `Refused` without a reason or an open claim."""
     amount = claims.give_up(session, charge, by=by, why=why)
     events.record(session, "charge.claim_given_up", charge, by=by, why=why, what={"amount": amount})

@@ -1,4 +1,4 @@
-"""The budget workbook: what the database says now, with formulas that recalculate to the same totals."""
+"""The budget workbook: current values of the database, with formulas that recalculate to the same totals."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SUMS = (say("Budget"), say("Paid"), say("Committed"), say("Reserved"), say("Avai
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything the workbook tells, read in one transaction."""
+    """The contents of the workbook, read in one transaction."""
 
     project: Project
     charges: Sequence[Charge]
@@ -32,9 +32,9 @@ class Content:
     persons: Sequence[PersonCost]
     unlisted: dict[tuple[int, Stage], int]
     claimed: dict[int, int]
-    """What is claimed back of each cost that may be listed, by charge id; minor units."""
+    """Open claims on each visible cost, by charge id; minor units."""
     reasons: dict[int, Say]
-    """Why each charge was last moved, by charge id."""
+    """Reasons of each charge's last movement, by charge id."""
     made_by: str
     made_at: datetime
 
@@ -99,7 +99,8 @@ def _sum_if(sheet: str, last_row: int, row: int, stage: str, digits: int) -> For
     def span(column: str) -> str:
         return _span(sheet, last_row, column)
 
-    # `=` and SUMIFS take "t" for "T", and SUMIFS reads a code such as ">5" or "A*" as a condition; EXACT does neither
+    # `=` and SUMIFS ignore case ("t" equals "T"), and SUMIFS reads a code such as ">5" or "A*" as a condition; EXACT
+    # does neither
     own = f'EXACT({span("C")},$A{row})*EXACT({span("E")},"{stage}")'
     return Formula(f"=ROUND(SUMPRODUCT({own}*{span('F')}),{digits})", digits)
 
@@ -133,7 +134,7 @@ def _unlisted_row(line: BudgetLine, stage: Stage, content: Content, words: Words
     """A row that is always present, so that its presence reveals nothing."""
     amount = content.unlisted.get((line.id, stage), 0)
     listed = sum(content.claimed.get(one.id, 0) for one in content.charges if one.line_id == line.id)
-    claimed = line.claimed - listed if stage is Stage.COMMITTED else 0  # once for each line
+    claimed = line.claimed - listed if stage is Stage.COMMITTED else 0  # calculated once for each line
     return [
         "",
         "",

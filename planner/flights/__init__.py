@@ -1,1 +1,1 @@
-"""Flights: whom we need them for, requests to the travel agent, offers back, options and estimates."""
+"""Flights: demand, requests to the travel agent and offers, options and estimates."""

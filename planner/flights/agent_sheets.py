@@ -1,4 +1,4 @@
-"""The workbook for the travel agent: who needs flights (no names), and the sheet in which offers come back."""
+"""The workbook for the travel agent: who needs flights (no names), and the sheet for the offers."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -29,7 +29,7 @@ HEAD = 5
 
 
 def agent_book(request: FlightRequest, options: Sequence[FlightOption], word: Word, locale: str) -> bytes:
-    """The workbook of one request: people, offers (those that came already, else an example), how to fill it in."""
+    """The workbook of one request: people, offers (those received so far, else an example), and instructions."""
     book = new_book(request.reference)
     _people(add_sheet, book, request, word, locale)
     offers = offer_rows(options, request.reference)
@@ -40,7 +40,7 @@ def agent_book(request: FlightRequest, options: Sequence[FlightOption], word: Wo
 
 
 def offers_book(options: Sequence[FlightOption], reference: str, word: Word) -> bytes:
-    """Only the offers sheet, filled with these options: to be edited and imported again."""
+    """A workbook with only the offers sheet, filled with these options, to be edited and imported again."""
     book = new_book(reference or "Navrat")
     _offers(book, reference, offer_rows(options, reference), word, example=None)
     return as_bytes(book)
@@ -56,7 +56,7 @@ PEOPLE = (
     (say("Infants"), "whole", 9),
     (say("Services"), "text", 30),
 )
-"""The columns of the sheet that says whom flights are wanted for: title, kind, width."""
+"""The columns of the sheet of people who need flights: title, kind, width."""
 
 
 def _people(add: Any, book: Any, request: FlightRequest, word: Word, locale: str) -> None:
@@ -102,7 +102,7 @@ def services(codes: dict[str, int]) -> str:
 
 
 def offer_rows(options: Sequence[FlightOption], reference: str) -> list[list[Any]]:
-    """A row for each flight of each option. The figures of an option are in its first row."""
+    """One row for each flight of each option. The figures of an option are in its first row."""
     rows = []
     for option in options:
         for position, flight in enumerate(option.flights):
@@ -153,7 +153,7 @@ def _option(option: FlightOption) -> dict[str, Any]:
 
 
 def _example(request: FlightRequest) -> list[Any]:
-    """A row that shows how to fill the sheet; the reader leaves it out."""
+    """An example row that shows how to fill in the sheet; the import ignores it."""
     day = request.window_from
     told = {
         "option": EXAMPLE,
@@ -217,7 +217,7 @@ def _offers(book: Any, reference: str, rows: list[list[Any]], word: Word, *, exa
 
 
 def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
-    """What the cells of a column accept while they are typed; the import judges again."""
+    """The data validation for the cells of a column; the import checks again."""
     rules: dict[str, dict[str, Any]] = {
         "state": {"type": "list", "formula1": '"offered,held"'},
         "currency": {"type": "list", "formula1": '"' + ",".join(offered()) + '"'},
@@ -240,7 +240,7 @@ def _rule(key: str, kind: str, word: Word) -> DataValidation | None:
 
 
 def _explained(book: Any, word: Word) -> Worksheet:
-    """What each column holds, for somebody who sees the sheet for the first time."""
+    """A description of each column for someone who sees the sheet for the first time."""
     told = {
         "option": say("Your own code for the option; the same in every row of its flights."),
         "state": say("offered: a price only; held: seats are kept for us until the time limit."),
@@ -262,7 +262,7 @@ def _explained(book: Any, word: Word) -> Worksheet:
 
 
 def marked_book(workbook: Workbook, table: Table | None, faults: dict[str, str]) -> bytes:
-    """The sheets as they were sent, as text, with a note and colour on each wrong cell (coordinate -> sentence)."""
+    """The submitted sheets as text, with a note and colour on each wrong cell (coordinate -> sentence)."""
     book = new_book("Navrat")
     parts = [(part.sheet, part.name) for part in table.parts.values()] if table else [(0, "")]
     for position, prefix in parts:

@@ -1,4 +1,4 @@
-"""The blueprint that the pages of flights share, and what their templates need to show local times."""
+"""The blueprint of the pages of flights, and what their templates need to show local times."""
 
 from datetime import date, datetime
 from typing import Any
@@ -33,13 +33,13 @@ def day_at(moment: datetime, code: str) -> date:
 
 @pages.app_template_filter()
 def state_now(option: FlightOption) -> OptionState:
-    """The state of an option now: past its time limit it is expired."""
+    """The current state of an option: after its time limit it is expired."""
     return state_at(option, now())
 
 
 @pages.app_template_filter()
 def said(value: Any) -> str:
-    """An old or new value of a change: amounts by the reader's locale, text unchanged."""
+    """An old or new value of a change: amounts in the reader's locale, text unchanged."""
     if isinstance(value, Amount):
         return formats.money(value.minor, value.currency, str(get_locale() or "en"))
     return word(value)

@@ -1,4 +1,4 @@
-"""What an offer would store: all its amounts, and every field that differs from the database."""
+"""What importing an offer would store: all its amounts, and every field that differs from the database."""
 
 import enum
 from collections.abc import Iterator, Mapping
@@ -64,7 +64,7 @@ MONEY = frozenset(
 
 
 def option_changes(offer: Offer, row: FlightOption) -> list[Change]:
-    """Fields of the option that the offer would change; the same figure in another currency is another amount."""
+    """Fields of the option that the offer would change; the same figure in another currency is a change."""
     found = []
     before, after = [flight.code for flight in row.flights], [flight.code for flight in offer.flights]
     if before != after:
@@ -93,14 +93,14 @@ def flight_changes(flight: OfferedFlight, flights: Mapping[str, Flight]) -> list
 
 
 def _alike(name: str, old: Any) -> Any:
-    """A stored value in the words of today: codes that were renamed since do not differ."""
+    """Whether a stored value equals the offered one, with codes renamed since it was stored."""
     if name == "limits":
         return binding(old)
     return present(old) if name in ("origin", "destination") else old
 
 
 def amounts(offer: Offer) -> Iterator[tuple[Say, Amount]]:
-    """Every amount that importing the offer stores, with what it is."""
+    """Every amount that importing the offer stores, with its label."""
     for name, title in OPTION_FIELDS:
         value = getattr(offer, name)
         if name in MONEY and value is not None:
@@ -115,7 +115,7 @@ def amounts(offer: Offer) -> Iterator[tuple[Say, Amount]]:
 
 
 def shown(name: str, value: Any, currency: str) -> Any:
-    """A field's value as a sentence can hold it."""
+    """A field's value as shown in a sentence."""
     if value is None:
         return "–"
     if name in MONEY:

@@ -1,4 +1,4 @@
-"""`navrat import flights FILE`: the agent's workbook from the command line, previewed and imported all or nothing."""
+"""`navrat import flights FILE`: previews and imports the agent's workbook from the command line, all or nothing."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from planner.flights.workbook.headings import heading_names
 
 
 def add_to(navrat: click.Group) -> None:
-    """Hang the command under `navrat import`."""
+    """Add the command to `navrat import`."""
     group = navrat.commands.get("import")
     if not isinstance(group, click.Group):
         group = click.Group("import", help="Bring in what others made.")
@@ -28,7 +28,7 @@ def add_to(navrat: click.Group) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
 def import_flights(file: Path, dry_run: bool) -> None:
-    """Import the agent's offers from a workbook; with an error in it, nothing is imported."""
+    """Import the agent's offers from a workbook; if it has an error, nothing is imported."""
     try:
         workbook = reading.read(file.read_bytes())
     except Refused as refusal:

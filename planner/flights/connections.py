@@ -1,4 +1,4 @@
-"""The one rule of connections: flights follow each other with the shortest connection of the settings between them."""
+"""The rule of connections: between two flights there must be at least the minimum time of the settings."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,9 +25,9 @@ class Hop(Protocol):
 
 
 def short_connection(flights: Sequence[Hop], minutes: int) -> Say | None:
-    """The first connection below `minutes`, as a sentence; None when all are long enough.
+    """The first connection below `minutes`, as a sentence; None if all are long enough.
 
-    No one is planned on such an option, however it was entered.
+    Nobody is planned on an option with a shorter one, however it was entered.
     """
     for before, after in zip(flights, flights[1:], strict=False):
         stay = after.departs_at - before.arrives_at

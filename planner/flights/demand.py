@@ -1,4 +1,4 @@
-"""People without flights: how many to where and when, with service codes, and not a single name or number of a case."""
+"""People without flights: how many to where and when, with service codes, but without names or case numbers."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,12 +18,12 @@ from planner.reference.airports import UnknownAirport, canonical
 from planner.reference.service_codes import services
 
 KEPT_DAYS = 7
-"""People are put in one row while at least so many days remain on which all of them can leave."""
+"""People share a row only if they have at least this many common days of departure."""
 
 
 @dataclass(slots=True)
 class Needed:
-    """People to one airport who can all leave between `earliest` and `latest`, both included."""
+    """A number of people to one airport who can all leave between `earliest` and `latest`, both included."""
 
     destination: str
     earliest: date
@@ -40,15 +40,15 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Rows for the agent, and how many people are not in them and why."""
+    """Rows for the agent, and how many people are left out, by reason."""
 
     rows: tuple[Needed, ...]
     not_ready: int
-    """People whose cases may not be reserved yet."""
+    """People whose cases cannot be reserved yet."""
     outside: int
-    """People who cannot leave within the days asked for."""
+    """People who cannot leave within the requested days."""
     apart: int
-    """People of restricted cases: seats for them are asked for separately, by those who know of them."""
+    """People of restricted cases: their seats are requested separately, by those who have access."""
 
     @property
     def people(self) -> int:
@@ -64,13 +64,13 @@ class _Group:
 
 
 def people_without_flights(session: Session, viewer: User, first: date, last: date, today: date) -> Demand:
-    """Who of the cases that `viewer` may see needs a flight from `first` to `last`, both included.
+    """Who needs a flight from `first` to `last`, both included, among the cases that `viewer` may see.
 
-    Counted are cases in preparation that may be reserved. `today` is the date at the office.
+    These are cases in preparation that can be reserved. `today` is the date at the office.
     """
     known = circumstances(session, today)
     prepared = visible_to(viewer).where(Case.status == CaseStatus.PREPARING, Case.protection_hold.is_(False))
-    # Where a signature is missing nobody is ready: those are counted without loading their papers.
+    # Without a signature nobody is ready: these are counted without loading their documents.
     cases = plain_cases(session, prepared.where(sa.or_(Case.restricted, sa.not_(unsigned(today)))).order_by(Case.id))
     open_cases = [case for case in cases if not case.restricted]
     ready = [case for case in open_cases if not known.missing_for_reservation(case)]
@@ -87,7 +87,7 @@ def people_without_flights(session: Session, viewer: User, first: date, last: da
 
 
 def _counted(session: Session, cases: sa.Select[Case]) -> int:
-    """People of these cases, without loading them."""
+    """The number of people in these cases, without loading them."""
     ids = cases.with_only_columns(Case.id)
     return session.scalar(sa.select(sa.func.count()).select_from(Person).where(Person.case_id.in_(ids))) or 0
 
@@ -110,7 +110,7 @@ def _group(case: Case, known: Circumstances, first: date, last: date) -> _Group 
 
 
 def _rows(groups: Sequence[_Group], rules: dict[str, int]) -> list[Needed]:
-    """Cases to the same airport in one row as long as enough common days remain."""
+    """Put cases to the same airport into one row as long as enough common days remain."""
     rows: list[Needed] = []
     for group in sorted(groups, key=lambda one: (one.destination, one.earliest, one.latest, one.case.id)):
         row = next((row for row in rows if row.destination == group.destination and _shares(row, group)), None)
@@ -141,6 +141,6 @@ def _count(row: Needed, person: Person, rules: dict[str, int]) -> None:
 
 
 def cases_in_preparation(session: Session, viewer: User) -> int:
-    """How many cases the viewer has in preparation; an empty page says more when there are none at all."""
+    """How many cases in preparation the viewer may see; an empty page says more if there are none at all."""
     chosen = visible_to(viewer).where(Case.status == CaseStatus.PREPARING).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0

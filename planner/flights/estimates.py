@@ -1,4 +1,4 @@
-"""Estimates: journeys as they flew or were offered last, moved to the days on which people need them."""
+"""Estimates: the latest known journeys, flown or offered, moved to the days on which people need them."""
 
 from datetime import date, timedelta
 
@@ -13,11 +13,11 @@ from planner.reference.airports import NoSuchTime, instant, local
 
 WEEK = timedelta(days=7)
 MOST = 12
-"""Estimates made for one row of a request; a plan needs a choice, not a timetable."""
+"""Estimates per row of a request; a plan needs some choice, not a whole timetable."""
 
 
 def patterns(session: Session, destination: str) -> list[FlightOption]:
-    """The newest option of each chain of flight numbers and weekday to an airport, cancelled ones left out."""
+    """The newest option for each weekday and chain of flight numbers to an airport, without cancelled ones."""
     rows = session.scalars(
         sa.select(FlightOption)
         .where(FlightOption.destination == destination)
@@ -34,10 +34,10 @@ def patterns(session: Session, destination: str) -> list[FlightOption]:
 
 
 def estimate(session: Session, request: FlightRequest, *, by: User | None) -> int:
-    """Make estimates for every row of a request from the last known patterns; returns how many are new.
+    """Make estimates for every row of a request from the latest known patterns; returns how many are new.
 
-    The same weekday and local times as the pattern, its seats and fares, no time limit. Where an option of the same
-    flights already exists, no estimate is made.
+    They have the weekday, local times, seats and fares of the pattern and no time limit. No estimate is made where an
+    option with the same flights already exists.
     """
     made = 0
     for row in request.rows:
@@ -86,7 +86,7 @@ def _moved(pattern: FlightOption, reference: str, by_days: timedelta) -> Offer |
 
 
 def _moved_flight(flight: Flight, by_days: timedelta) -> OfferedFlight | None:
-    """The flight on another day at the same local times; None in the hour that summer time skips."""
+    """The flight moved to another day at the same local times; None in the hour skipped by summer time."""
     departs = local(flight.departs_at, flight.origin).replace(tzinfo=None) + by_days
     arrives = local(flight.arrives_at, flight.destination).replace(tzinfo=None) + by_days
     try:
@@ -104,7 +104,7 @@ def _moved_flight(flight: Flight, by_days: timedelta) -> OfferedFlight | None:
 
 
 def _missing(session: Session, offer: Offer) -> bool:
-    """Whether no option with exactly these flights exists, and none with the code."""
+    """Whether no option has exactly these flights, and none has the code."""
     codes = [flight.code for flight in offer.flights]
     same = session.scalars(
         sa.select(FlightOption).where(
@@ -116,7 +116,7 @@ def _missing(session: Session, offer: Offer) -> bool:
 
 
 def _stored(session: Session, request: FlightRequest, pattern: FlightOption, offer: Offer, by: User | None) -> None:
-    """The estimate with its flights. Flights that already exist keep their seats and times."""
+    """The stored estimate with its flights. Flights that already exist keep their seats and times."""
     known = {
         row.code: row
         for row in session.scalars(sa.select(Flight).where(Flight.code.in_([flight.code for flight in offer.flights])))

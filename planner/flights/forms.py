@@ -1,4 +1,4 @@
-"""Forms for flights: options typed in, edits, requests to the agent, uploads."""
+"""Forms for flights: options entered by hand, edits, requests to the agent, uploads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ PEOPLE = NumberRange(0, 100_000, _l("Enter a whole number, 0 or more."))
 
 
 class CellField(Field):
-    """Text read as a workbook's cell is: a clock time, a flight, service limits, a moment."""
+    """Text parsed like a workbook's cell: a clock time, a flight, service limits, a moment."""
 
     widget = TextInput()
 
@@ -75,12 +75,12 @@ def _moment_words(moment: datetime) -> str:
 
 
 def office_moment(cell: Cell) -> datetime | None:
-    """A moment typed as local time at the office, as an instant."""
+    """A moment entered in local time of the office, as an instant."""
     return office_instant(cells.moment(cell))
 
 
 class LegForm(Form):
-    """One flight of an option, in local times; an empty flight leaves the row out."""
+    """One flight of an option, in local times; a row without a flight is ignored."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -124,7 +124,7 @@ class LegForm(Form):
 
 
 class FaresForm(VersionedForm):
-    """What an option costs, how many seats it has and until when it holds."""
+    """Fares, seats and time limit of an option."""
 
     state = EnumField(_l("Status"), kind=OptionState, validators=[Needed()])
     supplier = StringField(_l("Supplier"), validators=[Length(max=80)])
@@ -177,12 +177,12 @@ class FaresForm(VersionedForm):
             raise ValidationError(word(wrong))
 
     def figures(self) -> dict[str, Any]:
-        """What may be stored on an option."""
+        """The values to store on an option."""
         return {**self.values(*self.FIGURES), "supplier": self.supplier.data or ""}
 
 
 class WavesForm(FaresForm):
-    """A stored option, with the seats of its block that are released later."""
+    """A stored option, with the seats of its block that will be released later."""
 
     later_seats = CellField(
         _l("Seats released later"),
@@ -214,7 +214,7 @@ class OptionForm(FaresForm):
     legs = FieldList(FormField(LegForm), min_entries=4, max_entries=6)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """The flights' escort fares are in the option's currency."""
+        """Give the flights' escort fares the option's currency, then validate."""
         for entry in self.legs:
             entry.form.escort_fare.currency = self.currency.data
         return super().validate(extra_validators)
@@ -237,7 +237,7 @@ class OptionForm(FaresForm):
             raise ValidationError(word(broken[2]))
 
     def offer(self) -> Offer:
-        """The option as an offer, after validation."""
+        """The option as an offer; call it after validation."""
         flights = tuple(entry.form.offered() for entry in self.legs if entry.form.flight.data)
         return Offer(code=text_of(self.code), flights=flights, **self.figures())
 
@@ -267,7 +267,7 @@ class WhyForm(Form):
 
 
 class WindowForm(Form):
-    """The days for which flights are needed; in the address, so a GET form without a token."""
+    """The days for which flights are needed; they are in the URL, so this is a GET form without a token."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -277,14 +277,14 @@ class WindowForm(Form):
 
 
 class AskForm(Form):
-    """The days of a request that is about to be made."""
+    """The days of a new request."""
 
     first_day = HiddenField(validators=[Needed()])
     last_day = HiddenField(validators=[Needed()])
 
 
 class ListForm(Form):
-    """Filters of the list of options, in the address."""
+    """Filters of the list of options, in the URL."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -296,13 +296,13 @@ class ListForm(Form):
 
 
 class UploadForm(Form):
-    """The workbook that the agent sent."""
+    """The workbook from the agent."""
 
     workbook = FileField(_l("Workbook (.xlsx)"), validators=[FileRequired(_l("Choose the Excel file."))])
 
 
 class ConfirmForm(Form):
-    """What was shown, signed, and its fingerprint."""
+    """The signed upload that was previewed, and its fingerprint."""
 
     sheet = HiddenField(validators=[Needed()])
     fingerprint = HiddenField(validators=[Length(max=64)])

@@ -1,4 +1,4 @@
-"""The import of the agent's workbook: upload, preview, confirm. Between the steps nothing is stored on the server."""
+"""The import of the agent's workbook: upload, preview, confirm. The server stores nothing between the steps."""
 
 from io import BytesIO
 from typing import Any, cast
@@ -57,7 +57,7 @@ def _uploaded(expected: str, row: FlightRequest | None) -> Answer:
         return invalid("flights/import.html", form=form, request_row=row)
     content = form.workbook.data.read(reading.MOST_BYTES + 1)
     user_id = viewer().id
-    let_go()  # the write lock must not be held while the child process reads; the preview only reads
+    let_go()  # do not hold the write lock while the child process reads; the preview only reads
     try:
         workbook = reading.read(content)
     except Refused as refusal:
@@ -75,7 +75,7 @@ def _page(shown: Preview, signed: str, *, changed: bool = False) -> Answer:
 
 
 def _opened() -> tuple[dict[str, Any], ConfirmForm]:
-    """What was uploaded before. Raises `Refused` when it is not ours, another user's or an hour old."""
+    """The workbook uploaded before. Raises `Refused` if it is not ours, another user's or an hour old."""
     form = ConfirmForm()
     try:
         opened = _signer().loads(form.sheet.data or "", max_age=GOOD_FOR)
@@ -91,7 +91,7 @@ def _opened() -> tuple[dict[str, Any], ConfirmForm]:
 @pages.post("/import/confirm")
 @allow(Can.WRITE_FLIGHTS)
 def confirm() -> Answer:
-    """Import what was shown, all of it or nothing; judged again, in the transaction that writes."""
+    """Import what was previewed, all of it or nothing; it is judged again in the transaction that writes."""
     opened, form = _opened()
     shown = importing.preview(
         session,
@@ -119,7 +119,7 @@ def confirm() -> Answer:
 @pages.post("/import/marked")
 @allow(Can.WRITE_FLIGHTS)
 def marked() -> Response:
-    """The sheet as it was sent, with each wrong cell coloured and a note on it."""
+    """The submitted sheet, with each wrong cell coloured and annotated."""
     opened, _form = _opened()
     workbook = reading.from_plain(opened["book"])
     shown = importing.preview(session, workbook, heading_names(), today(), viewer=viewer(), expected=opened["expected"])

@@ -1,4 +1,4 @@
-"""The import of a workbook of offers: preview first, then all of it or nothing; the same file again changes nothing."""
+"""The import of a workbook of offers: preview first, then all of it or nothing. Importing it again changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,8 +33,7 @@ def preview(
 ) -> Preview:
     """What importing the workbook would do; stores nothing. `expected` is the reference of the request it answers.
 
-    `viewer` is told of confirmed itineraries with people they may see; without a viewer (command line) of all.
-
+    `viewer` sees confirmed itineraries of people the viewer may see; without a viewer (command line) all are reported.
     `names` maps folded headings to column keys (columns.recognised).
     """
     found = find(workbook, names)
@@ -58,13 +57,13 @@ def _renamed(old: str, new: str) -> Say:
 
 
 def _named(session: Session, found: list[OfferRows]) -> list[OfferRows]:
-    """The offers with the code of each flight, of which one number may have several on a day."""
+    """The offers with a code for each flight; one flight number may have several sectors on a day."""
     offers = named(session, [one.offer for one in found])
     return [replace(one, offer=offer) for one, offer in zip(found, offers, strict=True)]
 
 
 def _sectors(found: list[OfferRows]) -> list[Say]:
-    """Numbers that fly more than one sector on a day: right for some flights, a mistyped airport for others."""
+    """Flight numbers with more than one sector on a day: correct for some flights, a mistyped airport in others."""
     routes: dict[str, set[str]] = {}
     for one in found:
         for flight in one.offer.flights:
@@ -77,7 +76,7 @@ def _sectors(found: list[OfferRows]) -> list[Say]:
 
 
 def _under(reference: str, found: OfferRows) -> OfferRows:
-    """The offer with its code under the request's reference: agents number each answer from one again."""
+    """The offer with the request's reference before its code, because agents number each answer from one again."""
     code = found.offer.code
     if reference and not code.startswith(reference):
         code = f"{reference}/{code}"
@@ -85,12 +84,12 @@ def _under(reference: str, found: OfferRows) -> OfferRows:
 
 
 def short_code(code: str, reference: str) -> str:
-    """An option's code as the agent's workbook has it."""
+    """An option's code as used in the agent's workbook."""
     return code.removeprefix(f"{reference}/") if reference else code
 
 
 def store(session: Session, shown: Preview, *, by: User | None) -> None:
-    """Import everything of a preview that was made in this transaction. Raises `Refused` when it has a fault."""
+    """Import everything in a preview made in this transaction. Raises `Refused` if it has a fault."""
     if shown.faults or shown.standing is None:
         raise Refused(say("The workbook contains errors. Nothing was imported."))
     request = (
@@ -127,7 +126,7 @@ def _store(session: Session, one: Judged, standing: Standing, request: FlightReq
 def stored_flight(
     session: Session, flight: OfferedFlight, currency: str, known: dict[str, Flight], *, by: User | None
 ) -> Flight:
-    """The flight's row, new or brought up to date; what the offer leaves open stays as it was."""
+    """The flight's row, new or updated; values missing in the offer stay as they were."""
     row = known.get(flight.code)
     values: dict[str, Any] = {
         "carrier": flight.carrier,
@@ -164,7 +163,7 @@ def stored_option(
     *,
     by: User | None,
 ) -> FlightOption:
-    """The option's row, new or brought up to date, with these flights in order."""
+    """The option's row, new or updated, with these flights in order."""
     new = row is None
     row = row if row is not None else FlightOption(code=offer.code, request_id=request.id if request else None)
     told = events.changes(

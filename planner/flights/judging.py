@@ -21,11 +21,11 @@ from planner.flights.workbook.offers_reading import OfferRows, only_case
 from planner.flights.workbook.offers_table import Fault, Table
 
 LONGEST_CODE = 60
-"""Characters of an option code, with the reference of its request."""
+"""Maximum length of an option code, including the reference of its request."""
 
 
 class Verdict(enum.Enum):
-    """What importing an offer would do."""
+    """The effect of importing an offer."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -34,41 +34,41 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One offer with what importing it does."""
+    """One offer with the effect of importing it."""
 
     found: OfferRows
     verdict: Verdict
     changes: tuple[Change, ...]
     replaces: tuple[str, ...]
-    """Codes of estimates of the same flights, which the offer takes the place of."""
+    """Codes of estimates with the same flights, which the offer replaces."""
     row: str = ""
-    """Where the offer starts in the workbook: 17, or Hanoi!17."""
+    """The first row of the offer in the workbook: 17, or Hanoi!17."""
 
     @property
     def amounts(self) -> list[tuple[Say, Amount]]:
-        """Every amount that is stored, with what it is."""
+        """Every amount that is stored, with its label."""
         return list(amounts(self.found.offer))
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do. With a fault it does nothing."""
+    """The effect of an import. With a fault it imports nothing."""
 
     reference: str
     judged: tuple[Judged, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Say, ...]
     table: Table | None = None
-    """The table that was read; None when none was found."""
+    """The table that was read; None if none was found."""
     standing: "Standing | None" = None
-    """The rows that were met; None when the table could not be read."""
+    """The stored rows that match the offers; None if the table could not be read."""
 
     def count(self, verdict: Verdict) -> Count:
         return Count(sum(one.verdict is verdict for one in self.judged))
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the same file would do something else than what was shown."""
+        """A value that changes when importing the same file would do something else than what was shown."""
         told = [
             (
                 one.found.offer.code,
@@ -82,7 +82,7 @@ class Preview:
 
 
 class Standing:
-    """Options, flights and estimates that the offers may meet, in a constant number of queries."""
+    """Stored options, flights and estimates that match the offers, in a constant number of queries."""
 
     def __init__(self, session: Session, offers: Sequence[Offer], viewer: User | None = None) -> None:
         flights = {flight.code for offer in offers for flight in offer.flights}
@@ -115,7 +115,7 @@ class Standing:
         return known if code not in self.options else None
 
     def replaced_by(self, offer: Offer) -> list[FlightOption]:
-        """Estimates of the very same flights."""
+        """Estimates with exactly the same flights."""
         same = self.estimates.get(tuple(flight.code for flight in offer.flights), [])
         return [row for row in same if row.code != offer.code]
 
@@ -123,7 +123,7 @@ class Standing:
 def judge(
     session: Session, read: Iterable[OfferRows], table: Table, today: date, viewer: User | None = None
 ) -> Preview:
-    """What importing these offers would do today, told to `viewer`. `today` is the date at the office."""
+    """The effect of importing these offers today, as far as `viewer` may see. `today` is the date at the office."""
     found = list(read)
     standing = Standing(session, [one.offer for one in found], viewer)
     faults: list[Fault] = []
@@ -164,7 +164,7 @@ def _judged(found: OfferRows, standing: Standing, table: Table) -> Judged:
 
 
 def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> list[Fault]:
-    """What the database says against an offer."""
+    """Faults of an offer compared with the database."""
     offer, first = found.offer, found.rows[0]
     faults = []
     row = standing.options.get(offer.code)
@@ -197,7 +197,7 @@ def _faults(found: OfferRows, table: Table, standing: Standing, today: date) -> 
 
 
 def _too_long(code: str) -> Say:
-    """The code together with the request's reference does not fit."""
+    """The message that the code is too long together with the request's reference."""
     taken = len(code.partition("/")[0]) + 1 if "/" in code else 0
     return say("For this request, an option code can have up to %(most)s characters.", most=LONGEST_CODE - taken)
 

@@ -1,4 +1,4 @@
-"""Offers of the travel agent, from the rows of a sheet or a form: dated flights with local times, fares, limits."""
+"""Offers of the travel agent, from rows of a sheet or a form: dated flights with local times, fares, limits."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ OVERNIGHT = timedelta(hours=6)
 
 
 class Clock(NamedTuple):
-    """A local time, and what was written with it of the day: how many days later (`06:25+1`), or which day."""
+    """A local time and the day written with it: either a number of days later (`06:25+1`) or a date."""
 
     at: time
     later: int | None = None
@@ -22,7 +22,7 @@ class Clock(NamedTuple):
 
 
 class Impossible(Exception):
-    """Times or flights that cannot be; `key` names the column to correct."""
+    """Times or flights that are impossible; `key` names the column to correct."""
 
     def __init__(self, key: str, sentence: Say) -> None:
         super().__init__(str(sentence))
@@ -31,7 +31,7 @@ class Impossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OfferedFlight:
-    """One dated flight of an offer. `seats`, `limits`, `escort_fare` are None where nothing was written."""
+    """One dated flight of an offer. `seats`, `limits`, `escort_fare` are None if not given."""
 
     carrier: str
     number: str
@@ -44,23 +44,23 @@ class OfferedFlight:
     limits: dict[str, int] | None = None
     escort_fare: int | None = None
     currency: str = ""
-    """Of the escort fare."""
+    """The currency of the escort fare."""
     called: str = ""
-    """Its code where the number alone is not enough: one of two sectors that a number flies on a day."""
+    """A code of its own if the number is not enough: one of two sectors under the same number on a day."""
 
     @property
     def code(self) -> str:
-        """Its id in planning problems: TK1768-20261203; of a second sector ET725-20261203-VIE-ADD."""
+        """The id in planning problems: TK1768-20261203; for a second sector ET725-20261203-VIE-ADD."""
         return self.called or self.plain_code
 
     @property
     def plain_code(self) -> str:
-        """The code that a number has on its day unless it flies two sectors: TK1768-20261203."""
+        """The code of a number on its day if it flies only one sector: TK1768-20261203."""
         return f"{self.carrier}{self.number}-{self.departs_on:%Y%m%d}"
 
     @property
     def sector(self) -> tuple[str, str, str]:
-        """What makes it one flight: number and day, origin, destination."""
+        """What identifies the flight: number and day, origin, destination."""
         return self.plain_code, self.origin, self.destination
 
 
@@ -95,7 +95,7 @@ class Offer:
 
     @property
     def overnight(self) -> bool:
-        """Whether a night is spent at a stop-over: six hours or more there, over midnight by the clock of the place."""
+        """Whether a stopover includes a night: six hours or more and past local midnight."""
         return any(
             stays_overnight(before.arrives_at, after.departs_at, after.origin)
             for before, after in zip(self.flights, self.flights[1:], strict=False)
@@ -103,7 +103,7 @@ class Offer:
 
 
 def stays_overnight(arrived: datetime, leaves: datetime, airport_code: str) -> bool:
-    """Whether the stay at an airport goes over midnight and lasts six hours or more."""
+    """Whether the stay at an airport lasts six hours or more and goes past local midnight."""
     return leaves - arrived >= OVERNIGHT and local(arrived, airport_code).date() != local(leaves, airport_code).date()
 
 
@@ -115,10 +115,10 @@ def dated_flight(
     arrives: Clock,
     arrival_date: date | None,
 ) -> OfferedFlight:
-    """A flight from its local times; where nothing says the day of arrival, the first such time after departure.
+    """A flight from its local times; without a day of arrival, the next such time after departure is used.
 
-    `route` holds canonical airport codes. Raises `Impossible` for days that contradict each other, a time that the
-    clock skips, an arrival before the departure, or a flight of more than 20 hours.
+    `route` holds canonical airport codes. Raises `Impossible` for days that contradict each other, a time skipped by
+    summer time, an arrival before the departure, or a flight of more than 20 hours.
     """
     origin, destination = route
     if origin == destination:
@@ -140,7 +140,7 @@ def dated_flight(
 
 
 def _arrival(departs_on: date, arrives: Clock, typed: date | None) -> date | None:
-    """The day of arrival as all that was written says it, or None. Raises `Impossible` when two of them differ."""
+    """The day of arrival on which everything entered agrees, or None. Raises `Impossible` if two values differ."""
     told = [typed, arrives.on, None if arrives.later is None else departs_on + timedelta(days=arrives.later)]
     days = [one for one in told if one is not None]
     for other in days[1:]:
@@ -163,7 +163,7 @@ def _instant(key: str, local_time: datetime, airport_code: str) -> datetime:
 
 
 def chain_fault(flights: tuple[OfferedFlight, ...]) -> tuple[int, str, Say] | None:
-    """The first flight (by position) that does not follow the one before, with the column and why; None when all do."""
+    """The position of the first flight that does not follow the one before, with column and reason; None if all do."""
     sectors = [flight.sector for flight in flights]
     for position, sector in enumerate(sectors):
         if sector in sectors[:position]:

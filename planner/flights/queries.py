@@ -1,4 +1,4 @@
-"""Requests, options and flights as pages show them; nothing here says who travels."""
+"""Requests, options and flights for the pages; nothing here reveals who travels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of options is asked for. All of it is in the address."""
+    """The filters of a list of options, all of them in the URL."""
 
     destination: str = ""
     state: str = ""
@@ -60,7 +60,7 @@ MOST_OFFERS = 1000
 
 
 def options(session: Session, wanted: Wanted) -> Listing:
-    """Flight options as asked for, a page of fifty."""
+    """Filtered flight options, a page of fifty."""
     chosen = _chosen(wanted)
     total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
     column = ORDERS.get(wanted.order.removeprefix("-"), FlightOption.departs_on)
@@ -74,7 +74,7 @@ def options(session: Session, wanted: Wanted) -> Listing:
 
 
 def offers(session: Session, wanted: Wanted) -> Sequence[FlightOption]:
-    """The agent's offers and holds among the options asked for, at most a thousand."""
+    """The agent's offers and holds among the filtered options, at most a thousand."""
     real = (OptionState.OFFERED, OptionState.HELD)
     return session.scalars(
         _chosen(wanted)
@@ -98,7 +98,7 @@ def _chosen(wanted: Wanted) -> sa.Select[FlightOption]:
 
 
 def destinations(session: Session) -> Sequence[str]:
-    """Every airport that some option leads to."""
+    """Every airport that is the destination of some option."""
     return session.scalars(sa.select(FlightOption.destination).distinct().order_by(FlightOption.destination)).all()
 
 
@@ -123,7 +123,7 @@ def options_with(session: Session, flight_id: int) -> Sequence[FlightOption]:
 
 
 def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence[Itinerary]:
-    """Confirmed itineraries that use a flight, are not cancelled and carry people the viewer may see."""
+    """Confirmed itineraries with this flight that are not cancelled and carry people the viewer may see."""
     known = sa.select(Passenger.itinerary_id).where(
         Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id))
     )
@@ -145,7 +145,7 @@ def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence
 
 
 def requests(session: Session) -> Sequence[FlightRequest]:
-    """All requests to the agent with their rows, the newest first."""
+    """All requests to the agent with their rows, newest first."""
     return session.scalars(
         sa.select(FlightRequest).options(selectinload(FlightRequest.rows)).order_by(FlightRequest.id.desc())
     ).all()
@@ -157,12 +157,12 @@ def request(session: Session, request_id: int) -> FlightRequest | None:
 
 
 def request_called(session: Session, reference: str) -> FlightRequest | None:
-    """The request with a reference, or None."""
+    """The request with this reference, or None."""
     return session.scalar(sa.select(FlightRequest).where(FlightRequest.reference == reference))
 
 
 def answers(session: Session, request_id: int) -> Sequence[FlightOption]:
-    """The options that came in answer to a request, or were estimated for it."""
+    """The options that answer a request, or were estimated for it."""
     return session.scalars(
         sa.select(FlightOption)
         .where(FlightOption.request_id == request_id)
@@ -171,6 +171,6 @@ def answers(session: Session, request_id: int) -> Sequence[FlightOption]:
 
 
 def state_at(row: FlightOption, moment: datetime) -> OptionState:
-    """The state at a moment: an offer or hold whose time limit has passed has expired."""
+    """The state at a moment: an offer or hold is expired after its time limit."""
     passing = row.state in (OptionState.OFFERED, OptionState.HELD)
     return OptionState.EXPIRED if passing and row.time_limit and row.time_limit < moment else row.state

@@ -25,7 +25,7 @@ AHEAD = timedelta(days=42)
 @pages.get("/people")
 @allow(Can.WRITE_FLIGHTS)
 def people() -> str:
-    """Who needs a flight in a window; counts only."""
+    """Who needs a flight in a period; only numbers of people."""
     form = WindowForm(request.args, first=today(), last=today() + AHEAD)
     form.validate()
     first = form.first.data or today()
@@ -53,7 +53,7 @@ def requests() -> str:
 @pages.post("/requests")
 @allow(Can.WRITE_FLIGHTS)
 def ask() -> Response:
-    """Make a request of everybody who needs a flight in the window that was shown."""
+    """Make a request for everyone who needs a flight in the period shown."""
     form = AskForm()
     try:
         first, last = (date.fromisoformat(field.data or "") for field in (form.first_day, form.last_day))
@@ -82,7 +82,7 @@ def request_page(request_id: int) -> str:
 @pages.get("/requests/<int:request_id>/workbook")
 @allow(Can.READ_FLIGHTS)
 def workbook(request_id: int) -> Response:
-    """The workbook for the agent: people, offers so far, how to fill it in."""
+    """The workbook for the agent: people, offers so far, and instructions."""
     row = queries.request(session, request_id) or abort(404)
     came = [option for option in queries.answers(session, row.id) if option.state.value in ("offered", "held")]
     content = agent_sheets.agent_book(row, came, word, str(get_locale() or "en"))
@@ -92,7 +92,7 @@ def workbook(request_id: int) -> Response:
 @pages.post("/requests/<int:request_id>/estimates")
 @allow(Can.WRITE_FLIGHTS)
 def make_estimates(request_id: int) -> Response:
-    """Journeys as they flew last, moved to the days of the request, so that planning can begin."""
+    """Make estimates from the latest journeys for the days of the request, so that planning can begin."""
     row = queries.request(session, request_id) or abort(404)
     made = estimates.estimate(session, row, by=viewer())
     if not made:

@@ -1,4 +1,4 @@
-"""One number, two flights: airlines fly several sectors of a day under one number; each gets a code of its own."""
+"""Airlines fly several sectors of a day under one number; each sector gets a code of its own."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,10 +14,10 @@ Sector = tuple[str, str, str]
 
 
 def named(session: Session, offers: Sequence[Offer]) -> list[Offer]:
-    """The offers with the code of each flight: the plain one, or one with its route for a further sector of the day.
+    """The offers with a code for each flight: the plain one, or one with the route for a further sector of the day.
 
-    A flight that stands with another route is taken for the same one, corrected, only when nothing but these offers
-    uses it; else it stays as it is and the offered sector is a flight of its own.
+    If the stored flight has another route and only these offers use it, it is corrected. Otherwise it stays as it is
+    and the offered sector becomes a flight of its own.
     """
     sectors = {flight.sector: flight for offer in offers for flight in offer.flights}
     standing = _standing(session, sectors.values())
@@ -39,7 +39,7 @@ def routed(flight: OfferedFlight) -> str:
 
 
 def _standing(session: Session, flights: Iterable[OfferedFlight]) -> dict[str, Sector]:
-    """Route of every stored flight that the offers may mean, by its code."""
+    """Routes of all stored flights that the offers may refer to, by code."""
     codes = {code for flight in flights for code in (flight.plain_code, routed(flight))}
     rows = session.execute(
         sa.select(Flight.code, Flight.origin, Flight.destination).where(Flight.code.in_(sorted(codes)))
@@ -61,7 +61,7 @@ def _codes(
 
 
 def _only_of(session: Session, code: str, offers: Sequence[Offer]) -> bool:
-    """Whether these offers are all that use the stored flight."""
+    """Whether only these offers use the stored flight."""
     using = session.scalars(
         sa.select(FlightOption.code)
         .join(FlightOptionLeg, FlightOptionLeg.option_id == FlightOption.id)

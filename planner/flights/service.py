@@ -1,4 +1,4 @@
-"""Verbs on flights: ask the agent, type an option in, edit, cancel a flight."""
+"""Operations on flights: request, add an option, edit, cancel a flight."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -25,7 +25,7 @@ _LOCK = 7_026_020
 
 
 def ask(session: Session, first: date, last: date, rows: Sequence[Needed], *, by: User | None) -> FlightRequest:
-    """Make a request to the agent out of what is needed. Raises `Refused` when nobody needs a flight."""
+    """Make a request to the agent for what is needed. Raises `Refused` if nobody needs a flight."""
     if not rows:
         raise Refused(say("Nobody needs a flight on these days, so there is nothing to request."))
     request = FlightRequest(
@@ -59,9 +59,9 @@ def ask(session: Session, first: date, last: date, rows: Sequence[Needed], *, by
 
 
 def _next_reference(session: Session, year: int) -> str:
-    """A number such as FR-26-003, never given twice even to simultaneous requests.
+    """A number such as FR-26-003, never given twice, even under concurrency.
 
-    SQLite's writers hold the one write lock already; PostgreSQL takes an advisory lock.
+    SQLite's writers already hold the one write lock; PostgreSQL takes an advisory lock.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -76,7 +76,7 @@ def _next_reference(session: Session, year: int) -> str:
 
 
 def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOption:
-    """Store an option that somebody typed.
+    """Store an option entered by hand.
 
     Raises `Refused` when its code is taken, a new flight has no seats or a connection is too short to be planned.
     """
@@ -99,7 +99,7 @@ def add_option(session: Session, offer: Offer, *, by: User | None) -> FlightOpti
 
 
 def _follows(session: Session, flight: OfferedFlight) -> None:
-    """A typed sector that is not stored must adjoin the one that its number flies that day. Raises `Refused`."""
+    """A new sector entered by hand must adjoin the one that its number flies that day. Raises `Refused`."""
     rows = session.scalars(sa.select(Flight).where(Flight.code == flight.plain_code)).all()
     for known in rows:
         here, there = (present(known.origin), present(known.destination)), (flight.origin, flight.destination)
@@ -141,7 +141,7 @@ def cancel_flight(session: Session, flight: Flight, why: str, *, by: User | None
 
 
 def restore_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
-    """It flies after all, or was cancelled here by mistake."""
+    """The flight operates after all, or was cancelled here by mistake."""
     if not flight.cancelled:
         raise Refused(say("This flight is not cancelled."))
     flight.cancelled = False

@@ -1,4 +1,4 @@
-"""Pages of flight options and flights: list, one option, typed in, edited; a flight edited or cancelled."""
+"""Pages of flight options and flights: list, one option, adding and editing; a flight edited or cancelled."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -54,7 +54,7 @@ def _wanted(form: ListForm) -> queries.Wanted:
 @pages.get("/options/workbook")
 @allow(Can.READ_FLIGHTS)
 def options_workbook() -> Response:
-    """The offers of the list, up to a thousand, as a workbook that can be edited and imported again."""
+    """The offers in the list, up to a thousand, as a workbook that can be edited and imported again."""
     form = ListForm(request.args)
     form.destination.choices = pairs([], blank="–")
     form.validate()

@@ -1,1 +1,1 @@
-"""Papers of a child who travels without its parents or with one of them: which are needed, their form, their acts."""
+"""Documents of a child who travels without parents or with one of them: which are needed, form and operations."""

@@ -1,4 +1,4 @@
-"""The form of one paper about a child: only the fields that its kind has, in words of its kind."""
+"""The form of one document about a child, with only the fields and labels of its kind."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ HAS_GROUND = frozenset({K.PARENTS, K.OTHER_PARENT})
 
 
 class ChildPaperForm(Form):
-    """A decision, consent, receiver or responsibility; fields that a kind does not have are taken out."""
+    """A decision, consent, receiver or responsibility; fields that a kind does not have are removed."""
 
     given_by = StringField("", validators=[Needed(), Length(max=120)])
     ground = EnumField(_l("What is presented"), kind=Ground, default=Ground.CONSENT, validators=[Needed()])
@@ -57,7 +57,7 @@ class ChildPaperForm(Form):
     file = UploadField(_l("Signed document"))
 
     def of_kind(self, kind: ChildPaperKind) -> None:
-        """Keep what this kind of paper has."""
+        """Keep only the fields of this kind."""
         self.kind = kind
         self.given_by.label.text, self.given_by.description = WHO[kind], HINTS[kind]
         self.given_on.label.text = WHEN[kind]

@@ -1,4 +1,4 @@
-"""Acts on a child's papers: record one, withdraw one; each leaves an event without names."""
+"""Operations on a child's documents: record and withdraw; each leaves an event without names."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from planner.language.names import same
 
 
 def record(session: Session, child: Person, paper: ChildPaper, *, by: User | None, today: date) -> ChildPaper:
-    """Record a paper about a child. Raises `Refused` for an adult and for words of those who cannot give it."""
+    """Record a document about a child. Raises `Refused` for an adult and a consent by someone who cannot give it."""
     if not is_child(child, today):
         raise Refused(say("This person is not a child. Check the date of birth."))
     _refuse_a_fellow_traveller(child, paper, today)
@@ -43,7 +43,7 @@ def _refuse_a_fellow_traveller(child: Person, paper: ChildPaper, today: date) ->
 
 
 def withdraw(session: Session, paper: ChildPaper, on: date, *, by: User | None, why: str) -> None:
-    """The paper no longer holds, or was recorded by mistake."""
+    """The document is no longer valid, or was recorded by mistake. Raises `Refused` if it is already withdrawn."""
     if paper.withdrawn_on is not None:
         raise Refused(say("This document has already been withdrawn."))
     paper.withdrawn_on = on

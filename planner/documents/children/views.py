@@ -1,4 +1,4 @@
-"""Pages of a child's papers: record one of a kind, withdraw one."""
+"""Pages of a child's documents: record one, withdraw one."""
 
 from flask import abort
 
@@ -27,7 +27,7 @@ KINDS = ", ".join(kind.value for kind in ChildPaperKind)
 @pages.route(f"/<int:case_id>/people/<int:person_id>/child/<any({KINDS}):kind>", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def child_paper(case_id: int, person_id: int, kind: str) -> Answer:
-    """Record one paper about a child; which fields there are follows from its kind."""
+    """Record one document about a child; its kind decides the fields."""
     case = seen(case_id)
     person = member(case, person_id)
     paper_kind = ChildPaperKind(kind)
@@ -59,7 +59,7 @@ def child_paper(case_id: int, person_id: int, kind: str) -> Answer:
 @pages.route("/<int:case_id>/child/<int:child_paper_id>/withdraw", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def withdraw_child_paper(case_id: int, child_paper_id: int) -> Answer:
-    """A consent was withdrawn, a decision was changed, or the paper was recorded by mistake."""
+    """A consent was withdrawn, a decision was changed, or the document was recorded by mistake."""
     case = seen(case_id)
     paper = next((one for person in case.persons for one in person.child_papers if one.id == child_paper_id), None)
     if paper is None:

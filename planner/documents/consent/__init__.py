@@ -1,1 +1,1 @@
-"""Who may sign and consent for whom: everybody's signatures, what a child needs who travels without both parents."""
+"""Who may sign and consent for whom: signatures, and documents of a child who travels without both parents."""

@@ -12,7 +12,7 @@ from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Require
 
 K = ChildPaperKind
 ALONE = (K.BEST_INTERESTS, K.PARENTS, K.GUARDIAN, K.RECEIVER)
-"""Papers of a child alone, in the order in which people work on them."""
+"""Documents of a child alone, in the order in which people work on them."""
 LABELS: dict[ChildPaperKind, Say] = {
     K.BEST_INTERESTS: say("Best-interests decision"),
     K.PARENTS: say("Consent of those with parental responsibility"),
@@ -31,24 +31,24 @@ ESCORT = say("Escort for a child alone")
 
 
 def standing(child: Person, kind: ChildPaperKind) -> list[ChildPaper]:
-    """Papers of this kind that were not withdrawn."""
+    """Documents of this kind that were not withdrawn."""
     return [paper for paper in child.child_papers if paper.kind is kind and paper.withdrawn_on is None]
 
 
 def needed(person: Person, on: date) -> tuple[ChildPaperKind, ...]:
-    """The papers that this person needs for a departure on `on`; none for an adult."""
+    """The documents that this person needs for a departure on `on`; none for an adult."""
     if travels_alone(person, on):
         return ALONE
     return (K.OTHER_PARENT,) if with_one_parent(person, on) else ()
 
 
 def lacking(person: Person, on: date) -> tuple[ChildPaperKind, ...]:
-    """Those of them that are not there."""
+    """The needed documents that are missing."""
     return tuple(kind for kind in needed(person, on) if not complete(person, kind))
 
 
 def complete(child: Person, kind: ChildPaperKind) -> bool:
-    """Whether the paper is there; of the parents both must consent unless a paper says why one is enough."""
+    """Whether the document is recorded; both parents must consent unless a document says why one is enough."""
     there = standing(child, kind)
     if kind is not K.PARENTS:
         return bool(there)
@@ -63,7 +63,7 @@ def lacks_escort(person: Person, on: date) -> bool:
 
 
 def signers(child: Person) -> list[str]:
-    """Names of those who may sign for a child alone: its guardian and those with parental responsibility."""
+    """Names of the people who may sign for a child alone: the guardian and those with parental responsibility."""
     return [
         paper.given_by
         for kind in (K.GUARDIAN, K.PARENTS)
@@ -73,7 +73,7 @@ def signers(child: Person) -> list[str]:
 
 
 def required(case: Case, on: date) -> Iterator[Requirement]:
-    """One line for each paper that a child of the case needs for a departure on `on`, and for its escort."""
+    """One requirement for each document a child of the case needs for a departure on `on`, and one for the escort."""
     for person in case.persons:
         for kind in needed(person, on):
             yield _line(person, f"child_{kind.value}", LABELS[kind], NOTES[kind], complete(person, kind))

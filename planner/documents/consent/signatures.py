@@ -1,4 +1,4 @@
-"""Declaration and consent of everybody: an adult signs herself, a parent or guardian signs for a child."""
+"""Declaration and consent of everyone: adults sign for themselves, a parent or guardian signs for a child."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ ROLE = say("Signature")
 
 
 def valid(person: Person, paper: SignedPaper | None, on: date) -> bool:
-    """Whether a signature counts for a departure on `on`: who signed, and how old the person was on that day."""
+    """Whether a signature counts for a departure on `on`, judged by the signer and the person's age on that day."""
     if paper is None:
         return False
     by = paper.signed_by.strip()
@@ -43,7 +43,7 @@ def valid(person: Person, paper: SignedPaper | None, on: date) -> bool:
 
 
 def refusal(person: Person, signed_on: date, by: str, on: date) -> Say | None:
-    """Why `by` cannot sign for this person ("" is the person's own signature); None when it counts."""
+    """Why `by` cannot sign for this person ("" is the person's own signature); None if the signature counts."""
     thing = of_person(person.case, person, ROLE)
     if not is_child(person, signed_on):
         if not by and person.represented_by:
@@ -61,7 +61,7 @@ def _of(words: Say, thing: Say) -> Say:
 
 
 def kept_name(person: Person, signed_on: date, by: str) -> str:
-    """The signer as the database compares it: empty for an adult's own name, else spelled as it is recorded."""
+    """The signer as the database compares it: empty for an adult's own name, else spelled as in the signer's record."""
     if is_child(person, signed_on):
         return next((name for name in signers(person) if same_words(by, name)), by)
     return person.represented_by if _stands_in(person, by) else ""
@@ -76,12 +76,12 @@ def _stands_in(person: Person, name: str) -> bool:
 
 
 def lacking(person: Person, on: date) -> tuple[PaperKind, ...]:
-    """The papers that this person has not validly signed for a departure on `on`."""
+    """The forms that this person has not validly signed for a departure on `on`."""
     return tuple(kind for kind in PaperKind if not valid(person, signed(person, kind), on))
 
 
 def required(case: Case, rules: Mapping[str, int], today: date, on: date) -> list[Requirement]:
-    """One line for everybody when all have signed, else one for each person whose signature is missing."""
+    """One requirement for all when everyone has signed, else one for each person whose signature is missing."""
     missing = [_missing(person, kinds, rules, today) for person in case.persons if (kinds := lacking(person, on))]
     if missing or not case.persons:
         return missing

@@ -1,1 +1,1 @@
-"""The travel agent's workbook: opened safely, its table found, every cell read."""
+"""The travel agent's workbook: opens it safely, finds its table and reads every cell."""

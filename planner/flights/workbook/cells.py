@@ -1,4 +1,4 @@
-"""What a cell of a workbook means: days, clock times, amounts, whole numbers and codes, as people really type them."""
+"""Parsing cells of a workbook: days, clock times, amounts, whole numbers and codes, as people really type them."""
 
 import re
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ MONTHS = {
     )
 }
 EPOCH, FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
-"""The day before the serial number 1 of a workbook, in the two ways of counting."""
+"""The day before serial number 1 of a workbook, in both date systems."""
 TIME = say("Enter the local time as 14:45, with +1 if it is the next day.")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2007]+")
 
@@ -27,25 +27,25 @@ BLANKS = re.compile(r"[\s\u00a0\u202f\u2007]+")
 class Cell:
     """One cell: its coordinate (C17), its kind (text, number, day, clock, flag, error, formula) and its text.
 
-    Days and times are ISO text, numbers decimal text, so that nothing is a binary float on the way.
+    Days and times are ISO text, numbers decimal text, so that no value becomes a binary float on the way.
     """
 
     at: str
     kind: str
     text: str
     epoch: date = EPOCH
-    """What a serial number counts from."""
+    """The day from which serial numbers count."""
     sign: str = ""
-    """The currency that the format of a number shows beside it, as the program writes it: €, USD."""
+    """The currency in the cell's number format, as written there: €, USD."""
 
     @property
     def words(self) -> str:
-        """The text with every run of blanks, also unbreakable ones, as one blank."""
+        """The text with every run of spaces, also non-breaking ones, as one space."""
         return BLANKS.sub(" ", self.text).strip()
 
 
 class Wrong(Exception):
-    """A cell that does not mean what its column holds; says how to write it."""
+    """A cell whose text does not fit its column; the message says how to write it."""
 
     def __init__(self, sentence: Say) -> None:
         super().__init__(str(sentence))
@@ -72,7 +72,7 @@ def whole(cell: Cell, most: int = 100_000) -> int:
 
 
 def money(cell: Cell, currency: str | None) -> int:
-    """Minor units of an amount in `currency`; None where the row names none, which is told there. Raises `Wrong`."""
+    """Minor units of an amount in `currency`; None if the row has no currency (reported there). Raises `Wrong`."""
     try:
         if cell.kind == "text" and currency is None:
             return figures.minor_units(figures.figure(cell.text, figures.AMOUNT, negative=False).value, None)
@@ -137,13 +137,13 @@ def _serial(cell: Cell) -> datetime | None:
 
 
 def _to_the_minute(found: datetime) -> datetime:
-    """The nearest minute of that day: programs store fractions of a day, and 14:45 may arrive as 14:44:59.99."""
+    """The nearest minute of the same day: programs store fractions of a day, so 14:45 may arrive as 14:44:59.99."""
     nearest = (found + timedelta(seconds=30)).replace(second=0, microsecond=0)
     return nearest if nearest.date() == found.date() else found.replace(second=0, microsecond=0)
 
 
 def clock(cell: Cell) -> Clock:
-    """A local time with what its cell says of the day. Raises `Wrong`."""
+    """A local time with the day given in the cell. Raises `Wrong`."""
     if cell.kind == "clock":
         return Clock(_to_the_minute(datetime.combine(EPOCH, time.fromisoformat(cell.text))).time())
     if cell.kind == "day":
@@ -156,7 +156,7 @@ def clock(cell: Cell) -> Clock:
 def _of_moment(found: datetime, epoch: date) -> Clock:
     if found.year >= 2000:
         return Clock(found.time(), on=found.date())
-    # 26:15 is kept as day 1 and a quarter past two
+    # 26:15 is stored as day 1 and a quarter past two
     start = epoch if epoch == FROM_1904 else EPOCH + timedelta(days=1)
     later = (found.date() - start).days
     if not 0 <= later <= 3:
@@ -213,7 +213,7 @@ def flight_number(cell: Cell) -> tuple[str, str]:
 
 
 def waves(cell: Cell) -> dict[str, int]:
-    """Days with how many more seats each: `2026-12-01 10, 2026-12-08 5`, as ISO date → seats. Raises `Wrong`."""
+    """Days with seats added on each: `2026-12-01 10, 2026-12-08 5`, as ISO date → seats. Raises `Wrong`."""
     example = say("Enter each date with its number of seats, for example 2026-12-01 10, 2026-12-08 5.")
     found: dict[str, int] = {}
     for part in re.split(r"[,;]", cell.words):
@@ -226,9 +226,9 @@ def waves(cell: Cell) -> dict[str, int]:
 
 
 def limits(cell: Cell) -> dict[str, int]:
-    """Services with how many of each, by the codes themselves: `WCHC 1, UM 2` is WCHC 1 and UMNR 2. Raises `Wrong`.
+    """Services with their numbers, by canonical code: `WCHC 1, UM 2` is WCHC 1 and UMNR 2. Raises `Wrong`.
 
-    A dash means that none is named.
+    A dash means none.
     """
     text = cell.words.upper()
     if text in ("-", "–", "—"):

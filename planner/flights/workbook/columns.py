@@ -1,4 +1,4 @@
-"""The columns of the offers sheet: what each holds, what it is called in both languages, and how it is recognised."""
+"""The columns of the offers sheet: contents, titles in both languages, and how headings are recognised."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from models.words import Say, say
 from planner.language.folding import folded
 
 VERSION = "navrat-offers/1"
-"""Written in the workbook. A later version that this reader does not know is refused."""
+"""The version of the template, written in the workbook. A later version is refused."""
 EXAMPLE = "EXAMPLE"
-"""Option code of the row that shows how to fill the sheet; never imported."""
+"""Option code of the example row; never imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfferColumn:
-    """One column. `kind`: text, day, clock, whole, money, when; `of_flight` columns belong to the row's flight."""
+    """One column. `kind`: text, day, clock, whole, money, when; `of_flight` columns belong to the flight of the row."""
 
     key: str
     title: Say
@@ -23,7 +23,7 @@ class OfferColumn:
     needed: bool = False
     of_flight: bool = False
     also: tuple[str, ...] = ()
-    """Other headings that mean the same, folded, those of other languages included."""
+    """Other headings with the same meaning, folded, also in other languages."""
 
 
 COLUMNS = (
@@ -75,12 +75,12 @@ BY_KEY = {column.key: column for column in COLUMNS}
 
 
 def plain(heading: str) -> str:
-    """A heading without case, accents, punctuation and doubled blanks."""
+    """A heading without case, accents, punctuation and repeated spaces."""
     return " ".join(re.sub(r"[^\w]+", " ", folded(heading)).split())
 
 
 def recognised(titles_in: dict[str, str] | None = None) -> dict[str, str]:
-    """Folded heading -> key of the column; `titles_in` are the titles of another language by their English ones."""
+    """Folded heading -> key of the column; `titles_in` maps English titles to those of another language."""
     names: dict[str, str] = {}
     for column in COLUMNS:
         told = (titles_in or {}).get(column.title.msgid, "")

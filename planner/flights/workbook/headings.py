@@ -1,4 +1,4 @@
-"""Headings of the offers sheet in every language: an answer in one language to a template in another is read."""
+"""Headings of the offers sheet in every language, so that a template can be answered in another language."""
 
 from models.office import LANGUAGE_OF_SOURCE
 from planner.flights.workbook.columns import COLUMNS, recognised

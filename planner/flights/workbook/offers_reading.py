@@ -1,4 +1,4 @@
-"""Rows of the offers sheet into offers: every cell is read, every fault is told with its cell, nothing is guessed."""
+"""Parses rows of the offers sheet into offers: every cell is read, every fault names its cell, nothing is guessed."""
 
 import re
 from collections.abc import Callable
@@ -46,7 +46,7 @@ class Read:
     offers: tuple[OfferRows, ...]
     faults: tuple[Fault, ...]
     renamed: tuple[tuple[str, str], ...] = ()
-    """Airport codes that are no longer in use, each with the one it was read as."""
+    """Airport codes no longer in use, each with the code that replaced it."""
 
 
 def _airport(cell: Cell) -> str:
@@ -100,7 +100,7 @@ BY_KIND: dict[str, Callable[[Cell], Any]] = {
 
 
 def value_of(key: str, cell: Cell, currency: str | None = None) -> Any:
-    """What a cell of this column means; `currency` is the row's, for amounts. Raises `Wrong`."""
+    """The value of a cell in this column; `currency` is the row's, for amounts. Raises `Wrong`."""
     if cell.kind == "error":
         raise Wrong(say("The cell contains an error. Enter the value instead."))
     if cell.kind == "formula":
@@ -138,11 +138,11 @@ class _Rows:
             self.renamed[changed.old] = changed.new
 
     def option(self, row: int) -> str:
-        """The option code of a row, empty where it has none that can be read."""
+        """The option code of a row, empty if it has no readable one."""
         return str(self.values[row].get("option", ""))
 
     def _currencies(self) -> dict[str, str]:
-        """The currency of each option, given in any of its rows."""
+        """The currency of each option, from any of its rows."""
         found: dict[str, str] = {}
         for number, values in self.values.items():
             if "currency" in values:
@@ -166,7 +166,7 @@ class _Rows:
 
 
 def read_offers(table: Table) -> Read:
-    """Every option of the table with its flights in the order of the rows."""
+    """Every option of the table with its flights in row order."""
     rows = _Rows(table)
     by_option: dict[str, list[int]] = {}
     for number, _cells in table.rows:
@@ -180,7 +180,7 @@ def read_offers(table: Table) -> Read:
 
 
 def _alike(rows: _Rows, by_option: dict[str, list[int]]) -> None:
-    """Blame codes that differ from an earlier one only in case: every spreadsheet takes them for one."""
+    """Report codes that differ from an earlier one only in case: every spreadsheet treats them as equal."""
     first: dict[str, str] = {}
     for code, numbers in by_option.items():
         known = first.setdefault(code.casefold(), code)
@@ -189,7 +189,7 @@ def _alike(rows: _Rows, by_option: dict[str, list[int]]) -> None:
 
 
 def only_case(other: str) -> Say:
-    """That a code is another one's twin to everybody who does not look at capitals."""
+    """The message that a code differs from another one only in case."""
     return say("This code differs from %(other)s only in upper and lower case. Use another code.", other=other)
 
 
@@ -214,7 +214,7 @@ def _offer(rows: _Rows, code: str, numbers: list[int]) -> OfferRows | None:
 
 
 def _once(rows: _Rows, numbers: list[int], values: dict[str, Any]) -> bool:
-    """Whether one of the rows holds the figures of the whole option."""
+    """Whether one of the rows has the figures of the whole option."""
     for key in ("adult", "child", "infant", "currency"):
         if not any(rows.written(number, key) for number in numbers):
             rows.blame(numbers[0], key, say("Fill this in."))
@@ -222,7 +222,7 @@ def _once(rows: _Rows, numbers: list[int], values: dict[str, Any]) -> bool:
 
 
 def _of_option(rows: _Rows, numbers: list[int]) -> dict[str, Any]:
-    """Values of the whole option: written once, or the same in each of its rows."""
+    """Values of the whole option: in one row, or the same in every row."""
     values: dict[str, Any] = {}
     for number in numbers:
         for key in OF_OPTION:
@@ -278,7 +278,7 @@ def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
 
 
 def _agreeing(rows: _Rows, offers: list[OfferRows]) -> list[OfferRows]:
-    """The offers, each flight with what any row says of it; blames rows that say different things of one flight."""
+    """The offers, each flight with the values from all its rows; rows that contradict each other are reported."""
     known: dict[tuple[str, str, str], OfferedFlight] = {}
     for found in offers:
         for number, flight in zip(found.rows, found.offer.flights, strict=True):

@@ -1,4 +1,4 @@
-"""Finds the table of offers in a workbook: its sheet, head, version and reference, whatever the order of columns."""
+"""Finds the table of offers in a workbook: its sheet, header, version and reference; columns can be in any order."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ EXAMPLES = frozenset({"example", "priklad"})
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, in which cell, and what stood there."""
+    """What is wrong, in which cell, and what the cell contained."""
 
     at: str
     sentence: Say
@@ -25,13 +25,13 @@ class Fault:
 
 
 SPAN = 1_000_000
-"""Rows of all sheets are numbered in one line: sheet times this, plus the row in its sheet."""
+"""Rows of all sheets share one numbering: the sheet's number times this, plus the row in the sheet."""
 NO_HEAD = say("No sheet has a header row with Option, Flight, Date, From, To … Use the template from the request.")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The offers of one sheet: which sheet, its name where several are read, key of each column by its letters."""
+    """The offers of one sheet: its number, its name if several are read, the key of each column by its letters."""
 
     sheet: int
     name: str
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of offers of all sheets: the cells of each row by key; `row % SPAN` is the row in its sheet."""
+    """The rows of offers of all sheets: cells of each row by key; `row % SPAN` is the row in its sheet."""
 
     parts: dict[int, Part]
     rows: tuple[tuple[int, dict[str, Cell]], ...]
@@ -49,37 +49,37 @@ class Table:
     unused: tuple[tuple[str, str], ...]
     """Cell and heading of columns that are not read."""
     notices: tuple[Say, ...] = ()
-    """What is hidden in the workbook, and what was not read of it."""
+    """What is hidden in the workbook, and which parts of it were not read."""
 
     def at(self, row: int, key: str) -> str:
-        """The coordinate of a column in a row: C17, or Hanoi!C17 when several sheets have offers."""
+        """The coordinate of a column in a row: C17, or Hanoi!C17 if several sheets have offers."""
         part = self.parts[row // SPAN]
         return f"{part.name}{part.letters.get(key, 'A')}{row % SPAN}"
 
     def row_name(self, row: int) -> str:
-        """The row as a person finds it: 17, or Hanoi!17."""
+        """The row as shown to people: 17, or Hanoi!17."""
         return f"{self.parts[row // SPAN].name}{row % SPAN}"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The table, or what keeps it from being read."""
+    """The table, or the faults that keep it from being read."""
 
     table: Table | None
     faults: tuple[Fault, ...]
 
 
 def place(at: str) -> tuple[str, int, int, str]:
-    """Sorts coordinates by sheet, row and column."""
+    """A key that sorts coordinates by sheet, row and column."""
     sheet, _mark, coordinate = at.rpartition("!")
     letters = coordinate.rstrip("0123456789")
     return sheet, int(coordinate[len(letters) :] or 0), len(letters), letters
 
 
 def find(workbook: Workbook, names: dict[str, str]) -> Found:
-    """The offers of every visible sheet that has a head like ours; `names` maps folded headings to keys.
+    """The offers of every visible sheet with our header row; `names` maps folded headings to keys.
 
-    A hidden sheet with offers is named and not read: it may hold what the agent no longer offers.
+    A hidden sheet with offers is named but not read: it may hold what the agent no longer offers.
     """
     heads = {position: _head(sheet, names) for position, sheet in enumerate(workbook.sheets)}
     with_offers = {position: head for position, head in heads.items() if head is not None}
@@ -101,7 +101,7 @@ def _unread(name: str) -> Say:
 
 
 def _together(read: Sequence[tuple[Table, list[Fault]]], notices: Sequence[Say]) -> Found:
-    """One table of those of all sheets; they answer one request."""
+    """One table from those of all sheets; together they answer one request."""
     tables = [table for table, _faults in read]
     faults = [fault for _table, found in read for fault in found]
     references = sorted({table.reference for table in tables if table.reference})
@@ -130,7 +130,7 @@ def _head(sheet: Sheet, names: dict[str, str]) -> int | None:
 
 
 def _part(sheet: Sheet, position: int, head: int, names: dict[str, str], *, several: bool) -> tuple[Table, list[Fault]]:
-    """The offers of one sheet, and what is wrong with its head."""
+    """The offers of one sheet, and the faults in its header row."""
     prefix = f"{sheet.name}!" if several else ""
     above = [cell for number, row in sheet.rows.items() if number < head for cell in row.values()]
     faults = [*_version_faults(above, prefix)]
@@ -154,7 +154,7 @@ def _part(sheet: Sheet, position: int, head: int, names: dict[str, str], *, seve
 
 
 def _hidden(sheet: Sheet, part: Part, rows: Sequence[tuple[int, dict[str, Cell]]]) -> tuple[Say, ...]:
-    """That rows and columns which nobody sees in the program were read."""
+    """The warning that hidden rows and columns were read too."""
     notices = []
     read = {number % SPAN for number, _cells in rows}
     hidden = [f"{part.name}{number}" for number in sheet.hidden_rows if number in read]

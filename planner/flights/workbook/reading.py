@@ -1,4 +1,4 @@
-"""An uploaded workbook as cells: read by a limited child process, refused in words when it is not what we take."""
+"""Reads an uploaded workbook into cells in a child process with limits; refuses anything else with a sentence."""
 
 import json
 import signal
@@ -40,26 +40,26 @@ REFUSALS: dict[str, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: rows by number, each with its cells by column letters; what of it is hidden in the program."""
+    """One sheet: rows by number, each with its cells by column letters; and what is hidden in it."""
 
     name: str
     rows: dict[int, dict[str, Cell]]
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
-    """Numbers of hidden rows that hold something."""
+    """Numbers of hidden rows with content."""
     hidden_columns: tuple[str, ...] = ()
     """Letters of hidden columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What was read: sheets in order; `from_1904` when its serial numbers count from 1904."""
+    """The contents: sheets in order; `from_1904` if its serial numbers count from 1904."""
 
     sheets: tuple[Sheet, ...]
     from_1904: bool = False
 
     def as_plain(self) -> dict[str, Any]:
-        """JSON that `from_plain` reads back."""
+        """JSON for `from_plain`."""
         return {"from_1904": self.from_1904, "sheets": [_plain_sheet(sheet) for sheet in self.sheets]}
 
 
@@ -81,7 +81,7 @@ def _plain_cell(cell: Cell) -> list[str]:
 
 
 def from_plain(plain: dict[str, Any]) -> Workbook:
-    """A workbook from the reader's JSON."""
+    """A workbook from the reader process's JSON."""
     from_1904 = bool(plain["from_1904"])
     return Workbook(tuple(_sheet(sheet, FROM_1904 if from_1904 else EPOCH) for sheet in plain["sheets"]), from_1904)
 
@@ -108,9 +108,9 @@ def read(content: bytes) -> Workbook:
         )
     except subprocess.TimeoutExpired:
         raise Refused(_worded({"refused": "slow"})) from None
-    if -ran.returncode in (signal.SIGXCPU, signal.SIGKILL):  # its time was over; the hard limit kills
+    if -ran.returncode in (signal.SIGXCPU, signal.SIGKILL):  # out of time; the hard limit kills the process
         raise Refused(_worded({"refused": "slow"}))
-    if ran.returncode != 0:  # ended by its limit of memory
+    if ran.returncode != 0:  # stopped by its memory limit
         raise Refused(_worded({"refused": "too_large"}))
     answer = json.loads(ran.stdout)
     if "refused" in answer:

@@ -1,7 +1,7 @@
-"""Reads an untrusted workbook in a process of its own: file on standard input, cells as JSON on standard output.
+"""Reads an untrusted workbook in a separate process: file on standard input, cells as JSON on standard output.
 
-Run by path, so that nothing of the application is loaded here: only the standard library, openpyxl and defusedxml.
-Memory and time are limited first; then the archive is looked at before anything is parsed.
+It is run by path, so that it loads nothing of the application: only the standard library, openpyxl and defusedxml.
+Memory and time are limited first; then the archive is checked before anything is parsed.
 """
 
 import io
@@ -27,22 +27,22 @@ COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 UNSEEN = re.compile(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0*)?"')
 FROM_TO = re.compile(rb'\b(min|max)="(\d{1,5})"')
 FORMAT_SIGN = re.compile(r'\[\$([^\]-]+)|"([^"\d]+)"|([€£$¥₫])')
-"""In a number's format: `[$€-407]`, `"zł"`, `$`."""
+"""A currency in a number format: `[$€-407]`, `"zł"`, `$`."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
     b"http://purl.oclc.org/ooxml/drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
 }
-"""Namespaces of "Strict Open XML" and what ordinary workbooks call them; openpyxl knows only the latter."""
+"""Namespaces of "Strict Open XML" and those of ordinary workbooks; openpyxl knows only the latter."""
 
 
 @dataclass
 class Seen:
-    """What was noticed of each part while the archive was judged, before anything was parsed."""
+    """What was found in each part while the archive was checked, before anything was parsed."""
 
     rows: dict[str, set[int]] = field(default_factory=dict)
-    """Numbers of hidden rows that hold something, by the name of the sheet's part."""
+    """Numbers of hidden rows with content, by the name of the sheet's part."""
     columns: dict[str, set[int]] = field(default_factory=dict)
     """Numbers of hidden columns, by the name of the sheet's part."""
     formulas: bool = False
@@ -50,7 +50,7 @@ class Seen:
 
 
 class Refused(Exception):
-    """The file is not taken; `code` is worded by the parent."""
+    """The file is not accepted; the parent process words `code`."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
@@ -68,7 +68,7 @@ def limit() -> None:
 
 
 def looked_at(content: bytes) -> Seen:
-    """Judge the archive without trusting what it says of itself; tells what is hidden in it and how it is written."""
+    """Check the archive without trusting its own headers; returns what is hidden in it and how it is written."""
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refused("old_or_locked")
     try:
@@ -105,7 +105,7 @@ def _unpacked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], packed: in
                     tail = block[-300:]
         except Refused:
             raise
-        except Exception:  # zipfile, zlib and lying sizes fail in many ways; to the sender all are one
+        except Exception:  # zipfile, zlib and false sizes fail in many ways; for the sender they are all the same
             raise Refused("damaged") from None
     return seen
 
@@ -144,7 +144,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def ordinary(content: bytes) -> bytes:
-    """A workbook of the strict kind with the names that ordinary ones use."""
+    """A strict workbook, rewritten with the namespaces of ordinary ones."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
         for part in old.infolist():
@@ -157,7 +157,7 @@ def ordinary(content: bytes) -> bytes:
 
 
 def book(content: bytes, seen: Seen) -> dict[str, Any]:
-    """Every sheet's cells by row and column, as far as the limits go; what is hidden is read too, and named."""
+    """Every sheet's cells by row and column, within the limits; hidden ones are read too, and reported."""
     os.environ["OPENPYXL_LXML"] = "False"
     sys.modules["numpy"] = None  # type: ignore[assignment]  # not needed, and too large for our memory
     from openpyxl import load_workbook
@@ -166,7 +166,7 @@ def book(content: bytes, seen: Seen) -> dict[str, Any]:
         content = ordinary(content)
     values = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     formulas = values
-    if seen.formulas:  # only then is a second reading needed, for those whose result was not saved
+    if seen.formulas:  # only these workbooks need a second reading, for formulas without a saved result
         formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     if len(values.sheetnames) > MOST_SHEETS:
         raise Refused("too_many_sheets", sheets=MOST_SHEETS)
@@ -219,7 +219,7 @@ def _letters(column: int) -> str:
 
 
 def _told(cell: Any, source: Any) -> list[str] | None:
-    """Kind and text of a cell, or None when there is nothing in it; a formula that gives "" is nothing."""
+    """Kind and text of a cell, or None if it is empty; a formula that gives "" is empty."""
     value = getattr(cell, "value", None)
     if value is None:
         unsaved = getattr(source, "data_type", "") == "f" and getattr(cell, "data_type", "") != "str"
@@ -237,7 +237,7 @@ def _told(cell: Any, source: Any) -> list[str] | None:
 
 
 def _sign(cell: Any) -> str:
-    """The currency in the number's format, unchanged; empty for most cells."""
+    """The currency in the number format, unchanged; empty for most cells."""
     shown = str(getattr(cell, "number_format", "General"))
     found = FORMAT_SIGN.search(shown) if shown != "General" else None
     return next((sign.strip() for sign in found.groups() if sign), "")[:10] if found else ""
@@ -251,11 +251,11 @@ WRITTEN: tuple[tuple[Any, str, Any], ...] = (
     (time, "clock", time.isoformat),
     (timedelta, "number", lambda value: repr(value.total_seconds() / 86400)),
 )
-"""Kinds of values in the order they are tried, and how each is written as text."""
+"""Kinds of values in the order in which they are tried, and how each is written as text."""
 
 
 def main() -> None:
-    """Answer {"sheets": …, "from_1904": …} or {"refused": code, …}; whatever breaks is a damaged file."""
+    """Write {"sheets": …, "from_1904": …} or {"refused": code, …}; other errors mean a damaged file."""
     limit()
     try:
         content = sys.stdin.buffer.read()
