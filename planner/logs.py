@@ -1,4 +1,4 @@
-"""Logs as JSON, one line an event: only names and values on a list get through, so that nobody's name ever does."""
+"""Logs as JSON, one line per event: only names and values on a list are logged, so that no one's name ever is."""
 
 import json
 import logging
@@ -36,12 +36,12 @@ ALLOWED = frozenset(
         "error",
     }
 )
-"""Keys that may be logged. Values are numbers, yes or no, or short words of our own: never what somebody typed."""
+"""Keys that may be logged. Values are numbers, booleans or short words of our own, never text entered by users."""
 LONGEST = 300
 
 
 def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop every key that is not on the list and every value that is not plain; say how many were dropped."""
+    """Drop every key that is not on the list and every value that is not plain; add the number of dropped ones."""
     kept = {
         key: value
         for key, value in event.items()
@@ -52,7 +52,7 @@ def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
 
 
 class Forgiving:
-    """Standard error. A line that cannot be written (a full disk) is lost, but the request still succeeds."""
+    """Standard error that ignores failed writes: a line is lost (on a full disk, say), but the request succeeds."""
 
     def write(self, text: str) -> None:
         with suppress(OSError, ValueError):
@@ -64,7 +64,7 @@ class Forgiving:
 
 
 class JsonLines(logging.Formatter):
-    """Other libraries' log records: their sentence without the values in it, and the kind of the exception."""
+    """Formats other libraries' log records: the message without its values, and the type of the exception."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts: dict[str, Any] = {
@@ -79,7 +79,7 @@ class JsonLines(logging.Formatter):
 
 
 def configure() -> None:
-    """Write what we and the libraries log to standard error, from now on."""
+    """Send our logs and those of libraries to standard error from now on."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -91,7 +91,7 @@ def configure() -> None:
         logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Forgiving())),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(Forgiving())  # else a line that cannot be written is told with all its values
+    handler = logging.StreamHandler(Forgiving())  # logging reports a failed write with all values
     logging.raiseExceptions = False
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

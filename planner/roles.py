@@ -1,4 +1,4 @@
-"""Who may do what: one table from role to permissions. Nothing is allowed that is not written here."""
+"""Who may do what: one table from roles to permissions. Anything not listed here is forbidden."""
 
 import enum
 
@@ -6,10 +6,10 @@ from models.people.account import Role, User
 
 
 class Can(enum.Enum):
-    """A permission; a view names the one it needs."""
+    """A permission; each view names the one it needs."""
 
     BE_HERE = "be_here"
-    """Signed in: own account, the day's list."""
+    """Signed in: own account, start page."""
     SEND_REQUESTS = "send_requests"
     READ_CASES = "read_cases"
     WRITE_CASES = "write_cases"
@@ -24,17 +24,17 @@ class Can(enum.Enum):
     WRITE_BOOKINGS = "write_bookings"
     CONFIRM_DEPARTURES = "confirm_departures"
     OVERRULE_JUDGEMENTS = "overrule_judgements"
-    """Let somebody travel against a reason that the law leaves open."""
+    """Allow someone to travel despite a reason that the law leaves open."""
     READ_BUDGET = "read_budget"
     WRITE_PAYMENTS = "write_payments"
     WRITE_BUDGET = "write_budget"
     APPROVE_MONEY = "approve_money"
-    """Be the second pair of eyes on money: give claims up, confirm changes of budgets, periods and rates."""
+    """Four eyes on money: give up claims, confirm changes of budgets, periods and rates."""
     WRITE_PLACES = "write_places"
     """Facilities, transfer costs, embassies, destinations, programmes."""
     MANAGE_USERS = "manage_users"
     CONFIRM_USERS = "confirm_users"
-    """Be the second pair of eyes on a log-in that somebody else gave."""
+    """Four eyes on accounts created or changed by another administrator."""
     MANAGE_SETTINGS = "manage_settings"
     READ_EVENTS = "read_events"
 

@@ -1,4 +1,4 @@
-"""Rules of the house that an administrator edits: every default in one table, changed ones in the database."""
+"""Settings of the office that an administrator can change: all defaults in one table, changes in the database."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +54,7 @@ RULES: dict[str, Rule] = {
 
 
 def read(session: Session, on: date | None = None) -> dict[str, int]:
-    """Every setting's value on a day, today at the office unless told."""
+    """Every setting's value on a day, by default today at the office."""
     day = on or today()
     values = {key: rule.default for key, rule in RULES.items()}
     for row in session.scalars(sa.select(Setting).where(Setting.valid_from <= day).order_by(Setting.valid_from)):
@@ -64,13 +64,13 @@ def read(session: Session, on: date | None = None) -> dict[str, int]:
 
 
 def planned(session: Session, key: str) -> list[tuple[date, int]]:
-    """Values that a setting will have from later days on, the nearest first."""
+    """Values that a setting will have from later days on, nearest first."""
     later = sa.select(Setting).where(Setting.key == key, Setting.valid_from > today()).order_by(Setting.valid_from)
     return [(row.valid_from, int(row.value)) for row in session.scalars(later)]
 
 
 def change(session: Session, key: str, value: int, valid_from: date | None = None) -> int:
-    """Store `value` for `key` from a day on (today unless told) and return the value it had then.
+    """Store `value` for `key` from a day on (by default today) and return the value before.
 
     Raises `KeyError` for an unknown setting.
     """

@@ -1,4 +1,4 @@
-"""The search at the top of every page: cases by number, name, birth or PNR, requests for facilities."""
+"""The search at the top of every page: cases by number, name, date of birth or PNR; requests for facility staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from planner.language.folding import bare
 from planner.language.likeness import CERTAIN, LIKE, likeness
 
 _NEWEST = 500
-"""So many of a facility's requests are looked through for names."""
+"""How many of a facility's requests are searched for names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case found, and by what: `by` is number, document, pnr, request, birth, name or near."""
+    """A case found, and what matched: `by` is number, document, pnr, request, birth, name or near."""
 
     case: Case
     by: str
 
 
 def found(session: Session, viewer: User, text: str, today: date, *, pnr: bool) -> list[Hit]:
-    """Cases that answer to a number or (for those who book) a PNR, then those by name, the likest first; at most 40."""
+    """Cases by number or (for those who book) PNR, then by name, most similar first; at most 40."""
     plain = bare(text)
     if len(plain) < 2 and len(text.strip()) < 2:
         return []
@@ -69,7 +69,7 @@ def _by(case: Case, plain: str, numbered: bool, near: bool, named: bool) -> str:
 
 
 def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequest]:
-    """The facility's own requests by reference, else by the names that were entered in them."""
+    """The facility's own requests by reference, else by the names entered in them."""
     plain = bare(text)
     if len(plain) < 2 and len(text.strip()) < 2:
         return []
@@ -83,7 +83,7 @@ def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequ
 
 
 def _most_like(text: str, row: ReturnRequest) -> float:
-    """How like the text is to the person of the request who is most like it."""
+    """How similar the text is to the most similar person of the request."""
     names = [
         [str(page.get(field) or "") for field in ("surname", "given_names", "spoken_name")]
         for page in row.answers.values()

@@ -1,4 +1,4 @@
-"""The day's rows: what it is, by when, what is lost, and the one click that does it."""
+"""The rows of the day: the task, its deadline, what is lost without it, and the button that does it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ LENSES: dict[str, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that waits. `name` is shown to those who may see it only; `day` is when something is lost."""
+    """One task. `name` is shown only to those who may see it; `day` is the deadline after which something is lost."""
 
     what: str
     number: str
@@ -73,7 +73,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A count that leads to exactly the list it counts."""
+    """A count that links to exactly the list it counts."""
 
     words: str
     count: int
@@ -81,12 +81,12 @@ class Lens:
 
 
 def overview(viewer: User) -> Overview:
-    """What waits on the cases this user may see; nothing for those who see none."""
+    """The tasks on the cases this user may see; empty for users who see none."""
     return queries.overview(session, viewer, today()) if may(viewer, Can.READ_CASES) else Overview({}, [])
 
 
 def rows(viewer: User, looked: Overview) -> list[Row]:
-    """Everything that waits for this user, what is lost first at the top; without a day last."""
+    """All tasks of this user, earliest deadline first; those without a deadline last."""
     found = [
         *_tickets(viewer),
         *_cases(viewer, looked),
@@ -106,7 +106,7 @@ def _cases(viewer: User, looked: Overview) -> Iterator[Row]:
 
 
 def _case_row(one: Waiting) -> Row:
-    """What is done on a case: the first thing one can do about it; that a clock ends is why, not what."""
+    """The row of a case: its first task. An ending deadline is shown as the reason, not as the task."""
     first = next((kind for kind in one.kinds if kind != "ending"), "ending")
     more = [word(ALSO[kind]) for kind in one.kinds if kind in ALSO and kind != first]
     return Row(
@@ -157,7 +157,7 @@ def _requests(viewer: User) -> Iterator[Row]:
 
 
 def _plans(viewer: User) -> Iterator[Row]:
-    """The newest plan: what can be confirmed by when, and who still needs a place."""
+    """The newest plan: what can be confirmed and by when, and who has not been placed."""
     left = plans.unfinished(session, viewer, today()) if may(viewer, Can.WRITE_PLANS) else None
     if left is None:
         return
@@ -199,7 +199,7 @@ def _invoices(viewer: User) -> Iterator[Row]:
 
 
 def _setting_up(viewer: User) -> Iterator[Row]:
-    """In a new installation: what nobody can work without and this user can fill."""
+    """In a new installation: lists that nobody can work without and that this user can fill."""
     for entry in contents.lacking(viewer, programmes.counts(session)):
         yield Row(
             word(say("Set up: %(list)s", list=word(entry.label))),
@@ -212,7 +212,7 @@ def _setting_up(viewer: User) -> Iterator[Row]:
 
 
 def lenses(looked: Overview) -> list[Lens]:
-    """Counts of what waits on cases, each leading to its list; zeros are left out."""
+    """Counts of tasks on cases, each linked to its list, without zeros."""
     return [
         Lens(word(words), looked.counts[kind], _list(kind)) for kind, words in LENSES.items() if looked.counts.get(kind)
     ]

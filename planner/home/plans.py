@@ -1,4 +1,4 @@
-"""What the newest plan still waits for: itineraries nobody has confirmed, families that found no place."""
+"""What remains to be done on the newest plan: unconfirmed itineraries and families that were not placed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,20 +18,20 @@ from planner.plans.showing.judging import Planned
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A plan with what is left to do on it, and the day on which the first of it is lost."""
+    """A plan with its remaining tasks and the earliest deadline of each kind."""
 
     plan: Plan
     itineraries: int
-    """With at least one family that is not reserved yet."""
+    """Itineraries with at least one family that is not reserved yet."""
     confirm_by: date | None
-    """The first ticketing time limit of these, or the first departure."""
+    """The earliest ticketing time limit of these, or their earliest departure."""
     not_placed: int
-    """Families still in preparation."""
+    """Families that the plan did not place and that are still in preparation."""
     place_by: date | None
 
 
 def newest(session: Session, viewer: User, today: date) -> Plan | None:
-    """The newest solved plan that this user may see, if its days are not over."""
+    """The newest solved plan that this user may see, unless its period is over."""
     return session.scalar(
         plans_visible_to(viewer)
         .where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
@@ -68,7 +68,7 @@ def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None
 
 
 def _waiting_cases(session: Session, plan: Plan, today: date) -> dict[int, date | None]:
-    """Families of the plan that are still in preparation, and when the first clock of each ends."""
+    """Families of the plan that are still in preparation, and the earliest deadline of each."""
     ids = {facts["case"] for facts in plan.origins["cases"].values()} | {facts["case"] for facts in plan.left_out}
     rows = session.execute(
         sa.select(Case.id, lacking.ends(today)).where(Case.id.in_(sorted(ids)), Case.status == CaseStatus.PREPARING)
@@ -77,7 +77,7 @@ def _waiting_cases(session: Session, plan: Plan, today: date) -> dict[int, date 
 
 
 def _limits(session: Session, plan: Plan, codes: set[str]) -> list[date]:
-    """For each of these options the day by which it must be confirmed."""
+    """The day by which each of these options must be confirmed."""
     ids = [plan.origins["options"][code][0] for code in sorted(codes)]
     found = session.execute(sa.select(FlightOption.time_limit, FlightOption.departs_on).where(FlightOption.id.in_(ids)))
     return [local_day(limit) if limit else departs for limit, departs in found]

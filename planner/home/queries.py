@@ -1,4 +1,4 @@
-"""What waits for somebody: cases with the first thing to do, seats whose time limit ends."""
+"""Tasks of a user: cases with their first task, and reservations with a time limit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ from planner.cases.queries import STILL_OPEN
 MOST = 40
 WORKED_ON = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.RESERVED, CaseStatus.TICKETED)
 KINDS = ("ending", "contact", "appointment", "new", "signatures", "destination", "approval", "unapplied", "fit")
-"""What can wait on a case, in the order of what is lost first."""
+"""The kinds of tasks on a case, most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that waits: everything that waits on it (keys of `KINDS`), and when the first clock of it ends."""
+    """A case with all tasks on it (keys of `KINDS`) and its earliest deadline."""
 
     case: Case
     kinds: Sequence[str]
@@ -34,14 +34,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many open cases wait for what, and the cases that lose most by waiting, those first."""
+    """How many open cases have each task, and the most urgent cases, most urgent first."""
 
     counts: Mapping[str, int]
     waiting: Sequence[Waiting]
 
 
 def overview(session: Session, viewer: User, today: date) -> Overview:
-    """Every open case judged once, in two queries; each count is the length of the list it leads to."""
+    """Judge every open case once, in two queries; each count is the length of the list it links to."""
     judged = _judged(session, viewer, today)
     counts = {kind: sum(kind in one.kinds for one in judged) for kind in KINDS}
     first = sorted(
@@ -69,7 +69,7 @@ class _Judged:
 
 
 def _judged(session: Session, viewer: User, today: date) -> list[_Judged]:
-    """Open cases with what waits on each; the day its first clock ends is computed once and compared here."""
+    """Open cases with their tasks; the earliest deadline is computed once in SQL and compared here."""
     every = {**lacking.conditions(today), **lacking.due(today), "new": Case.status == CaseStatus.REGISTERED}
     asked = [kind for kind in KINDS if kind != "ending"]
     found = session.execute(
@@ -91,7 +91,7 @@ def _judged(session: Session, viewer: User, today: date) -> list[_Judged]:
 
 
 def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking]:
-    """Reservations not ticketed yet whose ticketing time limit ends by `until`, the first one first."""
+    """Reservations without tickets whose ticketing time limit is at most `until`, earliest first."""
     visible = visible_to(viewer).with_only_columns(Case.id)
     open_seats = sa.exists().where(
         Passenger.booking_id == Booking.id, Passenger.status == PassengerStatus.RESERVED, Passenger.case_id.in_(visible)
@@ -109,7 +109,7 @@ def time_limits(session: Session, viewer: User, until: datetime) -> list[Booking
 
 @dataclass(slots=True)
 class Unpaid:
-    """Costs of one project without an invoice: how many, how much by currency, since when the oldest has left."""
+    """Costs of one project without an invoice: number, amounts by currency, and the day of the oldest departure."""
 
     project: Project
     since: date
@@ -118,9 +118,9 @@ class Unpaid:
 
 
 def unpaid(session: Session, viewer: User, today: date) -> list[Unpaid]:
-    """Committed costs of journeys that have left and carry no invoice, by project.
+    """Committed costs of departed itineraries without an invoice, by project.
 
-    Counted are those which the list behind the number shows this viewer.
+    Only costs that this viewer will see in the linked list are counted.
     """
     visible = visible_to(viewer).with_only_columns(Case.id)
     trips = sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(visible))
@@ -151,7 +151,7 @@ def unpaid(session: Session, viewer: User, today: date) -> list[Unpaid]:
 
 
 def drafts(session: Session, viewer: User) -> list[ReturnRequest]:
-    """The facility's requests that are not sent yet."""
+    """The facility's requests that have not been sent yet."""
     return list(
         session.scalars(
             requests_visible_to(viewer)

@@ -49,7 +49,7 @@ def index() -> str:
 @pages.route("/search", methods=["GET", "POST"])
 @allow(Can.READ_CASES, Can.SEND_REQUESTS)
 def search() -> str | Response:
-    """Search by POST, so that the text appears in no address, history or log."""
+    """Search by POST, so that the text appears in no URL, history or log."""
     text = str(clean(request.form.get("q", "")))[:100]
     hits = (
         finding.found(session, viewer(), text, today(), pnr=may(viewer(), Can.READ_BOOKINGS))

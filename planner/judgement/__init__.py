@@ -1,1 +1,1 @@
-"""What today's facts say of everybody who is booked: may travel, at risk until a date, must not travel."""
+"""What current facts mean for booked people: may travel, at risk until a date, or must not travel."""

@@ -1,7 +1,7 @@
-"""Looking ahead: each night everybody booked is judged anew on the day of the flight, as nearer as it is by then.
+"""Each night everyone booked is judged again, because the day of departure has come closer.
 
-A day that passes is a fact too: what could still be had yesterday may come too late today. Reasons found in the night
-carry the new day, by which Today marks what is new.
+A passing day is a fact too: what could still be obtained yesterday may be too late today. Reasons found at night carry
+the new date, so that the start page can mark them as new.
 """
 
 import sqlalchemy as sa
@@ -17,10 +17,10 @@ log = structlog.get_logger()
 
 
 def judge_the_new_day(session: Session) -> int:
-    """Judge all who are booked if anybody has not been judged today; returns how many were judged.
+    """Judge everyone booked if someone has not been judged today; returns how many were judged.
 
-    The first hour after midnight in the office does it. Later hours find nothing to do, unless rows are missing (a
-    database from before there were judgements, or one restored).
+    The first run after midnight at the office does this. Later runs find nothing to do unless rows are missing (in a
+    database from before judgements existed, or a restored one).
     """
     judged = set(session.scalars(sa.select(Judgement.case_id).where(Judgement.judged_on == today())))
     if booked_among(session, None) <= judged:

@@ -1,8 +1,8 @@
-"""Every column of every table, told apart: a change of it can change the judgement of a booked case, or it cannot.
+"""Lists for every column of every table whether a change can affect the judgement of a booked case.
 
-`JUDGED` says which rows touch which cases and names the columns that count; the other columns of these tables do not
-matter for the reason beside them. `NOT_JUDGED` are tables of which no row matters. A test fails for a column or a
-table that is missing here, so that nobody adds a fact and forgets those who are booked.
+`JUDGED` says which rows affect which cases and names the columns that count; its other columns do not matter, for the
+reason given with them. No row of the tables in `NOT_JUDGED` matters. A test fails for a column or table that is missing
+here, so that nobody adds a fact and forgets those who are booked.
 """
 
 from dataclasses import dataclass, field
@@ -30,16 +30,16 @@ FILE = "is the scan of what the other columns say"
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of one table: the cases that each touches (what its columns name), the columns that count, the others."""
+    """Rows of one table: which cases they affect, the columns that count, and the others."""
 
     touches: tuple[tuple[str, str], ...]
-    """Pairs of what is touched and the column that names it."""
+    """Pairs of what is affected and the column that identifies it."""
     counts: frozenset[str]
     never: dict[str, str] = field(default_factory=dict)
 
 
 def _rows(touches: dict[str, str], counts: str, never: dict[str, str] | None = None) -> Rows:
-    """`counts` are names of columns, `never` names by the reason why they do not matter."""
+    """`counts` are column names separated by spaces; `never` maps a reason to the column names that do not matter."""
     columns = {name: why for why, names in (never or {}).items() for name in names.split()}
     return Rows(tuple(touches.items()), frozenset(counts.split()), columns)
 
@@ -114,7 +114,7 @@ JUDGED: dict[str, Rows] = {
         {LABEL: "authority", FILE: "file_id", IDENTITY: "id"},
     ),
     "embassy_application": _rows(
-        {ALL: "id"},  # what an embassy took for one person is what we expect for all others
+        {ALL: "id"},  # an embassy's time for one person is what we expect for all others
         "person_id embassy_id applied_on received_on refused_on",
         {"is a step on the way to the document": "appointment_on", IDENTITY: "id", VERSION: "version"},
     ),

@@ -18,11 +18,11 @@ REQUIRED = {"destination_suspended": "destination"}
 
 
 class MustNotTravel(Refused):
-    """Today's facts keep people from travelling. The sentences say whom and why."""
+    """Current facts do not allow people to travel. The sentences name the case and the reason."""
 
 
 def refuse_who_must_not_travel(session: Session, cases: Sequence[Case], today: date) -> None:
-    """Raise `MustNotTravel` if the facts keep one of these booked cases from travelling. `today` is the local date."""
+    """Raise `MustNotTravel` if current facts keep one of these booked cases from travelling. `today`: local date."""
     session.flush()
     now = judged_now(session, {case.id for case in cases}, today) if cases else {}
     told = [
@@ -33,7 +33,7 @@ def refuse_who_must_not_travel(session: Session, cases: Sequence[Case], today: d
 
 
 def against(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons that keep a case from travelling and are not overruled."""
+    """The reasons, not overruled, why a case must not travel."""
     return [one for one in reasons if one.counts is Verdict.MUST_NOT_TRAVEL]
 
 
@@ -46,11 +46,11 @@ def sentences(case: Case, reasons: Iterable[Reason]) -> list[Say]:
 
 
 def overruled(session: Session, case: Case) -> set[str]:
-    """Kinds of the checklist's requirements that an approver has overruled for a booked case."""
+    """Kinds of checklist requirements that an approver has overruled for a booked case."""
     stored = session.scalar(sa.select(Judgement.reasons).where(Judgement.case_id == case.id)) or []
     return {REQUIRED[one["code"]] for one in stored if read(one).overruled and one["code"] in REQUIRED}
 
 
 def refusals(case: Case, judged: Judged) -> list[Say]:
-    """Why a case that is not booked yet may not be reserved on a trip; none when nothing keeps it from travelling."""
+    """Why a case that is not booked yet cannot be reserved on a trip; empty if it can travel."""
     return sentences(case, against(judged.reasons))

@@ -1,7 +1,7 @@
 """The one function that judges a booked case on the day of its departure.
 
-A rule is a function from case, trip and circumstances to reasons; a new one joins `RULES`. What is missing and can
-still be had before the departure puts a case at risk; on the day itself it keeps people from travelling.
+A rule is a function from case, trip and circumstances to reasons; add new ones to `RULES`. Something missing that can
+still be obtained before the departure puts a case at risk; on the day itself the case must not travel.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ LOUDNESS = {Verdict.FITS: 0, Verdict.AT_RISK: 1, Verdict.MUST_NOT_TRAVEL: 2}
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with every reason for it, the loudest first; `until` is the day by which a risk must be over."""
+    """A verdict with all its reasons, most serious first; `until` is the day by which a risk must be resolved."""
 
     verdict: Verdict
     until: date | None
@@ -48,12 +48,12 @@ class Judged:
 
 
 def judge(case: Case | Any, trip: Trip, known: Circumstances) -> Judged:
-    """Judge a case (or its plain rows) on the day on which `trip` departs, by what is known on `known.today`."""
+    """Judge a case (or its plain rows) for the day on which `trip` departs, by what is known on `known.today`."""
     return verdict_of([found for rule in RULES for found in rule(case, trip, known)], trip.departs)
 
 
 def verdict_of(reasons: list[Reason], departs: date) -> Judged:
-    """The verdict that these reasons amount to; equal ones count once."""
+    """The verdict that follows from these reasons; equal ones count once."""
     ordered = sorted(dict.fromkeys(reasons), key=lambda one: -LOUDNESS[one.counts])
     verdict = max((one.counts for one in ordered), key=LOUDNESS.__getitem__, default=Verdict.FITS)
     return Judged(verdict, departs if verdict is Verdict.AT_RISK else None, tuple(ordered))

@@ -1,4 +1,4 @@
-"""Keeping the judgement of every booked case with it: judged anew, what is known since when carried on."""
+"""Stores the judgement of every booked case; a new judgement keeps the dates and rulings of known reasons."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -17,14 +17,14 @@ from planner.judgement.reason import Reason, read, stored
 from planner.judgement.trip import Trip
 
 BATCH = 400
-"""Cases judged with one set of queries; a database takes only so many values in one statement."""
+"""Cases judged with one set of queries; databases limit the number of values in a statement."""
 
 
 def rejudge(session: Session, case_ids: Collection[int] | None, today: date) -> int:
-    """Judge these cases (None: all) by what is in the database; those no longer booked lose their row.
+    """Judge these cases (None: all) by the current database; those no longer booked lose their row.
 
-    Returns how many were judged. `today` is the date in the office. Flushes; the caller commits. On PostgreSQL writers
-    take turns from here: of two who change facts of one case, the later one sees both changes.
+    Returns how many were judged. `today` is the date in the office. Flushes; the caller commits. On PostgreSQL, writers
+    run one at a time from here: of two that change facts of one case, the later one sees both changes.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -47,7 +47,7 @@ def _forget(session: Session, case_ids: Collection[int] | None, still: set[int])
 
 
 def judged_now(session: Session, case_ids: Collection[int], today: date) -> dict[int, tuple[Trip, Judged]]:
-    """What the facts say now of those of these cases that are booked, with what an approver has overruled."""
+    """Current judgements of the booked cases among these, including what an approver has overruled."""
     known = circumstances(session, today)
     rows = session.execute(
         sa.select(Judgement.case_id, Judgement.reasons).where(Judgement.case_id.in_(sorted(case_ids)))
@@ -66,7 +66,7 @@ def _judge(session: Session, case_ids: set[int], today: date) -> None:
 
 
 def _carried(judged: Judged, before: list[Reason], trip: Trip, today: date) -> Judged:
-    """The same reasons with the day on which each was found first and what overruled it: both end with the fact."""
+    """The same reasons with the day each was first found and its ruling; both are lost when the fact changes."""
     known = {one: one for one in before}
     carried = [
         replace(one, since=known[one].since, overruled=known[one].overruled)

@@ -1,4 +1,4 @@
-"""Names as the airline gets them, in A to Z; a true difference from the case file is shown letter by letter."""
+"""Names as the airline gets them, in A to Z; a real difference from the case file is shown letter by letter."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from planner.language.spelling import in_zone
 
 
 def difference(person: Person, today: date) -> Iterable[Say]:
-    """Sentences for a name that is another one than in the document in hand; none when they are the same."""
+    """Sentences for a name that differs from the document in hand; none if the names match."""
     document = document_in_hand(person, today)
     if document is None or not (document.surname or document.given_names):
         return
@@ -33,7 +33,7 @@ def difference(person: Person, today: date) -> Iterable[Say]:
 
 
 def marked(name: str, other: str) -> str:
-    """The name with the letters that the other does not have in brackets: NINO and NNO give N[I]NO."""
+    """The name with the letters that `other` lacks in brackets: NINO and NNO give N[I]NO."""
     found = []
     for tag, start, end, _, _ in SequenceMatcher(None, name, other, autojunk=False).get_opcodes():
         part = name[start:end]
@@ -44,7 +44,7 @@ def marked(name: str, other: str) -> str:
 def as_in_document(person: Person, today: date) -> tuple[str, str, TravelDocument | None]:
     """Surname and given names for the airline in A to Z, with the document they are from.
 
-    The zone's own spelling where it was read, else the usual one of each letter.
+    The spelling of the zone if it was read, else the usual spelling of each letter.
     """
     document = document_in_hand(person, today)
     if document is None or not (document.surname or document.given_names):

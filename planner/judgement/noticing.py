@@ -1,7 +1,7 @@
-"""Noticing every change of a fact in any session, and judging anew who is booked before the change is committed.
+"""Notices every change of a fact in any session, and judges booked people again before the change is committed.
 
-Nobody calls this: it listens to all sessions of every process that imports planner (web, worker, command line), so
-that no caller can forget it. Changes are taken from each row that is written and each statement that writes many.
+Nobody calls this: it listens to all sessions of every process that imports planner (web, worker, command line), so that
+no caller can forget it. It looks at each row that is written and at each bulk statement.
 """
 
 from collections import defaultdict
@@ -19,11 +19,11 @@ from planner.judgement.facts import ALL, JUDGED, Rows
 
 KEY = "facts_changed"
 Changed = defaultdict[str, set[Any]]
-"""What changed by what it touches: ids of cases, persons, flights and so on."""
+"""Ids of what changed, by kind: cases, persons, flights and so on."""
 
 
 def listen() -> None:
-    """Listen to every session from now on; twice does no harm."""
+    """Listen to every session from now on; safe to call twice."""
     if event.contains(Session, "before_commit", _before_commit):
         return
     event.listen(Base, "after_insert", _written, propagate=True)
@@ -53,7 +53,7 @@ def _history(row: Any, name: str) -> Any:
 
 
 def _touch(row: Any, rows: Rows | None) -> None:
-    """Remember what the row touches now, and what it touched before."""
+    """Remember the cases that the row affects now and those it affected before."""
     session = object_session(row)
     if rows is None or session is None:
         return
@@ -65,7 +65,7 @@ def _touch(row: Any, rows: Rows | None) -> None:
 
 
 def _at_statement(state: ORMExecuteState) -> None:
-    """A statement that changes rows of a judged table by itself: everybody booked is judged anew."""
+    """A bulk statement on a judged table: everyone booked will be judged again."""
     if state.is_select:
         return
     table = getattr(getattr(state.statement, "table", None), "name", "")
@@ -74,7 +74,7 @@ def _at_statement(state: ORMExecuteState) -> None:
 
 
 def _counts(state: ORMExecuteState, rows: Rows) -> bool:
-    """Whether the statement sets a column that counts; one that deletes or inserts always does."""
+    """Whether the statement sets a column that counts; every INSERT or DELETE does."""
     if not state.is_update:
         return True
     named = {getattr(key, "key", key) for key in (getattr(state.statement, "_values", None) or {})}
@@ -82,9 +82,10 @@ def _counts(state: ORMExecuteState, rows: Rows) -> bool:
 
 
 def _before_commit(session: Session) -> None:
-    """Judge in a session of its own on the same transaction, so that rows read before cannot be old.
+    """Judge in a separate session on the same transaction, so that no row in it is stale.
 
-    A savepoint is not the end yet. The judging has one of its own: if it fails, the transaction is still the caller's.
+    A commit of a savepoint is ignored. The judging runs in its own savepoint: if it fails, the caller can still use the
+    transaction.
     """
     if session.in_nested_transaction():
         return

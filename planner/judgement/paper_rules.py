@@ -1,4 +1,4 @@
-"""Rules on papers, judged on the days of the journey: signatures, approval, documents, certificates, names."""
+"""Rules on documents, judged for the days of the journey: signatures, approval, documents, certificates, names."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,19 +20,19 @@ NO, RISK = Verdict.MUST_NOT_TRAVEL, Verdict.AT_RISK
 
 
 def curable(trip: Trip, known: Circumstances) -> Verdict:
-    """A paper that can still be obtained before the departure is a risk. On the day itself it is missing."""
+    """A document that can still be obtained before the departure is a risk. On the day itself it is missing."""
     return RISK if known.today < trip.departs else NO
 
 
 def signatures_of_all(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """Nobody goes without declaration and consent; who takes one back stays."""
+    """Nobody travels without declaration and consent; this includes signatures that were withdrawn."""
     for person in case.persons:
         if signatures.lacking(person, trip.departs):
             yield reason("signature", NO, person.id)
 
 
 def children(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """A child on the day of departure does not go alone, or with one parent, without what that asks for."""
+    """A child on the day of departure needs the documents for travelling alone or with one parent."""
     for person in case.persons:
         for kind in child_rules.lacking(person, trip.departs):
             yield reason(f"child_{kind.value}", NO, person.id)
@@ -41,7 +41,7 @@ def children(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
 
 
 def approval(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """Where the programme needs one, the authority's last word must be a yes that holds on the day of departure."""
+    """If the programme needs one, the latest approval must be granted and valid on the day of departure."""
     given = papers.approval(case)
     if not papers.approval_needed(case) or papers.stands(given, trip.departs):
         return
@@ -64,7 +64,7 @@ def _ending(given: Approval, trip: Trip, known: Circumstances) -> Reason:
 
 
 def documents(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """Everybody's document must be valid from the departure to the arrival, and should be for some days more."""
+    """Everyone's document must be valid from the departure to the arrival, and should be valid some days longer."""
     for person in case.persons:
         held = papers.document_in_hand(person, trip.departs)
         if held is None:
@@ -86,7 +86,7 @@ def _while_valid(person: Person, held: TravelDocument, trip: Trip, known: Circum
 
 
 def _without(person: Person, trip: Trip, known: Circumstances) -> Reason:
-    """Nothing that lasts until the departure: one that ends before, one that was asked for, one still to ask for."""
+    """No document is valid until the departure: it expires before, was requested, or must still be requested."""
     ended = papers.document_in_hand(person, known.today)
     if ended is not None:
         return _ends(person, ended, trip, known)
@@ -103,7 +103,7 @@ def _ends(person: Person, held: TravelDocument, trip: Trip, known: Circumstances
 
 
 def fitness(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """“Not fit” holds until a newer certificate says fit, needed or not; a needed one must hold on the departure."""
+    """“Not fit” counts until a newer certificate says fit; a required certificate must be valid on the departure."""
     for person in case.persons:
         last = papers.certificate(person)
         if last is not None and not last.fit:
@@ -115,7 +115,7 @@ def fitness(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
 
 
 def name(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """A ticket carries the name of the document that is shown at the gate."""
+    """A ticket must have the name in the document that is shown at the gate."""
     for person in case.persons:
         if any(True for _ in difference(person, trip.departs)):
             yield reason("name", NO if trip.ticketed else curable(trip, known), person.id)

@@ -1,4 +1,4 @@
-"""Reads of judgements: of one case, of those on some itineraries, of all that keep somebody from travelling."""
+"""Reads of judgements: of one case, of those on some itineraries, of everyone at risk or worse."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Told:
 
     @property
     def breaks_on(self) -> date:
-        """The first day on which something ends that must last; the departure where nothing ends."""
+        """The earliest expiry among the decisive reasons; the day of departure if there is none."""
         ends = [one.breaks_on for one in self.reasons if one.breaks_on and one.counts is self.verdict]
         return min([*ends, self.row.departs_on])
 
@@ -54,7 +54,7 @@ def of_case(session: Session, viewer: User, case_id: int) -> Told | None:
 
 
 def on_itineraries(session: Session, viewer: User, itinerary_ids: Collection[int]) -> dict[int, list[Told]]:
-    """Cases at risk or worse on these itineraries, the loudest first, by itinerary."""
+    """Cases at risk or worse on these itineraries, most serious first, by itinerary id."""
     found: dict[int, list[Told]] = {}
     which = sa.and_(Judgement.itinerary_id.in_(sorted(itinerary_ids)), Judgement.verdict != Verdict.FITS)
     for one in _told(session, viewer, which):
@@ -63,12 +63,12 @@ def on_itineraries(session: Session, viewer: User, itinerary_ids: Collection[int
 
 
 def of_cases(session: Session, viewer: User, case_ids: Collection[int]) -> list[Told]:
-    """Those of these cases that are at risk or worse, the loudest first."""
+    """Those of these cases that are at risk or worse, most serious first."""
     return _told(session, viewer, Judgement.case_id.in_(sorted(case_ids)), Judgement.verdict != Verdict.FITS)
 
 
 def alarming(session: Session, viewer: User) -> list[Told]:
-    """Everybody who must not travel, then everybody at risk, each by departure; none is left out."""
+    """Everyone who must not travel, then everyone at risk, each by departure; nobody is left out."""
     return _told(session, viewer, Judgement.verdict != Verdict.FITS)
 
 

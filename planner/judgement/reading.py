@@ -1,4 +1,4 @@
-"""Booked cases with their journeys from the database, in a constant number of queries."""
+"""Reads booked cases with their journeys, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -32,7 +32,7 @@ from planner.judgement.trip import Leg, Trip, Window, leg, meet
 from planner.roles import GRANTS, Can
 
 HELD = (PassengerStatus.RESERVED, PassengerStatus.TICKETED)
-"""Seats of people who have not left yet."""
+"""Statuses of seats whose people have not left yet."""
 
 
 def booked_among(session: Session, case_ids: Collection[int] | None) -> set[int]:
@@ -42,7 +42,7 @@ def booked_among(session: Session, case_ids: Collection[int] | None) -> set[int]
 
 
 def booked(session: Session, case_ids: Collection[int]) -> list[tuple[Any, Trip]]:
-    """Each of these cases that is booked, as plain rows, with the earliest journey on which it holds seats."""
+    """The booked ones of these cases, as plain rows, each with the earliest journey on which it holds seats."""
     pairs = _pairs(session, case_ids)
     partners = {one for pair in pairs for one in pair[:2]}
     trips = _trips(session, partners | set(case_ids))
@@ -104,7 +104,7 @@ def _trips(session: Session, case_ids: Collection[int]) -> dict[int, Trip]:
 
 
 def legs_of(session: Session, option_ids: Collection[int]) -> Mapping[int, tuple[Leg, ...]]:
-    """The flights of each option, in order; none for an option without flights."""
+    """The flights of each option, in order; an empty list for an option without flights."""
     rows = session.execute(
         sa.select(FlightOptionLeg.option_id, Flight)
         .join(Flight, Flight.id == FlightOptionLeg.flight_id)
@@ -128,7 +128,7 @@ def _apart(pairs: Iterable[tuple[int, int, Any]], trips: Mapping[int, Trip]) -> 
 
 
 def _windows(session: Session, trips: Mapping[int, Trip]) -> dict[int, list[Window]]:
-    """The projects that pay for each case: by its own charges, and by those of its itinerary as a whole."""
+    """The periods of the projects that pay for each case: by its own charges, and by those of its whole itinerary."""
     by_itinerary: dict[int | None, list[int]] = defaultdict(list)
     for case_id, trip in trips.items():
         by_itinerary[trip.itinerary_id].append(case_id)
@@ -150,7 +150,7 @@ def _windows(session: Session, trips: Mapping[int, Trip]) -> dict[int, list[Wind
 
 
 def _someone_sees(session: Session, trips: Collection[int]) -> set[int]:
-    """Cases to whose departure somebody named in them can confirm; every open case has somebody."""
+    """Cases for which someone with access can confirm the departure; every unrestricted case has someone."""
     roles = [role for role, granted in GRANTS.items() if Can.CONFIRM_DEPARTURES in granted]
     named = (
         sa.exists()

@@ -1,4 +1,4 @@
-"""Why a booked case is at risk or must not travel: codes with values that are stored, words for the reader later."""
+"""Why a booked case is at risk or must not travel: codes and values are stored, words are chosen for the reader."""
 
 import re
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a code says, whose turn it is, and whether an approver may overrule it because the law leaves it open."""
+    """The sentence of a code, who must act, and whether an approver may overrule it because the law leaves it open."""
 
     words: Say
     acts: Say
     open: bool = False
     about: Say | None = None
-    """What of a person it is about; with several people the sentence is said of one of them."""
+    """The matter of a person that it is about; with several people the sentence names one of them."""
 
 
 KINDS: dict[str, Kind] = {
@@ -140,12 +140,12 @@ KINDS: dict[str, Kind] = {
     "escort_barred": Kind(say("Escort %(escort)s cannot travel through the airport %(airport)s."), PLANNER),
     "unseen": Kind(say("The case is restricted and nobody with access to it can confirm the departure."), PROTECTION),
 }
-"""Every reason that there is; a code once stored keeps its meaning."""
+"""Every possible reason; a stored code never changes its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One of `KINDS` with what it is about. Equal reasons are the same fact, whenever they were found."""
+    """One of `KINDS` with its person and values. Equal reasons are the same fact, whenever they were found."""
 
     code: str
     verdict: Verdict
@@ -162,12 +162,12 @@ class Reason:
 
     @property
     def key(self) -> str:
-        """Names this very fact in an address: another date or another person has another key."""
+        """A key for this exact fact in URLs: another date or person gives another key."""
         return sha256(repr((self.code, self.person_id, self.values)).encode()).hexdigest()[:12]
 
     @property
     def counts(self) -> Verdict:
-        """How much it counts: what an approver overruled keeps nobody from travelling."""
+        """The verdict it causes: an overruled reason is only a risk."""
         return Verdict.AT_RISK if self.overruled else self.verdict
 
     @property
@@ -180,17 +180,17 @@ class Reason:
 
     @property
     def breaks_on(self) -> date | None:
-        """The day on which something ends that should last, where the reason is such an end."""
+        """The date on which something expires, if that is the reason; else None."""
         day = dict(self.values).get("day") if self.code.endswith(("_ends", "_ended")) else None
         return date.fromisoformat(str(day)) if day else None
 
     @property
     def words(self) -> Say:
-        """The sentence alone, for those who do not see whom it is about."""
+        """The sentence without the person, for those who may not see it."""
         return Say(self.kind.words.msgid, tuple((name, _value(value)) for name, value in self.values))
 
     def told(self, case: Case) -> Say:
-        """The sentence, with whose it is where the case has several people; never a name."""
+        """The sentence, with the place in the family if the case has several people; never a name."""
         person = next((one for one in case.persons if one.id == self.person_id), None)
         if person is None or self.kind.about is None or len(case.persons) < 2:
             return self.words
@@ -206,14 +206,14 @@ def reason(code: str, verdict: Verdict, person_id: int | None = None, **values: 
 
 
 def stored(one: Reason) -> dict[str, Any]:
-    """A reason as the table holds it."""
+    """A reason in the form stored in the table."""
     row: dict[str, Any] = {"code": one.code, "verdict": one.verdict.value, "values": dict(one.values)}
     row |= {"person": one.person_id, "since": one.since.isoformat() if one.since else None}
     return row | ({"overruled": dict(one.overruled)} if one.overruled else {})
 
 
 def read(row: Mapping[str, Any]) -> Reason:
-    """The reason of a stored row."""
+    """The reason from its stored form."""
     return Reason(
         row["code"],
         Verdict(row["verdict"]),

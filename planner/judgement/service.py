@@ -17,9 +17,9 @@ from planner.judgement.reason import Reason, read, replaced, stored
 
 
 def overrule(session: Session, case: Case, key: str, *, by: User, why: str) -> Reason:
-    """Overrule one reason of a booked case; it ends as soon as the fact is another.
+    """Overrule one reason of a booked case; the ruling ends when the fact changes.
 
-    Raises `Refused` without `why`, for a reason that is gone, and for one that nobody may overrule.
+    Raises `Refused` without `why`, for a reason that no longer exists, and for one that nobody may overrule.
     """
     row, chosen = _chosen(session, case, key, why)
     if not chosen.may_be_overruled:

@@ -1,4 +1,4 @@
-"""Rules on the case itself: hold, status, country of return, detention, departure period, who sees it."""
+"""Rules on the case itself: hold, status, country of return, detention, departure period, access."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,7 +24,7 @@ def hold_and_status(case: Case, trip: Trip, _known: Circumstances) -> Iterator[R
 
 
 def destination(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """A country that is known and not suspended, and flights that go there."""
+    """The country must be known and not suspended, and the flights must go there."""
     place = known.destinations.get(case.destination_country or "")
     if place is None:
         yield reason("destination_unknown", NO)
@@ -37,7 +37,7 @@ def destination(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason
 
 
 def detention(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """Nobody whose detention decision ends before the flight is where the van comes for them."""
+    """A person whose detention decision expires before the flight will not be at the facility when the van arrives."""
     days = known.rules["detention_buffer_days"]
     for person in case.persons:
         ends = person.detention_ends
@@ -50,18 +50,18 @@ def detention(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
 
 
 def departure_period(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """The flight must leave before the departure period is over."""
+    """The flight must leave before the departure period ends."""
     if case.departure_period_ends and case.departure_period_ends < trip.departs:
         yield reason("period_ends", NO, day=case.departure_period_ends, departs=trip.departs)
 
 
 def wish(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """A family that does not want to go yet may not turn up."""
+    """A family that does not want to leave yet may not turn up."""
     if case.wish_from and trip.departs < case.wish_from:
         yield reason("wish", RISK, day=case.wish_from)
 
 
 def somebody_sees(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """Of a restricted case, somebody who works on the day of departure must be among those named."""
+    """For a restricted case, someone with access must work on the day of departure."""
     if case.restricted and not trip.someone_sees:
         yield reason("unseen", RISK)

@@ -1,4 +1,4 @@
-"""Which cases a change touches: of persons, flights, countries, projects and all else, with those kept apart."""
+"""Which cases a change affects: through persons, flights, countries, projects and so on, and cases kept apart."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -43,7 +43,7 @@ def _seated(where: sa.ColumnElement[bool]) -> Select:
 
 
 def _charged(where: sa.ColumnElement[bool]) -> Select:
-    """Cases with charges of their own there, and cases on itineraries that are charged there as a whole."""
+    """Cases with charges of their own on these lines, and cases on itineraries charged to them as a whole."""
     lines = sa.select(BudgetLine.id).where(where)
     return sa.union(
         sa.select(Charge.case_id).where(Charge.line_id.in_(lines), Charge.case_id.is_not(None)),
@@ -77,7 +77,7 @@ CASES_OF: dict[str, Callable[[set[Any]], Select]] = {
 
 
 def cases(session: Session, changed: Mapping[str, set[Any]]) -> set[int] | None:
-    """Ids of cases whose judgement may be another now; None means all."""
+    """Ids of cases whose judgement may change; None means all."""
     if changed.get(ALL):
         return None
     found = {int(one) for one in (*changed.get(CASE, ()), *changed.get("partner", ()))}
@@ -88,7 +88,7 @@ def cases(session: Session, changed: Mapping[str, set[Any]]) -> set[int] | None:
 
 
 def _partners(session: Session, case_ids: set[int]) -> set[int]:
-    """Cases that are kept apart from these: where one goes matters for the other."""
+    """Cases that are kept apart from these: the route of one matters for the other."""
     ids = sorted(case_ids)
     first = sa.select(KeepApart.second_id).where(KeepApart.first_id.in_(ids))
     second = sa.select(KeepApart.first_id).where(KeepApart.second_id.in_(ids))

@@ -1,4 +1,4 @@
-"""Rules on the journey: its flights, who else is on board, which project pays, who goes along."""
+"""Rules on the journey: flights, other people on board, projects that pay, escorts."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ APART = {ApartScope.FLIGHT: "apart_flight", ApartScope.DAYS: "apart_days"}
 
 
 def flights(_case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """A flight that is cancelled, or that leaves on another day than was booked."""
+    """A flight that is cancelled, or leaves on another day than booked."""
     for leg in trip.legs:
         if leg.cancelled:
             yield reason("flight_cancelled", NO, flight=leg.name)
@@ -24,13 +24,13 @@ def flights(_case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
 
 
 def kept_apart(_case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """Somebody who must be kept apart is on the way too; which case it is, is not said."""
+    """Someone who must be kept apart travels too; the reason does not say which case."""
     for scope in trip.apart:
         yield reason(APART[scope], NO)
 
 
 def funding(_case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """The projects that pay must pay for departures of this day."""
+    """The projects that pay must cover departures on this day."""
     for window in trip.windows:
         if not window.starts <= trip.departs <= window.ends:
             yield reason(

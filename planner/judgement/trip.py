@@ -1,4 +1,4 @@
-"""The journey that a case is judged on, as plain facts: days, flights, who is on board, who pays, who goes along."""
+"""The journey for which a case is judged, as plain facts: days, flights, people kept apart, funding, escorts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Leg:
 
     code: str
     name: str
-    """Carrier and number, as people say it."""
+    """Carrier and number, as people say them."""
     origin: str
     destination: str
     departs_at: datetime
@@ -24,7 +24,7 @@ class Leg:
 
 
 def leg(flight: Any) -> Leg:
-    """A flight, or a row of its columns, as a leg."""
+    """A leg from a flight or from a row with its columns."""
     name = f"{flight.carrier} {flight.number}"
     return Leg(
         flight.code, name, flight.origin, flight.destination, flight.departs_at, flight.arrives_at, flight.cancelled
@@ -33,7 +33,7 @@ def leg(flight: Any) -> Leg:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a project pays for departures, both days included."""
+    """The period in which a project pays for departures, both days included."""
 
     project: str
     starts: date
@@ -51,16 +51,16 @@ class Trip:
     booked: bool = True
     ticketed: bool = False
     apart: tuple[ApartScope, ...] = ()
-    """In which ways another case that must be kept apart meets this one."""
+    """The scopes (same flight or same days) in which a case that must be kept apart is met."""
     windows: tuple[Window, ...] = ()
     unattended: int = 0
-    """Needs of the case for an escort that nobody attends."""
+    """Number of escort needs of the case without an assignment."""
     away: tuple[str, ...] = ()
-    """Codes of its escorts who cannot go on these days."""
+    """Codes of its escorts who cannot travel on these days."""
     unsuited: tuple[tuple[str, str, str], ...] = ()
     """What is wrong with an escort: a code of `reason.KINDS`, the escort's code, an airport or nothing."""
     someone_sees: bool = True
-    """Of a restricted case: whether anybody with access can confirm its departure."""
+    """For a restricted case: whether someone with access can confirm its departure."""
 
     @property
     def departs(self) -> date:
@@ -74,7 +74,7 @@ class Trip:
 
 
 def local_date(moment: datetime, code: str) -> date:
-    """The date on the clock of an airport; the UTC date where nobody knows the airport."""
+    """The local date at an airport; the UTC date if the airport is unknown."""
     try:
         return airports.local(moment, code).date()
     except airports.UnknownAirport:
@@ -82,7 +82,7 @@ def local_date(moment: datetime, code: str) -> date:
 
 
 def meet(scope: ApartScope, one: Trip, two: Trip) -> bool:
-    """Whether people of the two trips are on one flight, or under way on one day."""
+    """Whether people of the two trips share a flight, or are travelling on the same day."""
     if scope is ApartScope.FLIGHT:
         return bool(_codes(one.legs) & _codes(two.legs))
     return one.departs <= two.arrives and two.departs <= one.arrives

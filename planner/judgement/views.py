@@ -20,7 +20,7 @@ pages = Blueprint("judgement", __name__, url_prefix="/judgement")
 @pages.route("/<int:case_id>/overrule/<string:key>", methods=["GET", "POST"])
 @allow(Can.OVERRULE_JUDGEMENTS)
 def overrule(case_id: int, key: str) -> Answer:
-    """What the reason says, what the approver writes; the reason itself is shown afterwards with both."""
+    """The page shows the reason and asks the approver for a justification."""
     told = say("Reason overruled. It counts again as soon as the facts change.")
     return _decided(case_id, key, service.overrule, told, "judgement/overrule.html")
 

@@ -1,1 +1,1 @@
-"""Words for people: formats, labels, translation and its catalogues, folding of names."""
+"""Text for people: formats, labels, translation and its catalogues, comparison of names."""

@@ -1,4 +1,4 @@
-"""The filters of templates: figures, money, dates and times in the language of the request."""
+"""Template filters for figures, money, dates and times in the language of the request."""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,7 +19,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 
 def register(app: Flask) -> None:
-    """Give the templates these filters, in the language of the request."""
+    """Register these filters for templates."""
 
     def here(write: Callable[..., str]) -> Callable[..., str]:
         def filtered(value: Any, *args: Any, **options: Any) -> str:

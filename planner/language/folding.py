@@ -1,4 +1,4 @@
-"""Names and numbers made comparable, so that search forgives: no diacritics, no case, no dashes."""
+"""Makes names and numbers comparable for the search: no diacritics, case or dashes."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""How figures, money, dates and times are written in a language; no web here, so workbooks and reads use it too."""
+"""Formats figures, money, dates and times in a language; independent of the web, so that workbooks can use it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from planner.language.languages import CATALOGUES
 
 UNKNOWN = "–"
 SHORT_DAYS = {"en": "d MMM", "cs": "d. M."}
-"""How a day is written short where the language's own pattern is not what an office writes; others by CLDR."""
+"""Short date patterns where offices do not use the pattern of CLDR."""
 MINUS = "−"
 
 
@@ -28,18 +28,18 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def written(locale: Locale | str) -> Locale:
-    """The locale figures and dates are written in: English is British, so that days come before months."""
+    """The locale for figures and dates: English is British, so that the day precedes the month."""
     parsed = Locale.parse(str(locale), sep="-") if "-" in str(locale) else Locale.parse(str(locale))
     return Locale("en", "GB") if parsed.language == "en" else parsed
 
 
 def local_day(value: dt.date) -> dt.date:
-    """The calendar day at the office of a date, or of a UTC time as the database holds it."""
+    """The calendar day at the office of a date, or of a UTC time from the database."""
     return local_time(value).date() if isinstance(value, dt.datetime) else value
 
 
 def local_time(value: dt.datetime, zone: ZoneInfo | None = None) -> dt.datetime:
-    """A time of the database (UTC, with or without saying so) at a place, at the office unless told."""
+    """A database time (UTC, naive or aware) in the time zone of a place, by default the office."""
     return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(zone or office().zone)
 
 
@@ -60,7 +60,7 @@ def money(minor: int | None, currency: str, locale: Locale | str, *, whole: bool
 
 
 def amount(minor: int | None, currency: str, locale: Locale | str, *, whole: bool = False, sign: bool = False) -> str:
-    """The figure alone, for columns whose heading names the currency; a true minus sign."""
+    """The figure alone, for columns whose heading names the currency; with a real minus sign."""
     if minor is None:
         return UNKNOWN
     places = 0 if whole else minor_digits(currency)
@@ -77,7 +77,7 @@ def number(value: Decimal | int | float | None, locale: Locale | str) -> str:
 
 
 def percent(share: float | Decimal | None, locale: Locale | str, places: int = 0) -> str:
-    """A share of one as per cent: 0.98 is '98 %' in Czech and '98%' in English."""
+    """A fraction as a percentage: 0.98 is '98 %' in Czech and '98%' in English."""
     if share is None:
         return UNKNOWN
     pattern = "#,##0" + ("." + "0" * places if places else "")
@@ -86,7 +86,7 @@ def percent(share: float | Decimal | None, locale: Locale | str, places: int = 0
 
 
 def day(value: dt.date | None, locale: Locale | str, now: dt.date | None = None, *, weekday: bool = True) -> str:
-    """'Thu 3 Dec' or 'čt 3. 12.', with the year when it is not this one."""
+    """'Thu 3 Dec' or 'čt 3. 12.', with the year unless it is the current one."""
     if value is None:
         return UNKNOWN
     date, place = local_day(value), written(locale)
@@ -131,7 +131,7 @@ def days_left(value: dt.date | None, locale: Locale | str, now: dt.date | None =
 
 
 def clock_time(value: dt.time | dt.datetime | None, locale: Locale | str, zone: ZoneInfo | None = None) -> str:
-    """'14:05', at the place given (the office unless told)."""
+    """'14:05', in the time zone of a place, by default the office."""
     if value is None:
         return UNKNOWN
     local = local_time(value, zone) if isinstance(value, dt.datetime) else value
@@ -154,11 +154,11 @@ def when(value: dt.datetime | None, locale: Locale | str, now: dt.date | None = 
 
 
 def weekday_letter(value: dt.date, locale: Locale | str) -> str:
-    """The one letter that heads a column of days: M, T, W … or P, Ú, S …"""
+    """The one letter at the top of a column of days: M, T, W … or P, Ú, S …"""
     return dates.format_date(value, "EEEEE", written(locale))
 
 
 def languages(codes: Iterable[str], locale: Locale | str) -> str:
-    """Languages by name, for people. An unknown code is unchanged."""
+    """Names of languages. An unknown code stays as it is."""
     names = written(locale).languages
     return ", ".join(str(names.get(code, code)) for code in codes)

@@ -1,4 +1,4 @@
-"""How each status and kind reads on the screen, in the reader's language, and in which colour."""
+"""The label of each status and kind in the reader's language, and its colour."""
 
 from enum import Enum
 
@@ -8,7 +8,7 @@ from planner.language.translation import word
 
 
 def label(member: Enum) -> str:
-    """The word for an enum's member in the reader's language."""
+    """The label of an enum member in the reader's language."""
     return word(member)
 
 
@@ -18,10 +18,10 @@ def kind_word(kind: FacilityKind) -> str:
 
 
 def colour(member: Enum) -> str:
-    """Its colour family: teal, green, amber, red, violet or grey."""
+    """Its colour: teal, green, amber, red, violet or grey."""
     return LABELS[member][1]
 
 
 def choices(kind: type[Enum]) -> list[tuple[str, str]]:
-    """Value and word of every member, for select fields."""
+    """Value and label of every member, for select fields."""
     return [(str(member.value), label(member)) for member in kind]

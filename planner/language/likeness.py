@@ -1,4 +1,4 @@
-"""How like a name is to the one that is looked for: 1 is the same in some spelling, below 0.75 is another name."""
+"""How similar a name is to the search text: 1 is the same in some spelling, below 0.75 is another name."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,16 +10,16 @@ from planner.language.sounding import skeletons
 from planner.language.spelling import spellings, words
 
 LIKE = 0.75
-"""From here on a name is shown as a near miss."""
+"""From this value on, a name is shown as similar."""
 CERTAIN = 0.97
-"""A word that only begins like the one in the file; so good as found."""
+"""The value of a word that is the beginning of a stored word; nearly as good as equal."""
 _SPELLINGS = 6
 
 
 def likeness(looked_for: str, fields: Sequence[str]) -> float:
-    """Between 0 and 1: every word of `looked_for` against the nearest word in `fields` (surname, given names …).
+    """Between 0 and 1: compares every word of `looked_for` with the nearest word in `fields` (surname, given names …).
 
-    Words may be in any order, divided or written together; words of the file that were not asked for cost little.
+    Words may be in any order, separate or joined; extra words in `fields` cost little.
     """
     asked = words(looked_for)
     known = [word for field in fields for word in words(field)]
@@ -33,7 +33,7 @@ def likeness(looked_for: str, fields: Sequence[str]) -> float:
 
 
 def _together(asked: list[str], fields: Sequence[str]) -> float:
-    """What is divided here and written together there, such as Ter-Petrosyan and Terpetrosyan."""
+    """The likeness of joined words, for names such as Ter-Petrosyan and Terpetrosyan."""
     whole = "".join(asked)
     joined = ["".join(words(field)) for field in fields if words(field)]
     pairs = [one + other for one in joined for other in joined if one != other]
@@ -42,7 +42,7 @@ def _together(asked: list[str], fields: Sequence[str]) -> float:
 
 @lru_cache(maxsize=65536)
 def _alike(asked: str, known: str) -> float:
-    """Two words: as spelled, as begun, with few letters different, or as they sound."""
+    """The likeness of two words: equal spelling, same beginning, few different letters, or similar sound."""
     ours, theirs = spellings(asked)[:_SPELLINGS], spellings(known)[:_SPELLINGS]
     if set(ours) & set(theirs):
         return 1.0
@@ -53,7 +53,7 @@ def _alike(asked: str, known: str) -> float:
 
 
 def _near(one: str, other: str) -> float:
-    """Few changed letters weigh little in long words; two that changed places are one change."""
+    """Few changed letters matter little in long words; two swapped letters are one change."""
     return max(ratio(one, other) / 100, DamerauLevenshtein.normalized_similarity(one, other))
 
 

@@ -1,7 +1,7 @@
-"""The one rule by which names are the same: case, accents, hyphens, apostrophes, blanks and word order do not count.
+"""The one rule for equal names: case, accents, hyphens, apostrophes, spaces and word order do not count.
 
-A letter may be spelled in any way that documents use (Müller: MUELLER, MUXXLLER, MULLER), and a name that was cut
-because the zone of the document has no more room is the same as the whole one.
+A letter may be spelled in any way that documents use (Müller: MUELLER, MUXXLLER, MULLER), and a name that was cut off
+at the end of the document's zone equals the whole one.
 """
 
 from functools import lru_cache, partial
@@ -12,11 +12,11 @@ from rapidfuzz.distance import Levenshtein
 from planner.language.spelling import every_name, in_zone, spellings, words
 
 FULL = (39, 31, 30)
-"""Characters that a zone has for names: passports, older laissez-passers, cards."""
+"""Number of characters for names in the zone of passports, older laissez-passers and cards."""
 
 
 def same(surname: str, given_names: str, printed_surname: str, printed_given_names: str) -> bool:
-    """Whether a person's name is the one that a document, ticket or list has; `printed_…` may be cut to its zone."""
+    """Whether a person's name equals the one in a document, ticket or list; `printed_…` may be cut off by its zone."""
     ours = words(f"{surname} {given_names}")
     theirs = words(f"{printed_surname} {printed_given_names}")
     if any(_made_of(text, tuple(sorted(ours))) for text in every_name(theirs)):
@@ -27,12 +27,12 @@ def same(surname: str, given_names: str, printed_surname: str, printed_given_nam
 
 
 def same_words(one: str, other: str) -> bool:
-    """The rule for a single field."""
+    """The same rule for a single field."""
     return same(one, "", other, "")
 
 
 def nearest(name: str, other: str) -> str:
-    """The spelling of `name` in A to Z that is closest to `other`, word by word where both have as many words."""
+    """The spelling of `name` in A to Z that is closest to `other`, word by word as far as both have words."""
     targets = in_zone(other).split()
     found = []
     for word, aim in zip_longest(words(name), targets):
@@ -43,7 +43,7 @@ def nearest(name: str, other: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _made_of(text: str, left: tuple[str, ...]) -> bool:
-    """Whether `text` is all the words in any order, each in one of its spellings."""
+    """Whether `text` consists of all the words in any order, each in one of its spellings."""
     if not left:
         return not text
     for place, word in enumerate(left):
@@ -55,13 +55,13 @@ def _made_of(text: str, left: tuple[str, ...]) -> bool:
 
 
 def _is_cut(surname: str, given_names: str) -> bool:
-    """Whether the names fill the zone to its end or to the blank before it, so that the rest may be missing."""
+    """Whether the names fill the zone to its end, or to the space before it, so that the rest may be missing."""
     size = len(in_zone(surname)) + 2 + len(in_zone(given_names))
     return any(size in (full, full - 1) for full in FULL)
 
 
 def _begins(printed: list[str], whole: list[str]) -> bool:
-    """Whether each printed word is the beginning of a word of the whole name, in its order; words may be left out."""
+    """Whether each printed word is the beginning of a word of the whole name, in order; words may be missing."""
     if not printed:
         return True
     places = []

@@ -1,4 +1,4 @@
-"""The keys under which a name is kept and looked for, each with a letter that says what it is."""
+"""The keys by which names are stored and searched, each with a letter for its kind."""
 
 from collections.abc import Iterable
 
@@ -11,9 +11,9 @@ _SPELLINGS = 6
 
 
 def keys_of(names: Iterable[str], numbers: Iterable[str]) -> set[str]:
-    """Keys of a person with these `names` (each of one field) and `numbers` of documents.
+    """Keys of a person with these `names` (one per field) and document `numbers`.
 
-    `n…` spellings of words and of whole fields without blanks, `s…` what they sound like, `d…` bare numbers.
+    `n…` are spellings of words and of whole fields without spaces, `s…` sound keys, `d…` bare numbers.
     """
     found: set[str] = set()
     for name in names:

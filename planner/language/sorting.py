@@ -1,7 +1,7 @@
-"""The order of names in a list as its reader expects it, the same on every database and without ICU.
+"""Sorts names in a list as its reader expects, the same on every database and without ICU.
 
-Czech: Č after C, Ch after H, Ř, Š and Ž after R, S and Z, other accents decide only between equal words. English and
-every other language: letters without their accents. Names in other scripts stand where their romanised form does.
+Czech: Č follows C, Ch follows H, Ř, Š and Ž follow R, S and Z; other accents only decide between equal words. English
+and all other languages: letters without accents. Names in other scripts sort by their romanised form.
 """
 
 import re
@@ -20,23 +20,23 @@ TITLES = frozenset({
     "pharmdr", "rsdr", "thlic", "ak", "prof", "doc", "dr", "phd", "csc", "drsc", "dis", "mba", "msc", "llm", "llb",
     "mr", "mrs", "ms", "pan", "paní",
 })  # fmt: skip
-"""Before or after a name, with or without a full stop."""
+"""Titles before or after a name, with or without a full stop."""
 _DIGITS = 10
 
 
 def ordered_key(text: str, language: str) -> Key:
-    """What to sort `text` by; compare only keys of one language."""
+    """A sort key for `text`; compare only keys of one language."""
     letters = CZECH if language.startswith("cs") else ENGLISH
     return _key(text, letters)
 
 
 def surname_key(name: str, language: str) -> Key:
-    """The same for the full name of a person in one field: "Bc. Ota Zeman" is sorted under Zeman."""
+    """A sort key for a person's full name in one field: "Bc. Ota Zeman" is sorted under Zeman."""
     return ordered_key(surname_first(name), language)
 
 
 def surname_first(name: str) -> str:
-    """ "Bc. Dana Urbanová, Ph.D." → "Urbanová Dana"; a name written "Urbanová, Dana" is left in that order."""
+    """"Bc. Dana Urbanová, Ph.D." → "Urbanová Dana"; the order of "Urbanová, Dana" is kept."""
     first, *after = name.split(",")
     rest = [part for part in after if not all(_is_title(word) for word in part.split())]
     words = [word for word in first.split() if not _is_title(word)]
@@ -63,7 +63,7 @@ def _key(text: str, letters: tuple[str, ...]) -> Key:
 
 
 def _letters(text: str, places: dict[str, int]) -> Iterable[str]:
-    """Letters that have a place or a base letter, digits and word ends; other signs do not count."""
+    """Letters that have a position or a base letter, digits and ends of words; other characters do not count."""
     plain = unicodedata.normalize("NFC", text).casefold()
     at = 0
     while at < len(plain):

@@ -1,6 +1,6 @@
-"""What a name sounds like, for search: consonants in a few classes, so that Mamedof, Məmmədov and Мамедов meet.
+"""How a name sounds, for the search: consonants in a few classes, so that Mamedof, Məmmədov and Мамедов match.
 
-Vowels, doubled letters and a last h do not count: languages and scripts write them or leave them out as they like.
+Vowels, doubled letters and a final h do not count, because languages and scripts write or omit them freely.
 """
 
 import re
@@ -28,7 +28,7 @@ _CLASS = dict(_SOUNDS)
 
 @lru_cache(maxsize=8192)
 def skeletons(word: str) -> frozenset[str]:
-    """The classes of consonants of `word` in the order they are heard, once for each way to read it; may be empty."""
+    """The classes of the consonants of `word` in order, once for each way to read it; may be empty."""
     found = set()
     for spelling in spellings(word)[:6]:
         sounds = [_CLASS.get(piece, (_VOWEL,)) for piece in _PIECES.findall(spelling)]
@@ -37,7 +37,7 @@ def skeletons(word: str) -> frozenset[str]:
 
 
 def near(skeleton: str) -> frozenset[str]:
-    """All that differs from `skeleton` in one class: one more, one less, another one, two the other way round."""
+    """All keys that differ from `skeleton` in one class: one added, removed or replaced, or two swapped."""
     pieces = [(skeleton[:at], skeleton[at:]) for at in range(len(skeleton) + 1)]
     fewer = {left + right[1:] for left, right in pieces if right}
     turned = {left + right[1] + right[0] + right[2:] for left, right in pieces if len(right) > 1}

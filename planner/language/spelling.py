@@ -1,4 +1,4 @@
-"""How documents write a name in A to Z: the usual spelling of every letter, and the others that occur (ICAO 9303)."""
+"""How documents spell a name in A to Z: the usual spelling of every letter and the others in use (ICAO 9303)."""
 
 import re
 import unicodedata
@@ -18,26 +18,26 @@ LETTERS = {
     "Є": ("IE", "YE"), "Ї": ("I", "YI"), "И": ("I", "Y"), "Ы": ("Y", "I"), "Э": ("E",), "Ө": ("O", "U"), "Ү": ("U",),
     "Ђ": ("D", "DJ"), "Џ": ("DZ", "DZH"), "Ғ": ("GH", "G"), "Қ": ("Q", "K"), "Ҳ": ("H",), "Ў": ("O", "U"),
 }  # fmt: skip
-"""Letter → its spellings in A to Z, the usual one first; every other letter has the one that anyascii gives."""
+"""Letter → its spellings in A to Z, the usual one first; all other letters are spelled by anyascii."""
 MOST = 96
-"""So many spellings of one word are compared at most; a word has rarely more than three letters of the table."""
+"""The maximum number of spellings compared for one word; few words have more than three letters of the table."""
 _SEPARATORS = re.compile(r"[\s<,;/\-‐‑‒–—―]+")
 
 
 def words(name: str) -> list[str]:
-    """The words of a name: blanks, hyphens and the zone's fillers divide them, apostrophes of any kind do not."""
+    """The words of a name: spaces, hyphens and the zone's fillers separate them, apostrophes of any kind do not."""
     return [word for word in _SEPARATORS.split(unicodedata.normalize("NFC", name)) if _letters(word)]
 
 
 @lru_cache(maxsize=8192)
 def spellings(word: str) -> tuple[str, ...]:
-    """Every way in which a document may spell `word` in A to Z and 0 to 9, the usual one first."""
+    """All spellings of `word` in A to Z and 0 to 9 that a document may use, the usual one first."""
     every = product(*(_of(letter) for letter in unicodedata.normalize("NFC", word)))
     return tuple(dict.fromkeys("".join(letters) for letters in islice(every, MOST)))
 
 
 def in_zone(name: str) -> str:
-    """The name as a machine-readable zone has it when nobody says otherwise: "Đặng-Müller" → "DANG MUELLER"."""
+    """The name as usually spelled in a machine-readable zone: "Đặng-Müller" → "DANG MUELLER"."""
     return " ".join(spellings(word)[0] for word in words(name))
 
 
@@ -47,11 +47,11 @@ def _of(letter: str) -> tuple[str, ...]:
 
 
 def _letters(text: str) -> str:
-    """Latin capitals and digits only. Marks without a letter of their own, apostrophes among them, leave nothing."""
+    """Latin capitals and digits only. Marks that are not letters, such as apostrophes, are removed."""
     return re.sub(r"[^A-Z0-9]", "", anyascii(text).upper())
 
 
 def every_name(parts: list[str]) -> Iterator[str]:
-    """Whole names in the spellings of all their words, without blanks between them."""
+    """Whole names in all spellings of their words, without spaces."""
     for chosen in islice(product(*(spellings(part) for part in parts)), MOST):
         yield "".join(chosen)

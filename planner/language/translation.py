@@ -1,4 +1,4 @@
-"""Which of the office's languages a reader gets, and how sentences kept as data are worded."""
+"""Chooses the reader's language among those of the office, and words sentences that are stored as data."""
 
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -23,7 +23,7 @@ Row = TypeVar("Row")
 
 
 def choose_locale() -> str:
-    """The user's choice, then this browser's choice, then what the browser asks for."""
+    """The user's choice, else this browser's choice, else what the browser asks for."""
     chosen = session.get("locale")
     languages = offered()
     if chosen in languages:
@@ -34,7 +34,7 @@ def choose_locale() -> str:
 
 
 def word(sentence: Say | Enum | str) -> str:
-    """A sentence, or a status or kind, in the reader's language; dates and amounts inside it by the reader's locale."""
+    """A sentence, or the label of a status or kind, in the reader's language, with dates and amounts in that locale."""
     if isinstance(sentence, Enum):
         return _member(sentence)
     if not isinstance(sentence, Say):
@@ -43,12 +43,12 @@ def word(sentence: Say | Enum | str) -> str:
     if not values:
         return gettext(sentence.msgid)
     text = gettext(sentence.msgid) % values
-    # A Czech date ends with a full stop, and one is enough at the end of a sentence.
+    # A Czech date ends with a full stop; a sentence must not end with two.
     return text.replace("..", ".") if any(hasattr(value, "isoformat") for _name, value in sentence.values) else text
 
 
 def _member(member: Enum) -> str:
-    """A status or kind by its label; a kind of facility as the office calls it."""
+    """The label of a status or kind; for a kind of facility, the office's own name."""
     names = office().facility_kinds.get(member.value) if isinstance(member, FacilityKind) else None
     return named(dict(names), str(get_locale() or "en")) if names else word(LABELS[member][0])
 
@@ -75,22 +75,22 @@ def in_order(
     people: bool = False,
     last: Callable[[Row], bool] = lambda _row: False,
 ) -> list[Row]:
-    """Rows by a text in the order of the reader's alphabet; `people` puts full names under the surname.
+    """Rows sorted by a text in the reader's alphabet; `people` sorts full names by surname.
 
-    Rows for which `last` is true follow after all the others.
+    Rows for which `last` is true follow after all others.
     """
     language, key = str(get_locale() or "en"), surname_key if people else ordered_key
     return sorted(rows, key=lambda row: (last(row), key(text(row), language)))
 
 
 def printed(template: str, language: str, **values: Any) -> Markup:
-    """A paper in its recipient's language, inside a page in the reader's language."""
+    """Switch to the recipient's language for a printed paper inside a page in the reader's language."""
     with force_locale(language):
         return Markup(render_template(template, language=language, **values))  # noqa: S704 - our own template wrote it
 
 
 class LanguageConverter(BaseConverter):
-    """A language in an address. A language the office does not offer answers 404."""
+    """A language in a URL. A language the office does not offer gives 404."""
 
     regex = "[a-z]{2,3}"
 

@@ -1,1 +1,1 @@
-"""Things laid out for the eye: drawings to scale, sheets of a workbook."""
+"""Visual layout: drawings to scale and sheets of a workbook."""

@@ -9,13 +9,13 @@ from itertools import groupby
 from typing import Any
 
 NARROWEST = 640  # px: below this the labels become a list (components.css, .clock)
-LETTER = 6.6  # px a letter of 12 px type takes, generously
+LETTER = 6.6  # px: a generous width of one letter of 12 px type
 GAP = 14  # px kept free between two labels
 
 
 @dataclass
 class Mark:
-    """One date on the clock, with its place: x in per cent, the lane of its label (1, 2 … above, -1, -2 … below)."""
+    """One date on the timeline with its position: x in per cent, lane of its label (1, 2 … above, -1, -2 … below)."""
 
     date: dt.date
     label: str
@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass
 class ClockDrawing:
-    """The marks in order, the window in per cent (None when there is none), and how many lanes of labels there are."""
+    """The marks in order, the window in per cent (None if there is none), and the number of lanes of labels."""
 
     marks: list[Mark]
     window: tuple[float, float] | None
@@ -63,7 +63,7 @@ def clock_drawing(
 
 
 def _folded(marks: Sequence[Mark]) -> list[Mark]:
-    """More than two marks of one day and colour are drawn as one, "… +3"; the list below names them all."""
+    """More than two marks with the same day and colour are drawn as one, "… +3"; the list below names them all."""
     kept = []
     for _, group in groupby(
         sorted(marks, key=lambda mark: (mark.date, mark.strong, mark.family)),
@@ -103,12 +103,12 @@ def _place(mark: Mark, taken: dict[int, float], *, prefer_above: bool) -> None:
 
 
 MOST_DAYS = 100
-"""Columns of the time line, as many as static/css/scale.css has: three months and the arrivals after them."""
+"""Columns of the timeline, as many as static/css/scale.css has: three months and the arrivals after them."""
 
 
 @dataclass
 class Day:
-    """One column of the time line."""
+    """One column of the timeline."""
 
     date: dt.date
     column: int
@@ -130,7 +130,7 @@ class Bar:
 
 @dataclass
 class Row:
-    """One destination (or the escorts): its bars, and how many people and itineraries leave on each day."""
+    """One destination (or the escorts): its bars, and the numbers of people and itineraries that leave on each day."""
 
     item: Any
     bars: list[Bar]
@@ -138,7 +138,7 @@ class Row:
 
 
 def days_of(start: dt.date, end: dt.date, today: dt.date | None = None) -> list[Day]:
-    """The columns from start to end, both in; at most `MOST_DAYS`, which is longer than any planning period."""
+    """The columns from start to end, both included; at most `MOST_DAYS`, which is longer than any planning period."""
     length = min((end - start).days + 1, MOST_DAYS)
     return [
         Day(date, index + 1, date.weekday() >= 5, date == today, date.day == 1 or index == 0)
@@ -147,7 +147,7 @@ def days_of(start: dt.date, end: dt.date, today: dt.date | None = None) -> list[
 
 
 def timeline_rows(rows: Sequence[Any], days: Sequence[Day]) -> list[Row]:
-    """Place each row's items (with .start and .end dates) on the columns; what lies outside the days is left out."""
+    """Place each row's items (with .start and .end dates) on the columns; parts outside the days are left out."""
     return [_row(row, days) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Sheets of a workbook from columns and rows: typed cells, frozen head, filter, print set-up, no formulas from text."""
+"""Builds sheets from columns and rows: typed cells, frozen header, filter, print set-up, no formulas from text."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _LINE = Side(style="thin", color="C9D1D3")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, what it holds (money, day, whole, text, rate) and its width in characters."""
+    """A column: its heading, its type (money, day, whole, text, rate) and its width in characters."""
 
     title: str
     kind: str = "text"
@@ -35,24 +35,24 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of our own, starting with `=`. Nothing else in a workbook is one. Amounts have `digits` decimals."""
+    """A formula of our own, starting with `=`; no other cell can become one. Amounts have `digits` decimals."""
 
     text: str
     digits: int = 2
 
 
 def money_cell(minor: int, currency: str) -> Decimal:
-    """Minor units as the exact decimal a cell holds, with the decimals of the currency."""
+    """Minor units as an exact decimal for a cell, with the decimals of the currency."""
     return Decimal(minor).scaleb(-minor_digits(currency))
 
 
 def money_format(digits: int) -> str:
-    """How a cell shows an amount with this many decimals."""
+    """The number format of an amount with this many decimals."""
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
 def put(cell: Cell | MergedCell, value: Any, kind: str = "text") -> None:
-    """Write one typed value; text keeps its first sign harmlessly whatever it is, control characters are dropped."""
+    """Write one typed value; text never becomes a formula, whatever it starts with; control characters are dropped."""
     if isinstance(value, Formula):
         cell.value = value.text
     elif isinstance(value, str):
@@ -85,9 +85,9 @@ def add_sheet(
     totals: Sequence[Any] | None = None,
     above: Sequence[str] = (),
 ) -> Worksheet:
-    """Add a sheet: lines `above`, a frozen filtered head, the rows, and a row of totals set apart.
+    """Add a sheet: lines `above`, a frozen header with filters, the rows, and a separate row of totals.
 
-    The head is in row len(above) + 1 and the rows start right below it. Formulas rely on that.
+    The header is in row len(above) + 1 and the rows start right below it. Formulas rely on that.
     """
     sheet: Worksheet = book.create_sheet(title[:31])
     for number, line in enumerate(above, start=1):
@@ -130,7 +130,7 @@ def _set_up_print(sheet: Worksheet, head: int) -> None:
 
 
 def new_book(title: str) -> Workbook:
-    """An empty workbook whose properties name the product, never a person."""
+    """An empty workbook whose properties name the product and no person."""
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = book.properties.lastModifiedBy = "Navrat"
@@ -141,7 +141,7 @@ def new_book(title: str) -> Workbook:
 
 
 def as_bytes(book: Workbook) -> bytes:
-    """The workbook as a file's content."""
+    """The workbook as bytes of a file."""
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

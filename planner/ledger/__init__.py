@@ -1,1 +1,1 @@
-"""The only writer of money: reserve, commit, pay, release. It has no pages."""
+"""The only code that writes money: reserve, commit, pay, release. It has no pages."""

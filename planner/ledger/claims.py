@@ -1,4 +1,4 @@
-"""Verbs on money to be refunded: claim, refund, credit note, reverse, give up. Lines are locked first."""
+"""Operations on money to be refunded: claim, refund, credit note, reverse, give up. Lines are locked first."""
 
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,11 @@ VERBS = {RefundKind.REFUND: MoneyVerb.REFUND, RefundKind.CREDIT_NOTE: MoneyVerb.
 
 
 def claim(session: Session, charge: Charge, amount: int | None = None, *, by: User | None, why: Why) -> int:
-    """Claim `amount` back (minor units of the line's currency; all that can be when None); returns how much was.
+    """Claim `amount` back (minor units of the line's currency; None for all that is possible); returns the claimed
+    amount.
 
-    The money stays committed or paid. What is claimed already or was given up is not claimed twice; a cost that is
-    neither committed nor paid has nothing to claim.
+    The money stays committed or paid. What is already claimed or given up is not claimed again; a cost that is neither
+    committed nor paid cannot be claimed.
     """
     line = locked(session, [charge])[charge.line_id]
     found = claims_of(session, [charge]).get(charge.id)
@@ -46,10 +47,10 @@ def claim(session: Session, charge: Charge, amount: int | None = None, *, by: Us
 def give_back(
     session: Session, charge: Charge, kind: RefundKind, amount: int, document: str, *, by: User | None
 ) -> Refund:
-    """Enter a refund of a paid cost, or a credit note on a committed or paid one; `amount` is available again.
+    """Record a refund of a paid cost, or a credit note on a committed or paid one; `amount` becomes available again.
 
-    What it settles of the cost's claim is claimed no longer. Raises `Refused` for a cost of another stage, and for
-    nothing or more than the cost.
+    It also settles the cost's claim as far as it reaches. Raises `Refused` for a cost at another stage, and for zero or
+    more than the cost.
     """
     line = locked(session, [charge])[charge.line_id]
     _refuse(line, charge, kind, amount)
@@ -96,14 +97,14 @@ def _reason(kind: RefundKind, document: str) -> Because:
 
 
 def take_back(session: Session, row: Refund, *, by: User | None, why: str) -> None:
-    """Reverse a refund or credit note entered wrongly: the cost and its claim are what they were.
+    """Reverse a refund or credit note entered by mistake: restore the cost and its claim.
 
-    Raises `Refused` when it is reversed already, the cost was paid or taken back meanwhile, or the line has too little.
+    Raises `Refused` if it is already reversed, the cost was paid or reversed meanwhile, or the line has too little.
     """
     charge = row.charge
     line = locked(session, [charge])[charge.line_id]
     session.refresh(row)
-    over = Stage.COMMITTED if charge.committed_amount is None else Stage.PAID  # what a refunded cost was before
+    over = Stage.COMMITTED if charge.committed_amount is None else Stage.PAID  # the stage before the full refund
     if row.reversed_at or (over if charge.stage is Stage.REFUNDED else charge.stage) is not row.stage:
         raise Refused(say("This entry can no longer be reversed. Look at what happened to the cost since."))
     if row.amount > line.available:
@@ -125,7 +126,7 @@ def take_back(session: Session, row: Refund, *, by: User | None, why: str) -> No
 
 
 def give_up(session: Session, charge: Charge, *, by: User | None, why: str) -> int:
-    """Nothing more will come back: what is outstanding stays committed or paid. Returns how much, minor units.
+    """Give up the rest of a claim, which stays committed or paid. Returns the amount given up, minor units.
 
     Raises `Refused` without a reason or an open claim.
     """

@@ -1,4 +1,4 @@
-"""How money moves: lines are locked before they are read, a counter moves, and an entry tells it."""
+"""How money moves: lock the lines before reading them, change a counter, and write an entry."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID
 
 
 def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetLine]:
-    """The lines, locked against other writers until the transaction ends, in one order so that nobody waits in a ring.
+    """Lock the lines against other writers until the transaction ends, always in id order to prevent deadlocks.
 
-    On SQLite the transaction holds the write lock already (BEGIN IMMEDIATE); on PostgreSQL the rows are locked.
+    On SQLite the transaction already holds the write lock (BEGIN IMMEDIATE); on PostgreSQL the rows are locked.
     """
     rows = session.scalars(
         sa.select(BudgetLine)
@@ -28,7 +28,7 @@ def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetL
 
 
 def locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]:
-    """The charges' lines, locked, and the charges read again, because the previous holder may have changed them."""
+    """Lock the charges' lines and reload the charges, because the previous holder of the lock may have changed them."""
     lines = locked_lines(session, [charge.line_id for charge in charges])
     session.scalars(
         sa.select(Charge)
@@ -39,7 +39,7 @@ def locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]
 
 
 def claims_of(session: Session, charges: Sequence[Charge]) -> dict[int, Claim]:
-    """The claims on these charges by charge id, as they are now; to be read under the lines' locks."""
+    """The current claims on these charges by charge id; call it while holding the lines' locks."""
     rows = session.scalars(
         sa.select(Claim)
         .where(Claim.charge_id.in_([charge.id for charge in charges]))
@@ -58,7 +58,7 @@ def move(
     by: User | None,
     why: Why,
 ) -> None:
-    """Add `delta` minor units to the line's counter of that stage, and write the entry that tells it."""
+    """Add `delta` minor units to the line's counter of that stage, and write the entry for it."""
     counter = COUNTERS[stage]
     setattr(line, counter, getattr(line, counter) + delta)
     session.add(

@@ -1,4 +1,4 @@
-"""Verbs on money: each locks its lines before it reads them, moves counters and writes entries."""
+"""Operations on money: each locks its lines before it reads them, changes counters and writes entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from planner.ledger.moving import claims_of, locked, locked_lines, move
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A cost to reserve: minor units of the line's currency, and what it was originally at which typed rate."""
+    """A cost to reserve: minor units of the line's currency, the original amount and the entered exchange rate."""
 
     line_id: int
     kind: CostKind
@@ -32,7 +32,7 @@ class Cost:
 
 
 def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Why = "") -> list[Charge]:
-    """Reserve all costs or none. Raises `Refused` naming each line that cannot pay, with what is missing."""
+    """Reserve all costs or none. Raises `Refused` that names each line with too little money and what is missing."""
     lines = locked_lines(session, [cost.line_id for cost in costs])
     wanted: dict[int, int] = {}
     for cost in costs:
@@ -74,12 +74,12 @@ def reserve(session: Session, costs: Sequence[Cost], *, by: User | None, why: Wh
 
 
 def commit(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why = "") -> None:
-    """Turn reserved money into committed money (tickets issued)."""
+    """Move reserved money to committed (tickets issued)."""
     _restage(session, charges, Stage.RESERVED, Stage.COMMITTED, MoneyVerb.COMMIT, by, why)
 
 
 def uncommit(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> None:
-    """Take a commitment back to a reservation (a ticket entered by mistake). A cost under a claim stays committed."""
+    """Move committed money back to reserved (ticket entered by mistake). A cost with a claim stays committed."""
     _restage(session, charges, Stage.COMMITTED, Stage.RESERVED, MoneyVerb.UNCOMMIT, by, why)
 
 
@@ -96,10 +96,10 @@ def _restage(
 
 
 def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User | None, why: Why = "") -> None:
-    """Turn a commitment into a payment of the invoice's own `amount` (minor units of the line's currency).
+    """Move a commitment to paid with the invoice's own `amount` (minor units of the line's currency).
 
-    What was committed is remembered. A claim on the cost follows: all of it is claimed still, or what is left of it.
-    Raises `Refused` when it is not committed or the line cannot pay what the invoice is above the commitment.
+    The committed amount is remembered. The cost's claim is adjusted: a full claim stays full, a partial one is at most
+    the paid amount. Raises `Refused` if the cost is not committed or the line cannot pay the difference.
     """
     line = locked(session, [charge])[charge.line_id]
     if charge.stage is not Stage.COMMITTED:
@@ -126,9 +126,9 @@ def pay(session: Session, charge: Charge, amount: int, invoice: str, *, by: User
 
 
 def unpay(session: Session, charge: Charge, *, by: User | None, why: Why) -> None:
-    """Take a payment entered wrongly back: what was committed before is committed again, whatever was typed.
+    """Reverse a payment entered by mistake: the amount committed before is committed again, whatever was paid.
 
-    Raises `Refused` when the cost is not paid, money came back on it, or the line no longer has what is missing.
+    Raises `Refused` if the cost is not paid, money was refunded on it, or the line cannot cover the difference.
     """
     line = locked(session, [charge])[charge.line_id]
     if charge.stage is not Stage.PAID or charge.committed_amount is None:
@@ -157,7 +157,7 @@ def unpay(session: Session, charge: Charge, *, by: User | None, why: Why) -> Non
 
 
 def _claimed_before(claim: Claim, paid: int, amount: int) -> int:
-    """What is claimed once a payment of `paid` is the commitment of `amount` again."""
+    """The claim after a payment of `paid` is turned back into a commitment of `amount`."""
     if claim.before_payment is None:  # claimed after the payment
         return amount if claim.outstanding == paid else min(claim.outstanding, amount)
     return 0 if claim.given_up and not claim.outstanding else min(claim.before_payment, amount)
@@ -173,7 +173,7 @@ def _claim(
     by: User | None,
     why: Why,
 ) -> None:
-    """Let a claim follow its cost to another amount."""
+    """Adjust a claim to the new amount of its cost."""
     if outstanding != claim.outstanding:
         move(session, line, charge, Stage.CLAIMED, outstanding - claim.outstanding, verb, by, why)
     claim.set_outstanding(outstanding)
@@ -190,9 +190,9 @@ def _came_back(session: Session, charge: Charge) -> bool:
 
 
 def release(session: Session, charges: Sequence[Charge], *, by: User | None, why: Why) -> int:
-    """Give reserved or committed money back to its lines; returns how much, minor units.
+    """Release reserved or committed money to its lines; returns the released minor units.
 
-    Paid money stays paid, and a cost under a claim stays until its refund, its credit note or its giving up.
+    Paid money stays paid, and a cost with a claim stays until it is refunded, credited or given up.
     """
     lines, claims, given = locked(session, charges), claims_of(session, charges), 0
     for charge in charges:
@@ -207,7 +207,7 @@ def release(session: Session, charges: Sequence[Charge], *, by: User | None, why
 def change(session: Session, charge: Charge, amount: int, original: int, *, by: User | None, why: Why) -> None:
     """Reserve or commit another `amount` for the same cost (minor units; `original` in its own currency).
 
-    Raises `Refused` when it is paid, claimed or released, or the line has too little.
+    Raises `Refused` if it is paid, claimed or released, or if the line has too little.
     """
     line = locked(session, [charge])[charge.line_id]
     if charge.stage not in (Stage.RESERVED, Stage.COMMITTED) or claims_of(session, [charge]):

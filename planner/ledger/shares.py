@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 
 def split(total: int, weights: Sequence[int]) -> list[int]:
-    """`total` minor units over `weights` by largest remainder; ties go to the earlier one. Σ shares = total.
+    """Split `total` minor units by `weights` with largest remainders; the earlier one wins ties. Σ shares = total.
 
-    Raises `ValueError` when there is nobody to share, a weight is negative or all are zero.
+    Raises `ValueError` if there are no weights, one is negative or all are zero.
     """
     if not weights or any(weight < 0 for weight in weights) or not any(weights):
         raise ValueError("nobody to share with")

@@ -1,1 +1,1 @@
-"""For those who run Navrat: is it alive, is it ready, what does it do, what should worry them."""
+"""For those who operate Navrat: health, readiness, metrics and alarms."""

@@ -1,4 +1,4 @@
-"""What must be in order for Navrat to work, and what somebody should look at before it matters."""
+"""What must be in order for Navrat to work, and early warnings of trouble."""
 
 import shutil
 from collections.abc import Callable
@@ -23,18 +23,18 @@ BACKUP_LATE = timedelta(hours=26)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: `needed` ones close the door of `/ready`; the others only raise an alarm."""
+    """The result of one check: `needed` ones make `/ready` fail; the others only raise an alarm."""
 
     name: str
     needed: bool
     fault: str = ""
-    """What is wrong, in words of ours; empty when it is in order."""
+    """What is wrong, in our own words; empty if nothing is."""
     age: int | None = None
-    """Seconds since the last sign, where there is one to wait for."""
+    """Seconds since the last sign of life, for checks that have one."""
 
 
 def all_of(session: Session, jobs: Jobs) -> list[Check]:
-    """Every check, in the order in which one would look."""
+    """All checks, in the order in which to look at them."""
     found = [_safely("database", True, lambda: _database(session))]
     if found[0].fault:
         return found
@@ -50,7 +50,7 @@ def all_of(session: Session, jobs: Jobs) -> list[Check]:
 
 
 def _safely(name: str, needed: bool, look: Callable[[], tuple[str, int | None]]) -> Check:
-    """A check that cannot even be made is a fault; its message stays here, since it might carry values."""
+    """A check that raises is a fault; its message is dropped, because it might contain personal values."""
     try:
         return Check(name, needed, *look())
     except Exception as error:
@@ -90,13 +90,13 @@ def _worker(session: Session) -> tuple[str, int | None]:
 
 
 def _anchor(session: Session, jobs: Jobs) -> tuple[str, int | None]:
-    """Late is an event that should have been anchored long ago; where nothing happens, nothing is late."""
+    """Late when an event should have been anchored long ago; without events, nothing is late."""
     known = anchors.read(jobs.config)
     oldest = session.scalar(sa.select(sa.func.min(Event.at)).where(Event.id > (known[-1].event_id if known else 0)))
     return _late(oldest, ANCHOR_LATE, "") if oldest else ("", 0)
 
 
 def _backup(session: Session) -> tuple[str, int | None]:
-    """A new installation has a day for its first backup."""
+    """A new installation has one day for its first backup."""
     done = last(session, BACKUP) or session.scalar(sa.select(sa.func.min(User.created_at)))
     return _late(done, BACKUP_LATE, "")

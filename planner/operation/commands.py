@@ -1,4 +1,4 @@
-"""`navrat status`: every check in words; exit 1 when something is wrong or late, for timers and for people."""
+"""`navrat status`: all checks in words; exit 1 when something is wrong or late, for timers and for people."""
 
 import sys
 
@@ -12,7 +12,7 @@ from planner.operation import checks
 
 @click.command()
 def status() -> None:
-    """Say what is in order and what is not; exit 1 when anything is wrong or late."""
+    """Report what is in order and what is not; exit 1 when something is wrong or late."""
     config = Config.read()
     config.check()
     database = Database(config.database)
@@ -25,5 +25,5 @@ def status() -> None:
 
 
 def add_to(group: click.Group) -> None:
-    """Hang the command under `navrat`."""
+    """Add the command to `navrat`."""
     group.add_command(status)

@@ -1,7 +1,7 @@
-"""Figures in Prometheus's text format: counts of endpoints, statuses and seconds; never a person, a case or an address.
+"""Figures in Prometheus's text format: counts of endpoints, statuses and seconds; no person, case or IP address.
 
-Each process counts for itself and leaves its figures in a file in the data folder every few seconds; whoever is asked
-answers with the files of all, so that it does not matter which process the question reaches.
+Each process counts for itself and writes its figures to a file in the data folder every few seconds. The process that
+is asked answers with the files of all, so any of them can be scraped.
 """
 
 import os
@@ -14,9 +14,9 @@ from pathlib import Path
 
 BUCKETS = (0.05, 0.1, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0)
 EVERY = 2.0
-"""Seconds between an answer and the file that counts it."""
+"""Seconds between a response and the write of the file that counts it."""
 FORGOTTEN = 3600
-"""Seconds after which another machine's process that wrote nothing is taken for gone."""
+"""Seconds without a write after which a process on another machine counts as gone."""
 Labels = tuple[tuple[str, str], ...]
 HELP = {
     "navrat_requests_total": ("counter", "Answers by endpoint, method and status."),
@@ -33,13 +33,13 @@ HELP = {
 
 
 def line(name: str, labels: Labels, value: float) -> str:
-    """One sample. Labels are names of ours (endpoints, kinds), so they need no escaping."""
+    """One sample. Labels are our own names (endpoints, kinds), so they need no escaping."""
     told = ",".join(f'{key}="{text}"' for key, text in labels)
     return f"{name}{{{told}}} {value:g}" if told else f"{name} {value:g}"
 
 
 class Figures:
-    """What this process counted."""
+    """The figures counted by this process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self._lock, self._waits = folder, threading.Lock(), False
@@ -47,10 +47,10 @@ class Figures:
 
     @property
     def process(self) -> str:
-        return f"{socket.gethostname()}-{os.getpid()}"  # asked each time: gunicorn forks after loading
+        return f"{socket.gethostname()}-{os.getpid()}"  # read each time, because gunicorn forks after loading
 
     def answered(self, endpoint: str, method: str, status: int, seconds: float) -> None:
-        """Count one answer."""
+        """Count one response."""
         with self._lock:
             self.counts[
                 "navrat_requests_total", (("endpoint", endpoint), ("method", method), ("status", str(status)))
@@ -61,7 +61,7 @@ class Figures:
             for most in (*(one for one in BUCKETS if seconds <= one), "+Inf"):
                 self.counts["navrat_request_seconds_bucket", (("le", str(most)),)] += 1
             later, self._waits = not self._waits, True
-        if later:  # the timer begins here, in the process that answers: gunicorn forks after loading
+        if later:  # start the timer here, in the process that responds, because gunicorn forks after loading
             timer = threading.Timer(EVERY, self._leave)
             timer.daemon = True
             timer.start()
@@ -72,7 +72,7 @@ class Figures:
             self.counts["navrat_database_errors_total", (("kind", kind),)] += 1
 
     def _leave(self) -> None:
-        """Write the file; a full disk must not spoil an answer."""
+        """Write the file; a full disk must not make a response fail."""
         with self._lock:
             self._waits = False
             told = "\n".join(
@@ -86,7 +86,7 @@ class Figures:
             draft.replace(self.folder / f"{self.process}.prom")
 
     def everybodys(self) -> list[str]:
-        """Samples of all living processes, this one's as of now."""
+        """Samples of all live processes, with this one's up to date."""
         self._leave()
         found: list[str] = []
         for path in sorted(self.folder.glob("*.prom")):
@@ -106,7 +106,7 @@ def _gone(path: Path) -> bool:
 
 
 def text(samples: list[str]) -> str:
-    """The answer to a scrape: samples under the help of their family."""
+    """The response to a scrape: samples grouped under the help text of their metric."""
     told: list[str] = []
     for name, (kind, words) in HELP.items():
         own = [one for one in samples if _family(one) == name]

@@ -1,4 +1,4 @@
-"""Figures read when they are asked for: queue, runs, checks, disk; and the database's errors as they come."""
+"""Gauges read at each scrape (queue, runs, checks, disk), and a count of database errors."""
 
 import shutil
 
@@ -13,7 +13,7 @@ from planner.operation.metrics import Figures, line
 
 
 def gauges(session: Session, jobs: Jobs) -> list[str]:
-    """Current samples without a process, the same whichever process answers."""
+    """Current samples that belong to no process, the same whichever process responds."""
     found = checks.all_of(session, jobs)
     samples = [line("navrat_check", (("name", check.name),), not check.fault) for check in found]
     samples += [
@@ -33,7 +33,7 @@ def gauges(session: Session, jobs: Jobs) -> list[str]:
 
 
 def count_errors(engine: sa.Engine, counted: Figures) -> None:
-    """Count what the database refuses or fails at, by the kind of the error."""
+    """Count database errors by their type."""
 
     @event.listens_for(engine, "handle_error")
     def failed(context: sa.engine.ExceptionContext) -> None:

@@ -14,7 +14,7 @@ pages = Blueprint("operation", __name__)
 
 
 def _insiders() -> None:
-    """Let in who knows the token, or asks from this machine without a proxy in between; others find nothing here."""
+    """Allow requests with the token, or from this machine without a proxy; others get 404."""
     token = config().metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token and hmac.compare_digest(given.encode(), token.encode()):
@@ -27,7 +27,7 @@ def _insiders() -> None:
 @pages.get("/health")
 @public
 def health() -> tuple[str, int]:
-    """Alive and able to read the database."""
+    """The process is running and can read the database."""
     answering()
     return "ok", 200
 
@@ -35,7 +35,7 @@ def health() -> tuple[str, int]:
 @pages.get("/ready")
 @public
 def ready() -> tuple[Response, int]:
-    """Every check by name; 503 when one that is needed fails, alarms are listed only."""
+    """All checks by name; 503 when a needed one fails, others are only listed as alarms."""
     _insiders()
     found = checks.all_of(session, jobs())
     closed = any(check.fault and check.needed for check in found)
@@ -51,7 +51,7 @@ def ready() -> tuple[Response, int]:
 @pages.get("/metrics")
 @public
 def figures() -> Response:
-    """Prometheus's text format."""
+    """Figures in Prometheus's text format."""
     _insiders()
     samples = [*_counted().everybodys(), *scrape.gauges(session, jobs())]
     return Response(metrics.text(samples), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,4 +1,4 @@
-"""Every answer is timed, counted and logged without personal data."""
+"""Times, counts and logs every response without personal data."""
 
 import time
 
@@ -11,11 +11,11 @@ from planner.operation import metrics, scrape
 
 log = structlog.get_logger()
 QUIET = frozenset({"static", "operation.health", "operation.ready", "operation.figures"})
-"""Answers that are counted but not logged one by one."""
+"""Endpoints whose responses are counted but not logged."""
 
 
 def init_app(app: Flask) -> None:
-    """Time, count and log every answer; count every error of the database."""
+    """Time, count and log every response; count every database error."""
     counted = metrics.Figures(app.extensions["navrat.config"].data_path / "metrics")
     app.extensions["navrat.metrics"] = counted
 
@@ -38,6 +38,6 @@ def init_app(app: Flask) -> None:
         return response
 
     app.before_request_funcs.setdefault(None, []).insert(0, begin)
-    app.after_request_funcs.setdefault(None, []).insert(0, end)  # Flask runs the first one last
+    app.after_request_funcs.setdefault(None, []).insert(0, end)  # Flask runs the function registered first last
     with app.app_context():
         scrape.count_errors(database().engine, counted)

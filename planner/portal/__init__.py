@@ -1,1 +1,1 @@
-"""What facility staff see: a wish to return, one question a page, and what became of it."""
+"""Pages for facility staff: a wish to return, one question per page, and its progress."""

@@ -1,4 +1,4 @@
-"""Answers in words: the rows of the check page, and what the case worker gets to read as a note."""
+"""Answers in words: the rows of the check page, and the note for the case worker."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ TO_THE_NOTE = ("needs", "destination", "contact")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line: what was asked, what was answered (empty: not known yet), on which page it is changed."""
+    """One line: the question, the answer (empty: not known yet), and the page on which it can be changed."""
 
     label: str
     words: str
@@ -26,7 +26,7 @@ class Said:
 
 
 def said(answers: Answers, step: Step) -> list[Said]:
-    """The answers of one page, a line per field; fields left empty that need no answer are left out."""
+    """The answers of one page, one line per field; empty fields that need no answer are left out."""
     stored = answer(answers, step)
     if stored is None:
         return []
@@ -42,13 +42,13 @@ def said(answers: Answers, step: Step) -> list[Said]:
 
 
 def name_of(answers: Answers, person: int | None) -> str:
-    """What a person is called, as far as it was said."""
+    """A person's name, as far as it was entered."""
     names = answer(answers, Step("names", person)) or {} if person is not None else {}
     return str(names.get("spoken_name") or names.get("given_names") or names.get("surname") or "")
 
 
 def grouped(answers: Answers) -> list[tuple[int | None, list[Said]]]:
-    """All answers: first what is of the whole request, then each person (from 0), then the rest."""
+    """All answers: first those on the whole request, then each person's (from 0), then the rest."""
     groups: list[tuple[int | None, list[Said]]] = []
     for step in path(answers):
         if not groups or groups[-1][0] != step.person:
@@ -58,7 +58,7 @@ def grouped(answers: Answers) -> list[tuple[int | None, list[Said]]]:
 
 
 def note(answers: Answers) -> str:
-    """What the application's fields do not hold, in words for the case worker."""
+    """What the fields of the case cannot hold, in words for the case worker."""
     lines = []
     for step in path(answers):
         if step.question not in TO_THE_NOTE:

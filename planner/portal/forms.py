@@ -23,13 +23,13 @@ from planner.web.forms import DayField, Form, Needed
 from planner.web.number_fields import WholeField
 
 SHEET = "1/2026"
-"""Version of the sheet of agreement; a new wording gets a new one, and each request keeps which was signed."""
+"""Version of the agreement sheet; a new wording gets a new version, and each request stores the one that was signed."""
 NOT_KNOWN = SelectChoice("not_known", _l("Not known yet"))
 CHOOSE = _l("Choose an answer.")
 
 
 class Question(Form):
-    """A page: its heading, and which of its fields are kept."""
+    """A page: its heading, and which of its fields are stored."""
 
     heading: ClassVar[Any] = ""
     kept: ClassVar[tuple[str, ...]] = ()
@@ -38,7 +38,7 @@ class Question(Form):
 
     @classmethod
     def shown(cls, stored: Mapping[str, Any] | None) -> "Question":
-        """The form with the answer given before."""
+        """The form filled with the answer given before."""
         data = dict(stored or {})
         for name in cls.days:
             data[name] = date.fromisoformat(data[name]) if data.get(name) else None
@@ -48,15 +48,15 @@ class Question(Form):
         return self.values(*(name for name in self.kept if name in self))
 
     def empty(self) -> bool:
-        """Whether nothing was chosen or typed at all."""
+        """Whether nothing was chosen or entered at all."""
         return not any(self[name].data for name in self.kept if name in self)
 
     def of_first_person(self) -> None:
-        """Leave out what is asked only of those who come after the first person."""
+        """Remove the fields that are asked only of people after the first."""
 
 
 class AgreementForm(Question):
-    """May this go to IOM at all?"""
+    """Whether the people agree that the request goes to IOM."""
 
     heading = _l("Has everyone agreed to this being sent to %(organisation)s?", organisation=organisation)
     kept = ("agreed", "signed_on")
@@ -80,7 +80,7 @@ class AgreementForm(Question):
 
 
 class CountForm(Question):
-    """How many travel together?"""
+    """How many people travel together."""
 
     heading = _l("How many people want to return together?")
     kept = ("people",)
@@ -95,7 +95,7 @@ class CountForm(Question):
 
 
 class NamesForm(Question):
-    """What is the person called? People with one name have it as surname."""
+    """The person's names. People with only one name enter it as surname."""
 
     heading = _l("What is the person's name?")
     kept = ("surname", "given_names", "spoken_name", "relation")
@@ -125,7 +125,7 @@ class NamesForm(Question):
 
 
 class BornForm(Question):
-    """Sex and birth date."""
+    """Sex and date of birth."""
 
     heading = _l("Sex and date of birth")
     kept = ("sex", "known", "born_on", "year")
@@ -176,7 +176,7 @@ class OriginForm(Question):
 
 
 class DocumentForm(Question):
-    """Which document there is; where it is is asked apart."""
+    """Which document the person has; another page asks where it is."""
 
     heading = _l("Which document does the person have?")
     kept = ("has_document",)
@@ -216,7 +216,7 @@ class PlaceForm(Question):
 
 
 class NeedsForm(Question):
-    """What the person needs on the way."""
+    """What the person needs on the journey."""
 
     heading = _l("What does the person need on the journey?")
     kept = ("needs", "words")
@@ -247,7 +247,7 @@ class NeedsForm(Question):
 
 
 class DetentionForm(Question):
-    """Since when and until when the person is detained."""
+    """From and until when the person is detained."""
 
     heading = _l("Is the person detained?")
     kept = ("detained", "detained_since", "detention_ends")
@@ -269,7 +269,7 @@ class DetentionForm(Question):
 
 
 class DestinationForm(Question):
-    """Where to."""
+    """The country of return."""
 
     heading = _l("Which country do they want to return to?")
     kept = ("country", "town")
@@ -278,7 +278,7 @@ class DestinationForm(Question):
 
 
 class ContactForm(Question):
-    """How IOM reaches the family."""
+    """How IOM can reach the family."""
 
     heading = _l("How can %(organisation)s talk to them?", organisation=organisation)
     kept = ("language", "interpreter", "person", "words")
@@ -319,7 +319,7 @@ def not_after_today(field: Field) -> None:
 
 
 class FilterForm(Form):
-    """Which requests are listed."""
+    """The filter of the list of requests."""
 
     class Meta(Form.Meta):
         csrf = False

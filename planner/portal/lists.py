@@ -45,7 +45,7 @@ STATELESS = "XXA"
 
 
 def reader() -> str:
-    """The reader's language, two letters."""
+    """The reader's language as a two-letter code."""
     return str(get_locale() or "en")[:2]
 
 
@@ -54,7 +54,7 @@ def not_known() -> SelectChoice:
 
 
 def nationalities() -> list[SelectChoice]:
-    """Alpha-3 codes by name, stateless people among them."""
+    """Alpha-3 codes by name, including stateless people."""
     named = [SelectChoice(code, name) for code, name in countries.ordered(reader(), letters=3)]
     return [SelectChoice("", gettext("Choose…")), not_known(), SelectChoice(STATELESS, gettext("Stateless")), *named]
 
@@ -73,7 +73,7 @@ def _languages(locale: str) -> tuple[tuple[str, str], ...]:
 
 
 def languages(*, optional: bool = False) -> list[SelectChoice]:
-    """The languages people here speak, by name; another one is said in words."""
+    """Languages that are common here, by name; others are entered in words."""
     first = [SelectChoice("", "–" if optional else gettext("Choose…"))] + ([] if optional else [not_known()])
     return first + [SelectChoice(code, name) for code, name in _languages(reader())]
 

@@ -1,4 +1,4 @@
-"""The pages of the questions themselves: shown, answered, and where they lead."""
+"""The question pages: showing them, storing answers, and the order of pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,14 +24,14 @@ Answered = str | Response | tuple[str, int]
 
 
 def url_of(row: ReturnRequest, step: Step, **more: Any) -> str:
-    """Address of a page; people are counted from 1 there."""
+    """URL of a page; people are counted from 1 in it."""
     if step.person is None:
         return url_for("portal.ask", request_id=row.id, question=step.question, **more)
     return url_for("portal.ask_person", request_id=row.id, number=step.person + 1, question=step.question, **more)
 
 
 def add_pages(pages: Blueprint, own: Callable[..., ReturnRequest]) -> None:
-    """Hang the question pages into the blueprint; `own` finds the facility's own request or answers 404."""
+    """Add the question pages to the blueprint; `own` finds the facility's own request or responds 404."""
     of_request = "/<int:request_id>/<string:question>"
     of_person = "/<int:request_id>/people/<int:number>/<string:question>"
 
@@ -57,7 +57,7 @@ def add_pages(pages: Blueprint, own: Callable[..., ReturnRequest]) -> None:
 
 
 def _possible(row: ReturnRequest, step: Step) -> bool:
-    """Whether the page can be asked now; 404 for one that no request has."""
+    """Whether the page can be asked now; 404 for a page that no request has."""
     of_person = step.question in questions.OF_A_PERSON
     if step.question not in FORMS or of_person != (step.person is not None):
         abort(404)
@@ -79,7 +79,7 @@ def _only_asked(form: Question, step: Step) -> None:
 
 
 def _suggested(row: ReturnRequest, step: Step) -> dict[str, Any] | None:
-    """For later members of a family, what is usually the same as for the first one."""
+    """Suggested answers for later members of a family, copied from the first one."""
     if not step.person or step.question not in ("origin", "detention"):
         return None
     return questions.answer(row.answers, Step(step.question, 0))
@@ -133,7 +133,7 @@ def _answered(row: ReturnRequest, step: Step) -> Answered:
 
 
 def _changed_by_another(row: ReturnRequest, step: Step, form: Question) -> bool:
-    """Another user has answered since the page was opened. Changing one's own answer is not a conflict."""
+    """Whether another user has answered since the page was opened. Changing one's own answer is not a conflict."""
     if (form.opened.data or "") == questions.token(row.answers, step):
         return False
     return questions.answered_by(row.answers, step) not in (None, viewer().id)

@@ -1,4 +1,4 @@
-"""From the answers of a request to the people of an application."""
+"""Turns the answers of a request into the people of a case."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ VULNERABLE = frozenset({"medical", "pregnant", "alone"})
 
 
 def persons_of(answers: Answers) -> list[dict[str, Any]]:
-    """Values of each person's fields as `applications.service.register` takes them, the first one the applicant."""
+    """Values of each person's fields as `cases.service.register` expects them; the first person is the applicant."""
     return [_person(answers, number) for number in range(people(answers))]
 
 

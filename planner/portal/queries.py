@@ -44,14 +44,14 @@ class Row:
 
 
 def own(session: Session, viewer: User, request_id: int, *, for_change: bool = False) -> ReturnRequest | None:
-    """A request of the viewer's own facility, or None; `for_change` holds it until the end of the transaction."""
+    """A request of the viewer's own facility, or None; `for_change` locks it until the end of the transaction."""
     found = requests_visible_to(viewer).where(ReturnRequest.id == request_id)
     found = found.options(selectinload(ReturnRequest.case).selectinload(Case.persons))
     return session.scalar(found.with_for_update(of=ReturnRequest) if for_change else found)
 
 
 def listed(session: Session, viewer: User, *, state: str = "", page: int = 1, size: int = 50) -> tuple[list[Row], int]:
-    """A page of the facility's requests, drafts first, then the newest; and how many there are."""
+    """A page of the facility's requests, drafts first, then the newest; and their total number."""
     found = requests_visible_to(viewer)
     if state in (RequestStatus.DRAFT.value, RequestStatus.SENT.value):
         found = found.where(ReturnRequest.status == RequestStatus(state))
@@ -65,7 +65,7 @@ def listed(session: Session, viewer: User, *, state: str = "", page: int = 1, si
 
 
 def as_row(request: ReturnRequest, days: dict[int, date]) -> Row:
-    """How far the request is, in plain words. Of a restricted case nothing is told beyond "being prepared"."""
+    """The progress of the request, in plain words. For a restricted case it is never more than "being prepared"."""
     case = request.case
     asked = int((request.answers.get("count") or {}).get("people") or 0)
     if case is None:
@@ -75,7 +75,7 @@ def as_row(request: ReturnRequest, days: dict[int, date]) -> Row:
 
 
 def state_of(case: Case, day: date | None) -> tuple[Say, str]:
-    """The state of a case as its facility may see it, with a colour family. `day` is the day of its flight."""
+    """The state of a case as its facility may see it, with a colour. `day` is the day of its flight."""
     if case.restricted:
         return PREPARING
     if case.status in FLYING and day:
@@ -87,7 +87,7 @@ def state_of(case: Case, day: date | None) -> tuple[Say, str]:
 
 
 def departures(session: Session, case_ids: list[int]) -> dict[int, date]:
-    """Day of the flight of each case that has one."""
+    """Day of the flight of each case that has one, by case id."""
     found = (
         sa.select(Passenger.case_id, sa.func.max(Itinerary.departs_on))
         .join(Passenger.itinerary)
@@ -102,6 +102,6 @@ def departures(session: Session, case_ids: list[int]) -> dict[int, date]:
 
 
 def files_of(session: Session, request: ReturnRequest) -> list[StoredFile]:
-    """Files that came with the request."""
+    """Files sent with the request."""
     found = sa.select(StoredFile).where(StoredFile.request_id == request.id)
     return list(session.scalars(found.order_by(StoredFile.uploaded_at, StoredFile.id)))

@@ -1,4 +1,4 @@
-"""Which questions a request asks, in which order, and which are answered; answers are plain JSON, kept as typed."""
+"""Which questions a request asks, in which order, and which are answered; answers are plain JSON, as entered."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ MOST_PEOPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page: a question, and of whom when it is asked of each person (counted from 0)."""
+    """One page: a question, and the person (counted from 0) if it is asked about each person."""
 
     question: str
     person: int | None = None
@@ -27,23 +27,23 @@ class Step:
 
 
 def answer(answers: Answers, step: Step) -> dict[str, Any] | None:
-    """What was answered on a page, or None."""
+    """The answer on a page, or None."""
     found: dict[str, Any] | None = answers.get(step.key)
     return found
 
 
 def agreed(answers: Answers) -> bool:
-    """Whether everybody has agreed that the request goes to IOM; nothing else is asked before."""
+    """Whether everyone has agreed that the request goes to IOM; nothing else is asked before."""
     return (answers.get("agreement") or {}).get("agreed") == "yes"
 
 
 def people(answers: Answers) -> int:
-    """How many people; 0 while it is not said."""
+    """How many people travel; 0 until it is answered."""
     return int((answers.get("count") or {}).get("people") or 0)
 
 
 def path(answers: Answers) -> list[Step]:
-    """All pages of this request in order, as far as the answers given say what is to be asked."""
+    """All pages of this request in order, as far as the answers so far determine them."""
     if not agreed(answers):
         return [Step("agreement")]
     steps = [Step(question) for question in FIRST]
@@ -53,19 +53,19 @@ def path(answers: Answers) -> list[Step]:
 
 
 def expected(answers: Answers) -> int:
-    """How many pages there will be, the check included; one person while it is not said how many."""
+    """How many pages there will be, including the check page; assumes one person until the number is known."""
     missing = 0 if people(answers) else len(OF_A_PERSON)
     return (len(path(answers)) if agreed(answers) else len(FIRST) + len(LAST)) + missing + 1
 
 
 def questions_of(answers: Answers, person: int) -> list[str]:
-    """What is asked of one person: where the document is only when there is, or may be, one."""
+    """The questions about one person; where the document is, only if there is or may be one."""
     there = (answer(answers, Step("document", person)) or {}).get("has_document")
     return [question for question in OF_A_PERSON if not (question == "place" and there == "none")]
 
 
 def first_open(answers: Answers) -> Step | None:
-    """The first page without an answer, or None when everything is answered."""
+    """The first page without an answer, or None if there is none."""
     steps = path(answers)
     if not agreed(answers):
         return steps[0]
@@ -73,7 +73,7 @@ def first_open(answers: Answers) -> Step | None:
 
 
 def complete(answers: Answers) -> bool:
-    """Whether the request may be sent."""
+    """Whether the request can be sent."""
     return agreed(answers) and people(answers) > 0 and first_open(answers) is None
 
 
@@ -85,7 +85,7 @@ def before(answers: Answers, step: Step) -> Step | None:
 
 
 def after(answers: Answers, step: Step, *, to_check: bool) -> Step | None:
-    """The page after `step`; None means the answers are to be checked. `to_check`: go there as soon as possible."""
+    """The page after `step`; None means the check page. `to_check`: go to the check page as soon as possible."""
     if to_check:
         return first_open(answers)
     steps = path(answers)
@@ -94,13 +94,13 @@ def after(answers: Answers, step: Step, *, to_check: bool) -> Step | None:
 
 
 def token(answers: Answers, step: Step) -> str:
-    """A mark of what this page's answer was when the page was opened; empty while there is none."""
+    """A token of this page's answer at the time the page was opened; empty while there is none."""
     found = answer(answers, step)
     return sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16] if found is not None else ""
 
 
 def with_answer(answers: Answers, step: Step, values: Mapping[str, Any], by_id: int | None) -> dict[str, Any]:
-    """The answers with this page's, and who gave it."""
+    """The answers with this page's answer and its user added."""
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     return {**answers, step.key: plain, "by": {**(answers.get("by") or {}), step.key: by_id}}
 
@@ -112,6 +112,6 @@ def answered_by(answers: Answers, step: Step) -> int | None:
 
 
 def day(answers: Answers, step: Step, name: str) -> date | None:
-    """A day among the answers of a page."""
+    """A date among the answers of a page."""
     written = (answer(answers, step) or {}).get(name)
     return date.fromisoformat(written) if written else None

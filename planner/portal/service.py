@@ -1,4 +1,4 @@
-"""Verbs on a facility's request: begin, answer a page, discard, send; each leaves an event."""
+"""Operations on a facility's request: begin, answer a page, discard, send; each leaves an event."""
 
 import secrets
 from collections.abc import Mapping
@@ -21,16 +21,16 @@ from planner.portal.people import persons_of
 from planner.portal.questions import Step
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No letter or digit that can be taken for another when read over the telephone."""
+"""No letters or digits that sound or look alike when read over the telephone."""
 
 
 def new_reference() -> str:
-    """A reference such as R-7K2MQP; drawn, not counted, so that it tells nothing about other facilities."""
+    """A reference such as R-7K2MQP; random, not counted, so that it reveals nothing about other facilities."""
     return "R-" + "".join(secrets.choice(LETTERS) for _ in range(6))
 
 
 def begin(session: Session, *, by: User) -> ReturnRequest:
-    """A draft of the user's own facility; an empty one of the same user is taken up again, not doubled."""
+    """A draft of the user's own facility; an empty draft of the same user is reused."""
     if by.facility_id is None:
         raise Refused(say("Your account is not linked to a facility. Ask your administrator."))
     for row in session.scalars(
@@ -45,7 +45,7 @@ def begin(session: Session, *, by: User) -> ReturnRequest:
 
 
 def save(session: Session, row: ReturnRequest, step: Step, values: Mapping[str, Any], *, by: User) -> None:
-    """Keep the answer of one page. Raises `Refused` when the request has been sent or discarded."""
+    """Store the answer of one page. Raises `Refused` if the request has been sent or discarded."""
     still_draft(row)
     row.answers = questions.with_answer(row.answers, step, values, by.id)
     row.saved_at = now()
@@ -53,16 +53,16 @@ def save(session: Session, row: ReturnRequest, step: Step, values: Mapping[str, 
 
 
 def discard(session: Session, row: ReturnRequest, *, by: User) -> None:
-    """Throw a draft away: the answers are deleted, the row stays as a trace without them."""
+    """Discard a draft: the answers are deleted, but the row is kept."""
     still_draft(row)
     row.answers = {}
     _move(session, row, RequestStatus.DISCARDED, by=by)
 
 
 def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str = "", language: str = "") -> None:
-    """Make an application of a complete draft; `note` holds what the facility wrote in words, for the case worker.
+    """Open a case from a complete draft; `note` holds what the facility wrote in words, for the case worker.
 
-    Sending again what is sent does nothing. Raises `Refused` when an answer is missing.
+    Sending a request again does nothing. Raises `Refused` when an answer is missing.
     """
     if row.status is RequestStatus.SENT:
         return
@@ -102,7 +102,7 @@ def _sheet(row: ReturnRequest) -> str:
 
 
 def still_draft(row: ReturnRequest) -> None:
-    """Raise `Refused` when the request has been sent or discarded."""
+    """Raise `Refused` if the request has been sent or discarded."""
     if row.status is not RequestStatus.DRAFT:
         raise Refused(
             say(

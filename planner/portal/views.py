@@ -1,4 +1,4 @@
-"""A facility's requests: the list, what became of each, the sheet to sign, sending and discarding."""
+"""A facility's requests: the list, the progress of each, the sheet to sign, sending and discarding."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -23,11 +23,11 @@ from planner.web.pages import done
 pages = Blueprint("portal", __name__, url_prefix="/requests")
 PAGE = 50
 ANSWER_DAYS = 2
-"""Working days in which a case worker answers a facility."""
+"""Working days within which a case worker answers a facility."""
 
 
 def own(request_id: int, *, for_change: bool = False) -> ReturnRequest:
-    """The facility's own request; any other is not there."""
+    """The facility's own request; 404 for any other."""
     row = queries.own(session, viewer(), request_id, for_change=for_change)
     if row is None:
         abort(404)
@@ -64,7 +64,7 @@ def begin() -> Response:
 @pages.get("/<int:request_id>")
 @allow(Can.SEND_REQUESTS)
 def show(request_id: int) -> str | Response:
-    """What became of a request; a draft goes on where it was left."""
+    """The progress of a request; a draft continues where the user stopped."""
     row = own(request_id)
     if row.status is RequestStatus.DRAFT:
         step = questions.first_open(row.answers)
@@ -83,7 +83,7 @@ def show(request_id: int) -> str | Response:
 @pages.get("/<int:request_id>/check")
 @allow(Can.SEND_REQUESTS)
 def check(request_id: int) -> str | Response:
-    """All answers before sending, each with a way back to its page."""
+    """All answers before sending, each with a link to its page."""
     row = own(request_id)
     if row.status is not RequestStatus.DRAFT or not questions.complete(row.answers):
         return redirect(url_for("portal.show", request_id=row.id))
@@ -142,7 +142,7 @@ def discard(request_id: int) -> Response:
 @pages.get("/sheet/<language:language>")
 @allow(Can.SEND_REQUESTS, Can.READ_CASES)
 def sheet(language: str) -> str:
-    """The sheet each person signs before anything goes to IOM, in a language the person reads."""
+    """The sheet that each person signs before anything goes to IOM, in a language the person can read."""
     return render_template(
         "portal/sheet.html",
         paper=printed("portal/sheet_paper.html", language, version=SHEET, facility=viewer().facility),

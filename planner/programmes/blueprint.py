@@ -1,4 +1,4 @@
-"""The blueprint that the pages of this feature share, and the words for places that every template may use."""
+"""The blueprint of the pages of this feature, and functions for places that every template can use."""
 
 from flask import Blueprint
 from flask_babel import get_locale
@@ -22,7 +22,7 @@ def country_name(code: str | None) -> str:
 
 @pages.app_template_global()
 def cost_kind(value: str) -> str:
-    """The word for a kind of cost as a line stores it."""
+    """The word for a kind of cost stored on a line."""
     return labels.label(CostKind(value))
 
 

@@ -1,4 +1,4 @@
-"""The lists that a new installation is set up with, in the order in which they are filled."""
+"""The lists to fill in a new installation, in that order."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from planner.roles import Can, may
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One list: where it is, who may open it, and which count says whether it is filled."""
+    """One list: its page, the permission to open it, and the count that shows whether it is filled."""
 
     label: Say
     endpoint: str
@@ -35,7 +35,7 @@ CONTENTS = (
 
 PROGRAMMES = Entry(say("Return programmes"), "programmes.index", Can.WRITE_PLACES, "programmes")
 BASIS = {"offices": 1, "facilities": 1, "destinations": 1, "programmes": 1, "lines": 1, "users": 2}
-"""Without so many of each nobody can work: the first user alone gives nobody else a log-in."""
+"""How many rows of each list are needed to start work. A single user could not confirm accounts of others."""
 
 
 def open_to(user: User) -> list[Entry]:
@@ -44,7 +44,7 @@ def open_to(user: User) -> list[Entry]:
 
 
 def lacking(user: User, counts: Counts) -> list[Entry]:
-    """The lists without which nobody can work, that are not filled yet and that this user may fill."""
+    """The lists required to start work that are not filled yet and that this user may fill."""
     return [
         entry
         for entry in (*CONTENTS, PROGRAMMES)

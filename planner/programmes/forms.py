@@ -15,7 +15,7 @@ DAYS = NumberRange(0, 1000, _l("Enter a whole number of days from 0 to 1000."))
 
 
 class TransferForm(Form):
-    """Cost of one case's drive to one airport; an empty airport removes the row."""
+    """The cost of one case's drive to one airport; an empty airport removes the row."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -30,7 +30,7 @@ class TransferForm(Form):
 
 
 class FacilityForm(VersionedForm):
-    """A place people are brought from, and what the drive to each airport costs."""
+    """A place that people are driven from, and the cost of the drive to each airport."""
 
     code = StringField(
         _l("Code"),
@@ -52,7 +52,7 @@ class FacilityForm(VersionedForm):
 
 
 class ProgrammeForm(VersionedForm):
-    """A return programme and the lines that may pay for its cases."""
+    """A return programme and the lines that can pay for its cases."""
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=20), CODE])
     organiser = StringField(_l("Organiser"), validators=[Length(max=120)])
@@ -62,7 +62,7 @@ class ProgrammeForm(VersionedForm):
 
 
 class EmbassyForm(VersionedForm):
-    """An embassy: what it asks for and how long it takes until enough own cases are known."""
+    """An embassy: what it requires, and how long it takes until there are enough own cases."""
 
     country = CountryField(_l("Country it represents"), validators=[Needed()])
     city = StringField(_l("City"), validators=[Needed(), Length(max=80)])

@@ -19,7 +19,7 @@ from planner.web.place_fields import CurrencyField, checkboxes, pairs
 
 
 class DonorForm(Form):
-    """Who pays."""
+    """A donor."""
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=20), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
@@ -45,7 +45,7 @@ class ProjectForm(VersionedForm):
 
 
 class LineForm(VersionedForm):
-    """A budget line; `version` is the project's, so that two people cannot overwrite each other's figures."""
+    """A budget line; `version` is the project's, so that two users cannot overwrite each other's figures."""
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=120)])
@@ -87,5 +87,5 @@ class RateForm(Form):
             raise ValidationError(gettext("Enter a positive number with up to 10 decimal places, such as 25.105."))
 
     def exact(self) -> dict[str, Any]:
-        """What to store: the rate as plain decimal text, the rest as typed."""
+        """The values to store: the rate as plain decimal text, the rest as entered."""
         return {**self.values("base", "quote", "source", "valid_from"), "rate": exact_rate(self.rate.data or "")}

@@ -1,4 +1,4 @@
-"""Master data as lists and single rows; none of it is personal."""
+"""Master data as lists and single rows; none of it is personal data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ Row = TypeVar("Row", bound=Base)
 
 
 def one(session: Session, kind: type[Row], row_id: int) -> Row | None:
-    """The row with that id, or None."""
+    """The row with this id, or None."""
     return session.get(kind, row_id)
 
 
 def facilities(session: Session) -> Sequence[Facility]:
-    """All facilities with their transfer costs, those in use first."""
+    """All facilities with their transfer costs, active ones first."""
     return session.scalars(
         sa.select(Facility).options(selectinload(Facility.transfers)).order_by(Facility.active.desc(), Facility.name)
     ).all()
@@ -50,7 +50,7 @@ def donors(session: Session) -> Sequence[Donor]:
 
 
 def projects(session: Session) -> Sequence[Project]:
-    """All projects with their lines, those in use first."""
+    """All projects with their lines, active ones first."""
     return session.scalars(
         sa.select(Project).options(selectinload(Project.lines)).order_by(Project.active.desc(), Project.code)
     ).all()
@@ -67,7 +67,7 @@ def lines(session: Session) -> Sequence[BudgetLine]:
 
 
 def line(session: Session, project_id: int, line_id: int) -> BudgetLine | None:
-    """A line of that project, or None."""
+    """A line of this project, or None."""
     return session.scalar(
         sa.select(BudgetLine)
         .options(joinedload(BudgetLine.project))
@@ -86,7 +86,7 @@ def destinations(session: Session) -> Sequence[Destination]:
 
 
 def rates(session: Session) -> Sequence[ExchangeRate]:
-    """All exchange rates, the newest first."""
+    """All exchange rates, newest first."""
     return session.scalars(
         sa.select(ExchangeRate).order_by(ExchangeRate.valid_from.desc(), ExchangeRate.base, ExchangeRate.quote)
     ).all()
@@ -94,7 +94,7 @@ def rates(session: Session) -> Sequence[ExchangeRate]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows of each kind there are: what a new installation still needs."""
+    """Number of rows of each kind, to see what a new installation still needs."""
 
     facilities: int
     programmes: int
@@ -127,7 +127,7 @@ COUNTED = (
 
 
 def counts(session: Session) -> Counts:
-    """Counts of every kind in one query."""
+    """Counts of all kinds in one query."""
     row = session.execute(
         sa.select(*(sa.select(sa.func.count()).select_from(kind).scalar_subquery() for kind in COUNTED))
     ).one()

@@ -1,4 +1,4 @@
-"""Exchange rates as exact decimal text, and which one holds on a day."""
+"""Exchange rates as exact decimal text, and the rate valid on a day."""
 
 from datetime import date
 
@@ -11,9 +11,9 @@ from planner.reference import figures
 
 
 def exact_rate(typed: str) -> str | None:
-    """A typed rate as plain decimal text (`25,105` → `25.105`), or None when it is not a positive number.
+    """An entered rate as plain decimal text (`25,105` → `25.105`), or None if it is not a positive number.
 
-    Nobody writes separators between the thousands of a rate: one comma or point starts the decimals.
+    Nobody writes thousands separators in a rate: a single comma or point starts the decimals.
     """
     try:
         found = figures.figure(typed, say("Enter a positive number."), grouped=False)
@@ -25,7 +25,7 @@ def exact_rate(typed: str) -> str | None:
 
 
 def rate_on(session: Session, base: str, quote: str, day: date) -> ExchangeRate | None:
-    """The newest rate of `base` in `quote` that is valid on `day`, or None when nobody typed one."""
+    """The newest rate of `base` in `quote` that is valid on `day`, or None if there is none."""
     return session.scalar(
         sa.select(ExchangeRate)
         .where(ExchangeRate.base == base, ExchangeRate.quote == quote, ExchangeRate.valid_from <= day)

@@ -1,4 +1,4 @@
-"""Verbs on master data: each stores what changed and an event with old and new."""
+"""Operations on master data: each stores the changes and an event with old and new values."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ Values = dict[str, Any]
 
 
 def _store(session: Session, row: Any, values: Values, *, by: User | None, more: Values | None = None) -> None:
-    """Set `values` on `row` and record what changed; `more` are changes made elsewhere, field → [old, new]."""
+    """Set `values` on `row` and record the changes; `more` are changes made elsewhere, field → [old, new]."""
     new = row.id is None
     told = {**events.changes(row, values), **(more or {})}
     session.add(row)
@@ -38,7 +38,7 @@ def _store(session: Session, row: Any, values: Values, *, by: User | None, more:
 
 
 def _unique(session: Session, row: Any, sentence: Say, **columns: Any) -> None:
-    """Raise `Refused` when another row of the kind has these values."""
+    """Raise `Refused` if another row of the kind has these values."""
     kind = type(row)
     same = sa.select(kind.id).where(*(getattr(kind, name) == value for name, value in columns.items()))
     with session.no_autoflush:
@@ -50,7 +50,7 @@ def _unique(session: Session, row: Any, sentence: Say, **columns: Any) -> None:
 def save_facility(
     session: Session, facility: Facility, values: Values, transfers: Sequence[tuple[str, int, str]], *, by: User | None
 ) -> None:
-    """Store a facility and its transfer costs (airport, minor units, currency); those not named are removed."""
+    """Store a facility and its transfer costs (airport, minor units, currency); rows not given are removed."""
     code_free(session, facility, values["code"])
     before = {cost.airport: [cost.amount, cost.currency] for cost in facility.transfers}
     after = {airport: [amount, currency] for airport, amount, currency in transfers}
@@ -61,14 +61,14 @@ def save_facility(
     facility.transfers = [kept[airport] for airport in sorted(kept)]
     more = {"transfers": [before, after]} if before != after else {}
     if more and facility.id is not None:
-        flag_modified(facility, "name")  # costs are part of the facility: its version must move with them
+        flag_modified(facility, "name")  # costs are part of the facility, so changing them must change its version
     _store(session, facility, values, by=by, more=more)
 
 
 def save_programme(
     session: Session, programme: Programme, values: Values, line_ids: Sequence[int], *, by: User | None
 ) -> None:
-    """Store a programme and which lines may pay for its cases."""
+    """Store a programme and the lines that can pay for its cases."""
     code_free(session, programme, values["code"])
     before = sorted(row.line_id for row in programme.lines)
     after = sorted(set(line_ids))
@@ -88,7 +88,7 @@ def save_donor(session: Session, donor: Donor, values: Values, *, by: User | Non
 
 
 def save_project(session: Session, project: Project, values: Values, *, by: User | None) -> None:
-    """Store a project. Its currency is fixed once a line was used."""
+    """Store a project. Its currency cannot change once a line has been used."""
     code_free(session, project, values["code"])
     used = project.id is not None and any(_used(line) for line in project.lines)
     if used and values["currency"] != project.currency:
@@ -102,9 +102,9 @@ def save_project(session: Session, project: Project, values: Values, *, by: User
 
 
 def save_line(session: Session, project: Project, line: BudgetLine, values: Values, *, by: User | None) -> None:
-    """Store a budget line. Raises `Refused` when the budget falls below what is used, or the dates leave the project.
+    """Store a budget line. Raises `Refused` if its budget is below what is used, or its dates exceed the project's.
 
-    The row is locked before it is read, as every writer of money does, and the project's version moves with it.
+    The row is locked before it is read, like everywhere money is written, and the project's version changes too.
     """
     if line.id is not None:
         session.refresh(line, with_for_update={"of": BudgetLine})
@@ -149,7 +149,7 @@ def save_destination(session: Session, destination: Destination, values: Values,
 
 
 def save_rate(session: Session, rate: ExchangeRate, values: Values, *, by: User | None) -> None:
-    """Store an exchange rate; costs charged earlier keep the rate they were charged at."""
+    """Store an exchange rate; earlier costs keep their rate."""
     _unique(
         session,
         rate,

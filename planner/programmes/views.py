@@ -1,4 +1,4 @@
-"""Master data: the page that leads to all of it, programmes and destinations."""
+"""Master data: the overview page, programmes and destinations."""
 
 from flask import abort, current_app, render_template
 

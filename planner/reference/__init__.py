@@ -1,1 +1,1 @@
-"""The world as it is: airports, countries, currencies, working days."""
+"""Reference data: airports, countries, currencies, working days."""

@@ -1,4 +1,4 @@
-"""Airports: canonical code, city, country and time zone; old codes mean the new ones; unknown codes are refused."""
+"""Airports: canonical code, city, country and time zone; old codes are replaced, unknown ones refused."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ CITY_NAMES = Path(__file__).with_name("city_names")
 
 @lru_cache(maxsize=8)
 def city_names(language: str) -> dict[str, str]:
-    """What cities are called in a language, by their English names; empty where no file says so."""
+    """Names of cities in a language, by their English names; empty for a language without a file."""
     file = CITY_NAMES / f"{language}.json"
     return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
 
@@ -33,7 +33,7 @@ class UnknownAirport(ValueError):
 
 
 class NoSuchTime(ValueError):
-    """A local time that the clock skips when summer time begins."""
+    """A local time that is skipped when summer time begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _known() -> dict[str, airportsdata.Airport]:
 
 @lru_cache(maxsize=2000)
 def airport(code: str) -> Airport:
-    """The airport with this IATA code, old or new; an old one is the airport in use now. Raises `UnknownAirport`."""
+    """The airport with this IATA code, old or new; an old code gives the present airport. Raises `UnknownAirport`."""
     wanted = code.strip().upper()
     changed = renaming(wanted)
     present = changed.new if changed else wanted
@@ -91,7 +91,7 @@ def present(code: str) -> str:
 
 
 def city(code: str, locale: str = "en") -> str:
-    """The city of an airport, or the code itself where nobody knows it."""
+    """The city of an airport, or the code itself if the airport is unknown."""
     try:
         return airport(code).city_in(locale)
     except UnknownAirport:
@@ -99,7 +99,7 @@ def city(code: str, locale: str = "en") -> str:
 
 
 def instant(local: datetime, code: str) -> datetime:
-    """The UTC instant of a naive local time at an airport. Raises `NoSuchTime` in the hour that summer time skips."""
+    """The UTC instant of a naive local time at an airport. Raises `NoSuchTime` in the hour skipped by summer time."""
     aware = local.replace(tzinfo=airport(code).zone)
     if aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != local:
         raise NoSuchTime(f"{local:%Y-%m-%d %H:%M} does not exist at {code}")
@@ -107,5 +107,5 @@ def instant(local: datetime, code: str) -> datetime:
 
 
 def local(moment: datetime, code: str) -> datetime:
-    """An instant as the clock at an airport shows it, aware."""
+    """An instant as an aware local time at an airport."""
     return moment.astimezone(airport(code).zone)

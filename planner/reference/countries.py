@@ -1,4 +1,4 @@
-"""Countries and nationalities: codes as people and passports write them, names in the reader's language."""
+"""Countries and nationalities: codes in people's and passports' usage, names in the reader's language."""
 
 from functools import lru_cache
 
@@ -14,9 +14,9 @@ SAME = {
     "D": "DEU", "RKS": "XKX", "XXK": "XKX", "UNK": "XKX", "KOS": "XKX", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS",
     "BUR": "MMR", "NTZ": "SAU",
 }  # fmt: skip
-"""Codes of passports, old and new, that mean a country which has another code in ISO 3166."""
+"""Codes in passports, old and new, for a country that has another code in ISO 3166."""
 BRITISH = ("GBD", "GBN", "GBO", "GBP", "GBS")
-"""British nationals who are not British citizens; airlines ask for the code as it is printed."""
+"""British nationals who are not British citizens; airlines ask for the printed code."""
 STATELESS = ("XXA", "XXB", "XXC", "XXX")
 """ICAO: stateless, refugee (1951), refugee (other), nationality unspecified."""
 SPECIAL: dict[str, Say] = {
@@ -38,7 +38,7 @@ SPECIAL: dict[str, Say] = {
     "XCE": say("Council of Europe"),
     "XEC": say("Economic Community of West African States"),
 }
-"""Codes of passports without a country of their own in ISO 3166, and their names."""
+"""Codes in passports without a country in ISO 3166, and their names."""
 
 
 @lru_cache(maxsize=1)
@@ -48,12 +48,12 @@ def _pairs() -> dict[str, str]:
 
 
 def canonical(code: str) -> str:
-    """The one code for what passports write in several ways: D is DEU, RKS is XKX; any other code is unchanged."""
+    """The canonical code for codes that passports write in several ways: D is DEU, RKS is XKX; others are unchanged."""
     return SAME.get(code.upper(), code.upper())
 
 
 def alpha2(code: str | None) -> str | None:
-    """ISO alpha-2 of an alpha-3 or ICAO code; None for stateless people, unknown codes and nothing."""
+    """ISO alpha-2 of an alpha-3 or ICAO code; None for stateless people and for unknown or empty codes."""
     if not code:
         return None
     return "GB" if code in BRITISH else _pairs().get(canonical(code))
@@ -65,7 +65,7 @@ def known(code: str) -> bool:
 
 
 def name(code: str | None, locale: str) -> str:
-    """The country's name in the reader's language; takes alpha-2, alpha-3 and ICAO codes."""
+    """The country's name in the reader's language; accepts alpha-2, alpha-3 and ICAO codes."""
     if not code:
         return ""
     if code in SPECIAL:

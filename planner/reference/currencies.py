@@ -1,4 +1,4 @@
-"""Currencies in which costs arise here, how many decimals each has, and the signs that people write for them."""
+"""Currencies of costs in Navrat, the number of decimals of each, and the signs that people write for them."""
 
 import pycountry
 
@@ -33,17 +33,17 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "₮": ("MNT",),
     "₸": ("KZT",),
 }
-"""A sign or short name in capitals -> the currencies it is written for."""
+"""A sign or short name in capitals -> the currencies it may mean."""
 
 
 def offered() -> tuple[str, ...]:
-    """ISO 4217 codes for forms and workbooks: the office's own first, then those it works with."""
+    """ISO 4217 codes for forms and workbooks: the office's own currency first, then the others it uses."""
     present = office()
     return tuple(dict.fromkeys((present.currency, *present.currencies)))
 
 
 def minor_digits(currency: str) -> int:
-    """Decimals of an amount in this currency: 2 for EUR, 0 for JPY and VND, 3 for KWD."""
+    """Number of decimals of an amount in this currency: 2 for EUR, 0 for JPY and VND, 3 for KWD."""
     return iso.minor_digits(currency)
 
 

@@ -1,4 +1,4 @@
-"""The one rule that reads typed numbers and amounts: forms, workbook cells and the command line all come here."""
+"""The one parser for entered numbers and amounts, used by forms, workbook cells and the command line."""
 
 import re
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from models.words import Say, say
 from planner.reference.currencies import minor_digits, written_for
 
 MOST = 10**12
-"""The largest amount, in minor units; the largest number typed is as large."""
+"""The largest amount in minor units, and also the largest number that can be entered."""
 _BLANKS = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\uff07]")
 _MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u207b]")
 _CORE = re.compile(r"\d.*\d|\d")
 _EMPTY_DECIMALS = re.compile(r"[.,] ?--?(?!\d)")
-"""The end of `8 500,-` and `8 500.--`: no decimals, and no minus."""
+"""The end of `8 500,-` and `8 500.--`: it means no decimals, not a minus."""
 NEGATIVE = say("The amount cannot be negative.")
 AMOUNT = say("Enter an amount such as 12400 or 12400.50.")
 MORE_THAN_ALL = say("The amount is too large.")
@@ -31,7 +31,7 @@ class Unclear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as it was typed, with the currency sign that stood beside it, if any."""
+    """A number as entered, with the currency sign beside it, if any."""
 
     value: Decimal
     sign: str = ""
@@ -40,9 +40,9 @@ class Figure:
 def figure(text: str, example: Say, *, grouped: bool = True, negative: bool = True) -> Figure:
     """The number in `text`: `8 500,00 Kč`, `8.500,00`, `8,500.00`, `CHF 8'500.–`, `−1 200`, `(1,200.00)`.
 
-    `grouped` is False where nobody writes separators between thousands (exchange rates): one mark then starts the
-    decimals. Raises `Unclear` with `example` when it is no number, with both readings when it could be two, and for
-    a negative one unless `negative`.
+    `grouped` is False where nobody writes thousands separators (exchange rates): a single mark then starts the
+    decimals. Raises `Unclear` with `example` if it is not a number, with both readings if it could be two, and for a
+    negative one unless `negative`.
     """
     normal = _normal(text)
     core = _CORE.search(normal)
@@ -62,7 +62,7 @@ def figure(text: str, example: Say, *, grouped: bool = True, negative: bool = Tr
 
 
 def _normal(text: str) -> str:
-    """The text with one kind of blank, apostrophe and minus, and without what cannot be seen."""
+    """The text with one kind of space, apostrophe and minus, and without invisible characters."""
     plain = _APOSTROPHES.sub("'", _MINUS.sub("-", _INVISIBLE.sub("", text)))
     return _BLANKS.sub(" ", plain).strip()
 
@@ -80,7 +80,7 @@ def _value(digits: str, typed: str, example: Say, *, grouped: bool) -> Decimal:
 
 
 def _decimal_mark(marks: list[str], digits: str, typed: str, *, grouped: bool) -> str:
-    """The mark before the decimals, or nothing. Raises `Unclear` for one mark that may be either."""
+    """The decimal mark, or empty. Raises `Unclear` for a single mark that may be either."""
     ends = [mark for mark in marks if mark in ".,"]
     if not ends or (len(set(ends)) == 1 and len(ends) > 1):
         return ""
@@ -94,7 +94,7 @@ def _decimal_mark(marks: list[str], digits: str, typed: str, *, grouped: bool) -
 
 
 def _both(typed: str, whole: str, part: str) -> Say:
-    shorter = part[:2] if part.endswith("0") else f"{part}0"  # three decimals would be unclear again
+    shorter = part[:2] if part.endswith("0") else f"{part}0"  # three decimals would be ambiguous again
     return say(
         "“%(typed)s” can mean %(small)s or %(large)s. Enter it as one of these two.",
         typed=typed[:40],
@@ -108,10 +108,10 @@ def _well_grouped(groups: list[str]) -> bool:
 
 
 def amount(text: str, currency: str | None, *, negative: bool = False) -> int:
-    """Minor units of a typed amount. `currency` is the one expected, or None where nobody knows it (two decimals).
+    """Minor units of an entered amount. `currency` is the expected one, or None if not known (two decimals).
 
-    Raises `Unclear` when it is no amount, could be two, is in another currency, has more decimals than the currency,
-    or is negative where that makes no sense.
+    Raises `Unclear` if it is not an amount, could be two, is in another currency, has more decimals than the currency,
+    or is negative without `negative`.
     """
     found = figure(text, AMOUNT, negative=negative)
     if found.sign and currency is None:
@@ -121,7 +121,7 @@ def amount(text: str, currency: str | None, *, negative: bool = False) -> int:
 
 
 def same_currency(sign: str, currency: str | None) -> None:
-    """Raise `Unclear` when the currency sign beside an amount means another currency than `currency`."""
+    """Raise `Unclear` if the currency sign beside an amount cannot mean `currency`."""
     wanted = written_for(sign)
     if wanted and currency is not None and currency not in wanted:
         raise Unclear(
@@ -130,12 +130,12 @@ def same_currency(sign: str, currency: str | None) -> None:
 
 
 def minor_units(value: Decimal, currency: str | None, *, negative: bool = False) -> int:
-    """A decimal amount in minor units of `currency`. Raises `Unclear` as `amount` does."""
+    """A decimal amount in minor units of `currency`. Raises `Unclear` like `amount`."""
     if value < 0 and not negative:
         raise Unclear(NEGATIVE)
     digits = minor_digits(currency or "")
     minor = value.scaleb(digits)
-    # A spreadsheet computes in binary: 1240.1 may arrive as 1240.1000000000001.
+    # Spreadsheets calculate in binary: 1240.1 may arrive as 1240.1000000000001.
     nearest = minor.to_integral_value()
     if abs(minor - nearest) > Decimal("0.0001"):
         raise Unclear(_too_fine(currency, digits))
@@ -153,7 +153,7 @@ def _too_fine(currency: str | None, digits: int) -> Say:
 
 
 def whole(text: str, example: Say) -> int:
-    """A typed whole number, negative ones too. Raises `Unclear`, with both readings for `1,000`."""
+    """An entered whole number, also negative. Raises `Unclear`, with both readings for `1,000`."""
     found = figure(text, example)
     if found.sign or found.value != found.value.to_integral_value() or abs(found.value) > MOST:
         raise Unclear(example)
@@ -161,7 +161,7 @@ def whole(text: str, example: Say) -> int:
 
 
 def plain(minor: int, currency: str | None, mark: str = ".") -> str:
-    """An amount as it can be typed again: no separators, and never with three decimals that could be thousands."""
+    """An amount that can be entered again: no separators, and never three decimals that could be thousands."""
     digits = minor_digits(currency or "")
     text = f"{abs(minor):0{digits + 1}d}"
     shown = f"{text[:-digits]}{mark}{text[-digits:]}" if digits else text

@@ -1,4 +1,4 @@
-"""Airports that got another code or were replaced by another airport: the one table, with the day each change held."""
+"""Airports that got another code or were replaced by another airport, each with the day of the change."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """`old` means `new` since a day; `moved`: passengers use another airport of the place, not another code for it."""
+    """`old` means `new` from a day on; `moved`: passengers use another airport of the city, not a new code."""
 
     old: str
     new: str
@@ -35,9 +35,9 @@ RENAMINGS = (
     Renaming("FRU", "BSZ", date(2024, 10, 27)),
     Renaming("PNH", "KTI", date(2025, 9, 9), moved=True),
 )
-"""In order of their days. Agents, papers and reservation systems still write the old codes."""
+"""In order of their days. Agents, documents and reservation systems still use the old codes."""
 
 
 def renaming(code: str) -> Renaming | None:
-    """What became of this code, or None when it is still the one in use."""
+    """The change of this code, or None if it is still in use."""
     return next((one for one in RENAMINGS if one.old == code.strip().upper()), None)

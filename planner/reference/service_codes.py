@@ -1,4 +1,4 @@
-"""Airline service codes: one table of those we know, of their other spellings, and of what limits mean for them."""
+"""Airline service codes: those we know, their other spellings, and what limits mean for them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,25 +22,25 @@ OF_PEOPLE = (
 )
 """Codes that a person of a case may need."""
 OTHERS = ("WCOB", "WCMP", "WCBD", "WCBW", "WCLB", "CBBG", "DEPA", "DEPU", "INAD", "PETC", "AVIH", "SVAN")
-"""Codes that agents limit and that nobody here is marked with: known, so that a typing mistake is told from them."""
+"""Codes that agents limit but that no person here has: listed so that they are not taken for typing mistakes."""
 ALSO = {"UM": "UMNR", "UNMR": "UMNR", "MAS": "MAAS", "OXY": "OXYG", "STRC": "STCR", "STR": "STCR"}
-"""Other spelling -> the code itself. The three wheelchair codes are three services and stay apart."""
+"""Other spelling -> the canonical code. The three wheelchair codes are different services and stay apart."""
 KNOWN = frozenset((*OF_PEOPLE, *OTHERS))
 
 
 def service(code: str) -> str:
-    """The code itself of a service in any case and spelling: `um` is `UMNR`; an unknown one in capitals."""
+    """The canonical code of a service in any case and spelling: `um` is `UMNR`; an unknown one in capitals."""
     wanted = code.strip().upper()
     return ALSO.get(wanted, wanted)
 
 
 def services(codes: Iterable[str]) -> list[str]:
-    """The codes themselves, each once, in the order given."""
+    """The canonical codes, each once, in the given order."""
     return list(dict.fromkeys(service(code) for code in codes))
 
 
 def binding(limits: Mapping[str, int]) -> dict[str, int]:
-    """How many of each service a flight takes, by the codes themselves; of two figures for one the smaller holds."""
+    """How many of each service a flight accepts, by canonical code; of two numbers for one code the smaller counts."""
     found: dict[str, int] = {}
     for code, most in limits.items():
         named = service(code)

@@ -1,4 +1,4 @@
-"""Working days at the office: the only place where its holidays and its working week count."""
+"""Working days at the office: the only place that uses its holidays and its working week."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,7 +10,7 @@ from models.office import office
 
 @lru_cache(maxsize=4)
 def _holidays(place: str) -> holidays.HolidayBase:
-    """Public holidays of a country, or of one of its subdivisions after a hyphen ("ES-MD"); none for no country."""
+    """Public holidays of a country, or of a subdivision after a hyphen ("ES-MD"); none without a country."""
     country, _, subdivision = place.partition("-")
     return holidays.country_holidays(country, subdiv=subdivision or None) if country else holidays.HolidayBase()
 

@@ -1,1 +1,1 @@
-"""The catalogues of the languages: taken from the code and the pages, and compiled for use."""
+"""The catalogues of the languages: extracted from code and templates, and compiled for use."""

@@ -1,4 +1,4 @@
-"""Keep the catalogues: python -m planner.language.translations.catalogue update (new words), compile (for reading)."""
+"""Updates the catalogues: python -m planner.language.translations.catalogue update (new messages) or compile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEYWORDS = {
 
 
 def path(language: str, kind: str = "po") -> Path:
-    """Where the catalogue of a language is: the .po that people edit, or the .mo that is read."""
+    """The path of a language's catalogue: the .po that people edit, or the compiled .mo."""
     return HERE / language / "LC_MESSAGES" / f"messages.{kind}"
 
 
@@ -49,7 +49,7 @@ def _under_options(options: dict[str, dict[str, str]], folder: str) -> dict[str,
 
 
 def read(language: str) -> Catalog:
-    """A language's catalogue, empty when there is none yet."""
+    """A language's catalogue, empty if there is none yet."""
     if not path(language).exists():
         return Catalog(
             locale=language,
@@ -68,14 +68,14 @@ def read(language: str) -> Catalog:
 
 
 def write(language: str, catalog: Catalog) -> None:
-    """Write the .po without line numbers and dates, so that a change of words is all that a change shows."""
+    """Write the .po without line numbers and dates, so that diffs show only changed words."""
     path(language).parent.mkdir(parents=True, exist_ok=True)
     with path(language).open("wb") as file:
         write_po(file, catalog, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
 
 
 def update() -> None:
-    """Take new messages into each catalogue (empty until somebody translates them); guesses are never kept."""
+    """Add new messages to each catalogue, untranslated; fuzzy guesses are never kept."""
     template = extracted()
     for language in LANGUAGES:
         catalog = read(language)
