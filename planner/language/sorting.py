@@ -36,7 +36,7 @@ def surname_key(name: str, language: str) -> Key:
 
 
 def surname_first(name: str) -> str:
-    """"Bc. Dana Urbanová, Ph.D." → "Urbanová Dana"; the order of "Urbanová, Dana" is kept."""
+    """ "Bc. Dana Urbanová, Ph.D." → "Urbanová Dana"; the order of "Urbanová, Dana" is kept."""
     first, *after = name.split(",")
     rest = [part for part in after if not all(_is_title(word) for word in part.split())]
     words = [word for word in first.split() if not _is_title(word)]

@@ -1,1 +1,1 @@
-"""Plans of who travels when: calculated by the engine, shown, changed manually, compared and confirmed."""
+"""Plans of who travels when: calculated, shown, changed manually, compared and confirmed."""

@@ -1,4 +1,4 @@
-"""The blueprint that all pages of plans hang on."""
+"""The blueprint of all pages of plans."""
 
 from flask import Blueprint
 

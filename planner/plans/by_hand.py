@@ -1,4 +1,4 @@
-"""Clicks on a plan's page that change it: pin, release, exclude, allow, move, take back."""
+"""Manual changes on a plan's page: pin, release, exclude, allow, move, undo."""
 
 from flask import abort
 from werkzeug.wrappers import Response
@@ -17,7 +17,7 @@ from planner.web.pages import done
 
 
 def _decided(plan_id: int) -> tuple[Plan, Case, str, str]:
-    """The plan, the family, its id in the plan and the option of a click; 404 for what is not there."""
+    """The plan, the family, its id in the plan and the option of a request; 404 for what does not exist."""
     plan = queries.found(session, viewer(), plan_id)
     form = DecideForm()
     if plan is None or not form.validate_on_submit():
@@ -102,6 +102,6 @@ def redo(plan_id: int) -> Response:
 
 
 def _after(plan: Plan, step: PlanStep, sentence: Say) -> Response:
-    """The plan's page, at the family that the step was about."""
+    """The plan's page, scrolled to the family of this step."""
     ids = (engine_id for engine_id, facts in plan.origins["cases"].items() if facts["case"] == step.case_id)
     return _back(plan, sentence, next(ids, ""))

@@ -1,4 +1,4 @@
-"""The page for confirming: what is confirmed together, what it reserves, what prevents it, and the click."""
+"""The page for confirming: what is confirmed together, what it reserves, what prevents it, and the button."""
 
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Forms for asking a plan and for confirming its itineraries."""
+"""Forms for requesting a plan and for confirming its itineraries."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
@@ -11,14 +11,14 @@ from planner.web.number_fields import WholeField
 
 
 class LinesField(SelectMultipleField):
-    """Several lines, each a checkbox."""
+    """Several budget lines, each a checkbox."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
 class AskForm(Form):
-    """For which departures, and who may pay?"""
+    """The period of departures and the budget lines that can pay."""
 
     window_from = DayField(_l("Earliest departure date"), validators=[Needed()])
     window_until = DayField(
@@ -44,7 +44,7 @@ class AskForm(Form):
 
 
 class DecideForm(Form):
-    """One decision about one family of a plan."""
+    """One decision on one family of a plan."""
 
     case = HiddenField(validators=[Needed(), Length(max=80)])
     """The case's id in the plan."""
@@ -52,6 +52,6 @@ class DecideForm(Form):
 
 
 class ConfirmForm(Form):
-    """The itineraries (option codes) that are confirmed together, as they were shown."""
+    """The itineraries (option codes) to confirm together, as they were shown."""
 
     options = HiddenField(validators=[Needed(), Length(max=4000)])

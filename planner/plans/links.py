@@ -1,4 +1,4 @@
-"""What the plan's templates call: names of cities, ids of families in a plan, where a proposed change is made."""
+"""Functions for the plan's templates: names of cities, ids of families in a plan, links to proposed changes."""
 
 from flask import current_app, url_for
 from flask_babel import get_locale
@@ -17,7 +17,7 @@ WHERE = {
     "limit": "flights.index",
     "escort": "escorts.index",
 }
-"""The page on which a change of this kind is made."""
+"""The page on which a change of this kind can be made."""
 
 
 @pages.app_template_filter("city_name")
@@ -28,19 +28,19 @@ def city_name(code: str) -> str:
 
 @pages.app_template_global()
 def engine_id_of(plan: Plan, case: Case) -> str | None:
-    """The family's id in the plan (of its first part)."""
+    """The id of the family (of its first part) in the plan."""
     return next((engine_id for engine_id, facts in plan.origins["cases"].items() if facts["case"] == case.id), None)
 
 
 @pages.app_template_global()
 def cure_url(cure: Cure, plan: Plan) -> str | None:
-    """Where somebody can make the change, or None."""
+    """The link to the page where the user can make the change, or None."""
     if cure.kind in ("latest", "earliest"):
         facts = plan.origins["cases"].get(cure.about)
         return url_for("case_file.show", case_id=facts["case"]) if facts and "case_file.show" in _views() else None
     endpoint = WHERE.get(cure.kind)
     if endpoint not in _views() or not any(may(viewer(), can) for can in needs_of(endpoint)):
-        return None  # users who may not open that page get the words without a link
+        return None  # users who may not open that page see the words without a link
     return url_for(endpoint)
 
 

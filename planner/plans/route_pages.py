@@ -1,4 +1,4 @@
-"""A plan's routes on a map, with the list that says the same."""
+"""A plan's routes on a map, and the same in a list."""
 
 from flask import abort, render_template
 from flask_babel import get_locale

@@ -1,4 +1,4 @@
-"""Forms of the planner's own rules: who travels apart, how much may leave on one day."""
+"""Forms of the planner's own rules: cases kept apart, limits per day."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class ApartForm(VersionedForm):
 
 
 class LimitForm(VersionedForm):
-    """Most of what may leave on one day."""
+    """The maximum number of departures on one day."""
 
     facility_id = SelectField(_l("Where"), coerce=int, validators=[Optional()])
     on = DayField(

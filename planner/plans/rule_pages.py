@@ -1,4 +1,4 @@
-"""Pages of the planner's own rules: who travels apart, how much may leave on one day."""
+"""Pages of the planner's own rules: cases kept apart, limits per day."""
 
 from flask import abort, render_template
 from flask_babel import gettext

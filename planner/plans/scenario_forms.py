@@ -1,4 +1,4 @@
-"""The form that says which scenarios are compared."""
+"""The form to choose the scenarios to compare."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
@@ -10,7 +10,7 @@ from planner.web.number_fields import WholeField
 
 
 class ScenariosForm(Form):
-    """What is compared with the plan as it was asked."""
+    """The changes to compare with the plan as requested."""
 
     soonest = BooleanField(_l("Soonest: as few waiting days as possible"), default=True)
     fewest_escorts = BooleanField(_l("Fewest escorts"), default=True)

@@ -1,4 +1,4 @@
-"""Pages of scenarios: choosing them, their progress, the table side by side, taking one as a plan."""
+"""Pages of scenarios: choosing them, progress, the comparison, using one as a plan."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pages of plans: the list, asking, one plan with its time line, its progress, two plans side by side."""
+"""Pages of plans: the list, requesting, one plan with its timeline, its progress, two plans side by side."""
 
 from datetime import timedelta
 from typing import Any
@@ -33,7 +33,7 @@ from planner.web.place_fields import pairs
 from planner.web.unlocked import unlocked
 
 PARTS = (by_hand, calendar, confirm_pages, links, route_pages, rule_pages, scenario_pages)
-"""Each hangs its pages, or what its templates call, on the blueprint."""
+"""Imported because each registers pages or template functions on the blueprint."""
 RUNNING = service.RUNNING
 
 
@@ -129,7 +129,7 @@ def show(plan_id: int) -> str:
 @pages.get("/<int:plan_id>/changes")
 @allow(Can.READ_PLANS)
 def changes(plan_id: int) -> str:
-    """What has changed since the plan was requested: the plan's page fetches it, since today's inputs take a moment."""
+    """What has changed since the plan was requested; loaded separately, because reading today's inputs takes time."""
     plan = plan_or_404(plan_id)
     own = reserved_by(session, plan)
     changed = changed_since(session, plan, own, viewer(), office.today()) if plan.status is PlanStatus.SOLVED else []
@@ -190,7 +190,7 @@ def _lenses() -> tuple[tuple[str, str], ...]:
 
 
 def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
-    """What speaks for the plan: judged again without the engine, against the plan before it, charters, prices."""
+    """What supports the plan: an independent check, comparison with the plan before, charters, prices."""
     return {
         "faults": wording.faults(sheet),
         "repeatable": wording.repeatable(plan, sheet.found),
@@ -206,7 +206,7 @@ def _url(plan: Plan, **changes: str) -> str:
 
 
 def _end(plan: Plan, sheet: Sheet) -> Any:
-    """The time line ends with the window, or with the last arrival when that is later."""
+    """The timeline ends with the planning period, or with the last arrival if that is later."""
     return max([plan.window_until, *(trip.arrives_on for trip in sheet.trips)])
 
 

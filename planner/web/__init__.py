@@ -1,1 +1,1 @@
-"""The edge of the application: access, forms, errors, navigation, security headers, conflicts and retries."""
+"""The web layer: access, forms, errors, navigation, security headers, conflicts and retries."""

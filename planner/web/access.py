@@ -1,4 +1,4 @@
-"""Deny by default: every view says what it needs with `@allow`, or the application does not start."""
+"""Deny by default: every view names its permissions with `@allow`, or the application does not start."""
 
 import re
 from collections.abc import Callable
@@ -15,16 +15,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Undeclared(Exception):
-    """A route without a rule; the application refuses to start."""
+    """A route without an access rule; the application refuses to start."""
 
 
 def viewer() -> User:
-    """The signed-in user, as the plain model that `visible_to` asks for."""
+    """The signed-in user, as the model class that `visible_to` expects."""
     return cast(User, current_user._get_current_object())
 
 
 def allow(*needed: Can) -> Callable[[View], View]:
-    """Let a view be used by those with any of `needed`; others get 403, strangers are sent to sign in."""
+    """Allow a view for users with any of `needed`; other users get 403, visitors are sent to sign in."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -43,7 +43,7 @@ def allow(*needed: Can) -> Callable[[View], View]:
 
 
 def public(view: View) -> View:
-    """Mark a view that strangers may use (sign in, health)."""
+    """Mark a view that needs no sign-in (sign-in page, health)."""
     return _needing(view, ())
 
 
@@ -53,7 +53,7 @@ def _needing(view: View, needed: tuple[Can, ...]) -> View:
 
 
 def needs_of(endpoint: str) -> tuple[Can, ...]:
-    """The permissions of an endpoint's view; any one is enough. Raises `KeyError` when there is no such endpoint."""
+    """The permissions of an endpoint's view; any one is enough. Raises `KeyError` for an unknown endpoint."""
     needed: tuple[Can, ...] = vars(current_app.view_functions[endpoint])["needs"]
     return needed
 

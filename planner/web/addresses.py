@@ -1,4 +1,4 @@
-"""One form for every address: no slash at its end; the other form leads to it."""
+"""Every URL has one form, without a slash at the end; the other form redirects to it."""
 
 from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 
 def without_last_slash() -> Response | None:
-    """Lead an address of ours that was given a slash at its end to the address itself, query string kept.
+    """Redirect a URL with a slash at its end to the one without, keeping the query string.
 
     308 repeats method and body, so that a form posted to the other form loses nothing. The target is built from the
-    route that matches, never from what was typed: `//elsewhere.example/` leads nowhere.
+    matching route, never from the requested path: `//elsewhere.example/` redirects nowhere.
     """
     if not isinstance(request.routing_exception, NotFound) or not request.path.endswith("/"):
         return None
@@ -25,5 +25,5 @@ def without_last_slash() -> Response | None:
 
 
 def init_app(app: Flask) -> None:
-    """Ask before anything else does, so that strangers are led the same way and no database is needed."""
+    """Run this before any other check, so that visitors are redirected too and no database is needed."""
     app.before_request(without_last_slash)

@@ -1,4 +1,4 @@
-"""Fields to choose from as WTForms 3.3 makes them; its type stubs still describe the version before."""
+"""Choice fields of WTForms 3.3; its type stubs still describe the previous version."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _l
 if TYPE_CHECKING:
 
     class SelectChoice(NamedTuple):
-        """What can be chosen: the value that is sent, and its words (the value itself when there are none)."""
+        """One choice: the submitted value and its label (by default the value itself)."""
 
         value: Any
         label: Any = None
 
     def enum_coerce(enum_cls: type[Enum]) -> Callable[[object], Enum]:
-        """What turns a sent value into a member."""
+        """A function that turns a submitted value into an enum member."""
 
 else:
     from wtforms.fields.choices import SelectChoice, enum_coerce
@@ -31,7 +31,7 @@ def _said(options: dict[str, Any]) -> dict[str, Any]:
 
 
 class SelectField(wtforms.SelectField):
-    """A list of choices; `data` is what its `coerce` makes of the value that was sent."""
+    """A list of choices; `data` is the submitted value after `coerce`."""
 
     choices: list[SelectChoice] | None
 
@@ -40,7 +40,7 @@ class SelectField(wtforms.SelectField):
 
 
 class KeptSelectField(SelectField):
-    """A list that also offers the stored value when it lacks it, so that the next save erases nothing."""
+    """A list that also offers a stored value missing from it, so that saving does not erase the value."""
 
     def process(self, *values: Any, **options: Any) -> None:
         super().process(*values, **options)
@@ -60,7 +60,7 @@ class SelectMultipleField(wtforms.SelectMultipleField):
 
 
 class RadioField(wtforms.RadioField):
-    """Choices of which one is marked; `data` is what its `coerce` makes of the value that was sent."""
+    """Radio buttons; `data` is the submitted value after `coerce`."""
 
     choices: list[SelectChoice] | None
 

@@ -1,4 +1,4 @@
-"""What browsers send, rid of characters that are in no name and no sentence, and of numbers that no table has."""
+"""Removes from requests characters that occur in no name or sentence, and numbers larger than any id."""
 
 import re
 import unicodedata
@@ -11,16 +11,16 @@ from werkzeug.routing import IntegerConverter, Map
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 LARGEST = 2**31 - 1
-"""No table has a row with a larger number; PostgreSQL refuses to look for one, SQLite for much larger ones."""
+"""The largest id in any table; PostgreSQL refuses to search for a larger number, SQLite for much larger ones."""
 
 
 def plain(text: str) -> str:
-    """`text` without control characters and non-characters; tabs and line ends stay."""
+    """`text` without control characters and non-characters; tabs and line breaks are kept."""
     return _UNWANTED.sub("", text)
 
 
 def number(text: str) -> int:
-    """A number in a query, for `request.args.get(..., type=number)`. Raises ValueError for one that no table has."""
+    """A number in a query, for `request.args.get(..., type=number)`. Raises ValueError for numbers above any id."""
     value = int(text)
     if abs(value) > LARGEST:
         raise ValueError(text)
@@ -28,19 +28,19 @@ def number(text: str) -> int:
 
 
 class NumberConverter(IntegerConverter):
-    """`<int:...>` in an address. A number too large for a table answers 404."""
+    """`<int:...>` in a URL. A number above any id gives 404."""
 
     def __init__(self, url_map: Map, **settings: Any) -> None:
         super().__init__(url_map, **{"max": LARGEST, **settings})
 
 
 def clean(value: Any) -> Any:
-    """A typed text in one form (NFC), with one kind of line end and without outer blanks; other values unchanged."""
+    """An entered text in NFC, with one kind of line break and without outer spaces; other values unchanged."""
     return unicodedata.normalize("NFC", plain(value).replace("\r", "")).strip() if isinstance(value, str) else value
 
 
 class PlainRequest(Request):
-    """A request whose query and form hold plain texts only: no page and no database has to expect anything else."""
+    """A request whose query and form hold only plain text, so that no page or database has to expect anything else."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
@@ -48,7 +48,7 @@ class PlainRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        """Only a form with files may be as large as an upload; the libraries set no limit to any other form."""
+        """Only a form with files may be as large as an upload; the libraries set no limit for other forms."""
         most, without_files = super().max_content_length, self.max_form_memory_size
         if self.mimetype == "multipart/form-data" or most is None or without_files is None:
             return most

@@ -1,4 +1,4 @@
-"""Two people at the same form: the row is locked and compared, and who comes second sees both values in words."""
+"""Two people edit the same form: the row is locked and compared; the second one sees both values in words."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,14 +23,14 @@ class Difference:
 
 
 def lock(row: Versioned) -> None:
-    """Read the row's version anew and keep others from saving it until this transaction ends."""
+    """Reload the row's version and lock the row until this transaction ends."""
     session = object_session(row)
     if session is not None and row in session and row not in session.new:
         session.refresh(row, ["version"], with_for_update=True)
 
 
 def differences(form: BaseForm, row: Base | Versioned) -> list[Difference]:
-    """The fields of `form` whose typed value is not what `row` holds now."""
+    """The fields of `form` whose entered value differs from the present one of `row`."""
     session = object_session(row)
     if session is not None and row not in session.new:
         session.refresh(row)
@@ -52,7 +52,7 @@ def _comparable(field: Field, row: Base | Versioned) -> bool:
 
 
 def words(field: Field, value: Any) -> str:
-    """A value as the field would show it."""
+    """A value as the field would display it."""
     if isinstance(field, BooleanField):
         return gettext("Yes") if value else gettext("No")
     if isinstance(field, SelectFieldBase):

@@ -1,4 +1,4 @@
-"""A page with one form: shown, sent back with what was typed when it is wrong or refused, or saved."""
+"""A page with one form: shown, shown again with errors or a refusal, or saved."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,10 +24,10 @@ def edited(
     to: Callable[[], dict[str, Any]] = dict,
     **context: Any,
 ) -> Answer:
-    """Show `form` on GET; on POST run `save` and go to `endpoint`, or answer 422 (wrong) or 409 (refused).
+    """Show `form` on GET; on POST run `save` and redirect to `endpoint`, or respond 422 (invalid) or 409 (refused).
 
-    `to` gives the address's parameters, asked after `save` so that a new row has its id.
-    A refusal is shown in the error summary above the fields as typed. Nothing is stored.
+    `to` returns the URL's parameters; it is called after `save`, when a new row has its id. A refusal is shown in the
+    error summary above the fields as entered. Nothing is stored.
     """
     shown = partial(render_template, template, form=form, **context)
     if request.method == "GET":
@@ -38,10 +38,10 @@ def edited(
 def turned_back(
     form: Form, save: Callable[[], Any], shown: Callable[[], str], *, form_is_shown: Callable[[], bool] = lambda: True
 ) -> tuple[str, int] | None:
-    """Check `form` and run `save`; None when it was saved, else the page `shown` with 422 (wrong) or 409 (refused).
+    """Validate `form` and run `save`; returns None if saved, else the page `shown` with 422 (invalid) or 409 (refused).
 
-    A refusal is listed in the error summary above the fields, which keep what was typed. When `form_is_shown` says
-    that the page no longer has the form, the refusal is raised and gets the page that refusals have without a form.
+    A refusal is listed in the error summary above the fields, which keep what was entered. If `form_is_shown` says that
+    the page no longer has the form, the refusal is raised and gets the general page for refusals.
     """
     if not form.validate_on_submit():
         return shown(), 422

@@ -1,4 +1,4 @@
-"""Every way an answer can go wrong, as a page in plain words with a reference number and a way back."""
+"""Error pages for every failure: plain words, a reference number and a way back."""
 
 import structlog
 from flask import Flask, g, render_template, request
@@ -49,9 +49,9 @@ WORDS = {
 
 
 def page(status: int, *details: str, bare: bool = False) -> tuple[str, int]:
-    """The page for `status`; `bare` when the database cannot be asked who is looking."""
+    """The page for `status`; `bare` when the user cannot be read from the database."""
     if bare:
-        g._login_user = AnonymousUserMixin()  # else the layout and the language would ask the database again
+        g._login_user = AnonymousUserMixin()  # else the layout and the language would query the database again
     title, sentence = WORDS.get(status, WORDS[500])
     reference = call()[:8]
     log.info("problem", status=status, reference=reference, endpoint=request.endpoint, method=request.method)
@@ -88,7 +88,7 @@ def anything(error: Exception) -> tuple[str, int]:
 
 
 def _where(error: BaseException) -> str:
-    """File and line of a failure, without its message: messages may carry names."""
+    """File and line of a failure, without its message: messages may contain names."""
     trace = error.__traceback__
     places = []
     while trace is not None:
@@ -98,7 +98,7 @@ def _where(error: BaseException) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Answer each kind of trouble by its page; outside tests no message of an exception reaches the log."""
+    """Register the page for each kind of error; outside tests no exception message is logged."""
     if app.extensions["navrat.config"].env != "test":
         app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # `anything` logs places without words
     app.wsgi_app = Again(app.wsgi_app)  # type: ignore[method-assign]

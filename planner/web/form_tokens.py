@@ -1,8 +1,8 @@
-"""A form sent twice is done once: every form carries a number of its own, which the first answer uses up.
+"""A form submitted twice is processed once: each form has its own token, which the first response uses up.
 
-A double click, an impatient reload or a repeated post gets the first one's redirect; the same number with other content
-is refused; after a day a form must be looked at again. The number is stored with the change itself, so a form whose
-answer was an error, or whose process died, may be sent again.
+A double click, a reload or a repeated post gets the redirect of the first one; the same token with other content is
+refused; after a day the form must be opened again. The token is stored in the same transaction as the change, so a form
+that failed, or whose process died, can be submitted again.
 """
 
 import hashlib
@@ -38,12 +38,12 @@ def _signer() -> URLSafeTimedSerializer:
 
 
 def new_token() -> str:
-    """The number of one form on one page, signed with the time."""
+    """A new token for one form on one page, signed with the time."""
     return str(_signer().dumps(secrets.token_urlsafe(16)))
 
 
 def _digest() -> str:
-    """A hash of who sent what to where, uploads included."""
+    """A hash of user, URL and content, including uploads."""
     fields = sorted((name, values) for name, values in request.form.lists() if name not in ("csrf_token", FIELD))
     files = []
     for name, upload in request.files.items(multi=True):
@@ -54,7 +54,7 @@ def _digest() -> str:
 
 
 def _begin() -> AnyResponse | None:
-    """Claim the form's number in this request's transaction, or answer as the first one was answered."""
+    """Claim the form's token in this request's transaction, or repeat the response to the first submission."""
     token = request.form.get(FIELD, "") if request.method == "POST" else ""
     if not token or not current_user.is_authenticated:
         return None
@@ -63,7 +63,7 @@ def _begin() -> AnyResponse | None:
     except BadSignature:
         abort(400)
     if now() - made > LIFE:
-        g.form_expired = True  # the form's own check tells it, so that what was typed stays on the page
+        g.form_expired = True  # reported by the form's own validation, so that the page keeps what was entered
         return None
     digest = _digest()
     earlier = _claim(nonce, digest)
@@ -76,9 +76,9 @@ def _begin() -> AnyResponse | None:
 
 
 def _claim(nonce: str, digest: str) -> UsedForm | None:
-    """None when the number is now ours, otherwise the row of the first request.
+    """None if the token is now ours, otherwise the row of the first submission.
 
-    SQLite's writers take turns anyway; on PostgreSQL the unique key lets the others wait for the first one's end.
+    SQLite allows one writer at a time anyway; on PostgreSQL the unique key makes the others wait until the first ends.
     """
     found = session.get(UsedForm, nonce)
     if found is not None:
@@ -105,9 +105,9 @@ def claim_again() -> None:
 
 
 def _end(response: Response) -> Response:
-    """Keep where a stored form led, before the commit; an answer without a new address leaves the number unused."""
+    """Store where a successful form redirected, before the commit; without a redirect the token stays unused."""
     nonce = g.pop("form_nonce", None)
-    if g.pop("form_expired", False) and response.status_code < 400:  # a view without a form of ours that could tell
+    if g.pop("form_expired", False) and response.status_code < 400:  # a view without one of our forms to report it
         browser.pop("_flashes", None)
         return make_response(errors.page(409, word(OLD)))
     if nonce is not None and response.status_code < 400:
@@ -120,7 +120,7 @@ def _end(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Watch every post; templates ask `form_token()` for each form."""
+    """Check every POST; templates call `form_token()` for each form."""
     app.jinja_env.globals["form_token"] = new_token
     app.before_request(_begin)
     app.after_request(_end)

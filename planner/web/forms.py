@@ -1,4 +1,4 @@
-"""The form every feature starts from, and fields that read what people really type: days, money, codes, files."""
+"""The base class of all forms, and fields that accept what people really type: dates, codes, lists."""
 
 import re
 from collections.abc import MutableMapping, Sequence
@@ -45,7 +45,7 @@ MONTHS = {
 
 
 class Form(FlaskForm):
-    """Base of all forms: errors in the reader's language, text cleaned of control characters and outer blanks."""
+    """Base of all forms: errors in the reader's language, text cleaned of control characters and outer spaces."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: BaseForm, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
@@ -55,7 +55,7 @@ class Form(FlaskForm):
             return super().bind_field(form, unbound_field, options)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Every field is right, and the page with the form is not older than a day (planner/web/form_tokens.py)."""
+        """Every field is valid, and the page with the form is not older than a day (planner/web/form_tokens.py)."""
         right = bool(super().validate(extra_validators))
         if has_request_context() and g.get("form_expired"):
             self.form_errors = [
@@ -66,24 +66,24 @@ class Form(FlaskForm):
         return right
 
     def values(self, *names: str) -> dict[str, Any]:
-        """Data of the named fields only: what a form may change is written out, never everything posted."""
+        """Values of the named fields only: code lists what a form may change, instead of taking everything posted."""
         return {name: self[name].data for name in names}
 
 
 class VersionedForm(Form):
-    """A form on a row two people may edit. Without the version it was opened at, it is refused."""
+    """A form for a row that several people may edit. It is refused without the version at which it was opened."""
 
     version = HiddenField()
     conflict: Sequence[Difference] = ()
-    """What somebody else stored meanwhile beside what is typed here; shown under the error summary."""
+    """Values that someone else stored meanwhile, beside those entered here; shown below the error summary."""
 
     def check_version(self, row: Versioned, shown: Base | None = None) -> None:
-        """Raise `Stale` when the row was saved since this form was opened, `Unversioned` when it does not say when.
+        """Raise `Stale` if the row was saved since this form was opened, `Unversioned` if the form has no version.
 
-        `shown` is the row whose values are compared when it is not the one that carries the version.
-        The form then carries the current version, so that a user who has compared can send it again.
+        `shown` is the row whose values are compared if it is not the one with the version. The form then gets the
+        current version, so that a user who has compared the values can submit it again.
         """
-        opened_at = "".join(self.version.raw_data or ())[:20]  # not `data`: without the field that is the row's own
+        opened_at = "".join(self.version.raw_data or ())[:20]  # not `data`: without the field, that is the row's own
         lock(row)
         if opened_at != str(row.version):
             self.conflict = differences(self, row if shown is None else shown)
@@ -105,7 +105,7 @@ class VersionedForm(Form):
 
 
 def read_day(text: str) -> date:
-    """A day as people write it: 27 3 2007, 27. 3. 2007, 27.3.2007, 2007-03-27, 27 March 2007, 27. března 2007.
+    """A date as people write it: 27 3 2007, 27. 3. 2007, 27.3.2007, 2007-03-27, 27 March 2007, 27. března 2007.
 
     Raises `ValueError` whose message says which part is wrong.
     """
@@ -134,7 +134,7 @@ def read_day(text: str) -> date:
 
 
 class DayField(Field):
-    """A date typed in any usual way; what was typed stays in the field when it is not one."""
+    """A date entered in any usual way; an invalid entry stays in the field."""
 
     data: date | None
     widget = TextInput()
@@ -155,7 +155,7 @@ class DayField(Field):
 
 
 class CodesField(Field):
-    """Short codes separated by blanks or commas (`WCHR, MEDA`, `TBS VIE`); `data` is a list in upper case."""
+    """Short codes separated by spaces or commas (`WCHR, MEDA`, `TBS VIE`); `data` is a list in upper case."""
 
     data: list[str] | None
     widget = TextInput()
@@ -180,26 +180,26 @@ class CodesField(Field):
 
 
 def text_of(field: StringField) -> str:
-    """What was typed, as it was cleaned; empty when nothing was, or when the field was not sent at all."""
+    """The entered text, cleaned; empty if the field is empty or was not submitted."""
     return field.data or ""
 
 
 def number_of(field: IntegerField | MoneyField) -> int:
-    """The number of a field that must be filled in. Raises `ValueError` for an empty one."""
+    """The number in a required field. Raises `ValueError` if it is empty."""
     if field.data is None:
         raise ValueError(f"{field.name} is empty")
     return field.data
 
 
 def day_of(field: DayField) -> date:
-    """The day of a field that must be filled in. Raises `ValueError` for an empty one."""
+    """The date in a required field. Raises `ValueError` if it is empty."""
     if field.data is None:
         raise ValueError(f"{field.name} is empty")
     return field.data
 
 
 class Needed:
-    """The field must be filled in; one short sentence instead of the library's."""
+    """Marks a required field; one short sentence instead of the library's."""
 
     field_flags = {"required": True}
 
@@ -207,15 +207,15 @@ class Needed:
         self.message = message or _l("Fill this in.")
 
     def __call__(self, form: BaseForm, field: Field) -> None:
-        if field.errors and any(field.raw_data or ()):  # a wrong value has its own sentence already
+        if field.errors and any(field.raw_data or ()):  # an invalid value already has its own sentence
             raise StopValidation()
         if field.data is None or field.data is False or (isinstance(field.data, (str, list)) and not field.data):
-            field.errors = []  # nothing chosen is nothing wrong yet: one sentence
+            field.errors = []  # an empty choice is not an invalid one: show only one sentence
             raise StopValidation(str(self.message))
 
 
 def not_before(other: str, message: Any) -> Any:
-    """A validator: this day must not lie before the day in field `other`."""
+    """A validator: this date must not be before the date in field `other`."""
 
     def check(form: BaseForm, field: Field) -> None:
         first = form[other].data

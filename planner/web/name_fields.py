@@ -1,4 +1,4 @@
-"""Names in every language that the office offers: one field for each, so that a new language needs no code."""
+"""Names in every language the office offers: one field for each, so that a new language needs no code."""
 
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ F = TypeVar("F", bound=Form)
 
 
 def with_names(form: type[F], most: int) -> type[F]:
-    """The form with a field `name_xx` of at most `most` characters for each language offered now."""
+    """The form class with a field `name_xx` of at most `most` characters for each offered language."""
     fields = {
         f"name_{code}": StringField(
             _l("Name in %(language)s", language=language_name(code, str(get_locale() or "en"))),
@@ -26,7 +26,7 @@ def with_names(form: type[F], most: int) -> type[F]:
 
 
 def fill_names(form: Form, names: dict[str, str]) -> None:
-    """Show the names that are stored."""
+    """Fill the fields with the stored names."""
     for code in offered():
         field = form[f"name_{code}"]
         if not field.raw_data:
@@ -34,7 +34,7 @@ def fill_names(form: Form, names: dict[str, str]) -> None:
 
 
 def names_in(form: Form, kept: dict[str, str] | None = None) -> dict[str, str]:
-    """What was entered, by language; names in languages that are not offered now are kept."""
+    """The entered names by language; names in languages that are no longer offered are kept."""
     return {**(kept or {}), **{code: form[f"name_{code}"].data for code in offered()}}
 
 

@@ -1,4 +1,4 @@
-"""The navigation: its items, who sees them, and their order."""
+"""The navigation: its entries, who sees them, and their order."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from planner.roles import Can, may
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way in: shown to those who may `need` (or `also`); lit while one of `sections` is open.
+    """An entry, shown to users with `need` (or `also`) and highlighted while one of `sections` is open.
 
     `sections` are names of blueprints or of single endpoints.
     """
@@ -20,7 +20,7 @@ class Entry:
     need: Can
     sections: tuple[str, ...]
     also: Can | None = None
-    """Another permission that opens it."""
+    """Another permission that shows the entry."""
 
 
 ENTRIES = (
@@ -60,5 +60,5 @@ ENTRIES = (
 
 
 def entries(user: User) -> list[Entry]:
-    """What this user's roles open."""
+    """The entries for this user's roles."""
     return [entry for entry in ENTRIES if may(user, entry.need) or (entry.also and may(user, entry.also))]

@@ -1,4 +1,4 @@
-"""Fields for numbers: amounts in a currency and whole numbers, both read by the one rule of `figures`."""
+"""Fields for numbers: amounts in a currency and whole numbers, both parsed by `figures`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,8 @@ WHOLE = say("Enter a whole number.")
 class MoneyField(Field):
     """An amount such as 1 240,50, 1,240.50 or 1 240,50 €; `data` is minor units of its currency, never a float.
 
-    The currency is the form's field `beside` it, or what the view set as `currency`; with neither, two decimals.
+    The currency comes from the form field named `beside`, or from `currency` set by the view; without either, two
+    decimals.
     """
 
     widget = TextInput()
@@ -45,11 +46,11 @@ class MoneyField(Field):
         return chosen or None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Keep the text; it is read once the whole form is there, because its currency may come after it."""
+        """Keep the text; it is parsed after the whole form, because the currency's field may follow it."""
         self.data = None
 
     def pre_validate(self, form: Any) -> None:
-        """Read what was typed. Raises `StopValidation` with what to enter instead."""
+        """Parse the entered text. Raises `StopValidation` that says what to enter instead."""
         typed = str(self.raw_data[0]).strip() if self.raw_data else ""
         if not typed:
             return
@@ -60,7 +61,7 @@ class MoneyField(Field):
 
 
 class WholeField(IntegerField):
-    """A whole number; `1 000` and `1000` are one, `1,000` could be two and is asked about."""
+    """A whole number; `1 000` and `1000` are accepted, `1,000` is ambiguous and refused with both readings."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None

@@ -1,4 +1,4 @@
-"""What views share: rendering with the navigation, invalid forms as 422, going back safely."""
+"""Functions for views: navigation, invalid forms as 422, safe redirects."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,24 +24,24 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
 def config() -> Config:
-    """The settings this application runs with."""
+    """The settings of the running application."""
     found: Config = current_app.extensions["navrat.config"]
     return found
 
 
 def jobs() -> Jobs:
-    """The queue of this application, passed to services that ask for background work."""
+    """The queue of this application, passed to services that request background work."""
     found: Jobs = current_app.extensions["navrat.jobs"]
     return found
 
 
 def invalid(template: str, **values: Any) -> tuple[str, int]:
-    """The same page again with what was typed and what is wrong: 422, and the edge rolls back."""
+    """The same page with the entered values and the errors: 422, so that the request is rolled back."""
     return render_template(template, **values), 422
 
 
 def done(sentence: Say, endpoint: str, **values: Any) -> Response:
-    """Say what happened in place on the next page, and go there."""
+    """Redirect to the next page, with a message there about what was done."""
     flash(word(sentence), "done")
     return redirect(url_for(endpoint, **values), 303)
 
@@ -67,7 +67,7 @@ class Here:
 
 
 def navigation() -> list[Here]:
-    """The entries that this user's roles open."""
+    """The entries for this user's roles."""
     if not current_user.is_authenticated:
         return []
     here = {(request.blueprint or "").split(".")[0], request.endpoint or ""}
@@ -79,7 +79,7 @@ def navigation() -> list[Here]:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the navigation, permissions and words for enums."""
+    """Give templates the navigation, permissions and labels of enums."""
     app.jinja_env.globals.update(
         label=labels.label,
         colour=labels.colour,
@@ -108,7 +108,7 @@ def _searches() -> bool:
 
 
 def search_hint() -> str:
-    """What this user can look for, and nothing else."""
+    """What this user can search for, as the hint in the search field."""
     if not current_user.is_authenticated or not may(viewer(), Can.READ_CASES):
         return word(say("Search for a request by reference"))
     if may(viewer(), Can.READ_BOOKINGS):
@@ -122,6 +122,6 @@ def role_words() -> str:
 
 
 def language_url(locale: str) -> str:
-    """Where the language switch leads: the same page in the other language."""
+    """The link to switch the language: the same page in the other language."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return url_for("accounts.language", locale=locale, next=here)

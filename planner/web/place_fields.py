@@ -1,4 +1,4 @@
-"""Fields for places and money kinds: airports by code, a country, a currency, enums as choices."""
+"""Fields for places and kinds of money: airports by code, a country, a currency, enums as choices."""
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -20,7 +20,7 @@ from planner.web.forms import CodesField
 
 
 def pairs(choices: Iterable[tuple[Any, str]], *, blank: str | None = None) -> list[SelectChoice]:
-    """Choices of a select field from (value, words); `blank` is the words of an empty first one."""
+    """Choices of a select field from (value, label); `blank` is the label of an empty first one."""
     first = [SelectChoice("", blank)] if blank is not None else []
     return first + [SelectChoice(str(value), words) for value, words in choices]
 
@@ -28,7 +28,7 @@ def pairs(choices: Iterable[tuple[Any, str]], *, blank: str | None = None) -> li
 def named_pairs(
     choices: Iterable[tuple[Any, str]], *, people: bool = False, blank: str | None = None
 ) -> list[SelectChoice]:
-    """The same in the order of the reader's alphabet, people by their surname."""
+    """The same, sorted by the reader's alphabet, people by surname."""
     return pairs(in_order(choices, lambda pair: pair[1], people=people), blank=blank)
 
 
@@ -38,14 +38,14 @@ def members(kind: type[Enum], *, blank: str | None = None) -> list[SelectChoice]
 
 
 class EnumField(SelectField):
-    """A choice among an enum's members; `data` is the member."""
+    """A choice of one enum member; `data` is the member."""
 
     def __init__(self, *args: Any, kind: type[Enum], **kwargs: Any) -> None:
         super().__init__(*args, coerce=enum_coerce(kind), choices=lambda: members(kind), **kwargs)
 
 
 def checkboxes(label: str, **options: Any) -> SelectMultipleField:
-    """A field of several choices, each a box to tick."""
+    """A field of several choices, shown as checkboxes."""
     return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **options)
 
 
@@ -67,7 +67,7 @@ class CurrencyField(SelectField):
 
 
 class AirportField(StringField):
-    """An airport by its IATA code; `data` is the present code, empty when nothing was typed."""
+    """An airport by its IATA code; `data` is the present code, empty if nothing was entered."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = ""
@@ -80,7 +80,7 @@ class AirportField(StringField):
 
 
 class AirportsField(CodesField):
-    """Airports by code, separated by blanks or commas; `data` holds present codes, each once."""
+    """Airports by code, separated by spaces or commas; `data` holds present codes, each once."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
@@ -88,7 +88,7 @@ class AirportsField(CodesField):
 
 
 def known(code: str) -> str:
-    """The present code of an airport. Raises `ValueError` with a sentence."""
+    """The present code of an airport. Raises `ValueError` with a sentence for an unknown one."""
     try:
         return canonical(code)
     except UnknownAirport as error:

@@ -1,9 +1,8 @@
-"""One call, one group of events: what a request leaves behind carries the same `call`, and none leaves nothing.
+"""Every request has one id, `call`; all events it leaves have it, and each writing request leaves at least one.
 
-A call that writes tells of itself through the events of what it did. If it did nothing worth an event of its own, it
-leaves `call.done`, in the same transaction; if it was refused, it leaves `call.refused`, which names the route and the
-rows asked for, never what was typed. Strangers' refusals are kept up to a hundred a minute, so that nobody fills the
-record from outside.
+A request that writes is recorded by the events of its changes. If it caused none, it leaves `call.done` in the same
+transaction; if it was refused, it leaves `call.refused` with the route and the ids requested, never with entered text.
+Refusals of visitors are recorded up to a hundred a minute, so that nobody can flood the record from outside.
 """
 
 import structlog
@@ -17,12 +16,12 @@ log = structlog.get_logger()
 
 
 def init_app(app: Flask) -> None:
-    """Runs before the request's own transaction ends; `notes` writes the refusals after it."""
+    """Register `tell` to run before the request's transaction ends; `notes` writes the refusals after it."""
     app.after_request(tell)
 
 
 def tell(response: Response) -> Response:
-    """Make sure that a call which writes, or was refused, is in the record."""
+    """Make sure that a request which writes, or was refused, is in the record."""
     if request.url_rule is None or response.status_code >= 500:
         return response
     if response.status_code >= 400:
@@ -42,11 +41,11 @@ def _done() -> None:
     current = g.get("db_session")
     if g.get("notes"):
         return
-    if current is None or current.info.get("only_reads"):  # no transaction of the request's own that may write
+    if current is None or current.info.get("only_reads"):  # the request has no transaction that may write
         note("call.done", "route", _route(), user_id=_user_id(), what=_facts())
         return
     current.flush()
-    if "chain_head" not in current.info:  # nothing was told in this transaction
+    if "chain_head" not in current.info:  # no event in this transaction yet
         current.add(Event(user_id=_user_id(), action="call.done", noun="route", noun_id=_route(), what=_facts()))
 
 
@@ -55,12 +54,12 @@ def _route() -> str:
 
 
 def _facts() -> dict[str, object]:
-    """Method and the ids in the address; words in an address are left out."""
+    """The method and the ids in the URL, without words."""
     ids = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
     return {"method": request.method, **ids}
 
 
 def _user_id() -> int | None:
-    """Who asked, if the request got as far as finding that out."""
+    """Who sent the request, if that was determined before it failed."""
     user = g.get("_login_user")
     return user.id if user is not None and user.is_authenticated else None

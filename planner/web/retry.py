@@ -1,8 +1,8 @@
-"""A request that lost against another one in the database is begun anew, so that nobody sees it.
+"""A request that lost a conflict in the database is run again, so that users do not notice.
 
-PostgreSQL ends one of two transactions that wait for each other (40P01) or have no order (40001). A connection that
-SQLite opened while its file could not be written stays unable to write when the file can be. Nothing of it was
-stored, so the same request is simply answered again; its body is kept for that while it is small.
+PostgreSQL aborts one of two transactions in a deadlock (40P01) or serialisation conflict (40001). A connection that
+SQLite opened while its file was read-only stays read-only. In both cases nothing was stored, so the request is simply
+run again; its body is kept for that if it is small.
 """
 
 import time
@@ -17,20 +17,20 @@ from planner.database.store import is_read_only
 LOST = frozenset({"40001", "40P01"})
 TRIES = 4
 MOST_KEPT = 2 * 1024 * 1024
-"""Bytes of a body that are kept for another try. Larger ones are uploads, which the user sends again."""
+"""Largest body in bytes that is kept for another try. Larger ones are uploads, which the user sends again."""
 FLAG = "navrat.lost_against_another"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def lost(error: BaseException) -> bool:
-    """Whether the database ended this transaction in favour of another one, or a new connection may do better."""
+    """Whether the database aborted this transaction in favour of another, or a new connection may succeed."""
     if not isinstance(error, DBAPIError):
         return False
     return getattr(error.orig, "sqlstate", None) in LOST or is_read_only(error.orig)
 
 
 class Again:
-    """Around the application: answers a request once more when it was marked as lost."""
+    """WSGI middleware: runs a request once more if it was marked as lost."""
 
     def __init__(self, wsgi: Wsgi) -> None:
         self.wsgi = wsgi
@@ -44,7 +44,7 @@ class Again:
 
         def hold(*answer: Any) -> Callable[[bytes], None]:
             begun[:] = answer
-            return lambda _piece: None  # Flask writes through the iterable only
+            return lambda _piece: None  # Flask writes only through the iterable
 
         answer: Iterable[bytes] = ()
         for number in range(TRIES):

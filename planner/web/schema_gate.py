@@ -1,4 +1,4 @@
-"""Nothing is answered on a database that cannot promise a save or has another schema: a clear page says so."""
+"""Serves only an error page while the database cannot guarantee a save or has another schema."""
 
 import structlog
 from flask import Flask, request
@@ -12,13 +12,13 @@ from planner.web.errors import page
 
 log = structlog.get_logger()
 OPEN = ("static", "operation.ready")
-"""Answered all the same: the latter says what is wrong by itself."""
+"""Served all the same: the latter reports the problem itself."""
 
 
 def init_app(app: Flask) -> None:
-    """Look at the schema before the first answer, and again before each until it is the right one.
+    """Check the schema before the first response, and again before each until it is the right one.
 
-    Raises `NotDurable` at once when SQLite cannot keep a save here; a database that is away may come back.
+    Raises `NotDurable` at once if this SQLite cannot keep saves; a database that cannot be reached may come back.
     """
     database: Database = app.extensions["navrat.database"]
     if database.engine.dialect.name == "sqlite":

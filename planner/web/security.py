@@ -1,4 +1,4 @@
-"""What every answer carries and every form needs: content policy, headers, CSRF token, size limits, secrets."""
+"""Security of every response and form: content policy, headers, CSRF token, size limits, secrets."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",  # not less: over TLS a form is taken only with our own address as its referrer
+    "Referrer-Policy": "same-origin",  # not stricter: over TLS, forms need a referrer of our own
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -38,7 +38,7 @@ csrf = CSRFProtect()
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Set secrets, limits, cookie flags and the headers of every answer, errors and static files included."""
+    """Set secrets, limits, cookie flags and the headers of every response, including errors and static files."""
     app.request_class = PlainRequest
     app.url_map.converters["int"] = NumberConverter
     app.config.update(
@@ -46,7 +46,7 @@ def init_app(app: Flask, config: Config) -> None:
         MAX_CONTENT_LENGTH=config.upload_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
-        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: an hour's limit eats long forms
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: an hour's limit loses long forms
         WTF_CSRF_SSL_STRICT=config.secure,
         SESSION_COOKIE_NAME="__Host-navrat-form" if config.secure else "navrat-form",
         SESSION_COOKIE_SECURE=config.secure,

@@ -1,6 +1,6 @@
-"""Running the engine for a stored question, plan or scenarios alike: claimed once, ticked, judged, stored, told.
+"""Runs the engine for a stored question, a plan or scenarios: claim once, report progress, judge, store, record.
 
-No transaction is open while the engine works. A run that is done twice does nothing the second time.
+No transaction is open while the engine works. Running the same question twice does nothing the second time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -30,15 +30,15 @@ OPEN = (PlanStatus.QUEUED, PlanStatus.RUNNING)
 NOUNS: dict[type, str] = {Plan: "plan", ScenarioSet: "scenarios"}
 Answer = dict[str, Any] | None
 Judged = tuple[PlanStatus, Answer, str]
-"""How a run ended: status, the answer when it may be kept, else why not."""
+"""How a run ended: status, the answer if it may be kept, else why not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question to the engine, read from its row before the engine starts.
 
-    `solve` takes `tell` and `cancelled` and runs the child process; `judge` says what its outcome comes to; `told`
-    gives the facts of an answer that the event keeps.
+    `solve` gets `tell` and `cancelled` and runs the child process; `judge` evaluates its outcome; `told` returns the
+    facts of an answer for the event.
     """
 
     solve: Callable[..., Outcome]
@@ -47,7 +47,7 @@ class Question:
 
 
 def compute(work: Work, kind: type[Row], question: Callable[[Session, Row, Config], Question]) -> None:
-    """Answer one row of `kind`; `question` reads what is asked while the row is being claimed."""
+    """Answer one row of `kind`; `question` reads what to solve while the row is being claimed."""
     with work.database.work() as session:
         row = _locked(session, kind, work.target_id)
         if row is None or row.status not in OPEN:
@@ -55,7 +55,7 @@ def compute(work: Work, kind: type[Row], question: Callable[[Session, Row, Confi
         if row.cancel_asked or not may_still_ask(_asker(session, row)):
             move_computation(session, row, PlanStatus.CANCELLED)
             return
-        if row.status is not PlanStatus.RUNNING:  # a second try after a dead worker finds it running
+        if row.status is not PlanStatus.RUNNING:  # a second try after a worker died finds it running
             move_computation(session, row, PlanStatus.RUNNING)
         asked = question(session, row, work.config)
     ticker = Ticker(work.database, kind, work.target_id)
@@ -74,7 +74,7 @@ def compute(work: Work, kind: type[Row], question: Callable[[Session, Row, Confi
 
 
 def lost(kind: type[Row], session: Session, row_id: int) -> None:
-    """Three workers died over this row: it ends as failed, and says so."""
+    """Three workers died on this row: it is marked as failed, with the reason."""
     row = session.get(kind, row_id)
     if row is not None and row.status in OPEN:
         row.failure = "lost"
@@ -84,7 +84,7 @@ def lost(kind: type[Row], session: Session, row_id: int) -> None:
 def move_computation(
     session: Session, row: Plan | ScenarioSet, target: PlanStatus, *, what: Mapping[str, Any] | None = None
 ) -> None:
-    """Give a plan or a set of scenarios the status `target`, note when it finished, and write the event.
+    """Change the status of a plan or a set of scenarios to `target`, note when it finished, and write the event.
 
     Nothing else changes these statuses. Raises `Refused` when the table does not allow the move.
     """
@@ -94,12 +94,12 @@ def move_computation(
 
 
 def may_still_ask(asker: User | None) -> bool:
-    """A job has the current rights of the user who requested it. Without a user it was the command line."""
+    """A job has the present rights of the user who requested it. Without a user it came from the command line."""
     return asker is None or (asker.is_active and may(asker, Can.WRITE_PLANS))
 
 
 def unfit(answers: Iterable[tuple[Problem, Mapping[str, Any]]]) -> tuple[str, list[Found]]:
-    """Why one of these plans of the engine cannot be kept ("" when all can), and the plans as they were read.
+    """Why one of these plans of the engine cannot be kept ("" if all can), and the plans as they were read.
 
     Each is checked by the rules alone, in the problem that it answers.
     """
@@ -117,7 +117,7 @@ def unfit(answers: Iterable[tuple[Problem, Mapping[str, Any]]]) -> tuple[str, li
 
 
 def without_an_answer(outcome: Outcome) -> Judged:
-    """What a run without a plan comes to: cancelled, out of time, out of memory, or broken with its last words."""
+    """The end of a run without a plan: cancelled, out of time, out of memory, or failed with its last output."""
     if outcome.cancelled:
         return PlanStatus.CANCELLED, None, ""
     if outcome.overran:

@@ -1,4 +1,4 @@
-"""Moving a family manually: the verdict on every option in advance, and the move itself."""
+"""Moving a family manually: the result for every option in advance, and the move itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ RULES: dict[str, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One place a family could go: None is to stay behind. `cost` is the change in minor units."""
+    """One option for a family; None leaves it behind. `cost` is the change in minor units."""
 
     journey: Journey | None
     departs_on: date | None
@@ -62,7 +62,7 @@ class Move:
 
 
 def moves(plan: Plan, engine_id: str) -> list[Move]:
-    """Every option to the family's destinations with its verdict, those that fit first, cheapest first."""
+    """Every option to the family's destinations with its result: possible ones first, cheapest first."""
     problem, answer = read_problem(plan.problem), _answer(plan)
     case = problem.cases_by_id[engine_id]
     at = answer.journeys_of.get(engine_id)
@@ -140,9 +140,9 @@ def move(session: Session, plan: Plan, case: Case, engine_id: str, code: str | N
 
 
 def judged_again(before: plans.Plan, after: plans.Plan) -> plans.Plan:
-    """The plan after a move with the bounds that were proved before; they hold for every plan of the problem.
+    """The plan after a move, with the bounds proved before the move, which are valid for all plans of the problem.
 
-    A bound of cost speaks of plans with the same weight only: with another weight it falls to nothing.
+    A bound of cost is valid only among plans with the same weight; with another weight it becomes 0.
     """
     weight = after.totals.unplaced_weight
     same = weight == before.totals.unplaced_weight

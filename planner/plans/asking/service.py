@@ -1,4 +1,4 @@
-"""Verbs on plans: ask, ask again, stop, pin, exclude, take back."""
+"""Operations on plans: request, request again, stop, pin, exclude, undo."""
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -24,12 +24,12 @@ LONGEST_WINDOW = timedelta(days=92)
 MOST_SECONDS = 3600
 RUNNING = (PlanStatus.QUEUED, PlanStatus.RUNNING)
 ASKED = ("window_from", "window_until", "project_id", "line_ids", "seconds", "seed", "repeatable", "pins", "exclusions")
-"""What makes a question another one."""
+"""What makes two questions different."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the planner asks for: departure dates (both in), who pays, how long the engine may think."""
+    """What the planner requests: departure dates (both included), lines that can pay, time for the calculation."""
 
     window_from: date
     window_until: date
@@ -115,7 +115,7 @@ def _unnumbered(wish: Wish, by: User) -> Plan:
 
 
 def _same_question(session: Session, plan: Plan, problem: dict[str, Any]) -> Plan | None:
-    """The very same question of the same person that is being computed: a form sent twice makes one plan."""
+    """The same question of the same person that is being calculated: a form sent twice makes one plan."""
     running = session.scalars(
         sa.select(Plan)
         .where(Plan.status.in_(RUNNING), Plan.asked_by_id == plan.asked_by_id, Plan.repeats_id.is_(None))
@@ -163,9 +163,9 @@ def ask_again(
 
 
 def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
-    """Compute the very problem of `plan` again, with its seed and time; the answer should be the same plan.
+    """Calculate the stored problem of `plan` again, with its seed and time; the answer should be the same plan.
 
-    Today's rows are not used. Raises `Refused` while the plan is being computed.
+    Today's rows are not used. Raises `Refused` while the plan is being calculated.
     """
     _open_to_change(plan)
     take_turn(session)
@@ -176,7 +176,7 @@ def repeat(session: Session, jobs: Jobs, plan: Plan, *, by: User) -> Plan:
 
 
 def next_number(session: Session) -> int:
-    """The number of the next plan; the caller has the turn."""
+    """The number of the next plan; the caller holds the lock of `turn`."""
     return (session.scalar(sa.select(sa.func.max(Plan.number))) or 0) + 1
 
 
@@ -190,7 +190,7 @@ def cancel(session: Session, plan: Plan, *, by: User) -> None:
 
 
 def pin(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
-    """Hold a case on an option when the plan is asked again. Raises `Refused` for an option the plan does not know."""
+    """Keep a case on an option in the next calculation. Raises `Refused` for an option not in the plan."""
     _open_to_change(plan)
     if code not in {journey["id"] for journey in plan.problem["journeys"]}:
         raise Refused(say("Option %(code)s is not part of this plan.", code=code))
@@ -213,7 +213,7 @@ def unpin(session: Session, plan: Plan, case: Case, *, by: User) -> None:
 
 
 def exclude(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
-    """Keep a case off an option when the plan is asked again."""
+    """Keep a case off an option in the next calculation."""
     _open_to_change(plan)
     if code not in {journey["id"] for journey in plan.problem["journeys"]}:
         raise Refused(say("Option %(code)s is not part of this plan.", code=code))

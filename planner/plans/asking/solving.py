@@ -1,4 +1,4 @@
-"""The engine as a child process: low priority, limited memory, progress read as it comes, stopped when asked."""
+"""The engine as a child process: low priority, limited memory, progress read as it comes, stopped on request."""
 
 import json
 import os
@@ -20,7 +20,7 @@ import optimisation
 ROOT = Path(optimisation.__file__).resolve().parent.parent
 CHILD = (
     "import contextlib, ctypes, os, pathlib, resource, runpy, signal, sys\n"
-    "sys.platform == 'linux' and ctypes.CDLL(None).prctl(1, signal.SIGKILL)\n"  # PR_SET_PDEATHSIG: not without us
+    "sys.platform == 'linux' and ctypes.CDLL(None).prctl(1, signal.SIGKILL)\n"  # PR_SET_PDEATHSIG: ends with its parent
     "os.nice(10)\n"
     "with contextlib.suppress(OSError):\n"
     "    pathlib.Path('/proc/self/autogroup').write_text('10')\n"
@@ -29,15 +29,17 @@ CHILD = (
     "sys.path.insert(0, sys.argv.pop(1))\n"
     "runpy.run_module('optimisation', run_name='__main__', alter_sys=True)\n"
 )
-"""Linux groups processes by session and shares the processor among the groups first: there a process's own niceness
-counts for nothing, so the child, a session of its own, makes its group nice too (measured: else web and engine share
-evenly)."""
+"""Linux groups processes by session and first shares the processor among the groups, so the niceness of a single
+process has no effect. The child is a session of its own, and therefore makes its group nice too (measured: otherwise
+web and engine share the processor evenly).
+"""
 GRACE = 2.0
-"""Seconds between asking the engine to stop and ending it."""
+"""Seconds between asking the engine to stop and killing it."""
 LOOK = 0.2
 EFFORT_SHARE = 0.5
-"""Counted work, about a second a unit and done by one worker, ends a run before its time does, on a machine that is not
-overloaded."""
+"""The limit of counted work as a share of the time. One unit takes a worker about a second, so on a machine that is not
+overloaded the work runs out before the time.
+"""
 FIGURES = re.compile(
     r"(?:s  (?P<of>.+): )?best (?:(?P<weight>\d+) (?P<cost>\d+)|-) "
     r"bound (?P<bound_weight>\d+) (?P<bound_cost>\d+) gap (?:(?P<gap>[\d.]+)|-)"
@@ -53,12 +55,12 @@ class Limits:
     memory_mb: int
     seed: int = 0
     counted: bool = False
-    """Work is counted as well as time: a run that time does not cut short gives the same plan when it is repeated."""
+    """Whether work is limited as well as time: unless cut short by time, a repeated run then gives the same plan."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How the child ended: its exit code (negative: the signal), the plan it wrote, its last words."""
+    """How the child ended: its exit code (negative: the signal), the plan it wrote, its last output."""
 
     code: int
     plan: dict[str, Any] | None
@@ -78,7 +80,7 @@ def solve(
     cancelled: Callable[[], bool],
     command: list[str] | None = None,
 ) -> Outcome:
-    """Run the engine on `problem` until it ends, `cancelled()` says so or its time is over.
+    """Run the engine on `problem` until it ends, `cancelled()` is true or its time is over.
 
     `tell` gets progress (seconds and the engine's own line). `command` replaces the child in tests.
     """
@@ -96,7 +98,7 @@ def solve_scenarios(
     tell: Tell,
     cancelled: Callable[[], bool],
 ) -> Outcome:
-    """The same for a problem under several overlays; `start` is a plan of the problem that is known already."""
+    """The same for a problem with several overlays; `start` is a known plan of the problem."""
     files = {"problem": problem, "overlays": asked, **({"start": start} if start else {})}
     more = ["--plan", "start.json"] if start else []
     return _ran(files, ["scenarios", "problem.json", "overlays.json", *more], limits, tell, cancelled)
@@ -196,7 +198,7 @@ def _report(lines: "SimpleQueue[str]", outcome: Outcome, elapsed: float, tell: T
 
 
 def read_progress(line: str) -> dict[str, Any]:
-    """Figures of one line of progress: weight, cost, their bounds, the gap as text, which scenario; or nothing."""
+    """Figures in one line of progress: weight, cost, their bounds, the gap as text, which scenario; else empty."""
     found = FIGURES.search(line)
     if not found:
         return {}

@@ -12,7 +12,7 @@ from planner.audit import events
 
 
 def take(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User, *, answer: bool = False) -> None:
-    """Store the state before a change; with `answer` the placements too. Undone changes are deleted."""
+    """Store the state before a change; with `answer` the placements too. Changes that were undone are deleted."""
     session.execute(sa.delete(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone))
     session.add(
         PlanStep(
@@ -44,7 +44,7 @@ def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
 
 
 def redo(session: Session, plan: Plan, *, by: User) -> PlanStep:
-    """Do again what was taken back last. Raises `Refused` when there is nothing."""
+    """Redo the change that was undone last. Raises `Refused` when there is none."""
     step = undone(session, plan)
     if step is None or step.after is None:
         raise Refused(say("There is nothing to redo in plan %(number)s.", number=plan.number))
@@ -65,14 +65,14 @@ def last(session: Session, plan: Plan) -> PlanStep | None:
 
 
 def undone(session: Session, plan: Plan) -> PlanStep | None:
-    """The change that would be done again next: what was taken back last is the earliest of those taken back."""
+    """The change that would be redone next: the earliest of the undone changes, because it was undone last."""
     return session.scalar(
         sa.select(PlanStep).where(PlanStep.plan_id == plan.id, PlanStep.undone).order_by(PlanStep.id).limit(1)
     )
 
 
 def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None]:
-    """`last` and `undone` for the page, in one question."""
+    """`last` and `undone` for the page, in one query."""
     found = session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id)).all()
     standing = [step for step in found if not step.undone]
     return standing[-1] if standing else None, next((step for step in found if step.undone), None)

@@ -1,4 +1,4 @@
-"""The background job that answers a plan: frozen problem in, checked answer out."""
+"""The background job that calculates a plan: frozen problem in, checked answer out."""
 
 from functools import partial
 from typing import Any
@@ -13,11 +13,11 @@ from planner.plans.asking.computing import Answer, Judged, Question, compute, lo
 from planner.plans.asking.solving import Limits, Outcome, solve
 
 FEW_CASES = 40
-"""Up to here the engine makes one model, and counting its work costs nothing."""
+"""Up to this size the engine builds one model, and counting its work costs nothing."""
 
 
 def counted(plan: Plan) -> bool:
-    """Whether the engine counts its work for this plan, as a repeatable run needs."""
+    """Whether the engine counts its work for this plan, which makes the run repeatable."""
     return plan.repeatable or len(plan.problem["cases"]) <= FEW_CASES
 
 
@@ -37,7 +37,7 @@ def _told(answer: Answer) -> dict[str, Any]:
 
 
 def judged(problem: dict[str, Any], outcome: Outcome) -> Judged:
-    """What a run comes to: status, the answer when the independent judge finds no breach, else why not."""
+    """The result of a run: status, the answer if the independent check finds no fault, else why not."""
     if outcome.plan is None:
         return without_an_answer(outcome)
     failure, found = unfit([(read_problem(problem), outcome.plan)])

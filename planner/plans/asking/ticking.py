@@ -1,4 +1,4 @@
-"""Between a running engine and its row: progress goes in, the wish to stop comes out, in short transactions."""
+"""Connects a running engine and its row: writes progress and reads requests to stop, in short transactions."""
 
 import time
 from contextlib import suppress
@@ -11,11 +11,11 @@ from models import Plan, ScenarioSet
 from planner.database.store import Database
 
 TELL_EVERY = 1.0
-"""Seconds between two writes of progress: each is a short transaction of its own."""
+"""Seconds between two writes of progress, each in its own short transaction."""
 
 
 class Ticker:
-    """Writes progress and looks whether somebody asked to stop."""
+    """Writes progress and checks whether someone asked to stop."""
 
     def __init__(self, database: Database, kind: type[Plan] | type[ScenarioSet], row_id: int) -> None:
         self.database, self.kind, self.row_id = database, kind, row_id
@@ -25,7 +25,7 @@ class Ticker:
         if time.monotonic() - self.told_at < TELL_EVERY:
             return
         self.told_at = time.monotonic()
-        with suppress(OperationalError, InterfaceError), self.database.work() as session:  # away: the engine goes on
+        with suppress(OperationalError, InterfaceError), self.database.work() as session:  # away: the engine continues
             session.execute(sa.update(self.kind).where(self.kind.id == self.row_id).values(progress=progress))
 
     def cancelled(self) -> bool:

@@ -1,1 +1,1 @@
-"""Confirming itineraries of a plan: judged against today, then reserved together or not at all."""
+"""Confirming itineraries of a plan: checked against today's data, then reserved together or not at all."""

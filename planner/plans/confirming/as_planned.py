@@ -1,4 +1,4 @@
-"""Whether a part of a plan still rests on the inputs it was computed from; each one that changed is named."""
+"""Whether the inputs of a part of a plan are still those it was calculated from; each changed one is named."""
 
 from collections.abc import Collection, Iterable
 
@@ -14,13 +14,13 @@ KINDS = {
     "flights": say("Flight %(code)s has changed since the plan was made. Run the plan again before you confirm."),
     "escorts": say("Escort %(code)s has changed since the plan was made. Run the plan again before you confirm."),
 }
-"""What one itinerary is made of. Lines and rules belong to the whole plan: the engine judges each part by them."""
+"""Inputs of a single itinerary. Lines and rules belong to the whole plan: the engine checks each part by them."""
 
 
 def changed_inputs(plan: Plan, frozen: Frozen, part: plans.Plan, kept: Collection[str] = ()) -> list[Say]:
     """A sentence for each case, option, flight and escort of this part that has changed since the plan was made.
 
-    `kept` are cases (the engine's ids) that are already confirmed where the plan puts them.
+    `kept` are cases (engine ids) that are already confirmed where the plan puts them.
     """
     found = differing(Inputs(plan.problem, plan.origins), Inputs(frozen.problem, frozen.origins), kept=kept)
     used = set(_used(frozen, part, kept))
@@ -32,7 +32,7 @@ def _sentence(one: Changed) -> Say:
 
 
 def _used(frozen: Frozen, part: plans.Plan, kept: Collection[str]) -> Iterable[tuple[str, str]]:
-    """Kind and id of every input that this part rests on, but for what is confirmed already."""
+    """Kind and id of every input of this part, except what is already confirmed."""
     fresh = [one for one in part.placements if one.case not in kept]
     needed = {mission for one in fresh for mission in one.attended_by}
     for one in fresh:

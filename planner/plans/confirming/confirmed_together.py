@@ -1,4 +1,4 @@
-"""Which itineraries come along: those that share an escort assignment can only be confirmed together."""
+"""Which itineraries must be confirmed together: those that share an escort assignment."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -9,7 +9,7 @@ from optimisation.format.plan import Plan
 def parts(answer: Plan, case_of: Mapping[str, int], standing: Iterable[EscortAssignment]) -> list[frozenset[str]]:
     """The itineraries (journey ids) of a plan in groups that share escorts, in the plan's order.
 
-    `case_of` gives our case behind an engine id; `standing` are today's assignments, which may be dissolved.
+    `case_of` gives our case behind an engine id; `standing` are today's assignments, which may be cancelled.
     """
     at = {case_of[one.case]: one.journey for one in answer.placements if one.case in case_of}
     journeys = list(dict.fromkeys(one.journey for one in answer.placements))
@@ -34,5 +34,5 @@ def parts(answer: Plan, case_of: Mapping[str, int], standing: Iterable[EscortAss
 
 
 def along(groups: Iterable[frozenset[str]], chosen: Collection[str]) -> frozenset[str]:
-    """The chosen itineraries and all that come along with them."""
+    """The chosen itineraries and all that must be confirmed with them."""
     return frozenset(journey for group in groups if group & set(chosen) for journey in group)

@@ -43,7 +43,7 @@ def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
 
 
 def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Part]:
-    """The plan in parts that are each confirmed in one act, with what prevents it today; nothing is changed."""
+    """The parts of the plan that are each confirmed in one step, with what prevents it today; changes nothing."""
     found = Judging(session, plan, groups(session, plan), by, today).parts()
     return sorted(
         found,
@@ -59,10 +59,10 @@ def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Par
 
 
 def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, today: date) -> list[Itinerary]:
-    """Confirm the chosen itineraries and those that come along: seats, escorts, money, statuses.
+    """Confirm the chosen itineraries and those tied to them: seats, escorts, money, statuses.
 
-    All or nothing; what is confirmed already stays as it is, so that a second click changes nothing.
-    Raises `Refused` with a sentence for each input that no longer holds.
+    All or nothing; what is already confirmed stays, so that a second click changes nothing. Raises `Refused` with a
+    sentence for each input that is no longer valid.
     """
     take_turn(session)
     _hold_still(session, plan)
@@ -82,10 +82,10 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
 
 
 def _hold_still(session: Session, plan: Plan) -> None:
-    """Keep every input unchanged between reading it and the commit: another writer either commits first or waits.
+    """Keep every input unchanged between reading it and the commit: other writers either commit before or wait.
 
-    SQLite lets one writer work at a time anyway. On PostgreSQL this locks the cases first, in the same order as
-    whoever edits a case, and then the record of events, to which every change of an input is written before it commits.
+    SQLite allows one writer at a time anyway. On PostgreSQL this locks the cases first, in the same order as the
+    editing of a case does, and then the event table, to which every change of an input is written before its commit.
     """
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -96,7 +96,7 @@ def _hold_still(session: Session, plan: Plan) -> None:
 
 @dataclass(slots=True)
 class _Confirming:
-    """One confirmation, from a part that may be confirmed to rows."""
+    """One confirmation: turns a part of a plan into rows."""
 
     session: Session
     plan: Plan
@@ -144,7 +144,7 @@ class _Confirming:
         )
 
     def _leave(self, cases: Sequence[Case]) -> None:
-        """Families confirmed elsewhere leave there first; their money is released before it is reserved anew."""
+        """Families confirmed elsewhere leave there first; their money is released before it is reserved again."""
         standing = self.rebuilt.frozen.rows.standing
         moved = list({case.id: case for case in cases if case.id in standing}.values())
         ticketed = [case for case in moved if case.status is CaseStatus.TICKETED]
@@ -156,7 +156,7 @@ class _Confirming:
             releasing.take_off(self.session, moved, by=self.by, why=because("moved", number=self.plan.number))
 
     def _stay(self, kept: Sequence[Placement], pricing: Pricing) -> None:
-        """Those confirmed here already stay; only their money follows the plan."""
+        """Families already confirmed here stay; only their money moves to the plan's lines."""
         wanted: list[Cost] = []
         standing = self.rebuilt.frozen.rows.standing
         for one in kept:
@@ -194,7 +194,7 @@ class _Confirming:
             self.costs += pricing.of_charter(code, self.rebuilt.part.charters[code], itinerary.id)
 
     def _escorts(self, pricing: Pricing) -> None:
-        """Standing assignments that the plan keeps are kept, others of these families end, new ones begin."""
+        """Assignments that the plan keeps stay, others of these families are cancelled, new ones are added."""
         standing = {(one.escort.code, one.role, tuple(one.flights)): one for one in standing_assignments(self.session)}
         wanted = {(one.escort, one.role, one.legs): one for one in self.rebuilt.part.missions}
         ids = {case.id for case in self.rebuilt.frozen.rows.cases.values()}
@@ -236,7 +236,7 @@ class _Confirming:
         return assignment
 
     def _attend(self, assignment: EscortAssignment, mission: Mission) -> None:
-        """Write down which needs of which families the escort attends."""
+        """Record which needs of which families the escort covers."""
         rows = self.rebuilt.frozen.rows
         wanted: dict[tuple[int, int], int | None] = {}
         for one in self.rebuilt.part.placements:

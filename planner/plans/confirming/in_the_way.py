@@ -1,4 +1,4 @@
-"""Who is in the way of a part of a plan: families that the same plan moves elsewhere, but that have not moved yet."""
+"""Families that block a part of a plan: the same plan moves them elsewhere, but they have not moved yet."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from planner.plans.problem.rows_read import Reading
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What must be confirmed as well: itineraries (codes), families (ids) that leave theirs."""
+    """What must be confirmed as well: itineraries (codes), and families (ids) that leave theirs."""
 
     codes: frozenset[str] = frozenset()
     leaving: frozenset[int] = frozenset()
@@ -22,7 +22,7 @@ class Tie:
 
 @dataclass(slots=True)
 class Now:
-    """What a plan wants and what is so now."""
+    """What a plan wants, and the present state."""
 
     answer: Plan
     case_of: Mapping[str, int]
@@ -32,27 +32,27 @@ class Now:
 
     @property
     def target(self) -> dict[int, str]:
-        """Case (id) → itinerary on which the plan places it."""
+        """Case id → itinerary on which the plan places it."""
         return {self.case_of[one.case]: one.journey for one in self.answer.placements if one.case in self.case_of}
 
     @property
     def standing(self) -> dict[int, Itinerary]:
-        """Case (id) of the plan → itinerary on which it is reserved now."""
+        """Case id of the plan → itinerary on which it is reserved now."""
         known = {one.case.id for one in self.reading.load.going}
         return {one.case_id: one.itinerary for one in self.reading.passengers if one.case_id in known}
 
     @property
     def displaced(self) -> frozenset[int]:
-        """Families with a reservation for which the plan has no place."""
+        """Families with a reservation that the plan does not place."""
         tickets = {one.case.id for one in self.reading.load.going if one.ticketed}
         return frozenset(self.standing) - frozenset(self.target) - tickets
 
     def is_kept(self, one: Placement) -> bool:
-        """Whether the family is confirmed on this very itinerary at this fare."""
+        """Whether the family is confirmed on exactly this itinerary and fare."""
         return self.seated.get(self.case_of[one.case]) == (one.journey, one.fare == "group")
 
     def keeps_its_escorts(self, one: Placement) -> bool:
-        """Whether the escorts who attend the family now are those of the plan."""
+        """Whether the family's present escorts are those of the plan."""
         wanted = {_key(mission) for mission in self.answer.missions if mission.id in set(one.attended_by)}
         mine = [row for row in self.reading.assignments if self.case_of[one.case] in attended(row)]
         return wanted <= {_of(row) for row in mine} and {_of(row) for row in mine} <= {
@@ -76,9 +76,9 @@ def in_the_way(
     torn: set[int],
     gives_back: Callable[[str, str], int],
 ) -> Tie | None:
-    """What to confirm with `codes` so that the first broken rule holds; None if the rules point at nobody.
+    """What to confirm with `codes` to satisfy the first broken rule; None if the rules point to no family.
 
-    `gives_back` tells the minor units that a line (second) gets back from confirming an itinerary (first).
+    `gives_back(itinerary, line)` returns the minor units that the line gets back if the itinerary is confirmed.
     """
     target, displaced = now.target, now.displaced - leaving
     others = {case: code for case, code in target.items() if code not in codes}
@@ -107,7 +107,7 @@ def _first(cases: list[int], others: Mapping[int, str], displaced: frozenset[int
 
 
 def torn_off(now: Now, rebuilt: Rebuilt, codes: frozenset[str], leaving: frozenset[int]) -> set[int]:
-    """Families tied by group fare, minimum, charter or escort to one of the part that is kept out by that tie."""
+    """Families tied by group fare, minimum, charter or escort to a family of the part that is left out for that tie."""
     part = {case for case, code in now.target.items() if code in codes} | leaving
     lacking = part - {case.id for case in rebuilt.frozen.rows.cases.values()}
     groups: dict[int, set[int]] = {}
@@ -119,7 +119,7 @@ def torn_off(now: Now, rebuilt: Rebuilt, codes: frozenset[str], leaving: frozens
 
 
 def _touching(now: Now, breach: Breach, rebuilt: Rebuilt, cases: set[int]) -> list[int]:
-    """Those of `cases` whose present place, day or escort is what the rule is about, and who would give it up."""
+    """Those of `cases` whose present place, day or escort the rule is about, and who would give it up."""
     problem, part = rebuilt.problem, rebuilt.part
     named = set(breach.ids)
     places = {part.journeys_of[one] for one in named if one in part.journeys_of} | (named & set(problem.journeys_by_id))
@@ -151,7 +151,7 @@ def _line(
     displaced: frozenset[int],
     gives_back: Callable[[str, str], int],
 ) -> Tie | None:
-    """The itinerary that gives most back to the line."""
+    """The itinerary that gives most back to the line, else a family that leaves its own."""
     lines = [one for one in breach.ids if one in rebuilt.problem.lines_by_id]
     free = {code: gives_back(code, line) for line in lines for code in set(others.values()) - codes}
     best = max(free, key=lambda code: (free[code], code), default=None)

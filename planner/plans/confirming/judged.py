@@ -1,4 +1,4 @@
-"""Families that a plan places, judged on the day of their flight by the rules that judge those who are booked."""
+"""Judges families placed by a plan for the day of their flight, by the same rules as booked families."""
 
 from collections.abc import Collection
 
@@ -28,7 +28,7 @@ def _judged(rows: Rows, one: Placement, facts: Facts) -> Judged:
 
 
 def _trip(rows: Rows, one: Placement) -> Trip:
-    """The seats that the plan wants to give; pairs, escorts and seats are the engine's rules, judged before."""
+    """The planned seats; pairs, escorts and seats are not included, because the engine's rules were checked before."""
     option = rows.options[one.journey]
     projects = {rows.lines[code].project for code in one.lines.values() if code in rows.lines}
     windows = tuple(Window(project.code, project.starts, project.ends) for project in projects)

@@ -1,4 +1,4 @@
-"""The parts of a plan judged on today's rows; a part that others are in the way of grows until it can be confirmed."""
+"""Judges the parts of a plan on today's rows; a part that is blocked by others grows until it can be confirmed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -30,13 +30,13 @@ class Part:
     codes: frozenset[str]
     rebuilt: Rebuilt
     done: bool = False
-    """Everything of it is confirmed already."""
+    """Whether all of it is already confirmed."""
     leaving: tuple[Case, ...] = ()
     """Families that the plan does not place, whose seats, escorts or money these itineraries need."""
 
     @property
     def refusals(self) -> list[Say]:
-        """What keeps it from being confirmed; nothing when it is confirmed."""
+        """What prevents confirming it; empty if it is already confirmed."""
         return [] if self.done else self.rebuilt.refusals
 
     @property
@@ -45,13 +45,13 @@ class Part:
 
     @property
     def money(self) -> dict[str, int]:
-        """Line → minor units that these itineraries hold when confirmed."""
+        """Line → minor units that these itineraries hold once confirmed."""
         return {line: total for line, total in charges(self.rebuilt.problem, self.rebuilt.part).items() if total}
 
 
 @dataclass(slots=True)
 class Judging:
-    """A plan, the rows behind all of it as they are now, and every part judged so far."""
+    """A plan, the present rows behind it, and every part judged so far."""
 
     session: Session
     plan: Plan
@@ -71,14 +71,14 @@ class Judging:
         self.now = Now(answer, case_of, question, reading, self._seated(case_of.values()))
 
     def _seated(self, cases: Iterable[int]) -> dict[int, tuple[str, bool]]:
-        """Case → option and whether at the group fare, of those who have a seat or have left on it."""
+        """Case → (option, whether at the group fare), for those who have a seat or have departed on it."""
         rows = self.session.scalars(
             sa.select(Passenger).where(Passenger.case_id.in_(sorted(set(cases))), Passenger.status.in_(GONE))
         )
         return {row.case_id: (row.itinerary.option.code, row.itinerary.group_fare) for row in rows}
 
     def part(self, codes: frozenset[str], leaving: frozenset[int] = frozenset()) -> Part:
-        """These itineraries judged, with these families (ids) taken off theirs."""
+        """Judge these itineraries, with these families (ids) taken off theirs."""
         if (codes, leaving) not in self._judged:
             self._judged[codes, leaving] = self._part(codes, leaving)
         return self._judged[codes, leaving]
@@ -93,8 +93,8 @@ class Judging:
         return Part(codes, rebuilt, self._is_done(placed), tuple(cases[key] for key in sorted(cases)))
 
     def _as_planned(self, rebuilt: Rebuilt) -> None:
-        """Refuse it as well where it may still be done but not on the inputs that the plan was made from, and where the
-        facts keep somebody from travelling on that day.
+        """Also refuse a part that breaks no rule if its inputs have changed since the plan was made, or if some of its
+        people must not travel on that day.
         """
         kept = {one.case for one in rebuilt.part.placements if self.now.is_kept(one)}
         if not rebuilt.refusals:
@@ -106,7 +106,7 @@ class Judging:
         return bool(placed) and all(self.now.is_kept(one) and self.now.keeps_its_escorts(one) for one in placed)
 
     def grown(self, codes: frozenset[str]) -> Part:
-        """The itineraries with all that must be confirmed with them; alone, if even the whole plan is refused."""
+        """The itineraries with all that must be confirmed with them; alone if even the whole plan is refused."""
         first = part = self.part(codes)
         leaving: frozenset[int] = frozenset()
         while part.refusals:
@@ -118,7 +118,7 @@ class Judging:
         return part
 
     def _more(self, part: Part, leaving: frozenset[int]) -> Tie | None:
-        """What to confirm as well: what the first broken rule points at, else the rest of the plan."""
+        """What to confirm as well: what the first broken rule points to, else the rest of the plan."""
         torn = torn_off(self.now, part.rebuilt, part.codes, leaving)
         if part.rebuilt.unplanned or not (torn or part.rebuilt.broken):
             return None  # a fact has changed: no other itinerary could help
@@ -135,14 +135,14 @@ class Judging:
         return frozenset().union(*(group for group in self.groups if group & codes))
 
     def _gives_back(self, code: str, line: str) -> int:
-        """Minor units that a line would have more of if this itinerary (with its group) were confirmed."""
+        """Minor units that become available on a line if this itinerary (with its group) is confirmed."""
         rebuilt = self.part(self._groups_of(frozenset((code,)))).rebuilt
         row = rebuilt.frozen.rows.lines[line]
         held = (rebuilt.problem.lines_by_id[line].ceiling or 0) - max(0, row.available)
         return held - charges(rebuilt.problem, rebuilt.part)[line]
 
     def parts(self) -> list[Part]:
-        """The plan in parts that can each be confirmed by itself, as far as any can."""
+        """The plan in parts that can each be confirmed alone, as far as possible."""
         found: list[Part] = []
         for group in self.groups:
             if any(group <= part.codes for part in found):

@@ -1,4 +1,4 @@
-"""What confirming reserves: each cost with its original amount and rate, summing exactly to what the plan charges."""
+"""What confirming reserves: each cost with its original amount and rate, adding up exactly to the plan's charges."""
 
 from models import CostKind
 from optimisation.format.plan import Mission, Placement
@@ -12,7 +12,7 @@ KINDS = ("adult", "child", "infant")
 
 
 class Pricing:
-    """Costs of a rebuilt problem, in the plan's currency at today's typed rates."""
+    """Costs of a rebuilt problem, in the plan's currency at today's exchange rates."""
 
     def __init__(self, problem: Problem, rows: Rows, rates: Rates) -> None:
         self.problem, self.rows, self.rates = problem, rows, rates
@@ -45,7 +45,7 @@ class Pricing:
         )
 
     def of_case(self, one: Placement, itinerary_id: int) -> list[Cost]:
-        """Fare, drive to the airport and support of a placed case; parts without money are left out."""
+        """Fare, transfer and support of a placed case, without zero amounts."""
         case, known = self.problem.cases_by_id[one.case], self.rows.cases[one.case]
         option = self.rows.options[one.journey]
         each = option.fares(one.fare == "group").values()
@@ -98,7 +98,7 @@ class Pricing:
         ]
 
     def of_mission(self, mission: Mission, days: int, assignment_id: int) -> list[Cost]:
-        """Flights there and back, and the days away, of an escort."""
+        """An escort's flights there and back, and the days away."""
         escort = self.rows.escorts[mission.escort]
         found = [
             self._cost(
@@ -124,7 +124,7 @@ class Pricing:
         return [cost for cost in found if cost.amount]
 
     def of_charter(self, code: str, line: str, itinerary_id: int) -> list[Cost]:
-        """The fixed cost of an itinerary, once."""
+        """The fixed cost of an itinerary, charged once."""
         option = self.rows.options[code]
         amount = self.problem.journeys_by_id[code].fixed_cost
         return (

@@ -1,4 +1,4 @@
-"""Judging a part of a plan against today's rows: what no longer holds is named, one sentence for each reason."""
+"""Judges a part of a plan against today's rows: one sentence for each reason why it is no longer valid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ from planner.plans.problem.rows_read import Reading
 
 @dataclass(slots=True)
 class Rebuilt:
-    """Part of a plan on a problem made of today's rows; it may be confirmed when `refusals` is empty."""
+    """Part of a plan in a problem made from today's rows; it can be confirmed if `refusals` is empty."""
 
     codes: frozenset[str]
     frozen: Frozen
@@ -38,11 +38,11 @@ class Rebuilt:
     broken: list[Breach] = field(default_factory=list)
     """The rules it breaks, used to find what prevents it."""
     unplanned: bool = False
-    """An option or a family of it is no longer what the plan needs, so that no other itinerary could help."""
+    """Whether an option or family of it no longer is what the plan needs, so that no other itinerary could help."""
 
 
 def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
-    """The question whose answer these itineraries are a part of, for today's rows."""
+    """The question that these itineraries answer, for today's rows."""
     case_of = _case_of(plan)
     ids = frozenset(case_of[one.case] for one in read_plan(plan.answer or {}).placements if one.journey in codes)
     currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
@@ -50,7 +50,7 @@ def asked_of(session: Session, plan: Plan, codes: frozenset[str]) -> Question:
 
 
 def rebuild(session: Session, plan: Plan, question: Question, reading: Reading) -> Rebuilt:
-    """Make the problem of these itineraries from today's rows and judge the plan's part of it."""
+    """Make the problem of these itineraries from today's rows and judge the plan's part in it."""
     codes = question.options or frozenset()
     answer = read_plan(plan.answer or {})
     wanted = [one for one in answer.placements if one.journey in codes]
@@ -69,7 +69,7 @@ def _case_of(plan: Plan) -> dict[str, int]:
 
 
 def _part(answer: plans.Plan, wanted: list[Placement], problem: Problem, codes: frozenset[str]) -> plans.Plan:
-    """The decisions of the plan on what is in the new problem; charges that are nothing now name no line."""
+    """The plan's decisions on what the new problem contains; charges that have become zero name no line."""
     placements = []
     for one in wanted:
         case = problem.cases_by_id.get(one.case)
@@ -127,7 +127,7 @@ def _why_gone(option: FlightOption | None, code: str) -> Say:
 def _gone_cases(
     session: Session, plan: Plan, wanted: list[Placement], frozen: Frozen, reading: Reading
 ) -> Iterable[Say]:
-    """Families that the new problem does not know in this form, except those confirmed here already."""
+    """Families missing in the new problem in this form, except those already confirmed here."""
     lacking = {plan.origins["cases"][one.case]["case"]: one for one in wanted if one.case not in frozen.rows.cases}
     if not lacking:
         return
@@ -164,7 +164,7 @@ def _why_not(case: Case, frozen: Frozen, reading: Reading) -> Iterable[Say]:
 
 
 def _sentence(problem: Problem, part: plans.Plan, breach: Breach) -> Say:
-    """A broken rule as a sentence that names the family, line, escort or option it is about."""
+    """A broken rule as a sentence with the family, line, escort or option it is about."""
     rule = moving.RULES.get(breach.rule, say("a rule"))
     case = next((one for one in breach.ids if one in problem.cases_by_id), None)
     line = next((one for one in breach.ids if one in problem.lines_by_id), None)

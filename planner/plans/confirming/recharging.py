@@ -1,4 +1,4 @@
-"""Money of those who stay where they are: it moves to the lines that the plan charges, which frees it for others."""
+"""Money of families that stay on their itinerary moves to the lines that the plan charges, to free it for others."""
 
 from collections.abc import Iterable
 
@@ -13,10 +13,10 @@ from planner.ledger.service import Cost
 
 
 def moved(session: Session, wanted: Iterable[Cost], *, by: User, why: Why) -> list[Cost]:
-    """The costs to reserve anew; what they replace on other lines is released.
+    """The costs to reserve again; releases the reservations on other lines that they replace.
 
-    A cost stays as it is when its owner has nothing of its kind reserved on another line: what is committed or paid,
-    or charged to the right line already, is left alone.
+    A cost is left alone if its owner has nothing of its kind reserved on another line: it is committed, paid or already
+    charged to the right line.
     """
     by_owner: dict[tuple[object, ...], list[Cost]] = {}
     for cost in wanted:

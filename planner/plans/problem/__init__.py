@@ -1,1 +1,1 @@
-"""From rows to a frozen planning problem."""
+"""Builds a frozen planning problem from rows of the database."""

@@ -1,4 +1,4 @@
-"""Which cases go into a problem: those ready to be planned, and those confirmed in the window."""
+"""Which cases are part of a problem: those ready to be planned, and those confirmed in the planning period."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CONFIRMED = (CaseStatus.RESERVED, CaseStatus.TICKETED)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A case that takes part, from when until when it may travel, and where it is confirmed already."""
+    """A case in the problem, the period in which it can travel, and its confirmed itinerary, if any."""
 
     case: Case
     first: date
@@ -34,14 +34,14 @@ class Going:
 
 @dataclass(slots=True)
 class Caseload:
-    """Who takes part, and who is left out and must be shown."""
+    """Cases in the problem, and those left out, which the page must show."""
 
     going: list[Going]
     left_out: list[dict[str, Any]]
 
 
 def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
-    """The same cases with everything loaded that bounds their travel, in a constant number of queries."""
+    """The same cases with everything loaded that limits their travel, in a constant number of queries."""
     persons = selectinload(Case.persons)
     return statement.options(
         persons.selectinload(Person.documents),
@@ -57,7 +57,7 @@ def with_papers(statement: sa.Select[Case]) -> sa.Select[Case]:
 
 
 def candidates(session: Session, question: Question, viewer: User, confirmed: Iterable[int], today: date) -> list[Case]:
-    """Cases the viewer may see that are in preparation with a destination, and the `confirmed` ones."""
+    """Cases in preparation with a destination that the viewer may see, and the `confirmed` ones."""
     confirmed = set(confirmed)
     wanted = sa.or_(
         sa.and_(
@@ -75,12 +75,12 @@ def candidates(session: Session, question: Question, viewer: User, confirmed: It
 
 
 def payable(case: Case, question: Question) -> bool:
-    """Whether any of the plan's lines may pay for this case's programme."""
+    """Whether any of the plan's lines can pay for this case's programme."""
     return case.programme is not None and any(row.line_id in question.line_ids for row in case.programme.lines)
 
 
 def confirmed_in_window(session: Session, question: Question, passengers: Iterable[Passenger]) -> dict[int, Itinerary]:
-    """Case id → itinerary, of those confirmed to depart in the window and charged to the plan's lines only."""
+    """Case id → itinerary, for those confirmed to depart in the period and charged only to the plan's lines."""
     found = {
         one.case_id: one.itinerary
         for one in passengers
@@ -107,7 +107,7 @@ def ticketed_cases(passengers: Iterable[Passenger]) -> set[int]:
 def caseload(
     session: Session, question: Question, viewer: User, standing: dict[int, Itinerary], ticketed: set[int], facts: Facts
 ) -> Caseload:
-    """The cases of a problem, each with its travel window; `left_out` names those whose window is empty."""
+    """The cases of a problem, each with its travel window; `left_out` lists those whose window is empty."""
     found = Caseload([], [])
     for case in candidates(session, question, viewer, standing, facts.today):
         if case.id in standing or in_go(case, facts):
@@ -118,7 +118,7 @@ def caseload(
 def _sort(
     found: Caseload, case: Case, facts: Facts, question: Question, itinerary: Itinerary | None, ticketed: bool
 ) -> None:
-    """Put a case among those going or those left out; one that can only go after the window waits in silence."""
+    """Add a case to those going or left out; one that can only travel after the period is skipped silently."""
     window = window_of(case, facts)
     first = min(window.first, itinerary.departs_on) if itinerary else window.first
     one = Going(case, first, window, itinerary, ticketed)
@@ -131,7 +131,7 @@ def _sort(
 
 
 def left(case: Case, rule: str, window: TravelWindow | None = None, ids: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A case that stays out of the problem: the rule, and the two dates where it is about dates."""
+    """A case left out of the problem: the rule, and the two dates if the rule is about dates."""
     return {
         "case": case.id,
         "number": case.number,

@@ -1,4 +1,4 @@
-"""Budget lines as a problem sees them: what is available, plus what the problem's own people hold already."""
+"""Budget lines in a problem: the available money plus what the problem's own people already hold."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from models.words import Refused, say
 
 
 def line_id(line: BudgetLine) -> str:
-    """A line's id in problems: codes are unique only within their project."""
+    """A line's id in problems, because codes are unique only within their project."""
     return f"{line.project.code}:{line.code}"
 
 
 def lines_asked(session: Session, line_ids: Collection[int], currency: str) -> list[BudgetLine]:
-    """The lines, by project and code. Raises `Refused` for a line in another currency or none at all."""
+    """The lines, by project and code. Raises `Refused` for a line in another currency or if there is none."""
     found = list(
         session.scalars(
             sa.select(BudgetLine)
@@ -56,7 +56,7 @@ class Holding:
 
 
 def holdings(session: Session, line_ids: Collection[int]) -> list[Holding]:
-    """Everything that these lines hold for somebody who still travels; what is claimed back moves with nobody."""
+    """All that these lines hold for people yet to travel; claimed amounts cannot be moved with anyone."""
     whose = (Charge.line_id, Charge.case_id, Charge.assignment_id, Charge.itinerary_id)
     rows = session.execute(
         sa.select(*whose, sa.func.sum(Charge.amount))
@@ -69,7 +69,7 @@ def holdings(session: Session, line_ids: Collection[int]) -> list[Holding]:
 def held_inside(
     found: Collection[Holding], cases: Collection[int], assignments: Collection[int], itineraries: Collection[int]
 ) -> dict[int, int]:
-    """Line (id) → minor units that these cases, escort assignments and wholly inner itineraries hold on it now."""
+    """Line id → minor units that these cases, escort assignments and itineraries entirely inside hold on it now."""
     held: dict[int, int] = {}
     for one in found:
         whole = one.case_id is None and one.assignment_id is None and one.itinerary_id in itineraries
@@ -79,7 +79,7 @@ def held_inside(
 
 
 def line(one: BudgetLine, inside: int) -> dict[str, Any]:
-    """A line with its ceiling: budget less what is paid, committed and reserved by anything outside the problem."""
+    """A line with its ceiling: budget less what is paid, committed and reserved outside the problem."""
     return {
         "id": line_id(one),
         "ceiling": max(0, one.available + inside),

@@ -1,4 +1,4 @@
-"""What is confirmed but not part of a problem. Its seats, services, people and escorts are deducted."""
+"""Confirmed travel outside a problem: its seats, services, people and escorts are deducted."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -14,7 +14,7 @@ from planner.reference.service_codes import services
 
 @dataclass(slots=True)
 class Outside:
-    """Deductions by flight code and by option id; `assignments` are those with a case that is not in the problem."""
+    """Deductions by flight code and by option id; `assignments` have at least one case outside the problem."""
 
     seats: Counter[str] = field(default_factory=Counter)
     services: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -46,7 +46,7 @@ def standing_assignments(session: Session) -> list[EscortAssignment]:
 
 
 def attended(assignment: EscortAssignment) -> set[int]:
-    """Ids of the cases that an assignment attends."""
+    """Ids of the cases of an escort assignment."""
     return {row.case_id for row in assignment.cases}
 
 
@@ -57,14 +57,14 @@ def seats_of(passenger: Passenger) -> int:
 
 
 def bound_together(itinerary: Itinerary) -> bool:
-    """Whether some of its people cannot move without the others noticing: group fare, minimum or charter."""
+    """Whether moving some of its people affects the others: group fare, minimum number or charter."""
     return itinerary.group_fare or itinerary.option.minimum > 0 or itinerary.option.fixed_cost > 0
 
 
 def settled(
     inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment]
 ) -> set[int]:
-    """The cases that can be in a problem without pulling at somebody who is not: the largest such part of `inside`."""
+    """The largest part of `inside` that shares no group fare, minimum, charter or escort with a case outside."""
     inside = set(inside)
     together: dict[int, set[int]] = {}
     for passenger in passengers:
@@ -81,7 +81,7 @@ def settled(
 def outside(
     inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment]
 ) -> Outside:
-    """What is taken by people and escorts that are not in the problem of the cases `inside`."""
+    """Seats, services and people used by everyone outside the problem of the cases `inside`."""
     found = Outside()
     for passenger in passengers:
         if passenger.case_id in inside:

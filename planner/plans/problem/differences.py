@@ -1,9 +1,9 @@
-"""Which inputs of a plan are different today: the one rule behind "changed since" on pages and when confirming.
+"""Which inputs of a plan differ today: the one rule for "changed since", on pages and when confirming.
 
-A case differs when the engine would be told something else about it. What changes only because days pass, other
-itineraries are confirmed or the plan itself decides (urgency, the earliest day, seats left, pins) is not counted: the
-engine's rules judge it when the plan is confirmed. Pairs of families kept apart are never named here, because planners
-must not learn which pairs protection staff entered.
+A case differs if the calculation would get other data on it. Changes that come only from passing days, other confirmed
+itineraries or the plan's own decisions (urgency, the earliest day, seats left, pins) do not count: the calculation's
+rules check them when the plan is confirmed. Pairs of families kept apart are never named here, because planners must
+not learn which pairs protection staff entered.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -29,7 +29,7 @@ OF_A_CASE = (
 )
 VERSIONED = {"options": say("Option %(code)s"), "flights": say("Flight %(code)s"), "escorts": say("Escort %(code)s")}
 MONEY_OF_A_LINE = {"ceiling"}
-"""Moves whenever anybody spends; what is available is compared instead."""
+"""Changes with every expense; the available amount is compared instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A frozen problem and what its ids stood for then: of a stored plan, or made from the rows of today."""
+    """A frozen problem and the meaning of its ids at that time: of a stored plan, or made from today's rows."""
 
     problem: Mapping[str, Any]
     origins: Mapping[str, Any]
@@ -52,10 +52,10 @@ class Inputs:
 def differing(
     then: Inputs, now: Inputs, *, kept: Collection[str] = (), own: Mapping[int, int] | None = None
 ) -> list[Changed]:
-    """Every input of `then` that is not the same in `now`, by kind: cases, offers and escorts, lines, rules.
+    """Every input of `then` that differs in `now`, by kind: cases, offers and escorts, lines, rules.
 
-    `kept` are cases (the engine's ids) that are already confirmed where the plan puts them. `own` maps a line's id to
-    the minor units that the plan's own confirmations hold on it. Neither counts as a change.
+    `kept` are cases (engine ids) that are already confirmed where the plan puts them. `own` maps a line's id to the
+    minor units that the plan's own confirmations hold on it. Neither counts as a change.
     """
     return [*_cases(then, now, kept), *_versions(then, now), *_lines(then, now, own or {}), *_rules(then, now)]
 
@@ -113,5 +113,5 @@ def _rules(then: Inputs, now: Inputs) -> Iterator[Changed]:
 
 
 def _every_day(problem: Mapping[str, Any]) -> dict[str, Any]:
-    """Limits of every day; those of one day also change when other people are confirmed on it."""
+    """Limits for every day; those of a single day also change when other people are confirmed on it."""
     return {key: value for key, value in problem.get("day_limits", {}).items() if key != "on"}

@@ -1,4 +1,4 @@
-"""The only way to the engine: rows become a frozen problem in format 1, with the meaning of its ids."""
+"""The only way to the engine: turns rows into a frozen problem in format 1, with the meaning of its ids."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,21 +20,21 @@ from planner.reference.airports import present
 
 
 def freeze(session: Session, question: Question, viewer: User, today: date, at: datetime | None = None) -> Frozen:
-    """Today's rows as a problem, as the viewer may see them. What the viewer may not see is only deducted.
+    """A problem from today's rows that the viewer may see. What the viewer may not see is only deducted.
 
-    A pin that breaks a rule keeps its case out: it is first in `left_out`, and its seats and money are deducted.
-    Raises `Refused` when a line is in another currency or a rate is missing.
+    A case whose pin breaks a rule is left out: it is first in `left_out`, and its seats and money are deducted. Raises
+    `Refused` when a line is in another currency or an exchange rate is missing.
     """
     return frozen_from(reading_of(session, question, viewer, today, at), question)
 
 
 def reading_of(session: Session, question: Question, viewer: User, today: date, at: datetime | None = None) -> Reading:
-    """The rows behind a question; narrower questions can be answered from it without reading again."""
+    """The rows for a question; narrower questions can be answered from them without reading again."""
     return Reading(session, question, viewer, facts_of(session, today), at or now())
 
 
 def frozen_from(reading: Reading, question: Question) -> Frozen:
-    """The problem of a question (the one that was read for, or a narrower one)."""
+    """The problem of a question: the one the rows were read for, or a narrower one."""
     barred: dict[int, dict[str, Any]] = {}
     while True:
         frozen = _Freezing(reading, replace(question, barred=question.barred | frozenset(barred))).frozen()
@@ -46,7 +46,7 @@ def frozen_from(reading: Reading, question: Question) -> Frozen:
 
 
 class _Freezing:
-    """One pass from rows to problem."""
+    """Turns rows into one problem."""
 
     def __init__(self, reading: Reading, question: Question) -> None:
         self.reading, self.question, self.facts, self.rates = reading, question, reading.facts, reading.rates
@@ -131,7 +131,7 @@ class _Freezing:
         return separation.kept_off(self.reading.pairs, self.standing.inside, self.reading.passengers, self.options)
 
     def _separation(self) -> dict[str, list[list[str]]]:
-        """Pairs kept apart; nothing where there is none, so that problems without stay as they were."""
+        """Pairs kept apart; without pairs the keys are omitted, so that the problem stays as it was."""
         found = separation.inside(self.reading.pairs, self.rows.cases)
         return {key: pairs for key, pairs in found.items() if pairs}
 

@@ -1,4 +1,4 @@
-"""Day limits of a problem, from the planner's rows, less what leaves on those days outside the problem."""
+"""Day limits of a problem, from the planner's rules, less what leaves on those days outside the problem."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,10 +11,10 @@ WHOLE = {"itineraries": "journeys", "people": "persons"}
 
 
 def day_limits(rows: Iterable[DayLimit], outside: Iterable[Passenger], places: set[str]) -> dict[str, Any]:
-    """The problem's `day_limits`. `outside` are people who leave without being in the problem.
+    """The problem's `day_limits`. `outside` are people who leave on those days but are not in the problem.
 
-    Somebody outside on the very flights of somebody inside counts for both: a limit is never passed, at worst the
-    plan leaves one place of a day unused. `places` are the codes that the problem knows as locations.
+    An itinerary shared by people inside and outside counts twice: the limit is never exceeded, at worst the plan leaves
+    one place of a day unused. `places` are the codes that the problem knows as locations.
     """
     every: dict[str, Any] = {}
     on: dict[str, dict[str, Any]] = {}

@@ -20,11 +20,11 @@ from planner.reference.service_codes import binding
 def options_on_offer(
     session: Session, question: Question, keep: Collection[int], at: datetime, connection_minutes: int
 ) -> list[FlightOption]:
-    """Options that can be planned on, by departure and code; those in `keep` (ids) stay although they are closed.
+    """Options that can be used in a plan, by departure and code; those in `keep` (ids) are included even if closed.
 
-    A cancelled flight takes every option with it: people confirmed on it have to be moved.
+    An option with a cancelled flight is never included: people confirmed on it must be moved.
 
-    Estimates are used only for destinations to which nothing is offered in the window.
+    Estimates are used only for destinations with no offer in the planning period.
     """
     stored = session.scalars(
         sa.select(FlightOption)
@@ -53,7 +53,7 @@ def options_on_offer(
 
 
 def is_open(option: FlightOption, at: datetime, connection_minutes: int) -> bool:
-    """Whether people may still be planned on it: not expired, nothing cancelled, connections long enough."""
+    """Whether new people can be planned on it: not expired, nothing cancelled, connections long enough."""
     return (
         option.state is not OptionState.EXPIRED
         and (option.time_limit is None or option.time_limit > at)
@@ -65,7 +65,7 @@ def is_open(option: FlightOption, at: datetime, connection_minutes: int) -> bool
 
 
 def connects(flights: list[Flight], minutes: int) -> bool:
-    """Each flight starts where the one before ended, at least `minutes` later."""
+    """Whether each flight starts where the one before ended, at least `minutes` later."""
     pairs = zip(flights, flights[1:], strict=False)
     joined = all(present(one.destination) == present(two.origin) for one, two in pairs)
     return joined and short_connection(flights, minutes) is None
@@ -78,7 +78,7 @@ def flights_of(options: Iterable[FlightOption]) -> dict[str, Flight]:
 
 
 def leg(flight: Flight, taken: Outside, rates: Rates) -> dict[str, Any]:
-    """A flight as a leg; what others take is deducted, times are local with offset."""
+    """A flight as a leg, less what others use; times are local with offset."""
     return {
         "id": flight.code,
         "carrier": flight.carrier,
@@ -102,7 +102,7 @@ def written(at: datetime, airport: str) -> str:
 
 
 def journey(option: FlightOption, taken: Outside, rates: Rates, today: date) -> dict[str, Any]:
-    """An option as a journey: its block as released by `today`, group fare and minimum less what others make up."""
+    """An option as a journey: its seats released by `today`, and group fare and minimum less what others contribute."""
     seats = option.seats_on(today)
     people = taken.option_people[option.id]
     in_use = taken.option_seats[option.id] > 0 or people > 0
@@ -119,14 +119,14 @@ def journey(option: FlightOption, taken: Outside, rates: Rates, today: date) -> 
 
 
 def fares(rates: Rates, currency: str, adult: int, child: int, infant: int) -> dict[str, int]:
-    """Fares of one person of each kind in the plan's currency."""
+    """Fares of one person of each kind, in minor units of the plan's currency."""
     return {
         kind: rates.converted(fare, currency) for kind, fare in (("adult", adult), ("child", child), ("infant", infant))
     }
 
 
 def _group(option: FlightOption, taken: Outside, rates: Rates) -> dict[str, Any] | None:
-    """The group fare, unless others fly on individual fares: everyone on one journey has the same fare."""
+    """The group fare, unless others fly on individual fares: everyone on a journey has the same kind of fare."""
     if not option.group_minimum or option.group_adult is None or taken.group_fare.get(option.id) is False:
         return None
     return {

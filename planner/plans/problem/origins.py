@@ -1,4 +1,4 @@
-"""What the ids of a frozen problem mean, and the versions of the rows, to tell what has changed since."""
+"""The meaning of the ids in a frozen problem, with the versions of the rows, to see what has changed since."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,7 @@ from planner.plans.problem.question import Rows
 
 
 def origins_of(last_event: int, rows: Rows, problem: dict[str, Any]) -> dict[str, Any]:
-    """Ids → our rows with their versions; of cases the last event that was known."""
+    """Maps ids to rows with their versions; for cases, to the last known event."""
     ceilings = {line["id"]: line["ceiling"] for line in problem["lines"]}
     return {
         "event": last_event,

@@ -1,4 +1,4 @@
-"""Pins that break a rule by themselves: no plan could keep them, whatever else it decides."""
+"""Pins that break a rule by themselves: no plan could satisfy them, whatever else it decides."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from planner.plans.problem.question import Frozen
 
 
 def broken_pins(frozen: Frozen) -> dict[int, dict[str, Any]]:
-    """Case id → what to say of it, for every pin that breaks a rule alone."""
+    """Case id → what to tell about it, for every pin that breaks a rule by itself."""
     found: dict[int, dict[str, Any]] = {}
     pinned = [case for case in frozen.problem["cases"] if case.get("pinned") is not None]
     journeys = {journey["id"] for journey in frozen.problem["journeys"]}
@@ -26,7 +26,7 @@ def broken_pins(frozen: Frozen) -> dict[int, dict[str, Any]]:
 
 
 def breaks(problem: Problem, case: Case, pinned: str) -> str | None:
-    """The rule that the case's pin breaks all alone, or None."""
+    """The rule that the case's pin breaks by itself, or None."""
     journey, legs = problem.journeys_by_id[pinned], problem.legs_of[pinned]
     if rule := ruled_out_by(problem, case, journey):
         return rule
@@ -43,7 +43,7 @@ def breaks(problem: Problem, case: Case, pinned: str) -> str | None:
 
 
 def told(frozen: Frozen, engine_id: str, rule: str, journey: str) -> dict[str, Any]:
-    """What the page says of a case left out because of its pin."""
+    """The words on the page for a case left out because of its pin."""
     case = frozen.rows.cases[engine_id]
     bounds = next(one for one in frozen.problem["cases"] if one["id"] == engine_id)
     return {

@@ -1,4 +1,4 @@
-"""What is asked of the engine, and what is handed back when rows have become a problem."""
+"""What is asked of the engine, and the problem that is made from the rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from models.travel.flight import Flight
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A window of departure dates, the lines that may pay, and what the planner has decided already.
+    """The period of departure dates, the lines that can pay, and the planner's decisions so far.
 
     `only` limits the cases (ids), `options` the journeys (codes): both are used when a plan is confirmed.
     """
@@ -26,12 +26,12 @@ class Question:
     only: frozenset[int] | None = None
     options: frozenset[str] | None = None
     barred: frozenset[int] = frozenset()
-    """Cases kept out because a pin breaks a rule by itself."""
+    """Cases left out because a pin breaks a rule by itself."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """Our rows behind the ids of a problem."""
+    """The rows behind the ids of a problem."""
 
     cases: dict[str, Case] = field(default_factory=dict)
     persons: dict[str, list[Person]] = field(default_factory=dict)
@@ -40,9 +40,9 @@ class Rows:
     escorts: dict[str, Escort] = field(default_factory=dict)
     lines: dict[str, BudgetLine] = field(default_factory=dict)
     standing: dict[int, Itinerary] = field(default_factory=dict)
-    """Itinerary on which a case (id) of the problem is confirmed already."""
+    """Case id in the problem → itinerary on which it is already confirmed."""
     assignments: list[EscortAssignment] = field(default_factory=list)
-    """Escort assignments all of whose cases are in the problem."""
+    """Escort assignments whose cases are all in the problem."""
     ticketed: set[int] = field(default_factory=set)
     """Cases (ids) with tickets; a plan does not move them."""
 

@@ -1,4 +1,4 @@
-"""Money of one currency in another, by typed and stored rates, exactly, rounded half up to the minor unit."""
+"""Exact conversion between currencies by entered and stored rates, rounded half up to the minor unit."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from planner.reference.currencies import minor_digits
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One unit of a currency in the plan's currency, as exact decimal text, with where it comes from."""
+    """One unit of a currency in the plan's currency, as exact decimal text, with its source."""
 
     text: str
     source: str = ""
@@ -22,7 +22,7 @@ class Rate:
 
 
 class Rates:
-    """The rates into one currency that hold on a day."""
+    """The exchange rates into one currency that are valid on a day."""
 
     def __init__(self, session: Session, currency: str, on: date) -> None:
         self.currency = currency
@@ -36,7 +36,7 @@ class Rates:
             self._found[row.base] = Rate(row.rate, row.source, row.valid_from)
 
     def of(self, currency: str) -> Rate:
-        """The rate of `currency`. Raises `Refused` when nobody typed one."""
+        """The rate of `currency`. Raises `Refused` if none was entered."""
         found = self._found.get(currency)
         if found is None:
             raise Refused(
@@ -52,5 +52,6 @@ class Rates:
         """`minor` units of `currency` in minor units of the plan's currency, rounded half up."""
         if currency == self.currency or minor == 0:
             return minor
-        finer = minor_digits(self.currency) - minor_digits(currency)  # a rate is of whole units, amounts of minor ones
+        # the rate is for whole units, amounts are in minor units
+        finer = minor_digits(self.currency) - minor_digits(currency)
         return int((Decimal(minor).scaleb(finer) * Decimal(self.of(currency).text)).quantize(Decimal(1), ROUND_HALF_UP))

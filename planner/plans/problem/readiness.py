@@ -1,4 +1,4 @@
-"""Who may be planned now, and from when until when: the papers' rules, read once for many cases."""
+"""Who can be planned now and in which period: the rules on documents, read once for many cases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,24 +26,24 @@ class Facts:
 
 
 def facts_of(session: Session, today: date) -> Facts:
-    """Read them, in four queries."""
+    """Read the facts in four queries."""
     rules = settings.read(session)
     places = {place.country: place for place in session.scalars(sa.select(Destination))}
     return Facts(today, rules, learned(session, rules, today), places)
 
 
 def window_of(case: Case, facts: Facts) -> TravelWindow:
-    """From when until when the case can travel."""
+    """The period in which the case can travel."""
     return travel_window(case, facts.rules, facts.today, facts.lead_times, facts.destinations)
 
 
 def in_go(case: Case, facts: Facts) -> bool:
-    """Declaration, consent and an open destination are there, and every missing paper has a date."""
+    """Whether declaration, consent and an open destination exist, and every missing document has an expected date."""
     return not missing(case, facts)
 
 
 def missing(case: Case, facts: Facts) -> list[Say]:
-    """What keeps the case out of a plan, as sentences; none when it may be reserved."""
+    """What keeps the case out of a plan, as sentences; empty if it can be reserved."""
     return [
         need.sentence
         for need in missing_for_reservation(case, facts.rules, facts.today, facts.lead_times, facts.destinations)

@@ -1,4 +1,4 @@
-"""Escorts as a problem sees them: what they can do, and when they are free of everything else."""
+"""Escorts in a problem: what they can do, and when they are available."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def escorts_in(session: Session, keep: Iterable[int]) -> list[Escort]:
-    """Active escorts, and those (ids) who are on their way for somebody in the problem, by code."""
+    """Active escorts, and those (ids) with an assignment for someone in the problem, by code."""
     return list(
         session.scalars(
             sa.select(Escort)
@@ -29,7 +29,7 @@ def escorts_in(session: Session, keep: Iterable[int]) -> list[Escort]:
 
 
 def roles(capacities: Mapping[str, int], named: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Capacity by role; a role that a case names and nobody set up can take on one."""
+    """Capacity by role; an unknown role that a case needs has a capacity of one."""
     found = {**dict.fromkeys(sorted(set(named)), 1), **capacities}
     return {code: {"capacity": capacity} for code, capacity in found.items()}
 
@@ -60,7 +60,7 @@ def escort(
 
 
 def merged(periods: Iterable[Period]) -> list[Period]:
-    """The same days with periods that touch or overlap made one, in order."""
+    """The same days, with periods that touch or overlap merged, in order."""
     found: list[Period] = []
     for first, last in sorted(periods):
         if found and first <= found[-1][1] + DAY:
@@ -71,7 +71,7 @@ def merged(periods: Iterable[Period]) -> list[Period]:
 
 
 def without(periods: Iterable[Period], gone: Period) -> list[Period]:
-    """The periods less the days from `gone[0]` to `gone[1]`, both included."""
+    """The periods without the days from `gone[0]` to `gone[1]`, both included."""
     found = []
     for first, last in periods:
         if last < gone[0] or first > gone[1]:

@@ -1,6 +1,6 @@
-"""Everything that problems are made of, read once: cases, confirmed itineraries, offers, escorts, money.
+"""Everything from which problems are made, read once: cases, confirmed itineraries, offers, escorts, money.
 
-Narrower problems (one group of itineraries of a plan) are made from the same reading without asking the database again.
+Narrower problems (one group of itineraries of a plan) are made from the same rows without querying again.
 """
 
 from collections.abc import Collection
@@ -28,7 +28,7 @@ from planner.plans.problem.readiness import Facts
 
 
 class Reading:
-    """The rows behind a question, as one viewer sees them. Raises `Refused` for a line in another currency."""
+    """The rows for a question, as one viewer sees them. Raises `Refused` for a line in another currency."""
 
     def __init__(self, session: Session, question: Question, viewer: User, facts: Facts, at: datetime) -> None:
         self.facts, self.at = facts, at
@@ -59,19 +59,19 @@ class Reading:
 
 @dataclass(slots=True)
 class Standing:
-    """Who takes part in one problem, and what is confirmed inside and outside of it."""
+    """Who is part of one problem, and what is confirmed inside and outside of it."""
 
     going: list[Going]
     inside: set[int]
     taken: Outside
     assignments: list[EscortAssignment]
-    """Those all of whose cases are inside."""
+    """Assignments whose cases are all inside."""
     whole: set[int]
-    """Itineraries (ids) all of whose people are inside."""
+    """Itineraries (ids) whose people are all inside."""
 
     @property
     def kept_options(self) -> set[int]:
-        """Options on which somebody inside is confirmed."""
+        """Options on which someone inside is confirmed."""
         return {one.itinerary.option_id for one in self.going if one.itinerary}
 
     @property
@@ -80,7 +80,7 @@ class Standing:
 
 
 def stand(reading: Reading, only: Collection[int] | None, barred: Collection[int]) -> Standing:
-    """Those of the reading who take part; cases tied to somebody who does not take part stay out, deducted."""
+    """Choose who is part of the problem; cases tied to one that is not stay out too, and are deducted."""
     going = [one for one in reading.load.going if (only is None or one.case.id in only) and one.case.id not in barred]
     free = settled({one.case.id for one in going}, reading.passengers, reading.assignments)
     torn = {one.itinerary_id for one in reading.passengers if one.case_id not in free}

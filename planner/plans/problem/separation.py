@@ -1,4 +1,4 @@
-"""Who may not travel with whom, for a problem: pairs inside it, and options that somebody outside makes impossible."""
+"""Who must not travel with whom in a problem: pairs inside it, and options blocked by someone outside."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ KEYS = {ApartScope.FLIGHT: "apart", ApartScope.DAYS: "apart_days"}
 
 
 def inside(pairs: Iterable[KeepApart], cases: Mapping[str, Case]) -> dict[str, list[list[str]]]:
-    """The problem's `apart` and `apart_days`: every part of the one case with every part of the other."""
+    """The problem's `apart` and `apart_days`: every part of one case with every part of the other."""
     parts = defaultdict(list)
     for engine_id, case in cases.items():
         parts[case.id].append(engine_id)
@@ -26,7 +26,7 @@ def inside(pairs: Iterable[KeepApart], cases: Mapping[str, Case]) -> dict[str, l
 def kept_off(
     pairs: Iterable[KeepApart], here: set[int], passengers: Iterable[Passenger], options: Sequence[FlightOption]
 ) -> dict[int, set[str]]:
-    """Case id → codes of options it may not take, because the other of its pair travels and is not in the problem."""
+    """Case id → codes of options blocked because the other case of its pair travels outside the problem."""
     others: dict[int, list[tuple[ApartScope, int]]] = defaultdict(list)
     for pair in pairs:
         for one, two in ((pair.first_id, pair.second_id), (pair.second_id, pair.first_id)):
@@ -41,7 +41,7 @@ def kept_off(
 
 
 def meet(scope: ApartScope, one: FlightOption, two: FlightOption) -> bool:
-    """Whether people on the two options would be on one flight, or under way on one day."""
+    """Whether people on the two options would share a flight, or be travelling on the same day."""
     if scope is ApartScope.FLIGHT:
         return bool({flight.code for flight in one.flights} & {flight.code for flight in two.flights})
     first, second = _days(one), _days(two)
@@ -54,5 +54,5 @@ def _days(option: FlightOption) -> tuple[date, date]:
 
 
 def excluded(case: dict[str, Any], codes: Iterable[str]) -> list[str]:
-    """The options a case may not take, with these; the one it is pinned to stays, it has tickets."""
+    """All options the case must not use; the one it is pinned to is kept, because it has tickets."""
     return sorted({*case["excluded"], *codes} - {case.get("pinned")})

@@ -1,4 +1,4 @@
-"""A case as the engine's cases: one, or one for each place its people are brought from, held together."""
+"""A case as the engine's cases: one, or one for each place where its people stay, kept together."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,17 +17,17 @@ from planner.reference.airports import present
 from planner.reference.service_codes import services
 
 NOWHERE = "?"
-"""Location of people whose place is not known yet: nobody can drive there, and the plan says so."""
+"""Location of people whose place is not known yet: no transfer is possible, and the plan says so."""
 TRANSPORT_KINDS = {"transport", "charter"}
 
 
 def location_of(person: Person) -> str:
-    """Where the person is brought from, as the code of the facility."""
+    """The place the person is driven from, as the code of the facility."""
     return person.facility.code if person.facility else NOWHERE
 
 
 def places(case: Case) -> dict[str, list[Person]]:
-    """The case's people by location, in their order."""
+    """The case's people by location, in order."""
     found: dict[str, list[Person]] = {}
     for person in case.persons:
         found.setdefault(location_of(person), []).append(person)
@@ -35,7 +35,7 @@ def places(case: Case) -> dict[str, list[Person]]:
 
 
 def engine_ids(case: Case) -> dict[str, list[Person]]:
-    """Engine case id → its people: the case's number, followed by @ and the place when they are in several."""
+    """Engine case id → its people: the case's number, followed by @ and the place if they stay in several."""
     split = places(case)
     if len(split) == 1:
         return {case.number: next(iter(split.values()))}
@@ -43,14 +43,14 @@ def engine_ids(case: Case) -> dict[str, list[Person]]:
 
 
 def is_detained(person: Person) -> bool:
-    """Held in a detention facility or under a detention decision."""
+    """In a detention facility or under a detention decision."""
     return person.detention_ends is not None or (
         person.facility is not None and person.facility.kind is FacilityKind.DETENTION
     )
 
 
 def fare_kind(person: Person, on: date, rules: Mapping[str, int]) -> str:
-    """adult, child or infant on a day; an age that is not known counts as adult."""
+    """adult, child or infant on a day; a person of unknown age counts as adult."""
     if person.born_on is None or person.birth_precision is BirthPrecision.NOT_KNOWN:
         return "adult"
     years = on.year - person.born_on.year - ((on.month, on.day) < (person.born_on.month, person.born_on.day))
@@ -58,12 +58,12 @@ def fare_kind(person: Person, on: date, rules: Mapping[str, int]) -> str:
 
 
 def seats_of(person: Person, kind: str) -> int:
-    """Seats on the aircraft: one, none for an infant, or as many as were written down."""
+    """Seats on the aircraft: one, none for an infant, or the number entered for the person."""
     return person.seats_taken if person.seats_taken is not None else int(kind != "infant")
 
 
 def priority(case: Case, people: Iterable[Person], facts: Facts) -> int:
-    """Urgency of one person of the case: 1, more for detention, vulnerability and time ready; 0 when it may wait."""
+    """Urgency of one person of the case: 1, more for detention, vulnerability and days ready; 0 if it may wait."""
     if case.may_wait:
         return 0
     people, rules = list(people), facts.rules
@@ -75,7 +75,7 @@ def priority(case: Case, people: Iterable[Person], facts: Facts) -> int:
 
 
 def waiting_cost(people: Iterable[Person], facts: Facts, rates: Rates) -> int:
-    """Cost of one day of waiting of these people."""
+    """The cost of one day of waiting of these people, as the engine weighs it."""
     rules = facts.rules
     return rates.converted(
         sum(rules["waiting_day_detained" if is_detained(person) else "waiting_day"] for person in people),
@@ -84,7 +84,7 @@ def waiting_cost(people: Iterable[Person], facts: Facts, rates: Rates) -> int:
 
 
 def lines_of(case: Case, lines: Sequence[BudgetLine]) -> dict[str, list[str]]:
-    """The plan's lines that may be charged for this case, by kind of cost."""
+    """The plan's lines that can be charged for this case, by kind of cost."""
     open_to = {row.line_id for row in case.programme.lines} if case.programme else set()
     own = [line for line in lines if line.id in open_to]
     return {
@@ -95,14 +95,14 @@ def lines_of(case: Case, lines: Sequence[BudgetLine]) -> dict[str, list[str]]:
 
 
 def airports_of(case: Case, facts: Facts) -> list[str]:
-    """Airports the case may be flown to: its own, else those of its country."""
+    """Airports to which the case can fly: its own, else those of its country."""
     place = facts.destinations.get(case.destination_country or "")
     codes = case.destination_airports or (place.airports if place else ())
     return list(dict.fromkeys(present(code) for code in codes)) or [NOWHERE]
 
 
 def need(one: EscortNeed) -> dict[str, Any]:
-    """An escort need in the engine's words."""
+    """An escort need in the engine's format."""
     return {
         "role": one.role,
         "load": max(1, one.load),
@@ -119,7 +119,7 @@ def needs_of(case: Case, people: Sequence[Person], first: bool) -> list[EscortNe
 
 
 def bounds(going: Going, question: Question) -> dict[str, Any]:
-    """Departure and arrival bounds of a case within the plan's window."""
+    """Earliest departure and latest arrival of a case within the plan's period."""
     window = going.window
     last = min(window.last, question.window_until) if window.last else question.window_until
     earliest = max(going.first, question.window_from)
@@ -132,7 +132,7 @@ def bounds(going: Going, question: Question) -> dict[str, Any]:
 def engine_cases(
     going: Going, question: Question, facts: Facts, rates: Rates, lines: Sequence[BudgetLine]
 ) -> list[dict[str, Any]]:
-    """The engine's cases of one of ours; support for the whole case is charged with its first part."""
+    """The engine's cases for one of ours; support for the whole case is charged with its first part."""
     case = going.case
     found = []
     for at, (engine_id, people) in enumerate(engine_ids(case).items()):
@@ -163,7 +163,7 @@ def engine_cases(
 
 
 def decided(going: Going, question: Question, facts: Facts, rates: Rates, first: bool) -> dict[str, Any]:
-    """What is promised or pinned already, and what it costs to move it."""
+    """What is already promised or pinned, and the cost of changing it."""
     pinned = question.pins.get(going.case.id)
     found: dict[str, Any] = {"excluded": list(question.exclusions.get(going.case.id, ()))}
     if going.itinerary is not None:

@@ -1,4 +1,4 @@
-"""Verbs and reads of the planner's own rules: pairs kept apart, day limits."""
+"""Operations on the planner's own rules: pairs kept apart, limits per day."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ LIMIT_FIELDS = ("facility_id", "on", "itineraries", "people", "cases", "drives",
 
 
 def pairs(session: Session, viewer: User) -> Sequence[KeepApart]:
-    """Pairs the viewer may see, the newest first."""
+    """Pairs the viewer may see, newest first."""
     return session.scalars(
         pairs_visible_to(viewer, may(viewer, Can.PROTECT_CASES))
         .options(joinedload(KeepApart.first), joinedload(KeepApart.second))
@@ -33,7 +33,7 @@ def pair(session: Session, viewer: User, pair_id: int) -> KeepApart | None:
 
 
 def keep_apart(session: Session, one: str, two: str, scope: ApartScope, why: str, *, by: User) -> KeepApart:
-    """Two cases, by number, travel apart. Raises `Refused` for a number that is none, the same case, a pair known."""
+    """Keep two cases, by number, apart. Raises `Refused` for an unknown number, the same case, or a known pair."""
     first, second = _case(session, by, one), _case(session, by, two)
     if first.id == second.id:
         raise Refused(say("A case cannot be kept apart from itself. Enter a different case."))
@@ -52,14 +52,14 @@ def keep_apart(session: Session, one: str, two: str, scope: ApartScope, why: str
 
 
 def change_pair(session: Session, row: KeepApart, scope: ApartScope, why: str, *, by: User) -> None:
-    """How far apart, and why."""
+    """Change the scope of a pair and its reason."""
     told = events.changes(row, {"scope": scope, "why": why})
     if told:
         events.record(session, "apart.changed", row, by=by, what=told)
 
 
 def allow_together(session: Session, row: KeepApart, *, by: User) -> None:
-    """They may travel together again."""
+    """Remove a pair: the cases may travel together again."""
     events.record(session, "apart.ended", row, by=by, what={"cases": [row.first_id, row.second_id]})
     session.delete(row)
 
@@ -73,7 +73,7 @@ def _case(session: Session, by: User, number: str) -> Case:
 
 
 def limits(session: Session) -> Sequence[DayLimit]:
-    """Every day limit: those of every day first, then by day and facility."""
+    """All day limits: those for every day first, then by day and facility."""
     return session.scalars(
         sa.select(DayLimit)
         .options(joinedload(DayLimit.facility))
@@ -88,12 +88,12 @@ def limit(session: Session, limit_id: int) -> DayLimit | None:
 
 
 def places(session: Session) -> Sequence[Facility]:
-    """Facilities that a limit can be for."""
+    """Facilities for which a limit can be set."""
     return session.scalars(sa.select(Facility).where(Facility.active).order_by(Facility.code)).all()
 
 
 def save_limit(session: Session, row: DayLimit, values: Mapping[str, Any], *, by: User) -> DayLimit:
-    """Store a limit. Raises `Refused` when another one speaks of the same place and day."""
+    """Store a limit. Raises `Refused` if there already is one for the same place and day."""
     same = sa.select(DayLimit.id).where(
         DayLimit.facility_id == values["facility_id"] if values["facility_id"] else DayLimit.facility_id.is_(None),
         DayLimit.on == values["on"] if values["on"] else DayLimit.on.is_(None),

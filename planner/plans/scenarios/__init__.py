@@ -1,1 +1,1 @@
-"""Scenarios of a plan: asked for, calculated, compared side by side."""
+"""Scenarios of a plan: requested, calculated, compared side by side."""

@@ -1,4 +1,4 @@
-"""The background job that compares scenarios of a plan: asked overlays in, checked outcomes out."""
+"""The background job that compares scenarios of a plan: overlays in, checked outcomes out."""
 
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ def _question(session: Session, row: ScenarioSet, config: Config) -> Question:
 
 
 def judged(problem: dict[str, Any], outcome: Outcome) -> Judged:
-    """What a run comes to: every plan in it is judged by rules alone, in the problem that it is for."""
+    """The result of a run: each plan in it is checked by the rules alone, in its own problem."""
     if outcome.plan is None or not outcome.plan.get("outcomes"):
         return without_an_answer(outcome)
     frozen = read_problem(problem)
@@ -37,7 +37,7 @@ def judged(problem: dict[str, Any], outcome: Outcome) -> Judged:
 
 
 def _asked_of(problem: Problem, one: dict[str, Any]) -> Problem:
-    """The problem that an outcome's plan is a plan of: the plan's own where it could simply be taken."""
+    """The problem that an outcome's plan solves: the plan's own problem if the plan is valid without the overlay."""
     if one["stands"]:
         return problem
     overlay = Overlay(**{**one["overlay"], "closed": tuple(one["overlay"]["closed"])})

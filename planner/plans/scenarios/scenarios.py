@@ -1,4 +1,4 @@
-"""Verbs and reads of scenarios: which overlays are asked for, what they came to, and taking one of them as a plan."""
+"""Operations on scenarios: requesting overlays, reading their outcomes, and using one of them as a plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from planner.plans.asking.copying import with_its_problem
 from planner.plans.asking.service import RUNNING, next_number
 
 STEP = 100_000
-"""The last money of a line that is priced: a thousand of its currency, in minor units."""
+"""The step by which a line's last money is priced: a thousand of its currency, in minor units."""
 PLAIN, SOONEST, FEWEST, LINE, ESCORT, HUB = "as_it_is", "soonest", "fewest_escorts", "line", "escort", "hub"
 MORE_PERCENT = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is compared with the plan: lines with a tenth more, one more escort of a role, airports closed."""
+    """What to compare with the plan: lines with 10 % more, one more escort of a role, airports closed."""
 
     soonest: bool = True
     fewest_escorts: bool = True
@@ -39,7 +39,7 @@ class Choice:
 
 
 def overlays(problem: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
-    """The choice in the engine's words. The first overlay changes nothing: the others are compared with it."""
+    """The choice as overlays for the engine. The first overlay changes nothing: the others are compared with it."""
     found: list[dict[str, Any]] = [{"name": PLAIN}]
     found += [{"name": SOONEST, "aim": "soonest"}] if choice.soonest else []
     found += [{"name": FEWEST, "aim": "fewest_escorts"}] if choice.fewest_escorts else []
@@ -50,7 +50,7 @@ def overlays(problem: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
 
 
 def told(name: str, role_word: Callable[[str], str]) -> Say:
-    """A scenario's name in words; `role_word` names a role of escorts in the reader's language."""
+    """A scenario's name in words; `role_word` returns the name of an escort role in the reader's language."""
     kind, _, about = name.partition(":")
     return {
         PLAIN: say("Cheapest, as asked"),
@@ -69,7 +69,7 @@ def hubs(problem: Mapping[str, Any]) -> list[str]:
 
 
 def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, *, by: User) -> ScenarioSet:
-    """Queue the comparison. Raises `Refused` for a plan without an answer, and while another one is computed."""
+    """Queue the comparison. Raises `Refused` for a plan without an answer, and while another one is calculated."""
     if plan.status is not PlanStatus.SOLVED:
         raise Refused(say("Plan %(number)s has nothing to compare yet.", number=plan.number))
     if any(one.status in RUNNING and not given_up(session, one) for one in of_plan(session, plan)):
@@ -91,7 +91,7 @@ def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, 
 
 
 def stop(session: Session, row: ScenarioSet, *, by: User) -> None:
-    """Ask the engine to stop; what is finished is kept."""
+    """Ask the engine to stop; finished scenarios are kept."""
     if row.status not in RUNNING:
         raise Refused(say("These scenarios are not being calculated."))
     if not row.cancel_asked:
@@ -100,7 +100,7 @@ def stop(session: Session, row: ScenarioSet, *, by: User) -> None:
 
 
 def take(session: Session, plan: Plan, row: ScenarioSet, name: str, *, by: User) -> Plan:
-    """Make a scenario's plan a plan of its own, to be changed and confirmed; checked once more.
+    """Copy a scenario's plan into a new plan that can be changed and confirmed; it is checked once more.
 
     Raises `Refused` for a plan that is valid only with the scenario's changes.
     """
@@ -134,7 +134,7 @@ def outcome(row: ScenarioSet, name: str) -> dict[str, Any] | None:
 
 
 def of_plan(session: Session, plan: Plan) -> list[ScenarioSet]:
-    """Comparisons of a plan, the newest first."""
+    """Comparisons of a plan, newest first."""
     return list(
         session.scalars(
             sa.select(ScenarioSet).where(ScenarioSet.plan_id == plan.id).order_by(ScenarioSet.id.desc()).limit(20)
@@ -152,7 +152,7 @@ def one(session: Session, plan: Plan, set_id: int) -> ScenarioSet | None:
 
 
 def given_up(session: Session, row: ScenarioSet) -> bool:
-    """Whether the background job of a comparison that still says it computes was given up."""
+    """Whether the background job of a comparison with the status "computing" was given up."""
     state = session.scalar(sa.select(Run.state).where(Run.kind == "scenarios", Run.target_id == row.id))
     return row.status in RUNNING and state is RunState.FAILED
 

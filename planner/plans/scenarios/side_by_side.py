@@ -18,7 +18,7 @@ from planner.plans.showing.plan_sheet import Backing
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
-    """A family that travels otherwise than in the first scenario; None means it stays."""
+    """A family that travels differently than in the first scenario; None means it stays."""
 
     case: Case
     before: tuple[Leg, ...] | None
@@ -42,12 +42,12 @@ class Column:
     stands: bool
     otherwise: list[Otherwise] = field(default_factory=list)
     best: set[str] = field(default_factory=set)
-    """Figures in which no other scenario is better."""
+    """Figures that no other scenario beats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one step more on a line would buy, and what its last step buys now."""
+    """The effect of one step more on a line, and of its last step now."""
 
     line: str
     more: Say | None
@@ -56,7 +56,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Everything the page of a comparison shows."""
+    """The contents of a comparison's page."""
 
     columns: list[Column]
     donors: list[str]
@@ -65,7 +65,7 @@ class Table:
 
 
 def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[str], str]) -> Table:
-    """Lay a finished comparison out for reading; `role_word` names a role of escorts in the reader's language."""
+    """Prepare a finished comparison for the page; `role_word` returns an escort role in the reader's language."""
     problem, answer = read_problem(plan.problem), row.answer or {"outcomes": [], "lines": []}
     outside = sum(facts["people"] for facts in plan.left_out)
     people = sum(case.persons for case in problem.cases) + outside
@@ -82,7 +82,7 @@ def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[st
 
 
 def _mark(columns: list[Column]) -> None:
-    """Mark the best figures where they differ; money, days and escorts only among those that leave least behind."""
+    """Mark the best figures if they differ; money, days and escorts only among those that leave fewest behind."""
     least = min((one.urgency for one in columns), default=0)
     fair = [one for one in columns if one.urgency == least]
     for name, among in (
@@ -117,7 +117,7 @@ def _column(one: Mapping[str, Any], found: Answer, people: int, donors: Mapping[
 
 
 def _quality(one: Mapping[str, Any], found: Answer) -> tuple[Say, str]:
-    """How good a scenario's plan is for its own aim; its figures of cost say nothing about another aim than cost."""
+    """The quality of a scenario's plan by its own objective; cost figures mean nothing for other objectives."""
     if one["overlay"]["aim"] == "cheapest":
         return wording.quality(found)
     if one["status"] == "optimal":
@@ -136,7 +136,7 @@ def _donors(found: Answer, backing: Backing) -> dict[str, int]:
 
 
 def _otherwise(plan: Plan, problem: Problem, first: Answer, found: Answer, backing: Backing) -> list[Otherwise]:
-    """Families whose itinerary is another one; the parts of a split family are told once."""
+    """Families with another itinerary; a split family is listed once."""
     old, new = first.journeys_of, found.journeys_of
     told: dict[int, Otherwise] = {}
     for engine_id, facts in plan.origins["cases"].items():
@@ -154,7 +154,7 @@ def _otherwise(plan: Plan, problem: Problem, first: Answer, found: Answer, backi
 
 
 def prices(problem: Problem, lines: list[dict[str, Any]]) -> list[Price]:
-    """What the last money of each line buys, in words."""
+    """The effect of the last money of each line, in words."""
     people = {case.id: case.persons for case in problem.cases}
     return [
         Price(
@@ -169,7 +169,7 @@ def prices(problem: Problem, lines: list[dict[str, Any]]) -> list[Price]:
 def _effect(
     effect: Mapping[str, Any] | None, step: int, people: Mapping[str, int], currency: str, more: bool
 ) -> Say | None:
-    """One sentence: how many travel or stay, and what the plan then costs more or less."""
+    """One sentence: how many travel or stay, and how the plan's cost changes."""
     if effect is None:
         return None
     better = effect["weight"] < 0 or (effect["weight"] == 0 and effect["cost"] < 0)

@@ -1,1 +1,1 @@
-"""A plan as people look at it: its sheet, drawings, comparisons and words."""
+"""Prepares a plan for people: its sheet, drawings, comparisons and words."""

@@ -1,4 +1,4 @@
-"""A plan against the one it came from: who travels otherwise, and whether a repeated computation gave the same."""
+"""Compares a plan with the one it came from: who travels differently, and whether a repeated calculation agreed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ DECIDED = ("placements", "missions", "charters", "totals")
 class Against:
     """The older plan and how many families are newly placed, no longer placed, or placed on another itinerary.
 
-    `cost` is what the new plan costs more, minor units, when both leave the same urgency behind; else None.
+    `cost` is the extra cost of the new plan in minor units, if both leave the same urgency behind; else None.
     """
 
     older: Plan
@@ -36,7 +36,7 @@ class Against:
 
 
 def against(session: Session, viewer: User, plan: Plan) -> Against | None:
-    """Against the plan that this one repeats or was asked after; None where there is none that the viewer may see."""
+    """Compares with the plan that this one repeats or is based on; None if the viewer may see no such plan."""
     source = plan.repeats_id or plan.based_on_id
     older = queries.found(session, viewer, source) if source else None
     if older is None or older.answer is None or plan.answer is None:
@@ -62,7 +62,7 @@ def against(session: Session, viewer: User, plan: Plan) -> Against | None:
 
 
 def _places(plan: Plan, answer: Mapping[str, Any]) -> dict[int, frozenset[str]]:
-    """Case id → options its parts are on; nothing for a case that stays."""
+    """Case id → options of its parts; a case left behind is missing."""
     found: dict[int, frozenset[str]] = {}
     for one in answer["placements"]:
         case_id = plan.origins["cases"][one["case"]]["case"]

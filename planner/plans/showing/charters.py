@@ -1,4 +1,4 @@
-"""Charter against scheduled flights: what each costs for one person in this plan, and from how many a charter pays."""
+"""Charters against scheduled flights: the cost per person in this plan, and the number from which a charter pays."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from planner.plans.showing.plan_sheet import Sheet, Trip
 
 @dataclass(frozen=True, slots=True)
 class Charter:
-    """One charter on offer. Money in minor units for one adult or one person; None where there is nothing to compare.
+    """One charter on offer. Money in minor units for one adult or person; None without a flight to compare with.
 
     `pays_from` is the number of people from which it is cheaper than the cheapest scheduled fare; None: never.
     """
@@ -55,7 +55,7 @@ def _each(trips: list[Trip]) -> int | None:
 
 
 def _cheapest(problem: Problem, goal: str) -> int | None:
-    """The cheapest individual adult fare of a scheduled itinerary that is on offer."""
+    """The cheapest individual adult fare of a scheduled itinerary on offer."""
     fares = [
         one.fares.adult
         for one in problem.journeys

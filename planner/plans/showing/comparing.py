@@ -27,7 +27,7 @@ class LinePair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two plans and what is different between them."""
+    """Two plans and their differences."""
 
     first: Sheet
     second: Sheet

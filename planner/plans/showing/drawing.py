@@ -1,4 +1,4 @@
-"""The time line of a plan: destinations down, days across, one bar an itinerary, the escorts below."""
+"""The timeline of a plan: destinations as rows, days as columns, one bar per itinerary, the escorts below."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ LENSES = ("destination", "facility", "escort", "donor")
 def rows(
     sheet: Sheet, escorts: Sequence[Assignment], url_of: Callable[[Trip], str], chosen: str | None, lens: str
 ) -> list[dict[str, Any]]:
-    """Rows for the time line component: by destination, by facility, by escort or by who pays."""
+    """Rows of the timeline component: by destination, facility, escort or donor."""
     piles = sorted(_piles(sheet, lens).items(), key=lambda item: -sum(people for _, people, _ in item[1].values()))
     found = [_row(key, list(pile.values()), url_of, chosen) for key, pile in piles]
     if escorts:
@@ -39,7 +39,7 @@ def rows(
 
 
 def _piles(sheet: Sheet, lens: str) -> dict[str, dict[str, tuple[Trip, int, int]]]:
-    """Label → option → the trip with the people who belong under the label, and the seats they take."""
+    """Label → option → the trip with the people who belong to the label, and the seats they use."""
     found: dict[str, dict[str, tuple[Trip, int, int]]] = {}
     for trip in sheet.trips:
         for rider in trip.riders:
@@ -98,7 +98,7 @@ def _bar(trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], cho
 
 
 def state_of(trip: Trip) -> str:
-    """The look of a bar: charter, estimate, ticketed; late or amber when the time limit is over or near; else held."""
+    """The style of a bar: charter, estimate, ticketed; late or amber if the time limit is over or near; else held."""
     if trip.journey.fixed_cost:
         return "charter"
     if all(rider.case.status is CaseStatus.TICKETED for rider in trip.riders):
@@ -124,7 +124,7 @@ def _escort(one: Assignment, sheet: Sheet, url_of: Callable[[Trip], str]) -> dic
 
 
 def zoom_of(start: date, end: date, wanted: str | None) -> str:
-    """The zoom asked for, else the one that fits the window."""
+    """The requested zoom, else the one that fits the period."""
     if wanted in ("2", "4", "bars", "counts"):
         return wanted
     days = (end - start).days + 1

@@ -1,4 +1,4 @@
-"""What has changed since a plan was requested: today's inputs are gathered and compared by the one rule for it."""
+"""What has changed since a plan was requested: today's inputs, compared by the rule in `differences`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -33,9 +33,9 @@ ROWS: dict[str, type[FlightOption | Flight | Escort]] = {"options": FlightOption
 
 
 def changed_since(session: Session, plan: Plan, own: Mapping[int, int], viewer: User, today: date) -> list[Changed]:
-    """Inputs that differ from those the plan was made from. What this plan's own confirmations did is not counted.
+    """Inputs that differ from those of the plan. Changes by this plan's own confirmations are not counted.
 
-    `own` is what `reserved_by` found. When no problem can be made of today's rows, the reasons are the answer.
+    `own` is the result of `reserved_by`. If no problem can be made from today's rows, the reasons are returned.
     """
     try:
         now = _today(session, plan, viewer, today)
@@ -45,7 +45,7 @@ def changed_since(session: Session, plan: Plan, own: Mapping[int, int], viewer: 
 
 
 def _today(session: Session, plan: Plan, viewer: User, today: date) -> Inputs:
-    """The plan's question put to today's rows. Offers that are only too late now are the same as before."""
+    """The plan's question for today's rows. Offers that have merely become too late count as unchanged."""
     cases = frozenset(facts["case"] for facts in plan.origins["cases"].values())
     currency = session.scalar(sa.select(Project.currency).where(Project.id == plan.project_id)) or ""
     question = Question(plan.window_from, plan.window_until, currency, tuple(plan.line_ids), only=cases)
@@ -63,7 +63,7 @@ def _versions(
 
 
 def _kept(session: Session, plan: Plan) -> set[str]:
-    """The plan's cases (the engine's ids) that hold a seat where the plan puts them, or have left from there."""
+    """The plan's cases (engine ids) that hold a seat where the plan puts them, or have departed from there."""
     cases: dict[str, int] = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
     rows = session.execute(
         sa.select(Passenger.case_id, FlightOption.code, Itinerary.group_fare)
@@ -81,7 +81,7 @@ def _kept(session: Session, plan: Plan) -> set[str]:
 
 
 def reserved_by(session: Session, plan: Plan) -> dict[int, int]:
-    """Line (id) → minor units that this plan's own confirmations hold."""
+    """Line id → minor units that this plan's own confirmations hold."""
     own = sa.select(Itinerary.id).where(Itinerary.plan_id == plan.id)
     escorts = sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.itinerary_id.in_(own))
     rows = session.execute(

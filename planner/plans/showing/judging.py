@@ -26,7 +26,7 @@ from planner.judgement.trip import Trip
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A family with the day of the flight that the plan gives it, and what will have ended or forbids it by then."""
+    """A family with the day of its planned flight, and what will have expired or forbids it by then."""
 
     case: Case
     departs: date
@@ -69,7 +69,7 @@ def judge_plans_of_the_new_day(session: Session) -> int:
 
 
 def planned(session: Session, viewer: User, plan: Plan, today: date) -> list[Planned]:
-    """Placed families without seats that must not travel on their day or whose papers end before it, by departure."""
+    """Placed families without seats that must not travel on their day or lack valid documents then, by departure."""
     trips = _trips(session, plan)
     found = _found(session, visible_to(viewer), plan, today, trips)
     rows = session.scalars(sa.select(Case).where(Case.id.in_(sorted(found))).options(selectinload(Case.persons)))
@@ -99,12 +99,12 @@ def _before(session: Session, plan: Plan) -> dict[int, dict[Reason, date | None]
 
 
 def _loud(reasons: Iterable[Reason]) -> list[Reason]:
-    """What a draft need not say is left out: papers that are still on their way."""
+    """Leave out what is no problem for a draft: documents that are still on their way."""
     return [one for one in reasons if one.verdict is Verdict.MUST_NOT_TRAVEL or one.breaks_on]
 
 
 def _trips(session: Session, plan: Plan) -> dict[int, Trip]:
-    """The trip that the plan gives to each family, by id of the case."""
+    """The planned trip of each family, by case id."""
     placed = (plan.answer or {}).get("placements", [])
     options = {code: facts[0] for code, facts in plan.origins["options"].items()}
     ids = {options[one["journey"]] for one in placed if one["journey"] in options}

@@ -1,4 +1,4 @@
-"""A plan as people look at it: itineraries in use, who is on them, who stays and why, what it does to the lines."""
+"""Everything on a plan's page: itineraries, who is on them, who stays and why, the effect on the budget lines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from planner.plans.showing import reasons as said
 
 @dataclass(slots=True)
 class Rider:
-    """One engine case with the family it is of."""
+    """One engine case with its family."""
 
     id: str
     case: Case
@@ -31,14 +31,14 @@ class Rider:
     line: str
     days_waited: int
     seats: int
-    """Seats taken on the itinerary: an infant needs none."""
+    """Seats used on the itinerary; an infant needs none."""
     pinned: bool = False
     confirmed: bool = False
 
 
 @dataclass(slots=True)
 class Assignment:
-    """One escort on the way: role, flights, days, cost."""
+    """One assignment of an escort: role, flights, days, cost."""
 
     id: str
     escort: Escort | None
@@ -65,7 +65,7 @@ class Trip:
     assignments: list[Assignment] = field(default_factory=list)
     charter: int = 0
     tells_seats: bool = True
-    """Only those who plan see how many seats are open: fewer than offered would tell of families they may not know."""
+    """Only planners see how many seats are open: a number below the offer would reveal families hidden from others."""
 
     @property
     def people(self) -> int:
@@ -73,12 +73,12 @@ class Trip:
 
     @property
     def taken(self) -> int:
-        """Seats the families take; escorts sit apart from them."""
+        """Seats used by the families; escorts have their own."""
         return sum(rider.seats for rider in self.riders)
 
     @property
     def families(self) -> list[Rider]:
-        """Riders with the parts of a split family made one."""
+        """Riders, with the parts of a split family combined."""
         found: dict[int, Rider] = {}
         for rider in self.riders:
             known = found.get(rider.case.id)
@@ -114,7 +114,7 @@ class Trip:
 
     @property
     def seats(self) -> int:
-        """Seats open to this plan on the option: what others hold is taken off."""
+        """Seats of the option open to this plan, without those that others hold."""
         tightest = min(leg.seats for leg in self.legs)
         return tightest if self.journey.seats is None else min(tightest, self.journey.seats)
 
@@ -133,7 +133,7 @@ class Trip:
 
 @dataclass(slots=True)
 class Behind:
-    """A family that is not placed, with the reasons and what was proved to help."""
+    """A family that is not placed, with the reasons and the changes proved to help."""
 
     case: Case
     people: int
@@ -152,7 +152,7 @@ class LineUse:
     code: str
     planned: int
     added: int
-    """What the plan asks of what is available now: less what it held before, and what it reserved since."""
+    """What the plan still needs of the available amount: less what it held before and has reserved since."""
 
     @property
     def after(self) -> int:
@@ -175,7 +175,7 @@ class Sheet:
 
     @property
     def found(self) -> plans.Plan:
-        """The plan that the engine found. Raises `LookupError` when it found none."""
+        """The engine's plan. Raises `LookupError` if there is none."""
         if self.answer is None:
             raise LookupError(f"plan {self.plan.number} has no answer")
         return self.answer
@@ -188,13 +188,13 @@ class Sheet:
         return next((trip for trip in self.trips if trip.code == code), None)
 
     def trip_of(self, engine_id: str) -> Trip | None:
-        """The itinerary a case is on."""
+        """The itinerary of a case."""
         return next((trip for trip in self.trips if engine_id in {rider.id for rider in trip.riders}), None)
 
 
 @dataclass(slots=True)
 class Backing:
-    """Rows that a plan speaks of: cases by id, options, escorts and lines by their id in problems."""
+    """Rows behind a plan: cases by id; options, escorts and lines by their id in problems."""
 
     cases: Mapping[int, Case]
     options: Mapping[str, FlightOption]
@@ -203,7 +203,7 @@ class Backing:
 
 
 def sheet(plan: Plan, backing: Backing, own: Mapping[int, int] | None = None) -> Sheet:
-    """Lay a stored plan out for reading. `own`: line (id) → what the plan's own confirmations hold by now."""
+    """Prepare a stored plan for the page. `own`: line id → what the plan's own confirmations hold by now."""
     problem = read_problem(plan.problem)
     answer = read_plan(plan.answer) if plan.answer else None
     behind = [_left_out(facts, backing) for facts in plan.left_out if facts["case"] in backing.cases]
@@ -262,7 +262,7 @@ def _rider(plan: Plan, problem: Problem, one: Placement, journey: Journey, backi
 
 
 def needs(case: EngineCase) -> list[str]:
-    """What a case needs on the way, as short words: escort roles, service codes, infants."""
+    """What a case needs on the journey, as short words: escort roles, service codes, infants."""
     words = [need.role for need in case.escorts] + list(case.uses)
     return list(dict.fromkeys(words)) + (["INF"] if case.travellers.infant else [])
 
@@ -285,13 +285,13 @@ def _assignment(problem: Problem, mission: Mission, backing: Backing) -> Assignm
 
 
 def assignments(problem: Problem, answer: plans.Plan, backing: Backing) -> list[Assignment]:
-    """Every escort on the way in a plan, by first day."""
+    """All escort assignments in a plan, by first day."""
     found = [_assignment(problem, mission, backing) for mission in answer.missions]
     return sorted(found, key=lambda one: (one.starts, one.code))
 
 
 def _behind(plan: Plan, problem: Problem, answer: plans.Plan, backing: Backing) -> list[Behind]:
-    """Families not placed; the parts of a split family are told once, by what its first part says."""
+    """Families not placed; a split family is listed once, with the reasons of its first part."""
     found: dict[int, Behind] = {}
     for one in answer.unplaced:
         case, known = problem.cases_by_id[one.case], _case_of(plan, one.case, backing)

@@ -1,4 +1,4 @@
-"""How far a running computation is, in words: the best so far, what is proved about it, the time."""
+"""The progress of a calculation in words: the best plan so far, what is proved about it, the time."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from models import Plan
 
 
 def told(plan: Plan, figures: dict[str, Any], seconds: int) -> dict[str, Any]:
-    """What the progress component shows of a run of `seconds` on the plan's problem."""
+    """The contents of the progress component for a run of `seconds` on the plan's problem."""
     used = figures.get("seconds", 0)
     return {
         "best": _best(plan, figures),

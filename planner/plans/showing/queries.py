@@ -1,4 +1,4 @@
-"""Reads of plans: the list, one plan laid out, two side by side."""
+"""Reads of plans: the list, one plan prepared for its page, two side by side."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of plans; `totals` maps a plan's id to its answer's totals, where it has one."""
+    """One page of plans; `totals` maps a plan's id to its answer's totals, if it has an answer."""
 
     rows: list[Plan]
     page: int
@@ -46,12 +46,12 @@ def found(session: Session, viewer: User, plan_id: int) -> Plan | None:
 
 
 def laid_out(session: Session, plan: Plan) -> Sheet:
-    """A plan as its page shows it, in six queries."""
+    """A plan prepared for its page, in six queries."""
     return sheet(plan, backing(session, plan))
 
 
 def backing(session: Session, plan: Plan) -> Backing:
-    """The rows behind a plan's ids as they are now."""
+    """The present rows behind a plan's ids."""
     origins = plan.origins
     case_ids = {facts["case"] for facts in origins["cases"].values()} | {facts["case"] for facts in plan.left_out}
     cases = session.scalars(sa.select(Case).where(Case.id.in_(sorted(case_ids))).options(selectinload(Case.persons)))
@@ -78,7 +78,7 @@ def steps(session: Session, plan: Plan) -> list[PlanStep]:
 
 
 def payable_lines(session: Session) -> list[BudgetLine]:
-    """Lines of active projects that can be asked for, by project and code."""
+    """Lines of active projects that a plan can use, by project and code."""
     return list(
         session.scalars(
             sa.select(BudgetLine)
@@ -91,7 +91,7 @@ def payable_lines(session: Session) -> list[BudgetLine]:
 
 
 def given_up(session: Session, plan: Plan) -> bool:
-    """Whether the background job of a plan that still says it computes was given up."""
+    """Whether the background job of a plan with the status "computing" was given up."""
     if plan.status not in (PlanStatus.QUEUED, PlanStatus.RUNNING):
         return False
     state = session.scalar(sa.select(Run.state).where(Run.kind == "plan", Run.target_id == plan.id))

@@ -1,4 +1,4 @@
-"""Why a case stays and what would change that, from the engine's rule and ids to a sentence for people."""
+"""Turns the engine's rules and ids into sentences: why a case stays and what would change that."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def reason(problem: Problem, case: Case, one: Reason) -> Say:
 
 
 def left_out(facts: Mapping[str, Any]) -> Say:
-    """Why a case stayed out of the problem, with the two dates where it is about dates."""
+    """Why a case was left out of the problem, with the two dates if the rule is about dates."""
     rule = str(facts["rule"])
     first, last = _day(facts.get("first")), _day(facts.get("last"))
     if rule in ("window", "before_window", "pin_dates", "pin_arrival"):
@@ -76,7 +76,7 @@ def left_out(facts: Mapping[str, Any]) -> Say:
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """A change that was proved to help: in words, what kind, and the id it is about."""
+    """A change that was proved to help: in words, its kind, and the id it is about."""
 
     words: Say
     kind: str

@@ -1,7 +1,7 @@
-"""A plan's routes on a drawing: airports where they lie, arcs as wide as there are people, and the same as a list.
+"""A plan's routes on a map: airports at their positions, arcs as wide as the number of people, and a list.
 
-Equirectangular, true to scale at the middle latitude. Drawn from coordinates that come with the program: no tile, no
-request to anybody who could learn where families return to.
+Equirectangular projection, true to scale at the middle latitude. Drawn from coordinates in the program: there are no
+map tiles and no requests to anyone who could learn where families return to.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from planner.plans.showing.plan_sheet import Trip
 from planner.reference.airports import airport
 
 WIDTH, LEAST, MOST = 960.0, 330.0, 620.0
-"""Units of the drawing (pixels on a wide screen): its width, and between which heights it stays."""
+"""Size of the drawing in its units (pixels on a wide screen): its width, and the limits of its height."""
 MARGIN = 70.0
 LETTER, LINE = 6.6, 15.0
-"""A letter's width and a line's height in a label."""
+"""Width of a letter and height of a line in a label."""
 LARGE = 2.2
-"""How much larger labels are where the drawing is small, on a phone."""
+"""How much larger labels are on a small drawing, on a phone."""
 STEPS = (1, 2, 5, 10, 15, 20, 30)
 POINTS = 24
 
 
 @dataclass(slots=True)
 class Route:
-    """Everybody who goes to one airport over the same stops."""
+    """All people who go to one airport over the same stops."""
 
     airports: tuple[str, ...]
     people: int = 0
@@ -55,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """The way between two airports; `width` in pixels."""
+    """The line between two airports; `width` in pixels."""
 
     path: str
     width: float
@@ -65,20 +65,20 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What the page draws: width and height, lines of whole degrees with their words, arcs, airports."""
+    """The contents of the drawing: width and height, labelled lines of whole degrees, arcs, airports."""
 
     width: int
     height: int
     degrees: Sequence[tuple[str, str, float, float]]
-    """The path, its words and their place."""
+    """The path, its label and the label's position."""
     arcs: Sequence[Arc]
     places: Sequence[Place]
     large: Sequence[Place]
-    """Those places again that have room for a large label."""
+    """Those of the places that have room for a large label."""
 
 
 def routes(trips: Iterable[Trip]) -> list[Route]:
-    """Routes of a plan, the one with most people first."""
+    """Routes of a plan, those with most people first."""
     found: dict[tuple[str, ...], Route] = {}
     for trip in trips:
         stops = (*(leg.origin for leg in trip.legs), trip.destination)
@@ -89,7 +89,7 @@ def routes(trips: Iterable[Trip]) -> list[Route]:
 
 
 def drawing(found: Sequence[Route], locale: str) -> Drawing | None:
-    """The drawing of these routes; None when there is none."""
+    """The drawing of these routes; None if there are none."""
     codes = list(dict.fromkeys(code for route in found for code in route.airports))
     if not codes:
         return None
@@ -115,7 +115,7 @@ def _width(people: int) -> float:
 
 
 class _View:
-    """The place of a position on the drawing."""
+    """Converts a position to a point on the drawing."""
 
     def __init__(self, positions: Sequence[tuple[float, float]]) -> None:
         south, north = min(p[0] for p in positions), max(p[0] for p in positions)
@@ -155,7 +155,7 @@ def _whole(first: float, last: float, step: int) -> range:
 
 
 def _great_circle(one: tuple[float, float], other: tuple[float, float]) -> list[tuple[float, float]]:
-    """Positions along the shortest way over the globe."""
+    """Positions along the great circle, the shortest way."""
     start, end = _vector(one), _vector(other)
     angle = math.acos(max(-1.0, min(1.0, sum(a * b for a, b in zip(start, end, strict=True)))))
     if angle < 1e-6:
@@ -178,7 +178,7 @@ Box = tuple[float, float, float, float]
 
 
 def _places(codes: Sequence[str], routes: Sequence[Route], view: _View, locale: str, size: float) -> list[Place]:
-    """Airports, those with most people first, each label where it covers no other one."""
+    """Airports, those with most people first; each label is placed where it covers no other one."""
     starts = {route.airports[0] for route in routes}
     arriving = {code: sum(route.people for route in routes if route.airports[-1] == code) for code in codes}
     spots = {code: view.at(_position(code)) for code in codes}
@@ -190,7 +190,7 @@ def _places(codes: Sequence[str], routes: Sequence[Route], view: _View, locale: 
         label = airport(code).city_in(locale) + (f" · {people}" if people else "")
         anchor, text_x, text_y, box = _label(x, y, len(label) * LETTER, view.height, taken, code in starts, size)
         if size > 1 and any(_overlap(box, other) for other in taken):
-            continue  # no room for large words here; the list has it
+            continue  # no room for a large label here; the list has the name
         taken.append(box)
         found.append(Place(code, x, y, people, label, round(text_x, 1), round(text_y, 1), anchor))
     return found
@@ -199,9 +199,9 @@ def _places(codes: Sequence[str], routes: Sequence[Route], view: _View, locale: 
 def _label(
     x: float, y: float, width: float, height: float, taken: Sequence[Box], start: bool, size: float
 ) -> tuple[str, float, float, Box]:
-    """The first free place: right of the point (left of a `start` of journeys), left, below, above, then further."""
+    """The first free place: right of the point (left for a `start` of journeys), left, below, above, then further."""
     choices = []
-    for away in (0.0, 14.0, 28.0) if size == 1 else (0.0, 7.0):  # further off, large words would name a neighbour
+    for away in (0.0, 14.0, 28.0) if size == 1 else (0.0, 7.0):  # further off, large labels would name a neighbour
         sides = [("start", 11, 4.5 + away), ("end", -11, 4.5 + away)]
         choices += [*(reversed(sides) if start else sides), ("middle", 0, 22 + away), ("middle", 0, -12 - away)]
     places = [(anchor, x + right * size, y + down * size) for anchor, right, down in choices]

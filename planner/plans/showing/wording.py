@@ -1,4 +1,4 @@
-"""How good a plan is and how a run ended, in words and with a colour."""
+"""The quality of a plan and the end of a run, in words and with a colour."""
 
 from models import Plan, PlanStatus
 from models.words import Say, say
@@ -41,11 +41,11 @@ ENDS: dict[PlanStatus, tuple[Say, Say]] = {
 
 
 WORTH_SAYING = 0.2
-"""A gap above it says only that the proof has hardly begun."""
+"""With a larger gap, the proof has hardly begun."""
 
 
 def quality(answer: Answer) -> tuple[Say, str]:
-    """How far from the best possible, and the colour: green when proved, amber when more people might fit."""
+    """How far from the best possible, and the colour: green if proved, amber if more people might travel."""
     if answer.gap is None:
         return say("More people might get a place: not settled in the time allowed"), "amber"
     if answer.gap <= 2e-6:
@@ -58,7 +58,7 @@ def quality(answer: Answer) -> tuple[Say, str]:
 
 
 def faults(sheet: Sheet) -> list[Say]:
-    """What the independent check finds wrong with the current plan. The plan is shown as correct if this is empty."""
+    """Faults of the current plan found by the independent check. The plan is shown as correct if this is empty."""
     if sheet.answer is None:
         return []
     return [
@@ -68,13 +68,13 @@ def faults(sheet: Sheet) -> list[Say]:
 
 
 def repeatable(plan: Plan, answer: Answer) -> bool:
-    """Whether the same problem and seed give the same plan again: counted work that nothing cut short."""
+    """Whether the same problem and seed give the same plan again: the work was counted and nothing cut it short."""
     steady = counted(plan) or answer.run.workers == 1
     return steady and answer.run.stopped_by in ("proof", "gap", "effort")
 
 
 def stopped(answer: Answer) -> Say | None:
-    """Why the engine ended when it was not by proof."""
+    """Why the engine stopped before a proof."""
     return {
         "time": say("stopped when the time ran out"),
         "cancelled": say("stopped manually"),
@@ -83,7 +83,7 @@ def stopped(answer: Answer) -> Say | None:
 
 
 def failure(plan: Plan) -> Say | None:
-    """What broke, as far as it helps the reader."""
+    """Why a calculation failed, as far as that helps the reader."""
     if plan.failure == "lost":
         return say(
             "The calculation was interrupted three times because the server stopped. Run it "
