@@ -1,4 +1,4 @@
-"""`python -m optimisation`: solve, check, explain, scenarios, diff and stress, as the format's contract says."""
+"""`python -m optimisation`: one command for each question, as the format's contract says."""
 
 from __future__ import annotations
 

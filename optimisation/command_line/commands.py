@@ -48,7 +48,9 @@ def main(arguments: Sequence[str], started: float, cancelled: Sequence[float] = 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m optimisation", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="solve | check | explain | scenarios | diff | stress")
+    commands = parser.add_subparsers(
+        required=True, metavar="solve | check | explain | scenarios | diff | stress | promise"
+    )
     solve = commands.add_parser("solve", help="find the best plan and prove it")
     solve.add_argument("problem", type=Path)
     solve.add_argument("--out", type=Path, required=True)
