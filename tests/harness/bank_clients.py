@@ -1,4 +1,4 @@
-"""Clients of the ledger in a process of their own, to be killed at any moment: `bank_clients URL SEED THREADS`."""
+"""Clients of the ledger in their own process, which can be killed at any moment: `bank_clients URL SEED THREADS`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIVE = (Stage.RESERVED, Stage.COMMITTED)
 
 
 def once(store: Database, random: Random, line_ids: list[int], pot: list[int]) -> None:
-    """One random act on random lines, in one transaction; a refusal is rolled back as in the product."""
+    """One random action on random lines in one transaction; a refusal is rolled back, as in the product."""
     act = random.choice((reserve, reserve, commit, uncommit, pay, unpay, release, transfer, transfer, transfer))
     try:
         with store.work() as session:
@@ -29,7 +29,7 @@ def once(store: Database, random: Random, line_ids: list[int], pot: list[int]) -
 
 
 def some(session: sa.orm.Session, random: Random, lines: list[int], *stages: Stage) -> list[Charge]:
-    """Up to three charges on random lines, read before anything is locked, as pages do: others may be quicker."""
+    """Up to three charges on random lines, read before anything is locked, as pages do, so they may be out of date."""
     found = session.scalars(
         sa.select(Charge)
         .where(Charge.line_id.in_(random.sample(lines, 2)), Charge.stage.in_(stages), Charge.amount > 0)
@@ -67,7 +67,7 @@ def release(_store, session, random, lines) -> None:
 
 
 def transfer(_store, session, random, pot) -> None:
-    """What is reserved on one line moves to another line, whole or not at all: the pot's sum never changes."""
+    """Move a reservation from one line to another, completely or not at all, so that the pot's sum stays the same."""
     for charge in some(session, random, pot, Stage.RESERVED)[:1]:
         other = random.choice([one for one in pot if one != charge.line_id])
         ledger.locked_lines(session, [charge.line_id, other])
@@ -76,7 +76,7 @@ def transfer(_store, session, random, pot) -> None:
 
 
 def main() -> None:
-    """Act until killed; says `working` when it begins."""
+    """Act until killed; prints `working` at the start."""
     url, seed, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     store = Database(url)
     with store.work(writes=False) as session:

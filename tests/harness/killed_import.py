@@ -1,6 +1,7 @@
-"""`navrat` in a process that is killed after so many writing statements, or at its commit: argv is where, then its own.
+"""`navrat` in a process that kills itself after a number of writing statements or at its commit.
 
-Run by the tests of the import (R09); the count goes to standard error, so that a run says how many there were.
+Run by the tests of the import (R09): the first argument is the moment, the others are those of `navrat`. The number
+of statements is written to standard error.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 
 
 def whole(session: Any) -> bool:
-    """Whether this session's commit ends the transaction: one on a lent connection (judging) ends a savepoint only."""
+    """Whether this session's commit ends the transaction; on a borrowed connection (judging) it ends a savepoint."""
     return isinstance(session.bind, sa.Engine)
 
 
 def killed_at(where: str) -> None:
-    """Count what every engine writes; die after the statement numbered `where`, or before or after the commit."""
+    """Count the writing statements of all engines and die after number `where`, or before or after the commit."""
     counted, made = [0], store.make_engine
 
     def told() -> None:

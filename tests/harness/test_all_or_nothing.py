@@ -1,4 +1,4 @@
-"""R05: each main action is stored whole or not at all, wherever in it the database fails."""
+"""R05: each main action is stored completely or not at all, wherever the database fails in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOME = (1, 2, 4, 8, 16, 32, 64)
 
 
 def failed_everywhere(office: Office, action, faults, kind: str, numbers) -> int:
-    """Send `action` with one `kind` after another failing until it comes through; gives how often it failed."""
+    """Send `action` with the first, second, … `kind` failing, until it succeeds; returns how often it failed."""
     before, waiting = dump(office.store), office.app.extensions["navrat.jobs"].huey.pending_count()
     for failed, number in enumerate(numbers):
         faults.write_text(f"{kind}:{number}")
@@ -30,7 +30,7 @@ def failed_everywhere(office: Office, action, faults, kind: str, numbers) -> int
 
 @pytest.mark.parametrize("kind", ["flush", pytest.param("write", marks=pytest.mark.hard)])
 def test_it_stores_all_of_an_action_or_nothing(build_app, database, tmp_path, kind, hard) -> None:
-    """Whichever write of an action fails, the database holds either all of the action or none of it."""
+    """Whichever write of an action fails, the database holds either all of the action or nothing of it."""
     office = Office(build_app(database, trouble="file"))
     office.app.log_exception = lambda _info: None
     faults, numbers = tmp_path / "data" / "faults", EVERY if hard else SOME

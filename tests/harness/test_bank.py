@@ -1,4 +1,4 @@
-"""R12, R13: whatever many clients do to ten lines at once, and however they die, every read adds up."""
+"""R12, R13: whatever many clients do to ten lines at once, and however they are killed, every read adds up."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COUNTERS = {Stage.RESERVED: "reserved", Stage.COMMITTED: "committed", Stage.PAID
 
 @pytest.fixture
 def lines(store) -> list[int]:
-    """Ten lines; the last five share a pot of reservations that is only ever moved among them."""
+    """Ten lines; the last five share a pot of reservations that are only moved between these five."""
     with store.work() as session:
         project = make_project(
             session, budgets={f"L{number:02d}": 500_000 if number < 5 else POT for number in range(10)}
@@ -43,7 +43,7 @@ def lines(store) -> list[int]:
 
 
 class Bank:
-    """Processes of clients on one database: started, killed in the middle of whatever they do, started again."""
+    """Processes with clients on one database, which can be started, killed at any moment, and started again."""
 
     def __init__(self, url: str, threads: int) -> None:
         self.url, self.threads, self.seeds = url, threads, itertools.count(1)
@@ -68,7 +68,7 @@ class Bank:
 
 
 def wrong_in(session: Any) -> list[str]:
-    """What does not add up in one read, over several statements as a page makes them."""
+    """What does not add up in one read, which needs several statements as on a page."""
     budget = dict(session.execute(sa.select(BudgetLine.id, BudgetLine.budget)).all())
     by_ledger = {
         (line, stage): int(total)
@@ -98,7 +98,7 @@ def wrong_in(session: Any) -> list[str]:
 
 
 def test_every_read_adds_up_while_clients_come_and_are_killed(database, store, lines, hard) -> None:
-    """Sixteen clients, four readers, a process of clients killed again and again; 60 seconds under --hard."""
+    """With sixteen clients, four readers and killed processes every read adds up; 60 seconds with --hard."""
     seconds, kills, size = (60, 12, 4) if hard else (3, 2, 2)
     bank, stop, random = Bank(database, 16 // size), threading.Event(), Random(1)
     wrong, reads = [], itertools.count()
@@ -126,7 +126,7 @@ def test_every_read_adds_up_while_clients_come_and_are_killed(database, store, l
         bank.kill(process)
     with store.work(writes=False) as session:
         moves = session.scalar(sa.select(sa.func.count()).select_from(LedgerEntry))
-        # Ever paid, not paid now: clients take payments back as often as they make them.
+        # Counts payments ever made: clients reverse payments as often as they make them.
         paid = session.scalar(
             sa.select(sa.func.count()).select_from(LedgerEntry).where(LedgerEntry.stage == Stage.PAID)
         )
@@ -140,7 +140,7 @@ ORDERS = [order for order in itertools.product("ab", repeat=6) if order.count("a
 
 
 class Stepper:
-    """A client that goes on only when told; a step may have to wait for the other client's lock."""
+    """A client that goes on only when told to; a step may have to wait for the other client's lock."""
 
     def __init__(self, steps: Callable[[Callable[[], None]], None]) -> None:
         self._go, self._done = threading.Semaphore(0), threading.Semaphore(0)
@@ -163,7 +163,7 @@ class Stepper:
         self._go.acquire()
 
     def step(self) -> None:
-        """Let it do one step; wait for its end, but not for a lock that only the other can open."""
+        """Let the client do one step and wait for its end, unless it waits for a lock that the other one holds."""
         self._go.release()
         self._done.acquire(timeout=0.05)
 
@@ -175,7 +175,7 @@ class Stepper:
 
 
 def pair(store: Database, order: tuple[str, ...], ids: list[int]) -> list[str]:
-    """Two clients in one order of their steps, each taking from both lines what only one can have."""
+    """Run two clients in one order of their steps; both want an amount from both lines that only one can get."""
 
     def takes(first: int, second: int) -> Callable[[Callable[[], None]], None]:
         def steps(then: Callable[[], None]) -> None:
@@ -196,7 +196,7 @@ def pair(store: Database, order: tuple[str, ...], ids: list[int]) -> list[str]:
 
 
 def test_a_limit_over_two_lines_holds_in_every_order_of_two_clients(store) -> None:
-    """All twenty orders of read, reserve, commit: one takes from both lines, the other is refused in plain words."""
+    """In all twenty orders of read, reserve and commit, one client takes from both lines and the other is refused."""
     assert len(ORDERS) == 20
     for number, order in enumerate(ORDERS):
         with store.work() as session:

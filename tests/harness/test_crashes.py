@@ -1,4 +1,4 @@
-"""R01, R02: acknowledged work survives any killed process; a database that cannot guarantee that is refused."""
+"""R01, R02: saved work survives any killed process, and a database that cannot guarantee this is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.worlds.places import case
 
 
 class Writer(threading.Thread):
-    """Writes notes on a case as fast as they are acknowledged, until told to stop; remembers which were."""
+    """Writes notes on a case as fast as they are acknowledged, until told to stop, and remembers those acknowledged."""
 
     def __init__(self, client: Any, case_id: int, name: str) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Writer(threading.Thread):
 
 
 def until(holds: Any, seconds: float = 60) -> None:
-    """Wait for it."""
+    """Wait until the condition holds."""
     limit = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < limit
@@ -50,7 +50,7 @@ def until(holds: Any, seconds: float = 60) -> None:
 
 
 def test_it_loses_no_acknowledged_save_when_web_and_worker_are_killed(running, hard) -> None:
-    """R01: killed in the middle of writes, both at once; every note that was acknowledged is there with its event."""
+    """R01: web and worker are killed while they write; every acknowledged note is stored with its event."""
     with running.store.work() as session:
         case_id = case(session).id
     acknowledged: set[str] = set()
@@ -81,14 +81,14 @@ def test_it_loses_no_acknowledged_save_when_web_and_worker_are_killed(running, h
 
 
 def test_it_ends_in_order_at_sigterm_and_answers_what_it_has_begun(running) -> None:
-    """R68: four saves wait for the database when the stop comes; each is stored and answered before the end."""
+    """R68: four saves that wait for the database when the server is told to stop are stored and answered first."""
     store, answers = running.store, []
     with store.work() as session:
         case_id = case(session).id
     clients = [running.client("case_worker") for _ in range(4)]
     for client in clients:
         assert client.get(f"/applications/{case_id}/note").status == 200
-    blocking = store.open(writes=True)  # on SQLite this is the write lock already
+    blocking = store.open(writes=True)  # on SQLite this already takes the write lock
     if store.engine.dialect.name == "postgresql":
         blocking.execute(sa.text("LOCK TABLE note IN ACCESS EXCLUSIVE MODE"))
 
@@ -116,14 +116,14 @@ def test_it_ends_in_order_at_sigterm_and_answers_what_it_has_begun(running) -> N
 
 @pytest.mark.parametrize("name", ["journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete"])
 def test_it_really_has_the_settings_that_make_a_save_durable(sqlite_url, name) -> None:
-    """SQLite runs with the settings that the crash tests rely on; without them a saved row could be lost."""
+    """SQLite runs with the settings that the crash tests rely on, because without them a saved row could be lost."""
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "secure_delete": 1}
     with Database(sqlite_url).work(writes=False) as session:
         assert session.execute(sa.text(f"PRAGMA {name}")).scalar() == wanted[name]
 
 
 def test_it_waits_for_no_statement_and_no_lock_for_ever(postgres_url) -> None:
-    """R02, R68 on PostgreSQL: whatever the server's defaults are."""
+    """R02, R68: on PostgreSQL statements and locks time out and commits are durable, whatever the server's defaults."""
     store = Database(postgres_url)
     with store.work(writes=False) as session:
         settings = {
@@ -136,7 +136,7 @@ def test_it_waits_for_no_statement_and_no_lock_for_ever(postgres_url) -> None:
 
 @pytest.mark.parametrize("way", ["engine", "app", "migration"])
 def test_it_does_not_run_on_a_database_that_cannot_promise_a_save(way, tmp_path) -> None:
-    """R02: SQLite in memory has no journal on a disk."""
+    """R02: SQLite in memory is refused, because it has no journal on a disk."""
     ways = {
         "engine": lambda: make_engine("sqlite://").connect(),
         "migration": lambda: migrate.upgrade("sqlite://"),
@@ -151,7 +151,7 @@ def test_it_does_not_run_on_a_database_that_cannot_promise_a_save(way, tmp_path)
     ["worker", "web", pytest.param("migrate", marks=pytest.mark.hard), pytest.param("run", marks=pytest.mark.hard)],
 )
 def test_it_says_why_it_does_not_start(command, tmp_path) -> None:
-    """R02: every process that would write refuses with one sentence, and gunicorn does not try for ever."""
+    """R02: every process that would write refuses to start and says why, and gunicorn does not retry for ever."""
     programs = {"web": ["gunicorn", "--no-control-socket", "-b", "127.0.0.1:0", "app:app"]}
     environment = Installation(tmp_path, "sqlite://").environment
     done = subprocess.run(
@@ -169,7 +169,7 @@ def test_it_says_why_it_does_not_start(command, tmp_path) -> None:
 
 @pytest.mark.parametrize("name", [name for name, _asked, _found in PRAGMAS])
 def test_it_notices_each_setting_that_did_not_take(name, sqlite_url, monkeypatch) -> None:
-    """R02: a setting that reads back as something else is refused, whichever it is."""
+    """R02: the database is refused if any of its settings did not take effect."""
     monkeypatch.setattr(
         "planner.database.store.PRAGMAS",
         tuple((one, asked, "other" if one == name else found) for one, asked, found in PRAGMAS),
@@ -179,7 +179,7 @@ def test_it_notices_each_setting_that_did_not_take(name, sqlite_url, monkeypatch
 
 
 def test_it_begins_a_transaction_with_the_first_read(sqlite_url) -> None:
-    """The driver must not begin by itself: two reads of one transaction see the same."""
+    """Two reads of one transaction see the same data, whatever others commit in between."""
     first, second = Database(sqlite_url), Database(sqlite_url)
     with first.work(writes=False) as reading:
         before = reading.scalar(sa.select(sa.func.count()).select_from(Facility))

@@ -1,4 +1,4 @@
-"""R67, R68: nobody ever reads that something is locked; a database that goes away comes back without a restart."""
+"""R67, R68: nobody ever sees a message about a lock, and after a database outage no restart is needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS = "data is temporarily unavailable"
 
 @pytest.fixture
 def away(tmp_path: Path) -> Any:
-    """An installation on a PostgreSQL server of its own, and how that is stopped and started."""
+    """An installation on its own PostgreSQL server, with functions to stop and start that server."""
     binaries = newest_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL's own programs are not installed")
@@ -63,7 +63,7 @@ def away(tmp_path: Path) -> Any:
 
 
 class Load:
-    """People who ask and write all the time; every answer with the moment it came."""
+    """Users who read and write all the time; records every answer with its time."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[float, str, Any]] = []
@@ -131,7 +131,7 @@ def test_it_says_so_while_the_database_is_away_and_is_well_at_once_when_it_is_ba
 
 
 def test_it_holds_no_transaction_while_a_workbook_is_built(app, sign_in, monkeypatch) -> None:
-    """R67: everything is read first."""
+    """R67: everything is read before a workbook is built, so that no transaction stays open."""
     store, held = app.extensions["navrat.database"], []
     with store.work() as session:
         project_id = make_project(session, budgets={"T": 10**9}).id
@@ -146,7 +146,7 @@ def test_it_holds_no_transaction_while_a_workbook_is_built(app, sign_in, monkeyp
 
 
 def test_it_holds_no_transaction_while_a_plan_is_solved(app, monkeypatch) -> None:
-    """R67: neither before the engine starts nor when it has ended; progress comes in short ones of its own."""
+    """R67: while a plan is calculated no transaction is open; progress is stored in short ones."""
     pool, held = app.extensions["navrat.database"].engine.pool, []
 
     def watched(*args: Any, **values: Any) -> Any:
@@ -161,12 +161,12 @@ def test_it_holds_no_transaction_while_a_plan_is_solved(app, monkeypatch) -> Non
 
 
 def slow(answers: list[Any], share: float = 0.95) -> float:
-    """The time within which that share of the answers came."""
+    """The time within which this share of the answers arrived."""
     return sorted(answer.seconds for answer in answers)[int(len(answers) * share)]
 
 
 def test_it_tells_nobody_that_something_is_locked(running, hard) -> None:
-    """R67: writers, readers, a plan being solved and workbooks being built, all at the same time."""
+    """R67: with writers, readers, a calculation and workbooks at the same time, nobody sees a message about a lock."""
     with running.store.work() as session:
         busy(world(session))
         path = f"/applications/{case(session).id}/note"

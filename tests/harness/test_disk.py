@@ -1,4 +1,4 @@
-"""R03: a full disk or a file that cannot be written does no harm, and all is well again without a restart."""
+"""R03: a full disk or a file that cannot be written does no harm, and later saves work without a restart."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = "data is temporarily unavailable"
 
 
 class Disk:
-    """A small disk: `fill` it up, `free` it again."""
+    """A small disk that can be filled and freed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -43,7 +43,7 @@ class Disk:
 
 
 class Quota:
-    """Where nothing may be mounted: no file of these processes may grow beyond what the largest has now."""
+    """Used where nothing can be mounted: the server's processes may not make any file larger."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
@@ -63,7 +63,7 @@ class Quota:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path | None]:
-    """Eight megabytes in memory as a file system of its own; None where nothing may be mounted."""
+    """A file system of eight megabytes in memory, or None where nothing can be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
@@ -80,7 +80,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path | None]:
 
 @pytest.fixture
 def home(small_disk: Path | None, sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Installation, Any]]:
-    """An installation whose data lie on the small disk, and what fills it."""
+    """An installation with its data on the small disk, and the object that fills it."""
     folder = (small_disk or tmp_path) / "data"
     folder.mkdir()
     shutil.copyfile(sqlite_template, folder / "navrat.sqlite3")
@@ -95,7 +95,7 @@ def notes_of(store: Any) -> list[str]:
 
 
 def check_harmless(installation: Installation, client: Any, path: str, times: int) -> None:
-    """Every save is refused with the page for it and nothing of it is stored."""
+    """Check that every save is refused with the right page and nothing of it is stored."""
     before = dump(installation.store)
     for number in range(times):
         answer = client.post(path, {"text": f"refused {number} " + "x" * 3000, "channel": "phone"})
@@ -105,7 +105,7 @@ def check_harmless(installation: Installation, client: Any, path: str, times: in
 
 
 def test_it_stores_nothing_on_a_full_disk_and_goes_on_when_there_is_room(home, hard) -> None:
-    """A full disk loses and half-stores nothing, and the site works again once there is room."""
+    """On a full disk nothing is lost or half-stored, and saving works again once there is room."""
     installation, disk = home
     with installation.store.work() as session:
         path = f"/applications/{case(session).id}/note"
@@ -123,7 +123,7 @@ def test_it_stores_nothing_on_a_full_disk_and_goes_on_when_there_is_room(home, h
 
 
 def test_it_stores_nothing_in_a_file_it_may_not_write_and_goes_on_when_it_may(home, hard) -> None:
-    """Mode 0444; root's right to write all the same is taken away from the server's processes."""
+    """While the file is read-only nothing is stored, and afterwards saving works again, also when tests run as root."""
     installation, _disk = home
     with installation.store.work() as session:
         path = f"/applications/{case(session).id}/note"

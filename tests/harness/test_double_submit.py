@@ -1,4 +1,4 @@
-"""R14: twenty clicks at once on one form: one effect, and everybody is led to the same result."""
+"""R14: twenty clicks on one form at once have one effect and all lead to the same result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLICKS = 20
 
 
 def shown(client: Client, page: str) -> dict[str, str]:
-    """The number of the page's own form."""
+    """The token of the page's own form."""
     main = client.get(page).text.split("<main")[1]
     found = re.search(r'name="form_token" value="([^"]+)"', main)
     assert found, page
@@ -28,16 +28,16 @@ def shown(client: Client, page: str) -> dict[str, str]:
 
 
 def clicked(client: Client, path: str, data: dict[str, Any]) -> list[Answer]:
-    """The same form sent twenty times at once."""
+    """Send the same form twenty times at once."""
     client.get("/account")
     with ThreadPoolExecutor(CLICKS) as threads:
         return list(threads.map(lambda _click: client.post(path, data), range(CLICKS)))
 
 
 def done_once(client: Client, page: str, data: dict[str, Any], *, path: str = "", other: dict[str, Any]) -> None:
-    """All twenty are led to one place; the same form with other content is refused."""
+    """Check that all twenty lead to one place, and that the same form with other content is refused."""
     form = {**shown(client, page), **data}
-    client.post("/search", {})  # fetches this browser's token before the threads share it
+    client.post("/search", {})  # fetches this browser's CSRF token before the threads share it
     answers = clicked(client, path or page, form)
     assert Counter(answer.status for answer in answers) == {303: CLICKS}
     assert len({answer.location for answer in answers}) == 1
@@ -49,7 +49,7 @@ def count(session: Any, kind: type) -> int:
 
 
 def test_it_does_once_what_twenty_clicks_ask_for(installation, store) -> None:
-    """A plan, an invoice, a new case and a facility's request, each by a double-click gone mad."""
+    """A plan, an invoice, a case and a facility's request are each made once if their form is sent twenty times."""
     with store.work() as session:
         busy(world(session))
         project = make_project(session, budgets={"Z": 1_000_000}, code="Z-26")

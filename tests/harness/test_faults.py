@@ -1,4 +1,4 @@
-"""Faults on demand work as the tests expect, and are not part of the product."""
+"""The faults that tests inject work as expected and are not part of the product."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_it_is_no_part_of_the_product(env, sqlite_url, tmp_path) -> None:
 
 @pytest.mark.parametrize("word", ["flush:1", "write:2"])
 def test_it_fails_where_it_is_told_to(build_app, database, word) -> None:
-    """The fault that the tests ask for really happens at the asked place, and rolls the transaction back."""
+    """The injected fault happens at the requested place and rolls the transaction back."""
     app = build_app(database, trouble=word)
     store = app.extensions["navrat.database"]
     before = dump(store)
@@ -48,7 +48,7 @@ def test_it_fails_where_it_is_told_to(build_app, database, word) -> None:
 
 
 def test_it_sees_a_changed_row_and_a_canary(store) -> None:
-    """The comparison of two states and the search for canaries find what they are there to find."""
+    """The comparison of two states finds a changed row, and the search for canaries finds a canary."""
     before = dump(store)
     with store.work() as session:
         make_project(session, budgets={"T": 1}, code="CANARY")

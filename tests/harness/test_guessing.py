@@ -1,4 +1,4 @@
-"""R47, R48: guessing is held up account by account, in all processes together, and a code lets one browser in."""
+"""R47, R48: guesses are limited for each account across all processes, and a code lets only one browser in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALLOWED_SECONDS = 3.0
 
 
 def guesses(base: str, email: str, count: int, threads: int) -> list[int]:
-    """Wrong passwords for one account from many browsers at once."""
+    """Guess wrong passwords for one account from many browsers at once."""
 
     def one(_number: int) -> list[int]:
         client = Client(base)
@@ -41,7 +41,7 @@ def verified(running: Installation, email: str) -> int:
 
 
 def test_it_checks_five_guesses_a_minute_whoever_asks_and_lets_others_in(running: Any, hard: bool) -> None:
-    """R47: fifty browsers over two processes; the right password gets the same answer; other people come in."""
+    """R47: an account allows five guesses a minute, then refuses even the right password; other users can sign in."""
     target, others = running.person("planner"), [running.person("finance") for _ in range(6)]
     began, late = time.monotonic(), []
     running.browser().get("/sign-in")
@@ -69,13 +69,13 @@ def test_it_checks_five_guesses_a_minute_whoever_asks_and_lets_others_in(running
 
 
 def test_it_lets_one_of_two_browsers_in_with_the_same_code(running: Any, hard: bool) -> None:
-    """R48: the same code at the same moment in two processes: one wins."""
+    """R48: if the same code is used at the same moment in several browsers, one of them gets in."""
     for _ in range(10 if hard else 2):
         who = running.person("planner")
         code, browsers = who.code(), [running.browser() for _ in range(4)]
         for browser in browsers:
             assert browser.post("/sign-in", {"email": who.email, "password": "correct horse battery"}).status == 303
-        with running.store.work() as session:  # four right passwords are no guesses; only the code is looked at here
+        with running.store.work() as session:  # the right passwords count as attempts; only the code is tested here
             session.execute(sa.delete(Attempt).where(Attempt.account == account_key(who.email)))
         with ThreadPoolExecutor(len(browsers)) as pool:
             answers = list(pool.map(lambda one, code=code: one.post("/sign-in/code", {"code": code}).status, browsers))

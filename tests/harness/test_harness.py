@@ -1,4 +1,4 @@
-"""The harness itself: a shut network, two databases, a recalculating spreadsheet, a browser."""
+"""The test environment itself: a closed network, two databases, a recalculating spreadsheet, a browser."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_it_refuses_to_leave_the_machine() -> None:
 
 @pytest.mark.postgres
 def test_it_clones_a_database_for_each_test(postgres_admin: sa.Engine) -> None:
-    """What is written into one clone is not in another."""
+    """What is written into one clone of a database does not appear in another."""
     with new_database(postgres_admin) as first, new_database(postgres_admin) as second:
         ours, theirs = sa.create_engine(first), sa.create_engine(second)
         with ours.begin() as connection:
@@ -39,7 +39,7 @@ def test_it_clones_a_database_for_each_test(postgres_admin: sa.Engine) -> None:
 
 
 def test_it_recalculates_formulas(recalculated: Callable[[Path], Workbook], tmp_path: Path) -> None:
-    """A formula without a stored result gets one."""
+    """A formula without a stored result is calculated."""
     book = Workbook()
     book.active.append([0.1, 0.2, "=SUM(A1:B1)"])
     book.save(tmp_path / "sum.xlsx")
@@ -56,7 +56,7 @@ def test_it_drives_a_browser_that_stays_here(page: Page) -> None:
 
 
 def test_it_sees_html_that_does_not_parse() -> None:
-    """A stray end tag, a doubled id and a label for nothing are found; a clean page has no faults."""
+    """Invalid HTML is found: a stray end tag, a repeated id and a label without a field; a valid page has no faults."""
     clean = "<!doctype html><html lang=en><head><title>x</title></head><body><p id=a>y</p></body></html>"
     assert faults(clean) == []
     assert len(faults(clean.replace("<p id=a>y</p>", "<p id=a>y</p></div><b id=a></b><label for=no></label>"))) == 3
@@ -65,6 +65,6 @@ def test_it_sees_html_that_does_not_parse() -> None:
 
 @pytest.mark.browser
 def test_it_sees_what_axe_sees(page: Page) -> None:
-    """A picture without words is a violation."""
+    """axe reports a picture without a text alternative."""
     page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"></main>')
     assert [line.split()[0] for line in violations(page)] == ["image-alt"]

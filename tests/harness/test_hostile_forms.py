@@ -1,4 +1,4 @@
-"""R30: whatever is put into any field of any form, the answer is a page in plain words; nothing comes back as code."""
+"""R30: whatever is put into any field of any form, the answer is a page in plain words, and no value becomes code."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tests.support.pages.html import document
 from tests.support.worlds.demo import enter
 
 EMAILS = [email for email, *_rest in USERS if not email.startswith(("lhoty", "approver", "auditor"))]
-"""Who has forms of their own."""
+"""Demo users who have forms of their own."""
 KEPT = ("csrf_token", "version")
 HARMFUL = ("/sign-out", "/account", "/language")
-"""Posts that would end the test's own session or change its password."""
+"""Posts that would end the test's own session or change its language or password."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form as found on a page: where it goes, how, and its fields with their values."""
+    """A form as found on a page: its address, method, and fields with their values."""
 
     page: str
     action: str
@@ -47,7 +47,7 @@ def forms_of(page: str, text: str) -> Iterator[Form]:
 
 
 def found(app: Any, browser: Any) -> list[Form]:
-    """One form of each kind: the same endpoint with the same fields is the same form."""
+    """One form of each kind; forms with the same endpoint and the same fields are of one kind."""
     kinds: dict[tuple[str, str, tuple[str, ...]], Form] = {}
     for visit in crawl(app, browser, each=2):
         if visit.answer.mimetype == "text/html" and visit.answer.status_code == 200:
@@ -71,7 +71,7 @@ def sent(browser: Any, form: Form, values: dict[str, str]) -> Any:
 
 
 def asked(app: Any, browser: Any) -> list[Form]:
-    """The query parameters of every address that a link or a list leads to, as forms that are sent by GET."""
+    """The query parameters of every linked address, as forms sent by GET."""
     kinds: dict[tuple[str, tuple[str, ...]], Form] = {}
     for visit in crawl(app, browser, each=2):
         path, _mark, query = visit.url.partition("?")
@@ -83,9 +83,9 @@ def asked(app: Any, browser: Any) -> list[Form]:
 
 
 def tries(names: list[str], values: tuple[str, ...], every: bool) -> Iterator[dict[str, str]]:
-    """One value in all fields at once; at the written size also each value in each field, in one turn around the list.
+    """Each value in all fields at once; with `every` also each value in each field.
 
-    In turn k field i gets value k + i: after as many turns as there are values, every field has had every one of them.
+    In turn k field i gets value k + i, so after as many turns as there are values every field has had every value.
     """
     yield from (dict.fromkeys(names, value) for value in values)
     if every:
@@ -94,16 +94,16 @@ def tries(names: list[str], values: tuple[str, ...], every: bool) -> Iterator[di
         yield from ({name: value} for name in names for value in FEW)
 
 
-@pytest.mark.timeout(4 * 3600)  # at the written size some users' forms take tens of thousands of posts
+@pytest.mark.timeout(4 * 3600)  # with --hard some users' forms take tens of thousands of posts
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_answers_every_form_filled_with_anything_in_plain_words(demo, email, hard) -> None:
-    """R30: every form and every query parameter that this user comes to."""
+    """R30: every form and query parameter that this user can reach is answered without failure or reflected script."""
     browser, wrong = enter(demo, email), []
     values = MANY if hard else FEW
     assert len(MANY) >= 300
     forms = found(demo, browser) + asked(demo, browser)
     assert any(form.method == "post" for form in forms)
-    # Who administers reads no cases: nothing to search, sort or filter.
+    # An administrator reads no cases and so has nothing to search, sort or filter.
     assert any(form.method == "get" for form in forms) or email.startswith("admin")
     for form in forms:
         names = sorted({name for name, _value in form.fields if name not in KEPT})
@@ -132,7 +132,7 @@ def test_it_answers_arrays_where_one_value_belongs_and_values_where_files_belong
 
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_has_no_page_at_a_number_that_no_table_has(demo, email) -> None:
-    """R30: addresses are typed and pasted, too."""
+    """R30: an address with a number larger than any id answers with a normal page."""
     browser, wrong = enter(demo, email), []
     urls = {re.sub("<int:[^>]+>", "9" * 20, rule.rule) for rule in demo.url_map.iter_rules() if "GET" in rule.methods}
     urls = {url for url in urls if "9" * 20 in url and "<" not in url}

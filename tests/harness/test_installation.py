@@ -1,4 +1,4 @@
-"""The installation as its users have it: everybody comes in with a password and a code that works once."""
+"""The installation as its users have it: everyone signs in with a password and a code that works once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_it_lets_every_role_in_with_both_factors(running, role) -> None:
 
 
 def test_it_takes_no_code_twice(running) -> None:
-    """A code of the second factor that was used once does not open a second browser."""
+    """A code of the second factor that has been used does not open a second browser."""
     who = running.person("planner")
     code = who.code()
     running.browser().sign_in(who.email, code=code)

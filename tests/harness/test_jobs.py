@@ -1,4 +1,4 @@
-"""R06, R07, R08: a killed job is done again and once, a doubled one has one effect, none is lost, none is too many."""
+"""R06, R07, R08: a killed job runs again, a doubled job has one effect, and no job is lost or added."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENDED = (RunState.DONE, RunState.FAILED)
 
 
 def asked(store, jobs) -> int:
-    """A plan of the small world, asked for and waiting in the queue."""
+    """A requested plan of the small world, waiting in the queue."""
     with store.work() as session:
         if session.scalar(sa.select(Project.id)) is None:
             busy(world(session))
@@ -55,7 +55,7 @@ def wait(store, plan_id: int, states, seconds: float = 60) -> tuple[RunState, in
 
 
 def endings(store, plan_id: int) -> list[str]:
-    """How often the plan ended, in the record of events."""
+    """The events that record how the plan ended."""
     with store.work(writes=False) as session:
         return list(
             session.scalars(
@@ -75,7 +75,7 @@ def jobs(store, database, tmp_path) -> Jobs:
 
 
 def test_it_does_a_killed_job_again_and_once(running, hard) -> None:
-    """R06: the worker dies at a random moment of a plan; the next one ends it, whole."""
+    """R06: if the worker dies at a random moment of a plan, the next one completes it, once."""
     store, chance, slowest = running.store, random.Random(6), 0.0
     queue = Jobs(Config(env="test", data=str(running.folder), database_url=running.database_url), store)
     for _ in range(20 if hard else 1):
@@ -94,7 +94,7 @@ def test_it_does_a_killed_job_again_and_once(running, hard) -> None:
 
 
 def test_it_gives_up_after_three_tries_and_says_so(store, jobs) -> None:
-    """R06: what killed three workers is not tried a fourth time."""
+    """R06: a job that killed three workers is not tried a fourth time."""
     plan_id = asked(store, jobs)
     with store.work() as session:
         session.execute(
@@ -112,7 +112,7 @@ def test_it_gives_up_after_three_tries_and_says_so(store, jobs) -> None:
 
 
 def at_once(act, threads: int) -> None:
-    """`act` in several threads at the same moment."""
+    """Run `act` in several threads at the same moment."""
     gate = threading.Barrier(threads)
 
     def run() -> None:
@@ -127,13 +127,13 @@ def at_once(act, threads: int) -> None:
 
 
 def test_every_kind_of_job_is_doubled_here() -> None:
-    """A new kind of background job must be added to the tests of doubled jobs, or this list no longer matches."""
+    """A new kind of background job makes this test fail until it is added to the tests of doubled jobs."""
     load_handlers()
     assert set(HANDLERS) == {"plan", "scenarios"}, "say below what a doubled job of the new kind may do"
 
 
 def test_it_compares_scenarios_once_when_the_job_is_delivered_twice(store, jobs) -> None:
-    """R07."""
+    """R07: a comparison of scenarios that is delivered several times is calculated and recorded once."""
     plan_id = asked(store, jobs)
     jobs.drain()
     with store.work() as session:
@@ -152,7 +152,7 @@ def test_it_compares_scenarios_once_when_the_job_is_delivered_twice(store, jobs)
 
 
 def test_it_has_one_effect_when_a_job_is_delivered_twice(store, jobs, hard) -> None:
-    """R07: by eight deliveries at the same moment, then one after the other; also past the claim."""
+    """R07: a plan has one result after eight deliveries at once, one more later, and two workers that both run it."""
     plan_id = asked(store, jobs)
     with store.work(writes=False) as session:
         run_id = session.scalar(sa.select(Run.id).filter_by(kind="plan", target_id=plan_id))
@@ -161,7 +161,7 @@ def test_it_has_one_effect_when_a_job_is_delivered_twice(store, jobs, hard) -> N
     jobs._perform(run_id)
     assert state(store, plan_id) == (RunState.DONE, 1, PlanStatus.SOLVED)
     assert endings(store, plan_id) == ["plan.solved"]
-    second = asked(store, jobs)  # two workers that both believe it is theirs, as after a heartbeat that came too late
+    second = asked(store, jobs)  # two workers that both believe the job is theirs, as after a late heartbeat
     work = type("Work", (), {"database": store, "config": jobs.config, "target_id": second})
     at_once(lambda: HANDLERS["plan"](work), 4 if hard else 2)
     assert state(store, second)[2] is PlanStatus.SOLVED
@@ -177,7 +177,7 @@ def test_it_is_one_run_when_the_same_is_asked_twice(store, jobs) -> None:
 
 
 def test_it_sends_no_job_of_a_transaction_that_was_rolled_back(store, jobs, hard) -> None:
-    """R08."""
+    """R08: a transaction that is rolled back queues no job."""
     for number in range(100):
         with pytest.raises(ZeroDivisionError), store.work() as session:
             jobs.ask(session, "plan", number)
@@ -189,7 +189,7 @@ def test_it_sends_no_job_of_a_transaction_that_was_rolled_back(store, jobs, hard
 
 @pytest.mark.parametrize("fault", ["kill:before_enqueue", "queue:unreachable"])
 def test_it_loses_no_job_between_the_commit_and_the_queue(running, fault, hard) -> None:
-    """R08: the process dies, or the queue is away, after the commit; the sweep finds the job."""
+    """R08: if the process dies or the queue fails after the commit, the job is found and done."""
     store = running.store
     with store.work() as session:
         if session.scalar(sa.select(Project.id)) is None:
@@ -213,5 +213,5 @@ def test_it_loses_no_job_between_the_commit_and_the_queue(running, fault, hard) 
             plans = list(session.scalars(sa.select(Plan.id).where(Plan.id > before)))
         assert len(plans) == 1, "acknowledged or not, what was committed is there once"
         before = plans[0]
-        assert wait(store, before, ENDED)[1:] == (1, PlanStatus.SOLVED)  # before the next fault, or that would meet it
+        assert wait(store, before, ENDED)[1:] == (1, PlanStatus.SOLVED)  # before the next fault, or that would hit it
         assert endings(store, before) == ["plan.solved"]

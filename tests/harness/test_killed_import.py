@@ -1,4 +1,4 @@
-"""R09: an import that is killed leaves nothing or everything, and the same file again changes nothing."""
+"""R09: an import that is killed leaves all or nothing, and the same file again changes nothing."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tests.support.worlds.offers import FIRST, changed, offers
 
 KILLED = Path(__file__).with_name("killed_import.py")
 MOMENTS = ("kill:write:3", "kill:flush:2", "kill:write:6")
-"""While the rows are written, when all of them are, and in the middle of the events (SQLite: of the rows)."""
+"""While the rows are written, when all are written, and among the events (SQLite: among the rows)."""
 
 
 def timetable(rows: int) -> bytes:
-    """A workbook of so many offers, each with a flight of its own."""
+    """A workbook of `rows` offers, each with its own flight."""
     from models.office import today
 
     return offers(
@@ -46,7 +46,7 @@ def timetable(rows: int) -> bytes:
 
 
 def stored(store: Any) -> tuple[int, int, int]:
-    """How many options, flights and events of them there are."""
+    """The numbers of options, flights and their events."""
     told = Event.noun.in_(("flight", "flight_option"))
     with store.work(writes=False) as session:
         return (
@@ -57,7 +57,7 @@ def stored(store: Any) -> tuple[int, int, int]:
 
 
 def imported(installation: Installation, file: Path, where: str = "-") -> subprocess.CompletedProcess[str]:
-    """`navrat import flights FILE`, killed there."""
+    """Run `navrat import flights FILE` and kill it at that moment."""
     environment = installation.environment
     return subprocess.run(
         [sys.executable, str(KILLED), where, "import", "flights", str(file)],
@@ -71,11 +71,11 @@ def imported(installation: Installation, file: Path, where: str = "-") -> subpro
 
 
 def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, hard) -> None:
-    """An import killed at any write leaves no row of the workbook behind, and the next import stores all of it."""
+    """An import killed before its commit leaves no row, after it all rows, and the same file again changes nothing."""
     rows = 5000 if hard else 40
     file, store = tmp_path / "offers.xlsx", installation.store
     file.write_bytes(timetable(rows))
-    ended = imported(installation, file, "before commit")  # the decisive one, and it tells how many writes there are
+    ended = imported(installation, file, "before commit")  # the critical moment; it also gives the number of writes
     writes = int(ended.stderr.split()[-2])
     moments = sorted({1, *(writes * eighth // 8 for eighth in range(1, 8))}) if hard else []
     assert (ended.returncode, stored(store)) == (-signal.SIGKILL, (0, 0, 0))
@@ -98,14 +98,14 @@ def test_it_imports_nothing_or_all_when_it_is_killed(installation, tmp_path, har
 
 
 def uploaded(client: Any, content: bytes) -> str:
-    """The page that shows what the workbook would do."""
+    """The page that shows what the workbook would change."""
     shown = client.send_file("/flights/import", "workbook", "offers.xlsx", content)
     assert shown.status == 200, shown.text[-3000:]
     return str(shown.text)
 
 
 def test_it_imports_nothing_or_all_when_the_web_is_killed(running, hard) -> None:
-    """The import that a planner confirms: no answer and nothing stored, then all of it, then nothing to do."""
+    """If the server is killed during a confirmed import nothing is stored, and the same click later imports all."""
     rows = 5000 if hard else 40
     content, client, store = timetable(rows), running.client("planner"), running.store
     client.timeout = 300
@@ -124,7 +124,7 @@ def test_it_imports_nothing_or_all_when_the_web_is_killed(running, hard) -> None
 
 
 def test_it_shows_what_is_in_a_workbook_while_others_write(running) -> None:
-    """The upload gives the write lock back while it reads: what others store meanwhile does not make it fail."""
+    """A workbook can be uploaded while others write, because the upload releases the write lock while it reads."""
     client, store, ended = running.client("planner"), running.store, threading.Event()
 
     def write() -> None:

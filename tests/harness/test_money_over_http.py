@@ -1,4 +1,4 @@
-"""R11, R67: eight people pay from one line at once, through two web processes; the line is never over."""
+"""R11, R67: eight people pay from one line at once through two web processes, and the line is never overdrawn."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from tests.support.browsing.signed_in import PASSWORD
 from tests.support.worlds.money import make_cost, make_project
 
 PAID = {"invoice": "F", "amount": "100", "asked": "10000", "sure": "y"}
-"""An invoice of 100 for a commitment of nothing, which the page has asked about."""
+"""An invoice of 100 for a commitment of 0, with the page's question already answered."""
 CLIENTS = 8
 
 
 @pytest.fixture
 def size(hard) -> tuple[int, int]:
-    """Invoices of each client, and how many of all of them the line can pay."""
+    """Invoices of each client, and how many of all invoices the line can pay."""
     return (25, 50) if hard else (6, 12)
 
 
 @pytest.fixture
 def payers(installation, store) -> list[Any]:
-    """Eight people of finance, signed in, each with a browser of their own."""
+    """Eight finance users, each signed in with their own browser."""
     with store.work() as session:
         for number in range(CLIENTS):
             accounts.add_user(
@@ -40,7 +40,7 @@ def payers(installation, store) -> list[Any]:
 
 
 def line_to_pay_from(store: Any, repetition: int, each: int, cap: int) -> tuple[int, int, list[int]]:
-    """Project, line and committed costs of nothing, on a line that can pay a quarter of the invoices of 100 each."""
+    """Project, line and committed costs of 0, on a line that can pay `cap` invoices of 100."""
     with store.work() as session:
         project = make_project(session, budgets={"T": cap * 10_000}, code=f"P{repetition}")
         charges = ledger.reserve(session, [make_cost(project.lines[0], 0) for _ in range(CLIENTS * each)], by=None)
@@ -49,7 +49,7 @@ def line_to_pay_from(store: Any, repetition: int, each: int, cap: int) -> tuple[
 
 
 def test_it_accepts_exactly_what_the_line_has_and_refuses_the_rest(installation, store, payers, size, hard) -> None:
-    """Once by default; 20 times under --hard, where 95 of 100 answers take less than half a second."""
+    """As many payments succeed as the line can pay; with --hard 20 times, and 95 of 100 answers within 0.5 seconds."""
     each, cap = size
     seconds: list[float] = []
     for repetition in range(20 if hard else 1):
@@ -71,7 +71,7 @@ def test_it_accepts_exactly_what_the_line_has_and_refuses_the_rest(installation,
 
 
 def paid_at_once(payers: list[Any], project_id: int, ids: list[int]) -> tuple[list[tuple[int, float]], Counter[int]]:
-    """Everybody pays their share of the invoices at once and looks at the budget after each."""
+    """All users pay their share of the invoices at once and open the budget after each payment."""
     answers: list[tuple[int, float]] = []
     totals: Counter[int] = Counter()
 

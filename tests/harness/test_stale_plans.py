@@ -1,4 +1,4 @@
-"""R10: a plan made from old data is not confirmed, however close together the change and the click come."""
+"""R10: a plan with changed data is not confirmed, however close together the change and the click are."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tests.support.pages.form_reading import form_fields
 from tests.support.worlds.planning_world import World, day, world
 
 LATEST = 0.4
-"""Seconds that one of the two may come after the other."""
+"""Seconds by which one of the two may come later."""
 
 
 def many_alone(here: World, number: int) -> None:
-    """So many families of one, and as many options with one seat each: every case has an itinerary of its own."""
+    """Single-person families and as many options with one seat, so that every case has its own itinerary."""
     for at in range(number):
         here.flight(f"LO1{at:02d}", "PRG-TBS", 12, 12, 4)
         here.option(f"ONE-{at:02d}", f"LO1{at:02d}", seats=1, fare_adult=1_000)
@@ -29,7 +29,7 @@ def many_alone(here: World, number: int) -> None:
 
 
 def solved(running: Any, number: int) -> tuple[int, dict[str, str]]:
-    """A plan that the worker has solved, and which case it puts on which option."""
+    """A plan solved by the worker, and the option of each case."""
     from planner.config import Config
 
     jobs = Jobs(Config(env="test", data=str(running.folder), engine_workers=1), running.store)
@@ -51,7 +51,7 @@ def solved(running: Any, number: int) -> tuple[int, dict[str, str]]:
 
 
 def together(*acts: Any) -> list[Any]:
-    """What the acts answer, each begun in a thread of its own."""
+    """Run each of the acts in its own thread; returns their answers."""
     answers: list[Any] = [None] * len(acts)
 
     def act(at: int) -> None:
@@ -66,7 +66,7 @@ def together(*acts: Any) -> list[Any]:
 
 
 def order_of(store: Any, case_id: int) -> list[str]:
-    """What happened to the case that matters here, first to last."""
+    """The case's relevant events, in order."""
     with store.work(writes=False) as session:
         rows = session.scalars(
             sa.select(Event.action)
@@ -77,7 +77,7 @@ def order_of(store: Any, case_id: int) -> list[str]:
 
 
 def test_it_never_confirms_what_changed_a_moment_ago(running, hard) -> None:
-    """Cases that change just before a click are never confirmed from old data."""
+    """A case that is changed just before the click is never confirmed with its old data."""
     number = 50 if hard else 8
     plan_id, journeys = solved(running, number)
     assert len(journeys) == number

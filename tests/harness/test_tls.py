@@ -1,4 +1,4 @@
-"""R46: production as a browser meets it over TLS: the `__Host-` cookies, and forms that can be sent at all."""
+"""R46: production over TLS, as in a browser: the `__Host-` cookies, and forms that can be sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of a day for 127.0.0.1, and its key."""
+    """A certificate for 127.0.0.1, valid for one day, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     today = datetime.datetime.now(datetime.UTC)
@@ -50,7 +50,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 
 class OverTls(Installation):
-    """The same processes with production's settings, speaking TLS themselves."""
+    """The same processes with production settings, serving TLS themselves."""
 
     @property
     def base(self) -> str:
@@ -95,7 +95,7 @@ def production(sqlite_url: str, tmp_path: Path) -> Iterator[OverTls]:
 
 @pytest.mark.browser
 def test_it_keeps_host_cookies_and_takes_forms_over_tls(production: OverTls, browser: Browser) -> None:
-    """Signing in with both factors by the pages; every cookie is `__Host-`, Secure, HttpOnly, Lax; HSTS is sent."""
+    """Both factors work over TLS; every cookie is `__Host-`, Secure, HttpOnly and Lax, and HSTS is sent."""
     who = production.person("planner")
     context = browser.new_context(ignore_https_errors=True)
     page = context.new_page()

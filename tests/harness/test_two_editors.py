@@ -1,4 +1,4 @@
-"""R04: two people at the same row: nobody overwrites what they have not seen, and nothing typed is lost."""
+"""R04: when two people edit one row, nobody overwrites a change they have not seen, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = "Somebody else saved changes after you opened this page"
 
 @dataclass
 class Subject:
-    """One kind of row: who edits it where, which field, and what it holds now (version, value)."""
+    """One kind of row: who edits it, where, which field, and its current version and value."""
 
     role: str
     path: str
@@ -80,7 +80,7 @@ def line_name(store: Any, line_id: int) -> str:
 
 
 class Editor:
-    """Somebody with the form open, at the version it had then."""
+    """A user with the form open at the version of that moment."""
 
     def __init__(self, client: Any, subject: Subject) -> None:
         self.client, self.subject = client, subject
@@ -90,7 +90,7 @@ class Editor:
         self.form = form_fields(self.client.get(self.subject.path).text, self.subject.field)
 
     def save(self, text: str) -> Any:
-        for name in ("csrf_token", "form_token"):  # sent again, as from another window: only the version can tell
+        for name in ("csrf_token", "form_token"):  # as from another window, so that only the version shows it is old
             self.form.pop(name, None)
         return self.client.post(
             self.subject.path,
@@ -99,7 +99,7 @@ class Editor:
 
 
 def text_of(number: int) -> str:
-    """A text that every field here takes: the code of an airport."""
+    """A text that is valid in every field here: an airport code."""
     return AIRPORTS[number]
 
 
@@ -109,7 +109,7 @@ def editors(running: Any) -> dict[str, list[Any]]:
 
 
 def saved_together(chosen: list[Editor], number: int) -> list[tuple[str, Any]]:
-    """What each typed and the answer to it; all save at the same moment."""
+    """Let all editors save at the same moment; returns what each typed and the answer."""
     answers: list[tuple[str, Any]] = []
 
     def save(editor: Editor, text: str) -> None:
@@ -126,7 +126,7 @@ def saved_together(chosen: list[Editor], number: int) -> list[tuple[str, Any]]:
 
 
 def check_loser(subject: Subject, text: str, answer: Any, before: str, won: str) -> None:
-    """The refusal shows both values and keeps what was typed; it came before or after the save that won."""
+    """Check that the refusal shows both values and keeps what was typed, whether it came first or second."""
     assert answer.status == 409 and WORDS in answer.text, (answer.status, answer.text[-3000:])
     assert form_fields(answer.text, subject.field)[subject.field] == text
     shown = answer.text.split("data-conflict")[1].split("</table>")[0]
@@ -134,7 +134,7 @@ def check_loser(subject: Subject, text: str, answer: Any, before: str, won: str)
 
 
 def opened_at_random(order: random.Random, pair: list[Editor], number: int) -> list[Editor]:
-    """Some open the form anew, then one of the two or both are chosen to save."""
+    """Some editors open the form again; then one of them or both are chosen to save."""
     if order.random() < 0.4:
         order.choice(pair).open()
     if number != 1 and order.random() < 0.7:
@@ -147,7 +147,7 @@ def opened_at_random(order: random.Random, pair: list[Editor], number: int) -> l
 
 @pytest.mark.parametrize("make", [a_person, a_budget_line, a_journey])
 def test_it_never_overwrites_what_somebody_has_not_seen(running, editors, make, hard) -> None:
-    """Random orders of two editors who open and save; some saves at the same moment."""
+    """In random orders of opening and saving, some at the same moment, one save of an up-to-date form succeeds."""
     with running.store.work() as session:
         subject = make(session)
     order, counts = random.Random(4), {303: 0, 409: 0}
@@ -186,7 +186,7 @@ def test_it_takes_no_form_that_does_not_say_what_it_was_made_from(running, edito
 
 
 def test_it_shows_both_words_about_a_departure(running) -> None:
-    """Who left: the second answer is refused, with both."""
+    """When two people record a departure differently, the second is refused and sees both answers."""
     with running.store.work() as session:
         family = case(session, {"surname": "Beridze", "given_names": "Nino"})
         trip = departing(session, family, on=today() - timedelta(days=1), number="I-26-4444")

@@ -56,22 +56,22 @@ def too_long(names: list[str], limit: int) -> list[str]:
 
 
 def test_it_keeps_product_files_under_400_lines() -> None:
-    """A longer file holds two nouns: split it."""
+    """Product files have at most 400 lines; a longer file has two subjects and should be split."""
     assert too_long(product(), 400) == []
 
 
 def test_it_keeps_test_files_under_600_lines() -> None:
-    """A longer test file tests two things."""
+    """Test files have at most 600 lines; a longer file tests two things."""
     assert too_long(own(".py", under=("tests",)), 600) == []
 
 
 def test_it_keeps_templates_under_120_lines() -> None:
-    """A longer template has parts with names of their own."""
+    """Templates have at most 120 lines; a longer one should be split into named parts."""
     assert too_long(own(".html", under=("templates",)), 120) == []
 
 
 def test_it_keeps_template_lines_under_140_characters() -> None:
-    """A longer line cannot be read beside another, and a change in it hides in a diff."""
+    """Lines of templates have at most 140 characters, so that changes can be read side by side."""
     found = [
         f"{name}:{number}: {len(line)} characters"
         for name in own(".html", ".txt", ".xml", under=("templates",))
@@ -86,11 +86,11 @@ CROWDED = {
     "planner/static": "what browsers fetch, found by kind",
     "tests/problems": "planning problems written down as data",
 }
-"""Folders, with those below them, that may hold more files than a reader takes in, and why."""
+"""Folders that may hold more files than one can read through, including their subfolders, with the reason."""
 
 
 def test_it_keeps_folders_at_20_files() -> None:
-    """More files than that are two folders with names of their own."""
+    """Folders hold at most 20 files; more should be two folders with names of their own."""
     places = Counter(
         str(PurePosixPath(name).parent)
         for name in files()
@@ -102,19 +102,19 @@ def test_it_keeps_folders_at_20_files() -> None:
 
 
 def test_it_keeps_own_scripts_and_styles_under_600_lines() -> None:
-    """Also what a browser reads is read by people."""
+    """Scripts and styles have at most 600 lines, because people read them too."""
     assert too_long(own(".js", ".css", under=("planner",)), 600) == []
 
 
 def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines from `def` to the end, without the docstring."""
+    """Lines from `def` to the end without the docstring."""
     last = function.end_lineno or function.lineno
     doc = function.body[0] if ast.get_docstring(function) is not None else None
     return last - function.lineno + 1 - ((doc.end_lineno or doc.lineno) - doc.lineno + 1 if doc else 0)
 
 
 def test_it_keeps_functions_under_40_lines() -> None:
-    """A longer function does two things."""
+    """Functions have at most 40 lines; a longer one does two things."""
     found = [
         f"{name}:{node.lineno} {node.name}: {lines_of(node)} lines"
         for name in product()
@@ -125,12 +125,12 @@ def test_it_keeps_functions_under_40_lines() -> None:
 
 
 def test_it_says_on_every_module_what_it_is() -> None:
-    """One sentence at the top of every Python file."""
+    """Every Python file begins with a docstring."""
     assert [name for name in own(".py") if not ast.get_docstring(tree(name))] == []
 
 
 def test_it_uses_names_that_say_something() -> None:
-    """No module, folder or class is named after being useful."""
+    """No module, folder or class has a name such as utils or helpers, which says nothing."""
     parts = {part for name in own(".py") for part in name.removesuffix(".py").split("/") if SAYS_NOTHING.search(part)}
     classes = [
         f"{name}: {node.name}"
@@ -151,22 +151,22 @@ def matching(pattern: re.Pattern[str], names: list[str]) -> list[str]:
 
 
 def test_it_leaves_nothing_marked_unfinished() -> None:
-    """What is not done is not in the code."""
+    """No code is marked as unfinished."""
     assert matching(UNFINISHED, own(*WORDS)) == []
 
 
 def test_it_mentions_no_place_that_a_reader_does_not_have() -> None:
-    """The project explains itself: no path, file or number that exists only where it was written."""
+    """The project mentions no path, file or number that a reader of the repository does not have."""
     assert matching(ELSEWHERE, own(*WORDS)) == []
 
 
 def test_it_keeps_the_top_level_as_agreed() -> None:
-    """Beside the packages only what every project has, and dot-files."""
+    """The top level holds only the packages, the usual files of a project, and dot-files."""
     top = {name.split("/")[0] for name in files()}
     assert sorted(name for name in top - TOP_LEVEL if not name.startswith(".")) == []
 
 
 def test_it_keeps_tests_importable() -> None:
-    """An `__init__.py` under tests/ would shadow the package that the folder is named after."""
+    """No folder of tests has an `__init__.py`, which would hide the package with the same name."""
     assert [name for name in files() if name.startswith("tests/") and name.endswith("/__init__.py")] == []
     assert (ROOT / "tests" / "conftest.py").exists()

@@ -1,4 +1,4 @@
-"""Pages hold no database, and what reads the database knows no web: judged by what a module imports, not its name."""
+"""Pages do not access the database, and modules that read it do not know the web, judged by what they import."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ EDGE = {
     "planner.web.form_tokens": "remembers in the database which forms were sent",
     "planner.web.schema_gate": "answers 503 while the database has another schema",
 }
-"""The edge, where a request meets the database: the only modules that may know both, and why each must."""
+"""The edge where a request meets the database: the only modules that may know both, with the reason."""
 
 
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
-    """Who imports whom, imports for types only left out."""
+    """Which module imports which; imports that are only for types are left out."""
     return grimp.build_graph(
         "planner",
         "models",
@@ -36,12 +36,12 @@ def graph() -> grimp.ImportGraph:
 
 
 def inside(module: str, packages: Iterable[str]) -> bool:
-    """Whether a module is one of these packages or lies in one."""
+    """Whether a module is one of these packages or inside one."""
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
 def kept(graph: grimp.ImportGraph, packages: Iterable[str]) -> set[str]:
-    """Modules of the planner that import one of these packages themselves."""
+    """Modules of the planner that themselves import one of these packages."""
     ours = (module for module in graph.modules if inside(module, ["planner"]))
     return {
         module
@@ -51,13 +51,13 @@ def kept(graph: grimp.ImportGraph, packages: Iterable[str]) -> set[str]:
 
 
 def ways(graph: grimp.ImportGraph, module: str) -> list[str]:
-    """The shortest way from a module to each part of the web that it reaches."""
+    """The shortest chain of imports from a module to each part of the web that it reaches."""
     chains = (graph.find_shortest_chain(module, web) for web in sorted(WEB & graph.modules))
     return [" > ".join(chain) for chain in chains if chain]
 
 
 def test_a_page_holds_no_database(graph: grimp.ImportGraph) -> None:
-    """A module that declares routes, forms or anything of the web imports no database, engine or workbook itself."""
+    """A module with routes, forms or other parts of the web imports no database, engine or workbook itself."""
     both = kept(graph, WEB) & kept(graph, HEAVY)
     assert sorted(both - EDGE.keys()) == [], "move the query or the calculation to the feature's queries or service"
 
@@ -70,13 +70,13 @@ def test_what_reads_the_database_knows_no_web(graph: grimp.ImportGraph) -> None:
 
 
 def test_each_exception_is_needed(graph: grimp.ImportGraph) -> None:
-    """A module on the edge that no longer knows both sides leaves the list."""
+    """A module that no longer needs its exception must be removed from the list."""
     idle = [module for module in EDGE if module not in kept(graph, HEAVY) or not ways(graph, module)]
     assert idle == []
 
 
 def test_a_made_up_offender_is_found() -> None:
-    """The rule sees a query that reaches the request through a neighbour."""
+    """The rule finds an artificial query that reaches the request through another module."""
     made = grimp.ImportGraph()
     for module in ("planner.rooms.views", "planner.rooms.queries", "planner.rooms.words", "flask", "sqlalchemy"):
         made.add_module(module)

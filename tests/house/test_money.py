@@ -1,4 +1,4 @@
-"""Money is whole minor units with a currency, everywhere: never a float, never a database decimal."""
+"""Money is always whole minor units with a currency, and never a float or a decimal of the database."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from models import Base
 from tests.support.source import ROOT, own, tree
 
 FLOATS_THAT_ARE_NOT_MONEY: dict[str, str] = {}
-"""File -> why it may call float()."""
+"""Files that may call float(), with the reason."""
 
 
 def test_it_stores_no_decimals_or_floats() -> None:
-    """SQLite keeps NUMERIC as a binary float, where three rows of 0.10 are more than 0.30."""
+    """No column is a float or decimal: SQLite stores NUMERIC as a binary float, where 3 × 0.10 exceeds 0.30."""
     found = []
     for table in Base.metadata.tables.values():
         for column in table.columns:
@@ -27,7 +27,7 @@ def test_it_stores_no_decimals_or_floats() -> None:
 
 
 def test_it_makes_no_floats_in_the_application() -> None:
-    """A price that was a float once cannot be trusted to the cent again."""
+    """The application converts nothing to float, because a price that was a float is no longer exact."""
     found = [
         f"{name}:{node.lineno}"
         for name in own(".py", under=("planner", "models"))
@@ -39,5 +39,5 @@ def test_it_makes_no_floats_in_the_application() -> None:
 
 
 def test_it_lists_only_floats_that_exist() -> None:
-    """An exception whose reason is gone goes too."""
+    """An exception that is no longer needed must be removed from the list."""
     assert [name for name in FLOATS_THAT_ARE_NOT_MONEY if not (ROOT / name).exists()] == []

@@ -1,4 +1,4 @@
-"""The code contains nothing about one country: what differs between offices is data."""
+"""The code contains nothing about one country, because what differs between offices is data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from tests.support.source import own, text
 
 DATA = ("planner/demo/", "planner/language/translations/", "planner/reference/", "models/migrations/")
-"""Folders that hold data of countries: the demo's office, catalogues, the world, what older installations had."""
+"""Folders with data about countries: the demo's office, the catalogues, reference data, and what older versions had."""
 ONE_COUNTRY = re.compile(
     r"czech|česk|\bczk\b|\bkč\b|prague|praha|\bprg\b|\bzzc\b|europe/prague|[\"']cs[\"']", re.IGNORECASE
 )
@@ -20,7 +20,7 @@ MEANT = {
 
 
 def test_it_says_nothing_about_one_country() -> None:
-    """An office elsewhere sees no word, currency, airport or time zone of ours."""
+    """Code and templates contain no word, currency, airport or time zone of one country."""
     found = [
         f"{name}:{number}: {line.strip()[:100]}"
         for name in own(".py", ".html", ".txt", under=("planner", "models", "templates"))

@@ -1,4 +1,4 @@
-"""Every promise that a test cites is written down in one list, so that a number in a docstring can be looked up."""
+"""Every promise that a test cites is in one list, so that its number can be looked up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def cited() -> dict[str, str]:
 
 
 def test_it_lists_every_promise_that_a_test_cites() -> None:
-    """A number without its promise in the list tells a reader nothing."""
+    """Every number that a test cites has its promise in the list."""
     listed = re.findall(r"^\| ([RU]\d\d) \| \S", (ROOT / "tests/promises.md").read_text(), re.MULTILINE)
     assert len(listed) > 50 and len(listed) == len(set(listed))
     assert {number: name for number, name in cited().items() if number not in listed} == {}

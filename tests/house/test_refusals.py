@@ -1,4 +1,4 @@
-"""A rule that says no is answered in one place: 409, with what was typed still there, and nothing stored."""
+"""A refused action is answered in one place: with 409, with what was typed, and with nothing stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CATCHING = {
     "planner/plans/showing/freshness.py": "why today's question cannot be asked is one of the changes that it names",
     "planner/web/editing.py": "the one edge: the page with its form, 409",
 }
-"""File -> why it may catch a refusal."""
+"""Files that may catch a refusal, with the reason."""
 ROLLING_BACK = {
     "planner/database/migrate.py",
     "planner/database/request_session.py",
@@ -26,7 +26,7 @@ ROLLING_BACK = {
 
 
 def test_it_catches_refusals_at_the_edge_only() -> None:
-    """A view that catches one itself would choose its own status, as five once did."""
+    """No view catches a refusal itself, because it would then choose its own status."""
     found = {
         name
         for name in product()
@@ -37,7 +37,7 @@ def test_it_catches_refusals_at_the_edge_only() -> None:
 
 
 def test_it_rolls_back_where_transactions_end_only() -> None:
-    """The edge of a request rolls back every answer of 400 and above; no view has to."""
+    """Only the edge of a request rolls back (every answer of 400 and above), and no view does."""
     found = {
         name
         for name in product()

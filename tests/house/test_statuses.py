@@ -1,4 +1,4 @@
-"""Statuses have one writer each: nothing else in the product assigns one."""
+"""Each status is written in one place only, and nothing else in the product assigns it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ WRITERS = {
     "NEXT_PLAN": "planner/plans/asking/computing.py:move_computation",
     "NEXT_REQUEST": "planner/portal/service.py:_move",
 }
-"""Table of moves → the only function that moves along it."""
+"""Each table of moves and the only function that uses it."""
 GUARDED = ("status", "status_why")
 
 
 def _targets(node: ast.AST) -> Iterator[ast.expr]:
-    """Everything that a statement assigns to, out of tuples and lists too."""
+    """All targets of a statement's assignments, including those inside tuples and lists."""
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
         waiting = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
         while waiting:
@@ -30,7 +30,7 @@ def _targets(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def _writes(node: ast.AST) -> bool:
-    """Whether the node sets a status: by assignment, `setattr`, or an SQL update."""
+    """Whether the node sets a status by assignment, `setattr` or an SQL update."""
     if any(isinstance(target, ast.Attribute) and target.attr in GUARDED for target in _targets(node)):
         return True
     if not isinstance(node, ast.Call):
@@ -45,7 +45,7 @@ def _writes(node: ast.AST) -> bool:
 
 
 def test_it_assigns_a_status_in_two_places_only() -> None:
-    """The table's own function sets the status, and the writer of cases keeps the reason beside it."""
+    """Only two functions set a status: the general one, and the one for cases, which also stores the reason."""
     found = [
         name
         for name in product()
@@ -57,7 +57,7 @@ def test_it_assigns_a_status_in_two_places_only() -> None:
 
 
 def test_its_search_for_assignments_finds_every_way_to_set_a_status() -> None:
-    """Each of these lines would be found, whatever the rest of the statement looks like."""
+    """The search finds every way to set a status, in any kind of statement."""
     for line in (
         "case.status = S.CLOSED",
         "before, case.status = case.status, S.CLOSED",
@@ -70,7 +70,7 @@ def test_its_search_for_assignments_finds_every_way_to_set_a_status() -> None:
 
 
 def test_it_moves_along_each_table_in_one_function() -> None:
-    """`events.moved` sets a status and writes its event; each table is handed to it by one function alone."""
+    """`events.moved` sets a status and writes its event, and each table is used by exactly one function."""
     found: dict[str, set[str]] = defaultdict(set)
     for name in product():
         for function in ast.walk(tree(name)):
@@ -83,7 +83,7 @@ def test_it_moves_along_each_table_in_one_function() -> None:
 
 
 def test_it_takes_the_bare_move_from_the_record_of_events_only() -> None:
-    """A module that could import `move` could change a status without an event."""
+    """Only the record of events imports `move`, because other modules could then change a status without an event."""
     users = [
         name
         for name in product()

@@ -1,4 +1,4 @@
-"""Templates obey the content policy, escape what people typed, and are used."""
+"""Templates follow the content policy, escape what people typed, and are all used."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def templates() -> list[str]:
 
 
 def test_it_holds_nothing_that_the_content_policy_forbids() -> None:
-    """No inline style, script or handler, nothing unescaped, nothing from another machine."""
+    """Templates have no inline styles, scripts or handlers, nothing unescaped, and nothing from other hosts."""
     found = [
         f"{name}: {what}: {hit.group(0).strip()[:60]}"
         for name in templates()
@@ -34,13 +34,13 @@ def test_it_holds_nothing_that_the_content_policy_forbids() -> None:
 
 
 def test_it_keeps_style_elements_to_printed_letters() -> None:
-    """A page's styles are in its style sheet; only a letter that becomes a PDF may carry its own."""
+    """Only a letter that becomes a PDF has its own styles; all others are in the style sheet."""
     found = [name for name in templates() if "<style" in text(name) and "/letters/" not in name]
     assert found == []
 
 
 def test_it_uses_every_template() -> None:
-    """A template that nobody renders, extends or imports is deleted."""
+    """Every template is rendered, extended or imported."""
     sources = [(name, text(name)) for name in (*product(), *templates())]
     unused = []
     for name in templates():

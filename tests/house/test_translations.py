@@ -1,4 +1,4 @@
-"""The compiled catalogues are what the written ones say."""
+"""The compiled catalogues agree with the written ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.language.translations import catalogue
 
 
 def told(catalog: Catalog) -> dict[str, list[str]]:
-    """Each message with its strings, those without a translation left out."""
+    """Each message with its strings, without messages that have no translation."""
     found = {}
     for entry in catalog:
         strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
@@ -21,7 +21,7 @@ def told(catalog: Catalog) -> dict[str, list[str]]:
 
 
 def test_it_ships_the_catalogue_that_was_compiled_from_the_written_one() -> None:
-    """The .mo is in the repository, so that an installation needs no compiler: it says what the .po says."""
+    """Each .mo file in the repository equals its .po file, because an installation does not compile catalogues."""
     for language in catalogue.LANGUAGES:
         compiled = read_mo(io.BytesIO(catalogue.path(language, "mo").read_bytes()))
         written = catalogue.read(language)

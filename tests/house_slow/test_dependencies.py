@@ -1,4 +1,4 @@
-"""What is declared is used, what is used is declared, and the locks hold what is declared."""
+"""Declared libraries are used, used libraries are declared, and the lock files contain them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_IMPORTED = {
 
 
 OURS = {*PACKAGES, "app", "tests", "_typeshed"}
-"""`_typeshed` is known to the type checker alone."""
+"""`_typeshed` exists only for the type checker."""
 SHIPPED = [*product(), *own(".py", under=("models/migrations",))]
 
 
@@ -31,14 +31,14 @@ def canonical(name: str) -> str:
 
 
 def declared(*extras: str) -> set[str]:
-    """Names of the libraries that pyproject.toml asks for."""
+    """Names of the libraries required by pyproject.toml."""
     project = tomllib.loads(text("pyproject.toml"))["project"]
     asked = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
     return {canonical(re.match(r"[\w.-]+", line)[0]) for line in asked}
 
 
 def imported(files: list[str]) -> dict[str, str]:
-    """Distribution of every third-party module that the files import, with a file that does."""
+    """Each third-party distribution that the files import, with one file that does."""
     distributions = packages_distributions()
     found: dict[str, str] = {}
     for name in files:
@@ -53,24 +53,24 @@ def imported(files: list[str]) -> dict[str, str]:
 
 
 def test_it_declares_what_it_imports() -> None:
-    """A library that only another library brings may be gone tomorrow."""
+    """The product declares every library it imports, because one that only another library requires could disappear."""
     asked = declared("postgres", "redis", "server")
     assert {name: where for name, where in imported(SHIPPED).items() if name not in asked} == {}
 
 
 def test_tests_declare_what_they_import() -> None:
-    """What lies in one developer's environment by chance is missing everywhere else."""
+    """The tests declare every library they import, because elsewhere it might not be installed."""
     asked = declared("postgres", "redis", "server", "test")
     assert {name: where for name, where in imported(own(".py", under=("tests",))).items() if name not in asked} == {}
 
 
 def test_it_imports_what_it_declares() -> None:
-    """A library that nobody uses is only weight and risk."""
+    """Every declared library is imported, because an unused one is only weight and risk."""
     assert sorted(declared("postgres", "redis", "server") - imported(SHIPPED).keys() - NOT_IMPORTED.keys()) == []
 
 
 def test_it_locks_what_it_declares() -> None:
-    """Both locks hold every declared library, with hashes and without addresses."""
+    """Both lock files contain every declared library, with hashes and without addresses."""
     for lock, extras in (
         ("requirements.lock", ("postgres", "server")),
         ("requirements-test.lock", ("postgres", "server", "test")),

@@ -1,4 +1,4 @@
-"""What starting loads."""
+"""What is loaded at start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.source import PACKAGES, ROOT
 
 
 def test_it_loads_the_engine_without_a_solver() -> None:
-    """Importing the engine or the application must not load OR-Tools: only the engine's child process needs it."""
+    """Importing the engine or the application does not load OR-Tools, which only the engine's child process needs."""
     code = "import sys; [__import__(n) for n in sys.argv[1:]]; print(sorted({'ortools','pandas'} & sys.modules.keys()))"
     done = subprocess.run(
         [sys.executable, "-c", code, *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""Everything that people read is also there in Czech, with the same places to fill."""
+"""Everything that people read exists in Czech too, with the same placeholders."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ PLACES = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w*)\}(?!\})")
 
 
 def places(sentence: str) -> set[str]:
-    """The names that a sentence leaves open."""
+    """The placeholders of a sentence."""
     return {named or f"{{{braced}}}" for named, braced in PLACES.findall(sentence)}
 
 
 def forms(said: str | tuple[str, ...] | list[str] | None) -> list[str]:
-    """A message's wording, or its wordings where it has plural forms."""
+    """The wording of a message, or its wordings if it has plural forms."""
     return [said] if isinstance(said, str) else list(said or ())
 
 
@@ -34,7 +34,7 @@ def test_it_says_everything_in_czech() -> None:
 
 
 def test_it_keeps_the_places_to_fill() -> None:
-    """A translation fills exactly what the English source fills; a plural form may leave out the number."""
+    """A translation has the placeholders of the English source; a plural form may leave out the number."""
     wrong = []
     for entry in read("cs"):
         wanted = places(forms(entry.id)[-1]) if entry.id else set()

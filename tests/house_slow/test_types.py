@@ -1,4 +1,4 @@
-"""Types are checked strictly in everything that runs, and in what tests stand on; nothing is left out quietly."""
+"""Types are checked strictly in all product code and in shared test code, without silent exceptions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import tomllib
 from tests.support.source import ROOT
 
 WITHOUT_TYPES = {"ortools.*", "axe_playwright_python.*", "pandas.*"}
-"""Libraries of others that tell no types, and of which no stub of ours (tests/stubs/) says what we use."""
+"""Libraries without types, for which there is no stub in tests/stubs/ either."""
 
 
 def test_it_satisfies_mypy() -> None:
-    """mypy --strict finds nothing in the planner, the facts, the engine and what tests share."""
+    """mypy --strict finds nothing in the planner, the models, the engine and the shared test code."""
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context"],
         cwd=ROOT,
@@ -25,7 +25,7 @@ def test_it_satisfies_mypy() -> None:
 
 
 def test_no_module_of_ours_is_excused() -> None:
-    """The settings check every package strictly and excuse libraries of others only."""
+    """The settings check every package of the project strictly and excuse only libraries of others."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
     assert settings["strict"] is True
     assert {"planner", "models", "optimisation", "tests/support"} <= set(settings["files"])

@@ -1,4 +1,4 @@
-"""A case worker completes a family's case until it may be reserved and ticketed."""
+"""A case worker completes a family's case until it can be reserved and ticketed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PASSPORT_ENDS = 900
 
 
 def complete_family(desk: Desk, folder: Path) -> str:
-    """From the work list to both gates open; the case's number."""
+    """Complete the case, from the work list until it can be ticketed; returns its number."""
     desk.to("Today").picture("case-today")
     desk.to("Applications").picture("case-list").open_row("CZ-")
     number = case_number(desk)
@@ -42,7 +42,7 @@ def complete_family(desk: Desk, folder: Path) -> str:
 
 
 def _window(desk: Desk) -> None:
-    """From when until when the family can travel, with the reason for both ends in the reader's words."""
+    """The page gives the first and last day of travel with a reason for each, in the reader's language."""
     ends = formats.day(today() + timedelta(days=DETAINED_FOR), desk.language)
     last = desk.say("%(thing)s ends on %(day)s, minus a margin of %(days)s days", thing="|", day=ends, days=3).split(
         "|"
@@ -51,7 +51,7 @@ def _window(desk: Desk) -> None:
 
 
 def _care(desk: Desk) -> None:
-    """The mother needs a certificate, which comes, and the family somebody who goes with them."""
+    """The mother needs a fit certificate, which is entered, and the family needs an escort."""
     desk.follow("Medical").picture("case-medical")
     desk.click(desk.page.get_by_role("link", name=desk.say("Change needs…")).first)
     desk.save(fit_certificate_needed=True, languages="ka, ru", why="po operaci")
@@ -69,7 +69,7 @@ def _care(desk: Desk) -> None:
 
 
 def _document(desk: Desk, where: str, person: dict[str, Any]) -> None:
-    """Only the zone is typed: the page reads number, names, birth and validity off it."""
+    """Only the zone is typed, and the page fills in number, names, date of birth and validity."""
     desk.page.goto(desk.address + where + "/documents")
     desk.click(
         desk.page.get_by_role(
@@ -112,7 +112,7 @@ def _approval(desk: Desk, folder: Path) -> None:
 
 
 def register_alone(desk: Desk, folder: Path, facility: str = "Balková") -> str:
-    """An application that begins at the office: one person, everything at hand; the case's number."""
+    """Register one person at the office, with all papers at hand; returns the case's number."""
     desk.to("Applications").follow("New application")
     desk.save(
         "Register",
@@ -135,14 +135,14 @@ def register_alone(desk: Desk, folder: Path, facility: str = "Balková") -> str:
 
 
 def need_certificate(desk: Desk, number: str) -> None:
-    """After the reservation it turns out that a doctor must look at somebody first."""
+    """After the reservation someone turns out to need a medical examination."""
     desk.to("Applications").open_row(number).follow("Medical")
     desk.click(desk.page.get_by_role("link", name=desk.say("Change needs…")).first)
     desk.save(fit_certificate_needed=True)
 
 
 def case_number(desk: Desk) -> str:
-    """The number in the heading of the case page that is open."""
+    """The number in the heading of the open case page."""
     found = re.search(r"[A-Z]+-\d\d-\d+", desk.page.locator("h1").inner_text())
     assert found, desk.page.locator("h1").inner_text()
     return found[0]

@@ -1,4 +1,4 @@
-"""One person at their own browser: finds things as a reader does, by words of the catalogue, or by a field's name."""
+"""A user at their own browser, who finds things by the words of the catalogue or by the name of a field."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Download, Locator, Page
 
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
-"""A folder for a picture of every page a journey stops at; empty takes none."""
+"""Folder for a picture of every page where a journey stops; none are taken if it is empty."""
 
 
 def words(language: str, message: str, **values: Any) -> str:
-    """`message` (the English source) as the screen says it in `language`."""
+    """`message` (the English source) as shown on the screen in `language`."""
     told = catalogue(language).ugettext(message)
     return told % values if values else str(told).replace("%%", "%") if "%%" in told else str(told)
 
 
 class Desk:
-    """A signed-in user's browser window, in one language."""
+    """A signed-in user's browser window in one language."""
 
     def __init__(self, page: Page, address: str, language: str) -> None:
         self.page, self.address, self.language, self.pictures = page, address, language, 0
@@ -52,14 +52,14 @@ class Desk:
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         self.fill(email=email, password=PASSWORD)
         self.press("Sign in")
-        self.page.wait_for_url(lambda url: "/sign-in" not in url)  # the menu of a phone is looked for at once
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)  # on a phone the menu is searched at once
         return self
 
     def click(self, control: Locator) -> Desk:
-        """Click what leads to another page, and wait until it is complete.
+        """Click what leads to another page, and wait until that page is complete.
 
-        A click returns before the next page is read: who counts or looks at once may still see the page before, or
-        half of the next. What opens a dialog of this page leads nowhere.
+        A click returns before the next page is loaded, so a check right after it could still see the old page or half
+        of the new one. Not for buttons that open a dialog on the same page.
         """
         if control.get_attribute("data-opens"):
             control.click()
@@ -71,7 +71,7 @@ class Desk:
         return self
 
     def to(self, entry: str) -> Desk:
-        """Follow an entry of the main navigation."""
+        """Choose an entry of the main navigation."""
         menu = self.page.locator("[data-menu]")
         if menu.is_visible():
             menu.click()
@@ -85,7 +85,7 @@ class Desk:
         return self.click(self.link(message, within=within, **values).first)
 
     def open_row(self, text: str) -> Desk:
-        """Follow the link of the row (or item) that is called so; the text is not translated."""
+        """Open the link of the row or item with this text, which is not translated."""
         return self.click(self.page.locator("main").get_by_role("link", name=text).first)
 
     def press(self, message: str, **values: Any) -> Desk:
@@ -93,7 +93,7 @@ class Desk:
         return self.click(button.locator("visible=true").first)
 
     def fill(self, **fields: Any) -> Desk:
-        """Write into fields by name: text, days, yes and no, choices; a list ticks boxes."""
+        """Fill in fields by name: texts, dates, yes or no, choices; a list ticks boxes."""
         for name, value in fields.items():
             self._fill(name.replace("__", "-"), value)
         return self
@@ -125,27 +125,27 @@ class Desk:
         return self
 
     def save(self, message: str = "Save", **fields: Any) -> Desk:
-        """Fill in, press, and see the page take it."""
+        """Fill in the form, press the button, and check that the page accepts it."""
         self.fill(**fields)
         self.press(message)
         self.fine()
         return self
 
     def fine(self) -> Desk:
-        """The open page has no error summary and is not an error page."""
+        """Check that the open page has no error summary and is not an error page."""
         summary = self.page.locator("[data-error-summary]")
         assert summary.count() == 0, f"{self.page.url}: {summary.first.inner_text()}"
         assert self.page.locator("main h1, main h2").count() > 0, self.page.url
         return self
 
     def sees(self, *messages: str) -> Desk:
-        """Each message (translated) is somewhere on the page."""
+        """Check that each message (translated) is on the page."""
         for message in messages:
             self.reads(self.say(message))
         return self
 
     def reads(self, *texts: str) -> Desk:
-        """Each text is somewhere on the page, untranslated."""
+        """Check that each text is on the page, untranslated."""
         for text in texts:
             expect(self.page.locator("main")).to_contain_text(text)
         return self
@@ -156,7 +156,7 @@ class Desk:
         return self
 
     def take(self, message: str, folder: Path) -> Path:
-        """Press the link that downloads something; the file."""
+        """Click a download link; returns the file."""
         with self.page.expect_download() as coming:
             self.link(message).first.click()
         download: Download = coming.value
@@ -166,11 +166,11 @@ class Desk:
 
     @property
     def here(self) -> str:
-        """The address without host."""
+        """The current address without the host."""
         return re.sub(r"^https?://[^/]+", "", self.page.url)
 
     def picture(self, name: str) -> Desk:
-        """A picture for the eyes of whoever works on the product, when a folder is given."""
+        """Take a picture of the page, if a folder is given."""
         if PICTURES:
             self.pictures += 1
             path = Path(PICTURES) / f"{self.language}-{name}.png"

@@ -1,4 +1,4 @@
-"""Tickets, the papers of the journey, and the day of departure."""
+"""Tickets, travel papers and the day of departure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.journeys.desk import Desk
 
 
 def open_booking(desk: Desk, number: str) -> str:
-    """The booking that a case is on; its address."""
+    """Open the booking of a case; returns its address."""
     desk.to("Bookings")
     for link in [one.get_attribute("href") for one in desk.page.locator("main .row-link").all()]:
         desk.page.goto(desk.address + str(link))
@@ -18,7 +18,7 @@ def open_booking(desk: Desk, number: str) -> str:
 
 
 def ticket(desk: Desk, number: str, pnr: str) -> None:
-    """PNR and ticket numbers; the last number makes the case ticketed."""
+    """Enter the PNR and ticket numbers; the last number makes the case ticketed."""
     open_booking(desk, number)
     desk.picture("booking")
     desk.page.locator("[name$='-pnr']").fill(pnr)
@@ -33,7 +33,7 @@ def ticket(desk: Desk, number: str, pnr: str) -> None:
 
 
 def cannot_ticket(desk: Desk, number: str) -> None:
-    """The gate before tickets: with a paper missing the page says which, and commits nothing."""
+    """While a document is missing, the page names it and no money is committed."""
     open_booking(desk, number)
     desk.page.locator("main input[name^='ticket-']").first.fill("235-2400199999")
     desk.press("Save ticket numbers")
@@ -42,7 +42,7 @@ def cannot_ticket(desk: Desk, number: str) -> None:
 
 
 def papers_of(desk: Desk, number: str, day: date) -> None:
-    """Name list, travel letter and the facility's list; on paper only the paper is left."""
+    """Name list, travel letter and pick-up list: printed, they contain only the paper itself."""
     where = open_booking(desk, number)
     desk.follow("Name list for the airline").reads("BERIDZE" if desk.page.get_by_text("BERIDZE").count() else "Beridze")
     _on_paper(desk, "name-list")
@@ -57,7 +57,7 @@ def papers_of(desk: Desk, number: str, day: date) -> None:
 
 
 def _on_paper(desk: Desk, name: str) -> None:
-    """The print style sheet leaves navigation and buttons out, and nothing is wider than the sheet."""
+    """Printed pages have no navigation or buttons, and nothing is wider than the sheet."""
     desk.page.emulate_media(media="print")
     assert not desk.page.locator("nav.nav").is_visible()
     assert desk.page.locator("button").locator("visible=true").count() == 0
@@ -68,7 +68,7 @@ def _on_paper(desk: Desk, name: str) -> None:
 
 
 def depart(desk: Desk, day: date, people: int) -> None:
-    """On the day: everybody left, and somebody at the other end says that they arrived."""
+    """On the day everyone departs, and the arrival is confirmed."""
     desk.to("Departures").picture("day")
     of_the_day = desk.page.locator(f"main a[href*='day={day.isoformat()}']")
     if of_the_day.count():

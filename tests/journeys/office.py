@@ -1,4 +1,4 @@
-"""An installation as its first day begins: no row but the users, a server, a worker, and everybody at a browser."""
+"""A new installation on its first day: no rows but the users, a server, a worker, and a browser for each user."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LAPTOP = {"width": 1366, "height": 768}
 
 @dataclass
 class Office:
-    """Where the story plays: the served application, the language everybody reads, a folder for downloads."""
+    """Where the story happens: the served application, the language of all users, a folder for downloads."""
 
     app: Any
     address: str
@@ -31,7 +31,7 @@ class Office:
     desks: list[Desk] = field(default_factory=list)
 
     def hire(self, *roles: str, facility: str = "") -> str:
-        """Add a log-in as `navrat user add` does; its address."""
+        """Add an account as `navrat user add` does; returns its address."""
         email = f"{'-'.join(roles)}{'-' + facility.lower() if facility else ''}@example.org"
         with self.app.extensions["navrat.database"].work() as session:
             accounts.add_user(
@@ -46,7 +46,7 @@ class Office:
         return email
 
     def desk(self, email: str, size: dict[str, int] | None = None) -> Desk:
-        """Somebody's own browser, signed in."""
+        """A user's own browser, signed in."""
         context = self.new_context(viewport=size or LAPTOP, reduced_motion="reduce", accept_downloads=True)
         desk = Desk(context.new_page(), self.address, self.language)
         self.desks.append(desk)
@@ -54,13 +54,13 @@ class Office:
 
     @property
     def faults(self) -> list[str]:
-        """What broke in any browser: scripts, answers of 500."""
+        """Errors in any browser: failed scripts and answers of 500."""
         return [fault for desk in self.desks for fault in desk.faults]
 
 
 @contextlib.contextmanager
 def opened(app: Any, language: str, folder: Path, new_context: Callable[..., Any]) -> Iterator[Office]:
-    """Serve `app`, with a worker for its background jobs, until the story ends."""
+    """Serve `app` with a worker for its background jobs until the story ends."""
     worker = Worker(app.extensions["navrat.jobs"])
     worker.start()
     try:

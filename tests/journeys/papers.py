@@ -1,4 +1,4 @@
-"""Papers people bring: a signed sheet as a PDF, the machine-readable zone of a passport."""
+"""Papers that people bring: a signed form as a PDF and the machine-readable zone of a passport."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from planner.documents.mrz import check_digit
 
 
 def signed_sheet(folder: Path, name: str) -> Path:
-    """A PDF of one empty page."""
+    """A PDF with one empty page."""
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -29,7 +29,7 @@ def signed_sheet(folder: Path, name: str) -> Path:
 
 
 def machine_readable(surname: str, given_names: str, number: str, born_on: date, sex: str, until: date) -> str:
-    """The two lines at the foot of a Georgian passport, all check digits right."""
+    """The two lines at the bottom of a Georgian passport, with correct check digits."""
     first = "P<GEO" + f"{surname}<<{given_names}".upper().replace(" ", "<").ljust(39, "<")
     fields = [field + check_digit(field) for field in (number, f"{born_on:%y%m%d}", f"{until:%y%m%d}")]
     personal = "<" * 14 + "0"

@@ -1,4 +1,4 @@
-"""Finance looks at the lines, enters invoices, and takes the workbook."""
+"""Finance checks the lines, enters invoices and downloads the workbook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COUNTERS = ("budget", "paid", "committed", "reserved", "available")
 
 
 def lines(app: object) -> dict[str, dict[str, int]]:
-    """What the database says of every line, in minor units."""
+    """The database's figures of every line, in minor units."""
     with app.extensions["navrat.database"].work(writes=False) as session:
         return {
             line.code: {name: getattr(line, name) for name in COUNTERS} for line in session.scalars(select(BudgetLine))
@@ -23,7 +23,7 @@ def lines(app: object) -> dict[str, dict[str, int]]:
 
 
 def pay_first(desk: Desk, amount_typed: str = "") -> None:
-    """Pay the first cost that waits for its invoice, at the amount that is committed unless told."""
+    """Pay the first cost that needs its invoice, at the committed amount unless another is given."""
     desk.to("Budget").sees("Waiting for an invoice").picture("budget-committed")
     heading = desk.page.get_by_role("heading", name=desk.say("Waiting for an invoice"))
     desk.click(heading.locator("xpath=ancestor::section").locator(".row-link").first)
@@ -46,7 +46,7 @@ def workbook(desk: Desk, folder: Path) -> Path:
 
 
 def totals(book: Workbook, codes: set[str]) -> dict[str, dict[str, int]]:
-    """The recalculated figures of each line in the summary (its first sheet), in minor units."""
+    """The recalculated figures of each line on the summary (the first sheet), in minor units."""
     found = {}
     for row in book.worksheets[0].iter_rows(values_only=True):
         if row[0] in codes:

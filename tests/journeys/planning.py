@@ -1,4 +1,4 @@
-"""A planner asks the agent for flights, imports the offers, asks for plans, pins, compares and confirms."""
+"""A planner requests flights, imports the offers, asks for plans, pins, compares and confirms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.flights.workbook.columns import COLUMNS
 from tests.journeys.desk import Desk
 
 AHEAD = (14, 17, 21)
-"""Days from today on which the agent offers a journey."""
+"""Days from today on which the agent offers an itinerary."""
 
 
 def first_departure() -> date:
@@ -21,7 +21,7 @@ def first_departure() -> date:
 
 
 def flights(desk: Desk, folder: Path) -> None:
-    """People without flights, the request, its workbook, the agent's answer, preview, import."""
+    """From people without flights to the request, its workbook, the agent's answer, the preview and the import."""
     desk.to("Flights").follow("People without flights").picture("flights-people").reads("TBS").reads_no("Beridze")
     desk.press("Create a request to the agent").fine().picture("flights-request")
     sheet = desk.take("Download the workbook", folder)
@@ -31,7 +31,7 @@ def flights(desk: Desk, folder: Path) -> None:
 
 
 def _agent_answers(path: Path) -> None:
-    """What the travel agent does with the workbook: three options under the heading of the sheet of offers."""
+    """Fill in the workbook as the travel agent does: three options on the sheet of offers."""
     book = load_workbook(path)
     sheet = next(one for one in book if one["A2"].value == "navrat-offers/1")
     columns = {column.key: place for place, column in enumerate(COLUMNS, start=1)}
@@ -45,7 +45,7 @@ def _agent_answers(path: Path) -> None:
 
 
 def _option(code: str, day: date, adult: int) -> list[dict[str, object]]:
-    """Prague–Istanbul–Tbilisi with nine seats held."""
+    """A held option Prague–Istanbul–Tbilisi with nine seats."""
     held = {
         "state": "held",
         "seats": 9,
@@ -84,7 +84,7 @@ def _option(code: str, day: date, adult: int) -> list[dict[str, object]]:
 
 
 def ask(desk: Desk) -> str:
-    """Ask for a plan, watch the progress, see the result; its address."""
+    """Ask for a plan, watch its progress and see the result; returns its address."""
     desk.to("Itineraries").follow("Create a plan…").picture("plan-ask")
     desk.fill(window_from=today() + timedelta(days=7), window_until=today() + timedelta(days=34), seconds="20")
     desk.press("Create the plan")
@@ -92,7 +92,7 @@ def ask(desk: Desk) -> str:
 
 
 def solved(desk: Desk) -> str:
-    """Wait, as a reader does, until the page of progress has turned into the result; its address."""
+    """Wait until the progress page has become the result; returns its address."""
     desk.page.locator("h1").wait_for()
     if desk.page.locator("#progress").count():
         desk.picture("plan-progress").sees("You can leave this page; the calculation will continue.")
@@ -101,7 +101,7 @@ def solved(desk: Desk) -> str:
 
 
 def change_by_hand(desk: Desk, pinned: str, elsewhere: str) -> None:
-    """Move one family and take that back, keep it off its flight, pin the other; solve again, compare."""
+    """Move one family and undo it, exclude it from its flight, pin the other; calculate again and compare."""
     first = desk.here.split("?")[0]
     _choose(desk, elsewhere)
     desk.picture("plan-family").press("Move").fine().picture("plan-moved")
@@ -118,14 +118,14 @@ def change_by_hand(desk: Desk, pinned: str, elsewhere: str) -> None:
 
 
 def _choose(desk: Desk, number: str) -> None:
-    """Follow a family's link beside the time line; there its number is short, and the part comes without a new page."""
+    """Choose a family beside the timeline by its short number, which changes part of the page only."""
     short = number.rsplit("-", 1)[1]
     desk.page.locator("#chosen").get_by_role("link", name=short).click()
     expect(desk.page.locator("#chosen tr.here")).to_contain_text(short)
 
 
 def confirm(desk: Desk) -> int:
-    """Confirm every itinerary of the plan, one after the other; how many."""
+    """Confirm all itineraries of the plan, one after another; returns their number."""
     desk.follow("Confirm itineraries…").picture("plan-confirm")
     button = desk.page.get_by_role("button", name=desk.say("Confirm and reserve"), exact=True)
     count = button.count()

@@ -1,4 +1,4 @@
-"""A facility registers a family's wish to return, one question a page, on a telephone."""
+"""A facility registers a family's wish to return, one question on each page, on a telephone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from models.office import today
 from tests.journeys.desk import Desk
 
 DETAINED_FOR = 55
-"""Days from today until the detention decision of the first of the family ends."""
+"""Days from today until the detention decision of the first family member ends."""
 FAMILY = (
     {"surname": "Beridze", "given_names": "Nino", "sex": "F", "born_on": date(1991, 5, 17), "passport": "12AB34567"},
     {
@@ -31,7 +31,7 @@ FAMILY = (
 
 
 def request(desk: Desk) -> str:
-    """Answer every question, look at the answers, send; the reference."""
+    """Answer every question, check the answers and send them; returns the reference."""
     desk.sees("No requests yet").picture("phone-empty").press("New request")
     desk.reads(desk.say("Has everyone agreed to this being sent to %(organisation)s?", organisation="IOM")).picture(
         "phone-agreement"
@@ -54,7 +54,7 @@ def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
     _answer(desk, **names, **({"relation": person["relation"]} if number else {}))
     _answer(desk, sex=person["sex"], known="exact", born_on=person["born_on"])
     if number:
-        _answer(desk)  # nationality and languages are offered as for the first of the family
+        _answer(desk)  # nationality and languages are suggested from the first family member
     else:
         desk.picture("phone-origin")
         _answer(desk, nationality="GEO", language="ka", other_language="ru")
@@ -74,7 +74,7 @@ def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
 
 
 def _answer(desk: Desk, **answers: object) -> None:
-    """One page: answer and go on. The page must fit the telephone."""
+    """Answer one page and continue; the page must fit the telephone."""
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), desk.here
     before = desk.page.url
     desk.fill(**answers).press("Continue").fine()

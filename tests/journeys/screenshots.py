@@ -1,4 +1,4 @@
-"""`python -m tests.journeys.screenshots`: makes the README's two pictures from the demo, in `.readme/`."""
+"""`python -m tests.journeys.screenshots` makes the README's two pictures from the demo in `.readme/`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_BYTES = 150_000
 
 
 def main() -> None:
-    """Tell the demo's story in a folder that is thrown away, and photograph the plan and a case."""
+    """Make the demo in a temporary folder, and take pictures of the plan and of a case."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         upgrade(f"sqlite:///{folder}/navrat.sqlite3")
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _at_the_desk_of(browser: Browser, app: Flask, address: str, email: str) -> Page:
-    """A new window with one of the demo's users signed in."""
+    """A new window, signed in as one of the demo's users."""
     wide, high = SIZE
     page = browser.new_context(
         viewport={"width": wide, "height": high}, reduced_motion="reduce", locale="en-GB"
@@ -60,7 +60,7 @@ def _at_the_desk_of(browser: Browser, app: Flask, address: str, email: str) -> P
 
 
 def _photograph(page: Page, name: str) -> None:
-    """One screen, as the laptop shows it; refused when it would weigh the repository down."""
+    """Take a picture of one laptop screen; refused if the file is too large for the repository."""
     page.locator("main h1").wait_for()
     path = PICTURES / f"{name}.png"
     path.write_bytes(small_png(page, page.screenshot()))
@@ -78,7 +78,7 @@ PIXELS = """async (png) => {
 
 
 def small_png(page: Page, png: bytes) -> bytes:
-    """The picture with 256 colours, the most frequent ones and the first of each kind."""
+    """The picture reduced to 256 colours: the most frequent ones and the first of each kind."""
     blank = page.context.new_page()
     raw = base64.b64decode(blank.evaluate(PIXELS, base64.b64encode(png).decode()))
     blank.close()

@@ -1,4 +1,4 @@
-"""A stranger sets a new installation up, through its pages alone."""
+"""Someone sets up a new installation on its pages alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COSTS = ("transport", "escort", "assistance", "charter")
 
 
 def places(desk: Desk) -> None:
-    """Facilities with the drive to Prague, the destination and its embassy: a planner's work."""
+    """A planner enters facilities with the drive to Prague, the destination and its embassy."""
     desk.to("Programmes").sees("Basic data").picture("setting-up")
     for code, name, drive in (("BELA", "Bělá-Jezová", "1500"), ("BALK", "Balková", "1800")):
         desk.to("Programmes").follow("Facilities and drive costs").follow("Add a facility")
@@ -23,7 +23,7 @@ def places(desk: Desk) -> None:
 
 
 def money(desk: Desk) -> None:
-    """A donor, its project, two lines: finance's work."""
+    """Finance enters a donor, its project and two lines."""
     desk.to("Programmes").follow("Donors, projects and budget lines").follow("Add a donor")
     desk.save(code="AMIF", name="Asylum, Migration and Integration Fund")
     desk.follow("Add a project")
@@ -45,7 +45,7 @@ def money(desk: Desk) -> None:
 
 
 def programme(desk: Desk) -> None:
-    """The programme that both lines may pay for."""
+    """Enter a programme that both lines can pay for."""
     desk.to("Programmes").follow("Add a programme")
     desk.tick_all("line_ids").save(
         code="ZZC", name_en="AVR from detention", name_cs="AVR ze zajištění", organiser="IOM"
@@ -53,7 +53,7 @@ def programme(desk: Desk) -> None:
 
 
 def escorts(desk: Desk) -> None:
-    """A kind of escort and one of that kind, with the days on which she can travel."""
+    """Enter a role of escorts and one escort with the days on which she is available."""
     desk.to("Programmes").follow("Escort roles").follow("Add a role")
     desk.save(code="social", name_en="Social escort", name_cs="Sociální doprovod", capacity="6")
     desk.to("Escorts").follow("Add an escort")

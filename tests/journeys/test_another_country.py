@@ -1,4 +1,4 @@
-"""R91: an office of another country, from nothing to its first confirmed itinerary, sees nothing of ours."""
+"""R91: an office in another country, set up from nothing until its first confirmed itinerary, sees no Czech data."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ OPTION = {
 
 
 class Abroad(Desk):
-    """A desk that looks at every page it is shown."""
+    """A desk that checks every page it is shown."""
 
     def fine(self) -> Desk:
         super().fine()
@@ -54,11 +54,11 @@ READ = (
     "page.querySelectorAll('select, option, [name=languages], [for^=languages]').forEach(one => one.remove()); "
     "return page.innerText"
 )
-"""What a reader reads, without the lists to choose from: these name every country and currency there is."""
+"""The text of the page, without lists of choices, which name all countries and currencies."""
 
 
 def set_up(admin: Desk) -> None:
-    """The administrator says where the office is."""
+    """The administrator enters where the office is."""
     admin.to("Settings").follow("Office")
     admin.save(
         country="LT",
@@ -100,7 +100,7 @@ def programme(desk: Desk) -> None:
 def test_an_office_in_lithuania_confirms_its_first_itinerary(
     app: Any, new_context: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From an empty database: the office, its places and money, a case, a flight, a plan, a confirmed itinerary."""
+    """An office in Lithuania sets up places and money and confirms its first itinerary, all without Czech data."""
     monkeypatch.setattr(office, "Desk", Abroad)
     with app.extensions["navrat.database"].work() as session:
         session.execute(sa.delete(OfficeRow))

@@ -1,4 +1,4 @@
-"""`navrat` as an administrator types it: real processes in an empty folder."""
+"""`navrat` as an administrator runs it: real processes in an empty folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.source import ROOT
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
-    """This machine's environment without settings of ours, and those given."""
+    """This machine's environment without settings of Navrat, plus the given ones."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NAVRAT_")}
     given = {f"NAVRAT_{name.upper()}": value for name, value in settings.items()}
     return {**kept, "PYTHONPATH": str(ROOT), "NAVRAT_DATA": str(folder / "data"), **given}
@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 def opened(address: str, seconds: float) -> str:
-    """The page at `address`, once the server answers."""
+    """The page at `address`, as soon as the server answers."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -65,13 +65,13 @@ def opened(address: str, seconds: float) -> str:
 
 @pytest.fixture(scope="module")
 def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder in which the demo is started."""
+    """A folder in which the demo is started, empty at first."""
     return tmp_path_factory.mktemp("stranger")
 
 
 @pytest.mark.timeout(420)
 def test_it_shows_a_demo_on_an_empty_machine(demo_place: Path) -> None:
-    """One command makes the caseload, prints the log-ins, serves on loopback, and ends in order on SIGTERM."""
+    """One command makes the demo, prints the accounts, serves it on loopback, and ends cleanly on SIGTERM."""
     port, before = free_port(), resource.getrusage(resource.RUSAGE_CHILDREN)
     server = subprocess.Popen(
         [sys.executable, "-m", "planner.cli", "demo", "--no-browser", "--port", str(port)],
@@ -93,12 +93,12 @@ def test_it_shows_a_demo_on_an_empty_machine(demo_place: Path) -> None:
     assert 'name="password"' in page
     assert re.search(r"planner@demo.navrat +\d{6}  [A-Z2-7]{32}", said) and f"http://127.0.0.1:{port}/" in said
     assert (server.returncode, "Traceback" in trouble) == (0, False), trouble
-    # Processor time, since the clock on the wall depends on who else is working on this machine.
+    # Processor time, because other work on this machine affects the clock.
     assert used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime < 60
 
 
 def let_in(folder: Path, address: str) -> None:
-    """A password and a code as `navrat demo --codes` prints them open the application; the password alone does not."""
+    """Check that password and code from `navrat demo --codes` sign in, and that the password alone does not."""
     said = navrat(folder, "demo", "--codes").stdout
     password, code = re.search(r"password of all: (.+?)\)", said), re.search(r"planner@\S+ +(\d{6})", said)
     assert password and code, said
@@ -109,13 +109,13 @@ def let_in(folder: Path, address: str) -> None:
 
 
 def test_it_keeps_the_demo_out_of_production(tmp_path: Path) -> None:
-    """Its passwords and second factors are public."""
+    """The demo never runs in production, because its passwords and second factors are public."""
     said = navrat(tmp_path, "demo", "--only-data", env="production")
     assert (said.returncode, "never runs in production" in said.stderr, list(tmp_path.iterdir())) == (1, True, [])
 
 
 def test_it_exports_the_budget_of_the_demo(demo_place: Path) -> None:
-    """The workbook comes without a browser too; an unknown project is a sentence, not a traceback."""
+    """The budget workbook can be exported by a command, and an unknown project is reported without a traceback."""
     said = navrat(demo_place, "export", "budget", "NO-SUCH", "budget.xlsx")
     assert (said.returncode, said.stderr.count("NO-SUCH"), "Traceback" in said.stderr) == (1, 1, False)
     done = navrat(demo_place, "export", "budget", project_code(demo_place), "budget.xlsx")
@@ -132,7 +132,7 @@ def project_code(folder: Path) -> str:
 
 
 def test_it_refuses_unsafe_settings_in_production(tmp_path: Path) -> None:
-    """Production without a key, file keys and host names does not start, and says what is missing, name by name."""
+    """Production does not start without a key, file keys and host names, and each missing setting is named."""
     said = navrat(tmp_path, "check-settings", env="production")
     assert said.returncode == 1
     assert [name for name in ("NAVRAT_SECRET_KEY", "NAVRAT_FILE_KEYS", "NAVRAT_HOSTS") if name not in said.stderr] == []
@@ -148,13 +148,13 @@ def test_it_refuses_unsafe_settings_in_production(tmp_path: Path) -> None:
 
 
 def test_it_refuses_a_setting_that_it_does_not_know(tmp_path: Path) -> None:
-    """A misspelt setting is not silently a default."""
+    """A misspelt setting is refused instead of being ignored."""
     said = navrat(tmp_path, "check-settings", secret_kee="x")
     assert (said.returncode, "NAVRAT_SECRET_KEE" in said.stderr, "Traceback" in said.stderr) == (1, True, False)
 
 
 def test_it_wants_the_schema_before_it_runs(tmp_path: Path) -> None:
-    """`run` on an empty database says what to do; after `migrate`, `user add` works and a doubled log-in is refused."""
+    """`run` on an empty database says what to do; after `migrate`, `user add` works and refuses an existing account."""
     nowhere = navrat(tmp_path, "export", "budget", "X", "x.xlsx")
     assert (nowhere.returncode, "Traceback" in nowhere.stderr, "navrat migrate" in nowhere.stderr) == (1, False, True)
     early = navrat(tmp_path, "run")

@@ -1,4 +1,4 @@
-"""Every page that a link leads to, for every role of the demo: it answers, parses, leaks nothing, is accessible."""
+"""Every page that any role of the demo can reach by links: it answers, is valid, shows no slips, and is accessible."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 EMAILS = [email for email, *_rest in USERS]
 SLIP = re.compile(r"\bNone\b(?! (?:yet|of)\b)|\bundefined\b|\bUndefined\b|\bnan\b|\{\{|\}\}|%\(\w+\)|<\w+\.\w+: '")
 QUERIES = 50
-"""The page that confirms a plan judges it on today's rows, which takes 45; however many itineraries there are."""
+"""The page that confirms a plan needs 45 queries, whatever the number of itineraries: it checks today's data."""
 LOOKS: dict[str, tuple[Any, str, int]] = {"desk": ("light", "en", 1366), "pocket": ("dark", "cs", 390)}
 """Colour scheme, language and width in pixels."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What one user of the demo opened by following links, and the database queries of each address."""
+    """What one user of the demo opened by following links, and the number of queries for each address."""
 
     visits: tuple[Visit, ...]
     queries: dict[str, int]
 
     @property
     def pages(self) -> list[Visit]:
-        """The visits that gave an HTML page."""
+        """The visits that returned an HTML page."""
         return [
             visit for visit in self.visits if visit.answer.mimetype == "text/html" and visit.answer.status_code == 200
         ]
@@ -45,7 +45,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walked(shown_demo: Any) -> Callable[[str], Walk]:
-    """`walked(email)`: that user's walk, taken once."""
+    """`walked(email)` gives that user's walk, which is done only once."""
     engine, taken = shown_demo.extensions["navrat.database"].engine, {}
 
     def walk(email: str) -> Walk:
@@ -68,13 +68,13 @@ def walked(shown_demo: Any) -> Callable[[str], Walk]:
 
 @pytest.fixture(scope="module")
 def surnames(shown_demo: Any) -> set[str]:
-    """Family names of the demo's people that are long enough to be nothing else."""
+    """Family names in the demo that are long enough not to occur in other words."""
     with shown_demo.extensions["navrat.database"].work(writes=False) as session:
         return {name for name in session.scalars(sa.select(Person.surname)) if name and len(name) > 4}
 
 
 def words_of(answer: Any) -> str:
-    """What a reader sees of a page, without scripts."""
+    """The visible text of a page, without scripts."""
     tree = document(answer.text)
     for parent in tree.iter():
         for child in [child for child in parent if child.tag in ("script", "template")]:
@@ -84,7 +84,7 @@ def words_of(answer: Any) -> str:
 
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_answers_every_link(walked: Callable[[str], Walk], email: str) -> None:
-    """No link is dead, and each answer parses (the client sees to that)."""
+    """No link is dead, and the client checks that every page is valid."""
     visits = walked(email).visits
     assert len(visits) > 1
     assert [
@@ -96,7 +96,7 @@ def test_it_answers_every_link(walked: Callable[[str], Walk], email: str) -> Non
 
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_says_nothing_unintended(walked: Callable[[str], Walk], surnames: set[str], email: str) -> None:
-    """No slip of the program in the words, and no name of a person in a title or an address."""
+    """No page shows a slip of the program, and no title or address contains a person's name."""
     wrong = []
     for visit in walked(email).pages:
         title = re.search(r"<title>(.*?)</title>", visit.answer.text, re.DOTALL)
@@ -113,13 +113,13 @@ def test_it_says_nothing_unintended(walked: Callable[[str], Walk], surnames: set
 
 @pytest.mark.parametrize("email", EMAILS)
 def test_it_asks_the_database_a_few_times_only(walked: Callable[[str], Walk], email: str) -> None:
-    """However long a list is, a page of it needs no more queries than a short one."""
+    """No page needs more than the allowed number of queries, however long its list is."""
     assert {url: count for url, count in walked(email).queries.items() if count > QUERIES} == {}
 
 
 @pytest.fixture(scope="module")
 def shares(walked: Callable[[str], Walk]) -> dict[str, list[str]]:
-    """For each user the addresses to look at, so that together they look at every page once."""
+    """The addresses that each user looks at, so that together they look at every page once."""
     covered: set[tuple[str, bool]] = set()
     found: dict[str, list[str]] = {}
     for email in EMAILS:
@@ -138,7 +138,7 @@ def shares(walked: Callable[[str], Walk]) -> dict[str, list[str]]:
 def test_it_is_accessible(
     shares: dict[str, list[str]], shown_demo: Any, shown_demo_address: str, page: Page, email: str, look: str
 ) -> None:
-    """axe finds nothing, the browser reports nothing, and nothing but a table's own box scrolls sideways."""
+    """axe and the browser report nothing, and no page scrolls sideways."""
     wrong: list[str] = []
     scheme, language, width = LOOKS[look]
 

@@ -1,4 +1,4 @@
-"""R58: names, numbers and words of people stay in the database: not in logs, addresses, cookies, queues or titles."""
+"""R58: names, numbers and texts of people are in the database only: not in logs, addresses, cookies, queues, titles."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MORE = (
 
 
 def canaries(app: Any, most: int) -> None:
-    """Give people of the demo names, numbers, words and file names that occur nowhere else."""
+    """Give people of the demo names, numbers, texts and file names that occur nowhere else."""
     with app.extensions["navrat.database"].work() as session:
         for person in session.scalars(sa.select(Person).order_by(Person.id.desc()).limit(most)):
             person.surname = person.given_names = person.spoken_name = f"{WORD}{person.id}"
@@ -54,7 +54,7 @@ def canaries(app: Any, most: int) -> None:
 
 
 class Ear:
-    """Hears what an answer tells outside of its page: address, headers, title, links, cookies."""
+    """Records what an answer reveals besides its page: address, headers, title, links, cookies."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
@@ -68,7 +68,7 @@ class Ear:
 
 
 def opened(cookie: str) -> str:
-    """What a signed cookie holds, for everybody who has it."""
+    """The content of a signed cookie, which anyone who has it can read."""
     value = cookie.split("=", 1)[1].split(";", maxsplit=1)[0]
     packed, raw = value.startswith("."), value.lstrip(".").split(".")[0]
     try:
@@ -80,7 +80,7 @@ def opened(cookie: str) -> str:
 
 @pytest.fixture
 def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where the engine's work files stay after it has ended."""
+    """The folder in which the engine's work files are kept after it has ended."""
     place = tmp_path / "engine"
     place.mkdir()
 
@@ -92,7 +92,7 @@ def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
             return self.name
 
         def __exit__(self, *_error: object) -> None:
-            """The folder stays, to be read."""
+            """Keep the folder, to be read afterwards."""
 
     monkeypatch.setattr(solving.tempfile, "TemporaryDirectory", Kept)
     return place
@@ -100,7 +100,7 @@ def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """Logs as the programs write them, and beside that what libraries would say with all their words."""
+    """Logs as the programs write them, and also the full messages of libraries."""
     root, before = logging.getLogger(), structlog.get_config()
     kept, level = list(root.handlers), root.level
     logs.configure()
@@ -114,7 +114,7 @@ def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture
 
 @pytest.fixture
 def live(demo_folder: Path, tmp_path: Path) -> Iterator[Any]:
-    """The demo as it runs for people (development): in tests alone a failure is logged with its words."""
+    """The demo in development mode, as people run it, because in test mode failures are logged with their message."""
     folder = tmp_path / "demo"
     shutil.copytree(demo_folder, folder)
     app = create_app(env="development", data=str(folder))
@@ -124,7 +124,7 @@ def live(demo_folder: Path, tmp_path: Path) -> Iterator[Any]:
 
 
 def worked(app: Any, ear: Ear, email: str, each: int) -> None:
-    """Look around, search for a name, and send forms with names in them, good ones and bad ones."""
+    """Look around, search for a name, and send good and bad forms with names in them."""
     browser = enter(app, email)
     for visit in crawl(app, browser, each=each):
         ear.listen(visit.url, visit.answer)
@@ -149,7 +149,7 @@ def worked(app: Any, ear: Ear, email: str, each: int) -> None:
 
 
 def computed(app: Any) -> str:
-    """A plan from question to answer; gives what the queue and the run table held meanwhile."""
+    """Calculate a plan; returns what the queue and the run table held meanwhile."""
     database, jobs = app.extensions["navrat.database"], app.extensions["navrat.jobs"]
     with database.work() as session:
         told = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
@@ -178,7 +178,7 @@ def computed(app: Any) -> str:
 def test_it_tells_nobody_s_name_outside_of_the_pages(
     live: Any, folders: Path, hard: bool, capfd: pytest.CaptureFixture[str], heard: pytest.LogCaptureFixture
 ) -> None:
-    """Everything a day's work leaves behind; 120 people with canaries and two roles, 400 and all with `--hard`."""
+    """A day's work with canary names leaves none outside the pages: 120 people and two roles, `--hard`: 400 and all."""
     canaries(live, 400 if hard else 120)
     ear = Ear()
     for email in (*EMAILS, *MORE) if hard else EMAILS:
@@ -202,7 +202,7 @@ def test_it_tells_nobody_s_name_outside_of_the_pages(
 
 
 def test_it_logs_a_failure_without_its_words(live: Any, capfd: pytest.CaptureFixture[str], heard: Any) -> None:
-    """The message of an exception, its cause, and the values of a failed statement stay out; the place stands there."""
+    """A logged failure gives the place, but not the exception's message, its cause or the values of the statement."""
 
     def broken() -> str:
         try:
@@ -221,7 +221,7 @@ def test_it_logs_a_failure_without_its_words(live: Any, capfd: pytest.CaptureFix
 
 
 def test_it_logs_only_what_is_on_the_list(capfd: pytest.CaptureFixture[str], heard: Any) -> None:
-    """A key that nobody allowed, and a value that is more than a word or a number, are dropped and said to be."""
+    """Unknown keys, and values that are more than a word or number, are dropped from the log and counted."""
     structlog.get_logger().info("saved", run=7, surname=WORD, where={"name": WORD}, kind=["x"])
     line = json.loads(capfd.readouterr().err)
     assert {key: line[key] for key in ("event", "run", "level", "dropped")} == {

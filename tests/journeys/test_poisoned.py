@@ -1,4 +1,4 @@
-"""R31: no page runs a script from the database, and the content policy never has to stop one."""
+"""R31: no page runs a script from the database, and the content policy never has to block one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def poisoned(demo: Any) -> Any:
 
 
 def addresses(app: Any, email: str, each: int) -> dict[str, str]:
-    """Pages a user comes to, with their text."""
+    """The pages that a user can reach, with their text."""
     return {
         visit.url: visit.answer.text
         for visit in crawl(app, enter(app, email), each=each)
@@ -40,7 +40,7 @@ def addresses(app: Any, email: str, each: int) -> dict[str, str]:
 
 @pytest.mark.browser
 def test_it_runs_nothing_that_somebody_typed(poisoned: Any, page: Page, hard: bool) -> None:
-    """By default one role in one language, each page once; all roles in both languages with `--hard`."""
+    """No page runs typed text as a script: one role in one language, or with `--hard` all roles in both languages."""
     wrong: list[str] = []
     page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: dialog"), dialog.dismiss()))
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))

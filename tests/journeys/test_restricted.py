@@ -1,4 +1,4 @@
-"""R23: a restricted case leaves no trace for anybody who is not named in it: no word, no count, no total, no seat."""
+"""R23: a restricted case leaves no trace for anyone who is not named on it: no word, count, total or seat."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ pytestmark = pytest.mark.hard
 EMAILS = [email for email, *_rest in USERS]
 FEW = ("planner@demo.navrat", "finance@demo.navrat", "facility@demo.navrat")
 OF_THEIR_OWN = re.compile(r"^/(account|admin/users|language|sign-|static)")
-"""Pages that tell of sessions, not of cases."""
+"""Pages about sessions and not about cases."""
 TOKENS = re.compile(r'value="[\w.-]{40,}"|\b[0-9a-f]{8}\b')
 
 
 @pytest.fixture(scope="module")
 def hiding(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, hard: bool) -> Iterator[tuple[Any, list[int]]]:
-    """The demo with restricted cases, and plans that were asked for by somebody who does not know of them."""
+    """The demo with restricted cases, and plans requested by a planner who may not see them."""
     folder = tmp_path_factory.mktemp("hiding") / "demo"
     shutil.copytree(demo_folder, folder)
     app = opened(folder)
-    app.test_client_class = FlaskClient  # that the pages parse is another test's work
+    app.test_client_class = FlaskClient  # whether the pages are valid is checked in another test
     database, jobs = app.extensions["navrat.database"], app.extensions["navrat.jobs"]
     escorted(database, "planner@demo.navrat")
     ids = restricting.opened(app, 40 if hard else 24)
-    for seed, seconds in ((1, 4), (2, 10)):  # work is counted: a busy machine has the same plans
+    for seed, seconds in ((1, 4), (2, 10)):  # repeatable, so that a busy machine finds the same plans
         with database.work() as session:
             told = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
             planner = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
@@ -69,7 +69,7 @@ def hiding(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, hard: bo
 
 
 def escorted(database: Any, email: str) -> None:
-    """Confirm what the demo's plan has with an escort: by itself the demo confirms the first itineraries there are."""
+    """Confirm itineraries with an escort, because the demo itself only confirms the first ones of its plan."""
     with database.work() as session:
         plan = session.scalars(sa.select(Plan).order_by(Plan.id)).first()
         planner = session.scalars(sa.select(User).where(User.email == email)).one()
@@ -93,7 +93,7 @@ def walked(app: Any, email: str, each: int) -> tuple[Any, dict[str, Any]]:
 
 
 def plain(answer: Any) -> str:
-    """The answer without tokens and references; of a workbook its sheets only, for the file holds its own minute."""
+    """The answer without tokens and references; of a workbook only the sheets, because the file contains its time."""
     if answer.data[:4] != b"PK\x03\x04":
         return TOKENS.sub("", answer.text)
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
@@ -101,7 +101,7 @@ def plain(answer: Any) -> str:
 
 
 def traces(email: str, url: str, answer: Any) -> list[str]:
-    """Canaries in an answer. A facility keeps the number it was told when its own request was taken."""
+    """Canaries in an answer, except the case number that a facility was given for its own request."""
     text = words_of(answer)
     if url.startswith("/requests"):
         text = re.sub(rf"{restricting.WORD}-\d+".casefold(), "", text)
@@ -109,7 +109,7 @@ def traces(email: str, url: str, answer: Any) -> list[str]:
 
 
 def stirred(app: Any, ids: list[int], seen: dict[str, tuple[Any, dict[str, str]]]) -> list[str]:
-    """What differs in the same answers after the hidden cases have changed."""
+    """The differences in the same answers after the hidden cases have been changed."""
     with app.extensions["navrat.database"].work() as session:
         restricting.stir(session, ids)
     changed = []
@@ -122,7 +122,7 @@ def stirred(app: Any, ids: list[int], seen: dict[str, tuple[Any, dict[str, str]]
 
 
 def plans_of(app: Any, browser: Any) -> dict[str, str]:
-    """Every view of the two plans that this planner may see, side by side too."""
+    """Every view of the two newest plans, which this planner may see, and their comparison."""
     with app.extensions["navrat.database"].work(writes=False) as session:
         older, newer = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc()).limit(2)).all()[::-1]
     urls = [
@@ -151,7 +151,7 @@ def difference(one: str, two: str) -> str:
 
 
 def test_it_finds_nothing_when_asked_for_what_is_hidden(hiding: tuple[Any, list[int]]) -> None:
-    """Searching for a hidden name, number, document or PNR answers as searching for nothing at all does."""
+    """A search for a hidden name, number, document or PNR answers like a search for something that does not exist."""
     app, _ids = hiding
     for email in EMAILS:
         browser = enter(app, email)
@@ -163,7 +163,7 @@ def test_it_finds_nothing_when_asked_for_what_is_hidden(hiding: tuple[Any, list[
 
 
 def test_it_shows_seats_left_only_to_those_who_plan(hiding: tuple[Any, list[int]]) -> None:
-    """How many seats a plan has left tells how many others hold: everybody else sees none of it."""
+    """Only planners see how many seats are left, because the number shows how many others hold."""
     app, _ids = hiding
     with app.extensions["navrat.database"].work(writes=False) as session:
         newest = session.scalars(sa.select(Plan.id).order_by(Plan.id.desc())).first()
@@ -177,7 +177,7 @@ def test_it_shows_seats_left_only_to_those_who_plan(hiding: tuple[Any, list[int]
 
 
 def test_it_does_not_tell_where_an_escort_of_a_hidden_family_goes(hiding: tuple[Any, list[int]]) -> None:
-    """No bar, no flight and no row for such days; whoever is named in the cases sees them."""
+    """An escort of a hidden family shows no bar, flight or row for those days, except to users named on the cases."""
     app, ids = hiding
     with app.extensions["navrat.database"].work() as session:
         known = sa.select(EscortAssignmentCase.assignment_id).where(EscortAssignmentCase.case_id.not_in(ids))
@@ -194,19 +194,19 @@ def test_it_does_not_tell_where_an_escort_of_a_hidden_family_goes(hiding: tuple[
             assert (flights in planner.get(url).text, flights in auditor.get(url).text) == (False, True)
         bars = [one.get("/escorts/roster").text.count("plan-bar") for one in (planner, auditor)]
         assert bars[0] < bars[1]
-    finally:  # the tests after this one look with the auditor's eyes, too
+    finally:  # later tests use the auditor's view too
         with app.extensions["navrat.database"].work() as session:
             session.execute(sa.delete(CaseAccess).where(CaseAccess.case_id.in_(ids), CaseAccess.user_id == named.id))
 
 
 def test_it_shows_no_trace_of_a_restricted_case(hiding: tuple[Any, list[int]], hard: bool) -> None:
-    """No canary in any answer; and whatever happens to these cases, every answer to everybody else stays the same.
+    """No answer contains a canary, and when the hidden cases change, the answers to everyone else stay the same.
 
-    The last test of this file, for it changes the cases.
+    This is the last test of the file, because it changes the cases.
     """
     app, ids = hiding
     seen, found = {}, []
-    with time_machine.travel(datetime.now(UTC), tick=False):  # pages tell the time
+    with time_machine.travel(datetime.now(UTC), tick=False):  # pages that show the time
         for email in EMAILS if hard else FEW:
             browser, answers = walked(app, email, each=12 if hard else 2)
             seen[email] = browser, {url: plain(answer) for url, answer in answers.items()}

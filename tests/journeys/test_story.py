@@ -1,4 +1,4 @@
-"""The main job end to end in a real browser, from an empty database, in both languages."""
+"""The main work from beginning to end in a real browser, from an empty database, in both languages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.journeys.office import PHONE
 def test_a_family_returns(
     app: Any, new_context: Callable[..., Any], recalculated: Callable[[Path], Workbook], tmp_path: Path, language: str
 ) -> None:
-    """From the facility's request to the paid invoice: the whole product, thin but real."""
+    """A family's return works from the facility's request to the paid invoice."""
     with office.opened(app, language, tmp_path, new_context) as here:
         planner, finance = here.desk(here.hire("planner")), here.desk(here.hire("finance"))
         setting_up.places(planner)

@@ -1,4 +1,4 @@
-"""A family changes its mind: the page says what that costs, and the money is free again."""
+"""A family changes its mind: the page says what that costs, and the money is available again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.journeys.desk import Desk
 
 
 def withdraw(desk: Desk, number: str) -> None:
-    """Take a case off its itinerary; without a reason the page refuses."""
+    """Withdraw a case from its itinerary; without a reason the page refuses."""
     leaving.open_booking(desk, number)
     desk.click(desk.page.get_by_role("link", name=f"{desk.say('Remove…')} {number}"))
     desk.sees("What will happen").picture("withdraw")

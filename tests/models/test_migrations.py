@@ -1,4 +1,4 @@
-"""Migrations: an empty database and the models agree, on SQLite and on PostgreSQL, up and down."""
+"""Migrations and models agree, on SQLite and PostgreSQL, up and down."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def tables(url: str) -> set[str]:
 
 
 def test_it_makes_the_tables_that_the_models_describe(database: str) -> None:
-    """No table, column, index, foreign key or unique rule differs between migrations and models."""
+    """Tables, columns, indexes, foreign keys and unique rules are the same in migrations and models."""
     engine = make_engine(database)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "render_as_batch": True})
@@ -40,7 +40,7 @@ def test_it_makes_the_tables_that_the_models_describe(database: str) -> None:
 
 
 def test_it_goes_down_to_nothing_and_up_again(database: str) -> None:
-    """The way back is real: after it no table of ours is left, and the way up works once more."""
+    """After migrating down no table is left, and migrating up works again."""
     full = tables(database)
     downgrade(database, "base")
     assert tables(database) == set()
@@ -50,7 +50,7 @@ def test_it_goes_down_to_nothing_and_up_again(database: str) -> None:
 
 @pytest.fixture
 def empty(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> str:
-    """A database without tables, on each of the two."""
+    """An empty database on each of the two systems."""
     if database.startswith("postgresql"):
         downgrade(database, "base")
         return database
@@ -66,12 +66,12 @@ def at(url: str) -> str:
 
 
 def told(store: Database) -> dict[str, Any]:
-    """What the database holds, in the columns that the models know."""
+    """The contents of the database, in the columns of the models."""
     return dump(store, but=())
 
 
 def test_it_migrates_once_when_several_processes_start(empty: str, tmp_path: Path) -> None:
-    """R76: four starts at the same moment: one migrates, the others wait and find nothing to do."""
+    """R76: if four processes start at the same moment, one migrates and the others wait and find nothing to do."""
     where = scripts(tmp_path, head())
     starts = [begin(where, empty) for _ in range(4)]
     said = [start.communicate(timeout=120) for start in starts]
@@ -84,7 +84,7 @@ def test_it_migrates_once_when_several_processes_start(empty: str, tmp_path: Pat
 def test_it_keeps_data_and_is_whole_or_not_done_when_it_is_killed(
     store: Database, database: str, tmp_path: Path, way: str, hard: bool
 ) -> None:
-    """R76: up and down with rows in tables that are built anew, killed in the middle, then done again."""
+    """R76: a migration that rebuilds tables keeps all rows, and if it is killed it is either complete or undone."""
     with store.work() as session:
         money = make_project(session, budgets={"T": 10**9})
         ledger.reserve(session, [make_cost(money.lines[0], 700, case=make_case(session))], by=None)
@@ -111,7 +111,7 @@ def test_it_keeps_data_and_is_whole_or_not_done_when_it_is_killed(
 
 
 def test_it_waits_politely_for_the_right_schema(build_app: Any, database: str) -> None:
-    """R76: on an old schema every page says what to do, and works as soon as it is done."""
+    """R76: on an old schema every page says what to do, and it works as soon as the schema is migrated."""
     downgrade(database, "base")
     browser = build_app(database).test_client()
     for path in ("/", "/health", "/sign-in"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -42,14 +43,17 @@ def all_of(store, model) -> list:
         return list(session.scalars(sa.select(model).order_by(model.id if hasattr(model, "id") else None)))
 
 
-SIGNED = {
-    "people": ["1", "2"],
-    "kinds": ["declaration", "consent"],
-    "signed_on": day(-1),
-    "language": "ka",
-    "form_version": "2",
-    "signed_by": "Nino Beridze",
-}
+def signed(**changed: Any) -> dict[str, Any]:
+    """The form of a sheet that was signed yesterday for both people."""
+    return {
+        "people": ["1", "2"],
+        "kinds": ["declaration", "consent"],
+        "signed_on": day(-1),
+        "language": "ka",
+        "form_version": "2",
+        "signed_by": "Nino Beridze",
+        **changed,
+    }
 
 
 def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
@@ -57,7 +61,7 @@ def test_it_records_one_sheet_for_the_whole_family_with_its_file(world) -> None:
     store, case_id, browser = world
     answer = browser.post(
         f"/documents/{case_id}/signatures",
-        {**SIGNED, "file": (io.BytesIO(b"%PDF-1.7 signed"), "signed.pdf")},
+        signed(file=(io.BytesIO(b"%PDF-1.7 signed"), "signed.pdf")),
         content_type="multipart/form-data",
     )
     assert answer.status_code == 303
@@ -79,9 +83,7 @@ def test_it_says_what_is_wrong_with_a_signature(world) -> None:
         ({"language": ""}, "Fill this in."),
         ({"file": (io.BytesIO(b"MZ not a paper"), "virus.pdf")}, "not a PDF, JPEG or PNG"),
     ):
-        answer = browser.post(
-            f"/documents/{case_id}/signatures", {**SIGNED, **change}, content_type="multipart/form-data"
-        )
+        answer = browser.post(f"/documents/{case_id}/signatures", signed(**change), content_type="multipart/form-data")
         assert answer.status_code == 422 and told in answer.text and 'value="Nino Beridze"' in answer.text
     assert all_of(store, SignedPaper) == all_of(store, StoredFile) == []
 
@@ -89,7 +91,7 @@ def test_it_says_what_is_wrong_with_a_signature(world) -> None:
 def test_it_refuses_a_child_that_signs_for_itself_and_keeps_nothing(world) -> None:
     """A child cannot sign for itself, and the refused form stores nothing."""
     store, case_id, browser = world
-    answer = browser.post(f"/documents/{case_id}/signatures", {**SIGNED, "signed_by": ""})
+    answer = browser.post(f"/documents/{case_id}/signatures", signed(signed_by=""))
     assert (
         answer.status_code == 409 and ": a parent or guardian must sign for a child. Enter who signed." in answer.text
     )
@@ -99,7 +101,7 @@ def test_it_refuses_a_child_that_signs_for_itself_and_keeps_nothing(world) -> No
 def test_it_takes_a_signature_back_once(world) -> None:
     """A signature can be withdrawn once, and then no longer counts."""
     store, case_id, browser = world
-    browser.post(f"/documents/{case_id}/signatures", SIGNED)
+    browser.post(f"/documents/{case_id}/signatures", signed())
     path = f"/documents/{case_id}/signatures/1/take-back"
     assert browser.post(path, {"withdrawn_on": day(0), "why": "changed her mind"}).status_code == 303
     assert all_of(store, SignedPaper)[0].withdrawn_on == today()

@@ -17,8 +17,11 @@ WORKER, PLANNER, FINANCE, ADMIN = "case_worker_a", "planner", "finance", "admin"
 PROTECTION, STAFF = "protection", "facility_1"
 
 
-def day(later: int) -> str:
-    return (today() + timedelta(days=later)).isoformat()
+class Day:
+    """In the values below, `{day:-5}` is the date five days ago, as a form sends it."""
+
+    def __format__(self, later: str) -> str:
+        return (today() + timedelta(days=int(later))).isoformat()
 
 
 class Try(NamedTuple):
@@ -37,7 +40,7 @@ TRIES: dict[str, Try] = {
     "wish ends before it begins": Try(
         WORKER,
         f"{C}/journey",
-        {"wish_from": day(20), "wish_until": day(10)},
+        {"wish_from": "{day:20}", "wish_until": "{day:10}"},
         "The date cannot be earlier than the one above.",
         "wish_until",
     ),
@@ -48,7 +51,7 @@ TRIES: dict[str, Try] = {
         WORKER, f"{C}/journey", {"max_connections": "-1"}, "Choose from the list.", "max_connections"
     ),
     "applied tomorrow": Try(
-        WORKER, f"{C}/case", {"applied_on": day(1)}, "The date cannot be in the future.", "applied_on"
+        WORKER, f"{C}/case", {"applied_on": "{day:1}"}, "The date cannot be in the future.", "applied_on"
     ),
     "a programme that is none": Try(
         WORKER, f"{C}/case", {"programme_id": "999999"}, "Choose from the list.", "programme_id"
@@ -64,7 +67,7 @@ TRIES: dict[str, Try] = {
         WORKER, P, {"surname": "", "given_names": "", "spoken_name": ""}, "name, at least as spoken.", "surname"
     ),
     "born tomorrow": Try(
-        WORKER, P, {"birth_precision": "exact", "born_on": day(1)}, "The date cannot be in the future.", "born_on"
+        WORKER, P, {"birth_precision": "exact", "born_on": "{day:1}"}, "The date cannot be in the future.", "born_on"
     ),
     "born on no day": Try(WORKER, P, {"birth_precision": "exact", "born_on": "30. 2. 1990"}, "", "born_on"),
     "exact, yet a year alone": Try(
@@ -85,7 +88,7 @@ TRIES: dict[str, Try] = {
     "detention ends before it begins": Try(
         WORKER,
         P,
-        {"detained_since": day(-5), "detention_ends": day(-9)},
+        {"detained_since": "{day:-5}", "detention_ends": "{day:-9}"},
         "The detention cannot end before it began.",
         "detention_ends",
     ),
@@ -96,7 +99,7 @@ TRIES: dict[str, Try] = {
     "a next contact in the past": Try(
         WORKER,
         f"{C}/note",
-        {"text": "spoke", "next_contact_on": day(-1)},
+        {"text": "spoke", "next_contact_on": "{day:-1}"},
         "The date cannot be in the past.",
         "next_contact_on",
     ),
@@ -107,7 +110,7 @@ TRIES: dict[str, Try] = {
     "valid until before valid from": Try(
         WORKER,
         f"{D}/document/{{document}}",
-        {"valid_from": day(0), "valid_until": day(-1)},
+        {"valid_from": "{day:0}", "valid_until": "{day:-1}"},
         "before the first day",
         "valid_until",
     ),
@@ -128,48 +131,48 @@ TRIES: dict[str, Try] = {
     "received before asked for": Try(
         WORKER,
         f"{D}/embassy/{{application}}",
-        {"applied_on": day(0), "received_on": day(-2)},
+        {"applied_on": "{day:0}", "received_on": "{day:-2}"},
         "The document cannot arrive before it was applied for.",
         "received_on",
     ),
     "given and refused": Try(
         WORKER,
         f"{D}/embassy/{{application}}",
-        {"applied_on": day(-3), "received_on": day(-1), "refused_on": day(-1)},
+        {"applied_on": "{day:-3}", "received_on": "{day:-1}", "refused_on": "{day:-1}"},
         "An embassy either issues a document or refuses it. Clear one of the two dates.",
     ),
     "a certificate that ends before its issue": Try(
         WORKER,
         f"{D}/people/{{person}}/certificate",
-        {"issued_on": day(-2), "valid_until": day(-3)},
+        {"issued_on": "{day:-2}", "valid_until": "{day:-3}"},
         "The date cannot be before the date of issue.",
         "valid_until",
     ),
     "an approval answered before it was asked": Try(
         WORKER,
         f"{D}/approval",
-        {"asked_on": day(-2), "status": "granted", "answered_on": day(-5)},
+        {"asked_on": "{day:-2}", "status": "granted", "answered_on": "{day:-5}"},
         "The answer cannot be dated before the request.",
         "answered_on",
     ),
     "granted on no day": Try(
         WORKER,
         f"{D}/approval",
-        {"asked_on": day(-2), "status": "granted", "answered_on": ""},
+        {"asked_on": "{day:-2}", "status": "granted", "answered_on": ""},
         "Enter the date of the answer.",
         "answered_on",
     ),
     "a signature on no paper": Try(
         WORKER,
         f"{D}/signatures",
-        {"people": ["{person}"], "kinds": [], "signed_on": day(0), "language": "ka"},
+        {"people": ["{person}"], "kinds": [], "signed_on": "{day:0}", "language": "ka"},
         "Choose at least one document.",
         "kinds",
     ),
     "a signature for another family": Try(
         WORKER,
         f"{D}/signatures",
-        {"people": ["{other_person}"], "kinds": ["declaration"], "signed_on": day(0), "language": "ka"},
+        {"people": ["{other_person}"], "kinds": ["declaration"], "signed_on": "{day:0}", "language": "ka"},
         "",
         "people",
     ),
@@ -179,7 +182,7 @@ TRIES: dict[str, Try] = {
         {
             "people": ["{person}"],
             "kinds": ["declaration"],
-            "signed_on": day(1),
+            "signed_on": "{day:1}",
             "language": "ka",
             "signed_by": "mother",
         },
@@ -190,33 +193,30 @@ TRIES: dict[str, Try] = {
         PLANNER,
         "/escorts/{escort}/edit",
         {
-            "availability-0-starts": day(0),
-            "availability-0-ends": day(9),
-            "availability-1-starts": day(5),
-            "availability-1-ends": day(12),
+            "availability-0-starts": "{day:0}",
+            "availability-0-ends": "{day:9}",
+            "availability-1-starts": "{day:5}",
+            "availability-1-ends": "{day:12}",
         },
         "overlap",
     ),
     "an escort who knows no role": Try(PLANNER, "/escorts/{escort}/edit", {"roles": ["king"]}, "", "roles"),
     "a flight that lands before it leaves": Try(
-        PLANNER,
-        "/flights/{flight}/edit",
-        {"departs": f"{day(9)} 10:00", "arrives": f"{day(8)} 09:00"},
-        "before it departs",
+        PLANNER, "/flights/{flight}/edit", {"departs": "{day:9} 10:00", "arrives": "{day:8} 09:00"}, "before it departs"
     ),
     "a group fare without a group": Try(
         PLANNER, "/flights/options/{option}/edit", {"group_minimum": "10", "group_adult": ""}, "", "group_minimum"
     ),
     "a window that ends before it begins": Try(
-        PLANNER, "/itineraries/ask", {"window_from": day(9), "window_until": day(3)}, "", ""
+        PLANNER, "/itineraries/ask", {"window_from": "{day:9}", "window_until": "{day:3}"}, "before the first", ""
     ),
     "a window longer than three months": Try(
-        PLANNER, "/itineraries/ask", {"window_from": day(9), "window_until": day(200)}, "three months", ""
+        PLANNER, "/itineraries/ask", {"window_from": "{day:9}", "window_until": "{day:200}"}, "three months", ""
     ),
     "a line outside of its project": Try(
         FINANCE,
         "/programmes/projects/{project}/lines/{line}",
-        {"starts": day(-900), "ends": day(-800)},
+        {"starts": "{day:-900}", "ends": "{day:-800}"},
         "within the project",
     ),
     "a rate of nothing": Try(FINANCE, "/programmes/rates/{rate}", {"rate": "0"}, "", "rate"),
@@ -250,30 +250,32 @@ NOT_HERE = {"a request that is not finished", "a step that was skipped"}
 
 
 @pytest.fixture(scope="module")
-def known(house: House) -> dict[str, int]:
-    """Ids of the world under the names used above; the person is a child."""
+def known(house: House) -> dict[str, Any]:
+    """Ids of the world under the names used above, and days; the person is a child."""
     ids = {noun: kinds[OWN] for noun, kinds in house.world.ids.items() if OWN in kinds}
     with house.app.extensions["navrat.database"].work(writes=False) as session:
         assert session.get_one(Person, ids["person"]).relation == "child"
     users = {view: number for number, view in enumerate(("case_worker_a", "case_worker_b", "planner", "finance"), 1)}
     return {
         **ids,
+        "day": Day(),
         "other_person": house.world.ids["person"][OTHER],
         "finance": users["finance"],
         "request": house.world.ids["return_request"][OWN],
     }
 
 
-def filled_in(value: Any, known: dict[str, int]) -> Any:
+def filled_in(value: Any, known: dict[str, Any]) -> Any:
     if isinstance(value, list):
         return [filled_in(one, known) for one in value]
     return value.format(**known) if "{" in value else value
 
 
 @pytest.mark.parametrize("name", TRIES)
-def test_it_refuses_what_cannot_be_together(house: House, known: dict[str, int], name: str) -> None:
+def test_it_refuses_what_cannot_be_together(house: House, known: dict[str, Any], name: str) -> None:
     """Each combination is refused with its words, the summary links to the field, and no row changes."""
     one = TRIES[name]
+    assert one.words or one.field or name in NOT_HERE
     door, page = house.door(one.who), one.page.format(**known)
     action = one.action.format(**known) or page
     form = {} if name in NOT_HERE else forms_on(door, page)[action].data
@@ -281,7 +283,7 @@ def test_it_refuses_what_cannot_be_together(house: House, known: dict[str, int],
     house.rows.touched()
     changed = house.rows.changed()
     house.rows.put_back()
-    assert (answer.status_code in (404, 409, 422), changed) == (True, []), answer.status_code
+    assert (answer.status_code in (409, 422), changed) == (True, []), answer.status_code
     assert one.words in answer.text
     if one.field:
         assert f'href="#{one.field}' in answer.text, "the summary leads to the field"

@@ -21,7 +21,7 @@ from models import (
 )
 from planner.ledger import service as ledger
 from planner.ledger.service import Cost
-from tests.support.worlds.planning_world import World, day, world
+from tests.support.worlds.planning_world import World, world
 
 
 @dataclass
@@ -94,6 +94,3 @@ def booked(session: Any) -> Booked:
     attend(here, cases[0], trips[0])
     session.flush()
     return Booked(here, cases, trips)
-
-
-TEN_DAYS = day(10)

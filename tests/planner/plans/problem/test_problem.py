@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -54,20 +54,23 @@ def test_it_makes_a_problem_that_the_engine_reads(here: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "people", "points"),
+    ("waited", "may_wait", "people", "points"),
     [
-        ({}, {"place": "PRAHA"}, 1),
-        ({}, {"place": "BELA"}, 3),
-        ({}, {"place": "BELA", "vulnerable": True}, 5),
-        ({"ready_since": day(-29)}, {"place": "PRAHA"}, 1),
-        ({"ready_since": day(-30)}, {"place": "PRAHA"}, 2),
-        ({"ready_since": day(-600)}, {"place": "BELA", "vulnerable": True}, 9),
-        ({"ready_since": day(-600), "may_wait": True}, {"place": "BELA"}, 0),
+        (None, False, {"place": "PRAHA"}, 1),
+        (None, False, {"place": "BELA"}, 3),
+        (None, False, {"place": "BELA", "vulnerable": True}, 5),
+        (29, False, {"place": "PRAHA"}, 1),
+        (30, False, {"place": "PRAHA"}, 2),
+        (600, False, {"place": "BELA", "vulnerable": True}, 9),
+        (600, True, {"place": "BELA"}, 0),
     ],
 )
-def test_it_counts_urgency(here: World, values: dict[str, Any], people: dict[str, Any], points: int) -> None:
+def test_it_counts_urgency(
+    here: World, waited: int | None, may_wait: bool, people: dict[str, Any], points: int
+) -> None:
     """Detention, vulnerability and days of waiting add up to the urgency."""
-    here.case("C-1", here.person(**people), **values)
+    since = {} if waited is None else {"ready_since": day(-waited)}
+    here.case("C-1", here.person(**people), may_wait=may_wait, **since)
     assert case_in(here)["priority"] == points
 
 
@@ -80,17 +83,16 @@ def test_it_prices_waiting_by_person_and_detention(here: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("birthday", "kind", "seats"),
-    [
-        (date(day(28).year - 2, day(28).month, day(28).day), "child", 1),
-        (date(day(29).year - 2, day(29).month, day(29).day), "infant", 0),
-        (date(day(28).year - 12, day(28).month, day(28).day), "adult", 1),
-        (date(day(29).year - 12, day(29).month, day(29).day), "child", 1),
-    ],
+    ("years", "days_short", "kind", "seats"),
+    [(2, 0, "child", 1), (2, 1, "infant", 0), (12, 0, "adult", 1), (12, 1, "child", 1)],
 )
-def test_it_counts_fares_by_age_on_the_last_day(here: World, birthday: date, kind: str, seats: int) -> None:
+def test_it_counts_fares_by_age_on_the_last_day(
+    here: World, years: int, days_short: int, kind: str, seats: int
+) -> None:
     """Ages on the last possible day decide fares and seats."""
-    here.case("C-1", here.person(), here.person(born_on=birthday))
+    last = day(28)
+    birthday = date(last.year - years, last.month, min(last.day, 28 if last.month == 2 else 31))
+    here.case("C-1", here.person(), here.person(born_on=birthday + timedelta(days=days_short)))
     found = case_in(here)
     assert found["travellers"][kind] == (2 if kind == "adult" else 1)
     assert found["seats"] == 1 + seats
