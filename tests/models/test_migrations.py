@@ -94,12 +94,14 @@ def test_it_keeps_data_and_is_whole_or_not_done_when_it_is_killed(
         assert (ready.communicate(timeout=60)[1], ready.returncode) == ("", 0)
     start, end = revisions if way == "upgrade" else revisions[::-1]
     order = () if way == "upgrade" else (head(),)
-    count = 24
+    count, killed = 24, 0
     for fatal in range(1, count, 2) if hard else (7,):
         died = begin(where, database, way, *order, fatal=fatal)
         died.communicate(timeout=60)
         assert (died.returncode, at(database)) in ((-9, start), (0, end)), fatal
         assert told(store) == before
+        killed += died.returncode == -9
+    assert killed > 0
     done = begin(where, database, way, *order)
     said = done.communicate(timeout=60)
     assert (done.returncode, at(database)) == (0, end), said

@@ -30,7 +30,7 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 def names_of(name: str, module: ast.Module) -> dict[str, str]:
     """What a name in the module called `name` stands for: its own functions and classes, and what it imports."""
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.walk(module):
         if isinstance(node, ast.ImportFrom):
             found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}

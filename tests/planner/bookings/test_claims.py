@@ -53,7 +53,9 @@ def test_leaving_after_ticketing_turns_tickets_into_claims(at: Any, to: CaseStat
         told = service.effects(session, [case])
         given = service.withdraw(session, case, by=by, why="changed their mind", to=to)
         support = sum(one.amount for one in mine if one.kind.value == "assistance")
-        assert given == (0 if paid else support) == sum(amount.minor for amount in told.released.values())
+        assert support > 0 and given == (0 if paid else support) == sum(
+            amount.minor for amount in told.released.values()
+        )
         now = lines(session)
         assert sum(line.available for line in now.values()) == sum(free.values()) + given
         claims = session.scalars(sa.select(Claim)).all()
@@ -87,7 +89,7 @@ def test_no_show_claims_the_tickets_and_releases_support(at: Any) -> None:
         departures.confirm(session, itinerary, seats, by=by, at=flown, why="not at the facility")
         session.flush()
         found = {one.kind.value: one for one in costs(session, case.id)}
-        assert found["assistance"].stage is Stage.RELEASED if "assistance" in found else True
+        assert found["assistance"].stage is Stage.RELEASED
         fares = [one for one in costs(session, case.id) if one.kind.value == "transport"]
         claimed = session.scalar(sa.select(sa.func.sum(Claim.outstanding)))
         assert claimed == sum(one.amount for one in fares) == sum(one.claimed for one in lines(session).values())

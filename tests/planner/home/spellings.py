@@ -1,6 +1,7 @@
 """Names as in the case file, and as someone would spell them on the telephone: (surname, given names, search).
 
-`KNOWN` was used to develop the search. `HELD_OUT` was written before that and is never used to tune it."""
+`KNOWN` was used to develop the search. `HELD_OUT` was written before that and is never used to tune it.
+"""
 
 KNOWN = (
     ("Müller", "Jürgen", "Mueller Juergen"),

@@ -1,6 +1,7 @@
 """R20–R23: role by route by ownership: each call answers as in `matrix.csv` and changes and shows nothing forbidden.
 
-`python -m tests.planner.web.test_ownership` writes the file again; read the difference before committing it."""
+`python -m tests.planner.web.test_ownership` writes the file again; read the difference before committing it.
+"""
 
 from __future__ import annotations
 
