@@ -1,4 +1,4 @@
-"""The facts: one noun a file, SQLAlchemy 2, no Flask. Importing this package registers every table."""
+"""The tables: one noun per file, SQLAlchemy 2, no Flask. Importing this package registers all of them."""
 
 from models.base import Base
 from models.money.charge import Charge, CostKind, LedgerEntry, MoneyVerb, Stage

@@ -1,4 +1,4 @@
-"""What every table shares: the declarative base, exact money, UTC times, enums stored by their written value."""
+"""What all tables share: declarative base, exact money, UTC times, enums stored by value."""
 
 import enum
 from datetime import UTC, datetime
@@ -17,13 +17,13 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Every table's parent: constraints are named, so that migrations can speak of them on both databases."""
+    """The base class of all tables; constraints get names, so that migrations can refer to them on both databases."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
 
 
 class Minor(sa.types.TypeDecorator[int]):
-    """Money in minor units (haléře, cents): a whole number, BIGINT on both databases; refuses anything else."""
+    """Money in minor units (haléře, cents): an int, BIGINT on both databases; refuses any other type."""
 
     impl = sa.BigInteger
     cache_ok = True
@@ -37,7 +37,7 @@ class Minor(sa.types.TypeDecorator[int]):
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """An instant: aware in Python, stored as naive UTC, aware UTC again when read."""
+    """An instant: aware in Python, stored as naive UTC, read back as aware UTC."""
 
     impl = sa.DateTime
     cache_ok = True
@@ -71,13 +71,13 @@ def now() -> datetime:
 
 
 class Numbered:
-    """A table with a plain integer key."""
+    """A table with an integer primary key."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
 
 
 class Versioned:
-    """A row two people may edit: forms carry the version, and the later save of an old one is refused."""
+    """A row that several people may edit: forms carry its version, and saving an outdated version is refused."""
 
     version: Mapped[int] = mapped_column(default=1, nullable=False)
 

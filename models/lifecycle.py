@@ -1,4 +1,4 @@
-"""One way to change a status: the table of allowed moves is asked; buttons and rule cannot disagree."""
+"""One way to change a status: buttons and checks use the same table of allowed moves, so they always agree."""
 
 from collections.abc import Mapping
 from enum import Enum

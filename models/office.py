@@ -1,7 +1,7 @@
-"""The office that this installation works for: everything about its country is data, held here while the program runs.
+"""The office of this installation: everything about its country is data, kept in memory while the program runs.
 
-The row is read when a database is opened and now and then after that (`planner/database/store.py`), so `office()`
-costs nothing. Before an office is set up everything is neutral: UTC, euro, English.
+The row is read when a database is opened and at intervals after that (`planner/database/store.py`), so `office()` costs
+nothing. Before an office is set up, everything is neutral: UTC, euro, English.
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ LANGUAGE_OF_SOURCE = "en"
 class Office:
     """What differs between offices.
 
-    `country` is ISO 3166 alpha-2, empty until the office is set up; `holidays` a country of the holidays library,
-    with a subdivision after a hyphen where it has its own; `working_week` weekdays from Monday 0; `names` and
-    `facility_kinds` are by language. Times in minutes, luggage in kilograms.
+    `country` is ISO 3166 alpha-2, empty until the office is set up; `holidays` is a country of the holidays library,
+    with a subdivision after a hyphen if it has its own holidays; `working_week` holds weekdays (Monday is 0); `names`
+    and `facility_kinds` are by language. Times are in minutes, luggage in kilograms.
     """
 
     country: str = ""
@@ -38,7 +38,7 @@ class Office:
     names: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = (LANGUAGE_OF_SOURCE,)
     language: str = LANGUAGE_OF_SOURCE
-    """The language of the country: of facilities and authorities."""
+    """The language of the country, used for facilities and authorities."""
     airport: str = ""
     check_in_minutes: int = 180
     luggage_kg: int = 20
@@ -47,7 +47,7 @@ class Office:
 
     @property
     def ready(self) -> bool:
-        """Whether the office was set up."""
+        """Whether the office has been set up."""
         return bool(self.country)
 
     @property
@@ -59,12 +59,12 @@ class Office:
         return self.names.get(language[:2]) or self.names.get(LANGUAGE_OF_SOURCE) or self.short_name
 
     def facts(self) -> dict[str, Any]:
-        """As it is stored."""
+        """The values in the form in which they are stored."""
         return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
 
 
 def office_of(facts: Mapping[str, Any]) -> Office:
-    """The office that was stored as `facts`; what an older version did not know has its default."""
+    """The office stored as `facts`; values missing in an older version get their defaults."""
     known = {one.name for one in fields(Office)}
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in facts.items() if key in known
@@ -73,7 +73,7 @@ def office_of(facts: Mapping[str, Any]) -> Office:
 
 
 class OfficeRow(Numbered, Versioned, Base):
-    """The one row that holds the office."""
+    """The single row with the office."""
 
     __tablename__ = "office"
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
@@ -83,28 +83,28 @@ _present = Office()
 
 
 def office() -> Office:
-    """The office of the database that was opened last: one process works for one office."""
+    """The office of the last opened database: one process works for one office."""
     return _present
 
 
 def use(present: Office) -> None:
-    """Work for this office from now on."""
+    """Use this office from now on."""
     global _present  # noqa: PLW0603 - one process, one office
     _present = present
 
 
 def today() -> date:
-    """The date it is at the office now."""
+    """Today's date at the office."""
     return datetime.now(_present.zone).date()
 
 
 def home_currency() -> str:
-    """The office's currency, as a default of columns."""
+    """The office's currency, as a column default."""
     return _present.currency
 
 
 class _ShortName:
-    """The organisation's short name, looked up when a sentence is written."""
+    """The organisation's short name, looked up when a sentence is worded."""
 
     def __str__(self) -> str:
         return _present.short_name

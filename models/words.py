@@ -1,4 +1,4 @@
-"""Sentences as data: a refusal or a reason is a message id with values, worded later in the reader's language."""
+"""Sentences as data: a refusal or reason is a message id with values, worded later in the reader's language."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,7 +8,7 @@ from models.money.currency import minor_digits
 
 
 def plain(value: Any) -> Any:
-    """A value where nobody's language is known, as in a log: a member of an enum reads as words, not as a code."""
+    """A value where no language is known, as in a log: an enum member becomes words, not a code."""
     if isinstance(value, (list, tuple)):
         return ", ".join(str(plain(one)) for one in value)
     return str(value.value).replace("_", " ") if isinstance(value, Enum) else value
@@ -16,9 +16,9 @@ def plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A translatable sentence: `msgid` is the English source with `%(name)s` places, `values` fill them.
+    """A translatable sentence: `msgid` is the English source with `%(name)s` placeholders, filled from `values`.
 
-    A status or kind is given as the enum's member, never as its code: it is worded by its label for each reader.
+    A status or kind is passed as an enum member, never as its code, and shown by its label to each reader.
     """
 
     msgid: str
@@ -29,12 +29,12 @@ class Say:
 
 
 def say(msgid: str, **values: Any) -> Say:
-    """Make a `Say`; the English source is marked for translation by this call's name (see babel.cfg)."""
+    """Make a `Say`; calls of this function mark the English source for translation (see babel.cfg)."""
     return Say(msgid, tuple(sorted(values.items())))
 
 
 class Refused(Exception):
-    """A rule says no. Carries one sentence or more; the edge answers 409 with them and nothing is stored."""
+    """A rule forbids it. Holds one sentence or more; the web layer responds 409 with them and nothing is stored."""
 
     status = 409
 
@@ -44,18 +44,18 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody saved the row after the form was opened."""
+    """Someone saved the row after the form was opened."""
 
 
 class Unversioned(Refused):
-    """The form does not say which state of the row it was opened at."""
+    """The form does not say which version of the row it was opened at."""
 
     status = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Money inside a sentence: minor units and an ISO code, worded by the reader's locale."""
+    """Money inside a sentence: minor units and an ISO code, formatted in the reader's locale."""
 
     minor: int
     currency: str
@@ -68,4 +68,4 @@ class Amount:
 
 
 class Count(int):
-    """How many, inside a sentence: worded with the separators of the reader's locale, unlike a year or a row."""
+    """A count inside a sentence, formatted with separators in the reader's locale, unlike a year or a row number."""

@@ -1,4 +1,4 @@
-"""Alembic's way in: runs on the connection that `planner/database/migrate.py` hands over."""
+"""Entry point of Alembic: runs on the connection passed by `planner/database/migrate.py`."""
 
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from models.base import Minor, UtcDateTime
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
-    """Write our own column types as what they are in the database."""
+    """Render our own column types as their database types."""
     if kind != "type":
         return False
     if isinstance(item, Minor):

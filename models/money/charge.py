@@ -12,7 +12,7 @@ from models.money.programme import BudgetLine
 
 
 class CostKind(enum.Enum):
-    """What a cost is for; a line says which of these it covers."""
+    """What a cost is for; each line says which of these it covers."""
 
     TRANSPORT = "transport"
     ESCORT = "escort"
@@ -21,10 +21,10 @@ class CostKind(enum.Enum):
 
 
 class Stage(enum.Enum):
-    """How binding the money is: reserved by confirming, committed by ticketing, paid by an invoice, then over.
+    """How binding a cost is: reserved when confirmed, committed when ticketed, paid by an invoice; then over.
 
-    Released: nothing was spent. Refunded: all of it came back, by refunds and credit notes. Claimed is the stage of no
-    cost, only of ledger entries: how much of what is committed or paid is being claimed back.
+    Released: nothing was spent. Refunded: all of it was paid back by refunds and credit notes. Claimed is not a stage
+    of costs, only of ledger entries: how much of the committed or paid money is being claimed back.
     """
 
     RESERVED = "reserved"
@@ -36,7 +36,7 @@ class Stage(enum.Enum):
 
 
 LIVE = (Stage.RESERVED, Stage.COMMITTED, Stage.PAID)
-"""Stages in which a cost holds money of its line."""
+"""Stages in which a cost uses money of its line."""
 
 
 class MoneyVerb(enum.Enum):
@@ -57,7 +57,7 @@ class MoneyVerb(enum.Enum):
 
 
 class Charge(Numbered, Base):
-    """One cost on one line, at its present stage and amount (minor units of the line's currency)."""
+    """One cost on one line, with its present stage and amount (minor units of the line's currency)."""
 
     __tablename__ = "charge"
     __table_args__ = (
@@ -78,14 +78,14 @@ class Charge(Numbered, Base):
     itinerary_id: Mapped[int | None] = mapped_column(sa.ForeignKey("itinerary.id"), index=True)
     assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("escort_assignment.id"), index=True)
     committed_amount: Mapped[int | None] = mapped_column(Minor)
-    """What was committed when it was paid, so that a payment taken back restores that; empty while not paid."""
+    """The amount committed before the payment, which is restored when the payment is reversed; empty until paid."""
     invoice: Mapped[str] = mapped_column(sa.String(60), default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     line: Mapped[BudgetLine] = relationship()
 
 
 class LedgerEntry(Numbered, Base):
-    """One move: `delta` is added to one counter of a line. Never changed, never deleted (triggers see to it)."""
+    """One movement: `delta` is added to one counter of a line. Triggers prevent changing or deleting it."""
 
     __tablename__ = "ledger_entry"
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
@@ -94,9 +94,9 @@ class LedgerEntry(Numbered, Base):
     charge_id: Mapped[int] = mapped_column(sa.ForeignKey("charge.id"), index=True)
     stage: Mapped[Stage] = mapped_column(written(Stage))
     verb: Mapped[MoneyVerb | None] = mapped_column(written(MoneyVerb))
-    """Empty on moves older than the verbs."""
+    """Empty on movements older than this column."""
     delta: Mapped[int] = mapped_column(Minor)
     why: Mapped[str] = mapped_column(sa.String(300), default="")
-    """The reason as a user typed it. Reasons given by the system are in `because`."""
+    """The reason as entered by a user. Reasons given by the system are in `because`."""
     because: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     charge: Mapped[Charge] = relationship()

@@ -11,7 +11,7 @@ from models.office import home_currency
 
 
 class Donor(Numbered, Base):
-    """Who pays."""
+    """An organisation that pays."""
 
     __tablename__ = "donor"
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)
@@ -19,7 +19,7 @@ class Donor(Numbered, Base):
 
 
 class Project(Numbered, Versioned, Base):
-    """A donor's project: its own currency and eligibility window, both days included."""
+    """A donor's project: its currency and the period in which costs are eligible, both days included."""
 
     __tablename__ = "project"
     __table_args__ = (sa.CheckConstraint("ends >= starts", name="ends_after_start"),)
@@ -38,10 +38,10 @@ class Project(Numbered, Versioned, Base):
 
 
 class BudgetLine(Numbered, Base):
-    """A budget line with live counters; the database itself refuses to go over the budget.
+    """A budget line with live counters; the database itself refuses to exceed the budget.
 
-    Amounts are minor units of the project's currency. `covers` holds `CostKind` values. The counters are moved only
-    by `planner/ledger`, in the same transaction as a ledger entry.
+    Amounts are minor units of the project's currency. `covers` holds `CostKind` values. Only `planner/ledger` changes
+    the counters, in the same transaction as a ledger entry.
     """
 
     __tablename__ = "budget_line"
@@ -72,12 +72,12 @@ class BudgetLine(Numbered, Base):
 
 
 class Programme(Numbered, Versioned, Base):
-    """A return programme: who organises it and which lines may pay for its cases."""
+    """A return programme: who organises it and which lines can pay for its cases."""
 
     __tablename__ = "programme"
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
-    """Its name by language."""
+    """Names by language."""
     organiser: Mapped[str] = mapped_column(sa.String(120), default="")
     approval_needed: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
@@ -85,7 +85,7 @@ class Programme(Numbered, Versioned, Base):
 
 
 class ProgrammeLine(Base):
-    """A line that may pay for a programme's cases."""
+    """A line that can pay for a programme's cases."""
 
     __tablename__ = "programme_line"
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True)
@@ -94,7 +94,7 @@ class ProgrammeLine(Base):
 
 
 class DestinationStatus(enum.Enum):
-    """Whether people are helped to return to a country now."""
+    """Whether returns to a country are possible now."""
 
     OPEN = "open"
     CASE_BY_CASE = "case_by_case"

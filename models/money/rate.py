@@ -1,4 +1,4 @@
-"""Exchange rates as typed by somebody, kept with source and date."""
+"""Exchange rates entered by users, with source and date."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from models.base import Base, Numbered
 
 
 class ExchangeRate(Numbered, Base):
-    """One unit of `base` in `quote`, as exact decimal text, valid from a day until a newer one."""
+    """The price of one unit of `base` in `quote`, as exact decimal text, valid from a day until a newer one."""
 
     __tablename__ = "exchange_rate"
     __table_args__ = (sa.UniqueConstraint("base", "quote", "valid_from"),)

@@ -1,1 +1,1 @@
-"""The papers of a case: travel documents, signed forms, certificates, approvals, embassies."""
+"""Documents of a case: travel documents, signed forms, certificates, approvals, embassy applications."""

@@ -1,4 +1,4 @@
-"""The authority's word on a case: asked, granted until a date, refused, revoked."""
+"""The authority's approval of a case: requested, granted until a date, refused, revoked."""
 
 import enum
 from datetime import date
@@ -11,7 +11,7 @@ from models.people.case import Case
 
 
 class ApprovalStatus(enum.Enum):
-    """How the authority answered; an expired approval is a granted one whose last day is past."""
+    """The authority's answer; an expired approval is a granted one past its last day."""
 
     ASKED = "asked"
     GRANTED = "granted"
@@ -30,6 +30,6 @@ class Approval(Numbered, Base):
     answered_on: Mapped[date | None] = mapped_column()
     valid_until: Mapped[date | None] = mapped_column()
     renewable: Mapped[bool] = mapped_column(default=True)
-    """It can be asked for again: then its end warns only and does not close the travel window."""
+    """Whether it can be requested again: then its end only gives a warning and does not close the travel window."""
     file_id: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     case: Mapped[Case] = relationship(back_populates="approvals")

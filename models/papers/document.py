@@ -11,7 +11,7 @@ from models.people.person import Person
 
 
 class DocumentKind(enum.Enum):
-    """Papers that let a person board."""
+    """Documents with which a person can board."""
 
     PASSPORT = "passport"
     LAISSEZ_PASSER = "laissez_passer"
@@ -33,7 +33,7 @@ class OriginalPlace(enum.Enum):
 
 
 class TravelDocument(Numbered, Versioned, Base):
-    """A document in hand. Only those valid on the whole journey let a person travel."""
+    """A document in hand. Only a document valid during the whole journey allows a person to travel."""
 
     __tablename__ = "travel_document"
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
@@ -45,9 +45,9 @@ class TravelDocument(Numbered, Versioned, Base):
     surname: Mapped[str] = mapped_column(sa.String(120), default="")
     given_names: Mapped[str] = mapped_column(sa.String(120), default="")
     zone_name: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
-    """The names as the machine-readable zone spells them, "MUELLER<<ANNA MARIA"; empty while no zone was read."""
+    """The names as spelled in the machine-readable zone, "MUELLER<<ANNA MARIA"; empty if no zone was read."""
     zone_born: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
-    """The date of birth in the zone, "1991-04-02", or its year alone, "1991"."""
+    """The date of birth in the zone, "1991-04-02", or only its year, "1991"."""
     zone_sex: Mapped[str] = mapped_column(sa.String(1), default="", server_default="")
     zone_nationality: Mapped[str] = mapped_column(sa.String(3), default="", server_default="")
     original_at: Mapped[OriginalPlace] = mapped_column(written(OriginalPlace), default=OriginalPlace.NOT_KNOWN)

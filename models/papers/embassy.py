@@ -1,4 +1,4 @@
-"""Embassies, what they ask for and how long they take; applications for a travel document."""
+"""Embassies, their requirements and lead times; applications for a travel document."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from models.people.person import Person
 
 
 class Embassy(Numbered, Versioned, Base):
-    """An embassy; lead times in calendar days are defaults until there are enough cases of our own."""
+    """An embassy; its lead times in calendar days are defaults until there are enough cases of our own."""
 
     __tablename__ = "embassy"
     country: Mapped[str] = mapped_column(sa.String(2), index=True)
@@ -22,12 +22,12 @@ class Embassy(Numbered, Versioned, Base):
     median_days: Mapped[int] = mapped_column(default=14)
     p90_days: Mapped[int] = mapped_column(default=30)
     needs_reservation: Mapped[bool] = mapped_column(default=False)
-    """It issues a document only against a flight reservation."""
+    """Whether it issues a document only with a flight reservation."""
     active: Mapped[bool] = mapped_column(default=True)
 
 
 class EmbassyApplication(Numbered, Versioned, Base):
-    """One application for a travel document; received when the document is in hand."""
+    """One application for a travel document; it is received when the document is in hand."""
 
     __tablename__ = "embassy_application"
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)

@@ -10,7 +10,7 @@ from models.people.person import Person
 
 
 class FitCertificate(Numbered, Base):
-    """A doctor's word that a person may fly; it can be asked for again, so its age only warns."""
+    """A doctor's certificate that a person can fly; it can be renewed, so its expiry only gives a warning."""
 
     __tablename__ = "fit_certificate"
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)

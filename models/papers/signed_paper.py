@@ -1,4 +1,4 @@
-"""Signed papers: the voluntary return declaration and the consent to data processing."""
+"""Signed forms: the voluntary return declaration and the consent to data processing."""
 
 import enum
 from datetime import date
@@ -11,14 +11,14 @@ from models.people.person import Person
 
 
 class PaperKind(enum.Enum):
-    """The two papers without which nobody is planned."""
+    """The two forms that everyone must sign before being planned."""
 
     DECLARATION = "declaration"
     CONSENT = "consent"
 
 
 class SignedPaper(Numbered, Base):
-    """One signature under one version of a paper, in a language the person understands."""
+    """One signature under one version of a form, in a language the person understands."""
 
     __tablename__ = "signed_paper"
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
@@ -27,7 +27,7 @@ class SignedPaper(Numbered, Base):
     language: Mapped[str] = mapped_column(sa.String(10))
     signed_on: Mapped[date] = mapped_column()
     signed_by: Mapped[str] = mapped_column(sa.String(120), default="")
-    """Who signed for the person, when not the person: a parent, a guardian."""
+    """Who signed, if not the person: a parent, a guardian."""
     withdrawn_on: Mapped[date | None] = mapped_column()
     file_id: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     person: Mapped[Person] = relationship(back_populates="papers")

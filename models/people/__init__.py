@@ -1,1 +1,1 @@
-"""Who returns and who helps them: cases and their people, requests, facilities, and the users who may see them."""
+"""Cases and their people, requests, facilities, and users with their access."""

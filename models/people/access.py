@@ -1,4 +1,4 @@
-"""Named people who may see a restricted case."""
+"""People named to see a restricted case."""
 
 from datetime import datetime
 

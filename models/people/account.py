@@ -1,4 +1,4 @@
-"""People who sign in: users with roles, their sessions, and attempts to sign in."""
+"""User accounts with roles, their sessions, and attempts to sign in."""
 
 import enum
 from datetime import datetime
@@ -11,7 +11,7 @@ from models.people.facility import Facility
 
 
 class Role(enum.Enum):
-    """What somebody is here for; rights follow from it in `planner/roles.py`."""
+    """A user's role; permissions follow from it in `planner/roles.py`."""
 
     CASE_WORKER = "case_worker"
     PLANNER = "planner"
@@ -32,7 +32,7 @@ class UserRole(Base):
 
 
 class User(Numbered, Base):
-    """Somebody with a log-in. Facility staff belong to exactly one facility."""
+    """A user account. Facility staff belong to exactly one facility."""
 
     __tablename__ = "user"
     email: Mapped[str] = mapped_column(sa.String(200), unique=True)
@@ -44,7 +44,7 @@ class User(Numbered, Base):
     theme: Mapped[str] = mapped_column(sa.String(10), default="auto")
     active: Mapped[bool] = mapped_column(default=True)
     confirmed: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
-    """False from when an administrator gives a log-in, a role or a password until somebody else has confirmed it."""
+    """False after an administrator creates the account or sets a role or password, until another one confirms it."""
     facility_id: Mapped[int | None] = mapped_column(sa.ForeignKey("facility.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     facility: Mapped[Facility | None] = relationship(lazy="joined")
@@ -65,7 +65,7 @@ class User(Numbered, Base):
 
     @property
     def is_active(self) -> bool:
-        """Whether the log-in works: neither disabled nor waiting for its confirmation."""
+        """Whether the account works: neither disabled nor waiting for confirmation."""
         return self.active and self.confirmed
 
     def get_id(self) -> str:
@@ -73,7 +73,7 @@ class User(Numbered, Base):
 
 
 class RecoveryCode(Numbered, Base):
-    """A way in once when the phone is lost; only its hash is stored."""
+    """A code to sign in once after a phone is lost; only its hash is stored."""
 
     __tablename__ = "recovery_code"
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
@@ -82,7 +82,7 @@ class RecoveryCode(Numbered, Base):
 
 
 class LoginSession(Numbered, Base):
-    """A signed-in browser. The cookie is a random token; only its hash is stored, so it can be ended here."""
+    """A signed-in browser. The cookie is a random token; only its hash is stored, so the server can end the session."""
 
     __tablename__ = "session"
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
@@ -95,7 +95,7 @@ class LoginSession(Numbered, Base):
 
 
 class Attempt(Numbered, Base):
-    """A try to sign in, kept so that guessing is throttled per account in every process."""
+    """An attempt to sign in, stored so that guessing is limited per account across all processes."""
 
     __tablename__ = "attempt"
     account: Mapped[str] = mapped_column(sa.String(64), index=True)

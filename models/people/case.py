@@ -62,11 +62,11 @@ NEXT: dict[CaseStatus, set[CaseStatus]] = {
     S.DUPLICATE: set(),
 }
 OPEN = frozenset({S.REGISTERED, S.PREPARING, S.RESERVED, S.TICKETED, S.ON_HOLD})
-"""Statuses of cases that somebody still works on before departure."""
+"""Statuses before departure in which staff still work on the case."""
 
 
 class Case(Numbered, Versioned, Base):
-    """A case file. `number` is what people say ("CZ-26-0377"); names belong to its persons."""
+    """A case file. `number` is what people call it ("CZ-26-0377"); names belong to its persons."""
 
     __tablename__ = "case"
     number: Mapped[str] = mapped_column(sa.String(20), unique=True)
@@ -74,11 +74,11 @@ class Case(Numbered, Versioned, Base):
     status_why: Mapped[str] = mapped_column(sa.String(300), default="")
     programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme.id"))
     facility_id: Mapped[int | None] = mapped_column(sa.ForeignKey("facility.id"), index=True)
-    """The facility that sent the request. Where each person is now is stored with the person."""
+    """The facility that sent the request. Each person's present place is stored with the person."""
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
     applied_on: Mapped[date] = mapped_column()
     destination_country: Mapped[str | None] = mapped_column(sa.String(2), index=True)
-    """ISO 3166 alpha-2, XK for Kosovo; empty while not known."""
+    """ISO 3166 alpha-2, XK for Kosovo; empty until known."""
     destination_airports: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     wish_from: Mapped[date | None] = mapped_column()
     wish_until: Mapped[date | None] = mapped_column()
@@ -121,8 +121,9 @@ _READERS = frozenset({Role.CASE_WORKER, Role.PLANNER, Role.APPROVER, Role.PROTEC
 def visible_to(viewer: User) -> sa.Select[Case]:
     """The one select that decides which cases a user may see. Every query, count, export and job starts from it.
 
-    Restricted cases are seen only by people named in `case_access`. Facility staff see requests, not case files;
-    an administrator sees none. Finance reads cases by number and pseudonym only, which its pages ensure.
+    Only people named in `case_access` see a restricted case. Facility staff see requests, not case files;
+    administrators see no cases. Finance pages show cases only by number and pseudonym, which this select does not
+    enforce.
     """
     if not viewer.roles & _READERS:
         return sa.select(Case).where(sa.false())

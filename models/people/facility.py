@@ -1,4 +1,4 @@
-"""Where people are before they leave, and what it costs to bring them from there to an airport."""
+"""Where people stay before they leave, and the cost of the transfer to an airport."""
 
 import enum
 
@@ -18,7 +18,7 @@ class FacilityKind(enum.Enum):
 
 
 class Facility(Numbered, Versioned, Base):
-    """A place people are brought from; `code` is its name in planning problems."""
+    """A place from which people are driven; `code` is its name in planning problems."""
 
     __tablename__ = "facility"
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)
@@ -33,7 +33,7 @@ class Facility(Numbered, Versioned, Base):
 
 
 class TransferCost(Numbered, Base):
-    """Cost of one case's drive from a facility to an airport. No row: it cannot be driven."""
+    """The cost of one case's drive from a facility to an airport. Without a row, this drive is not possible."""
 
     __tablename__ = "transfer_cost"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Two cases that may not travel together, entered by protection staff or by planners."""
+"""Two cases that must not travel together, entered by protection staff or by planners."""
 
 import enum
 
@@ -11,7 +11,7 @@ from models.people.case import Case, visible_to
 
 
 class ApartScope(enum.Enum):
-    """How far apart: on no common flight, or on no common day of travel (same van, same hall, same hub)."""
+    """How far apart: no common flight, or no common day of travel (same van, same hall, same hub)."""
 
     FLIGHT = "flight"
     DAYS = "days"
@@ -33,13 +33,13 @@ class KeepApart(Numbered, Versioned, Base):
     scope: Mapped[ApartScope] = mapped_column(written(ApartScope), default=ApartScope.FLIGHT)
     why: Mapped[str] = mapped_column(sa.String(300), default="")
     by_protection: Mapped[bool] = mapped_column(default=False)
-    """Entered by protection staff: obeyed for everybody, listed only for them."""
+    """Whether protection staff entered it: it applies to everyone but is listed only for them."""
     first: Mapped[Case] = relationship(foreign_keys=[first_id])
     second: Mapped[Case] = relationship(foreign_keys=[second_id])
 
 
 def pairs_visible_to(viewer: User, protects: bool) -> sa.Select[KeepApart]:
-    """The pairs a user may see: both cases must be visible, and pairs of protection staff are only for them."""
+    """The pairs a user may see: both cases must be visible, and only protection staff see their own pairs."""
     seen = visible_to(viewer).with_only_columns(Case.id)
     found = sa.select(KeepApart).where(KeepApart.first_id.in_(seen), KeepApart.second_id.in_(seen))
     return found if protects else found.where(KeepApart.by_protection.is_(False))

@@ -1,4 +1,4 @@
-"""One member of a case: names as in the document and as spoken, what is not yet known said as such."""
+"""One member of a case: names as in the document and as spoken; unknown facts are stored as unknown."""
 
 import enum
 import secrets
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Sex(enum.Enum):
-    """As in the document; not known is a value."""
+    """Sex as in the document; "not known" is a value."""
 
     FEMALE = "F"
     MALE = "M"
@@ -30,7 +30,7 @@ class Sex(enum.Enum):
 
 
 class BirthPrecision(enum.Enum):
-    """How well the birth date is known; with YEAR the date stored is the first of January of that year."""
+    """How exactly the date of birth is known; with YEAR, 1 January of that year is stored."""
 
     EXACT = "exact"
     YEAR = "year"
@@ -39,12 +39,12 @@ class BirthPrecision(enum.Enum):
 
 
 def new_pseudonym() -> str:
-    """A random label such as P-7F3A2C91 that finance and donors see in place of a name."""
+    """A random label such as P-7F3A2C91 that finance and donors see instead of a name."""
     return "P-" + secrets.token_hex(4).upper()
 
 
 class Person(Numbered, Versioned, Base):
-    """A traveller of a case. `facility` is where this person is now; a family may be in two places."""
+    """A traveller in a case. `facility` is where this person stays now; a family may stay in two places."""
 
     __tablename__ = "person"
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), index=True)
@@ -53,7 +53,7 @@ class Person(Numbered, Versioned, Base):
     pseudonym: Mapped[str] = mapped_column(sa.String(12), unique=True, default=new_pseudonym)
     surname: Mapped[str] = mapped_column(sa.String(120), default="")
     given_names: Mapped[str] = mapped_column(sa.String(120), default="")
-    """Names as in the travel document; people with one name have it as surname."""
+    """Names as in the travel document; people with only one name have it as surname."""
     spoken_name: Mapped[str] = mapped_column(sa.String(120), default="")
     relation: Mapped[str] = mapped_column(sa.String(60), default="")
     sex: Mapped[Sex] = mapped_column(written(Sex), default=Sex.NOT_KNOWN)
@@ -68,14 +68,14 @@ class Person(Numbered, Versioned, Base):
     service_codes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     """Airline service codes needed: WCHR, WCHS, WCHC, STCR, UMNR, MEDA …"""
     seats_taken: Mapped[int | None] = mapped_column()
-    """Seats on the aircraft when not the usual one (a stretcher); empty = one, none for an infant."""
+    """Seats on the aircraft if not the usual number (a stretcher); empty = one, none for an infant."""
     vulnerable: Mapped[bool] = mapped_column(default=False)
     fit_certificate_needed: Mapped[bool] = mapped_column(default=False)
     has_document: Mapped[str] = mapped_column(sa.String(20), default="not_known")
-    """What the facility said there is: valid, old_or_copy, none, not_known."""
+    """The facility's answer about a document: valid, old_or_copy, none, not_known."""
     document_place: Mapped[str] = mapped_column(sa.String(20), default="not_known")
     represented_by: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
-    """Who signs for an adult who cannot sign; empty for everybody who signs themselves."""
+    """Who signs for an adult who cannot; empty for everyone who signs for themselves."""
     representation_basis: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     """The legal basis for that, such as a court's decision with its number."""
 
@@ -98,7 +98,7 @@ class Person(Numbered, Versioned, Base):
         return " ".join(part for part in (self.given_names, self.surname) if part) or self.spoken_name
 
     def age_on(self, day: date) -> int | None:
-        """Whole years on `day`, or None when the birth date is not known at all."""
+        """Age in whole years on `day`, or None if the date of birth is not known at all."""
         if self.born_on is None:
             return None
         return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))

@@ -1,4 +1,4 @@
-"""Keys by which a search finds a person: spellings of names, what they sound like, numbers of documents."""
+"""Keys by which the search finds a person: spellings of names, their sounds, document numbers."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -6,14 +6,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 
 KEY = sa.String(60).with_variant(sa.String(60, collation="C"), "postgresql")
-"""Compared byte by byte on both databases, so that the index finds beginnings."""
+"""Compared byte by byte on both databases, so that the index can find beginnings."""
 
 
 class PersonKey(Base):
     """One key of one person, made from `Person` and `TravelDocument` whenever one of them is written.
 
-    The first letter tells what it is: `n` a word of a name in A to Z, `s` what a word sounds like, `d` the number of a
-    document.
+    The first letter is the kind: `n` a word of a name in A to Z, `s` the sound of a word, `d` a document number.
     """
 
     __tablename__ = "person_key"

@@ -1,4 +1,4 @@
-"""A facility's request: a wish to return, registered page by page and sent to IOM."""
+"""A facility's request: a wish to return, entered page by page and sent to IOM."""
 
 import enum
 from datetime import datetime
@@ -14,7 +14,7 @@ from models.people.facility import Facility
 
 
 class RequestStatus(enum.Enum):
-    """A draft is the facility's own; once sent it is an application."""
+    """A draft belongs to the facility; once sent it becomes a case."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -29,7 +29,7 @@ NEXT_REQUEST: dict[RequestStatus, set[RequestStatus]] = {
 
 
 class ReturnRequest(Numbered, Versioned, Base):
-    """Answers given so far (`answers`), and the case that came of it once sent."""
+    """The answers given so far (`answers`), and the case opened from them once sent."""
 
     __tablename__ = "return_request"
     reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
@@ -46,7 +46,7 @@ class ReturnRequest(Numbered, Versioned, Base):
 
 
 def requests_visible_to(viewer: User) -> sa.Select[ReturnRequest]:
-    """A facility's own requests, for its staff only; everybody else sees none (IOM staff see the cases)."""
+    """A facility's own requests, for its staff only; all other users see none (IOM staff see the cases)."""
     if Role.FACILITY not in viewer.roles or viewer.facility_id is None:
         return sa.select(ReturnRequest).where(sa.false())
     return sa.select(ReturnRequest).where(

@@ -1,4 +1,4 @@
-"""How much may happen on one day of departure, everywhere or at one facility."""
+"""How many departures are allowed on one day, in total or from one facility."""
 
 from datetime import date
 
@@ -10,10 +10,10 @@ from models.people.facility import Facility
 
 
 class DayLimit(Numbered, Versioned, Base):
-    """Most itineraries, people, cases and drives of a day; None is no limit, 0 closes the day.
+    """Maximum numbers of itineraries, people, cases and drives on a day; None is no limit, 0 closes the day.
 
-    Without `facility` it counts everybody (itineraries, people), with one those who are brought from there (cases,
-    people, drives). Without `on` it holds every day; a row with `on` replaces what it names on that one day.
+    Without `facility` it counts everyone (itineraries, people), with one those who are driven from there (cases,
+    people, drives). Without `on` it applies to every day; a row with `on` replaces the limits it sets for that one day.
     """
 
     __tablename__ = "day_limit"

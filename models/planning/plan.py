@@ -1,4 +1,4 @@
-"""Plans: a question to the engine, frozen, and its answer."""
+"""Plans: a frozen question to the engine and its answer."""
 
 import enum
 from datetime import date, datetime
@@ -37,9 +37,9 @@ NEXT_PLAN: dict[PlanStatus, set[PlanStatus]] = {
 
 
 class Plan(Numbered, Versioned, Base):
-    """One asked plan. `problem` and `answer` are the engine's own JSON.
+    """One requested plan. `problem` and `answer` are the engine's own JSON.
 
-    `pins` maps a case's id (as text) to an option's code, `exclusions` to a list of option codes it may not take.
+    `pins` maps a case's id (as text) to an option's code, `exclusions` to a list of option codes it must not use.
     """
 
     __tablename__ = "plan"
@@ -53,16 +53,16 @@ class Plan(Numbered, Versioned, Base):
     exclusions: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict)
     based_on_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
     repeats_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id"))
-    """The plan whose very problem and seed this one computes again; its answer ought to be the same."""
+    """The plan whose problem and seed this one calculates again; its answer should be the same."""
     repeatable: Mapped[bool] = mapped_column(default=False)
-    """Work is counted, so that the same problem gives the same plan; it takes longer on large problems."""
+    """Whether work is counted, so that the same problem gives the same plan; this takes longer on large problems."""
     seconds: Mapped[int] = mapped_column(default=60)
     seed: Mapped[int] = mapped_column(default=0)
     problem: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
     left_out: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
-    """Cases that stayed out of the problem: case id, rule, the two dates where a window is empty."""
+    """Cases left out of the problem: case id, rule, and the two dates if a window is empty."""
     origins: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, deferred=True)
-    """What the problem's ids stand for in our rows, and what each was when it was frozen (for stale checks)."""
+    """The meaning of the problem's ids in our rows, with the versions when it was frozen, to detect changes."""
     answer: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
     progress: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
@@ -73,7 +73,7 @@ class Plan(Numbered, Versioned, Base):
 
 
 class PlanCase(Base):
-    """A case that a plan speaks of; a plan is shown only to those who may see all of its cases."""
+    """A case that is part of a plan; only people who may see all of its cases see the plan."""
 
     __tablename__ = "plan_case"
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
@@ -81,7 +81,7 @@ class PlanCase(Base):
 
 
 class PlanStep(Numbered, Base):
-    """One manual change with the state before it, so that it can be undone even after a reload."""
+    """One manual change with the state before it, so that it can be undone even after the page is reloaded."""
 
     __tablename__ = "plan_step"
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
@@ -95,11 +95,11 @@ class PlanStep(Numbered, Base):
     """The plan's pins, exclusions and, when the placement changed, its answer."""
     undone: Mapped[bool] = mapped_column(default=False)
     after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
-    """What stood after the change, while it is taken back: it can be done again."""
+    """While the change is undone: the state after it, so that it can be redone."""
 
 
 def plans_visible_to(viewer: User) -> sa.Select[Plan]:
-    """Plans all of whose cases this user may see; the one select from which every list of plans starts."""
+    """Plans whose cases this user may all see; the one select from which every list of plans starts."""
     seen = visible_to(viewer).with_only_columns(Case.id)
     hidden = sa.select(PlanCase.plan_id).where(PlanCase.case_id.not_in(seen))
     return sa.select(Plan).where(Plan.id.not_in(hidden))

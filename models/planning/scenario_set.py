@@ -1,4 +1,4 @@
-"""Scenarios of a plan: one frozen problem solved under several overlays, and what a line's last money buys."""
+"""Scenarios of a plan: one frozen problem solved under several overlays, and the effect of a line's last money."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from models.planning.plan import PlanStatus
 
 
 class ScenarioSet(Numbered, Base):
-    """One requested comparison. `asked` and `answer` are the engine's JSON. Users who may see the plan may see it."""
+    """One requested comparison. `asked` and `answer` are the engine's JSON. Visible to those who may see the plan."""
 
     __tablename__ = "scenario_set"
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)

@@ -1,1 +1,1 @@
-"""What happened and why: events with their chain of hashes, reasons, contact notes."""
+"""The record of what happened and why: events with their hash chain, reasons, contact notes."""

@@ -1,4 +1,4 @@
-"""Triggers that refuse UPDATE and DELETE on tables that only grow."""
+"""Triggers that refuse UPDATE and DELETE on append-only tables."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def install(execute: Callable[[str], object], dialect: str) -> None:
 
 
 def remove(execute: Callable[[str], object], dialect: str) -> None:
-    """Drop the triggers again."""
+    """Drop the triggers."""
     if dialect == "sqlite":
         for table in TABLES:
             for verb in ("update", "delete"):

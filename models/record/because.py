@@ -1,4 +1,4 @@
-"""Why something happened: words that somebody typed, or a reason of ours kept as a code with its parameters."""
+"""Why something happened: words entered by a user, or a reason of ours stored as a code with parameters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ REASONS: dict[str, Say] = {
     "mrz": say("Read from the machine-readable zone"),
     "travel_document": say("As in the travel document"),
 }
-"""Every reason that the program gives by itself; a code once stored keeps its meaning."""
+"""Every reason that the program itself gives; a stored code never changes its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One of `REASONS` with what it is about."""
+    """One of `REASONS` with its parameters."""
 
     code: str
     values: tuple[tuple[str, int | str], ...] = ()
@@ -41,17 +41,17 @@ def because(code: str, **values: int | str) -> Because:
 
 
 def typed(why: Why) -> str:
-    """What somebody typed; nothing for a reason of ours."""
+    """The words entered by a user; empty for a reason of ours."""
     return why if isinstance(why, str) else ""
 
 
 def stored(why: Why) -> dict[str, int | str]:
-    """A reason of ours as JSON holds it; nothing for typed words."""
+    """A reason of ours in its JSON form; empty for entered words."""
     return {} if isinstance(why, str) else {"code": why.code, **dict(why.values)}
 
 
 def told(words: str, reason: Mapping[str, Any] | None) -> Say | str:
-    """A stored reason for a reader: ours as a sentence to be worded in the reader's language, else what was typed."""
+    """A stored reason for a reader: ours as a sentence still to be translated, else the entered words."""
     if not reason or reason.get("code") not in REASONS:
         return words
     sentence = REASONS[str(reason["code"])]

@@ -1,8 +1,7 @@
-"""The chain of events: each row carries the hash of the one before, so that no change of the record goes unseen.
+"""The chain of events: each row holds the hash of the one before, so that every later change can be detected.
 
-hash = SHA-256 of the JSON list [previous hash, at, user, action, noun, noun id, case, what, why, call]. Rows are
-linked when they are written; on PostgreSQL an advisory lock makes writers take turns, on SQLite the write lock already
-does.
+hash = SHA-256 of the JSON list [previous hash, at, user, action, noun, noun id, case, what, why, call]. Rows are linked
+when they are written; writers take turns, on PostgreSQL by an advisory lock, on SQLite by the write lock.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ BATCH = 2_000
 
 
 def link(event: Event, previous: str) -> str:
-    """The hash that `event` must carry after a row with hash `previous`."""
+    """The hash for `event` when it follows a row with hash `previous`."""
     facts = [
         previous,
         event.at.isoformat(),
@@ -50,7 +49,7 @@ def _head(connection: sa.Connection) -> str:
 
 
 def _tie(event: Event, connection: sa.Connection, known: dict[Any, Any]) -> None:
-    """Complete a new row and link it to the last one of this transaction, or to the last one of the table."""
+    """Complete a new row and link it to the last one of this transaction, else to the last one of the table."""
     event.at = event.at or now()
     event.what, event.why = event.what or {}, event.why or ""
     event.call = event.call or known.get("call", "")
@@ -60,7 +59,7 @@ def _tie(event: Event, connection: sa.Connection, known: dict[Any, Any]) -> None
 
 @sa_event.listens_for(Event, "before_insert")
 def chain(_mapper: Mapper[Event], connection: sa.Connection, event: Event) -> None:
-    """Every event added to a session is also added to the chain."""
+    """Link every event that is added to any session."""
     session = object_session(event)
     _tie(event, connection, session.info if session else {})
 
@@ -85,7 +84,7 @@ sa_event.listen(Session, "after_soft_rollback", _forget)
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What the chain's end was at some moment, kept outside the database."""
+    """The end of the chain at some moment, kept outside the database."""
 
     event_id: int
     hash: str
@@ -93,20 +92,20 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where the record is not what it was: the id of the row and what is wrong with it."""
+    """A fault in the record: the id of the row and what is wrong with it."""
 
     event_id: int
     what: str
 
 
 def end(session: Session) -> Anchor | None:
-    """The newest row's id and hash; None while nothing has happened."""
+    """The newest row's id and hash; None if there is no event."""
     row = session.execute(sa.select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)).first()
     return Anchor(row[0], row[1] or "") if row else None
 
 
 def faults(session: Session, anchors: Sequence[Anchor]) -> Iterator[Fault]:
-    """Walk the whole record: broken links, changed rows, and anchors that are not found again."""
+    """Check the whole record: broken links, changed rows, and anchors that match no row."""
     previous, last_id, wanted = BEGINNING, 0, {anchor.event_id: anchor.hash for anchor in anchors}
     while rows := session.scalars(sa.select(Event).where(Event.id > last_id).order_by(Event.id).limit(BATCH)).all():
         for row in rows:

@@ -1,4 +1,4 @@
-"""Contact notes: who spoke with the case, in which language, when next."""
+"""Contact notes: who spoke with the family, in which language, and when to speak next."""
 
 from datetime import datetime
 

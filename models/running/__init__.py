@@ -1,1 +1,1 @@
-"""What Navrat itself needs to run: background runs, signs of life, settings, used forms, stored files."""
+"""Tables that Navrat itself needs to run: background jobs, heartbeats, settings, used forms, stored files."""

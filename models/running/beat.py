@@ -1,4 +1,4 @@
-"""Signs of life: when each worker was last seen, and when the last backup was finished."""
+"""Heartbeats: when each worker was last active, and when the last backup was finished."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ WORKER, BACKUP = "worker:", "backup"
 
 
 class Beat(Base):
-    """One sign: `worker:HOST:PID` or `backup`, and when it was given last."""
+    """The latest heartbeat of `worker:HOST:PID` or of `backup`."""
 
     __tablename__ = "beat"
     name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
@@ -19,7 +19,7 @@ class Beat(Base):
 
 
 def beat(session: Session, name: str) -> None:
-    """Give the sign now."""
+    """Record a heartbeat now."""
     row = session.get(Beat, name)
     if row is None:
         session.add(Beat(name=name))
@@ -28,5 +28,5 @@ def beat(session: Session, name: str) -> None:
 
 
 def last(session: Session, name: str) -> datetime | None:
-    """When a sign whose name begins so was given last."""
+    """The latest heartbeat whose name has this beginning."""
     return session.scalar(sa.select(sa.func.max(Beat.at)).where(Beat.name.startswith(name, autoescape=True)))

@@ -1,4 +1,4 @@
-"""Uploaded files: the row knows what it is, the bytes lie outside the web root under the row's own id."""
+"""Uploaded files: the row describes the file, the bytes are outside the web root under the row's id."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from models.base import Base, UtcDateTime, now
 
 
 class StoredFile(Base):
-    """One file. `name` is what the user called it, shown only, never a path."""
+    """One file. `name` is the user's name for it, only displayed, never a path."""
 
     __tablename__ = "stored_file"
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=lambda: str(uuid.uuid4()))

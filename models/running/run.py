@@ -1,4 +1,4 @@
-"""The record of truth about background work: what was asked, who has it, whether it still lives."""
+"""The authoritative record of background jobs: what was requested, which worker has it, and its heartbeat."""
 
 import enum
 from datetime import datetime
@@ -10,7 +10,7 @@ from models.base import Base, Numbered, UtcDateTime, now, written
 
 
 class RunState(enum.Enum):
-    """A queue delivers at most once; this table makes it exactly once in effect."""
+    """The state of a job. The queue delivers at most once; this table makes jobs run effectively exactly once."""
 
     QUEUED = "queued"
     RUNNING = "running"

@@ -1,4 +1,4 @@
-"""Settings that an administrator edits, each value valid from a date. Defaults are in `planner/settings.py`."""
+"""Settings that an administrator can change, each value valid from a date. Defaults are in `planner/settings.py`."""
 
 import datetime as dt
 
@@ -18,5 +18,5 @@ class Setting(Base):
 
     @property
     def id(self) -> str:
-        """Its key, by which events name it."""
+        """Its key, by which events refer to it."""
         return self.key

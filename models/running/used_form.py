@@ -1,4 +1,4 @@
-"""Forms that were sent and done: a second click or a repeated post leads to the first one's result."""
+"""Forms already processed: a second click or a repeated post gets the first one's result."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.base import Base, UtcDateTime, now
 
 
 class UsedForm(Base):
-    """A form's own number, what was sent with it (a hash), and where its answer led."""
+    """A form's token, a hash of what was sent with it, and where its response redirected."""
 
     __tablename__ = "used_form"
     nonce: Mapped[str] = mapped_column(sa.String(32), primary_key=True)

@@ -1,1 +1,1 @@
-"""What people travel on and with: flights, options, requests to the agent, itineraries, bookings, escorts."""
+"""Flights, options, requests to the agent, itineraries, bookings, escorts."""

@@ -1,4 +1,4 @@
-"""Bookings: PNRs of an itinerary, nine people each, and the seat of every passenger."""
+"""Bookings: PNRs of an itinerary for up to nine people each, and every passenger's seat."""
 
 import enum
 from datetime import datetime
@@ -13,7 +13,7 @@ from models.travel.itinerary import Itinerary
 
 
 class PassengerStatus(enum.Enum):
-    """What became of one seat."""
+    """The state of one seat."""
 
     RESERVED = "reserved"
     TICKETED = "ticketed"
@@ -31,7 +31,7 @@ NEXT_PASSENGER: dict[PassengerStatus, set[PassengerStatus]] = {
     P.CANCELLED: set(),
 }
 HOLDING_A_SEAT = (P.RESERVED, P.TICKETED)
-"""Statuses of a passenger whose seat is kept and whose departure is still to come."""
+"""Statuses of a passenger whose seat is held and who has not departed yet."""
 
 
 class Booking(Numbered, Versioned, Base):

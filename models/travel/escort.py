@@ -1,4 +1,4 @@
-"""Escorts, when they are free, what roles exist, and which cases need one."""
+"""Escorts, their availability and roles, and which cases need one."""
 
 import enum
 from datetime import date
@@ -12,24 +12,24 @@ from models.people.case import Case
 
 
 class NeedUntil(enum.Enum):
-    """How far an escort goes along."""
+    """How far an escort accompanies the case."""
 
     DESTINATION = "destination"
     FIRST_STOP = "first_stop"
 
 
 class EscortRole(Numbered, Base):
-    """A kind of escort (doctor, nurse, social, operational, child) and how much one can take on."""
+    """A kind of escort (doctor, nurse, social, operational, child) and how many people one can accompany."""
 
     __tablename__ = "escort_role"
     code: Mapped[str] = mapped_column(sa.String(30), unique=True)
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
-    """Its name by language."""
+    """Names by language."""
     capacity: Mapped[int] = mapped_column(default=1)
 
 
 class Escort(Numbered, Versioned, Base):
-    """Somebody who accompanies. Money in minor units of `currency`; rest in whole days."""
+    """A person who accompanies cases. Money in minor units of `currency`; rest in whole days."""
 
     __tablename__ = "escort"
     code: Mapped[str] = mapped_column(sa.String(30), unique=True)
@@ -49,7 +49,7 @@ class Escort(Numbered, Versioned, Base):
 
 
 class EscortAvailability(Numbered, Base):
-    """A period in which the escort may travel, both days included."""
+    """A period in which the escort can travel, both days included."""
 
     __tablename__ = "escort_availability"
     __table_args__ = (sa.CheckConstraint("ends >= starts", name="ends_after_start"),)
@@ -60,7 +60,7 @@ class EscortAvailability(Numbered, Base):
 
 
 class EscortNeed(Numbered, Base):
-    """What a case needs: a role, how much of its capacity, how far, which language and gender."""
+    """An escort need of a case: role, how much of its capacity, how far, which language and gender."""
 
     __tablename__ = "escort_need"
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), index=True)

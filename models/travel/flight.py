@@ -1,4 +1,4 @@
-"""Dated flights: one take-off, one landing, local times known through the airports' zones."""
+"""Dated flights: one take-off and one landing; local times follow from the airports' time zones."""
 
 from datetime import date, datetime
 
@@ -21,9 +21,9 @@ class Flight(Numbered, Versioned, Base):
     departs_at: Mapped[datetime] = mapped_column(UtcDateTime)
     arrives_at: Mapped[datetime] = mapped_column(UtcDateTime)
     departs_on: Mapped[date] = mapped_column(index=True)
-    """Local date of departure at the origin; kept beside the instant for lists and day limits."""
+    """Local date of departure at the origin, stored beside the instant for lists and day limits."""
     seats: Mapped[int] = mapped_column(default=0)
-    """Seats open to the programme, escorts included."""
+    """Seats available to the programme, including escorts."""
     service_limits: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
     escort_fare: Mapped[int] = mapped_column(Minor, default=0)
     """An escort's ticket there and back, minor units of `currency`."""

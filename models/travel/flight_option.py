@@ -12,7 +12,7 @@ from models.travel.flight import Flight
 
 
 class OptionState(enum.Enum):
-    """How real an option is: our estimate, the agent's offer, or seats held for us."""
+    """How firm an option is: our estimate, the agent's offer, or seats held for us."""
 
     ESTIMATE = "estimate"
     OFFERED = "offered"
@@ -21,7 +21,7 @@ class OptionState(enum.Enum):
 
 
 class FlightOptionLeg(Base):
-    """Place of a flight in an option, from 0."""
+    """A flight's position in an option, from 0."""
 
     __tablename__ = "flight_option_leg"
     option_id: Mapped[int] = mapped_column(sa.ForeignKey("flight_option.id", ondelete="CASCADE"), primary_key=True)
@@ -35,7 +35,7 @@ class FlightOption(Numbered, Versioned, Base):
 
     __tablename__ = "flight_option"
     code: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    """Its id in planning problems, and what the agent's workbook calls it."""
+    """Its id in planning problems and in the agent's workbook."""
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("flight_request.id"), index=True)
     state: Mapped[OptionState] = mapped_column(written(OptionState), default=OptionState.OFFERED)
     destination: Mapped[str] = mapped_column(sa.String(3), index=True)
@@ -50,21 +50,21 @@ class FlightOption(Numbered, Versioned, Base):
     group_child: Mapped[int | None] = mapped_column(Minor)
     group_infant: Mapped[int | None] = mapped_column(Minor)
     seats: Mapped[int | None] = mapped_column()
-    """Size of the block or fare bucket; empty = the flights' own seats only."""
+    """Size of the block or fare bucket; empty = limited only by the flights' own seats."""
     later_seats: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
-    """Seats of the block that the airline releases later: day (ISO) → how many more from that day on."""
+    """Seats of the block that the airline releases later: day (ISO) → number of seats added from that day on."""
     minimum: Mapped[int] = mapped_column(default=0)
     fixed_cost: Mapped[int] = mapped_column(Minor, default=0)
-    """Paid once when anybody travels (a charter)."""
+    """Paid once if anyone travels (a charter)."""
     overnight: Mapped[bool] = mapped_column(default=False)
     time_limit: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Ticketing time limit (TTL): until then seats are kept."""
+    """Ticketing time limit (TTL): seats are held until then."""
     legs: Mapped[list[FlightOptionLeg]] = relationship(
         cascade="all, delete-orphan", order_by=FlightOptionLeg.position, lazy="selectin"
     )
 
     def fares(self, group: bool) -> dict[str, int]:
-        """Fare of one adult, child and infant, minor units; a group fare that was not typed is the next dearer."""
+        """Fares in minor units; a missing group fare is the adult group fare for a child, else the individual fare."""
         if not group:
             return {"adult": self.fare_adult, "child": self.fare_child, "infant": self.fare_infant}
         adult = self.group_adult if self.group_adult is not None else self.fare_adult
@@ -75,7 +75,7 @@ class FlightOption(Numbered, Versioned, Base):
         }
 
     def seats_on(self, day: date) -> int | None:
-        """Seats of the block that are released on `day`; what is only promised is not there to plan with."""
+        """Seats of the block released by `day`; seats only promised for later cannot be planned."""
         if self.seats is None:
             return None
         return self.seats + sum(more for since, more in (self.later_seats or {}).items() if since <= day.isoformat())

@@ -1,4 +1,4 @@
-"""Requests to the travel agent: how many people to where and when, without a single name."""
+"""Requests to the travel agent: how many people to where and when, without names."""
 
 from datetime import date, datetime
 
@@ -24,7 +24,7 @@ class FlightRequest(Numbered, Base):
 
 
 class FlightRequestRow(Numbered, Base):
-    """People to one destination in one window."""
+    """People to one destination in one period."""
 
     __tablename__ = "flight_request_row"
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("flight_request.id", ondelete="CASCADE"), index=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ItineraryStatus(enum.Enum):
-    """From the seats we asked for to the people who left."""
+    """From reserved seats to arrival."""
 
     RESERVED = "reserved"
     TICKETED = "ticketed"
@@ -60,7 +60,7 @@ class Itinerary(Numbered, Versioned, Base):
 
 
 class EscortAssignment(Numbered, Versioned, Base):
-    """An escort's trip: the first flights of an itinerary, there and back home."""
+    """An escort's trip: the first flights of an itinerary, both there and back home."""
 
     __tablename__ = "escort_assignment"
     escort_id: Mapped[int] = mapped_column(sa.ForeignKey("escort.id"), index=True)
@@ -69,7 +69,7 @@ class EscortAssignment(Numbered, Versioned, Base):
     """Codes of the flights, in order."""
     starts: Mapped[date] = mapped_column()
     ends: Mapped[date] = mapped_column()
-    """Last day, the way home included."""
+    """Last day, including the way home."""
     cost: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(sa.String(3))
     cancelled: Mapped[bool] = mapped_column(default=False)
@@ -78,7 +78,7 @@ class EscortAssignment(Numbered, Versioned, Base):
 
 
 class EscortAssignmentCase(Base):
-    """A case that an assignment attends, on which need."""
+    """A case in an escort assignment, and the need it covers."""
 
     __tablename__ = "escort_assignment_case"
     assignment_id: Mapped[int] = mapped_column(

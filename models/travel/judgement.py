@@ -1,4 +1,4 @@
-"""What today's facts say of a booked case: it may travel, it is at risk until a date, or it must not travel."""
+"""The judgement of a booked case by current facts: may travel, at risk until a date, or must not travel."""
 
 import enum
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from models.travel.itinerary import Itinerary
 
 
 class Verdict(enum.Enum):
-    """The loudest of the reasons decides."""
+    """The verdict on a case: the most serious of its reasons decides."""
 
     FITS = "fits"
     AT_RISK = "at_risk"
@@ -21,9 +21,9 @@ class Verdict(enum.Enum):
 
 
 class Judgement(Base):
-    """One row for each booked case, written anew in the transaction that changes a fact.
+    """One row for each booked case, updated in the transaction that changes a fact.
 
-    `reasons` are rows of planner/judgement/reason.py: a code with its values, since when it is known, who overruled it.
+    `reasons` are stored as in planner/judgement/reason.py: a code with its values, since when, and who overruled it.
     """
 
     __tablename__ = "judgement"
@@ -32,7 +32,7 @@ class Judgement(Base):
     departs_on: Mapped[date] = mapped_column(index=True)
     verdict: Mapped[Verdict] = mapped_column(written(Verdict), index=True)
     until: Mapped[date | None] = mapped_column()
-    """At risk until this day: by then what is missing must be there."""
+    """At risk until this day, by which the risk must be resolved."""
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     judged_on: Mapped[date] = mapped_column()
     """The date in the office on which it was judged."""

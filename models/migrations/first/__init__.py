@@ -1,1 +1,1 @@
-"""The first tables, an area a file; `versions/0001_first.py` makes them in an order in which each finds what it points to."""
+"""The first tables, one file per area; `versions/0001_first.py` creates them in the order of their foreign keys."""

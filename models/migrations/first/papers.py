@@ -1,4 +1,4 @@
-"""The papers of a case."""
+"""Documents and forms of a case."""
 
 import sqlalchemy as sa
 from alembic import op

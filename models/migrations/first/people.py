@@ -1,4 +1,4 @@
-"""Who returns and who helps them."""
+"""Users, facilities, cases with their people, and requests."""
 
 import sqlalchemy as sa
 from alembic import op

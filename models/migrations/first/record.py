@@ -1,4 +1,4 @@
-"""What happened."""
+"""Events and contact notes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What people travel on and with."""
+"""Flights, itineraries, bookings and escorts."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -65,7 +65,7 @@ TABLES = (
     money.ledger_entry,
     travel.passenger,
 )  # fmt: skip
-"""In an order in which each table finds those that it points to."""
+"""In an order in which each table finds those that its foreign keys refer to."""
 
 
 def upgrade() -> None:

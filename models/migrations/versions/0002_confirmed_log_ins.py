@@ -1,4 +1,4 @@
-"""A log-in that an administrator gave works once somebody else has confirmed it; those that stand already work."""
+"""New accounts work only after a second administrator confirms them; existing ones count as confirmed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Who was not confirmed is disabled: the older version would let them in."""
+    """Unconfirmed accounts are disabled, because the older version would let them sign in."""
     op.execute(sa.text('UPDATE "user" SET active = :no WHERE confirmed = :no').bindparams(no=False))
     with op.batch_alter_table("user") as batch:
         batch.drop_column("confirmed")

@@ -1,4 +1,4 @@
-"""Costs of a line at one stage (those that wait for an invoice) are found without reading all of its costs."""
+"""An index to find the costs of a line at one stage (those waiting for an invoice) without reading all of them."""
 
 from alembic import op
 

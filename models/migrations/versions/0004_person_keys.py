@@ -1,4 +1,4 @@
-"""People are found by keys of their own, however their name is spelled; a document keeps the spelling of its zone."""
+"""Search keys find people however their name is spelled; a document keeps the spelling in its zone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """The keys of the people who are there already are made by `planner.database.search_keys.fill`, at the end."""
+    """The keys of existing people are created afterwards by `planner.database.search_keys.fill`."""
     key = sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql")
     op.create_table(
         "person_key",

@@ -1,4 +1,4 @@
-"""What today's facts say of each booked case is kept with it."""
+"""Stores the judgement of each booked case by current facts."""
 
 import sqlalchemy as sa
 from alembic import op

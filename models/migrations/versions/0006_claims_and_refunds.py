@@ -1,4 +1,4 @@
-"""A cancelled cost is followed to its refund: claims, refunds and credit notes; what was committed before a payment."""
+"""Follows a cancelled cost to its refund: claims, refunds, credit notes, and the amount committed before a payment."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ WHERE stage = 'paid'
 
 
 def upgrade() -> None:
-    # written out: a batch would build the tables anew, and the rules of the database on them would be lost
+    # plain ALTERs: a batch would rebuild the tables and lose the database's own rules on them
     op.execute(
         "ALTER TABLE budget_line ADD COLUMN claimed BIGINT DEFAULT 0 NOT NULL "
         "CONSTRAINT ck_budget_line_claims CHECK (claimed >= 0 AND claimed <= committed + paid)"
@@ -79,7 +79,7 @@ def _refund() -> None:
 
 
 def downgrade() -> None:
-    """Costs keep what they hold; entries about claims go, which the older version could not read."""
+    """Costs keep their amounts; ledger entries about claims are deleted, because the older version cannot read them."""
     dialect = op.get_bind().dialect.name
     op.drop_table("refund")
     op.drop_table("claim")

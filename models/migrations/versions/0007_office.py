@@ -1,4 +1,4 @@
-"""The office is a row: what the program knew of its country is written down where it is in use; settings have dates."""
+"""The office is a row: what the code knew of its country is stored for installations in use; settings get dates."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -56,7 +56,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The older version knows one value of each setting: the one that holds today."""
+    """The older version knows only one value of each setting: keep the one valid today."""
     today = datetime.now(UTC).date()
     held = {row["key"]: row for row in _settings("key", "valid_from", "value") if row["valid_from"] <= today}
     _make_settings()

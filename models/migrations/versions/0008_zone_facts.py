@@ -1,4 +1,4 @@
-"""A document keeps what its machine-readable zone says of the person, so that contradictions are shown at any time."""
+"""A document keeps the person's facts from its machine-readable zone, so that contradictions can always be shown."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Papers about a child who travels without its parents, and who signs for an adult who cannot."""
+"""Documents about a child who travels without parents, and who signs for an adult who cannot."""
 
 import sqlalchemy as sa
 from alembic import op
