@@ -97,8 +97,8 @@ class VersionedForm(Form):
                 )
             raise Stale(
                 say(
-                    "Somebody else saved changes after you opened this page. Your changes have "
-                    "not been saved yet. Compare them with what is shown now; if you save again, "
+                    "Someone else saved changes after you opened this page. Your changes have "
+                    "not been saved yet. Compare them with what is shown now. If you save again, "
                     "you will overwrite theirs."
                 )
             )

@@ -21,7 +21,7 @@ from tests.support.worlds.places import case, departing
 
 NUMBERS = count(1)
 AIRPORTS = sorted(code for code in airportsdata.load("IATA") if code.isalpha())
-WORDS = "Somebody else saved changes after you opened this page"
+WORDS = "Someone else saved changes after you opened this page"
 
 
 @dataclass

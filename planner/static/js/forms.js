@@ -1,4 +1,4 @@
-// Forms: no second submit, drafts saved while typing, nothing typed lost by leaving, focus on the error summary, session end.
+// Forms: no double submit, drafts saved while typing, a warning before leaving unsaved changes, focus on errors, session end.
 "use strict";
 (() => {
   const changed = new WeakSet();
@@ -12,14 +12,14 @@
     if (!("guard" in form.dataset)) return;
     form.dataset.sent = "yes";
     const button = event.submitter;
-    // After the browser has read the pressed button's name and value, or they would be left out.
+    // Only after the browser has read the pressed button's name and value, else they would be missing.
     setTimeout(() => {
       form.querySelectorAll("button[type=submit]").forEach((one) => { one.setAttribute("aria-disabled", "true"); });
       if (button?.dataset.busy) { button.dataset.words = button.textContent; button.textContent = button.dataset.busy; }
     });
   });
 
-  // The page may come back from the browser's history with its buttons still off.
+  // The browser's history may restore the page with its buttons still disabled.
   window.addEventListener("pageshow", () => {
     leaving = false;
     document.querySelectorAll("form[data-sent]").forEach((form) => {

@@ -1,4 +1,4 @@
-// The keyboard: / searches, arrows or j k move through rows, Enter opens, ? shows the keys, Escape leaves.
+// Keyboard: / searches, arrows or j k move through rows, Enter opens, ? shows the keys, Escape closes.
 "use strict";
 (() => {
   const off = () => localStorage.getItem("navrat-keys") === "off";
@@ -15,7 +15,7 @@
     return true;
   }
 
-  // Arrows scroll the page as always until a row has been chosen or a list box is focused.
+  // Arrows scroll the page as usual until a row is chosen or a list box has the focus.
   const inList = () => links().includes(document.activeElement) || document.activeElement.matches(".table-box");
   const actions = {
     "/": () => { const box = document.getElementById("search"); box?.focus(); box?.select(); return Boolean(box); },

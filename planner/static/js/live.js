@@ -1,4 +1,4 @@
-// What moves on a page: dialogs, the phone's menu, light or dark, runs that report their progress, parts fetched in place.
+// Interactive parts: dialogs, the phone's menu, light or dark, progress of calculations, parts loaded in place.
 "use strict";
 (() => {
   document.addEventListener("click", (event) => {
@@ -20,7 +20,7 @@
     document.querySelectorAll("details.me[open]").forEach((one) => { if (!one.contains(event.target)) one.open = false; });
   });
 
-  // A link with data-swap="id" replaces that part of the page by the same part of the page it leads to.
+  // A link with data-swap="id" replaces that part of the page with the same part of the linked page.
   async function bring(link) {
     const id = link.dataset.swap;
     try {
@@ -41,7 +41,7 @@
     document.querySelectorAll(`a[href="${CSS.escape(link.getAttribute("href"))}"]`).forEach((one) => one.setAttribute("aria-current", "true"));
   }
 
-  // Asking for progress must not keep a session alive: the server sees X-Poll.
+  // Polling for progress must not keep a session alive: X-Poll tells the server.
   function poll(element) {
     const wait = Number(element.dataset.pollEvery || 2) * 1000;
     setTimeout(async () => {
@@ -78,7 +78,7 @@
     show();
   }
 
-  // A box that scrolls must be reachable by keyboard; one that does not should not be a stop on the way.
+  // A box that scrolls must be reachable by keyboard; one that does not scroll should not be a tab stop.
   function reachable() {
     document.querySelectorAll("[data-scrolls]").forEach((box) => {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");

@@ -293,7 +293,7 @@ def test_it_keeps_what_was_typed_when_somebody_else_saved_first(world) -> None:
     assert browser.post(path, {"may_wait": "y", "version": "1"}).status_code == 303
     answer = browser.post(path, {"no_transit": "SVO DOH", "version": "1"})
     assert answer.status_code == 409
-    assert "Somebody else saved changes after you opened this page." in answer.text and "SVO DOH" in answer.text
+    assert "Someone else saved changes after you opened this page." in answer.text and "SVO DOH" in answer.text
     assert browser.post(path, {"no_transit": "SVO DOH", "version": "2"}).status_code == 303
     assert read(store, Case, case_id).no_transit == ["SVO", "DOH"]
 

@@ -175,7 +175,7 @@ def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(
     assert early.status_code == 303
     answer = staff.post("/programmes/facilities/1", late)
     assert answer.status_code == 409
-    assert "Somebody else saved changes after you opened this page." in answer.text
+    assert "Someone else saved changes after you opened this page." in answer.text
     assert staff.post("/programmes/facilities/1", {**late, "version": ""}).status_code == 400
     assert rows(app, Facility)[0].name == "Bělá-Jezová"
 
