@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from anyascii import anyascii
+from babel.support import NullTranslations, Translations
 
 Key = tuple[tuple[int, ...], tuple[int, ...], str]
-CZECH = ("a", "b", "c", "č", "d", "e", "f", "g", "h", "ch", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "ř", "s",
-         "š", "t", "u", "v", "w", "x", "y", "z", "ž")  # fmt: skip
-ENGLISH = tuple("abcdefghijklmnopqrstuvwxyz")
+CATALOGUES = Path(__file__).with_name("translations")
 TITLES = frozenset({
     "bc", "bca", "mgr", "mga", "ing", "arch", "mudr", "mddr", "mvdr", "judr", "phdr", "rndr", "paeddr", "thdr",
     "pharmdr", "rsdr", "thlic", "ak", "prof", "doc", "dr", "phd", "csc", "drsc", "dis", "mba", "msc", "llm", "llb",
@@ -26,8 +26,7 @@ _DIGITS = 10
 
 def ordered_key(text: str, language: str) -> Key:
     """A sort key for `text`; compare only keys of one language."""
-    letters = CZECH if language.startswith("cs") else ENGLISH
-    return _key(text, letters)
+    return _key(text, alphabet(language))
 
 
 def surname_key(name: str, language: str) -> Key:
@@ -48,6 +47,16 @@ def surname_first(name: str) -> str:
 def _is_title(word: str) -> bool:
     plain = re.sub(r"\W", "", word).casefold()
     return plain in TITLES
+
+
+@lru_cache(maxsize=32)
+def alphabet(language: str) -> tuple[str, ...]:
+    """The letters of a language in the order of its dictionaries, from its catalogue, else the English ones."""
+    catalogue: NullTranslations = Translations.load(str(CATALOGUES), [language.partition("-")[0].partition("_")[0]])
+    pgettext = catalogue.pgettext
+    # The letters of the alphabet in the order of a dictionary of your language, lower case, with a space between them.
+    # Letters of two signs are one letter ("c ch d"). Leave out letters that a dictionary does not keep apart.
+    return tuple(str(pgettext("alphabet", "a b c d e f g h i j k l m n o p q r s t u v w x y z")).split())
 
 
 @lru_cache(maxsize=8192)

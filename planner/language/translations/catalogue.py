@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-LANGUAGES = ("cs",)
+LANGUAGES = tuple(sorted(file.parents[1].name for file in HERE.glob("*/LC_MESSAGES/messages.po")))
+"""English is the language of the messages themselves. A new language begins with `new`."""
 KEYWORDS = {
     "_": None, "gettext": None, "ugettext": None, "lazy_gettext": None, "_l": None, "N_": None, "Say": None,
     "say": None,
@@ -74,13 +76,18 @@ def write(language: str, catalog: Catalog) -> None:
         write_po(file, catalog, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
 
 
-def update() -> None:
+def update(languages: Sequence[str] = LANGUAGES) -> None:
     """Add new messages to each catalogue, untranslated; fuzzy guesses are never kept."""
     template = extracted()
-    for language in LANGUAGES:
+    for language in languages:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         write(language, catalog)
+
+
+def new(language: str) -> None:
+    """Begin the catalogue of a language by its code (ISO 639-1): every message, untranslated."""
+    update([language])
 
 
 def compile() -> None:
@@ -91,4 +98,8 @@ def compile() -> None:
 
 
 if __name__ == "__main__":
-    {"update": update, "compile": compile}[sys.argv[1]]()
+    act, *languages = sys.argv[1:]
+    if act == "new":
+        new(*languages)
+    else:
+        {"update": update, "compile": compile}[act]()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+import shutil
 
 import pytest
 
+from planner.language import sorting
 from planner.language.sorting import ordered_key, surname_first, surname_key
+from planner.language.translations import catalogue
+from planner.language.translations.catalogue import HERE
 
 CZECH = [
     "Adam", "Ádám", "Babák", "Cibulka", "Čapek", "Ďuriš", "Dvořák", "Hora", "Chalupa", "Ibrahim", "Novák", "Nováková",
@@ -56,3 +60,25 @@ def test_people_stand_under_their_surname() -> None:
     assert [one.split()[-1] for one in sorted(names, key=lambda name: surname_key(name, "cs"))] == [
         "Cibulka", "Čermák", "Hora", "Chalupová", "Urbanová",
     ]  # fmt: skip
+
+
+def test_a_new_language_is_sorted_by_the_alphabet_of_its_catalogue(tmp_path, monkeypatch) -> None:
+    """`catalogue new` begins a language with every message; its alphabet orders names, and no code changes."""
+    monkeypatch.setattr(catalogue, "HERE", tmp_path)
+    shutil.copy(HERE / "babel.cfg", tmp_path)
+    names = ["Yla", "Adomas", "Šarka", "Ąžuolas", "Sabonis", "Česnakas", "Cvirka", "Zita", "Jonas"]
+    catalogue.new("lt")
+    begun = catalogue.read("lt")
+    assert len(begun) > 2000
+    begun.get(
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z", context="alphabet"
+    ).string = "a b c č d e f g h i y j k l m n o p r s š t u v z ž"
+    catalogue.write("lt", begun)
+    monkeypatch.setattr(catalogue, "LANGUAGES", ("lt",))
+    catalogue.compile()
+    monkeypatch.setattr(sorting, "CATALOGUES", tmp_path)
+    sorting.alphabet.cache_clear()
+    assert sorted(names, key=lambda name: ordered_key(name, "lt")) == [
+        "Adomas", "Ąžuolas", "Cvirka", "Česnakas", "Yla", "Jonas", "Sabonis", "Šarka", "Zita",
+    ]  # fmt: skip
+    sorting.alphabet.cache_clear()
