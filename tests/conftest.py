@@ -1,4 +1,4 @@
-"""What every test may use: options, the two databases, the browser, LibreOffice, and a shut network."""
+"""What every test may use: options, the two databases, the browser, LibreOffice, and a closed network."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, not skip, what is marked `hard`: it is another run, not a missing part of this one."""
+    """Deselect tests marked `hard` instead of skipping them, because they belong to another run."""
     if config.getoption("--hard"):
         return
     left_out = [item for item in items if item.get_closest_marker("hard")]
@@ -38,5 +38,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def hard(pytestconfig: pytest.Config) -> bool:
-    """Whether this run asks for the written sizes: `repeat = 500 if hard else 20`."""
+    """Whether this run uses the written sizes: `repeat = 500 if hard else 20`."""
     return bool(pytestconfig.getoption("--hard"))

@@ -1,4 +1,4 @@
-"""A believable caseload: families, detention windows, escorts with languages and rest, donor lines that overlap."""
+"""A realistic caseload: families, detention periods, escorts with languages and rest days, overlapping donor lines."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ FAMILIES = (
 
 
 def caseload(rng: Random, first: date, days: int, people: int, share: float | None, lines: list[str]) -> list[Json]:
-    """Cases with about `people` travellers in all; `share` of the people go to UBN (None: the usual mix)."""
+    """Cases with about `people` travellers in total; `share` of the people go to UBN (None: the usual mix)."""
     cases: list[Json] = []
     left, mongolia = people, round(people * share) if share is not None else 0
     while left > 0:
@@ -134,7 +134,7 @@ def _care(rng: Random, case: Json, code: str) -> None:
 
 
 def _extras(rng: Random, case: Json) -> None:
-    """The keys few cases need: a stretcher's seats, a fee on some dates, a case that may as well wait."""
+    """Keys that only few cases use: seats for a stretcher, and a case of low priority that may wait at a cost."""
     if rng.random() < 0.02:
         case["seats"] += 5
         case["uses"] = {"STCR": 1}
@@ -158,7 +158,7 @@ def priced_on_some(rng: Random, cases: list[Json], journeys: list[Json], legs: d
 
 
 def escorts(rng: Random, first: date, days: int, count: int) -> list[Json]:
-    """A roster with one or two roles each, two to four languages, leave, rest and a yearly most."""
+    """Escorts with one or two roles, two to four languages, leave, rest days and a maximum of missions."""
     rows: list[Json] = []
     for number in range(count):
         role = list(ROLES)[number % len(ROLES)]

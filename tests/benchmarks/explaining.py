@@ -1,4 +1,4 @@
-"""How long the reasons of a plan take: each case that is left by itself, and all of them together."""
+"""How long the reasons of a plan take, for all cases that are left together and for each one alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = dict[str, object]
 
 
 def explained(name: str, seed: int, seconds: float = 60.0) -> Row:
-    """Solve, then ask why and what would help: for all, then case by case."""
+    """Solve, then find the reasons and changes: for all cases together, then for each case."""
     problem = read_problem(json.dumps(generate.generate(name, seed)))
     search = Search(problem, seconds)
     with SolverProcess() as solver:

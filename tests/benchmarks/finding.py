@@ -1,10 +1,10 @@
-"""How fast and how surely the search finds people among 20,000 cases with similar names.
+"""How fast and how reliably the search finds people among 20,000 cases with similar names.
 
-    python -m tests.benchmarks.finding [--cases 20000] [--database URL]
+python -m tests.benchmarks.finding [--cases 20000] [--database URL]
 
-Prints the milliseconds of each spelling of the tests' list (median, 95 of 100, most), how long the case list takes with
-the same text, and who was not found first; with the promise of 300 ms beside it. Without an address it uses a new
-SQLite file; the database at an address must be migrated and empty.
+Prints the milliseconds for the tests' spellings (median, 95th percentile, maximum), how long the list of cases takes
+with the same text, who was not found first, and the promised 300 ms. Without `--database` it uses a new SQLite file; a
+given database must be migrated and empty.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from planner.home import finding
 from tests.planner.home.spellings import HELD_OUT, KNOWN
 
 PROMISED = 300
-"""Milliseconds that a search may take."""
+"""Milliseconds that a search may take at most."""
 LETTERS = "aeiourstnlkmdbgvz"
 TODAY = date(2026, 12, 1)
 
 
 def similar(random: Random, name: str) -> str:
-    """The name with one or two letters changed, so that near misses abound."""
+    """The name with one or two letters changed, so that there are many near misses."""
     for _ in range(random.choice((1, 1, 2))):
         at = random.randrange(1, len(name))
         name = name[:at] + random.choice(LETTERS) + name[at + random.choice((0, 1)) :]
@@ -45,7 +45,7 @@ def similar(random: Random, name: str) -> str:
 
 
 def fill(session: Session, count: int) -> dict[tuple[str, str], int]:
-    """`count` cases of demo names and of names like those of the list, then the list itself; ids by name."""
+    """Add `count` cases with demo names and names similar to the list, then the list itself; returns ids by name."""
     random = Random(1)
     listed = list(dict.fromkeys((surname, given) for surname, given, _ in (*KNOWN, *HELD_OUT)))
     names = []
@@ -98,7 +98,7 @@ def fill(session: Session, count: int) -> dict[tuple[str, str], int]:
 
 
 def timed(store: Database, viewer: User, ids: dict[tuple[str, str], int]) -> None:
-    """Search and list for every spelling, and for a few texts that many answer to."""
+    """Time the search and the list for every spelling and for a few texts that match many people."""
     took, list_took, wrong = [], [], []
     common = [("", "", text) for text in ("Nguyen", "Giorgi", "Beridze Nino", "1997", "a", "CZ-26-00777", "A000123")]
     for surname, given, text in (*KNOWN, *HELD_OUT, *common):

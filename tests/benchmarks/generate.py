@@ -17,7 +17,7 @@ FIRST = date(2027, 3, 1)
 
 @dataclass(frozen=True)
 class Preset:
-    """What a problem of a kind looks like; money factors are shares of the cheapest way to send everybody."""
+    """The size and shape of a kind of problem; `budget` is a share of the lowest cost of sending everybody."""
 
     people: int
     days: int
@@ -42,7 +42,7 @@ PRESETS = {
 
 
 def preset(name: str) -> Preset:
-    """The preset of that name; `growth2`, `growth5`, `growth10` are so many record years' people in one year."""
+    """The preset of that name; `growth2`, `growth5` and `growth10` are a record year with so many times the people."""
     if name.startswith("growth"):
         times = int(name.removeprefix("growth"))
         year = PRESETS["record"]
@@ -87,7 +87,7 @@ def _day_limits(rng: Random, shape: Preset) -> Json:
         "journeys": None,
         "by_location": {"Balkova": 1},
     }
-    if shape.charters:  # on the days of a charter the house stays open for it
+    if shape.charters:  # the facility has no day limit on the days of its charters
         on |= {
             (FIRST + timedelta(days=int(shape.days * (n + 0.6) / (shape.charters + 0.2)))).isoformat(): {
                 "persons": None
@@ -106,7 +106,7 @@ def _day_limits(rng: Random, shape: Preset) -> Json:
 
 
 def cheapest(case: Json, journeys: list[Json], legs: dict[str, Json]) -> int | None:
-    """Least fare and transfer of a case on scheduled journeys, in cents; None when none suits."""
+    """Lowest fare and transfer of a case on scheduled journeys, in cents; None if no journey suits."""
     costs = [
         sum(journey["fares"][kind] * count for kind, count in case["travellers"].items())
         + people_of.PLACES[case["location"]][origin]
@@ -150,7 +150,7 @@ def _lines(
 
 
 def promised(problem: Json, journeys: dict[str, str]) -> Json:
-    """The problem once its plan has been confirmed: everybody placed has a current journey, and moving costs."""
+    """The problem after its plan has been confirmed: placed cases have a current journey, and moving costs money."""
     cases = [
         case | ({"current": journeys[case["id"]], "change_cost": 9000} if case["id"] in journeys else {})
         for case in problem["cases"]
@@ -159,7 +159,7 @@ def promised(problem: Json, journeys: dict[str, str]) -> Json:
 
 
 def cancelled(problem: Json, leg: str) -> Json:
-    """The problem without one flight and without the journeys that used it; promises of them stay."""
+    """The problem without one flight and the journeys that used it; current journeys of cases stay as promised."""
     gone = {journey["id"] for journey in problem["journeys"] if leg in journey["legs"]}
     cases = [
         case
@@ -178,7 +178,7 @@ def cancelled(problem: Json, leg: str) -> Json:
 
 
 def main() -> None:
-    """Write the asked problem to standard output."""
+    """Write the requested problem to standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("preset")
     parser.add_argument("--seed", type=int, default=0)

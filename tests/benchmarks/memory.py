@@ -1,4 +1,4 @@
-"""The most memory that this process and all its children held together; pages that they share count once."""
+"""The peak memory of this process and all its children together, with shared pages counted once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 EVERY = 2.0
-"""Seconds between two looks."""
+"""Seconds between two measurements."""
 
 
 class Together(threading.Thread):
-    """Looks from `start` to `stop`, which gives the most megabytes seen."""
+    """Measures from `start` to `stop`, which returns the peak in megabytes."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -28,7 +28,7 @@ class Together(threading.Thread):
 
 
 def family(head: str) -> Iterator[str]:
-    """The process and everybody below it."""
+    """The process and all its descendants."""
     yield head
     try:
         tasks = [*Path(f"/proc/{head}/task").glob("*/children")]
@@ -40,7 +40,7 @@ def family(head: str) -> Iterator[str]:
 
 
 def _share(process: str) -> int:
-    """Megabytes of the process: what it shares with others in equal parts."""
+    """Megabytes of the process, with pages that it shares divided equally among the sharing processes."""
     try:
         rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -1,12 +1,12 @@
-"""How fast pages answer in an office of thirty with 20,000 cases while a plan is being solved: real HTTP.
+"""How fast pages answer for thirty users and 20,000 cases while plans are calculated, over real HTTP.
 
-    python -m tests.benchmarks.pages fill FOLDER [--cases 20000] [--database URL]
-    python -m tests.benchmarks.pages run FOLDER [--minutes 3] [--users 30] [--think 2]
+python -m tests.benchmarks.pages fill FOLDER [--cases 20000] [--database URL]
+python -m tests.benchmarks.pages run FOLDER [--minutes 3] [--users 30] [--think 2]
 
-`fill` makes the caseload once; `run` starts two web processes and a worker on it, lets the users click through lists,
-cases and saves with pauses to think while the engine computes plans without a break, prints the milliseconds of each
-kind of page and whether memory, open files and the write-ahead log stay as they are, and appends them to
-tests/benchmarks/results.jsonl.
+`fill` makes the caseload once. `run` starts two web processes and a worker on it and lets the users open lists and
+cases and save forms, with pauses to think, while the engine calculates plans without a break. It prints the
+milliseconds for each kind of page, and whether memory, open files and the write-ahead log stay constant, and appends
+the figures to tests/benchmarks/results.jsonl.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from tests.support.browsing.http_client import Client
 from tests.support.installation import Installation
 
 PROMISED = {"list": 500, "case": 300, "save": 500}
-"""Milliseconds that 95 of 100 answers of a kind take at most."""
+"""Milliseconds that the 95th percentile of each kind of page may take."""
 WORKER, PLANNER, FINANCE, FACILITY = (
     f"{name}@demo.navrat" for name in ("case.worker", "planner", "finance", "facility")
 )
@@ -71,7 +71,7 @@ LISTS = {
     FACILITY: ("/", "/requests"),
 }
 OFFICE = (WORKER,) * 5 + (PLANNER,) * 2 + (FINANCE,) + (FACILITY,) * 2
-"""Who sits there, in every ten."""
+"""The roles among every ten users."""
 
 
 @dataclass
@@ -88,26 +88,26 @@ def config(folder: Path, url: str) -> Config:
 
 
 def address(folder: Path) -> str:
-    """The database that `fill` wrote into."""
+    """The database that `fill` filled."""
     return (folder / "database.txt").read_text()
 
 
 def fill(folder: Path, url: str, count: int) -> None:
-    """The demo's story, then `count` families of past years."""
+    """Tell the demo's story, then add `count` families of past years."""
     folder.mkdir(parents=True, exist_ok=True)
     url = url or f"sqlite:///{folder}/navrat.sqlite3"
     migrate.upgrade(url)
     store = Database(url)
     load_handlers()
     story.tell(store, Jobs(config(folder, url), store))
-    with store.work() as session:  # a code works once, and many of them sign in at one moment
+    with store.work() as session:  # a code works only once, and many users sign in at the same moment
         session.execute(sa.update(User).values(totp_secret=None))
     years.fill(store, count, today())
     (folder / "database.txt").write_text(url)
 
 
 class Colleague(threading.Thread):
-    """One person at work: looks at lists and cases, saves now and then, thinks in between."""
+    """A user at work, who opens lists and cases, saves now and then, and pauses to think."""
 
     def __init__(
         self, number: int, client: Client, email: str, figures: Figures, until: float, think: float, cases: list[int]
@@ -158,7 +158,7 @@ class Colleague(threading.Thread):
 
 
 class Planner(threading.Thread):
-    """Asks for one plan after the other, so that the engine never rests while the others are measured."""
+    """Requests one plan after another, so that the engine is always busy while the others are measured."""
 
     def __init__(self, client: Client, store: Database, until: float, figures: Figures) -> None:
         super().__init__(daemon=True)
@@ -198,7 +198,7 @@ class Planner(threading.Thread):
 
 
 def measure(folder: Path, minutes: float, users: int, think: float) -> dict[str, object]:
-    """Let the office work for some minutes; the figures as they go into the results."""
+    """Let the users work for some minutes; returns the figures for the results file."""
     url = address(folder)
     store, installation, figures = Database(url), Installation(folder, url), Figures()
     installation.settings = {"NAVRAT_ENGINE_WORKERS": "1"}
@@ -255,7 +255,7 @@ def _say(*lines: object) -> None:
 
 
 def machine() -> dict[str, float]:
-    """Seconds of processor time until now: of everybody (nice and not), of waiting, and of this process alone."""
+    """Seconds of processor time so far: of all processes (normal and nice), of waiting, and of this process."""
     user, nice, system, idle, waiting = (
         int(one) / os.sysconf("SC_CLK_TCK") for one in Path("/proc/stat").read_text().splitlines()[0].split()[1:6]
     )
@@ -270,7 +270,7 @@ def machine() -> dict[str, float]:
 
 
 def told(figures: Figures, facts: dict[str, object]) -> dict[str, object]:
-    """Print each page, and give each kind with what is promised."""
+    """Print each page, and each kind with its promise."""
     for page, values in sorted(figures.pages.items(), key=lambda item: -statistics.median(item[1])):
         _say(f"{page:<60} {len(values):>5}   median {statistics.median(values):6.0f} ms   p95 {p95(values):6.0f} ms")
     for kind, values in figures.kinds.items():
@@ -291,7 +291,7 @@ def p95(values: list[float]) -> float:
 
 
 def main() -> None:
-    """Fill or run."""
+    """Fill the database or run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("fill", "run"))
     parser.add_argument("folder", type=Path)

@@ -1,4 +1,4 @@
-"""Academic problems: our own puzzles, or a folder of converted ones whose README names the published values."""
+"""Academic problems: the project's own puzzles, or a folder of converted ones with published values in its README."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINE = re.compile(r"^\|\s*`(?P<file>[^`]+\.json)`\s*\|[^|]*\|\s*(?P<value>\d+)\
 
 @dataclass(frozen=True)
 class Published:
-    """A problem with the best value known, and where it appears: cost, or sum of `placed` priorities."""
+    """A problem with its best known value and its measure: the cost, or the sum of priorities `placed`."""
 
     name: str
     problem: Problem
@@ -32,7 +32,7 @@ class Published:
 
 
 def of_folder(folder: Path) -> Iterator[Published]:
-    """Problems that the folder's README.md lists in a table of file, kind, published value, where it appears."""
+    """Problems from a table in the folder's README.md with file, kind, published value and source."""
     for line in (folder / "README.md").read_text(encoding="utf-8").splitlines():
         found = _LINE.match(line)
         if found:
@@ -42,7 +42,7 @@ def of_folder(folder: Path) -> Iterator[Published]:
 
 
 def of_puzzles(size: str) -> Iterator[Published]:
-    """Ours, of one size."""
+    """The project's own puzzles of one size."""
     for one in all_of(size):
         yield _read(one)
 
@@ -52,7 +52,7 @@ def _read(one: Puzzle) -> Published:
 
 
 def measured(rows: Iterable[Published], seconds: float = SECONDS) -> list[Row]:
-    """One line a problem: the best value known, ours, how far apart, what we proved, seconds."""
+    """One row for each problem: the best known value, the value found, the difference, the proved bound, seconds."""
     return [_measured(one, seconds) for one in rows]
 
 
@@ -71,7 +71,7 @@ def _measured(one: Published, seconds: float) -> Row:
 
 
 def value_of(one: Published, plan: Plan) -> tuple[int, int]:
-    """The plan's value and the bound on it, in the words of the publication."""
+    """The plan's value and its bound, in the terms of the publication."""
     if one.measure == "cost":
         return plan.totals.cost, plan.bound.cost
     everybody = sum(case.weight for case in one.problem.cases)

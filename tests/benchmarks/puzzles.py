@@ -1,7 +1,7 @@
 """Academic problems in format 1, made here: facility location, generalised assignment, bin packing, knapsacks.
 
-Where it says "planted", prices that prove the optimum were drawn first and the problem built around them, so that the
-best value is known without solving; the others follow the published recipes and are judged by proved gap.
+For a "planted" problem, prices that prove the optimum are drawn first and the problem is built around them, so that the
+best value is known without solving. The others follow the published recipes and are judged by the proved gap.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DAY = "2027-01-04"
 
 @dataclass(frozen=True)
 class Puzzle:
-    """A problem with its best value, where known: `cost` with everybody placed, or `placed` sum of priorities."""
+    """A problem with its best value if known: `cost` if everybody is placed, or the sum of priorities `placed`."""
 
     name: str
     raw: Json
@@ -81,7 +81,7 @@ def _type_e(random: Random) -> tuple[int, int]:
 
 
 def _planted_assignment(jobs: int, agents: int, random: Random, seed: int) -> Puzzle:
-    """Cost = value of the job − price of the room it takes + slack; where planted no slack, and rooms exactly full."""
+    """Cost = value of the job − price of the room it takes + slack; at the planted agents no slack and no free room."""
     size = [[random.randint(5, 25) for _ in range(agents)] for _ in range(jobs)]
     home = [random.randrange(agents) for _ in range(jobs)]
     value = [random.randint(120, 200) for _ in range(jobs)]
@@ -109,7 +109,7 @@ def _assignment(size: list[list[int]], cost: list[list[int]], room: list[int]) -
 
 
 def location(kind: str, customers: int, sites: int, seed: int) -> Puzzle:
-    """Single-source facility location: `planted`, or points in the plane with rooms of twice what is needed."""
+    """Single-source facility location: `planted`, or points in the plane with about twice the room that is needed."""
     random = Random(f"sscflp/{kind}/{customers}/{sites}/{seed}")
     if kind == "planted":
         return _planted_location(customers, sites, random, seed)
@@ -123,7 +123,7 @@ def location(kind: str, customers: int, sites: int, seed: int) -> Puzzle:
 
 
 def _planted_location(customers: int, sites: int, random: Random, seed: int) -> Puzzle:
-    """Value u of each customer, price v of each site's room: cost ≥ u − v·demand, fixed ≥ v·room; planted: equal."""
+    """With customer value u and site price v: cost ≥ u − v·demand, fixed ≥ v·room, and equal in the planted plan."""
     demand = [random.randint(5, 35) for _ in range(customers)]
     opened = max(2, sites // 2)
     home = [random.randrange(opened) for _ in range(customers)]
@@ -148,7 +148,7 @@ def _location(demand: list[int], cost: list[list[int]], room: list[int], fixed: 
 
 
 def packing(bins: int, density: float, seed: int, room: int = 150) -> Puzzle:
-    """Bin packing with conflicts, planted: every bin exactly full, conflicts only between things of different bins."""
+    """Bin packing with a planted optimum: all bins are full, and conflicts only between things of different bins."""
     random = Random(f"bppc/{bins}/{density}/{seed}")
     things: list[tuple[int, int]] = []
     for bin_ in range(bins):
@@ -170,7 +170,7 @@ def packing(bins: int, density: float, seed: int, room: int = 150) -> Puzzle:
 
 
 def knapsack(things: int, rows: int, tightness: float, seed: int) -> Puzzle:
-    """Multi-resource knapsack after Chu and Beasley: profits follow the sizes, rooms are a share of all."""
+    """Multi-resource knapsack after Chu and Beasley: profits follow the sizes, room is a share of the total size."""
     random = Random(f"mkp/{things}/{rows}/{tightness}/{seed}")
     size = [[random.randint(1, 1000) for _ in range(rows)] for _ in range(things)]
     room = [int(tightness * sum(row[at] for row in size)) for at in range(rows)]
@@ -185,7 +185,7 @@ def knapsack(things: int, rows: int, tightness: float, seed: int) -> Puzzle:
 
 
 def all_of(size: str) -> list[Puzzle]:
-    """`small`, `middle` or `large` of each family."""
+    """The `small`, `middle` or `large` problems of each family."""
     return {
         "small": lambda: [
             assignment("planted", 30, 5, 1), assignment("c", 30, 5, 1), location("planted", 20, 6, 1),

@@ -1,4 +1,4 @@
-"""Who may travel now when money is short: those who weigh most for what they cost, against who is expected to come."""
+"""Who can travel now when money is short: known cases compete by weight for money with those still expected."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from tests.benchmarks.generate import cheapest
 from tests.benchmarks.timetable import Json
 
-ESCORTED = 45000  # what an escort costs about, in minor units
+ESCORTED = 45000  # approximate cost of an escort in minor units
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A case that wants to travel: its weight when left behind, and its least cost."""
+    """A case that wants to travel: its weight if left behind, and its lowest cost."""
 
     id: str
     weight: int
@@ -21,7 +21,7 @@ class Wish:
 
 
 def wishes(cases: Sequence[Json], raw: Json) -> list[Wish]:
-    """The cases with their least costs in this year's timetable; those nobody could fly are not among them."""
+    """The cases with their lowest costs in this year's timetable, without those that no journey suits."""
     legs = {leg["id"]: leg for leg in raw["legs"]}
     by_code: dict[str, list[Json]] = {}
     for journey in raw["journeys"]:
@@ -39,8 +39,8 @@ def wishes(cases: Sequence[Json], raw: Json) -> list[Wish]:
 def affordable(
     known: Sequence[Wish], expected: Sequence[Wish], money: int, groups: Sequence[Sequence[str]]
 ) -> set[str]:
-    """Those known who would travel if all, expected ones too, were served by weight for money until it is spent; with
-    whoever travels together with one of them.
+    """The known cases that would travel if all, including expected ones, were served by weight for money until it is
+    spent, and whoever travels together with them.
     """
     order = sorted([*known, *expected], key=lambda one: (-one.weight / max(1, one.cost), one.id))
     mine, chosen = {one.id for one in known}, set[str]()
@@ -53,5 +53,5 @@ def affordable(
 
 
 def open_money(lines: Sequence[Json], spent: Mapping[str, int]) -> int:
-    """What may still be spent on transport, on all lines together."""
+    """The money that is left for transport, over all lines."""
     return sum(row["ceiling"] - spent.get(row["id"], 0) for row in lines if "transport" in row["covers"])

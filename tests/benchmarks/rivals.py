@@ -1,4 +1,4 @@
-"""Rivals, written fairly: careful first-fit greedy, and one whole model for HiGHS and for CP-SAT."""
+"""Rivals of the engine, implemented fairly: a careful first-fit greedy, and one complete model for HiGHS and CP-SAT."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from optimisation.search import Search
 
 @dataclass(frozen=True)
 class Result:
-    """What a solver reached: both levels, bounds, whether it proved them, seconds taken."""
+    """What a solver reached: weight, cost, their bounds, whether they are proved, and the seconds taken."""
 
     name: str
     weight: int
@@ -29,12 +29,12 @@ class Result:
 
     @property
     def level(self) -> tuple[int, int]:
-        """Weight, then cost."""
+        """Weight and cost, in this order."""
         return self.weight, self.cost
 
     @property
     def gap(self) -> float | None:
-        """Of cost, when the weight is proved."""
+        """The gap of the cost if the weight is proved."""
         return None if self.weight_bound < self.weight else (self.cost - self.cost_bound) / max(1, self.cost)
 
 
@@ -46,7 +46,7 @@ def of_plan(name: str, plan: Plan, seconds: float) -> Result:
 
 
 def greedy(problem: Problem, seconds: float) -> Result:
-    """Heaviest and most urgent first, each on the cheapest journey that breaks nothing; one pass."""
+    """One pass by weight and urgency, with the cheapest journey for each case that breaks no rule."""
     began, plan = time.monotonic(), Search(problem).best
     assert plan is not None, "greedy knows no pins"
     plan = first_fit(problem, plan, seconds)
@@ -54,7 +54,7 @@ def greedy(problem: Problem, seconds: float) -> Result:
 
 
 def highs(problem: Problem, seconds: float) -> Result:
-    """The reference model, level by level, by HiGHS."""
+    """The reference model solved by HiGHS, level by level."""
     search = Search(problem, seconds)
     with SolverProcess() as solver:
         plan = search.plan(levels.run(search, solver))
@@ -62,7 +62,7 @@ def highs(problem: Problem, seconds: float) -> Result:
 
 
 def cp_sat(problem: Problem, seconds: float) -> Result:
-    """The reference model, level by level, by CP-SAT with two workers."""
+    """The reference model solved by CP-SAT with two workers, level by level."""
     search, model = Search(problem, seconds), build(problem)
     weight, values = model.weight_goal(), None
     for goal, share in ((weight, 0.6), (model.cost_goal(), 1.0)):

@@ -1,4 +1,4 @@
-"""Our engine beside its rivals: `python -m tests.benchmarks.run --quick`, or `--part surge`; one results file."""
+"""The engine beside its rivals: `python -m tests.benchmarks.run --quick`, or `--part surge`; one results file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RIVALS: dict[str, Callable[[Problem, float], rivals.Result]] = {
 
 
 def ours(problem: Problem, seconds: float, gap: float = 0.0, reasons: bool = False) -> tuple[rivals.Result, Plan]:
-    """Our plan, checked, with its figures."""
+    """The engine's plan, checked, with its figures."""
     began = time.monotonic()
     plan = solve(problem, seconds=seconds, gap=gap, reasons=reasons)
     found = check(problem, plan)
@@ -41,7 +41,7 @@ def ours(problem: Problem, seconds: float, gap: float = 0.0, reasons: bool = Fal
 
 
 def compared(name: str, seed: int, seconds: float, against: list[str], gap: float = 0.0) -> list[Row]:
-    """One generated problem, ours first, then the rivals for as many seconds (60 at most)."""
+    """One generated problem: the engine first, then the rivals with the same number of seconds (60 at most)."""
     problem = read_problem(json.dumps(generate.generate(name, seed)))
     mine, _ = ours(problem, seconds, gap)
     rows = [row(name, seed, mine, mine)]
@@ -51,7 +51,7 @@ def compared(name: str, seed: int, seconds: float, against: list[str], gap: floa
 
 
 def row(name: str, seed: int, one: rivals.Result, mine: rivals.Result) -> Row:
-    """A line of the results: figures, and ratios to ours."""
+    """One row of the results: the figures, and their ratios to the engine's."""
     ours_is = "better" if one.level > mine.level else "equal" if one.level == mine.level else "worse"
     return {
         "problem": name, "seed": seed, **asdict(one), "gap": one.gap, "seconds": round(one.seconds, 2),
@@ -61,7 +61,7 @@ def row(name: str, seed: int, one: rivals.Result, mine: rivals.Result) -> Row:
 
 
 def replanned(seed: int, seconds: float) -> list[Row]:
-    """Plan, promise it, cancel one used leg, plan again: nobody moves who need not."""
+    """Plan, promise the plan, cancel a leg it uses, plan again: only those who must move do."""
     raw = generate.generate("replan", seed)
     problem = read_problem(json.dumps(raw))
     _, plan = ours(problem, seconds, 0.002)
@@ -80,7 +80,7 @@ def replanned(seed: int, seconds: float) -> list[Row]:
 
 
 def _moves(problem: Problem, plan: Plan, seed: int) -> list[Row]:
-    """A verdict on one move, and the five best journeys of one case, against the confirmed plan."""
+    """Time a verdict on one move, and the five best journeys of one case, against the confirmed plan."""
     case = plan.placements[len(plan.placements) // 2]
     began = time.monotonic()
     verdict(problem, plan, case.case, None)
@@ -94,7 +94,7 @@ def _moves(problem: Problem, plan: Plan, seed: int) -> list[Row]:
 
 
 def weekly(seed: int, seconds: float) -> list[Row]:
-    """A year week by week beside the same year with hindsight: weighted people placed, and cost."""
+    """A year planned week by week beside the same year planned with hindsight: weighted people placed, and cost."""
     raw = generate.generate("year", seed)
     problem = read_problem(json.dumps(raw))
     hindsight, _ = ours(problem, seconds, 0.002)
@@ -134,7 +134,7 @@ QUICK = ("batch", "surge8", "replan", "reasons", "record")
 
 
 def measured(name: str) -> list[Row]:
-    """The part's rows with when, load and memory: of the largest process, and of all together (rivals' too)."""
+    """The rows of one part with date, load and memory: of the largest process and of all together (rivals included)."""
     memory = Together()
     memory.start()
     rows = PARTS[name]()
@@ -146,7 +146,7 @@ def measured(name: str) -> list[Row]:
 
 
 def main() -> None:
-    """Run the asked parts and append to the results file."""
+    """Run the requested parts and append their rows to the results file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under ten minutes")
     parser.add_argument("--part", choices=PARTS, action="append", default=[])

@@ -1,4 +1,4 @@
-"""A believable timetable: feeders to shared hubs, onward flights on some weekdays, charters, blocks and group fares."""
+"""A realistic timetable: feeders to shared hubs, onward flights on some weekdays, charters, blocks and group fares."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CODES = ("WCHC", "UM", "STCR")
 
 @dataclass
 class Timetable:
-    """Legs and journeys being built; `of_day` finds a day's legs between two airports."""
+    """Legs and journeys as they are built; `of_day` finds the legs of a day between two airports."""
 
     rng: Random
     legs: list[Json] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Timetable:
 def timetable(
     rng: Random, first: date, days: int, seat_factor: float, charters: int, thickness: float = 1.0
 ) -> Timetable:
-    """All legs and journeys from home airports to every destination within `days` days from `first`."""
+    """All legs and journeys from the home airports to every destination within `days` days from `first`."""
     table = Timetable(rng)
     weekdays = {key: _weekdays(rng, thickness) for key in _routes()}
     for offset in range(days):
@@ -159,7 +159,7 @@ def _journey(table: Timetable, legs: list[Json], code: str, overnight: bool = Fa
     if rng.random() < 0.12:
         journey["seats"] = rng.randrange(4, 10)
     table.journeys.append(journey)
-    if rng.random() < 0.04:  # a block on the same flights: cheaper, only from ten up
+    if rng.random() < 0.04:  # a block on the same flights, cheaper for ten people or more
         block = {
             "id": name + "-block",
             "legs": journey["legs"],
@@ -170,7 +170,7 @@ def _journey(table: Timetable, legs: list[Json], code: str, overnight: bool = Fa
 
 
 def fares(adult: int) -> Json:
-    """Fares by kind of traveller from the adult's, in cents."""
+    """Fares by type of traveller, as shares of the adult fare, in cents."""
     return {"adult": adult, "child": int(adult * 0.75 // 100 * 100), "infant": int(adult * 0.1 // 100 * 100)}
 
 

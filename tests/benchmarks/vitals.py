@@ -10,16 +10,16 @@ from pathlib import Path
 from tests.benchmarks.memory import family
 
 EVERY = 5.0
-"""Seconds between two looks."""
+"""Seconds between two measurements."""
 WARM = 0.25
-"""Share of the time after which caches are full, and growth is counted from."""
+"""Share of the time after which caches are full; growth is measured from then on."""
 TENTH = 10
-"""One look in so many stands for an end: the median of the first and the last tenth after warming up."""
+"""Each end is one measurement in this many: growth compares medians of the first and last tenth after warming up."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """Megabytes of all processes, their open files, megabytes of the log."""
+    """Megabytes and open files of all processes, and megabytes of the log."""
 
     memory: float
     files: int
@@ -27,7 +27,7 @@ class Look:
 
 
 class Vitals(threading.Thread):
-    """Looks at the processes of these groups (by their heads) until it is told to stop."""
+    """Measures the processes of these groups (by their leaders) until told to stop."""
 
     def __init__(self, groups: list[int], database: Path | None) -> None:
         super().__init__(daemon=True)
@@ -41,7 +41,7 @@ class Vitals(threading.Thread):
             self.looks.append(Look(sum(map(_memory, ids)), sum(map(_files, ids)), self._log()))
 
     def stop(self) -> dict[str, float]:
-        """First and last memory (MB) and open files once warm, and the longest log (MB)."""
+        """First and last memory (MB) and open files after warming up, and the largest log (MB)."""
         self._ended.set()
         self.join()
         warm = self.looks[int(len(self.looks) * WARM) :]
@@ -64,7 +64,7 @@ def _middle(values: list[float]) -> float:
 
 
 def _own(head: int) -> list[str]:
-    """The process and those below it, but the engine's, which come and go with each plan."""
+    """The process and its descendants, except the engine's, which start and end with each plan."""
     return [name for name in family(str(head)) if "optimisation" not in _command(name)]
 
 

@@ -1,4 +1,4 @@
-"""A year planned week by week, each week knowing only who has been registered, beside planning it with hindsight."""
+"""A year planned week by week, each week with only the cases registered so far, beside planning with hindsight."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.benchmarks.rationing import Wish, affordable, open_money, wishes
 from tests.benchmarks.timetable import Json
 
 WEEK = timedelta(days=7)
-EARLY = 21  # at most so many days between registration and the first day on which a case may travel
+EARLY = 21  # most days between registration and the first day on which a case can travel
 
 
 def registered(raw: Json, seed: int) -> dict[str, date]:
-    """The day on which each case becomes known; who travels together is registered together."""
+    """The day on which each case becomes known; cases that travel together are registered together."""
     rng = Random(f"registered/{seed}")
     days = {
         case["id"]: date.fromisoformat(case["earliest"]) - timedelta(days=rng.randrange(EARLY + 1))
@@ -37,7 +37,7 @@ def registered(raw: Json, seed: int) -> dict[str, date]:
 
 @dataclass
 class Year:
-    """What has been flown so far; `flown` holds the journeys, missions and charters of past weeks."""
+    """What has been flown so far: the placements, missions and charters of past weeks."""
 
     raw: Json
     whole: Problem
@@ -57,8 +57,8 @@ class Year:
         return figures.with_totals(self.whole, plan)
 
     def week(self, today: date) -> Json:
-        """The problem as it stands today: who is known and not gone, flights from today on, what is left of budgets
-        and rosters.
+        """The problem on this day: cases that are known and have not left, flights from today on, and what is left of
+        budgets and rosters.
         """
         gone = {one.case for one in self.placements}
         legs = [leg for leg in self.raw["legs"] if leg["departs"][:10] >= today.isoformat()]
@@ -84,19 +84,19 @@ class Year:
         }
 
     def _rationed(self, cases: list[Json], today: date, money: int) -> list[Json]:
-        """The cases that money will reach when the rest of the year brings what last year brought."""
+        """The cases for which money is left if the rest of the year is like last year."""
         mine = {case["id"] for case in cases}
         expected = [
             replace(one, id=f"expected {one.id}") for one in self.last_year if self.expected_from[one.id] > today
         ]
         chosen = affordable([one for one in self.wishes if one.id in mine], expected, money, self.raw["together"])
-        for _ in self.raw["together"]:  # nobody goes without those who must come along, even over several groups
+        for _ in self.raw["together"]:  # a case does not go without its group, even across several groups
             chosen &= mine
             chosen -= {name for group in self.raw["together"] if not chosen.issuperset(group) for name in group}
         return [case for case in cases if case["id"] in chosen]
 
     def _case(self, case: Json, names: set[str]) -> Json:
-        """The case without journeys that are gone, or that touch the days of somebody flown whom it must not meet."""
+        """The case without journeys that are gone, or that overlap with the travel of a case kept apart from it."""
         kept = {key: {at: sum_ for at, sum_ in case.get(key, {}).items() if at in names} for key in PRICES}
         near = [
             one
@@ -108,7 +108,7 @@ class Year:
 
     @property
     def apart(self) -> list[list[str]]:
-        """Pairs whose travel may not touch."""
+        """Pairs of cases whose travel days may not overlap."""
         return list(self.raw["apart_days"])
 
     def _touch(self, one: str, two: str) -> bool:
@@ -116,7 +116,7 @@ class Year:
         return whole.departure(one) <= whole.arrival(two) and whole.departure(two) <= whole.arrival(one)
 
     def _escort(self, row: Json) -> Json:
-        """The escort without the days of missions flown and of the rest after them."""
+        """The escort without the days of past missions and the rest days after them."""
         mine = [one for one in self.missions if one.escort == row["id"]]
         periods = [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in row["available"]]
         for one in mine:
@@ -130,7 +130,7 @@ class Year:
         }
 
     def fly(self, plan: Plan, asked: Problem, until: date) -> None:
-        """Take over all that departs before `until`; the rest may be planned again."""
+        """Take over everything that departs before `until`; the rest can be planned again."""
         going = [one for one in plan.placements if asked.departure(one.journey) < until]
         number = len(self.missions)
         leaving = {one.id for one in plan.missions if asked.legs_by_id[one.legs[0]].departure_date < until}
@@ -156,8 +156,8 @@ def _without(period: tuple[date, date], busy: tuple[date, date]) -> Iterable[tup
 
 
 def week_by_week(raw: Json, before: Json, seed: int, seconds: float) -> Plan:
-    """The plan that comes out of planning on every Monday, `seconds` for each; `before` is last year's caseload, all
-    that is known of what is still to come.
+    """The plan that results from planning every Monday for `seconds`; `before` is last year's caseload, which is all
+    that is known about the rest of the year.
     """
     year = Year(
         raw, read_problem(json.dumps(raw)), registered(raw, seed),

@@ -1,6 +1,6 @@
-"""Years of work in bulk: thousands of families with papers, journeys, money and a record, beside the demo's story.
+"""Years of work in bulk: thousands of families with papers, journeys, money and events, beside the demo's story.
 
-One case in ten is still open, in every stage of preparation; the rest left, with an itinerary, tickets and paid bills.
+One case in ten is still open, in some stage of preparation; the rest left, with itinerary, tickets and paid costs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from planner.database.store import Database
 from planner.demo import people
 
 FIRST = 10_000
-"""Ids of bulk cases start here, far above the demo's."""
+"""Ids of bulk cases start here, far above those of the demo."""
 STEPS = ("case.registered", "case.moved", "paper.signed", "approval.answered", "case.moved", "case.read")
 STATUSES = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.PREPARING, CaseStatus.PREPARING)
 MOVES = ((Stage.RESERVED, 1), (Stage.RESERVED, -1), (Stage.COMMITTED, 1), (Stage.COMMITTED, -1), (Stage.PAID, 1))
@@ -61,7 +61,7 @@ Rows = dict[type, list[dict[str, Any]]]
 
 
 class Years:
-    """Rows by table, made one family at a time."""
+    """Rows by table, made for one family at a time."""
 
     def __init__(self, session: Session, today: date) -> None:
         self.random, self.today = Random(1), today
@@ -73,7 +73,7 @@ class Years:
         self.paid = 0
 
     def _line(self, session: Session) -> int:
-        """A donor's project that paid for all of it."""
+        """A donor's project that paid for all of these cases."""
         known = session.scalar(sa.select(BudgetLine.id).join(Project).where(Project.code == "AMIF-21-25"))
         if known is not None:
             return int(known)
@@ -90,7 +90,7 @@ class Years:
         return int(project.lines[0].id)
 
     def add(self, number: int) -> None:
-        """One family: open (one in ten) or gone and paid for."""
+        """Add one family: open (one in ten), or departed and paid."""
         case_id, is_open = FIRST + number, number % 10 == 0
         home, facility = people.country(self.random), self.facilities[number % len(self.facilities)]
         surname, members = people.family(self.random, home)
@@ -208,7 +208,7 @@ class Years:
         )
 
     def _journey(self, number: int, case_id: int, persons: list[int], day: date) -> None:
-        """A flight, an option, an itinerary and a reservation of its own for every third family; the others join it."""
+        """Every third family gets a new flight, option, itinerary and reservation; the others join the last one."""
         trip, fare = FIRST + number // 4, 800_000 + number % 50 * 10_000
         if not self.rows[Itinerary] or self.rows[Itinerary][-1]["id"] != trip:
             self._flown(trip, day, fare)
@@ -308,7 +308,7 @@ class Years:
         self.head = hashed
 
     def store(self, session: Session) -> None:
-        """Write every row, parents first, and bring line and sequences up to it."""
+        """Write every row, parents first, and adjust the budget line and the sequences."""
         by_table = {kind.__table__.name: kind for kind in self.rows}
         for table in Base.metadata.sorted_tables:
             kind = by_table.get(table.name)
@@ -336,7 +336,7 @@ def _noon(day: date, later: int = 0) -> datetime:
 
 
 def fill(store: Database, count: int, today: date, *, first: int = 1) -> None:
-    """Add families of past years, numbers `first` to `count`, to a database that has places and people."""
+    """Add families of past years, numbers `first` to `count`, to a database that already has places and users."""
     with store.work() as session:
         years = Years(session, today)
         for number in range(first, count + 1):

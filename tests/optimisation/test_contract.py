@@ -1,4 +1,4 @@
-"""Every key of the format changes the best plan of some problem, in the same way for both engines and brute force."""
+"""Every key of the format changes the best plan of some problem, in both engines and in brute force."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ PINNED = put("missions_pinned", [{"escort": "E1", "role": "social", "legs": ["D"
 
 
 def two_nurses(asked: Any, _: Any) -> None:
-    """The nurse twice."""
+    """The same nurse twice."""
     asked["escorts"].append(asked["escorts"][0] | {"id": "E2"})
 
 
 def need(**more: object) -> Bend:
-    """C1's need, with something changed."""
+    """C1's need for an escort with changed values."""
     return lambda asked, _: asked["cases"][0]["escorts"][0].update(more)
 
 
 def on(**limits: object) -> Bend:
-    """Limits of 3 December alone."""
+    """Day limits for 3 December only."""
     return put("day_limits", {"on": {"2026-12-03": limits}})
 
 
-# key of the format, the problem before, what is put there: the best plan is another one then
+# key of the format, the problem before, and the change after which the best plan differs
 KEYS: list[tuple[str, Bend | None, Bend]] = [
     ("leg seats", None, put("legs.0.seats", 2)),
     ("leg limits", None, put("legs.0.limits", {"WCHC": 0})),
@@ -136,13 +136,13 @@ TOP = {"transfers", "together", "apart", "apart_days", "roles", "return_days", "
 
 @pytest.fixture(scope="module")
 def solver() -> Iterator[SolverProcess]:
-    """One solver process for all."""
+    """One solver process for the whole module."""
     with SolverProcess() as one:
         yield one
 
 
 def found_by_all(asked: problem.Problem, solver: SolverProcess) -> tuple[int, int, int] | None:
-    """What trying everything finds; both engines must find the same."""
+    """The best figures by brute force, after checking that both engines find the same."""
     truth = best(asked)
     for engine in (levels, scale):
         search = Search(asked, 60.0, workers=1)
@@ -159,7 +159,7 @@ def found_by_all(asked: problem.Problem, solver: SolverProcess) -> tuple[int, in
 
 @pytest.mark.parametrize(("key", "before", "bend"), KEYS, ids=[key for key, _, _ in KEYS])
 def test_the_key_decides(key: str, before: Bend | None, bend: Bend, solver: SolverProcess) -> None:
-    """R73: brute force and both engines find the same best figures, and these differ from those without the key."""
+    """R73: with the key, brute force and both engines agree, and their figures differ from those without it."""
     was = best(bent(before)[0])
     now = found_by_all(bent(both(before, bend) if before else bend)[0], solver)
     assert was is not None
@@ -167,6 +167,6 @@ def test_the_key_decides(key: str, before: Bend | None, bend: Bend, solver: Solv
 
 
 def test_no_key_is_forgotten() -> None:
-    """The list above names every key that decides anything (ids, names of flights and airports do not)."""
+    """The list contains every key that affects plans (ids, flight names and airports do not)."""
     said = {f"{noun} {key}" for noun, keys in SAID.items() for key in keys.split()} | TOP
     assert said <= {key for key, _, _ in KEYS}

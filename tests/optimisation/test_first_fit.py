@@ -1,4 +1,4 @@
-"""When the solvers have no time at all, some cases are still placed, and no rule is broken."""
+"""If the solvers have no time at all, some cases are still placed and no rule is broken."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PROBLEMS = Path(__file__).resolve().parents[1] / "problems"
 
 @pytest.mark.parametrize("name", ["batch-1", "surge-2"])
 def test_it_places_somebody_when_the_solvers_have_no_time(name) -> None:
-    """A plan asked for with almost no time still places people and breaks no rule."""
+    """A plan requested with almost no time still places people and breaks no rule."""
     problem = read_problem((PROBLEMS / f"{name}.json").read_text())
     plan = solve(problem, seconds=0.01, reasons=False)
     assert plan.placements and plan.status == "feasible" and plan.run.stopped_by == "time"
@@ -27,7 +27,7 @@ def test_it_places_somebody_when_the_solvers_have_no_time(name) -> None:
 
 
 def test_it_ends_when_told_with_what_it_has() -> None:
-    """A search that is told to stop returns what it has found so far, as a plan that keeps the rules."""
+    """A search that is told to stop returns what it has found so far, and that plan breaks no rule."""
     problem = read_problem((PROBLEMS / "batch-1.json").read_text())
     nobody = solve(problem, seconds=0.01, reasons=False, stop=lambda: True)
     assert not nobody.placements and first_fit(problem, nobody, 60, stop=lambda: True) == nobody
@@ -38,7 +38,7 @@ def test_it_ends_when_told_with_what_it_has() -> None:
 
 @pytest.mark.parametrize("name", ["batch-1", "surge-2", "replan-1"])
 def test_a_plan_is_never_worse_than_what_is_reserved_nor_than_one_quick_pass(name) -> None:
-    """However little time there is: those with a reservation keep a place, and others are placed beside them."""
+    """With little time, cases with a reservation keep a place, and others are placed as in one quick pass."""
     problem = read_problem((PROBLEMS / f"{name}.json").read_text())
     plan = solve(problem, seconds=0.01, reasons=False)
     assert check(problem, plan) == []

@@ -1,4 +1,4 @@
-"""A transfer that is missing from the problem: both engines and the judge agree that nobody can be driven there."""
+"""A transfer that is missing in the problem: both engines and the judge agree that the airport cannot be reached."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.engine.tiny import Bend, Json, bent, honest
 
 
 def vienna(legs: list[str], *, drive: int | None) -> Bend:
-    """The direct flight leaves from Vienna. C2 is the only case; `drive` is its transfer there (None: missing)."""
+    """The direct flight leaves from Vienna, and C2 is the only case; `drive` is its transfer there (None: missing)."""
 
     def bend(asked: Json, answer: Json) -> None:
         asked["legs"][2]["origin"] = "VIE"
@@ -35,7 +35,7 @@ def vienna(legs: list[str], *, drive: int | None) -> Bend:
 
 
 def planned_by(engine: str, asked: Problem) -> Plan:
-    """The proved plan of one of the two engines."""
+    """The proved plan of that engine."""
     search = Search(asked, 60.0, workers=1)
     with SolverProcess() as solver:
         return search.plan(levels.run(search, solver) if engine == "reference" else scale.run(search, solver))
@@ -43,7 +43,7 @@ def planned_by(engine: str, asked: Problem) -> Plan:
 
 @pytest.mark.parametrize("engine", ["reference", "scale"])
 def test_neither_engine_sends_anybody_to_an_airport_they_cannot_reach(engine: str) -> None:
-    """With only the flight from Vienna, the case is left; with the drive it goes, and the drive is charged once."""
+    """Without a transfer to the only flight the case is left; with one it travels, and the transfer is charged once."""
     asked, _ = bent(vienna([], drive=None))
     left = planned_by(engine, asked)
     assert check(asked, left) == []
@@ -51,13 +51,13 @@ def test_neither_engine_sends_anybody_to_an_airport_they_cannot_reach(engine: st
     asked, _ = bent(vienna([], drive=45))
     gone = planned_by(engine, asked)
     assert gone.journeys_of == {"C2": "K"}
-    assert gone.totals.cost == 100 + 45 + 7  # fare, drive, and the promise of J that is broken
+    assert gone.totals.cost == 100 + 45 + 7  # fare, transfer, and the broken promise of J
     assert check(asked, gone) == []
 
 
 @pytest.mark.parametrize("engine", ["reference", "scale"])
 def test_both_engines_take_the_dearer_journey_that_can_be_reached(engine: str) -> None:
-    """A missing drive is not a drive for nothing: the free seat from Vienna is not taken."""
+    """A missing transfer is not a free one: the free flight from Vienna is not used."""
 
     def free(asked: Json, answer: Json) -> None:
         vienna(["A", "B"], drive=None)(asked, answer)
@@ -72,7 +72,7 @@ def test_both_engines_take_the_dearer_journey_that_can_be_reached(engine: str) -
 
 
 def test_the_judge_refuses_the_drive_and_still_recomputes_every_figure() -> None:
-    """A plan that sends the case to Vienna breaks rule 1, and nothing else is wrong with its figures."""
+    """A plan that uses the missing transfer breaks only the rule of journeys, and its figures are still calculated."""
     asked, answer = bent(vienna(["A", "B"], drive=None))
     answer = honest(asked, replace(answer, status="feasible"))
     assert [(one.rule, one.text) for one in check(asked, answer)] == [

@@ -1,4 +1,4 @@
-"""Realistic problems whose best plans were proved elsewhere."""
+"""Realistic problems whose best plans were proved independently."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONG = {"replan-1": (0, 11_943_800), "budget-1": (4, 5_548_600), "surge-2": (26,
 
 
 def proves(name: str, weight: int, cost: int, seconds: float) -> None:
-    """Solve it, and expect exactly the proved figures and bounds."""
+    """Solve the problem and expect exactly the proved figures and bounds."""
     asked = read_problem((PROBLEMS / f"{name}.json").read_bytes())
     answer = solve(asked, seconds=seconds, workers=1, reasons=False)
     assert check(asked, answer) == []
@@ -28,7 +28,7 @@ def proves(name: str, weight: int, cost: int, seconds: float) -> None:
 
 @pytest.mark.parametrize("name", QUICK)
 def test_it_proves_small_problems(name: str) -> None:
-    """A lower figure would mean a missing rule, a higher one an unfinished search."""
+    """Small problems reach the proved figures: lower ones would show a missing rule, higher ones a cut-off search."""
     proves(name, *QUICK[name], seconds=60)
 
 
@@ -36,5 +36,5 @@ def test_it_proves_small_problems(name: str) -> None:
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("name", LONG)
 def test_it_proves_larger_problems(name: str) -> None:
-    """300 people, tight lines, promises to keep."""
+    """Problems with 300 people, scarce money and promises reach the proved figures."""
     proves(name, *LONG[name], seconds=600)

@@ -1,4 +1,4 @@
-"""Random small problems with every key: the engine against brute force, both levels, bounds and the tie-break."""
+"""Random small problems with every key: the engine and brute force agree on both levels, bounds and the tie-break."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.support.engine.random_problems import random_problem
 
 @pytest.fixture(scope="module")
 def solver() -> Iterator[SolverProcess]:
-    """One solver process for all."""
+    """One solver process for the whole module."""
     with SolverProcess() as one:
         yield one
 
 
 def solved_like_brute_force(seed: int, solver: SolverProcess) -> None:
-    """Same weight, cost and kept cases, proved; or infeasible for a set of pins of which none can be dropped."""
+    """Weight, cost and kept cases are the same and proved; or pins are infeasible, none of which can be dropped."""
     asked = read_problem(json.dumps(random_problem(seed)))
     search = Search(asked)
     answer = search.plan(levels.run(search, solver))
@@ -46,7 +46,7 @@ def solved_like_brute_force(seed: int, solver: SolverProcess) -> None:
 
 @pytest.mark.parametrize("seed", [*range(100, 150), *range(151, 180)])
 def test_it_finds_what_trying_everything_finds(seed: int, solver: SolverProcess) -> None:
-    """The model's face of each rule agrees with the judge's."""
+    """The engine and brute force find the same best plan, so each rule of the model agrees with the judge."""
     solved_like_brute_force(seed, solver)
 
 
@@ -54,5 +54,5 @@ def test_it_finds_what_trying_everything_finds(seed: int, solver: SolverProcess)
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("seed", range(1000, 1500))
 def test_it_finds_what_trying_everything_finds_500_times(seed: int, solver: SolverProcess) -> None:
-    """R73 at its written number; a few problems take brute force a minute."""
+    """R73: the same for 500 random problems; for some of them brute force takes a minute."""
     solved_like_brute_force(seed, solver)

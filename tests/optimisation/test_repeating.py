@@ -1,4 +1,4 @@
-"""One seed, one plan; a small change in the problem, a small change in the plan (R74)."""
+"""R74: one seed gives one plan, and a small change in the problem gives a small change in the plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.engine.random_problems import random_problem
 
 
 def asked_for(number: int) -> problem.Problem:
-    """Five instances: escorts and lines, equal journeys, a puzzle without dates, every key, a batch."""
+    """Five problems: escorts and lines, equal journeys, a puzzle without dates, every key, a batch."""
     raws = [
         lambda: generate.generate("tiny", 3),
         lambda: puzzles.packing(8, 0.2, 2).raw,
@@ -29,14 +29,14 @@ def asked_for(number: int) -> problem.Problem:
 
 
 def hash_of(asked: problem.Problem, **settings: float) -> str:
-    """Of everything but `run`."""
+    """Hash of the plan without `run`."""
     answer = replace(solve(asked, seconds=120, seed=5, **settings), run=Run())
     return hashlib.sha256(plan.to_text(answer).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_the_same_seed_gives_the_same_plan(number: int) -> None:
-    """With one worker twice; with counted effort twice."""
+    """Two runs with one worker give the same plan, and so do two runs with counted effort."""
     asked = asked_for(number)
     assert hash_of(asked, workers=1) == hash_of(asked, workers=1)
     assert hash_of(asked, effort=3.0) == hash_of(asked, effort=3.0)
@@ -46,13 +46,13 @@ def test_the_same_seed_gives_the_same_plan(number: int) -> None:
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("number", range(5))
 def test_ten_runs_give_one_plan(number: int) -> None:
-    """R74 at its written number."""
+    """R74: ten runs give the same plan."""
     asked = asked_for(number)
     assert len({hash_of(asked, workers=1) for _ in range(10)}) == 1
 
 
 def moved_by_one_more(name: str, seed: int) -> int:
-    """How many promised cases travel differently after one more case is registered."""
+    """The number of promised cases that travel differently after one more case is registered."""
     raw = generate.generate(name, seed)
     newcomer = raw["cases"].pop(len(raw["cases"]) // 2)
     for key in ("together", "apart", "apart_days"):
@@ -66,7 +66,7 @@ def moved_by_one_more(name: str, seed: int) -> int:
 
 
 def test_one_more_case_moves_few() -> None:
-    """A batch of twenty-odd cases."""
+    """After one more case in a batch, at most three promised cases move."""
     assert moved_by_one_more("batch", 1) <= 3
 
 
@@ -74,5 +74,5 @@ def test_one_more_case_moves_few() -> None:
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("seed", range(3))
 def test_one_more_case_of_a_hundred_moves_at_most_five(seed: int) -> None:
-    """R74 at its written size."""
+    """R74: after one more case among a hundred, at most five promised cases move."""
     assert moved_by_one_more("replan", seed) <= 5

@@ -1,4 +1,4 @@
-"""Scenarios and the price of a line's last money, against trying everything."""
+"""Scenarios, and the effect of a line's last amount of money, compared with brute force."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def seeded(seed: int) -> problem.Problem:
 
 
 def overlays_of(asked: problem.Problem) -> list[Overlay]:
-    """One of each kind."""
+    """One scenario of each kind."""
     return [
         PLAIN,
         Overlay("soonest", "soonest"),
@@ -48,7 +48,7 @@ def overlays_of(asked: problem.Problem) -> list[Overlay]:
 
 @pytest.mark.parametrize("seed", [402, 411])
 def test_every_scenario_has_the_best_plan_there_is(seed: int) -> None:
-    """Shared plans and bounds never cost the best: each outcome is what trying everything finds."""
+    """Each scenario has the plan that brute force finds, although scenarios share plans and bounds."""
     asked = seeded(seed)
     found = scenarios(asked, overlays_of(asked), 60, workers=1)
     assert len(found) == len(overlays_of(asked)) > 3
@@ -62,7 +62,7 @@ def test_every_scenario_has_the_best_plan_there_is(seed: int) -> None:
 
 
 def test_aims_get_what_they_ask_for() -> None:
-    """On a batch of sixty: as many people travel, sooner, for more."""
+    """ "Soonest" lets as many people of a batch of sixty travel earlier, at a higher cost."""
     asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     plain, soonest = (one.figures for one in scenarios(asked, overlays_of(asked)[:2], 60))
     assert plain.unplaced_weight == soonest.unplaced_weight == 1
@@ -72,7 +72,7 @@ def test_aims_get_what_they_ask_for() -> None:
 
 
 def test_one_escort_flies_where_two_would_be_cheaper() -> None:
-    """A second nurse would be cheaper than moving a case, but this scenario wants fewer escorts."""
+    """ "Fewest escorts" moves a case instead of using a second nurse, although that would be cheaper."""
     raw = raw_problem()
     for case in raw["cases"]:
         case["escorts"] = [{"role": "nurse", "load": 1}]
@@ -87,7 +87,7 @@ def test_one_escort_flies_where_two_would_be_cheaper() -> None:
 
 
 def test_nothing_goes_through_a_closed_hub_and_the_plan_says_if_it_stands() -> None:
-    """A plan that uses less is still a plan without the overlay; one that uses extra money or escorts is not."""
+    """A closed hub is not used; a plan stands without the overlay unless it uses extra money or escorts."""
     asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
     found = scenarios(asked, [PLAIN, Overlay("no hub", closed=("IST", "DOH")), Overlay("nurse", escorts={"nurse": 2})])
     closed, nurse = found[1], found[2]
@@ -107,7 +107,7 @@ def test_nothing_goes_through_a_closed_hub_and_the_plan_says_if_it_stands() -> N
 
 @pytest.mark.parametrize("seed", [402])
 def test_it_says_what_the_last_money_of_a_line_buys(seed: int) -> None:
-    """Both directions are what trying everything finds."""
+    """The effects of more and of less money on a line equal those found by brute force."""
     asked = seeded(seed)
     best = scenarios(asked, [PLAIN], 30, workers=1)[0].plan
     line = next(one for one in asked.lines if one.ceiling is not None)
@@ -124,7 +124,7 @@ def test_it_says_what_the_last_money_of_a_line_buys(seed: int) -> None:
 
 
 def test_bounds_carry_only_where_a_scenario_only_takes_away() -> None:
-    """Less money, fewer escorts and fewer airports restrict; another aim is another question."""
+    """A scenario with less money, escorts or airports restricts the plain one; one with another aim does not."""
     less = Overlay("less", ceilings={"A": 90})
     assert restricts(less, PLAIN)
     assert not restricts(PLAIN, less)
@@ -136,7 +136,7 @@ def test_bounds_carry_only_where_a_scenario_only_takes_away() -> None:
 
 
 def test_a_file_of_scenarios_is_read_strictly() -> None:
-    """Every fault with its place."""
+    """Each fault in a file of scenarios is reported with its place."""
     asked = read_problem((PROBLEMS / "example.json").read_bytes())
     bad: dict[str, Any] = {
         "format": "return-scenarios/1", "lines": ["nothing"], "step": 0,
@@ -150,7 +150,7 @@ def test_a_file_of_scenarios_is_read_strictly() -> None:
 
 
 def test_it_is_a_command(tmp_path: Path) -> None:
-    """A file of overlays in, a file of outcomes out; plans marked as standing are plans of the problem itself."""
+    """The command reads a file of overlays and writes outcomes; plans marked as standing are valid for the problem."""
     asked = PROBLEMS / "example.json"
     line = json.loads(asked.read_bytes())["lines"][0]["id"]
     wanted = {

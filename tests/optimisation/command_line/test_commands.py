@@ -23,7 +23,7 @@ PROBLEMS = ROOT / "tests/problems"
 
 
 def command(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str]:
-    """One run to its end."""
+    """Run one command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "optimisation", *map(str, arguments)],
         cwd=ROOT,
@@ -35,13 +35,13 @@ def command(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str]
 
 
 def written(path: Path, value: object) -> Path:
-    """A JSON file."""
+    """Write a JSON file; returns its path."""
     path.write_text(json.dumps(value), encoding="utf-8")
     return path
 
 
 def test_it_solves_checks_explains_and_compares(tmp_path: Path) -> None:
-    """The four commands on the example."""
+    """`solve`, `check`, `explain` and `diff` work on the example."""
     asked, out = PROBLEMS / "example.json", tmp_path / "plan.json"
     done = command("solve", asked, "--out", out, "--workers", 1)
     assert done.returncode == 0, done.stderr
@@ -62,7 +62,7 @@ def test_it_solves_checks_explains_and_compares(tmp_path: Path) -> None:
 
 
 def test_it_lists_what_changed_for_whom(tmp_path: Path) -> None:
-    """A line for each case that travels differently."""
+    """`diff` prints a line for each case that travels differently."""
     other = raw_plan()
     other["placements"].pop()
     other["unplaced"] = [{"case": "C2", "reasons": [], "would_fit_if": []}]
@@ -75,7 +75,7 @@ def test_it_lists_what_changed_for_whom(tmp_path: Path) -> None:
 
 
 def test_it_says_what_is_wrong_and_writes_nothing(tmp_path: Path) -> None:
-    """It exits with 2 for a file that is malformed or missing, and never prints a traceback."""
+    """The command exits with 2 for a file that is malformed or missing, and never prints a traceback."""
     raw = raw_problem()
     raw["cases"][1]["latest"] = "2026-12-01"
     raw["notes"] = 1
@@ -105,7 +105,7 @@ def test_it_tells_breaches_line_by_line(tmp_path: Path) -> None:
 
 
 def test_it_answers_3_and_a_conflict_when_pins_cannot_stand_together(tmp_path: Path) -> None:
-    """Two cases that must not meet are pinned to the same flight; a third pin is not part of the conflict."""
+    """Pins that cannot both be kept exit with 3 and the conflict; a pin that is not part of it is not named."""
     raw = raw_problem()
     raw["apart"] = [["C1", "C2"]]
     raw["cases"][0]["pinned"] = raw["cases"][1]["pinned"] = "J"
@@ -120,7 +120,7 @@ def test_it_answers_3_and_a_conflict_when_pins_cannot_stand_together(tmp_path: P
 
 
 def test_it_explains_a_plan_that_was_made_without_reasons(tmp_path: Path) -> None:
-    """`explain` then finds the reasons by solving."""
+    """`explain` finds the reasons itself if the plan was made without them."""
     out = tmp_path / "plan.json"
     command("solve", PROBLEMS / "example.json", "--out", out, "--no-reasons")
     assert json.loads(out.read_bytes())["unplaced"] == [{"case": "C-0413", "reasons": [], "would_fit_if": []}]
@@ -129,7 +129,7 @@ def test_it_explains_a_plan_that_was_made_without_reasons(tmp_path: Path) -> Non
 
 
 def test_it_answers_4_when_nothing_was_found_in_time(tmp_path: Path) -> None:
-    """With pins, a hundredth of a second is enough neither for a plan nor for a proof."""
+    """The command exits with 4 if a hundredth of a second is enough neither for a plan nor for a proof."""
     raw = json.loads((PROBLEMS / "replan-1.json").read_bytes())
     out = tmp_path / "plan.json"
     assert any(case.get("pinned") for case in raw["cases"])
@@ -141,7 +141,7 @@ def test_it_answers_4_when_nothing_was_found_in_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [1, 4])
 def test_it_keeps_its_promise_of_time(tmp_path: Path, seconds: int) -> None:
-    """R70: the process ends within its seconds and two more, from start to end, with a complete plan."""
+    """R70: the process ends within its seconds plus two, with a complete plan."""
     out = tmp_path / "plan.json"
     start = time.monotonic()
     done = command("solve", PROBLEMS / "surge-2.json", "--out", out, "--seconds", seconds)
@@ -153,7 +153,7 @@ def test_it_keeps_its_promise_of_time(tmp_path: Path, seconds: int) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_keeps_the_best_plan_when_cancelled(tmp_path: Path, number: signal.Signals) -> None:
-    """R71: within two seconds, with a plan."""
+    """R71: a cancelled run ends within two seconds and writes its best plan."""
     out = tmp_path / "plan.json"
     child = subprocess.Popen(
         [sys.executable, "-m", "optimisation", "solve", str(PROBLEMS / "surge-2.json"), "--out", str(out)],
@@ -171,7 +171,7 @@ def test_it_keeps_the_best_plan_when_cancelled(tmp_path: Path, number: signal.Si
 
 
 def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
-    """R70: with 200 MB of memory the solver's process cannot even start; there is still a plan, and the run ends."""
+    """R70: if the solver's process cannot even start (200 MB of memory), the run still ends with a plan."""
     out = tmp_path / "plan.json"
     done = command(
         "solve",
@@ -190,7 +190,7 @@ def test_it_survives_a_solver_that_crashes(tmp_path: Path) -> None:
 
 @pytest.mark.hard
 def test_it_stops_by_effort_at_the_same_plan(tmp_path: Path) -> None:
-    """R74: with too little effort for a proof, two runs with two workers give one plan."""
+    """R74: with too little effort for a proof, two runs with two workers give the same plan."""
     answers = []
     for at in range(2):
         out = tmp_path / f"{at}.json"
@@ -201,7 +201,7 @@ def test_it_stops_by_effort_at_the_same_plan(tmp_path: Path) -> None:
 
 
 def test_it_gives_the_same_plan_for_the_same_seed(tmp_path: Path) -> None:
-    """R74: with one worker, everything but `run` is equal."""
+    """R74: with one worker, two runs differ only in `run`."""
     answers = []
     for at in range(2):
         out = tmp_path / f"{at}.json"

@@ -1,4 +1,4 @@
-"""Solvers that misbehave, runs that are cut off, and input at the limits of what is allowed (R70, R71, R75)."""
+"""Solvers that misbehave, runs that are interrupted, and input at the limits of the format (R70, R71, R75)."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ def ignores(*_: object) -> None:
 
 
 def eats(*_: object) -> None:
-    """A solver that takes all the memory there is."""
+    """A solver that takes all memory."""
     held = []
     while True:
         held.append(bytearray(1 << 26))
 
 
 def segfaults(*_: object) -> None:
-    """A solver that dies the way a C library does."""
+    """A solver that crashes as a C library does."""
     faulthandler.disable()
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
 @pytest.mark.parametrize("fake", [ignores, eats, segfaults])
 def test_a_solver_that_misbehaves_costs_nothing_but_itself(monkeypatch: pytest.MonkeyPatch, fake: Any) -> None:
-    """R70: the run ends in time with a plan, and no child is left behind."""
+    """R70: if a solver misbehaves the run ends in time with a plan, and no child process is left behind."""
     monkeypatch.setattr(workers, "perform", fake)
     monkeypatch.setenv("NAVRAT_SOLVER_MEMORY_MB", "900")
     asked = read_problem((PROBLEMS / "batch-1.json").read_bytes())
@@ -67,7 +67,7 @@ def test_a_solver_that_misbehaves_costs_nothing_but_itself(monkeypatch: pytest.M
 
 
 def started(out: Path, *more: object) -> subprocess.Popen[bytes]:
-    """A solve of surge size as a process."""
+    """Start solving a problem of surge size as a process."""
     return subprocess.Popen(
         [sys.executable, "-m", "optimisation", "solve", str(SURGE), "--out", str(out), *map(str, more)],
         cwd=ROOT, stderr=subprocess.DEVNULL,
@@ -75,14 +75,12 @@ def started(out: Path, *more: object) -> subprocess.Popen[bytes]:
 
 
 def children_of(pid: int) -> list[int]:
-    """The process's child processes at this moment."""
+    """The current child processes of the process."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def test_killed_and_frozen_solvers_are_replaced(tmp_path: Path) -> None:
-    """R70: its real child processes are killed, crashed and frozen while it runs; the plan comes in time and no process
-    is left.
-    """
+    """R70: the run's child processes are killed, crashed and frozen; the plan is in time and no process is left."""
     out, seconds = tmp_path / "plan.json", 6
     began = time.monotonic()
     child = started(out, "--seconds", seconds, "--no-reasons")
@@ -110,14 +108,14 @@ def _state(pid: int) -> str:
 
 
 def hears(pid: int) -> bool:
-    """Whether Python has started and the command listens for SIGTERM; what happens before that is not ours."""
+    """Whether Python has started and the command listens for SIGTERM; before that the command cannot react."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
     return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def cancelled_after(moment: float, out: Path) -> None:
-    """Within two seconds there is a plan that says it was cancelled, unless the run had ended by itself."""
+    """Cancel the run; within two seconds there is a plan marked as cancelled, unless the run had already ended."""
     child = started(out, "--no-reasons")
     while not hears(child.pid):
         time.sleep(0.01)
@@ -134,19 +132,19 @@ def cancelled_after(moment: float, out: Path) -> None:
 
 @pytest.mark.parametrize("moment", [0.0, 0.9, 2.2])
 def test_it_can_be_cancelled_at_any_moment(tmp_path: Path, moment: float) -> None:
-    """R71: while it loads, while it builds the model, while it searches."""
+    """R71: a run can be cancelled while it loads, builds the model or searches."""
     cancelled_after(moment, tmp_path / "plan.json")
 
 
 @pytest.mark.hard
 @pytest.mark.parametrize("number", range(20))
 def test_it_can_be_cancelled_at_twenty_random_moments(tmp_path: Path, number: int) -> None:
-    """R71 at its written number."""
+    """R71: the same at twenty random moments."""
     cancelled_after(12 * random.Random(number).random(), tmp_path / "plan.json")
 
 
 def rich(cases: int) -> dict[str, Any]:
-    """Amounts of a thousand million for each case, two flights a day for thirty days, ids in every script."""
+    """A problem with costs of a thousand million, two flights a day for thirty days, and ids in every script."""
     fare = 10**11 // 2
     days = [f"2026-12-{day:02}" for day in range(1, 31)]
     legs = [
@@ -171,7 +169,7 @@ def rich(cases: int) -> dict[str, Any]:
 
 
 def test_a_thousand_million_of_money_is_planned_exactly() -> None:
-    """R75: amounts of 10^11 cents; the last cent decides which flight is taken, and the ceiling binds to the cent."""
+    """R75: with amounts of 10^11 cents the choice of flights and the ceiling are exact to the cent."""
     raw = rich(12)
     raw["lines"][0]["ceiling"] = 10**12
     for case in raw["cases"]:
@@ -190,7 +188,7 @@ def test_a_thousand_million_of_money_is_planned_exactly() -> None:
 
 @pytest.mark.hard
 def test_five_thousand_cases_give_a_plan(tmp_path: Path) -> None:
-    """R75 at its written size, as a process within its time."""
+    """R75: five thousand cases, solved by the command within its time, give a plan."""
     out = tmp_path / "plan.json"
     raw = rich(5000)
     done = command("solve", written(tmp_path / "in.json", raw), "--out", out, "--seconds", 60)
@@ -201,20 +199,20 @@ def test_five_thousand_cases_give_a_plan(tmp_path: Path) -> None:
 
 
 def plain() -> dict[str, Any]:
-    """The smallest legal problem."""
+    """The smallest valid problem."""
     return {"format": "return-planning-problem/1", "currency": "EUR", "legs": [], "journeys": [], "cases": [],
             "transfers": {}}  # fmt: skip
 
 
 def legal(**more: Any) -> problem.Problem:
-    """The example with something unusual but legal."""
+    """The example with something unusual but valid."""
     raw = json.loads((PROBLEMS / "example.json").read_bytes())
     raw.update(more)
     return read_problem(raw)
 
 
 def test_nothing_to_plan_is_a_plan(tmp_path: Path) -> None:
-    """With no cases, journeys or lines, the plan is proved at once and written."""
+    """A problem without cases, journeys and lines gives an empty plan that is proved at once."""
     out = tmp_path / "plan.json"
     done = command("solve", written(tmp_path / "in.json", plain()), "--out", out)
     assert done.returncode == 0, done.stderr
@@ -223,7 +221,7 @@ def test_nothing_to_plan_is_a_plan(tmp_path: Path) -> None:
 
 
 def test_nobody_can_go_where_nothing_flies() -> None:
-    """Cases without journeys are left, each with its reason."""
+    """Without journeys all cases are left, each with its reason."""
     asked = legal(journeys=[], legs=[])
     for case in asked.cases:
         assert case.pinned is None
@@ -236,7 +234,7 @@ def test_nobody_can_go_where_nothing_flies() -> None:
 
 @pytest.mark.parametrize("cases", [30, 60])
 def test_both_engines_take_what_is_unusual(cases: int) -> None:
-    """Weights of 0, dates ten thousand years apart, costs of 0: both engines find the same best plan."""
+    """Both engines find the same best plan with weights of 0, costs of 0 and dates ten thousand years apart."""
     raw = rich(cases)
     for at, case in enumerate(raw["cases"]):
         case.update(priority=0, waiting_cost=0, earliest="0001-01-01", latest="9999-12-31", left_cost=at % 2)
@@ -251,7 +249,7 @@ def test_both_engines_take_what_is_unusual(cases: int) -> None:
 
 @pytest.mark.parametrize("name", ["example", "batch-1"])
 def test_a_plan_that_is_best_already_comes_back_unchanged(name: str) -> None:
-    """When all cases are promised or pinned to their journeys, journeys and cost stay the same."""
+    """If all cases are promised or pinned to their journeys, journeys and cost do not change."""
     raw = json.loads((PROBLEMS / f"{name}.json").read_bytes())
     first = solve(read_problem(raw), seconds=30, reasons=False)
     for pinned in (False, True):

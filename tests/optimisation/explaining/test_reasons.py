@@ -1,4 +1,4 @@
-"""Reasons in the contract's order, and changes that really place the case, by the smallest amount."""
+"""Reasons follow the contract's order, and each suggested change is the smallest one that places the case."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.engine.tiny import Bend, bent
 
 @pytest.fixture(scope="module")
 def solver() -> Iterator[SolverProcess]:
-    """One solver process for all."""
+    """One solver process for the whole module."""
     with SolverProcess() as one:
         yield one
 
@@ -44,7 +44,7 @@ def explained(asked: problem.Problem, solver: SolverProcess) -> plan.Plan:
 NO_K = put("cases.0.excluded", ["K"])
 FULL = both(NO_K, put("cases.0.priority", 1), put("cases.1.priority", 9), put("cases.1.excluded", ["K"]))
 
-# how the tiny problem is bent, the reason for C1, a change that must be among the smallest ones
+# the change of the tiny problem, the reason for C1, one of the smallest changes that help
 WHY: list[tuple[Bend, str, tuple[str, str, int] | None]] = [
     (put("cases.0.destinations", ["TBS"]), "destination", None),
     (put("cases.0.latest", "2026-12-02"), "dates", ("latest", "C1", 1)),
@@ -94,7 +94,7 @@ WHY: list[tuple[Bend, str, tuple[str, str, int] | None]] = [
 def test_it_names_the_rule_that_stands_in_the_way(
     bend: Bend, rule: str, change: tuple[str, str, int] | None, solver: SolverProcess
 ) -> None:
-    """One reason for C1, with a sentence, and the change that helps where there is one."""
+    """C1 gets one reason as a sentence, and the change that helps if there is one."""
     asked, _ = bent(bend)
     answer = explained(asked, solver)
     assert check(asked, answer) == []
@@ -106,7 +106,7 @@ def test_it_names_the_rule_that_stands_in_the_way(
 
 
 def placeable(asked: problem.Problem, cases: set[str]) -> bool:
-    """Whether some plan places all of these cases, found by trying everything."""
+    """Whether any plan places all of these cases, found by trying everything."""
     return any(
         cases <= set(bare.journeys_of)
         and any(True for whole in brute_force.missions(asked, bare) for _ in brute_force.charged(asked, whole))
@@ -116,7 +116,7 @@ def placeable(asked: problem.Problem, cases: set[str]) -> bool:
 
 @pytest.mark.parametrize("seed", sorted({*range(300, 345)} - {307, 320, 324, 326, 327, 330, 331, 333, 343}))
 def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: int, solver: SolverProcess) -> None:
-    """Compared with brute force: with the change everybody fits, with one unit less they do not."""
+    """Brute force agrees: with the suggested change all cases can be placed, and with one unit less they cannot."""
     asked = read_problem(json.dumps(random_problem(seed)))
     assert not asked.missions_pinned and not any(case.pinned for case in asked.cases), "choose a seed without pins"
     answer = explained(asked, solver)
@@ -134,7 +134,7 @@ def test_it_names_only_changes_that_help_and_none_that_could_be_smaller(seed: in
 
 @pytest.fixture(scope="module")
 def surge() -> tuple[problem.Problem, plan.Plan]:
-    """Three hundred people, planned without reasons."""
+    """A problem of three hundred people, planned without reasons."""
     asked = read_problem(json.dumps(generate.generate("surge", 1)))
     return asked, solve(asked, seconds=20.0, gap=0.001, reasons=False)
 
@@ -142,7 +142,7 @@ def surge() -> tuple[problem.Problem, plan.Plan]:
 def test_of_large_problems_it_says_the_same_in_less_time(
     surge: tuple[problem.Problem, plan.Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever is far keeps escort and line in the first try; a no is asked again with everybody free."""
+    """For a large problem, the quick search for reasons gives the same reasons as the complete one."""
     asked, found = surge
     said = []
     for large in (10**9, 0):
@@ -158,7 +158,7 @@ def test_of_large_problems_it_says_the_same_in_less_time(
 def test_what_is_known_without_solving_is_said_though_no_time_is_left(
     surge: tuple[problem.Problem, plan.Plan], solver: SolverProcess
 ) -> None:
-    """A case that no journey suits gets its reason first."""
+    """If no time is left, a case that no journey suits still gets its reason."""
     asked, found = surge
     search = Search(asked, 0.001)
     search.answer = found

@@ -17,7 +17,7 @@ GONE = object()
 
 
 def with_(path: str, value: Any, raw: Json | None = None) -> Json:
-    """The tiny problem with one thing set, or taken away."""
+    """The tiny problem with one value set or removed."""
     found: Json = json.loads(json.dumps(raw or raw_problem()))
     *way, last = (int(part) if part.isdigit() else part for part in path.split("/"))
     at: Any = found
@@ -31,7 +31,7 @@ def with_(path: str, value: Any, raw: Json | None = None) -> Json:
 
 
 def faults(source: Any) -> list[str]:
-    """Places and texts, as the command line prints them."""
+    """Places and texts of the faults, as the command line prints them."""
     with pytest.raises(Malformed) as caught:
         read_problem(source if isinstance(source, bytes | str) else json.dumps(source))
     return [str(fault) for fault in caught.value.faults]
@@ -129,7 +129,7 @@ ONE_FAULT = [
     ("path", "value", "fault"), ONE_FAULT, ids=[f"{at} {one[2]}" for at, one in enumerate(ONE_FAULT)]
 )
 def test_it_names_the_place_of_a_fault(path: str, value: Any, fault: str) -> None:
-    """One mistake gives one line, at its place, and no further faults."""
+    """A single mistake gives a single fault at its place."""
     found = faults(with_(path, value))
     assert fault in found
     assert len(found) == 1 or path in (
@@ -171,12 +171,12 @@ ALLOWED = [
 
 @pytest.mark.parametrize(("path", "value"), ALLOWED, ids=[f"{at} {one[0]}" for at, one in enumerate(ALLOWED)])
 def test_it_accepts_what_the_format_allows(path: str, value: Any) -> None:
-    """Null where it means none, names from outside the file, values just within their limits."""
+    """Null for absent values, unknown codes and values just within their limits are accepted."""
     read_problem(json.dumps(with_(path, value)))
 
 
 def test_it_reports_every_fault_at_once() -> None:
-    """It lists all faults, not only the first."""
+    """All faults are reported, not only the first."""
     raw = with_("cases/0/latest", "2026-11-30", with_("legs/2/seats", -1, with_("roles", {"nurse": {}})))
     expected = {"cases[0].latest: before earliest", "legs[2].seats: below 0", "roles.nurse.capacity: is missing"}
     assert expected <= set(faults(raw))
@@ -211,7 +211,7 @@ def test_it_refuses_a_key_given_twice() -> None:
 
 
 def test_it_writes_a_plan_as_it_was_read() -> None:
-    """Writing keeps the same keys in the same order, also for ids that are not ASCII."""
+    """A plan is written with the same keys in the same order as it was read, also with ids that are not ASCII."""
     raw = with_("run/engine", "žluťoučký \ud800", raw_plan())
     text = plan.to_text(read_plan(raw))
     assert text.isascii()
@@ -230,7 +230,7 @@ def test_it_writes_a_plan_as_it_was_read() -> None:
     ],
 )
 def test_it_reads_plans_as_strictly(path: str, value: Any, fault: str) -> None:
-    """A plan with any such mistake is refused."""
+    """A plan with any of these mistakes is refused."""
     with pytest.raises(Malformed) as caught:
         read_plan(with_(path, value, raw_plan()))
     assert [str(one) for one in caught.value.faults] == [fault]

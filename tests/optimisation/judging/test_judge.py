@@ -1,4 +1,4 @@
-"""Moves by hand: whether they are allowed, what they cost and who moves too, all without a solver."""
+"""Moves by hand: whether they are allowed, what they cost, and who else moves, without a solver."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_it_says_what_a_move_breaks_and_costs() -> None:
-    """C2 from J to K: a second date, three more days of nothing, 7 for the broken promise."""
+    """Moving C2 from J to K costs 7 for the broken promise, and is refused if K has no seat."""
     asked, answer = bent()
     found = judge.verdict(asked, answer, "C2", "K")
     assert (found.allowed, found.cost_change, found.moved) == (True, 7, ("C2",))
@@ -35,14 +35,14 @@ def test_it_says_what_a_move_breaks_and_costs() -> None:
 
 
 def test_it_leaves_a_case_behind() -> None:
-    """Leaving it adds its weight, `left_cost` and `change_cost`, and saves its costs."""
+    """Leaving a case behind adds its weight, `left_cost` and `change_cost`, and saves its costs."""
     asked, answer = bent()
     found = judge.verdict(asked, answer, "C2", None)
     assert (found.allowed, found.weight_change, found.cost_change) == (True, 1, 11 + 7 - 112)
 
 
 def test_it_moves_all_that_travel_together() -> None:
-    """A family in two cases is never split by a move; the escort follows."""
+    """Linked cases move together, and their escort follows."""
     asked, answer = bent(both(put("together", [["C1", "C2"]]), put("return_days.UBN", 0)))
     found = judge.verdict(asked, answer, "C2", "G")
     assert (found.allowed, found.moved) == (True, ("C1", "C2"))
@@ -51,7 +51,7 @@ def test_it_moves_all_that_travel_together() -> None:
 
 
 def test_it_ends_a_group_fare_that_has_become_too_small() -> None:
-    """Those who stay pay individual fares, and are named."""
+    """If a group becomes too small for its fare, those who stay pay individual fares and are named as moved."""
     asked, answer = bent(both(to("G", fare="group", charter="S"), put("day_limits", {})))
     found = judge.verdict(asked, answer, "C1", "J")
     assert found.allowed
@@ -68,7 +68,7 @@ def test_it_refuses_ids_that_name_nothing() -> None:
 
 @pytest.mark.parametrize("seed", sorted({*range(200, 240)} - {207, 209, 210, 214, 219, 225, 227, 228, 236}))
 def test_it_allows_only_moves_to_whole_plans(seed: int) -> None:
-    """Whatever is moved where, an allowed move gives a plan that passes `check`."""
+    """A move is allowed if and only if the resulting plan passes `check`."""
     asked = read_problem(json.dumps(random_problem(seed)))
     found = best(asked)
     assert found is not None, "choose a seed whose problem has a plan"
@@ -82,7 +82,7 @@ def test_it_allows_only_moves_to_whole_plans(seed: int) -> None:
 
 
 def test_it_judges_a_move_in_an_instant() -> None:
-    """300 people: 50 ms at the median, without loading a solver."""
+    """A move for 300 people is judged within 50 ms (median), without loading a solver."""
     asked = read_problem((ROOT / "tests/problems/surge-2.json").read_bytes())
     nobody = plan.Plan("feasible", unplaced=tuple(plan.Unplaced(case.id) for case in asked.cases))
     answer = nobody

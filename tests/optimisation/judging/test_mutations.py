@@ -1,4 +1,4 @@
-"""Check finds every single mutation of good plans."""
+"""`check` finds every single mutation of good plans."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def wrong(asked: problem.Problem, answer: Json) -> bool:
-    """Whether the mutated plan is refused, because of its form or by a rule."""
+    """Whether the mutated plan is refused, for its form or by a rule."""
     try:
         return bool(check(asked, read_plan(answer)))
     except Malformed:
@@ -37,7 +37,7 @@ def bent(answer: Json, name: str, change: Callable[[Json], object]) -> tuple[str
 
 
 def mutations(answer: Json, asked: problem.Problem) -> Iterator[tuple[str, Json]]:
-    """Each differs from the plan in one thing that makes it wrong."""
+    """Plans that differ from this one in a single thing that makes them wrong."""
     for at in range(len(answer["placements"])):
         yield from of_placement(answer, at)
     for at in range(len(answer["missions"])):
@@ -53,7 +53,7 @@ def mutations(answer: Json, asked: problem.Problem) -> Iterator[tuple[str, Json]
 
 
 def of_placement(answer: Json, at: int) -> Iterator[tuple[str, Json]]:
-    """Of one placed case."""
+    """Mutations of one placed case."""
     one = answer["placements"][at]
     other = "group" if one["fare"] == "individual" else "individual"
     left = {"case": one["case"], "reasons": [], "would_fit_if": []}
@@ -69,7 +69,7 @@ def of_placement(answer: Json, at: int) -> Iterator[tuple[str, Json]]:
 
 
 def of_mission(answer: Json, at: int) -> Iterator[tuple[str, Json]]:
-    """Of one mission."""
+    """Mutations of one mission."""
     cost = answer["missions"][at]["cost"]
     yield bent(answer, f"drop mission {at}", lambda p: p["missions"].pop(at))
     yield bent(answer, f"double mission {at}", lambda p: p["missions"].append(p["missions"][at]))
@@ -81,7 +81,7 @@ def of_mission(answer: Json, at: int) -> Iterator[tuple[str, Json]]:
 
 
 def of_figures(answer: Json) -> Iterator[tuple[str, Json]]:
-    """Of totals, bounds and status."""
+    """Mutations of totals, bounds and status."""
     totals, bound = answer["totals"], answer["bound"]
     for line, charged in totals["by_line"].items():
         more = {line: charged + 1}
@@ -101,7 +101,7 @@ def of_figures(answer: Json) -> Iterator[tuple[str, Json]]:
 
 
 def tiny() -> tuple[problem.Problem, Json]:
-    """The tiny problem and its honest plan."""
+    """The tiny problem and its correct plan."""
     asked = read_problem(raw_problem())
     return asked, plan.to_json(honest(asked, read_plan(raw_plan())))
 

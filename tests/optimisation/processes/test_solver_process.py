@@ -1,4 +1,4 @@
-"""The solver process may hang, crash or be told to stop: the parent goes on with what was found."""
+"""If the solver process hangs, crashes or is told to stop, the parent continues with what was found."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from optimisation.processes.solver_process import SolverProcess, Task
 
 @pytest.fixture
 def solver() -> Iterator[SolverProcess]:
-    """A solver process of its own."""
+    """A solver process for one test."""
     with SolverProcess() as one:
         yield one
 
 
 def hard(columns: int = 60) -> tuple[Milp, Goal]:
-    """A market split problem: small, and out of reach of any solver."""
+    """A market split problem, which is small but too hard for any solver."""
     numbers, milp = random.Random(1), Milp()
     xs = [milp.column() for _ in range(columns)]
     slack = [(milp.column(upper=10**6), milp.column(upper=10**6)) for _ in range(6)]
@@ -34,14 +34,14 @@ def hard(columns: int = 60) -> tuple[Milp, Goal]:
 
 
 def easy() -> Task:
-    """Three of four columns fit."""
+    """A model where three of four columns fit."""
     milp = Milp()
     milp.row([(milp.column(), 1) for _ in range(4)], high=3)
     return Task(milp, Goal(dict.fromkeys(range(4), -2), 8))
 
 
 def test_it_solves_one_model_after_another(solver: SolverProcess) -> None:
-    """Optimal, infeasible, optimal again."""
+    """One process solves an optimal, an infeasible and again an optimal model."""
     assert (solver.solve(easy()).status, solver.solve(easy()).bound) == ("optimal", 2)
     nothing = Milp()
     nothing.row([(nothing.column(), 1)], low=2)
@@ -52,7 +52,7 @@ def test_it_solves_one_model_after_another(solver: SolverProcess) -> None:
 
 
 def test_it_tells_solutions_and_bounds_while_it_searches(solver: SolverProcess) -> None:
-    """Each better solution and bound; the time limit holds."""
+    """Each better solution and bound is reported during the search, and the time limit is kept."""
     solutions: list[list[float]] = []
     bounds: list[float] = []
     milp, goal = hard()
@@ -66,7 +66,7 @@ def test_it_tells_solutions_and_bounds_while_it_searches(solver: SolverProcess) 
 
 
 def test_it_gives_up_on_a_solver_that_hangs(solver: SolverProcess) -> None:
-    """A frozen solver cannot keep its limit, so the parent ends it and starts another."""
+    """A frozen solver cannot keep its time limit, so the parent ends it and starts another one."""
     solver.solve(easy())
     solver._child.send_signal(signal.SIGSTOP)
     start = time.monotonic()
@@ -77,7 +77,7 @@ def test_it_gives_up_on_a_solver_that_hangs(solver: SolverProcess) -> None:
 
 
 def test_it_survives_a_crash_and_keeps_what_was_found(solver: SolverProcess) -> None:
-    """A solver killed during a search costs nothing that it had found."""
+    """If a solver is killed during a search, what it had found is kept."""
     solver.solve(easy())
     threading.Timer(2.0, solver._child.kill).start()
     found = solver.solve(Task(*hard(), seconds=30))
@@ -87,7 +87,7 @@ def test_it_survives_a_crash_and_keeps_what_was_found(solver: SolverProcess) -> 
 
 
 def test_it_stops_at_once_when_told(solver: SolverProcess) -> None:
-    """R71: well within two seconds."""
+    """R71: a solver that is told to stop does so in much less than two seconds."""
     solver.solve(easy())
     start = time.monotonic()
     found = solver.solve(Task(*hard(), seconds=30), stop=lambda: time.monotonic() - start > 1.5)

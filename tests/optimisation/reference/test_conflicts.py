@@ -1,4 +1,4 @@
-"""Pins that conflict: exactly the planted ones, with the rule between them."""
+"""Pins that conflict are named exactly, with the rule between them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.engine.tiny import Bend, bent
 
 @pytest.fixture(scope="module")
 def solver() -> Iterator[SolverProcess]:
-    """One solver process for all."""
+    """One solver process for the whole module."""
     with SolverProcess() as one:
         yield one
 

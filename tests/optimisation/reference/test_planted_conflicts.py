@@ -1,4 +1,4 @@
-"""Conflicts of two to four pins, planted among pins that are not part of them (R72)."""
+"""R72: conflicts of two to four pins, planted among pins that are not part of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Plant = Callable[[Json, list[int]], None]
 
 
 def many() -> Json:
-    """Twelve cases pinned to four journeys on two days, each with room for all; a line with money for all."""
+    """Twelve cases pinned to four journeys on two days, with room and money for all of them."""
     legs = [
         {"id": f"L{at}", "carrier": "XX", "number": str(at), "origin": "PRG", "destination": "TBS", "seats": 40,
          "departs": f"{day}T1{at}:00:00+01:00", "arrives": f"{day}T1{at + 4}:00:00+01:00"}
@@ -37,7 +37,7 @@ def many() -> Json:
 
 
 def put_on(raw: Json, members: list[int], journey: int) -> None:
-    """The members on one journey, everybody else on others."""
+    """Pin the members to one journey and everybody else to others."""
     for at, case in enumerate(raw["cases"]):
         if at in members:
             case["pinned"] = f"J{journey}"
@@ -65,7 +65,7 @@ def limits(raw: Json, members: list[int]) -> None:
 
 
 def day_limits(raw: Json, members: list[int]) -> None:
-    """One person too many from their place on the day."""
+    """One person too many from their location on the day."""
     for case in raw["cases"]:
         case["pinned"] = "J2"
     for at in members:
@@ -75,14 +75,14 @@ def day_limits(raw: Json, members: list[int]) -> None:
 
 
 def lines(raw: Json, members: list[int]) -> None:
-    """Only they may use the line, and it is a cent short."""
+    """Only these cases may use a line, which has one cent too little."""
     for at in members:
         raw["cases"][at]["lines"] = {"transport": ["C"]}
     raw["lines"].append(raw["lines"][0] | {"id": "C", "ceiling": 100 * len(members) - 1})
 
 
 def escorts(raw: Json, members: list[int]) -> None:
-    """One nurse fewer than there are flights at the same time that need one."""
+    """One nurse fewer than the simultaneous flights that need one."""
     for at, member in enumerate(members):
         raw["cases"][member].update(pinned=f"J{at}", escorts=[{"role": "nurse", "load": 1}])
     raw["return_days"] = {"TBS": 5}
@@ -93,7 +93,7 @@ def escorts(raw: Json, members: list[int]) -> None:
 
 
 def together(raw: Json, members: list[int]) -> None:
-    """Two of a group pinned apart; the smallest conflict is always a pair."""
+    """Two cases of a group pinned to different journeys; the smallest conflict is always a pair."""
     for at, member in enumerate(members[:2]):
         raw["cases"][member]["pinned"] = f"J{at}"
     raw["together"] = [[f"C{at}" for at in members[:2]]]
@@ -112,7 +112,7 @@ PLANTED.append((together, 3))
     ],
 )  # fmt: skip
 def test_it_names_exactly_what_was_planted(plant: Plant, size: int) -> None:
-    """The planted set and nothing else, of which none can be dropped; with one of them free there is a plan."""
+    """Exactly the planted pins are named, none of them can be dropped, and without one of them there is a plan."""
     raw = many()
     members = [1, 5, 6, 11][:size]
     plant(raw, members)
@@ -129,5 +129,5 @@ def test_it_names_exactly_what_was_planted(plant: Plant, size: int) -> None:
 
 
 def test_there_are_twenty_planted_conflicts() -> None:
-    """R72's number."""
+    """R72: there are twenty planted conflicts."""
     assert len(PLANTED) == 20

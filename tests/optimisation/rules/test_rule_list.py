@@ -1,4 +1,4 @@
-"""The one list of rules: no file of a rule is forgotten, and listing them never loads a solver."""
+"""All rules are in one list, and listing them does not load a solver."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from optimisation import rules
 
 
 def test_it_lists_both_faces_of_every_file() -> None:
-    """Each `breaches` and each `constrain` in the folder is in the list exactly once."""
+    """Each `breaches` and each `constrain` of a file in the folder is in the list exactly once."""
     files = [importlib.import_module(f"optimisation.rules.{one.name}") for one in pkgutil.iter_modules(rules.__path__)]
     assert len(files) > 10
     for face in ("breaches", "constrain"):

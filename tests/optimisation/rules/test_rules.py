@@ -11,7 +11,7 @@ from tests.support.engine.tiny import Bend, Json, bent, honest
 
 
 def put(path: str, value: object, of: str = "problem") -> Bend:
-    """Set `cases.0.latest` in the problem (or the plan)."""
+    """A change that sets a value in the problem (or plan) by its path, such as `cases.0.latest`."""
 
     def bend(asked: Json, answer: Json) -> None:
         *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
@@ -24,12 +24,12 @@ def put(path: str, value: object, of: str = "problem") -> Bend:
 
 
 def plan(path: str, value: object) -> Bend:
-    """Set something in the plan."""
+    """A change that sets a value in the plan."""
     return put(path, value, "plan")
 
 
 def both(*bends: Bend) -> Bend:
-    """One after the other."""
+    """Both changes, one after the other."""
 
     def bend(asked: Json, answer: Json) -> None:
         for one in bends:
@@ -39,7 +39,7 @@ def both(*bends: Bend) -> Bend:
 
 
 def to(journey: str, *, fare: str = "individual", legs: list[str] | None = None, charter: str = "") -> Bend:
-    """Move everybody to another journey."""
+    """A change that moves all cases to another journey."""
 
     def bend(_: Json, answer: Json) -> None:
         for one in answer["placements"]:
@@ -53,7 +53,7 @@ def to(journey: str, *, fare: str = "individual", legs: list[str] | None = None,
 
 
 def leave(case: str) -> Bend:
-    """Leave a case, and its mission with it."""
+    """A change that leaves a case behind, without its mission."""
 
     def bend(_: Json, answer: Json) -> None:
         answer["placements"] = [one for one in answer["placements"] if one["case"] != case]
@@ -64,7 +64,7 @@ def leave(case: str) -> Bend:
 
 
 def add(key: str, value: object) -> Bend:
-    """One more entry of a list of the plan."""
+    """A change that adds an entry to a list of the plan."""
     return lambda _, answer: answer[key].append(value)
 
 
@@ -226,7 +226,7 @@ PAIRS: list[tuple[str, Bend | None, Bend]] = [
 
 @pytest.mark.parametrize(("rule", "inside", "outside"), PAIRS, ids=[f"{n}-{p[0]}" for n, p in enumerate(PAIRS)])
 def test_it_finds_a_rule_broken_exactly_beyond_its_boundary(rule: str, inside: Bend | None, outside: Bend) -> None:
-    """The plan inside breaks nothing at all; the one outside breaks this rule (and perhaps others)."""
+    """The plan just inside the boundary breaks no rule, and the one just outside breaks this rule."""
     asked, answer = bent(inside)
     assert [str(one) for one in check(asked, honest(asked, answer))] == []
     asked, answer = bent(outside)
@@ -234,7 +234,7 @@ def test_it_finds_a_rule_broken_exactly_beyond_its_boundary(rule: str, inside: B
 
 
 def test_it_waits_in_a_mission_for_an_availability_period_of_its_own() -> None:
-    """A mission lies within one period, even if another period follows at once; rest may lie outside."""
+    """A mission must be within one period of availability, but the rest days after it may be outside."""
     asked, answer = bent(put("escorts.0.rest_days", 99))
     assert check(asked, honest(asked, answer)) == []
 
@@ -249,6 +249,6 @@ def test_it_waits_in_a_mission_for_an_availability_period_of_its_own() -> None:
     ],
 )
 def test_it_takes_return_days_of_the_leg_else_of_the_airport_else_one(bend: Bend | None, cost: int) -> None:
-    """First and last day both count."""
+    """Return days come from the leg, else from the airport, else they are one; first and last day both count."""
     asked, _ = bent(bend)
     assert costs.mission(asked, asked.escorts[0], asked.legs[:2]) == cost

@@ -1,4 +1,4 @@
-"""The director: two strategies at two worker processes, whose answers may arrive at the same moment."""
+"""The director runs two strategies on two workers, whose answers may arrive at the same moment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.benchmarks import generate
 
 
 class Together(Workers):
-    """Workers that are asked only when each of them must have answered."""
+    """Workers whose results are read only after each of them has answered."""
 
     def results(self, busy: list[int], seconds: float) -> dict[int, Any]:
         time.sleep(1.0)
@@ -30,9 +30,7 @@ def asks(board: Board, times: int, answers: list[Any]) -> Generator[Task, Any, N
 
 
 def test_two_answers_of_one_moment_are_both_taken() -> None:
-    """The first strategy ends with its answer; the answer of the second, which arrived with it, is used and not waited
-    for again.
-    """
+    """If two answers arrive together and the first one ends its strategy, the second answer is still used."""
     asked = read_problem(json.dumps(generate.generate("tiny", 0)))
     search = Search(asked, 20.0)
     board = Board(search, formulate(asked))

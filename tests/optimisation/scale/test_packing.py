@@ -1,4 +1,4 @@
-"""Equal journeys packed as bins: the most valuable pattern, bounds and packings, against trying everything."""
+"""Equal journeys as bins: the best pattern, bounds and packings, compared with trying everything."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from tests.support.engine import brute_force
 
 
 def fits(bins: Bin, pattern: Sequence[int]) -> bool:
-    """These things may share a bin."""
+    """Whether these items can share a bin."""
     at = list(pattern)
     return bool((bins.sizes[at].sum(axis=0) <= bins.room).all()) and not bins.conflict[np.ix_(at, at)].any()
 
 
 def some_bin(seed: int, things: int = 11) -> tuple[Bin, np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    """A bin with two measures and some conflicts, and a value for each thing."""
+    """A bin with two dimensions and some conflicts, and a value for each item."""
     random = np.random.default_rng(seed)
     conflict = np.triu(random.random((things, things)) < 0.25, 1)
     sizes = random.integers(0, 9, (things, 2))
@@ -42,7 +42,7 @@ def some_bin(seed: int, things: int = 11) -> tuple[Bin, np.ndarray[tuple[int], n
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_best_pattern_is_the_best_of_all(seed: int) -> None:
-    """The best pattern is found, and the bound on patterns is never below it, even if the search is cut short."""
+    """The best pattern is found, and the bound is never below it, even if the search stops early."""
     bins, value = some_bin(seed)
     sets = (one for size in range(12) for one in itertools.combinations(range(11), size))
     truth = max(value[list(one)].sum() for one in sets if fits(bins, one))
@@ -55,9 +55,7 @@ def test_the_best_pattern_is_the_best_of_all(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_bounds_hold_and_packings_fit(seed: int) -> None:
-    """Least number of bins by trying all partitions; the bound is never above it, and what dives and choices return are
-    packings.
-    """
+    """The bound never exceeds the least number of bins, and each step returns a valid packing."""
     bins, _ = some_bin(seed, 9)
     bins = Bin(np.maximum(1, bins.sizes), bins.room, bins.conflict)
     truth = fewest(bins, 9)
@@ -74,7 +72,7 @@ def test_bounds_hold_and_packings_fit(seed: int) -> None:
 
 
 def fewest(bins: Bin, things: int) -> int:
-    """The least number of bins, by trying each thing in every bin or a new one."""
+    """The least number of bins, found by trying each item in every bin and in a new one."""
     least = [things]
 
     def place(at: int, filled: list[list[int]]) -> None:
@@ -95,7 +93,7 @@ def fewest(bins: Bin, things: int) -> int:
 
 
 def equal_journeys(seed: int) -> problem.Problem:
-    """Three equal journeys, five cases, one code, somebody who is better left, a pair to keep apart."""
+    """Three equal journeys, five cases, one service code, a case that is better left behind, a pair to keep apart."""
     random = Random(seed)
     raw = puzzles.packing(3, 0.3, seed).raw
     for leg in raw["legs"]:
@@ -115,7 +113,7 @@ def equal_journeys(seed: int) -> problem.Problem:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_it_finds_what_trying_everything_finds(seed: int) -> None:
-    """R73: both levels, through patterns."""
+    """R73: weight and cost through patterns equal those found by trying everything."""
     asked = equal_journeys(seed)
     assert bins_of(formulate(asked)) is not None
     search = Search(asked, 60.0, workers=1)
@@ -129,7 +127,7 @@ def test_it_finds_what_trying_everything_finds(seed: int) -> None:
 
 
 def test_cliques_cover_every_pair_and_nothing_else() -> None:
-    """Every two of a clique are a pair, and every pair of different units is in a clique."""
+    """Each two members of a clique are a pair, and each pair of different units is in a clique."""
     random = Random(5)
     pairs = {(one, two) for one in range(14) for two in range(one + 1, 14) if random.random() < 0.6}
     found = [set(itertools.combinations(one, 2)) for one in cliques([*pairs, (3, 3)])]
@@ -138,7 +136,7 @@ def test_cliques_cover_every_pair_and_nothing_else() -> None:
 
 
 def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
-    """Different prices or room, a pin, or a line that may run short: then journeys are not bins."""
+    """Journeys with different prices or room, a pin, or a line that may run short are not treated as equal bins."""
     raw = json.loads(json.dumps(puzzles.packing(5, 0.2, 1).raw))
     assert bins_of(formulate(read_problem(json.dumps(raw)))) is not None
     for bend in (
@@ -156,7 +154,7 @@ def test_journeys_that_differ_for_anybody_are_no_bins() -> None:
 
 @pytest.mark.parametrize("puzzle", puzzles.all_of("small"), ids=lambda one: one.name)
 def test_small_puzzles_reach_what_was_planted(puzzle: puzzles.Puzzle) -> None:
-    """One puzzle of each academic family is solved to its planted value and proved."""
+    """One puzzle of each academic family is solved to its planted value, with proof."""
     asked = read_problem(json.dumps(puzzle.raw))
     search = Search(asked, 60.0)
     with SolverProcess() as solver:
@@ -168,5 +166,5 @@ def test_small_puzzles_reach_what_was_planted(puzzle: puzzles.Puzzle) -> None:
 
 
 def test_puzzles_of_every_size_are_sound() -> None:
-    """The benchmark's problems can be read."""
+    """All puzzles of the benchmark can be read."""
     assert sum(1 for size in ("small", "middle") for _ in of_puzzles(size)) == 14

@@ -1,4 +1,4 @@
-"""Pins of problems too large for one piece: whether they can be kept, and the smallest sets that cannot."""
+"""Pins in problems too large for one model: whether they can be kept, and the smallest sets that cannot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.benchmarks import generate
 from tests.optimisation.scale.test_scale_bounds import planned, problem_of
 
 CLASHING = (2, 54, 209, 227)
-"""Random problems whose pins cannot be kept: an escort's days, a mission nobody could fly, dates, lines."""
+"""Random problems whose pins cannot be kept because of an escort's days, an impossible mission, dates, or lines."""
 
 
 def as_large(asked: problem.Problem, seconds: float = 20.0) -> Plan:
@@ -34,7 +34,7 @@ def as_large(asked: problem.Problem, seconds: float = 20.0) -> Plan:
 def test_large_problems_name_the_pins_that_small_ones_name(
     seed: int, crowded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same sets for the same rules, also where there are many escorts."""
+    """The method for large problems names the same pins and rules as that for small ones, also with many escorts."""
     asked = problem_of(seed)
     truth = planned(asked)
     monkeypatch.setattr(plan_all, "COLUMNS_IN_ONE_PIECE", 0)
@@ -47,7 +47,7 @@ def test_large_problems_name_the_pins_that_small_ones_name(
 
 
 def three_on_one_journey(raw: dict[str, Any]) -> tuple[str, list[str]]:
-    """A journey, and three people who could take it alone and without an escort."""
+    """A journey, and three single people who could take it without an escort."""
     model = formulate(read_problem(json.dumps(raw)))
     for journey, columns in model.riders.items():
         units = [model.units[number] for number in dict.fromkeys(model.trips[column][0] for column in columns)]
@@ -61,7 +61,7 @@ def three_on_one_journey(raw: dict[str, Any]) -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("seats", [1, 2, 3])
 def test_among_thousands_the_smallest_set_of_clashing_pins_is_found(seats: int) -> None:
-    """A record year: with seats for all three the pins are kept, else one more than there are seats is named."""
+    """In a record year pins within the seats are kept, and otherwise as many pins as seats plus one are named."""
     raw = generate.generate("record", 0)
     journey, names = three_on_one_journey(raw)
     leg = next(one["legs"][0] for one in raw["journeys"] if one["id"] == journey)

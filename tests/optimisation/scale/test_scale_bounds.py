@@ -1,6 +1,4 @@
-"""The engine for real sizes on small problems: the answers of brute force, bounds that nothing beats, the same plan for
-the same seed.
-"""
+"""The engine for large problems on small ones: brute force agrees, bounds hold, and one seed gives one plan."""
 
 from __future__ import annotations
 
@@ -30,14 +28,14 @@ def problem_of(seed: int) -> problem.Problem:
 
 
 def planned(asked: problem.Problem, **settings: float) -> Plan:
-    """The plan of the engine for real sizes."""
+    """The plan of the engine for large problems."""
     search = Search(asked, **{"seconds": 60.0, "workers": 1, **settings})
     with SolverProcess() as solver:
         return search.plan(scale.run(search, solver))
 
 
 def agrees_with_brute_force(seed: int) -> None:
-    """Same weight, cost and kept cases; no bound above the truth; no breach."""
+    """Weight, cost and kept cases equal brute force, no bound exceeds them, and no rule is broken."""
     asked = problem_of(seed)
     answer, truth = planned(asked), best(asked)
     assert check(asked, answer) == []
@@ -52,7 +50,7 @@ def agrees_with_brute_force(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(200, 215))
 def test_it_finds_what_trying_everything_finds(seed: int) -> None:
-    """R73: a formulation different from the reference gives the same answers."""
+    """R73: the engine for large problems gives the same results as brute force."""
     agrees_with_brute_force(seed)
 
 
@@ -60,14 +58,14 @@ def test_it_finds_what_trying_everything_finds(seed: int) -> None:
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("seed", range(2000, 2500))
 def test_it_finds_what_trying_everything_finds_500_times(seed: int) -> None:
-    """R73 at its written number."""
+    """R73: the same for 500 random problems."""
     agrees_with_brute_force(seed)
 
 
 @pytest.mark.parametrize("seed", range(600, 606))
 def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
-    """R73: whatever effort a run was given, weight and cost bounds are never above what trying everything finds; the
-    cost bound is one on plans of the unfinished plan's weight.
+    """R73: however little effort a run had, its bounds of weight and cost never exceed the best plan's. The cost bound
+    applies to plans with the weight of the unfinished plan.
     """
     asked = problem_of(seed)
     truth = best(asked)
@@ -84,7 +82,7 @@ def test_bounds_of_runs_cut_short_hold_too(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", sorted({*range(300, 310)} - {307}))
 def test_it_never_bounds_above_the_best_whatever_the_prices(seed: int) -> None:
-    """Bounds come from row prices and hold for any of them, not only for the solver's."""
+    """Bounds are valid for any row prices, not only for those of the solver."""
     import numpy as np
 
     asked = problem_of(seed)

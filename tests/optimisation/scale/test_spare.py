@@ -1,4 +1,4 @@
-"""Scarce money on large problems: it has a true price, and whole charges fit into lines that are nearly full."""
+"""Scarce money in large problems is used well, and whole charges fit into lines that are nearly full."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.engine.tiny import raw_problem
 
 
 def three_for_two_lines(ceiling: int) -> problem.Problem:
-    """Three people whose tickets cost 112 each, and two lines that may each carry all of them up to the ceiling."""
+    """Three people whose tickets cost 112 each, and two lines that can each pay for any of them up to the ceiling."""
     raw: dict[str, Any] = raw_problem()
     case = {key: value for key, value in raw["cases"][1].items() if key not in ("current", "change_cost")}
     case["lines"] = {"transport": ["T", "S"], "escort": [], "assistance": []}
@@ -37,7 +37,7 @@ def three_for_two_lines(ceiling: int) -> problem.Problem:
 
 
 def test_a_solution_whose_charges_fit_no_lines_is_not_lost() -> None:
-    """Flows fill 168 and 168 with three times 112: two whole tickets fit, and these two are planned."""
+    """If flows split three charges of 112 over two lines of 168, the two people whose charges fit are planned."""
     asked = three_for_two_lines(168)
     board = Board(Search(asked), formulate(asked), writes_rarely=True)
     matrix = board.model.compiled()
@@ -55,7 +55,7 @@ def test_a_solution_whose_charges_fit_no_lines_is_not_lost() -> None:
 
 
 def test_what_is_kept_back_never_takes_away_what_is_spent() -> None:
-    """A share of each ceiling is kept back, more after each plan that did not fit, and never more than is left."""
+    """A share of each ceiling is reserved, growing with each plan that did not fit, but never more than is left."""
     asked = three_for_two_lines(100_000)
     board = Board(Search(asked), formulate(asked))
     assert spare.margin(board, everybody_left(board)) is None, "no line is scarce"
@@ -76,8 +76,8 @@ def test_what_is_kept_back_never_takes_away_what_is_spent() -> None:
 
 
 def test_money_is_spent_where_it_buys_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A year that lacks a fifth of its money, solved as a large problem: hardly more is left than the relaxation must
-    leave, and no bound is above what a plan leaves.
+    """With a fifth of the money missing, a year planned as a large problem leaves little more than the relaxation does,
+    and no bound exceeds the plan.
     """
     raw = generate.generate("year", 0)
     for line in raw["lines"]:

@@ -1,4 +1,4 @@
-"""Two workers plan one large problem window by window: windows that clash, and units that the sweep left."""
+"""Two workers plan a large problem window by window: windows that clash, and units that were left."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def board_of(name: str, seed: int = 0) -> Board:
 
 
 def relaxed(board: Board) -> Relaxation:
-    """The relaxation by the simplex, with both levels in one objective."""
+    """The relaxation solved by the simplex method, with both levels in one objective."""
     matrix, goal = board.model.relaxed(), blended_goal(board)
     found = solvers.solve(matrix, goal, solvers.Limits(60.0), linear=True)
     assert found.duals is not None and found.x is not None
@@ -46,20 +46,20 @@ def solved(board: Board, task: Task) -> Any:
 
 
 def planned(work: Sweep, units: list[int], base: Floats) -> Floats | None:
-    """The window's solution around `base`, as a worker would find it."""
+    """The solution of the window around `base`, as a worker would find it."""
     free = work.around.free(units, base, work.worth)
     answer = solved(work.board, Task("flows", work.objective(units), 10.0, base=base, free=free, gap=1e-3))
     return answer.x if answer is not None else None
 
 
 def sweep_of(board: Board, monkeypatch: pytest.MonkeyPatch) -> Sweep:
-    """A sweep in windows of a few units."""
+    """A sweep with windows of a few units."""
     monkeypatch.setattr(sweeps, "LEAST", 6)
     return Sweep(board, Neighbourhoods(board.model, 0), relaxed(board))
 
 
 def test_windows_that_clash_are_planned_again_and_nobody_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All windows are planned on one base, as if there were as many workers; whoever loses a seat is planned again."""
+    """If all windows are planned from one base, those that clash are planned again and no case is lost."""
     one_by_one, all_at_once = (sweep_of(board_of("batch"), monkeypatch) for _ in range(2))
     while (units := one_by_one.take(backwards=False)) is not None:
         base = one_by_one.x
@@ -93,9 +93,7 @@ def test_a_window_that_waits_for_another_is_not_given_out_before(monkeypatch: py
 
 
 def test_whoever_the_plan_left_and_the_relaxation_places_is_rescued(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Starting from a plan that leaves everybody, a few at a time, until only those are left whom the relaxation
-    leaves.
-    """
+    """From a plan that leaves everybody, the rescue places all those whom the relaxation places, a few at a time."""
     monkeypatch.setattr(windows, "RIVALS", (3, 8))
     board = board_of("batch")
     guide = windows.Guide(Neighbourhoods(board.model, 0))
@@ -116,7 +114,7 @@ def relaxed_weight(board: Board) -> float:
 
 
 def test_steps_go_on_from_where_they_were() -> None:
-    """Starting from nearly right prices takes a small part of the steps."""
+    """Starting from nearly right prices needs only a small part of the steps."""
     board = board_of("surge")
     worth = first_order.first_worth(board)
     cold = solved(board, next(first_order.first_order_blend(board, worth)))
@@ -127,7 +125,7 @@ def test_steps_go_on_from_where_they_were() -> None:
 
 
 def test_a_plan_that_ends_the_search_is_written_out_at_once() -> None:
-    """Others wait until writing them out is a small part of the time."""
+    """A plan that ends the search is written at once; others wait until writing takes a small part of the time."""
     board = board_of("batch")
     matrix = board.model.compiled()
     x = solvers.solve(matrix, blended_goal(board), solvers.Limits(20.0, gap=1e-3)).x

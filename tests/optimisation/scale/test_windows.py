@@ -35,8 +35,8 @@ from tests.support.engine.doing import done
 def test_windows_break_no_rule_and_bound_nothing_too_high(
     seed: int, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R73: however a plan is found, it passes `check`, and no bound is above the best plan. This also holds where all
-    but one escort on a path exist for the bound only, and its prices come from the first-order method.
+    """R73: every plan passes `check`, and no bound exceeds the best plan. This also holds with only one real escort on
+    each path and with prices from the first-order method.
     """
     asked = problem_of(seed)
     best = planned(asked)
@@ -60,7 +60,7 @@ def test_windows_break_no_rule_and_bound_nothing_too_high(
 
 
 def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With one mission on each path the relaxation costs no more than with all missions, and no plan uses anybody."""
+    """If each path has only one mission, the relaxation costs no more than with all, and no plan uses “anybody”."""
     asked = read_problem(json.dumps(generate.generate("surge", 0)))
     everybody = formulate(asked)
     monkeypatch.setattr(escorting, "CROWDED", 0)
@@ -79,7 +79,7 @@ def test_of_many_escorts_the_bound_knows_the_others(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
-    """On every path and for every role it finds the same escorts in the problem's order, some barred or away."""
+    """For every path and role the fast lookup finds the same escorts, in the same order, as asking each one."""
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     home = asked.escorts[0]
     barred = replace(home, id="barred", barred=(asked.legs[0].destination,))
@@ -94,7 +94,7 @@ def test_a_crowd_asked_at_once_is_the_one_asked_one_by_one() -> None:
 
 
 def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
-    """Never above the relaxation, and not far below it, at the least weight and at more."""
+    """Bounds from the first-order method never exceed the relaxation and are within two per cent of it."""
     asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
@@ -107,7 +107,7 @@ def test_prices_of_steps_bound_nearly_as_well_as_those_of_the_simplex() -> None:
 
 
 def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prices that have not settled give a weaker bound that still holds."""
+    """If the first-order method stops early, its bounds are weaker but valid."""
     monkeypatch.setattr(first_order, "STEPS", 20)
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
@@ -120,7 +120,7 @@ def test_steps_that_end_early_bound_nothing_too_high(monkeypatch: pytest.MonkeyP
 
 
 def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
-    """At too low a worth the relaxation leaves many; once it is raised, the bound is as good as from the high worth."""
+    """From too low a price of weight the relaxation leaves many; raising it gives as good a bound as a high price."""
     asked = read_problem(json.dumps(generate.generate("year", 0)))
     board = Board(Search(asked), formulate(asked))
     matrix, least = board.model.relaxed(), float(shortage.weight_without_journey(board))
@@ -137,7 +137,7 @@ def test_weight_grows_dearer_until_no_more_is_left_than_must_be() -> None:
 
 @pytest.mark.parametrize("seed", sorted({*range(200, 212)} - {207, 209, 210}))
 def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R73: the bound from pieces of a few units holds, whatever the other units could do."""
+    """R73: the weight bound from small groups of units never exceeds the weight that must be left."""
     asked = problem_of(seed)
     best = planned(asked)
     assert best.status == "optimal", "choose a seed whose problem has a plan"
@@ -152,7 +152,7 @@ def test_the_weight_proved_nearby_is_never_more_than_must_be_left(seed: int, mon
 
 
 def test_money_flows_are_found_again() -> None:
-    """Charges allowed on two lines fill both when one is not enough, by moving another set's flow if necessary."""
+    """Charges that may use two lines are spread over both if one is too small, moving other flows if necessary."""
     raw = generate.generate("batch", 0)
     model = formulate(read_problem(json.dumps(raw)))
     flows, matrix = MoneyFlows.of(model), model.compiled()
@@ -172,7 +172,7 @@ def test_money_flows_are_found_again() -> None:
 
 
 def test_two_solutions_that_open_the_same_thing_are_put_together() -> None:
-    """The changes of both to a common base are kept, and what both opened is opened once."""
+    """Merging two solutions keeps the changes of both, and what both opened is opened once."""
     asked = read_problem(json.dumps(generate.generate("batch", 0)))
     board = Board(Search(asked), formulate(asked))
     base = everybody_left(board)
@@ -183,7 +183,7 @@ def test_two_solutions_that_open_the_same_thing_are_put_together() -> None:
 
 
 def test_a_year_planned_week_by_week_keeps_every_rule() -> None:
-    """Budgets, rosters, groups and pairs kept apart hold over the weeks, and most people travel."""
+    """A year planned week by week breaks no rule across the weeks, and most people travel."""
     raw, before = generate.generate("batch", 0), generate.generate("batch", 1)
     plan = week_by_week(raw, before, 0, 5.0)
     assert check(read_problem(json.dumps(raw)), plan) == []

@@ -1,4 +1,4 @@
-"""Worker processes that do not behave: the search goes on with others."""
+"""If a worker process fails, the search continues with others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MORE_THAN_A_PIPE_HOLDS = 5_000_000
 
 
 def test_a_worker_that_never_reads_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A task for a worker that is stopped before it listens goes to a new one instead of being waited for."""
+    """If a worker stops before it reads its task, the task goes to a new worker."""
     monkeypatch.setattr(processes, "DEAF_SECONDS", 0.5)
     workers = Workers({}, 1)
     try:
