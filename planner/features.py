@@ -12,7 +12,8 @@ noticing.listen()
 upkeep.also(ahead.judge_the_new_day)
 upkeep.also(judging.judge_plans_of_the_new_day)
 """Every process that imports planner judges booked people again after each change of a fact and on each new day;
-plans that are not booked yet are judged on each new day."""
+planned families that are not booked yet are judged again on each new day.
+"""
 
 
 def blueprints() -> list[Blueprint]:

@@ -42,9 +42,9 @@ class Judgement(Base):
 
 
 class PlanJudgement(Base):
-    """What the last night found about the families that a plan places and nobody has booked; one row for each plan.
+    """The latest nightly judgement of families that a plan places and that are not booked; one row for each plan.
 
-    `reasons` maps a case's id (as text) to rows as in `Judgement`; `since` in them tells what is new today.
+    `reasons` maps a case's id (as text) to reasons stored as in `Judgement`; their `since` shows which are new today.
     """
 
     __tablename__ = "plan_judgement"

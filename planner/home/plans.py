@@ -42,7 +42,7 @@ def newest(session: Session, viewer: User, today: date) -> Plan | None:
 
 
 def at_risk(session: Session, viewer: User, today: date) -> tuple[Plan | None, list[Planned]]:
-    """The newest plan with the families in it that are not booked and that something would keep from their flight."""
+    """The newest plan with its families that are not booked and could not take their flight."""
     plan = newest(session, viewer, today)
     return plan, judging.planned(session, viewer, plan, today) if plan else []
 

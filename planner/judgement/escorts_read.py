@@ -1,4 +1,4 @@
-"""Escorts of booked cases from the database: needs nobody attends, escorts who cannot go or no longer suit."""
+"""Reads the escorts of booked cases: needs without an escort, escorts who cannot travel or no longer fit the need."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -60,7 +60,7 @@ def away(session: Session, trips: Collection[int]) -> dict[int, set[str]]:
 
 
 def unsuited(session: Session, trips: Collection[int]) -> dict[int, set[Flaw]]:
-    """By case what the escorts who go along no longer have of what it needs, and airports where they cannot go."""
+    """Maps a case id to what its escorts lack of its needs, and to airports where they must not travel."""
     rows = session.execute(
         _attending(EscortAssignmentCase.case_id, EscortAssignment.role, EscortAssignment.flights, Escort)
         .join(Escort, Escort.id == EscortAssignment.escort_id)
@@ -87,7 +87,7 @@ def unsuited(session: Session, trips: Collection[int]) -> dict[int, set[Flaw]]:
 
 
 def _airports(session: Session, codes: Collection[str]) -> dict[str, set[str]]:
-    """Where each flight (by code) starts and ends, by today's codes of airports."""
+    """Maps a flight code to its origin and destination, as present airport codes."""
     rows = session.execute(
         sa.select(Flight.code, Flight.origin, Flight.destination).where(Flight.code.in_(sorted(codes)))
     )
@@ -95,7 +95,7 @@ def _airports(session: Session, codes: Collection[str]) -> dict[str, set[str]]:
 
 
 def _lacking(need: Any, attending: Iterable[Any]) -> Iterator[Flaw]:
-    """What of a need none of those who attend it has; of a need that nobody attends, nothing."""
+    """What none of the escorts assigned to a need has; empty for a need without an escort."""
     able = list(attending)
     for code, has in (
         ("escort_language", lambda one: not need.languages or set(need.languages) & set(one.languages)),

@@ -8,7 +8,7 @@ from planner.web.forms import Form, Needed
 
 
 class OverruleForm(Form):
-    """Why somebody may travel all the same, or no longer."""
+    """Why someone may travel despite a reason, or why that decision is withdrawn."""
 
     why = TextAreaField(
         _l("Reason"),

@@ -225,7 +225,7 @@ def read(row: Mapping[str, Any]) -> Reason:
 
 
 def replaced(one: Reason, ruling: Mapping[str, Any] | None) -> Reason:
-    """The same reason, overruled: `ruling` says by whom (id, name), at what instant (ISO) and why; None: no more."""
+    """The same reason, overruled: `ruling` holds by whom (id, name), at what instant (ISO) and why; None: none."""
     return replace(one, overruled=ruling)
 
 

@@ -1,4 +1,4 @@
-"""The verbs of an approver: what the law leaves open no longer keeps a case from travelling, or does so again."""
+"""Operations of an approver: overruling a reason that the law leaves open, and withdrawing that decision."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,9 +31,9 @@ def overrule(session: Session, case: Case, key: str, *, by: User, why: str) -> R
 
 
 def withdraw(session: Session, case: Case, key: str, *, by: User, why: str) -> Reason:
-    """End the decision that overruled a reason: the reason counts again at once.
+    """Withdraw the decision that overruled a reason: the reason counts again at once.
 
-    Raises `Refused` without `why`, for a reason that is gone, and for one that is not overruled (any longer).
+    Raises `Refused` without `why`, for a reason that no longer exists, and for one that is not overruled (any longer).
     """
     row, chosen = _chosen(session, case, key, why)
     if not chosen.overruled:
@@ -44,7 +44,7 @@ def withdraw(session: Session, case: Case, key: str, *, by: User, why: str) -> R
 
 
 def _chosen(session: Session, case: Case, key: str, why: str) -> tuple[Judgement, Reason]:
-    """The case's judgement, locked, and the reason of it that `key` names."""
+    """The case's judgement, locked, and its reason with this `key`."""
     if not why.strip():
         raise Refused(say("Give a short reason; it stays in the history."))
     row = session.scalar(sa.select(Judgement).where(Judgement.case_id == case.id).with_for_update())

@@ -39,7 +39,7 @@ def funding(_case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
 
 
 def escorts(_case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
-    """Every need has an escort who is still the one that it asks for, and every escort can go."""
+    """Every need must have an escort who still fits it, and every escort must be able to travel."""
     if trip.unattended:
         yield reason("escort_missing", curable(trip, known))
     for code in trip.away:

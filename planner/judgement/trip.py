@@ -58,7 +58,7 @@ class Trip:
     away: tuple[str, ...] = ()
     """Codes of its escorts who cannot travel on these days."""
     unsuited: tuple[tuple[str, str, str], ...] = ()
-    """What is wrong with an escort: a code of `reason.KINDS`, the escort's code, an airport or nothing."""
+    """Faults of an escort: a code of `reason.KINDS`, the escort's code, and an airport or ""."""
     someone_sees: bool = True
     """For a restricted case: whether someone with access can confirm its departure."""
 

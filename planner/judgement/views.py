@@ -28,7 +28,7 @@ def overrule(case_id: int, key: str) -> Answer:
 @pages.route("/<int:case_id>/withdraw/<string:key>", methods=["GET", "POST"])
 @allow(Can.OVERRULE_JUDGEMENTS)
 def withdraw(case_id: int, key: str) -> Answer:
-    """The decision that overruled a reason ends, with a reason of its own in the history."""
+    """Withdraw the decision that overruled a reason; the history records why."""
     return _decided(case_id, key, service.withdraw, say("Decision withdrawn."), "judgement/withdraw.html")
 
 

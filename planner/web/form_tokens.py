@@ -93,9 +93,9 @@ def _claim(nonce: str, digest: str) -> UsedForm | None:
 
 
 def claim_again() -> None:
-    """Claim this request's number in a new transaction, after the first one was rolled back.
+    """Claim this request's token in a new transaction, after the first one was rolled back.
 
-    Another request with the same form may have been first meanwhile: then this one ends with that one's redirect.
+    If another request with the same form was processed meanwhile, this one ends with the redirect of that one.
     """
     nonce = g.get("form_nonce")
     earlier = _claim(nonce, _digest()) if nonce else None

@@ -1,4 +1,4 @@
-"""Long reading in the middle of a POST, without the write lock that every POST holds from its beginning."""
+"""Long reads in the middle of a POST, without the write lock that every POST takes at its beginning."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,10 @@ from planner.web import form_tokens
 
 @contextmanager
 def unlocked() -> Iterator[None]:
-    """Read inside, write after: others can save meanwhile. What the request has written before is rolled back.
+    """Read inside, write after: meanwhile others can save. Anything the request wrote before is rolled back.
 
-    What is read inside is of one moment and may be old when the writing begins. A form that was done meanwhile by
-    another request is answered as that one was.
+    All reads inside see one snapshot, which may be stale when the writing begins. If another request has processed the
+    same form meanwhile, this one gets the same response.
     """
     session.rollback()
     database().begin(session, writes=False)

@@ -1,4 +1,4 @@
-"""What a night found about the families that a plan places and nobody has booked yet."""
+"""Stores the nightly judgement of families that a plan places and that are not booked yet."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""A new plan with the very problem of another one: computed again, or with an answer that a scenario found."""
+"""A new plan with exactly the problem of another one: to calculate it again, or with an answer found by a scenario."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ FROZEN = ("problem", "origins", "left_out")
 
 
 def with_its_problem(session: Session, plan: Plan, *, number: int, by: User, **different: Any) -> Plan:
-    """Add a plan with this number for the same window, question and frozen problem as `plan`; `different` are columns.
+    """Add a plan with this number and the period, question and frozen problem of `plan`; `different` are other columns.
 
-    The caller has the turn, records the event and commits. Flushes.
+    The caller holds the lock of `turn`, records the event and commits. Flushes.
     """
     columns = {name: getattr(plan, name) for name in (*KEPT, *FROZEN)} | different
     made = Plan(number=number, asked_by_id=by.id, **columns)

@@ -61,11 +61,11 @@ def ask(
     today: date,
     unlocked: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Plan:
-    """Freeze today's rows into a problem, store the plan and queue its computation after the commit.
+    """Freeze today's rows into a problem, store the plan and queue its calculation after the commit.
 
-    Freezing a large caseload takes seconds; it happens inside `unlocked()`, where nothing is written. Asking the same
-    question again while it is being calculated returns the same plan. Raises `Refused` for an impossible period, an
-    unknown project or line, a missing exchange rate, or when nobody can be planned.
+    Freezing a large caseload takes seconds; it happens inside `unlocked()`, where nothing is written. The same request
+    while it is being calculated returns the same plan. Raises `Refused` for an impossible period, an unknown project or
+    line, a missing exchange rate, or if nobody can be planned.
     """
     _possible(wish)
     project = session.get(Project, wish.project_id)
@@ -98,7 +98,7 @@ def ask(
 
 
 def _unnumbered(wish: Wish, by: User) -> Plan:
-    """The plan that a wish asks for, without number and problem, in no session yet."""
+    """The plan for a wish, without number and problem, not added to a session yet."""
     return Plan(
         window_from=wish.window_from,
         window_until=wish.window_until,

@@ -1,6 +1,6 @@
-"""Families that a draft plan places and the facts would keep from travelling: said before anybody confirms.
+"""Families that a draft plan places but that must not travel: shown before anybody confirms.
 
-Each night keeps what it found, so that Today can mark what is new; the reasons themselves are always today's.
+Each night stores what it found, so that the start page can mark what is new; the reasons shown are always current.
 """
 
 from collections.abc import Iterable, Mapping
@@ -46,11 +46,11 @@ class Planned:
 
 
 NIGHTLY = 3
-"""So many of the newest plans are judged each night."""
+"""How many of the newest plans are judged each night."""
 
 
 def judge_plans_of_the_new_day(session: Session) -> int:
-    """Judge the newest solved plans whose days are not over, once a day; returns how many were judged."""
+    """Judge the newest solved plans whose period is not over, once a day; returns how many were judged."""
     today, count = today_in_office(), 0
     newest = sa.select(Plan).where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
     for plan in session.scalars(
@@ -80,7 +80,7 @@ def planned(session: Session, viewer: User, plan: Plan, today: date) -> list[Pla
 def _found(
     session: Session, which: sa.Select[Case], plan: Plan, today: date, trips: Mapping[int, Trip]
 ) -> dict[int, tuple[Reason, ...]]:
-    """Reasons against each of these cases without seats, by id, each with the day on which it was first found."""
+    """Reasons against each of these cases without seats, by case id, each with the day it was first found."""
     ahead = {case_id for case_id, trip in trips.items() if trip.departs >= today}
     ids = sorted(ahead - booked_among(session, ahead))
     known, before, found = circumstances(session, today), _before(session, plan), {}
@@ -92,7 +92,7 @@ def _found(
 
 
 def _before(session: Session, plan: Plan) -> dict[int, dict[Reason, date | None]]:
-    """Since when each reason is known, by case, from the last night that judged this plan."""
+    """By case, since when each reason is known, from the last night that judged this plan."""
     row = session.get(PlanJudgement, plan.id)
     kept = row.reasons if row else {}
     return {int(case_id): {one: one.since for one in map(read, reasons)} for case_id, reasons in kept.items()}
