@@ -16,7 +16,7 @@ class HasStatus(Protocol[E]):
 
 
 def open_moves(table: Mapping[E, set[E]], status: E) -> list[E]:
-    """Moves allowed from `status`, in the order of the enum; buttons on a page are exactly these."""
+    """Moves allowed from `status`, in the order of the enum; a page shows exactly one button for each."""
     return [target for target in type(status) if target in table[status]]
 
 

@@ -1,4 +1,4 @@
-"""The web application: `create_app` is the table of contents, one line per part."""
+"""The web application: `create_app` registers its parts, one per line."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from typing import Any
 
 
 class UnsafeSettings(Exception):
-    """Production does not start with these; the message has one line per setting."""
+    """Production does not start with these settings; the message has one line per setting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ planned families that are not booked yet are judged again on each new day.
 
 
 def blueprints() -> list[Blueprint]:
-    """The pages of each feature, in no particular order."""
+    """The blueprint of each feature, in no particular order."""
     from planner.accounts import views as accounts
     from planner.admin import views as admin
     from planner.bookings import views as bookings

@@ -9,7 +9,7 @@ from models.base import Base, UtcDateTime, now
 
 
 class CaseAccess(Base):
-    """One person's right to one restricted case, and who gave it."""
+    """One person's access to one restricted case, and who gave it."""
 
     __tablename__ = "case_access"
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)

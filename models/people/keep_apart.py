@@ -18,7 +18,7 @@ class ApartScope(enum.Enum):
 
 
 class KeepApart(Numbered, Versioned, Base):
-    """One pair of cases. The lower id is stored first, so that the order of entry makes no difference.
+    """One pair of cases. The lower id is stored first, so that the order of entry does not matter.
 
     Planners and protection staff each have their own entry and cannot tell whether the other exists.
     """

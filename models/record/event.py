@@ -1,4 +1,4 @@
-"""The append-only record of who did what, when and why; the fields for a hash chain are kept from the start."""
+"""The append-only record of who did what, when and why; each event is part of a hash chain."""
 
 from datetime import datetime
 from typing import Any

@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     """Register the loader that finds the user of a request by the cookie of our own session table."""
     from planner.accounts.sessions import touch, user_of_request
 
-    # Flask runs the first one last: after the request's own transaction, whose lock it would wait for in vain.
+    # Flask runs the first one last: after the request's own transaction, whose lock would otherwise block it.
     app.after_request_funcs.setdefault(None, []).insert(0, touch)
 
     manager = LoginManager(app)

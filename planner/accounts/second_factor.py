@@ -46,7 +46,7 @@ def matching_step(secret: str, code: str) -> int | None:
 
 
 def accepted(session: Session, user: User, code: str) -> bool:
-    """Whether `code` lets the user in. Each code and recovery code works once, even if two requests use it together."""
+    """Whether `code` is valid. Each code and recovery code works once, even if two requests use it together."""
     step = matching_step(user.totp_secret or "", code) if user.totp_secret else None
     if step is not None:
         unused = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)

@@ -117,6 +117,6 @@ def is_this_one(row: LoginSession) -> bool:
 
 
 def end_one(session: Session, user: User, session_id: int) -> bool:
-    """End one of the user's own sessions; False when it is not theirs."""
+    """End one of the user's own sessions; returns False for another user's session."""
     own = sa.update(LoginSession).where(LoginSession.id == session_id, LoginSession.user_id == user.id)
     return bool(changed(session, own.values(ended_at=now())))

@@ -99,8 +99,7 @@ def end_sessions(session: Session, user: User) -> None:
 
 
 def disable(session: Session, user: User, *, by: User) -> None:
-    """Disable the account; its history is kept. Raises `Refused` for one's own, so that an administrator always
-    remains."""
+    """Disable the account; its history is kept. Raises `Refused` for one's own, so that one administrator is left."""
     if user.id == by.id:
         raise Refused(say("You cannot disable your own account. Ask another administrator."))
     if not user.active:
@@ -111,7 +110,7 @@ def disable(session: Session, user: User, *, by: User) -> None:
 
 
 def enable(session: Session, user: User, *, by: User) -> None:
-    """Enable the account again."""
+    """Enable the account again. Raises `Refused` if it is not disabled."""
     if user.active:
         raise Refused(say("This account is not disabled."))
     user.active = True

@@ -43,8 +43,7 @@ def hourly(database: Database, config: Config) -> None:
 
 
 def refresh_statistics(database: Database) -> None:
-    """Let SQLite refresh its statistics (from a sample of each table): without them it scans where it could use an
-    index.
+    """Let SQLite refresh its statistics (from a sample of each table): without them it scans where an index would do.
 
     PostgreSQL does this by itself.
     """

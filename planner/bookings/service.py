@@ -56,7 +56,10 @@ def withdraw(session: Session, case: Case, *, by: User, why: str, to: CaseStatus
 
 
 def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int:
-    """Cancel the itinerary: all families go back to preparation and all money is released. Returns minor units."""
+    """Cancel the itinerary: all families go back to preparation and all money is released. Returns minor units.
+
+    Raises `Refused` without a reason, if anyone has left, and if there are families the user may not see.
+    """
     events.need_reason(why)
     take_turn(session)
     session.refresh(itinerary)

@@ -160,7 +160,10 @@ def _whole(itinerary: Itinerary) -> sa.ColumnElement[bool]:
 
 
 def unticket(session: Session, itinerary: Itinerary, case: Case, *, by: User, why: str) -> None:
-    """Undo tickets entered by mistake: remove the numbers and move committed money back to reserved. Needs a reason."""
+    """Undo tickets entered by mistake: remove the numbers and move committed money back to reserved.
+
+    Raises `Refused` without a reason, without tickets, and if the tickets are paid.
+    """
     events.need_reason(why)
     people = [
         one

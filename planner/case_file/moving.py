@@ -39,7 +39,7 @@ def move(case_id: int, status: str) -> Answer:
 @pages.route("/<int:case_id>/withdraw", methods=["GET", "POST"])
 @allow(Can.WRITE_CASES)
 def withdraw(case_id: int) -> Answer:
-    """The family no longer wants to return."""
+    """Withdraw the case: the family no longer wants to return."""
     return _moved(
         seen(case_id), CaseStatus.WITHDRAWN, "case_file/withdraw.html", say("Case withdrawn. Its documents are kept.")
     )

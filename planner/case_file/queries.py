@@ -1,4 +1,4 @@
-"""Reads of one case: the file with all its papers, what happened, what is booked, what it costs."""
+"""Reads of one case: the file with its documents, history, bookings and costs."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ def chosen(label: str, **values: Any) -> SelectField:
 
 
 def not_in_the_future(_form: BaseForm, field: Field) -> None:
-    """A validator: the date is today or earlier."""
+    """A validator: the date is today or earlier. Raises `ValidationError`."""
     if field.data and field.data > today():
         raise ValidationError(str(_l("The date cannot be in the future.")))
 

@@ -78,7 +78,7 @@ def sign(
 
 
 def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None, why: str) -> None:
-    """The signature is withdrawn, or was recorded by mistake."""
+    """Withdraw a signature, or remove one recorded by mistake. Raises `Refused` if it is already withdrawn."""
     if paper.withdrawn_on is not None:
         raise Refused(say("This signature has already been withdrawn."))
     paper.withdrawn_on = on
@@ -145,7 +145,10 @@ def apply_at_embassy(
 def answer_embassy(
     session: Session, application: EmbassyApplication, values: Mapping[str, Any], *, by: User | None
 ) -> bool:
-    """Record the outcome: applied_on, appointment_on, received_on, refused_on. Returns whether anything changed."""
+    """Record the outcome: applied_on, appointment_on, received_on, refused_on. Returns whether anything changed.
+
+    Raises `Refused` if the document is both received and refused.
+    """
     if values.get("received_on") and values.get("refused_on"):
         raise Refused(say("An embassy either issues a document or refuses it. Clear one of the two dates."))
     told = events.changes(application, dict(values))

@@ -13,8 +13,7 @@ from planner.language.translation import word
 
 
 class UploadField(FileField):
-    """A PDF, JPEG or PNG of at most 10 MB; after validation `upload` is the argument for `files.service.store`, or
-    None.
+    """A PDF, JPEG or PNG of at most 10 MB; after validation, `upload` is what `files.service.store` needs, or None.
 
     `UploadField(_l("Signed declaration"), validators=[Needed()])`; without `Needed` it may stay empty.
     """

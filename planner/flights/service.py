@@ -122,7 +122,7 @@ def edit_option(session: Session, option: FlightOption, values: dict[str, Any], 
 
 
 def edit_flight(session: Session, flight: Flight, values: dict[str, Any], *, by: User | None) -> None:
-    """Change seats, service limits, escort fare or times of a flight."""
+    """Change seats, service limits, escort fare or times of a flight. Raises `Refused` for impossible times."""
     departs: datetime = values.get("departs_at", flight.departs_at)
     arrives: datetime = values.get("arrives_at", flight.arrives_at)
     if arrives <= departs:
@@ -133,7 +133,10 @@ def edit_flight(session: Session, flight: Flight, values: dict[str, Any], *, by:
 
 
 def cancel_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
-    """The airline cancelled the flight. Plans no longer use it, and its itineraries must be planned again."""
+    """The airline cancelled the flight. Plans no longer use it, and its itineraries must be planned again.
+
+    Raises `Refused` if it is already cancelled.
+    """
     if flight.cancelled:
         raise Refused(say("This flight is already cancelled."))
     flight.cancelled = True
@@ -141,7 +144,7 @@ def cancel_flight(session: Session, flight: Flight, why: str, *, by: User | None
 
 
 def restore_flight(session: Session, flight: Flight, why: str, *, by: User | None) -> None:
-    """The flight operates after all, or was cancelled here by mistake."""
+    """The flight operates after all, or was cancelled here by mistake. Raises `Refused` if it is not cancelled."""
     if not flight.cancelled:
         raise Refused(say("This flight is not cancelled."))
     flight.cancelled = False

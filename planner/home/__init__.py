@@ -1,1 +1,1 @@
-"""Today: the tasks of the signed-in user, and the search across everything they may see."""
+"""The start page with the tasks of the signed-in user, and the search across everything they may see."""

@@ -22,7 +22,7 @@ def _attending(*columns: Any) -> sa.Select[Any]:
 
 
 def unattended(session: Session, trips: Collection[int]) -> dict[int, int]:
-    """How many needs of each case have no escort in their role."""
+    """How many needs of each case have no escort with the required role."""
     ids = sorted(trips)
     missing: dict[tuple[int, str], int] = defaultdict(int)
     for case_id, role in session.execute(
@@ -42,7 +42,7 @@ def unattended(session: Session, trips: Collection[int]) -> dict[int, int]:
 
 
 def away(session: Session, trips: Collection[int]) -> dict[int, set[str]]:
-    """Codes of escorts of each case who are inactive or not free from the first to the last day of the assignment."""
+    """Codes of escorts of each case who are inactive or unavailable on some day of the assignment."""
     free = sa.exists().where(
         EscortAvailability.escort_id == Escort.id,
         EscortAvailability.starts <= EscortAssignment.starts,

@@ -49,7 +49,7 @@ class Told:
 
 
 def of_case(session: Session, viewer: User, case_id: int) -> Told | None:
-    """The judgement of one booked case, or None where there is none or the viewer may not see the case."""
+    """The judgement of one booked case, or None if there is none or the viewer may not see the case."""
     return next(iter(_told(session, viewer, Judgement.case_id == case_id)), None)
 
 

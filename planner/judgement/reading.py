@@ -88,7 +88,7 @@ def _pairs(session: Session, case_ids: Collection[int]) -> list[tuple[int, int, 
 
 
 def _trips(session: Session, case_ids: Collection[int]) -> dict[int, Trip]:
-    """The earliest journey of each case; ticketed when any of its people has a ticket."""
+    """The earliest journey of each case; it counts as ticketed if any of the people has a ticket."""
     rows = session.execute(
         _seats(Passenger.case_id, Itinerary.id, Itinerary.option_id, Itinerary.departs_on, Passenger.ticket_number)
         .where(Passenger.case_id.in_(sorted(case_ids)))

@@ -16,7 +16,7 @@ NO, RISK = Verdict.MUST_NOT_TRAVEL, Verdict.AT_RISK
 
 
 def hold_and_status(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
-    """A protection hold, or a status in which nobody travels."""
+    """No protection hold, and no status in which nobody travels."""
     if case.protection_hold:
         yield reason("hold", NO)
     if case.status not in (BOOKED if trip.booked else CAN_BE_RESERVED):

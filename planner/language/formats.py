@@ -23,7 +23,7 @@ MINUS = "−"
 
 @lru_cache(maxsize=8)
 def catalogue(language: str) -> NullTranslations:
-    """The translations of one language, without Flask, so that workbooks, letters and the command line can use them."""
+    """The translations of one language, independent of Flask, for workbooks, letters and the command line."""
     return Translations.load(CATALOGUES, [language])
 
 

@@ -14,8 +14,7 @@ VERBS = {RefundKind.REFUND: MoneyVerb.REFUND, RefundKind.CREDIT_NOTE: MoneyVerb.
 
 
 def claim(session: Session, charge: Charge, amount: int | None = None, *, by: User | None, why: Why) -> int:
-    """Claim `amount` back (minor units of the line's currency; None for all that is possible); returns the claimed
-    amount.
+    """Claim `amount` back (minor units of the line's currency; None for all possible); returns the claimed amount.
 
     The money stays committed or paid. What is already claimed or given up is not claimed again; a cost that is neither
     committed nor paid cannot be claimed.

@@ -67,7 +67,7 @@ class Figures:
             timer.start()
 
     def trouble(self, kind: str) -> None:
-        """Count one error of the database."""
+        """Count one database error."""
         with self._lock:
             self.counts["navrat_database_errors_total", (("kind", kind),)] += 1
 

@@ -30,7 +30,10 @@ def new_reference() -> str:
 
 
 def begin(session: Session, *, by: User) -> ReturnRequest:
-    """A draft of the user's own facility; an empty draft of the same user is reused."""
+    """A draft of the user's own facility; an empty draft of the same user is reused.
+
+    Raises `Refused` for an account without a facility.
+    """
     if by.facility_id is None:
         raise Refused(say("Your account is not linked to a facility. Ask your administrator."))
     for row in session.scalars(

@@ -86,7 +86,7 @@ class EmbassyForm(VersionedForm):
 
 
 class DestinationForm(VersionedForm):
-    """A country of return: whether it is open, since when and why, and the airports we fly to."""
+    """A country of return: its status with date and reason, and the airports we fly to."""
 
     country = CountryField(_l("Country"), validators=[Needed()])
     airports = AirportsField(

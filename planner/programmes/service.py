@@ -50,7 +50,10 @@ def _unique(session: Session, row: Any, sentence: Say, **columns: Any) -> None:
 def save_facility(
     session: Session, facility: Facility, values: Values, transfers: Sequence[tuple[str, int, str]], *, by: User | None
 ) -> None:
-    """Store a facility and its transfer costs (airport, minor units, currency); rows not given are removed."""
+    """Store a facility and its transfer costs (airport, minor units, currency); rows not given are removed.
+
+    Raises `Refused` for a taken code.
+    """
     code_free(session, facility, values["code"])
     before = {cost.airport: [cost.amount, cost.currency] for cost in facility.transfers}
     after = {airport: [amount, currency] for airport, amount, currency in transfers}
@@ -88,7 +91,7 @@ def save_donor(session: Session, donor: Donor, values: Values, *, by: User | Non
 
 
 def save_project(session: Session, project: Project, values: Values, *, by: User | None) -> None:
-    """Store a project. Its currency cannot change once a line has been used."""
+    """Store a project. Raises `Refused` for a taken code, and for another currency once a line has been used."""
     code_free(session, project, values["code"])
     used = project.id is not None and any(_used(line) for line in project.lines)
     if used and values["currency"] != project.currency:

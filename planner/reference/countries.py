@@ -76,6 +76,6 @@ def name(code: str | None, locale: str) -> str:
 
 
 def ordered(locale: str, *, letters: int = 2) -> list[tuple[str, str]]:
-    """All countries as (code, name) by name; `letters` 2 for destinations, 3 for nationalities."""
+    """All countries as (code, name), sorted by name; `letters` is 2 for destinations, 3 for nationalities."""
     codes = [(three if letters == 3 else two, two) for three, two in _pairs().items()]
     return sorted(((code, name(two, locale)) for code, two in codes), key=lambda pair: ordered_key(pair[1], locale))

@@ -215,7 +215,7 @@ class Needed:
 
 
 def not_before(other: str, message: Any) -> Any:
-    """A validator: this date must not be before the date in field `other`."""
+    """A validator: this date must not be before the date in field `other`. Raises `ValidationError`."""
 
     def check(form: BaseForm, field: Field) -> None:
         first = form[other].data

@@ -1,4 +1,4 @@
-"""What Navrat itself needs to run."""
+"""Tables that Navrat itself needs to run."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a child needs who travels alone or with one parent; who may sign for a child alone."""
+"""The documents a child needs to travel alone or with one parent; who may sign for a child alone."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -56,7 +56,7 @@ def complete(child: Person, kind: ChildPaperKind) -> bool:
 
 
 def lacks_escort(person: Person, on: date) -> bool:
-    """Whether a child alone has no escort requested for it or for the whole case."""
+    """Whether a child alone lacks an escort requested for the child or for the whole case."""
     return travels_alone(person, on) and not any(
         need.person_id in (None, person.id) for need in person.case.escort_needs
     )

@@ -68,7 +68,10 @@ def limit() -> None:
 
 
 def looked_at(content: bytes) -> Seen:
-    """Check the archive without trusting its own headers; returns what is hidden in it and how it is written."""
+    """Check the archive without trusting its own headers; returns what is hidden in it and how it is written.
+
+    Raises `Refused` with a code for the parent.
+    """
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refused("old_or_locked")
     try:
@@ -157,7 +160,7 @@ def ordinary(content: bytes) -> bytes:
 
 
 def book(content: bytes, seen: Seen) -> dict[str, Any]:
-    """Every sheet's cells by row and column, within the limits; hidden ones are read too, and reported."""
+    """Every sheet's cells by row and column; hidden ones are read and reported too. Raises `Refused` above limits."""
     os.environ["OPENPYXL_LXML"] = "False"
     sys.modules["numpy"] = None  # type: ignore[assignment]  # not needed, and too large for our memory
     from openpyxl import load_workbook

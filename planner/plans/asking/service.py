@@ -213,7 +213,7 @@ def unpin(session: Session, plan: Plan, case: Case, *, by: User) -> None:
 
 
 def exclude(session: Session, plan: Plan, case: Case, code: str, *, by: User) -> None:
-    """Keep a case off an option in the next calculation."""
+    """Keep a case off an option in the next calculation. Raises `Refused` for an option not in the plan."""
     _open_to_change(plan)
     if code not in {journey["id"] for journey in plan.problem["journeys"]}:
         raise Refused(say("Option %(code)s is not part of this plan.", code=code))

@@ -35,7 +35,7 @@ from planner.plans.problem.travellers import fare_kind, needs_of
 
 
 def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
-    """The plan's itineraries in groups that are confirmed together."""
+    """The plan's itineraries in groups that are confirmed together. Raises `Refused` for a plan without an answer."""
     if plan.status is not PlanStatus.SOLVED or plan.answer is None:
         raise Refused(say("There is nothing to confirm in plan %(number)s.", number=plan.number))
     case_of = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}

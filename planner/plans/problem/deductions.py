@@ -51,7 +51,7 @@ def attended(assignment: EscortAssignment) -> set[int]:
 
 
 def seats_of(passenger: Passenger) -> int:
-    """Seats that a passenger takes on each flight."""
+    """Seats that a passenger uses on each flight."""
     taken = passenger.person.seats_taken
     return taken if taken is not None else int(passenger.fare_kind != "infant")
 

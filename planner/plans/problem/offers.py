@@ -97,7 +97,7 @@ def leg(flight: Flight, taken: Outside, rates: Rates) -> dict[str, Any]:
 
 
 def written(at: datetime, airport: str) -> str:
-    """An instant as the problem's format writes it: local time of the airport with its offset."""
+    """An instant in the problem's format: local time of the airport with its offset."""
     return local(at, airport).isoformat(timespec="seconds")
 
 

@@ -113,7 +113,7 @@ def need(one: EscortNeed) -> dict[str, Any]:
 
 
 def needs_of(case: Case, people: Sequence[Person], first: bool) -> list[EscortNeed]:
-    """Needs of these people; those of the whole case go with the `first` part of it."""
+    """Needs of these people; those of the whole case are added to its `first` part."""
     ids = {person.id for person in people}
     return [one for one in case.escort_needs if one.person_id in ids or (one.person_id is None and first)]
 

@@ -91,7 +91,7 @@ def ask(session: Session, jobs: Jobs, plan: Plan, choice: Choice, seconds: int, 
 
 
 def stop(session: Session, row: ScenarioSet, *, by: User) -> None:
-    """Ask the engine to stop; finished scenarios are kept."""
+    """Ask the engine to stop; finished scenarios are kept. Raises `Refused` when nothing is being calculated."""
     if row.status not in RUNNING:
         raise Refused(say("These scenarios are not being calculated."))
     if not row.cancel_asked:
