@@ -16,7 +16,7 @@ class HasStatus(Protocol[E]):
 
 
 def open_moves(table: Mapping[E, set[E]], status: E) -> list[E]:
-    """Moves allowed from `status`, in the order of the enum; a page shows exactly one button for each."""
+    """Moves allowed from `status`, in the order of the enum; a page shows exactly these as buttons."""
     return [target for target in type(status) if target in table[status]]
 
 

@@ -78,7 +78,7 @@ def sign(
 
 
 def take_back(session: Session, paper: SignedPaper, on: date, *, by: User | None, why: str) -> None:
-    """Withdraw a signature, or remove one recorded by mistake. Raises `Refused` if it is already withdrawn."""
+    """Withdraw a signature, also one recorded by mistake. Raises `Refused` if it is already withdrawn."""
     if paper.withdrawn_on is not None:
         raise Refused(say("This signature has already been withdrawn."))
     paper.withdrawn_on = on

@@ -48,7 +48,7 @@ def at_risk(session: Session, viewer: User, today: date) -> tuple[Plan | None, l
 
 
 def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None:
-    """The newest solved plan that this user may see, unless its period is over."""
+    """What remains to be done on the newest plan; None if its period is over or it has no answer."""
     plan = newest(session, viewer, today)
     if plan is None or plan.answer is None:
         return None
