@@ -31,7 +31,7 @@ class Unfinished:
 
 
 def newest(session: Session, viewer: User, today: date) -> Plan | None:
-    """The newest solved plan that this user may see, unless its period is over."""
+    """The newest solved plan whose period is not over, among those this user may see; else None."""
     return session.scalar(
         plans_visible_to(viewer)
         .where(Plan.status == PlanStatus.SOLVED, Plan.window_until >= today)
@@ -48,7 +48,7 @@ def at_risk(session: Session, viewer: User, today: date) -> tuple[Plan | None, l
 
 
 def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None:
-    """What remains to be done on the newest plan; None if its period is over or it has no answer."""
+    """What remains to be done on the newest plan; None if there is no such plan."""
     plan = newest(session, viewer, today)
     if plan is None or plan.answer is None:
         return None
