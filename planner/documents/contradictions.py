@@ -1,4 +1,4 @@
-"""Facts in a document's machine-readable zone that differ from the case file; they prevent issuing a ticket."""
+"""Facts in a document's machine-readable zone that differ from the case file; contradictions block the ticket."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
