@@ -26,6 +26,8 @@ class EscortRole(Numbered, Base):
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     """Names by language."""
     capacity: Mapped[int] = mapped_column(default=1)
+    for_children: Mapped[bool] = mapped_column(default=False)
+    """Whether the office lets escorts in this role accompany a child who travels alone."""
 
 
 class Escort(Numbered, Versioned, Base):

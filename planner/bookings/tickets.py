@@ -6,31 +6,18 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from models import (
-    Booking,
-    Case,
-    CaseStatus,
-    Charge,
-    Destination,
-    Itinerary,
-    ItineraryStatus,
-    Passenger,
-    PassengerStatus,
-    Stage,
-)
+from models import Booking, Case, CaseStatus, Charge, Itinerary, ItineraryStatus, Passenger, PassengerStatus, Stage
 from models.people.account import User
 from models.record.because import because
 from models.travel.booking import HOLDING_A_SEAT
 from models.words import Refused, Say, say
-from planner import settings
 from planner.audit import events
 from planner.bookings.moves import move_itinerary, move_passenger
 from planner.bookings.releasing import assignments_of
 from planner.cases.moves import move_case
 from planner.documents.contradictions import contradictions
-from planner.documents.gates import missing_for_ticketing
-from planner.documents.lead_times import learned
 from planner.documents.papers import document_in_hand
+from planner.documents.queries import circumstances
 from planner.judgement import gates
 from planner.judgement.names import difference
 from planner.ledger import service as ledger
@@ -116,13 +103,9 @@ def _without_pnr(people: Sequence[Passenger]) -> Iterable[Say]:
 
 
 def _gate(session: Session, case: Case, itinerary: Itinerary, today: date) -> list[Say]:
-    rules = settings.read(session)
-    places = {place.country: place for place in session.scalars(sa.select(Destination))}
     last = itinerary.option.flights[-1]
     arrives = local(last.arrives_at, last.destination).date()
-    lacking = missing_for_ticketing(
-        case, rules, today, learned(session, rules, today), places, departs=itinerary.departs_on, arrives=arrives
-    )
+    lacking = circumstances(session, today).missing_for_ticketing(case, itinerary.departs_on, arrives)
     overruled = gates.overruled(session, case)
     return [
         say("Case %(number)s: %(what)s", number=case.number, what=one.sentence)

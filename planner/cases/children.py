@@ -1,7 +1,7 @@
 """Children alone or with one parent, and valid signatures, as conditions in SQL.
 
 They follow the same rules as `planner/cases/family.py`, the rules on a child's documents and the signatures, which work
-on loaded cases. Names of signers are compared as stored: a recorded signature uses the spelling of the signer's record.
+on loaded cases. A name is stored as it was first spelled for that person, so that the database finds the same signer.
 """
 
 from datetime import date
@@ -14,8 +14,8 @@ from models.papers.child_paper import ChildPaper, ChildPaperKind, Ground
 from models.papers.signed_paper import PaperKind, SignedPaper
 from models.people.case import Case
 from models.people.person import BirthPrecision, Person
-from models.travel.escort import EscortNeed
-from planner.cases.family import ADULT, COUPLE
+from models.travel.escort import EscortNeed, EscortRole
+from planner.cases.family import ADULT
 
 Condition = sa.ColumnElement[bool]
 Other = aliased(Person, name="fellow")
@@ -68,9 +68,7 @@ def _is_child(who: Any, on: sa.ColumnElement[int]) -> Condition:
 def _parents(today: date, *what: Any) -> sa.Select[Any]:
     """Adults of the person's case who are the parents according to their relations in the family."""
     of_applicant = sa.and_(sa.or_(Person.is_principal, Person.relation == "sibling"), Other.relation == "parent")
-    of_child = sa.and_(
-        ~Person.is_principal, Person.relation == "child", sa.or_(Other.is_principal, Other.relation.in_(COUPLE))
-    )
+    of_child = sa.and_(~Person.is_principal, Person.relation == "child", Other.is_principal)
     grown = sa.or_(Other.born_on.is_(None), ~_is_child(Other, _on(today)))
     return (
         sa.select(*what)
@@ -123,6 +121,7 @@ def _escort() -> Condition:
         .where(
             EscortNeed.case_id == Person.case_id,
             sa.or_(EscortNeed.person_id.is_(None), EscortNeed.person_id == Person.id),
+            EscortNeed.role.in_(sa.select(EscortRole.code).where(EscortRole.for_children)),
         )
         .correlate(Person)
     )

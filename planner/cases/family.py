@@ -56,12 +56,15 @@ def is_child(person: Person, on: date) -> bool:
 
 
 def parents(child: Person, on: date) -> list[Person]:
-    """The adults of the case who are the child's parents according to their relations in the family."""
+    """The adults of the case who are the child's parents according to their relations in the family.
+
+    The applicant's husband, wife or partner may be a stepparent, so a document must say who the other parent is.
+    """
     grown = [other for other in child.case.persons if not is_child(other, on)]
     if child.is_principal or child.relation == "sibling":
         return [other for other in grown if other.relation == "parent"]
     if child.relation == "child":
-        return [other for other in grown if other.is_principal or other.relation in COUPLE]
+        return [other for other in grown if other.is_principal]
     return []
 
 

@@ -16,6 +16,7 @@ from models.words import Refused, say
 from planner.audit import events
 from planner.cases import support
 from planner.cases.numbers import next_number
+from planner.language.names import same_words
 
 S = CaseStatus
 PERSON_FIELDS = frozenset(
@@ -111,6 +112,10 @@ def correct_person(
     """Change some of the `PERSON_FIELDS`; the history keeps the values before. Returns whether anything changed."""
     _only(values, PERSON_FIELDS)
     told = events.changes(person, _with_known_birth(values))
+    if "represented_by" in told:
+        for paper in person.papers:  # the database finds the signer by comparing letters
+            if paper.signed_by and same_words(paper.signed_by, person.represented_by):
+                paper.signed_by = person.represented_by
     if told:
         events.record(session, "person.corrected", person, by=by, what=told, why=why)
     return bool(told)

@@ -35,7 +35,7 @@ from models import (
     User,
 )
 from planner.cases import service as applications
-from planner.cases.family import with_one_parent
+from planner.cases.family import COUPLE, with_one_parent
 from planner.cases.moves import move_case
 from planner.demo import people
 
@@ -201,11 +201,11 @@ def _other_parent(make: Maker, case: Case, kind: str) -> None:
     if children and kind == "no_document" and not make.consent_missing:
         make.consent_missing = True
         return
+    spouse = next((one for one in case.persons if one.relation in COUPLE), None)
+    parent = "Maria" if case.persons[0].sex is Sex.MALE else "Alexander"
     for child in children:
-        parent = "Maria" if case.persons[0].sex is Sex.MALE else "Alexander"
-        child.child_papers.append(
-            ChildPaper(kind=ChildPaperKind.OTHER_PARENT, given_by=f"{parent} {child.surname}", given_on=case.applied_on)
-        )
+        by = spouse.full_name if spouse else f"{parent} {child.surname}"
+        child.child_papers.append(ChildPaper(kind=ChildPaperKind.OTHER_PARENT, given_by=by, given_on=case.applied_on))
 
 
 def _approve(make: Maker, case: Case, *, asked_only: bool, refused: bool) -> None:

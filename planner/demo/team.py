@@ -30,6 +30,7 @@ ROLES = (
     ("operational", "Operational", "Provozní", 15),
     ("child", "Child escort", "Doprovod dětí", 3),
 )
+FOR_CHILDREN = ("social", "child")
 ESCORTS = (
     ("E01", "Marek Doležal", "operational social", "ru en", "M", 180_000),
     ("E02", "Alena Součková", "social child", "ru en", "F", 180_000),
@@ -54,7 +55,11 @@ def secret(email: str) -> str:
 def add(session: Session, today: date, random: Random) -> list[User]:
     """Add nine users (one password, a second factor each), five escort roles, twelve escorts with two free periods."""
     for code, name_en, name_cs, capacity in ROLES:
-        session.add(EscortRole(code=code, names={"en": name_en, "cs": name_cs}, capacity=capacity))
+        session.add(
+            EscortRole(
+                code=code, names={"en": name_en, "cs": name_cs}, capacity=capacity, for_children=code in FOR_CHILDREN
+            )
+        )
     for code, name, roles, languages, gender, cost in ESCORTS:
         first = today + timedelta(days=random.randint(0, 6))
         split = first + timedelta(days=random.randint(12, 22))

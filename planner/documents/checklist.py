@@ -3,7 +3,7 @@
 The gates and the page's task list are both built from this, so that page and rules always agree.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from models.money.programme import Destination
@@ -39,14 +39,16 @@ def checklist(
     lead_times: LeadTimes,
     destinations: Mapping[str, Destination],
     departs: date | None = None,
+    child_roles: Collection[str] = (),
 ) -> list[Requirement]:
     """All requirements of a case, in the order in which people work on them.
 
     A person's age is judged on the local date `departs`; without it, on the earliest day the family can travel.
+    `child_roles` are the codes of escort roles that accompany a child alone. Without them no role does.
     """
     on = departs or first_day(case, today)
     found = [*_standing(case), *_facts(case), *_fares(case, rules, today), *destination.required(case, destinations)]
-    found += children.required(case, on)
+    found += children.required(case, on, child_roles)
     found += signatures.required(case, rules, today, on)
     found += approvals.required(case, rules, today)
     for person in case.persons:

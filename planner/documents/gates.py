@@ -1,6 +1,6 @@
 """Two gates: a case can be reserved when what a reservation requires is done; ticketed when nothing is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from models.money.programme import Destination
@@ -20,7 +20,12 @@ Missing = Requirement
 
 
 def missing_for_reservation(
-    case: Case, rules: Mapping[str, int], today: date, lead_times: LeadTimes, destinations: Mapping[str, Destination]
+    case: Case,
+    rules: Mapping[str, int],
+    today: date,
+    lead_times: LeadTimes,
+    destinations: Mapping[str, Destination],
+    child_roles: Collection[str] = (),
 ) -> list[Missing]:
     """What keeps the case out of a plan; empty when it can be reserved.
 
@@ -30,7 +35,7 @@ def missing_for_reservation(
     """
     return [
         need
-        for need in checklist(case, rules, today, lead_times, destinations)
+        for need in checklist(case, rules, today, lead_times, destinations, child_roles=child_roles)
         if need.state is not State.DONE and _shuts_reservation(need)
     ]
 
@@ -45,6 +50,7 @@ def missing_for_ticketing(
     today: date,
     lead_times: LeadTimes,
     destinations: Mapping[str, Destination],
+    child_roles: Collection[str] = (),
     *,
     departs: date | None = None,
     arrives: date | None = None,
@@ -56,7 +62,7 @@ def missing_for_ticketing(
     """
     found = [
         need
-        for need in checklist(case, rules, today, lead_times, destinations, departs)
+        for need in checklist(case, rules, today, lead_times, destinations, departs, child_roles)
         if need.state is not State.DONE and need.gate is not None
     ]
     if departs is not None:

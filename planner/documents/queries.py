@@ -11,6 +11,7 @@ from models.money.programme import Destination
 from models.papers.embassy import Embassy
 from models.people.case import Case
 from models.people.person import Person
+from models.travel.escort import EscortRole
 from planner import settings
 from planner.documents import gates
 from planner.documents.checklist import checklist
@@ -27,29 +28,45 @@ class Circumstances:
     today: date
     lead_times: LeadTimes
     destinations: dict[str, Destination]
+    child_roles: frozenset[str] = frozenset()
+    """Codes of escort roles that accompany a child alone."""
 
     def window(self, case: Case) -> TravelWindow:
         return travel_window(case, self.rules, self.today, self.lead_times, self.destinations)
 
     def checklist(self, case: Case) -> list[Requirement]:
-        return checklist(case, self.rules, self.today, self.lead_times, self.destinations)
+        return checklist(case, self.rules, self.today, self.lead_times, self.destinations, child_roles=self.child_roles)
 
     def missing_for_reservation(self, case: Case) -> list[Requirement]:
-        return gates.missing_for_reservation(case, self.rules, self.today, self.lead_times, self.destinations)
+        return gates.missing_for_reservation(
+            case, self.rules, self.today, self.lead_times, self.destinations, self.child_roles
+        )
 
     def missing_for_ticketing(
         self, case: Case, departs: date | None = None, arrives: date | None = None
     ) -> list[Requirement]:
         return gates.missing_for_ticketing(
-            case, self.rules, self.today, self.lead_times, self.destinations, departs=departs, arrives=arrives
+            case,
+            self.rules,
+            self.today,
+            self.lead_times,
+            self.destinations,
+            self.child_roles,
+            departs=departs,
+            arrives=arrives,
         )
 
 
 def circumstances(session: Session, today: date) -> Circumstances:
-    """Settings, lead times and destinations as they are now, in four queries. `today` is the date at the office."""
+    """Settings, lead times and destinations as they are now, in five queries. `today` is the date at the office."""
     rules = settings.read(session)
     places = {place.country: place for place in session.scalars(sa.select(Destination))}
-    return Circumstances(rules, today, learned(session, rules, today), places)
+    return Circumstances(rules, today, learned(session, rules, today), places, child_roles(session))
+
+
+def child_roles(session: Session) -> frozenset[str]:
+    """Codes of the escort roles that the office lets accompany a child alone."""
+    return frozenset(session.scalars(sa.select(EscortRole.code).where(EscortRole.for_children)))
 
 
 def with_papers() -> tuple[ORMOption, ...]:

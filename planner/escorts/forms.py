@@ -103,6 +103,7 @@ class RoleForm(Form):
         default=1,
         validators=[Needed(), NumberRange(1, 500, _l("Enter a whole number from 1 to 500."))],
     )
+    for_children = BooleanField(_l("Accompanies children who travel alone"))
 
 
 class RosterForm(Form):

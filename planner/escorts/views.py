@@ -143,7 +143,7 @@ def _role(row: EscortRole) -> Answer:
     fill_names(form, row.names or {})
 
     def save() -> None:
-        values = {**form.values("code", "capacity"), "names": names_in(form, row.names)}
+        values = {**form.values("code", "capacity", "for_children"), "names": names_in(form, row.names)}
         service.save_role(session, row, values, by=viewer())
 
     return edited(

@@ -231,6 +231,7 @@ JUDGED: dict[str, Rows] = {
             VERSION: "version",
         },
     ),
+    "escort_role": _rows({ALL: "id"}, "code for_children", {LABEL: "names", PLANNING: "capacity", IDENTITY: "id"}),
     "escort_availability": _rows({ESCORT: "escort_id"}, "escort_id starts ends", {IDENTITY: "id"}),
     "escort_assignment": _rows(
         {ASSIGNMENT: "id"},
@@ -266,7 +267,6 @@ NOT_JUDGED: dict[str, str] = {
     "refund": MONEY,
     "transfer_cost": MONEY,
     "facility": "is where people wait; detention stands with the person",
-    "escort_role": PLANNING,
     "flight_option": "is what was on offer; its flights and the itinerary are judged",
     "flight_request": "is a question to the agent",
     "flight_request_row": "is a question to the agent",

@@ -31,12 +31,13 @@ def signatures_of_all(case: Case, trip: Trip, _known: Circumstances) -> Iterator
             yield reason("signature", NO, person.id)
 
 
-def children(case: Case, trip: Trip, _known: Circumstances) -> Iterator[Reason]:
+def children(case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
     """A child on the day of departure needs the documents for travelling alone or with one parent."""
     for person in case.persons:
         for kind in child_rules.lacking(person, trip.departs):
             yield reason(f"child_{kind.value}", NO, person.id)
-        if child_rules.lacks_escort(person, trip.departs) or (trip.unattended and travels_alone(person, trip.departs)):
+        unattended = trip.unattended and travels_alone(person, trip.departs)
+        if unattended or child_rules.lacks_escort(person, trip.departs, known.child_roles):
             yield reason("child_escort", NO, person.id)
 
 

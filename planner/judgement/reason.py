@@ -56,7 +56,7 @@ KINDS: dict[str, Kind] = {
     ),
     "child_escort": Kind(say("A child travels alone and has no escort."), PLANNER, about=say("Escort")),
     "child_other_parent": Kind(
-        say("A child travels with one parent. The other parent's consent, or what replaces it, is missing."),
+        say("The consent of the child's other parent, or what replaces it, is missing."),
         CASE_WORKER,
         about=CHILD[K.OTHER_PARENT],
     ),

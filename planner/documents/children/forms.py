@@ -36,7 +36,7 @@ HINTS: dict[ChildPaperKind, Any] = {
     K.PARENTS: _l("Record the consent of each parent separately."),
     K.GUARDIAN: _l("The guardian appointed for the child. A social worker cannot consent."),
     K.RECEIVER: _l("A parent, a relative or an authority who meets the child on arrival."),
-    K.OTHER_PARENT: _l("The parent who does not travel with the child."),
+    K.OTHER_PARENT: _l("Also if the other parent travels with the child."),
     K.RESPONSIBILITY: _l("For an adult of this case who is not a parent, for example a grandmother."),
 }
 OF_A_PERSON = frozenset({K.PARENTS, K.GUARDIAN, K.OTHER_PARENT, K.RECEIVER})

@@ -1,6 +1,6 @@
 """The documents a child needs to travel alone or with one parent; who may sign for a child alone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from models.papers.child_paper import ChildPaper, ChildPaperKind, Ground
@@ -9,6 +9,7 @@ from models.people.person import Person
 from models.words import Say, say
 from planner.cases.family import of_person, travels_alone, with_one_parent
 from planner.documents.requirement import CASE_WORKER, PROTECTION, Gate, Requirement, State
+from planner.language.names import same_words
 
 K = ChildPaperKind
 ALONE = (K.BEST_INTERESTS, K.PARENTS, K.GUARDIAN, K.RECEIVER)
@@ -25,7 +26,7 @@ NOTES: dict[ChildPaperKind, Say] = {
     K.PARENTS: say("Both parents must consent, or a court decision or sole responsibility must be recorded."),
     K.GUARDIAN: say("The guardian appointed for the child must consent. A social worker cannot."),
     K.RECEIVER: say("Enter the name and contact of the person who meets the child on arrival."),
-    K.OTHER_PARENT: say("The child travels with one parent. A court decision can replace the other parent's consent."),
+    K.OTHER_PARENT: say("The other parent must consent, also if both travel. A court decision can replace it."),
 }
 ESCORT = say("Escort for a child alone")
 
@@ -52,13 +53,18 @@ def complete(child: Person, kind: ChildPaperKind) -> bool:
     there = standing(child, kind)
     if kind is not K.PARENTS:
         return bool(there)
-    return any(paper.ground is not Ground.CONSENT for paper in there) or len({paper.given_by for paper in there}) > 1
+    first = there[0].given_by if there else ""
+    two = any(not same_words(first, paper.given_by) for paper in there)
+    return two or any(paper.ground is not Ground.CONSENT for paper in there)
 
 
-def lacks_escort(person: Person, on: date) -> bool:
-    """Whether a child alone lacks an escort requested for the child or for the whole case."""
+def lacks_escort(person: Person, on: date, child_roles: Collection[str]) -> bool:
+    """Whether a child alone lacks an escort, for the child or the whole case, in a role that accompanies children.
+
+    `child_roles` are the codes of these roles.
+    """
     return travels_alone(person, on) and not any(
-        need.person_id in (None, person.id) for need in person.case.escort_needs
+        need.person_id in (None, person.id) and need.role in child_roles for need in person.case.escort_needs
     )
 
 
@@ -72,14 +78,14 @@ def signers(child: Person) -> list[str]:
     ]
 
 
-def required(case: Case, on: date) -> Iterator[Requirement]:
+def required(case: Case, on: date, child_roles: Collection[str]) -> Iterator[Requirement]:
     """One requirement for each document a child of the case needs for a departure on `on`, and one for the escort."""
     for person in case.persons:
         for kind in needed(person, on):
             yield _line(person, f"child_{kind.value}", LABELS[kind], NOTES[kind], complete(person, kind))
         if travels_alone(person, on):
-            note = say("No child travels alone without an escort.")
-            yield _line(person, "child_escort", ESCORT, note, not lacks_escort(person, on))
+            note = say("No child travels alone without an escort whose role includes accompanying children.")
+            yield _line(person, "child_escort", ESCORT, note, not lacks_escort(person, on, child_roles))
 
 
 def _line(person: Person, kind: str, label: Say, note: Say, done: bool) -> Requirement:

@@ -23,7 +23,7 @@ def who_must_not_travel(rebuilt: Rebuilt, facts: Facts, kept: Collection[str]) -
 
 
 def _judged(rows: Rows, one: Placement, facts: Facts) -> Judged:
-    known = Circumstances(dict(facts.rules), facts.today, facts.lead_times, dict(facts.destinations))
+    known = Circumstances(dict(facts.rules), facts.today, facts.lead_times, dict(facts.destinations), facts.child_roles)
     return judge(rows.cases[one.case], _trip(rows, one), known)
 
 

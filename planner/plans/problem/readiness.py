@@ -12,6 +12,7 @@ from models.words import Say
 from planner import settings
 from planner.documents.gates import missing_for_reservation
 from planner.documents.lead_times import LeadTimes, learned
+from planner.documents.queries import child_roles
 from planner.documents.window import TravelWindow, travel_window
 
 
@@ -23,13 +24,14 @@ class Facts:
     rules: Mapping[str, int]
     lead_times: LeadTimes
     destinations: Mapping[str, Destination]
+    child_roles: frozenset[str]
 
 
 def facts_of(session: Session, today: date) -> Facts:
-    """Read the facts in four queries."""
+    """Read the facts in five queries."""
     rules = settings.read(session)
     places = {place.country: place for place in session.scalars(sa.select(Destination))}
-    return Facts(today, rules, learned(session, rules, today), places)
+    return Facts(today, rules, learned(session, rules, today), places, child_roles(session))
 
 
 def window_of(case: Case, facts: Facts) -> TravelWindow:
@@ -46,5 +48,7 @@ def missing(case: Case, facts: Facts) -> list[Say]:
     """What keeps the case out of a plan, as sentences; empty if it can be reserved."""
     return [
         need.sentence
-        for need in missing_for_reservation(case, facts.rules, facts.today, facts.lead_times, facts.destinations)
+        for need in missing_for_reservation(
+            case, facts.rules, facts.today, facts.lead_times, facts.destinations, facts.child_roles
+        )
     ]

@@ -23,7 +23,7 @@ def world(app: Any, sign_in: Any) -> Any:
     def made(*people: tuple[str, int, str]) -> tuple[Any, int, Any]:
         with store.work() as session:
             at = places(session)
-            session.add(EscortRole(code="social", names={"en": "Social", "cs": "Sociální"}, capacity=1))
+            session.add(EscortRole(code="social", names={"en": "Social", "cs": "Sociální"}, for_children=True))
             case = family(session, at, *(name for name, _, _ in people), programme_id=at.free_programme)
             case.status = CaseStatus.PREPARING
             for person, (_, years, relation) in zip(case.persons, people, strict=True):
@@ -82,7 +82,7 @@ def test_a_child_of_sixteen_alone_is_completed_page_by_page(world: Any) -> None:
 
 
 def test_a_parent_alone_shows_the_other_parents_consent(world: Any) -> None:
-    """The consent must come from the parent who does not travel; with it the case can be reserved."""
+    """The consent must come from the other parent; with it the case can be reserved."""
     store, case_id, browser = world(("Beridze", 30, ""), ("Kiknadze", 8, "child"))
     day = today().isoformat()
     signed = {**SIGNED, "signed_on": day}
