@@ -30,6 +30,7 @@ def complete_family(desk: Desk, folder: Path) -> str:
     _care(desk)
     for person in FAMILY:
         _document(desk, where, person)
+    _other_parent(desk, where)
     for name, people, signer in (("adults", (0, 1), ""), ("child", (2,), "Nino Beridze")):
         _signatures(desk, where, papers.signed_sheet(folder, name), people, signer)
     desk.page.goto(desk.address + where)
@@ -39,6 +40,13 @@ def complete_family(desk: Desk, folder: Path) -> str:
     desk.sees("Can be reserved", "Can be ticketed").picture("case-ready")
     _window(desk)
     return number
+
+
+def _other_parent(desk: Desk, where: str) -> None:
+    """The father travels too and consents: that he is the mother's husband does not make him the child's parent."""
+    desk.page.goto(desk.address + where)
+    desk.follow("Record document about the child")
+    desk.save("Record document", given_by="Giorgi Beridze", given_on=today())
 
 
 def _window(desk: Desk) -> None:
