@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -13,10 +13,13 @@ from models import (
     ApartScope,
     Approval,
     ApprovalStatus,
+    BirthPrecision,
     Case,
     CaseAccess,
     CaseStatus,
     Charge,
+    ChildPaper,
+    ChildPaperKind,
     Destination,
     DestinationStatus,
     DocumentKind,
@@ -26,8 +29,10 @@ from models import (
     EscortAssignment,
     EscortAvailability,
     EscortNeed,
+    EscortRole,
     FitCertificate,
     Flight,
+    Ground,
     Itinerary,
     ItineraryStatus,
     KeepApart,
@@ -116,6 +121,32 @@ def _signature(session: Any, random: Random) -> None:
     person.papers.append(SignedPaper(kind=kind, language="ka", signed_on=day(-1), signed_by="parent"))
 
 
+def _born(random: Random) -> Any:
+    """An adult, a child, or somebody whose eighteenth birthday is around the departures."""
+    if random.random() < 0.4:
+        return date(1990, 5, 1)
+    return day(random.choice((-3650, 9, 10, 11, 13, 14, 15))) - timedelta(days=round(17.999 * 365.25))
+
+
+def _child_paper(session: Any, random: Random) -> None:
+    person = _one(session, Person, random)
+    if random.random() < 0.3 and person.child_papers:
+        random.choice(person.child_papers).withdrawn_on = random.choice((None, day(0)))
+        return
+    kind, ground = random.choice(list(ChildPaperKind)), random.choice(list(Ground))
+    adult = random.choice(person.case.persons).id if kind is ChildPaperKind.RESPONSIBILITY else None
+    by = random.choice(("Tamar Beridze", "Irakli Beridze", "parent"))
+    person.child_papers.append(ChildPaper(kind=kind, ground=ground, given_by=by, given_on=day(-1), adult_id=adult))
+
+
+def _child_role(session: Any, random: Random) -> None:
+    role = session.scalar(sa.select(EscortRole).filter_by(code="social"))
+    if role is None:
+        session.add(EscortRole(code="social", names={"en": "Social", "cs": "Sociální"}, for_children=True))
+    else:
+        role.for_children = _flag(random)
+
+
 def _apart(session: Any, random: Random) -> None:
     if random.random() < 0.5 and (pair := _one(session, KeepApart, random)) is not None:
         session.delete(pair)
@@ -151,7 +182,8 @@ def _need(session: Any, random: Random) -> None:
     if case.escort_needs and random.random() < 0.6:
         case.escort_needs.pop()
     else:
-        case.escort_needs.append(EscortNeed(role=random.choice(("nurse", "social"))))
+        whose = random.choice((None, *(person.id for person in case.persons)))
+        case.escort_needs.append(EscortNeed(role=random.choice(("nurse", "social")), person_id=whose))
 
 
 def _availability(session: Any, random: Random) -> None:
@@ -181,6 +213,9 @@ ACTS: tuple[Act, ...] = (
     _set(Person, "detention_ends", _maybe_day),
     _set(Person, "fit_certificate_needed", _flag),
     _set(Person, "surname", lambda random: random.choice(("BERIDZE", "KIKNADZE"))),
+    _set(Person, "born_on", _born),
+    _set(Person, "birth_precision", lambda random: random.choice(list(BirthPrecision))),
+    _set(Person, "relation", lambda random: random.choice(("", "child", "spouse", "parent", "sibling"))),
     _set(TravelDocument, "cancelled", _flag),
     _set(TravelDocument, "valid_until", _maybe_day),
     _set(TravelDocument, "valid_from", _maybe_day),
@@ -211,6 +246,9 @@ ACTS: tuple[Act, ...] = (
     _application,
     _approval,
     _signature,
+    _child_paper,
+    _child_paper,
+    _child_role,
     _apart,
     _move_flight,
     _setting,
