@@ -174,7 +174,7 @@ def _wrong_itineraries(session: "sa.orm.Session") -> list[tuple[str, str]]:
         if own and state_of(own, status) is not status:
             wrong.append((number, f"is {status.value}, but its people are {state_of(own, status).value}"))
         elif status is ItineraryStatus.CANCELLED and any(one in STILL_ON for one in own):
-            wrong.append((number, "is cancelled, but somebody still has a seat or has left on it"))
+            wrong.append((number, "is cancelled, but someone still has a seat or has left on it"))
     return wrong
 
 

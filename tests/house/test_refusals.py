@@ -22,6 +22,7 @@ ROLLING_BACK = {
     "planner/database/request_session.py",
     "planner/database/store.py",
     "planner/web/form_tokens.py",
+    "planner/web/unlocked.py",
 }
 
 

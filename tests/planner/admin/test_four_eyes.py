@@ -163,8 +163,8 @@ def test_it_shows_who_waits_in_both_languages(app: Any, staff: Any) -> None:
     assert "No one is waiting" in staff["approver"].get("/admin/users/waiting").text
     invited(app, staff["first"], "case_worker")
     for name, words, missing in (
-        ("approver", "Confirm alias@example.org", "somebody else must confirm it"),
-        ("first", "somebody else must confirm it", "Confirm alias@example.org"),
+        ("approver", "Confirm alias@example.org", "someone else must confirm it"),
+        ("first", "someone else must confirm it", "Confirm alias@example.org"),
     ):
         page = staff[name].get("/admin/users/waiting").text
         assert words in page and missing not in page and faults(page) == []
