@@ -7,20 +7,18 @@ from dataclasses import replace
 
 from optimisation import scale
 from optimisation.explaining.reasons import explain
-from optimisation.first_fit import first_fit
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
+from optimisation.greedy.first_plans import first_plans
 from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Progress, Search
-from optimisation.standing import without_a_solver
 
 REASONS_SHARE = 0.15
 REASONS_MOST = 20.0
 CASES_IN_ONE_MODEL = 40  # up to this size the exact engine proves at once
 CASES_OF_A_PUZZLE = 15
 FEW_DAYS = 3
-FIRST_FIT_LEAST = 0.5
 
 
 def solve(  # noqa: PLR0913 - one name for each setting of a run
@@ -45,17 +43,20 @@ def solve(  # noqa: PLR0913 - one name for each setting of a run
 
 def run(search: Search, reasons: bool = True, solver: SolverProcess | None = None) -> Plan:
     """Like `solve`, for a search that the caller made and watches: its `answer` is set as soon as there is one."""
+    _offer_first_plans(search)
     if solver is None:
         with SolverProcess() as own:
-            return run(search, reasons, own)
+            return _run(search, reasons, own)
+    return _run(search, reasons, solver)
+
+
+def _run(search: Search, reasons: bool, solver: SolverProcess) -> Plan:
     seconds = search.seconds
     if reasons and seconds is not None:
         search.seconds = seconds - min(REASONS_MOST, REASONS_SHARE * seconds)
     engine = levels if _is_small(search.problem) else scale
     stopped_by = engine.run(search, solver)
     search.seconds = seconds
-    if stopped_by == "time":
-        _place_somebody(search)
     search.answer = plan = search.plan(stopped_by)
     if reasons and plan.unplaced and not search.stop():
         explain(search, solver)
@@ -64,16 +65,16 @@ def run(search: Search, reasons: bool = True, solver: SolverProcess | None = Non
     return search.answer
 
 
-def _place_somebody(search: Search) -> None:
-    """However busy the machine was, the plan is not worse than what is reserved, nor than one quick pass.
-
-    Where even that places nobody, whoever fits is placed one by one.
+def _offer_first_plans(search: Search) -> None:
+    """Before any solver starts: however little of the processor the search gets, it is not worse than what is promised
+    already, nor than a good greedy. The first plan is made even when there is no time at all.
     """
-    for found in without_a_solver(search.problem):
+    if search.best is not None and search.best.placements:
+        return  # the caller knows a plan
+    for number, found in enumerate(first_plans(search.problem, search.stop)):
         search.offer(found)
-    best = search.best
-    if best is not None and not best.placements and not search.proved():
-        search.offer(first_fit(search.problem, best, max(FIRST_FIT_LEAST, search.left() / 2), search.stop))
+        if number and search.over():
+            return
 
 
 def _is_small(problem: Problem) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimisation.facts.suitability import speaks
+from optimisation.facts.units import open_lines
 from optimisation.format.problem import Escort, EscortNeed
 from optimisation.scale.formulation.charges import Charges
 from optimisation.scale.formulation.crowds import Crowd
@@ -19,7 +20,6 @@ from optimisation.scale.formulation.missions import (
     paths_serving,
     turns_back_too_late,
 )
-from optimisation.scale.formulation.units import open_lines
 
 if TYPE_CHECKING:
     from optimisation.scale.formulation.formulation import Formulation, LegUse

@@ -16,13 +16,13 @@ from datetime import date
 import numpy as np
 
 from optimisation.facts import costs
+from optimisation.facts.units import Unit, open_lines, units
 from optimisation.format.plan import Fare
 from optimisation.format.problem import Counts, Problem
 from optimisation.scale.formulation.charges import Charges
 from optimisation.scale.formulation.day_limits import add_day_limits
 from optimisation.scale.formulation.escorting import add_missions
 from optimisation.scale.formulation.missions import Legs, Mission
-from optimisation.scale.formulation.units import Unit, open_lines, units
 from optimisation.scale.matrices.cliques import cliques
 from optimisation.scale.matrices.matrix import Builder, Flags, Floats, Ints, Matrix
 

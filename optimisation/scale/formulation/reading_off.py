@@ -7,12 +7,12 @@ from collections.abc import Hashable, Iterable
 from datetime import date
 
 from optimisation.facts import costs
+from optimisation.facts.units import open_lines
 from optimisation.format.plan import Fare, Mission, Placement, Plan, Unplaced
 from optimisation.format.problem import Problem
 from optimisation.judging import figures
 from optimisation.scale.formulation.charge_lines import PlanCharge, assign_lines
 from optimisation.scale.formulation.formulation import Formulation
-from optimisation.scale.formulation.units import open_lines
 from optimisation.scale.matrices.matrix import Floats
 
 Seats = dict[str, tuple[str, Fare]]

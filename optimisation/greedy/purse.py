@@ -1,0 +1,96 @@
+"""Which line pays for what while a plan grows: whole charges, each on one line, no line above its ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from optimisation.format.problem import Problem
+from optimisation.greedy.trail import Trail
+
+BOTTOMLESS = 1 << 62
+
+
+class Paid(NamedTuple):
+    """A charge, the lines that could carry it and the one that does."""
+
+    amount: int
+    lines: tuple[str, ...]
+    line: str
+
+
+class Purse:
+    """The money of all lines; `total` is the sum of all charges."""
+
+    def __init__(self, problem: Problem, trail: Trail) -> None:
+        self.trail = trail
+        self.room = {one.id: BOTTOMLESS if one.ceiling is None else one.ceiling for one in problem.lines}
+        self.charges: dict[Hashable, Paid] = {}
+        self.borne: dict[str, dict[Hashable, Paid]] = {line: {} for line in self.room}
+        self.total = [0]
+        self._version = 0
+        self._refused: dict[tuple[str, ...], tuple[int, int]] = {}
+
+    def pay(self, key: Hashable, amount: int, lines: tuple[str, ...]) -> bool:
+        """Charge it to a line, the present one if that can be; False (and perhaps half done) when no line has room."""
+        old = self.charges.get(key)
+        if old is not None:
+            if old.amount == amount and old.line in lines:
+                if old.lines != lines:
+                    self._enter(key, old._replace(lines=lines))
+                return True
+            self.release(key)
+            if old.line in lines and self.room[old.line] >= amount:
+                self._charge(key, Paid(amount, lines, old.line))
+                return True
+        line = max(lines, key=self.room.__getitem__, default=None)
+        if line is None or (self.room[line] < amount and (line := self._made_room(amount, lines)) is None):
+            return False
+        self._charge(key, Paid(amount, lines, line))
+        return True
+
+    def release(self, key: Hashable) -> None:
+        """Take the charge back."""
+        paid = self.charges[key]
+        self._version += 1
+        self.trail.drop(self.charges, key)
+        self.trail.drop(self.borne[paid.line], key)
+        self.trail.put(self.room, paid.line, self.room[paid.line] + paid.amount)
+        self.trail.put(self.total, 0, self.total[0] - paid.amount)
+
+    def _charge(self, key: Hashable, paid: Paid) -> None:
+        self._version += 1
+        self._enter(key, paid)
+        self.trail.put(self.room, paid.line, self.room[paid.line] - paid.amount)
+        self.trail.put(self.total, 0, self.total[0] + paid.amount)
+
+    def _enter(self, key: Hashable, paid: Paid) -> None:
+        self.trail.put(self.charges, key, paid)
+        self.trail.put(self.borne[paid.line], key, paid)
+
+    def _made_room(self, amount: int, lines: tuple[str, ...]) -> str | None:
+        """Move one charge from one of these lines to another line, so that this one fits; the line that has room."""
+        version, least = self._refused.get(lines, (-1, 0))
+        if version == self._version and amount >= least:
+            return None
+        for line in lines:
+            moved = self._movable(line, amount - self.room[line])
+            if moved is not None:
+                key, paid = moved
+                self.release(key)
+                self._charge(key, paid)
+                return line
+        self._refused[lines] = self._version, amount
+        return None
+
+    def _movable(self, line: str, least: int) -> tuple[Hashable, Paid] | None:
+        """The smallest charge on the line of at least that much that another line could carry."""
+        found: tuple[Hashable, Paid] | None = None
+        if all(room < least for other, room in self.room.items() if other != line):
+            return None
+        for key, paid in self.borne[line].items():
+            if paid.amount >= least and len(paid.lines) > 1 and (found is None or paid.amount < found[1].amount):
+                other = max((one for one in paid.lines if one != line), key=self.room.__getitem__)
+                if self.room[other] >= paid.amount:
+                    found = key, paid._replace(line=other)
+        return found

@@ -1,0 +1,97 @@
+"""A good greedy plan before any solver starts: it breaks no rule, is quick, and no search ends with a worse one."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from optimisation.format.plan import Plan
+from optimisation.format.problem import Problem
+from optimisation.format.reading_problem import read_problem
+from optimisation.greedy.choices import choices_of
+from optimisation.greedy.first_plans import first_plans
+from optimisation.judging import figures
+from optimisation.judging.check import check
+from optimisation.rules import breaches
+from optimisation.solve import solve
+from tests.benchmarks import generate
+from tests.support.engine.random_problems import random_problem
+
+PROBLEMS = Path(__file__).resolve().parents[2] / "problems"
+
+
+def problem_of(name: str) -> Problem:
+    """One of the problems with proved answers."""
+    return read_problem((PROBLEMS / f"{name}.json").read_text())
+
+
+def level(problem: Problem, plan: Plan) -> tuple[int, int]:
+    """Weight left and cost, computed again."""
+    totals = figures.totals(problem, plan)
+    return totals.unplaced_weight, totals.cost
+
+
+@pytest.mark.parametrize("seed", range(100, 160))
+def test_it_breaks_no_rule_whatever_the_problem_asks(seed: int) -> None:
+    """Every key of the format: a plan without pins breaks nothing; with pins, nothing but what the pins forbid."""
+    problem = read_problem(json.dumps(random_problem(seed)))
+    pinned = any(case.pinned for case in problem.cases) or problem.missions_pinned
+    plans = list(first_plans(problem))
+    assert plans or pinned
+    for plan in plans:
+        broken = {one.rule for one in breaches(problem, plan)}
+        assert not broken or (pinned and broken == {"journey"})
+
+
+@pytest.mark.parametrize(("name", "most"), [("batch-1", 2), ("batch-2", 4), ("surge-2", 26), ("budget-1", 10)])
+def test_it_leaves_little_more_than_what_must_be_left(name: str, most: int) -> None:
+    """On problems with proved answers (1, 4, 26 and 4 must be left) the repairs come near."""
+    problem = problem_of(name)
+    assert min(level(problem, plan) for plan in first_plans(problem))[0] <= most
+
+
+def test_a_charter_is_opened_by_many_together() -> None:
+    """Nobody opens a charter alone, but together they do, when some have no other way."""
+    problem = problem_of("surge-2")
+    best = min(first_plans(problem), key=lambda plan: level(problem, plan))
+    assert best.charters and list(breaches(problem, best)) == []
+
+
+def test_everybody_who_can_stays_on_the_current_journey() -> None:
+    """The first plan of a problem with reservations moves nobody whose journey is still there."""
+    problem = problem_of("replan-1")
+    choices, plan = choices_of(problem), next(first_plans(problem))
+    possible = [
+        {case.id for case in unit.cases}
+        for unit, mine in zip(choices.units, choices.of_unit, strict=True)
+        if {case.current for case in unit.cases} & {one.journey for one in mine}
+    ]
+    held = set().union(*possible)
+    kept = {one.case for one in plan.placements if problem.cases_by_id[one.case].current == one.journey}
+    assert len(held) > 50 and kept >= held
+
+
+@pytest.mark.parametrize("name", ["batch-1", "surge-2", "replan-1"])
+def test_a_search_without_time_has_a_greedy_plan(name: str) -> None:
+    """A plan asked for with almost no time is a whole plan that breaks no rule."""
+    problem = problem_of(name)
+    plan = solve(problem, seconds=0.01, reasons=False)
+    assert check(problem, plan) == [] and plan.status == "feasible" and plan.run.stopped_by == "time"
+    assert len(plan.placements) > len(problem.cases) / 3
+
+
+def test_it_ends_when_it_is_told_to() -> None:
+    """A search that is cancelled at once places nobody."""
+    assert not solve(problem_of("batch-1"), seconds=0.01, reasons=False, stop=lambda: True).placements
+
+
+def test_a_year_takes_a_second_or_two() -> None:
+    """2,420 people have a plan soon (a second on a quiet core), in which nine in ten cases are placed."""
+    problem = read_problem(json.dumps(generate.generate("record", 2)))
+    began = time.process_time()
+    plan = next(first_plans(problem))
+    assert time.process_time() - began < 4.0
+    assert list(breaches(problem, plan)) == [] and len(plan.unplaced) < 0.1 * len(problem.cases)
