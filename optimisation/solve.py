@@ -10,6 +10,7 @@ from optimisation.explaining.reasons import explain
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.greedy.first_plans import first_plans
+from optimisation.processes.children import give_way
 from optimisation.processes.solver_process import SolverProcess
 from optimisation.reference import levels
 from optimisation.search import Progress, Search
@@ -44,6 +45,7 @@ def solve(  # noqa: PLR0913 - one name for each setting of a run
 def run(search: Search, reasons: bool = True, solver: SolverProcess | None = None) -> Plan:
     """Like `solve`, for a search that the caller made and watches: its `answer` is set as soon as there is one."""
     _offer_first_plans(search)
+    give_way()
     if solver is None:
         with SolverProcess() as own:
             return _run(search, reasons, own)

@@ -17,7 +17,7 @@ import threading
 from typing import IO, Any
 
 from optimisation.model.milp import INFINITY, Milp
-from optimisation.processes.children import end_with_parent, limit_memory
+from optimisation.processes.children import end_with_parent, give_way, limit_memory
 
 _BOUND = re.compile(r"^\s*(?:[A-Z]\s+)?\d+\s+\d+\s+\d+\s+[\d.]+%\s+(\S+)\s+(\S+)")
 
@@ -138,6 +138,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a solver prints must not mix with our messages
     end_with_parent()
+    give_way()
     limit_memory()
     tasks: list[Any] = []
     arrived = threading.Semaphore(0)

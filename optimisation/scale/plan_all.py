@@ -14,7 +14,7 @@ from optimisation.reference import levels
 from optimisation.scale.board import Board
 from optimisation.scale.formulation.formulation import Formulation, formulate
 from optimisation.scale.matrices.matrix import Floats
-from optimisation.scale.reading_in import start_from_plan
+from optimisation.scale.reading_in import flown, start_from_plan
 from optimisation.scale.strategies.director import direct
 from optimisation.scale.strategies.few_days import is_within_few_days, strategies
 from optimisation.scale.strategies.neighbourhoods import Neighbourhoods
@@ -32,7 +32,7 @@ SHARES_KEPT_BACK = (0.0003, 0.0006, 0.001, 0.002, 0.004, 0.01)
 def plan_all(search: Search, solver: SolverProcess) -> StoppedBy:
     """Level by level; see `optimisation.scale`."""
     with _no_collection():
-        board = Board(search, formulate(search.problem))
+        board = Board(search, formulate(search.problem, known=flown(search.best)))
         matrix = board.model.compiled()
     if bool((matrix.least > matrix.most).any()):  # a pinned mission that nobody could fly
         return _pin_conflict(board, solver)
@@ -109,7 +109,8 @@ def _with_single_charges(board: Board, workers: Workers) -> None:
     direct(board, workers, [plans_below_ceilings(board, board.name, shares, at) for at, shares in enumerate(orders)])
     if board.settled or board.halted:
         return
-    flows, board.model = board.model, formulate(board.search.problem, single=True)
+    flows = board.model
+    board.model = formulate(board.search.problem, single=True, known=flows.known)
     matrix = board.model.compiled()
     board.x = _charged(board, flows, matrix.columns) if board.x is not None else None
     board.name = "single"

@@ -10,23 +10,56 @@ import numpy as np
 from optimisation.facts.plan_index import covered_legs
 from optimisation.format.plan import Placement, Plan
 from optimisation.scale.board import Board
-from optimisation.scale.formulation.formulation import Formulation
+from optimisation.scale.formulation.formulation import Flown, Formulation
+from optimisation.scale.formulation.money_flows import MoneyFlows
 from optimisation.scale.matrices.matrix import Flags, Floats, Key
 from optimisation.scale.workers import Task
 
 SECONDS = 10.0
 
 
+def flown(plan: Plan | None) -> Flown:
+    """The plan's missions, which the formulation needs as columns."""
+    return frozenset((one.escort, one.role, one.legs) for one in plan.missions) if plan is not None else frozenset()
+
+
 def start_from_plan(board: Board, name: str, plan: Plan) -> Generator[Task, Any, None]:
-    """Offer the plan's own solution: its decisions are fixed, what supports them (money, opened journeys) is found."""
+    """Offer the plan's own solution: what supports its decisions (money, opened journeys) follows from it; a worker is
+    asked only if it does not.
+    """
     known = decided(board.model, plan)
     if known is None:
         return
     x, settled = known
+    if board.offer(_supported(board.model, plan, x)):
+        return
     goal = board.model.compiled().cost
     answer = yield Task(name, goal, min(SECONDS, max(0.05, board.search.left() / 4)), base=x, free=~settled)
     if answer is not None and answer.x is not None:
         board.offer(answer.x)
+
+
+def _supported(model: Formulation, plan: Plan, x: Floats) -> Floats:
+    """With the columns that open journeys, choose fares and charters, and let money flow."""
+    x, problem = x.copy(), model.problem
+    used = {one.journey for one in plan.placements}
+    grouped = {one.journey for one in plan.placements if one.fare == "group"}
+    legs = {problem.journeys_by_id[journey].legs for journey in used}
+    runs = {
+        (problem.cases_by_id[one.case].location, problem.journeys_by_id[one.journey].legs[0]) for one in plan.placements
+    }
+    for key, column in model.builder.index.items():
+        if key[0] == "open":
+            x[column] = key[1] in used
+        elif key[0] == "group":
+            x[column] = key[1] in grouped
+        elif key[0] == "charter":
+            x[column] = plan.charters.get(key[1]) == key[2]
+        elif key[0] == "journeys":
+            x[column] = key[-1] in legs
+        elif key[0] == "runs":
+            x[column] = key[-2:] in runs
+    return MoneyFlows.of(model).recomputed(model, x)
 
 
 def decided(model: Formulation, plan: Plan) -> tuple[Floats, Flags] | None:

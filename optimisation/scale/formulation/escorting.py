@@ -51,10 +51,11 @@ def add_missions(model: Formulation, charges: Charges, use: LegUse) -> None:
     for pin in model.problem.missions_pinned:
         _mission(model, pin.escort, pin.role, pin.legs)
     serving: dict[tuple[object, ...], list[int]] = {}
+    named = _named(model)
     for demand in demands:
         asked = demand.need.role, demand.need.languages, demand.need.gender, demand.legs
         if asked not in serving:
-            serving[asked] = list(_serving(model, demand, paths[demand.need.role, demand.legs], crowd))
+            serving[asked] = list(_serving(model, demand, paths[demand.need.role, demand.legs], crowd, named))
         missions = serving[asked]
         columns = model.builder.switches([("attends", demand.case, demand.place, demand.legs, one) for one in missions])
         for mission, attends in zip(missions, columns, strict=True):
@@ -94,13 +95,27 @@ def _paths(model: Formulation, demands: list[Demand]) -> dict[tuple[str, Legs], 
     return found
 
 
-def _serving(model: Formulation, demand: Demand, paths: list[tuple[Legs, bool]], crowd: Crowd | None) -> Iterator[int]:
+def _named(model: Formulation) -> dict[tuple[str, Legs], list[str]]:
+    """Who flies in a role on some legs by a pin or in the plan that is known; these missions always have columns."""
+    found: dict[tuple[str, Legs], list[str]] = defaultdict(list)
+    for escort, role, legs in sorted(model.mission_pins | model.known):
+        found[role, legs].append(escort)
+    return found
+
+
+def _serving(
+    model: Formulation,
+    demand: Demand,
+    paths: list[tuple[Legs, bool]],
+    crowd: Crowd | None,
+    named: dict[tuple[str, Legs], list[str]],
+) -> Iterator[int]:
     """Columns of missions that could meet the demand, and of anybody in the crowd."""
     role = demand.need.role
-    pins = sorted((escort, path) for escort, asked, path in model.mission_pins if asked == role)
     able: list[str] | None = None
     for path, too_far in paths:
-        pinned = [name for name, way in pins if way == path and _can(model.problem.escorts_by_id[name], demand.need)]
+        here = named.get((role, path), ())
+        pinned = [name for name in here if _can(model.problem.escorts_by_id[name], demand.need)]
         names, least = pinned, None
         if crowd is not None and not too_far:
             few, least = crowd.few(demand.need, path)

@@ -28,6 +28,7 @@ from optimisation.scale.matrices.matrix import Builder, Flags, Floats, Ints, Mat
 
 INDICATORS = ("open", "group", "journeys", "runs")
 Trip = tuple[int, str, Fare]  # unit number, journey id, fare
+Flown = frozenset[tuple[str, str, Legs]]  # escort, role and legs of the missions of a plan that is known
 
 
 @dataclass
@@ -56,6 +57,7 @@ class Formulation:
     indicator: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # columns that only open something
     ceilings: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # rows of lines that could be overspent
     keeping: Floats = field(default_factory=lambda: np.zeros(0))
+    known: Flown = frozenset()
     step: int = 1  # every plan's cost is a multiple of it
 
     @property
@@ -96,9 +98,11 @@ def _without(matrix: Matrix, missions: Iterable[int], attendances: Iterable[tupl
     return replace(matrix, most=most)
 
 
-def formulate(problem: Problem, single: bool = False) -> Formulation:
-    """Build columns and rows for the whole problem; `single` makes every charge choose one line."""
-    model = Formulation(problem, units(problem), Builder())
+def formulate(problem: Problem, single: bool = False, known: Flown = frozenset()) -> Formulation:
+    """Build columns and rows for the whole problem, among them the missions that are `known`; `single` makes every
+    charge choose one line.
+    """
+    model = Formulation(problem, units(problem), Builder(), known=known)
     charges = model.charges = Charges(problem, single)
     _place(model, charges)
     _open_journeys(model, charges)

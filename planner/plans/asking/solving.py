@@ -19,19 +19,16 @@ import optimisation
 
 ROOT = Path(optimisation.__file__).resolve().parent.parent
 CHILD = (
-    "import contextlib, ctypes, os, pathlib, resource, runpy, signal, sys\n"
+    "import ctypes, os, resource, runpy, signal, sys\n"
     "sys.platform == 'linux' and ctypes.CDLL(None).prctl(1, signal.SIGKILL)\n"  # PR_SET_PDEATHSIG: ends with its parent
-    "os.nice(10)\n"
-    "with contextlib.suppress(OSError):\n"
-    "    pathlib.Path('/proc/self/autogroup').write_text('10')\n"
+    "os.environ.setdefault('NAVRAT_SOLVER_NICE', '10')\n"
     "limit = int(sys.argv.pop(1)) * 2**20\n"
     "resource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
     "sys.path.insert(0, sys.argv.pop(1))\n"
     "runpy.run_module('optimisation', run_name='__main__', alter_sys=True)\n"
 )
-"""Linux groups processes by session and first shares the processor among the groups, so the niceness of a single
-process has no effect. The child is a session of its own, and therefore makes its group nice too (measured: otherwise
-web and engine share the processor evenly).
+"""The engine makes its first plan, a second of work, at ordinary priority, so that there is one on the busiest machine.
+Everything after that is done at the niceness in the setting.
 """
 GRACE = 2.0
 """Seconds between asking the engine to stop and killing it."""

@@ -16,6 +16,11 @@ from optimisation.greedy.first_plans import first_plans
 from optimisation.judging import figures
 from optimisation.judging.check import check
 from optimisation.rules import breaches
+from optimisation.scale.board import Board
+from optimisation.scale.formulation import crowds, escorting
+from optimisation.scale.formulation.formulation import formulate
+from optimisation.scale.reading_in import flown, start_from_plan
+from optimisation.search import Search
 from optimisation.solve import solve
 from tests.benchmarks import generate
 from tests.support.engine.random_problems import random_problem
@@ -95,3 +100,21 @@ def test_a_year_takes_a_second_or_two() -> None:
     plan = next(first_plans(problem))
     assert time.process_time() - began < 4.0
     assert list(breaches(problem, plan)) == [] and len(plan.unplaced) < 0.1 * len(problem.cases)
+
+
+@pytest.mark.parametrize("crowded", [False, True])
+def test_the_solvers_start_from_it(crowded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan becomes a solution of the large engine's matrix without a solver, also when only few escorts of a crowd
+    have columns.
+    """
+    if crowded:
+        monkeypatch.setattr(escorting, "CROWDED", 0)
+        monkeypatch.setattr(crowds, "KEPT", 1)
+    search = Search(problem_of("surge-2"))
+    for plan in first_plans(search.problem):
+        search.offer(plan)
+    assert search.best is not None and search.best.missions and search.best.charters
+    board = Board(search, formulate(search.problem, known=flown(search.best)))
+    assert list(start_from_plan(board, "flows", search.best)) == []
+    assert board.x is not None and board.fits(board.x)
+    assert board.level_of(board.x) == (search.best.totals.unplaced_weight, search.best.totals.cost)
