@@ -20,6 +20,7 @@ REASONS_MOST = 20.0
 CASES_IN_ONE_MODEL = 40  # up to this size the exact engine proves at once
 CASES_OF_A_PUZZLE = 15
 FEW_DAYS = 3
+GRACE = 1.0  # seconds after the end in which a first plan is still made
 
 
 def solve(  # noqa: PLR0913 - one name for each setting of a run
@@ -69,13 +70,13 @@ def _run(search: Search, reasons: bool, solver: SolverProcess) -> Plan:
 
 def _offer_first_plans(search: Search) -> None:
     """Before any solver starts: however little of the processor the search gets, it is not worse than what is promised
-    already, nor than a good greedy. The first plan is made even when there is no time at all.
+    already, nor than a good greedy. The first plan is made even when time is over, as far as `GRACE` allows.
     """
     if search.best is not None and search.best.placements:
         return  # the caller knows a plan
-    for number, found in enumerate(first_plans(search.problem, search.stop)):
+    for found in first_plans(search.problem, lambda: search.stop() or search.left() < -GRACE):
         search.offer(found)
-        if number and search.over():
+        if search.over():
             return
 
 

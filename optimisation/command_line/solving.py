@@ -18,6 +18,7 @@ from optimisation.solve import run
 
 EXIT = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
 LATE = 0.4
+LATEST = 1.6  # for a search that has placed nobody yet, because the machine is busy
 FAILED = 1
 
 
@@ -34,11 +35,15 @@ class Watchdog(threading.Thread):
         while True:
             time.sleep(0.05)
             late = time.monotonic() - min([self.ends, *self.cancelled[:1]])
-            if late > LATE:
+            if late > (LATE if self.cancelled or self._has_plan() else LATEST):
                 with self.lock:
                     plan = self.search.now("cancelled" if self.cancelled else "time")
                     code = _write(plan, self.out)
                     os._exit(code)
+
+    def _has_plan(self) -> bool:
+        best = self.search.best
+        return best is None or bool(best.placements)
 
     def finish(self, plan: Plan) -> int:
         """End in the ordinary way; the lock ensures that the watchdog does not write as well."""

@@ -10,6 +10,7 @@ from optimisation.greedy.draft import Draft
 
 Stop = Callable[[], bool]
 Urgency = tuple[float, ...]
+DEARER = 8  # journeys for which there was no money, after which dearer ones are not tried
 
 
 class Fitting:
@@ -69,11 +70,15 @@ def place(draft: Draft, number: int, among: list[Choice]) -> Choice | None:
     unit = draft.choices.units[number]
     escorted = any(case.escorts for case in unit.cases)
     before, found, best = draft.level, None, None
+    penniless = 0
     for choice in sorted(among, key=draft.price):
         if is_closed(draft, choice):
             continue
         mark = draft.trail.mark()
-        if draft.put(choice) is not None:
+        if (obstacle := draft.put(choice)) is not None:
+            penniless += bool(obstacle.lines)
+            if penniless >= DEARER:
+                break
             continue
         level = draft.level
         if level < before and (best is None or level < best):

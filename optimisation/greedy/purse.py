@@ -28,8 +28,7 @@ class Purse:
         self.charges: dict[Hashable, Paid] = {}
         self.borne: dict[str, dict[Hashable, Paid]] = {line: {} for line in self.room}
         self.total = [0]
-        self._version = 0
-        self._refused: dict[tuple[str, ...], tuple[int, int]] = {}
+        self._refused: dict[tuple[str, ...], tuple[tuple[int, ...], int]] = {}
 
     def pay(self, key: Hashable, amount: int, lines: tuple[str, ...]) -> bool:
         """Charge it to a line, the present one if that can be; False (and perhaps half done) when no line has room."""
@@ -52,14 +51,12 @@ class Purse:
     def release(self, key: Hashable) -> None:
         """Take the charge back."""
         paid = self.charges[key]
-        self._version += 1
         self.trail.drop(self.charges, key)
         self.trail.drop(self.borne[paid.line], key)
         self.trail.put(self.room, paid.line, self.room[paid.line] + paid.amount)
         self.trail.put(self.total, 0, self.total[0] - paid.amount)
 
     def _charge(self, key: Hashable, paid: Paid) -> None:
-        self._version += 1
         self._enter(key, paid)
         self.trail.put(self.room, paid.line, self.room[paid.line] - paid.amount)
         self.trail.put(self.total, 0, self.total[0] + paid.amount)
@@ -70,8 +67,9 @@ class Purse:
 
     def _made_room(self, amount: int, lines: tuple[str, ...]) -> str | None:
         """Move one charge from one of these lines to another line, so that this one fits; the line that has room."""
-        version, least = self._refused.get(lines, (-1, 0))
-        if version == self._version and amount >= least:
+        state = tuple(self.room.values())
+        known, least = self._refused.get(lines, ((), 0))
+        if known == state and amount >= least:
             return None
         for line in lines:
             moved = self._movable(line, amount - self.room[line])
@@ -80,7 +78,7 @@ class Purse:
                 self.release(key)
                 self._charge(key, paid)
                 return line
-        self._refused[lines] = self._version, amount
+        self._refused[lines] = state, amount
         return None
 
     def _movable(self, line: str, least: int) -> tuple[Hashable, Paid] | None:
