@@ -38,6 +38,7 @@ from models.travel.flight_option import FlightOption, FlightOptionLeg, OptionSta
 from models.travel.flight_request import FlightRequest, FlightRequestRow
 from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
 from models.travel.judgement import Judgement, PlanJudgement, Verdict
+from models.travel.seat_hold import HoldReason, SeatHold
 
 __all__ = [
     "Anchor",
@@ -83,6 +84,7 @@ __all__ = [
     "FlightRequest",
     "FlightRequestRow",
     "Ground",
+    "HoldReason",
     "Itinerary",
     "ItineraryStatus",
     "Judgement",
@@ -117,6 +119,7 @@ __all__ = [
     "Run",
     "RunState",
     "ScenarioSet",
+    "SeatHold",
     "Setting",
     "Sex",
     "SignedPaper",

@@ -16,3 +16,5 @@ class CaseAccess(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     given_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    stands_in: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Looks after what is planned and booked for the case, to its departure, instead of those who lost sight of it."""

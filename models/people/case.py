@@ -92,6 +92,8 @@ class Case(Numbered, Versioned, Base):
     """Cost of support for the whole case, minor units of `assistance_currency`."""
     assistance_currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
     restricted: Mapped[bool] = mapped_column(default=False, index=True)
+    cost_number: Mapped[str | None] = mapped_column(sa.String(20), unique=True)
+    """A number of its own kind under which those who pay know the costs of a restricted case; given once, by chance."""
     protection_hold: Mapped[bool] = mapped_column(default=False)
     next_contact_on: Mapped[date | None] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -115,7 +117,7 @@ class Case(Numbered, Versioned, Base):
         return next((person for person in self.persons if person.is_principal), first)
 
 
-_READERS = frozenset({Role.CASE_WORKER, Role.PLANNER, Role.APPROVER, Role.PROTECTION, Role.AUDITOR, Role.FINANCE})
+READERS = frozenset({Role.CASE_WORKER, Role.PLANNER, Role.APPROVER, Role.PROTECTION, Role.AUDITOR, Role.FINANCE})
 
 
 def visible_to(viewer: User) -> sa.Select[Case]:
@@ -125,7 +127,7 @@ def visible_to(viewer: User) -> sa.Select[Case]:
     administrators see no cases. Finance pages show cases only by number and pseudonym, which this select does not
     enforce.
     """
-    if not viewer.roles & _READERS:
+    if not viewer.roles & READERS:
         return sa.select(Case).where(sa.false())
     named = sa.select(CaseAccess.case_id).where(CaseAccess.user_id == viewer.id)
     return sa.select(Case).where(sa.or_(Case.restricted.is_(False), Case.id.in_(named)))

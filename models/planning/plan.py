@@ -1,6 +1,7 @@
 """Plans: a frozen question to the engine and its answer."""
 
 import enum
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, UtcDateTime, Versioned, now, written
 from models.people.account import User
-from models.people.case import Case, visible_to
+from models.people.case import READERS, Case, visible_to
 
 
 class PlanStatus(enum.Enum):
@@ -73,7 +74,7 @@ class Plan(Numbered, Versioned, Base):
 
 
 class PlanCase(Base):
-    """A case that is part of a plan; only people who may see all of its cases see the plan."""
+    """A case that a plan speaks of. Those who may not see the case read the plan with its seats held by the office."""
 
     __tablename__ = "plan_case"
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
@@ -99,7 +100,16 @@ class PlanStep(Numbered, Base):
 
 
 def plans_visible_to(viewer: User) -> sa.Select[Plan]:
-    """Plans whose cases this user may all see; the one select from which every list of plans starts."""
+    """Every plan, for those who may read cases at all; the one select from which every list of plans starts.
+
+    A plan stays readable when one of its families is restricted: `unseen_in` tells what it must not say to this viewer.
+    """
+    return sa.select(Plan) if viewer.roles & READERS else sa.select(Plan).where(sa.false())
+
+
+def unseen_in(viewer: User, plan_ids: Collection[int]) -> sa.Select[int, int]:
+    """Plan (id) and case (id) of every family that these plans speak of and this viewer may not know of."""
     seen = visible_to(viewer).with_only_columns(Case.id)
-    hidden = sa.select(PlanCase.plan_id).where(PlanCase.case_id.not_in(seen))
-    return sa.select(Plan).where(Plan.id.not_in(hidden))
+    return sa.select(PlanCase.plan_id, PlanCase.case_id).where(
+        PlanCase.plan_id.in_(sorted(plan_ids)), PlanCase.case_id.not_in(seen)
+    )

@@ -18,6 +18,7 @@ from models import (
     LedgerEntry,
     Passenger,
     PassengerStatus,
+    SeatHold,
     Stage,
     StoredFile,
 )
@@ -168,10 +169,12 @@ def _wrong_itineraries(session: "sa.orm.Session") -> list[tuple[str, str]]:
     for itinerary_id, seat in session.execute(sa.select(Passenger.itinerary_id, Passenger.status)):
         people.setdefault(itinerary_id, []).append(seat)
     rows = session.execute(sa.select(Itinerary.id, Itinerary.number, Itinerary.status).order_by(Itinerary.id))
+    kept = set(session.scalars(sa.select(SeatHold.itinerary_id)))
     wrong = []
     for id_, number, status in rows:
         own = people.get(id_, [])
-        if own and state_of(own, status) is not status:
+        held = id_ in kept and status is ItineraryStatus.RESERVED and not any(one in STILL_ON for one in own)
+        if own and not held and state_of(own, status) is not status:
             wrong.append((number, f"is {status.value}, but its people are {state_of(own, status).value}"))
         elif status is ItineraryStatus.CANCELLED and any(one in STILL_ON for one in own):
             wrong.append((number, "is cancelled, but someone still has a seat or has left on it"))

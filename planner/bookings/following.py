@@ -42,3 +42,14 @@ def follow(session: Session, itinerary: Itinerary, *, by: User, why: Why = "") -
         elif target is T.RESERVED and itinerary.status is T.DEPARTED:
             step = T.TICKETED
         move_itinerary(session, itinerary, step, by=by, why=why)
+
+
+def shown_state(people: Iterable[PassengerStatus], now: ItineraryStatus) -> ItineraryStatus:
+    """The state of an itinerary as far as these people of it tell: somebody reads it who may not know the others.
+
+    Where nobody of them is on board, seats are held on it, and held seats look reserved.
+    """
+    on_board = [one for one in people if one is not P.CANCELLED]
+    if not on_board:
+        return now if now is T.CANCELLED else T.RESERVED
+    return state_of(on_board, now)

@@ -44,21 +44,8 @@ def hold(
     by: User,
     departs_on: date,
 ) -> tuple[Itinerary, bool]:
-    """Reserve seats on the option for the families. Returns the existing or new itinerary, and whether it is new."""
-    itinerary = standing_itinerary(session, option)
-    new = itinerary is None
-    if itinerary is None:
-        itinerary = Itinerary(
-            number=next_number(session, departs_on.year),
-            option=option,
-            plan_id=plan_id,
-            group_fare=group_fare,
-            departs_on=departs_on,
-            confirmed_by_id=by.id,
-            passengers=[],
-            bookings=[],
-        )
-        session.add(itinerary)
+    """Reserve seats for the families on the option. Returns the existing or new itinerary, and whether it is new."""
+    itinerary, new = itinerary_of(session, option, departs_on, plan_id=plan_id, by=by)
     itinerary.group_fare = group_fare
     session.flush()
     for party in parties:
@@ -74,6 +61,27 @@ def hold(
         what={"option": option.code, "cases": [party.case.number for party in parties], "group_fare": group_fare},
     )
     return itinerary, new
+
+
+def itinerary_of(
+    session: Session, option: FlightOption, departs_on: date, *, plan_id: int | None, by: User
+) -> tuple[Itinerary, bool]:
+    """The itinerary in use of an option, and whether it had to be made."""
+    itinerary = standing_itinerary(session, option)
+    if itinerary is not None:
+        return itinerary, False
+    itinerary = Itinerary(
+        number=next_number(session, departs_on.year),
+        option=option,
+        plan_id=plan_id,
+        departs_on=departs_on,
+        confirmed_by_id=by.id,
+        passengers=[],
+        bookings=[],
+    )
+    session.add(itinerary)
+    session.flush()
+    return itinerary, True
 
 
 def _seat(itinerary: Itinerary, party: Party, most: int) -> None:

@@ -1,4 +1,4 @@
-"""Reads of what is reserved and ticketed; only people with access see a restricted family."""
+"""Reads of what is reserved and ticketed; of restricted families all but those named see seats held by the office."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +24,11 @@ from models import (
 )
 from models.base import now
 from models.money.charge import LIVE
+from models.office import today
 from models.people.account import User
 from models.people.case import visible_to
+from planner.bookings.following import shown_state
+from planner.flights.held import held_on, in_state, shown_to
 
 PAGE = 40
 GONE = (PassengerStatus.CANCELLED,)
@@ -34,14 +37,20 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An itinerary in a list, with the people the viewer may see."""
+    """An itinerary in a list, with the people the viewer may see and the seats that the office holds."""
 
     itinerary: Itinerary
     passengers: Sequence[Passenger]
+    held: int = 0
 
     @property
     def people(self) -> int:
         return len(self.passengers)
+
+    @property
+    def status(self) -> ItineraryStatus:
+        """The state that the people tell whom the viewer may see."""
+        return shown_state([one.status for one in self.passengers], self.itinerary.status)
 
     @property
     def ticketed(self) -> int:
@@ -61,17 +70,14 @@ class Row:
     def alarm(self) -> str:
         """ "red" after the time limit, "amber" shortly before it, else empty."""
         limit = self.time_limit
-        if limit is None or self.itinerary.status is not ItineraryStatus.RESERVED:
+        if limit is None or self.status is not ItineraryStatus.RESERVED:
             return ""
         return "red" if limit <= now() else "amber" if limit <= now() + SOON else ""
 
 
 def seen(viewer: User) -> sa.Select[Itinerary]:
-    """Itineraries with at least one person the viewer may see."""
-    cases = visible_to(viewer).with_only_columns(Case.id)
-    return sa.select(Itinerary).where(
-        Itinerary.id.in_(sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases)))
-    )
+    """Itineraries with at least one person the viewer may see, or with seats held by the office."""
+    return sa.select(Itinerary).where(shown_to(viewer, today()))
 
 
 def listed(
@@ -80,7 +86,7 @@ def listed(
     """One page of itineraries by departure, with page number, number of pages and total."""
     statement = seen(viewer)
     if status is not None:
-        statement = statement.where(Itinerary.status == status)
+        statement = statement.where(in_state(viewer, status))
     total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
@@ -110,14 +116,19 @@ def _with_people(session: Session, viewer: User, found: Sequence[Itinerary]) -> 
         .order_by(Passenger.case_id, Passenger.id)
     ):
         by[passenger.itinerary_id].append(passenger)
+    held = held_on(session, viewer, today(), by)
     return [
-        Row(one, [p for p in by[one.id] if p.status not in GONE or one.status is ItineraryStatus.CANCELLED])
+        Row(
+            one,
+            [p for p in by[one.id] if p.status not in GONE or one.status is ItineraryStatus.CANCELLED],
+            held[one.id],
+        )
         for one in found
     ]
 
 
 def found(session: Session, viewer: User, itinerary_id: int) -> Row | None:
-    """One itinerary with the people the viewer may see, or None when there is no such itinerary or person."""
+    """One itinerary with the people the viewer may see, or None when there is none, or neither a person nor a hold."""
     itinerary = session.scalar(seen(viewer).where(Itinerary.id == itinerary_id))
     return _with_people(session, viewer, [itinerary])[0] if itinerary else None
 
@@ -143,6 +154,8 @@ def with_papers(session: Session, row: Row) -> dict[int, Person]:
 def charges(session: Session, row: Row) -> list[Charge]:
     """Costs held for the people the viewer may see, for the itinerary as a whole and for its escorts."""
     cases = sorted({one.case_id for one in row.passengers})
+    if not cases:
+        return []
     with_them = [one.id for one in escorts(session, row)]
     return list(
         session.scalars(

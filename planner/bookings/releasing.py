@@ -1,7 +1,6 @@
 """A family leaves its itinerary: money and escorts that are no longer needed are released or claimed back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -17,27 +16,19 @@ from models import (
     PassengerStatus,
 )
 from models.money.charge import LIVE
+from models.office import today
 from models.people.account import User
 from models.record.because import Why, because, stored, typed
 from models.travel.booking import HOLDING_A_SEAT
-from models.words import Amount, Say, say
 from planner.audit import events
 from planner.bookings import claiming
 from planner.bookings.following import follow
 from planner.bookings.holding import OPEN
 from planner.bookings.moves import move_itinerary, move_passenger
+from planner.bookings.seat_holds import is_held
 from planner.ledger import service as ledger
 
 TRAVELLING = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
-
-
-@dataclass(slots=True)
-class Effects:
-    """The effects of leaving: money released and money to claim back, by line code, and the families affected."""
-
-    released: dict[str, Amount] = field(default_factory=dict)
-    claimed: dict[str, Amount] = field(default_factory=dict)
-    affects: list[Say] = field(default_factory=list)
 
 
 def seats_of(session: Session, case: Case) -> list[Passenger]:
@@ -79,7 +70,11 @@ def take_off(session: Session, cases: Sequence[Case], *, by: User, why: Why) -> 
 
 
 def _close(session: Session, itinerary: Itinerary, by: User, why: Why) -> int:
-    if itinerary.status in OPEN:
+    """Nobody is left on the itinerary: it is cancelled, unless the office still holds seats on it."""
+    if itinerary.status in OPEN and is_held(session, itinerary, today()):
+        if itinerary.status is ItineraryStatus.TICKETED:
+            move_itinerary(session, itinerary, ItineraryStatus.RESERVED, by=by, why=why)
+    elif itinerary.status in OPEN:
         move_itinerary(session, itinerary, ItineraryStatus.CANCELLED, by=by, why=why)
         itinerary.why, itinerary.because = typed(why)[:300], stored(why)
     return claiming.let_go(
@@ -135,88 +130,3 @@ def assignments_of(session: Session, case: Case) -> list[EscortAssignment]:
 
 def _charges(session: Session, which: sa.ColumnElement[bool]) -> list[Charge]:
     return list(session.scalars(sa.select(Charge).where(which, Charge.stage.in_(LIVE)).order_by(Charge.id)))
-
-
-def effects(session: Session, cases: Sequence[Case]) -> Effects:
-    """What `take_off` would do with these families, to show before the user confirms."""
-    found, leaving = Effects(), {case.id for case in cases}
-    which: list[sa.ColumnElement[bool]] = []
-    bought: set[int] = set()
-    itineraries: dict[int, Itinerary] = {}
-    for case in cases:
-        seats = seats_of(session, case)
-        itineraries.update({seat.itinerary_id: seat.itinerary for seat in seats})
-        charges = claiming.of_case(session, case, seats)
-        bought |= {charge.id for charge in claiming.bought(charges, seats)}
-        which.append(Charge.id.in_([charge.id for charge in charges]))
-        for assignment in assignments_of(session, case):
-            staying = {row.case_id for row in assignment.cases} - leaving
-            if staying:
-                found.affects.append(
-                    say(
-                        "Escort %(escort)s still travels with other families (%(count)s); the cost stays the same.",
-                        escort=assignment.escort.code,
-                        count=len(staying),
-                    )
-                )
-            else:
-                which.append(Charge.assignment_id == assignment.id)
-    for itinerary in itineraries.values():
-        which += _of_the_itinerary(found, itinerary, leaving)
-    _money(session, found, sa.or_(*which), bought)
-    return found
-
-
-def _of_the_itinerary(found: Effects, itinerary: Itinerary, leaving: set[int]) -> list[sa.ColumnElement[bool]]:
-    staying = [one for one in itinerary.passengers if one.status in TRAVELLING and one.case_id not in leaving]
-    if not staying:
-        found.affects.append(
-            say("Nobody is left on %(number)s, so the itinerary will be cancelled.", number=itinerary.number)
-        )
-        return [sa.and_(Charge.itinerary_id == itinerary.id, Charge.case_id.is_(None), Charge.assignment_id.is_(None))]
-    seated = sum(one.fare_kind != "infant" for one in staying)
-    least = itinerary.option.group_minimum or 0
-    if itinerary.group_fare and seated < least:
-        found.affects.append(
-            say(
-                "%(number)s drops below the group minimum (%(seated)s of %(least)s). At "
-                "individual fares, those still travelling (%(people)s) cost %(more)s more.",
-                number=itinerary.number,
-                seated=seated,
-                least=least,
-                people=len(staying),
-                more=Amount(individual_fare_more(itinerary, staying), itinerary.option.currency),
-            )
-        )
-    if itinerary.option.fixed_cost:
-        found.affects.append(
-            say(
-                "The fixed cost of %(number)s stays at %(cost)s, now shared by those still travelling (%(people)s).",
-                number=itinerary.number,
-                people=len(staying),
-                cost=Amount(itinerary.option.fixed_cost, itinerary.option.currency),
-            )
-        )
-    if seated < itinerary.option.minimum:
-        found.affects.append(
-            say(
-                "%(number)s drops below the minimum number of people it needs to go ahead (%(least)s).",
-                number=itinerary.number,
-                least=itinerary.option.minimum,
-            )
-        )
-    return []
-
-
-def individual_fare_more(itinerary: Itinerary, people: Sequence[Passenger]) -> int:
-    """What these people cost more at the individual than at the group fare; minor units of the option's currency."""
-    single, group = itinerary.option.fares(group=False), itinerary.option.fares(group=True)
-    return sum(max(0, single[one.fare_kind] - group[one.fare_kind]) for one in people)
-
-
-def _money(session: Session, found: Effects, which: sa.ColumnElement[bool], bought: set[int]) -> None:
-    rows = session.scalars(sa.select(Charge).where(which, Charge.stage.in_(LIVE)).options(joinedload(Charge.line)))
-    for charge in rows:
-        pile = found.claimed if claiming.is_claimed(charge) or charge.id in bought else found.released
-        code, currency = f"{charge.line.project.code}:{charge.line.code}", charge.line.project.currency
-        pile[code] = Amount(charge.amount + (pile[code].minor if code in pile else 0), currency)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models import Booking, Case, CaseStatus, Itinerary, PassengerStatus
+from models.office import today as office_today
 from models.people.account import User
 from models.people.case import visible_to
 from models.travel.booking import HOLDING_A_SEAT
@@ -15,6 +16,7 @@ from planner.bookings import releasing, tickets
 from planner.bookings.holding import OPEN
 from planner.bookings.turn import take_turn
 from planner.cases.moves import move_case
+from planner.flights.held import held_on
 
 GONE = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD, CaseStatus.REFUSED, CaseStatus.REVOKED)
 
@@ -64,6 +66,14 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
     take_turn(session)
     session.refresh(itinerary)
     _open(itinerary)
+    if held_on(session, by, office_today(), [itinerary.id]):
+        raise Refused(
+            say(
+                "The office holds seats on %(number)s, so it cannot be cancelled as a whole. "
+                "Remove the families one by one.",
+                number=itinerary.number,
+            )
+        )
     if has_left(itinerary):
         raise Refused(
             say(
@@ -71,8 +81,7 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
             )
         )
     cases = list({one.case_id: one.case for one in itinerary.passengers if one.status in HOLDING_A_SEAT}.values())
-    known = session.scalars(visible_to(by).with_only_columns(Case.id).where(Case.id.in_([case.id for case in cases])))
-    if len(known.all()) < len(cases):
+    if len(_known(session, by, cases)) < len(cases):  # seats of the days that are past are no longer told as held
         raise Refused(say("This itinerary cannot be cancelled as a whole. Remove the families one by one."))
     given = releasing.take_off(session, cases, by=by, why=why)
     for case in cases:
@@ -80,16 +89,16 @@ def cancel(session: Session, itinerary: Itinerary, *, by: User, why: str) -> int
     return given
 
 
+def _known(session: Session, by: User, cases: Sequence[Case]) -> Sequence[int]:
+    wanted = Case.id.in_([case.id for case in cases])
+    return session.scalars(visible_to(by).with_only_columns(Case.id).where(wanted)).all()
+
+
 def has_left(itinerary: Itinerary, case_id: int | None = None) -> bool:
     """Whether someone (of this family, if given) has already left on the itinerary."""
     return any(
         one.status is PassengerStatus.DEPARTED and case_id in (None, one.case_id) for one in itinerary.passengers
     )
-
-
-def effects(session: Session, cases: Sequence[Case]) -> releasing.Effects:
-    """The cost of removing these families and the families affected, before it is done."""
-    return releasing.effects(session, cases)
 
 
 def _open(itinerary: Itinerary) -> None:

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from models import Booking, Case, CaseStatus, ItineraryStatus, PassengerStatus, office
 from models.words import Amount, say
 from planner.audit import access_log
-from planner.bookings import queries, service, words
+from planner.bookings import hold_pages, queries, service, words
 from planner.bookings.blueprint import pages
+from planner.bookings.effects import effects
 from planner.bookings.forms import TICKET, ReasonForm, ReservationForm, WithdrawForm
 from planner.bookings.holding import OPEN
 from planner.database.request_session import session
@@ -25,8 +26,8 @@ from planner.web.editing import turned_back
 from planner.web.forms import Form, text_of
 from planner.web.pages import done, invalid
 
-PARTS = (words,)
-"""Imported so that the functions for templates are registered on the blueprint."""
+PARTS = (hold_pages, words)
+"""Holding seats, and what its templates call, hang on the blueprint as well."""
 OUTCOMES = (CaseStatus.WITHDRAWN, CaseStatus.PREPARING, CaseStatus.ON_HOLD)
 
 
@@ -51,9 +52,17 @@ def index() -> str:
 
 
 def row_or_404(itinerary_id: int) -> queries.Row:
-    """The itinerary, if the viewer may see anyone on it."""
+    """The itinerary, if the viewer may see anyone on it or the office holds seats on it."""
     row = queries.found(session, viewer(), itinerary_id)
     if row is None:
+        abort(404)
+    return row
+
+
+def _with_people(itinerary_id: int) -> queries.Row:
+    """The itinerary with somebody on it; seats held by the office are not cancelled with it."""
+    row = row_or_404(itinerary_id)
+    if not row.passengers:
         abort(404)
     return row
 
@@ -98,7 +107,7 @@ def _page(
         errors=errors,
         charges=queries.costs(session, row),
         escorts=queries.escorts(session, row),
-        open=row.itinerary.status in OPEN,
+        open=row.status in OPEN,
         in_the_air={one.case_id for one in row.passengers if one.status is PassengerStatus.DEPARTED},
         people=queries.with_papers(session, row),
         judged=judgements.on_itineraries(session, viewer(), {row.itinerary.id}).get(row.itinerary.id, []),
@@ -184,14 +193,14 @@ def withdraw_now(itinerary_id: int, case_id: int) -> Response | tuple[str, int]:
 @pages.get("/<int:itinerary_id>/cancel")
 @allow(Can.WRITE_BOOKINGS)
 def cancel(itinerary_id: int) -> str:
-    row = row_or_404(itinerary_id)
+    row = _with_people(itinerary_id)
     return _leaving("bookings/cancel.html", row, _cases(row), ReasonForm(formdata=None))
 
 
 @pages.post("/<int:itinerary_id>/cancel")
 @allow(Can.WRITE_BOOKINGS)
 def cancel_now(itinerary_id: int) -> Response | tuple[str, int]:
-    row, form = row_or_404(itinerary_id), ReasonForm()
+    row, form = _with_people(itinerary_id), ReasonForm()
     if not form.validate_on_submit():
         return _leaving("bookings/cancel.html", row, _cases(row), form), 422
     given = service.cancel(session, row.itinerary, by=viewer(), why=text_of(form.why))
@@ -253,7 +262,7 @@ def name_list(itinerary_id: int) -> str:
 
 def _leaving(template: str, row: queries.Row, cases: list[Case], form: ReasonForm) -> str:
     return render_template(
-        template, row=row, itinerary=row.itinerary, cases=cases, form=form, effects=service.effects(session, cases)
+        template, row=row, itinerary=row.itinerary, cases=cases, form=form, effects=effects(session, cases, by=viewer())
     )
 
 

@@ -1,6 +1,8 @@
-"""Functions for the templates of bookings: an instant in the airport's local time, the word for a fare."""
+"""What templates call: an instant on the airport's clock, the word for a fare, seats held by the office."""
 
 from datetime import datetime
+
+from flask_babel import ngettext
 
 from models.words import Say, say
 from planner.bookings.blueprint import pages
@@ -20,3 +22,9 @@ def at_airport(at: datetime, code: str) -> str:
 def fare_word(kind: str) -> str:
     """adult, child or infant in the reader's language."""
     return word(FARES.get(kind, say("adult")))
+
+
+@pages.app_template_global()
+def held_words(seats: int) -> str:
+    """So many seats held by the office, in the reader's language: the same words whatever they are held for."""
+    return ngettext("%(num)d seat held by the office", "%(num)d seats held by the office", seats)

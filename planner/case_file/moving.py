@@ -3,6 +3,7 @@
 from models import Case, CaseStatus
 from models.words import Say, say
 from planner.bookings import service as bookings
+from planner.bookings.effects import effects
 from planner.case_file import queries
 from planner.case_file.blueprint import pages
 from planner.cases import moves
@@ -65,5 +66,5 @@ def _moved(case: Case, target: CaseStatus, template: str, told: Say) -> Answer:
         lambda: {"case_id": case.id},
         case=case,
         target=target,
-        effects=bookings.effects(session, [case]) if leaves else None,
+        effects=effects(session, [case], by=viewer()) if leaves else None,
     )

@@ -1,5 +1,6 @@
-"""Itineraries of a day, with only the people whose cases the viewer may see."""
+"""Itineraries of a day as those may see them who look: of cases not theirs to know only seats held by the office."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from models.office import today
 from models.people.account import User
 from models.people.case import Case, visible_to
 from models.people.facility import Facility
@@ -16,6 +18,8 @@ from models.travel.booking import Passenger, PassengerStatus
 from models.travel.escort import Escort
 from models.travel.flight import Flight
 from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
+from planner.bookings.following import shown_state
+from planner.flights.held import held_on
 from planner.language.sorting import ordered_key
 
 STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED, PassengerStatus.DEPARTED, PassengerStatus.NO_SHOW)
@@ -28,7 +32,14 @@ class Departure:
     itinerary: Itinerary
     passengers: list[Passenger]
     escorts: list[tuple[Escort, str]]
-    """(escort, role) pairs."""
+    """Escort and role."""
+    held: int = 0
+    """Seats held by the office."""
+
+    @property
+    def status(self) -> ItineraryStatus:
+        """The state that the people tell whom the viewer may see."""
+        return shown_state([one.status for one in self.passengers], self.itinerary.status)
 
     @property
     def flights(self) -> list[Flight]:
@@ -52,7 +63,7 @@ class Departure:
 
 
 def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[tuple[date, int]]:
-    """Days with departures between two days, both included, and how many people leave."""
+    """Days with departures between two days, both in, and for how many people; seats held by the office are counted."""
     found = (
         _passengers(viewer)
         .with_only_columns(Itinerary.departs_on, sa.func.count())
@@ -60,12 +71,20 @@ def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[
         .group_by(Itinerary.departs_on)
         .order_by(Itinerary.departs_on)
     )
-    return [(day, people) for day, people in session.execute(found)]
+    days: Counter[date] = Counter({day: people for day, people in session.execute(found)})
+    held = held_on(session, viewer, today())
+    ahead = sa.select(Itinerary.id, Itinerary.departs_on).where(
+        Itinerary.id.in_(sorted(held)), Itinerary.departs_on.between(first, last)
+    )
+    for itinerary_id, day in session.execute(ahead):
+        days[day] += held[itinerary_id]
+    return sorted(days.items())
 
 
 def of_day(session: Session, viewer: User, day: date) -> list[Departure]:
     """Departures of a day by airport and time."""
     found = _loaded(session, _passengers(viewer).where(Itinerary.departs_on == day), viewer)
+    found += _held_only(session, viewer, day, {one.itinerary.id for one in found})
     return sorted(found, key=lambda one: (one.airport, *_hour(one)))
 
 
@@ -152,7 +171,17 @@ def _loaded(session: Session, found: sa.Select[Passenger], viewer: User) -> list
     grouped: dict[int, list[Passenger]] = {}
     for passenger in passengers:
         grouped.setdefault(passenger.itinerary_id, []).append(passenger)
-    return [Departure(people[0].itinerary, people, escorts.get(key, [])) for key, people in grouped.items()]
+    held = held_on(session, viewer, today(), grouped)
+    return [Departure(people[0].itinerary, people, escorts.get(key, []), held[key]) for key, people in grouped.items()]
+
+
+def _held_only(session: Session, viewer: User, day: date, known: set[int]) -> list[Departure]:
+    """Itineraries of the day on which there are held seats and nobody whom the viewer may see."""
+    held = held_on(session, viewer, today())
+    rows = session.scalars(
+        sa.select(Itinerary).where(Itinerary.departs_on == day, Itinerary.id.in_(sorted(set(held) - known)))
+    )
+    return [Departure(one, [], [], held[one.id]) for one in rows.unique()]
 
 
 def _escorts(session: Session, itinerary_ids: set[int], viewer: User) -> dict[int, list[tuple[Escort, str]]]:

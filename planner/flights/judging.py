@@ -9,13 +9,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState, Passenger
+from models import Flight, FlightOption, FlightRequest, Itinerary, ItineraryStatus, OptionState
+from models.office import today
 from models.people.account import User
-from models.people.case import visible_to
 from models.words import Amount, Count, Say, say
 from planner import settings
 from planner.flights.changes import Change, amounts, flight_changes, option_changes
 from planner.flights.connections import short_connection
+from planner.flights.held import shown_to
 from planner.flights.offers import Offer
 from planner.flights.workbook.offers_reading import OfferRows, only_case
 from planner.flights.workbook.offers_table import Fault, Table
@@ -105,8 +106,7 @@ class Standing:
             Itinerary.option_id.in_([row.id for row in self.options.values()]),
         )
         if viewer is not None:
-            cases = visible_to(viewer).with_only_columns(Case.id)
-            used = used.where(Itinerary.id.in_(sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(cases))))
+            used = used.where(shown_to(viewer, today()))
         self.used = set(session.scalars(used))
 
     def twin(self, code: str) -> str | None:

@@ -7,19 +7,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from models import (
-    Case,
-    Flight,
-    FlightOption,
-    FlightOptionLeg,
-    FlightRequest,
-    Itinerary,
-    ItineraryStatus,
-    OptionState,
-    Passenger,
-)
+from models import Flight, FlightOption, FlightOptionLeg, FlightRequest, Itinerary, ItineraryStatus, OptionState
+from models.office import today
 from models.people.account import User
-from models.people.case import visible_to
+from planner.flights.held import shown_to
 
 PAGE = 50
 ORDERS = {
@@ -123,10 +114,7 @@ def options_with(session: Session, flight_id: int) -> Sequence[FlightOption]:
 
 
 def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence[Itinerary]:
-    """Confirmed itineraries with this flight that are not cancelled and carry people the viewer may see."""
-    known = sa.select(Passenger.itinerary_id).where(
-        Passenger.case_id.in_(visible_to(viewer).with_only_columns(Case.id))
-    )
+    """Confirmed itineraries that use a flight, are not cancelled and have people the viewer may see, or held seats."""
     return (
         session.scalars(
             sa.select(Itinerary)
@@ -135,7 +123,7 @@ def itineraries_with(session: Session, viewer: User, flight_id: int) -> Sequence
             .where(
                 FlightOptionLeg.flight_id == flight_id,
                 Itinerary.status != ItineraryStatus.CANCELLED,
-                Itinerary.id.in_(known),
+                shown_to(viewer, today()),
             )
             .order_by(Itinerary.number)
         )

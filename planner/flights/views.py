@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import abort, render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from models import Flight, FlightOption
+from models import Flight, FlightOption, office
 from models.words import say
 from planner import settings
 from planner.database.request_session import session
@@ -14,6 +14,7 @@ from planner.flights import agent_sheets, import_views, queries, request_views, 
 from planner.flights.blueprint import pages
 from planner.flights.connections import short_connection
 from planner.flights.forms import FlightForm, ListForm, OptionForm, WavesForm, WhyForm
+from planner.flights.held import held_on
 from planner.flights.offers import Impossible
 from planner.language.translation import word
 from planner.programmes.blueprint import city
@@ -115,12 +116,15 @@ def flight(flight_id: int) -> str:
 
 
 def _flight_page(row: Flight, form: WhyForm) -> str:
+    itineraries = queries.itineraries_with(session, viewer(), row.id)
+    held = held_on(session, viewer(), office.today(), {one.id for one in itineraries})
     return render_template(
         "flights/flight.html",
         row=row,
         why_form=form,
         options=queries.options_with(session, row.id),
-        itineraries=queries.itineraries_with(session, viewer(), row.id),
+        itineraries=itineraries,
+        held=held.total(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
@@ -12,6 +13,7 @@ from models.planning.plan import Plan, PlanStatus, plans_visible_to
 from models.travel.flight_option import FlightOption
 from planner.cases import lacking
 from planner.language.formats import local_day
+from planner.plans.problem.unseen import read_by
 from planner.plans.showing import judging
 from planner.plans.showing.judging import Planned
 
@@ -52,11 +54,13 @@ def unfinished(session: Session, viewer: User, today: date) -> Unfinished | None
     plan = newest(session, viewer, today)
     if plan is None or plan.answer is None:
         return None
-    ends = _waiting_cases(session, plan, today)
-    family = {engine_id: facts["case"] for engine_id, facts in plan.origins["cases"].items()}
-    codes = {one["journey"] for one in plan.answer["placements"] if family[one["case"]] in ends}
+    told = read_by(session, viewer, plan)
+    answer: dict[str, Any] = told.answer or {}
+    ends = _waiting_cases(session, told, today)
+    family = {engine_id: facts["case"] for engine_id, facts in told.origins["cases"].items()}
+    codes = {one["journey"] for one in answer["placements"] if family[one["case"]] in ends}
     limits = _limits(session, plan, codes)
-    behind = {family[one["case"]] for one in plan.answer["unplaced"]} | {facts["case"] for facts in plan.left_out}
+    behind = {family[one["case"]] for one in answer["unplaced"]} | {facts["case"] for facts in told.left_out}
     behind &= set(ends)
     return Unfinished(
         plan,

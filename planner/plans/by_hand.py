@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from models import Case, Plan, PlanStep
 from models.words import Say, say
+from planner.cases.queries import case_seen_by
 from planner.database.request_session import session
 from planner.plans.asking import moving, service, steps
 from planner.plans.blueprint import pages
@@ -23,7 +24,7 @@ def _decided(plan_id: int) -> tuple[Plan, Case, str, str]:
     if plan is None or not form.validate_on_submit():
         abort(404 if plan is None else 400)
     facts = plan.origins["cases"].get(form.case.data)
-    case = session.get(Case, facts["case"]) if facts else None
+    case = case_seen_by(session, viewer(), facts["case"]) if facts else None
     if case is None:
         abort(404)
     return plan, case, text_of(form.case), text_of(form.option)

@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 
 from models import office
 from planner.bookings import queries as bookings
+from planner.bookings.words import held_words
 from planner.database.request_session import session
 from planner.plans.blueprint import pages
 from planner.roles import Can
@@ -21,6 +22,7 @@ def calendar() -> Response:
         first, last = row.itinerary.option.flights[0], row.itinerary.option.flights[-1]
         flights = " ".join(f"{flight.carrier} {flight.number}" for flight in row.itinerary.option.flights)
         people = ngettext("%(num)d person", "%(num)d people", row.people)
+        people = " · ".join(([people] if row.people else []) + ([held_words(row.held)] if row.held else []))
         lines += [
             "BEGIN:VEVENT",
             f"UID:itinerary-{row.itinerary.id}@navrat",

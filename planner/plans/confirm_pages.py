@@ -27,7 +27,7 @@ def _plan(plan_id: int) -> Plan:
 @allow(Can.WRITE_PLANS)
 def confirm(plan_id: int) -> str:
     plan = _plan(plan_id)
-    sheet = queries.laid_out(session, plan)
+    sheet = queries.laid_out(session, viewer(), plan)
     parts = confirming.previews(session, plan, by=viewer(), today=office.today())
     return render_template(
         "plans/confirm.html",

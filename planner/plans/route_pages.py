@@ -14,8 +14,8 @@ from planner.web.access import allow, viewer
 @allow(Can.READ_PLANS)
 def routes_of(plan_id: int) -> str:
     plan = queries.found(session, viewer(), plan_id) or abort(404)
-    sheet = queries.laid_out(session, plan)
-    found = routes.routes(sheet.trips)
+    sheet = queries.laid_out(session, viewer(), plan)
+    found = routes.routes(trip for trip in sheet.trips if trip.riders)
     return render_template(
         "plans/map.html", plan=plan, sheet=sheet, routes=found, drawing=routes.drawing(found, str(get_locale() or "en"))
     )

@@ -14,6 +14,7 @@ from planner.escorts.role_words import role_word
 from planner.language.translation import word
 from planner.plans.asking import service
 from planner.plans.blueprint import pages
+from planner.plans.problem.unseen import read_by, unseen
 from planner.plans.scenario_forms import ScenariosForm
 from planner.plans.scenarios import scenarios
 from planner.plans.scenarios.side_by_side import laid
@@ -99,7 +100,8 @@ def scenario_set(plan_id: int, set_id: int) -> str:
         return render_template("plans/scenarios/running.html", plan=plan, row=row, **_progress(plan, row))
     access_log.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
     status = PlanStatus.FAILED if given_up else row.status
-    compared = laid(plan, row, queries.backing(session, plan), role_word) if row.answer else None
+    hidden = unseen(session, viewer(), plan)
+    compared = laid(plan, row, queries.backing(session, plan), role_word, hidden) if row.answer else None
     return render_template(
         "plans/scenarios/side_by_side.html",
         plan=plan,
@@ -122,7 +124,7 @@ def scenario_progress(plan_id: int, set_id: int) -> Response:
 
 
 def _progress(plan: Plan, row: ScenarioSet) -> dict[str, Any]:
-    found = told(plan, row.progress or {}, row.seconds)
+    found = told(read_by(session, viewer(), plan), row.progress or {}, row.seconds)
     of = (row.progress or {}).get("of")
     if of:
         name = word(scenarios.told(of, role_word))

@@ -18,11 +18,11 @@ from planner.plans import by_hand, calendar, confirm_pages, links, route_pages, 
 from planner.plans.asking import moving, service, steps
 from planner.plans.blueprint import pages
 from planner.plans.forms import AskForm, DecideForm
+from planner.plans.problem.unseen import read_by
 from planner.plans.scenarios import scenarios, side_by_side
 from planner.plans.showing import ancestry, charters, comparing, drawing, judging, progressing, queries, wording
 from planner.plans.showing.freshness import changed_since, reserved_by
 from planner.plans.showing.plan_sheet import Sheet
-from planner.plans.showing.plan_sheet import sheet as laid
 from planner.roles import Can, may
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
@@ -42,7 +42,12 @@ RUNNING = service.RUNNING
 def index() -> str:
     listing = queries.listed(session, viewer(), request.args.get("page", 1, type=number))
     return render_template(
-        "plans/index.html", rows=listing.rows, page=listing.page, pages=listing.pages, total=listing.total
+        "plans/index.html",
+        rows=listing.rows,
+        page=listing.page,
+        pages=listing.pages,
+        total=listing.total,
+        families=listing.families,
     )
 
 
@@ -110,20 +115,18 @@ def show(plan_id: int) -> str:
     if plan.status in RUNNING and not given_up:
         return render_template("plans/running.html", plan=plan, **_progress(plan))
     access_log.note("plan.read", "plan", str(plan.id), user_id=viewer().id)
-    backing = queries.backing(session, plan)
-    own = reserved_by(session, plan)
-    sheet = laid(plan, backing, own)
+    sheet = queries.laid_out(session, viewer(), plan, reserved_by(session, plan))
     if plan.status is not PlanStatus.SOLVED:
         status = PlanStatus.FAILED if given_up else plan.status
         return render_template(
             "plans/ended.html",
-            plan=plan,
+            plan=sheet.plan,
             sheet=sheet,
             status=status,
             words=wording.ENDS[status],
             failure=wording.failure(plan),
         )
-    return render_template("plans/show.html", **_page(plan, sheet))
+    return render_template("plans/show.html", **_page(plan, sheet), **_assured(plan, sheet))
 
 
 @pages.get("/<int:plan_id>/changes")
@@ -136,12 +139,12 @@ def changes(plan_id: int) -> str:
     return render_template("plans/changes.html", plan=plan, changed=changed)
 
 
-def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+def _page(stored: Plan, sheet: Sheet) -> dict[str, Any]:
+    plan = sheet.plan
     engine_id = request.args.get("case", "")
     for one in sheet.trips:
         one.tells_seats = may(viewer(), Can.WRITE_PLANS)
     trip = sheet.trip(request.args.get("trip")) or sheet.trip_of(engine_id) or next(iter(sheet.trips), None)
-    moves = moving.moves(plan, engine_id) if engine_id in plan.origins["cases"] else None
     lens = request.args.get("lens", "")
     lens = lens if lens in drawing.LENSES else "destination"
     zoom = drawing.zoom_of(plan.window_from, plan.window_until, request.args.get("zoom"))
@@ -149,7 +152,7 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "plan": plan,
         "sheet": sheet,
         "trip": trip,
-        "moves": moves,
+        "moves": moving.moves(stored, engine_id, sheet.unseen) if engine_id in plan.origins["cases"] else None,
         "chosen": engine_id,
         "chosen_case": queries.case_behind(sheet, engine_id),
         "form": DecideForm(formdata=None),
@@ -157,7 +160,7 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         "stopped": wording.stopped(sheet.found),
         "judged": judgements.of_cases(session, viewer(), {facts["case"] for facts in plan.origins["cases"].values()}),
         "planned": judging.planned(session, viewer(), plan, office.today()),
-        "steps": steps.ends(session, plan),
+        "steps": steps.ends(session, stored, by=viewer()),
         "step_words": wording.STEPS,
         "zoom": zoom,
         "end": _end(plan, sheet),
@@ -167,7 +170,6 @@ def _page(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         ),
         "lenses": [(words, _url(plan, lens=key), key == lens) for key, words in _lenses()],
         "others": queries.comparable(session, viewer(), plan),
-        **_assured(plan, sheet),
     }
 
 
@@ -190,13 +192,16 @@ def _lenses() -> tuple[tuple[str, str], ...]:
 
 
 def _assured(plan: Plan, sheet: Sheet) -> dict[str, Any]:
-    """What supports the plan: an independent check, comparison with the plan before, charters, prices."""
+    """What speaks for the plan as stored: judged again, against the plan before it, charters, prices."""
     return {
         "faults": wording.faults(sheet),
         "repeatable": wording.repeatable(plan, sheet.found),
         "against": ancestry.against(session, viewer(), plan),
         "charters": charters.charters(sheet),
-        "prices": {one.line: one for one in side_by_side.prices(sheet.problem, scenarios.priced(session, plan))},
+        "prices": {
+            one.line: one
+            for one in side_by_side.prices(sheet.problem, scenarios.priced(session, plan), unseen=sheet.unseen)
+        },
     }
 
 
@@ -221,11 +226,11 @@ def progress(plan_id: int) -> Response:
 
 
 def _progress(plan: Plan) -> dict[str, Any]:
-    return progressing.told(plan, plan.progress or {}, plan.seconds)
+    return progressing.told(read_by(session, viewer(), plan), plan.progress or {}, plan.seconds)
 
 
 def plan_or_404(plan_id: int) -> Plan:
-    """The plan, if it exists and the viewer may see all of its families."""
+    """The stored plan. What of it the viewer may know tell `laid_out` and `read_by`."""
     plan = queries.found(session, viewer(), plan_id)
     if plan is None:
         abort(404)
@@ -268,7 +273,7 @@ def repeat(plan_id: int) -> Response:
 @allow(Can.READ_PLANS)
 def table(plan_id: int) -> str:
     plan = plan_or_404(plan_id)
-    return render_template("plans/table.html", plan=plan, sheet=queries.laid_out(session, plan))
+    return render_template("plans/table.html", plan=plan, sheet=queries.laid_out(session, viewer(), plan))
 
 
 @pages.get("/<int:plan_id>/compare")
@@ -277,12 +282,13 @@ def compare(plan_id: int) -> str:
     plan, other = plan_or_404(plan_id), plan_or_404(request.args.get("with", 0, type=number))
     if PlanStatus.SOLVED is not plan.status or PlanStatus.SOLVED is not other.status:
         abort(404)
-    backing = queries.backing(session, plan)
     follows = other.based_on_id == plan.id and other.origins["event"] > plan.origins["event"]
     own = reserved_by(session, plan) if follows else {}
     changed = changed_since(session, plan, own, viewer(), office.today()) if follows else []
     return render_template(
         "plans/compare.html",
         changed=changed,
-        comparison=comparing.compared(laid(plan, backing), queries.laid_out(session, other)),
+        comparison=comparing.compared(
+            queries.laid_out(session, viewer(), plan), queries.laid_out(session, viewer(), other)
+        ),
     )

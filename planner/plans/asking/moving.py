@@ -1,6 +1,6 @@
 """Moving a family manually: the result for every option in advance, and the move itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from optimisation.judging import judge
 from optimisation.judging.check import check
 from planner.audit import events
 from planner.plans.asking import steps
+from planner.plans.problem.unseen import engine_ids, unseen
 
 RULES: dict[str, Say] = {
     "journey": say("documents or dates"),
@@ -61,20 +62,25 @@ class Move:
     here: bool = False
 
 
-def moves(plan: Plan, engine_id: str) -> list[Move]:
-    """Every option to the family's destinations with its result: possible ones first, cheapest first."""
+def moves(plan: Plan, engine_id: str, unseen: Collection[str] = ()) -> list[Move]:
+    """Every option to the family's destinations with its verdict, those that fit first, cheapest first.
+
+    Families in `unseen` (the engine's ids) keep their seats, whatever the reader would like to move.
+    """
     problem, answer = read_problem(plan.problem), _answer(plan)
     case = problem.cases_by_id[engine_id]
     at = answer.journeys_of.get(engine_id)
     found = []
     for journey in problem.journeys:
         if problem.legs_of[journey.id][-1].destination in case.destinations:
-            found.append(_move(problem, answer, engine_id, journey, at == journey.id))
+            found.append(_move(problem, answer, engine_id, journey, at == journey.id, unseen))
     found.sort(key=lambda move: (not move.allowed, move.cost if move.allowed else 0, move.departs_on or date.max))
     return found
 
 
-def _move(problem: Problem, answer: plans.Plan, engine_id: str, journey: Journey, here: bool) -> Move:
+def _move(
+    problem: Problem, answer: plans.Plan, engine_id: str, journey: Journey, here: bool, unseen: Collection[str]
+) -> Move:
     legs = problem.legs_of[journey.id]
     flights = " · ".join(f"{leg.carrier} {leg.number}" for leg in legs)
     if here:
@@ -82,6 +88,8 @@ def _move(problem: Problem, answer: plans.Plan, engine_id: str, journey: Journey
     verdict = judge.verdict(problem, answer, engine_id, journey.id)
     family = set(judge.linked(problem, engine_id))
     others = len(set(verdict.moved) - family)
+    if verdict.allowed and set(verdict.moved) & set(unseen):
+        return Move(journey, legs[0].departure_date, flights, False, verdict.cost_change, 0, RULES["seats"])
     broken = None if verdict.allowed else broken_rule(problem, engine_id, journey, verdict.breaches)
     return Move(journey, legs[0].departure_date, flights, verdict.allowed, verdict.cost_change, others, broken)
 
@@ -112,6 +120,8 @@ def move(session: Session, plan: Plan, case: Case, engine_id: str, code: str | N
     if not known:
         raise Refused(say("Option %(code)s is not part of this plan.", code=code or "–"))
     verdict = judge.verdict(problem, answer, engine_id, code)
+    if verdict.allowed and set(verdict.moved) & engine_ids(plan, unseen(session, by, plan)):
+        raise Refused(say("Case %(number)s cannot be placed there: %(rule)s.", number=case.number, rule=RULES["seats"]))
     if not verdict.allowed:
         journey = None if code is None else problem.journeys_by_id[code]
         rule = broken_rule(problem, engine_id, journey, verdict.breaches)

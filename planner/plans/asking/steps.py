@@ -9,6 +9,7 @@ from models import Case, Plan, PlanStep
 from models.people.account import User
 from models.words import Refused, say
 from planner.audit import events
+from planner.plans.problem.unseen import unseen
 
 
 def take(session: Session, plan: Plan, verb: str, case: Case, code: str, by: User, *, answer: bool = False) -> None:
@@ -34,7 +35,7 @@ def _restore(plan: Plan, state: dict[str, Any]) -> None:
 def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
     """Undo the last manual change. Raises `Refused` when there is none."""
     step = last(session, plan)
-    if step is None:
+    if step is None or step.case_id in unseen(session, by, plan):
         raise Refused(say("There is nothing to undo in plan %(number)s.", number=plan.number))
     step.after = _state(plan, step.before.get("answer") is not None)
     step.undone = True
@@ -46,7 +47,7 @@ def undo(session: Session, plan: Plan, *, by: User) -> PlanStep:
 def redo(session: Session, plan: Plan, *, by: User) -> PlanStep:
     """Redo the change that was undone last. Raises `Refused` when there is none."""
     step = undone(session, plan)
-    if step is None or step.after is None:
+    if step is None or step.after is None or step.case_id in unseen(session, by, plan):
         raise Refused(say("There is nothing to redo in plan %(number)s.", number=plan.number))
     _restore(plan, step.after)
     step.undone, step.after = False, None
@@ -71,11 +72,14 @@ def undone(session: Session, plan: Plan) -> PlanStep | None:
     )
 
 
-def ends(session: Session, plan: Plan) -> tuple[PlanStep | None, PlanStep | None]:
-    """`last` and `undone` for the page, in one query."""
+def ends(session: Session, plan: Plan, *, by: User) -> tuple[PlanStep | None, PlanStep | None]:
+    """`last` and `undone` for the page; neither is told when it is about a family that this user may not know."""
     found = session.scalars(sa.select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id)).all()
     standing = [step for step in found if not step.undone]
-    return standing[-1] if standing else None, next((step for step in found if step.undone), None)
+    ends = standing[-1] if standing else None, next((step for step in found if step.undone), None)
+    hidden = unseen(session, by, plan) if any(ends) else ()
+    before, after = (None if step is not None and step.case_id in hidden else step for step in ends)
+    return before, after
 
 
 def as_computed(session: Session, plan: Plan) -> dict[str, Any] | None:

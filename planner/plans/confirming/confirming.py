@@ -32,6 +32,7 @@ from planner.plans.confirming.rebuilding import Rebuilt
 from planner.plans.problem.deductions import standing_assignments
 from planner.plans.problem.rates import Rates
 from planner.plans.problem.travellers import fare_kind, needs_of
+from planner.plans.problem.unseen import read_by
 
 
 def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
@@ -43,7 +44,11 @@ def groups(session: Session, plan: Plan) -> list[frozenset[str]]:
 
 
 def previews(session: Session, plan: Plan, *, by: User, today: date) -> list[Part]:
-    """The parts of the plan that are each confirmed in one step, with what prevents it today; changes nothing."""
+    """The plan in parts that are each confirmed in one act, with what prevents it today; nothing is changed.
+
+    Families that this user may not know are not part of it: their seats are held, and somebody else confirms them.
+    """
+    plan = read_by(session, by, plan)
     found = Judging(session, plan, groups(session, plan), by, today).parts()
     return sorted(
         found,
@@ -69,6 +74,7 @@ def confirm(session: Session, plan: Plan, chosen: Collection[str], *, by: User, 
     session.refresh(plan, ["answer", "origins", "status", "line_ids"])
     if not chosen:
         raise Refused(say("Choose at least one itinerary."))
+    plan = read_by(session, by, plan)
     grouped = groups(session, plan)
     codes = along(grouped, chosen)
     if not codes:

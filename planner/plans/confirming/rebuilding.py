@@ -153,7 +153,7 @@ def _why_not(case: Case, frozen: Frozen, reading: Reading) -> Iterable[Say]:
         )
     elif not sentences and any(one.case.id == case.id for one in reading.load.going):
         yield say(
-            "Case %(number)s shares an escort, a group fare or a charter with a family that is not part of this plan.",
+            "Case %(number)s shares an escort, a group fare or a charter with seats that are not part of this plan.",
             number=case.number,
         )
     elif not sentences:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from models import EscortAssignment, Itinerary, Passenger, Person
+from models import EscortAssignment, Itinerary, Passenger, Person, SeatHold
 from models.travel.booking import HOLDING_A_SEAT
 from planner.reference.service_codes import services
 
@@ -62,14 +62,23 @@ def bound_together(itinerary: Itinerary) -> bool:
 
 
 def settled(
-    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment]
+    inside: Collection[int],
+    passengers: Collection[Passenger],
+    assignments: Collection[EscortAssignment],
+    holds: Collection[SeatHold] = (),
 ) -> set[int]:
-    """The largest part of `inside` that shares no group fare, minimum, charter or escort with a case outside."""
+    """The cases that can be in a problem without pulling at somebody who is not: the largest such part of `inside`.
+
+    Seats held by the office count as somebody who is not in the problem.
+    """
     inside = set(inside)
     together: dict[int, set[int]] = {}
     for passenger in passengers:
         if bound_together(passenger.itinerary):
             together.setdefault(passenger.itinerary_id, set()).add(passenger.case_id)
+    for hold in holds:
+        if hold.itinerary_id in together:
+            together[hold.itinerary_id].add(-hold.id)  # the id of no case
     groups = [*together.values(), *(attended(assignment) for assignment in assignments)]
     while True:
         torn = {case for group in groups if group & inside and group - inside for case in group & inside}
@@ -79,10 +88,18 @@ def settled(
 
 
 def outside(
-    inside: Collection[int], passengers: Collection[Passenger], assignments: Collection[EscortAssignment]
+    inside: Collection[int],
+    passengers: Collection[Passenger],
+    assignments: Collection[EscortAssignment],
+    holds: Collection[SeatHold] = (),
 ) -> Outside:
-    """Seats, services and people used by everyone outside the problem of the cases `inside`."""
+    """What is taken by people and escorts that are not in the problem of the cases `inside`, and by held seats."""
     found = Outside()
+    for hold in holds:
+        option = hold.itinerary.option
+        found.option_seats[option.id] += hold.seats
+        found.option_people[option.id] += hold.seats
+        found.seats.update({flight.code: hold.seats for flight in option.flights})
     for passenger in passengers:
         if passenger.case_id in inside:
             continue

@@ -91,7 +91,9 @@ class _Freezing:
         }
         only = self.question.only
         left_out = [one for one in self.reading.load.left_out if only is None or one["case"] in only]
-        return Frozen(problem, origins_of(self.reading.last_event, self.rows, problem), left_out, self.rows)
+        origins = origins_of(self.reading.last_event, self.rows, problem)
+        origins["held"] = {code: seats for code, seats in self.reading.held.items() if code in self.rows.options}
+        return Frozen(problem, origins, left_out, self.rows)
 
     def _rows(self) -> Rows:
         going = self.standing.going
@@ -141,7 +143,7 @@ class _Freezing:
         outside = [one for one in self.reading.passengers if one.case_id not in self.standing.inside]
         return {
             "day_limits": limits.day_limits(
-                self.reading.day_limits, outside, {place.code for place in self.reading.places}
+                self.reading.day_limits, outside, {place.code for place in self.reading.places}, self.reading.holds
             )
         }
 

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from models import DayLimit, Passenger
+from models import DayLimit, Passenger, SeatHold
 
 PLACES = {"cases": "by_location", "people": "persons_by_location", "drives": "runs_by_location"}
 WHOLE = {"itineraries": "journeys", "people": "persons"}
 
 
-def day_limits(rows: Iterable[DayLimit], outside: Iterable[Passenger], places: set[str]) -> dict[str, Any]:
-    """The problem's `day_limits`. `outside` are people who leave on those days but are not in the problem.
+def day_limits(
+    rows: Iterable[DayLimit], outside: Iterable[Passenger], places: set[str], holds: Iterable[SeatHold] = ()
+) -> dict[str, Any]:
+    """The problem's `day_limits`. `outside` are people who leave without being in the problem, `holds` held seats.
 
     An itinerary shared by people inside and outside counts twice: the limit is never exceeded, at worst the plan leaves
     one place of a day unused. `places` are the codes that the problem knows as locations.
@@ -21,7 +23,7 @@ def day_limits(rows: Iterable[DayLimit], outside: Iterable[Passenger], places: s
     for row in rows:
         if row.facility is None or row.facility.code in places:
             _write(every if row.on is None else on.setdefault(row.on.isoformat(), {}), row)
-    for day, taken in _taken(outside).items():
+    for day, taken in _taken(outside, holds).items():
         own = on.get(day, {})
         for key, count in taken.items():
             _deduct(every, own, key, count)
@@ -51,7 +53,7 @@ def _deduct(every: dict[str, Any], own: dict[str, Any], key: tuple[str, str | No
         own.setdefault(name, {})[place] = max(0, most - count)
 
 
-def _taken(outside: Iterable[Passenger]) -> dict[str, dict[tuple[str, str | None], int]]:
+def _taken(outside: Iterable[Passenger], holds: Iterable[SeatHold]) -> dict[str, dict[tuple[str, str | None], int]]:
     """Day → (limit, place or None for all) → how much of it is used."""
     seen: dict[date, dict[tuple[str, str | None], set[object]]] = {}
     for one in outside:
@@ -70,4 +72,9 @@ def _taken(outside: Iterable[Passenger]) -> dict[str, dict[tuple[str, str | None
         day = seen.setdefault(one.itinerary.departs_on, {})
         for key, what in counted:
             day.setdefault(key, set()).add(what)
+    for hold in holds:
+        day = seen.setdefault(hold.itinerary.departs_on, {})
+        flights = tuple(flight.code for flight in hold.itinerary.option.flights)
+        day.setdefault(("journeys", None), set()).add(flights)
+        day.setdefault(("persons", None), set()).update(("held", hold.id, seat) for seat in range(hold.seats))
     return {day.isoformat(): {key: len(what) for key, what in counts.items()} for day, counts in seen.items()}

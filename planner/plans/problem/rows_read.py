@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import BudgetLine, DayLimit, Escort, EscortAssignment, EscortRole, Event, Facility, FlightOption, KeepApart
 from models.people.account import User
+from planner.flights.held import held_by_option, holds
 from planner.plans.problem import ceilings, offers, roster
 from planner.plans.problem.caseload import Going, caseload, confirmed_in_window, ticketed_cases
 from planner.plans.problem.deductions import (
@@ -36,6 +37,9 @@ class Reading:
         self.rates = Rates(session, question.currency, facts.today)
         self.passengers = standing_passengers(session)
         self.assignments: list[EscortAssignment] = standing_assignments(session)
+        self.holds = holds(session, facts.today)
+        self.held = held_by_option(session, viewer, facts.today)
+        """Option (code) → seats that this viewer knows only as held by the office."""
         confirmed = confirmed_in_window(session, question, self.passengers)
         self.load = caseload(session, question, viewer, confirmed, ticketed_cases(self.passengers), facts)
         kept = {one.itinerary.option_id for one in self.load.going if one.itinerary}
@@ -82,12 +86,13 @@ class Standing:
 def stand(reading: Reading, only: Collection[int] | None, barred: Collection[int]) -> Standing:
     """Choose who is part of the problem; cases tied to one that is not stay out too, and are deducted."""
     going = [one for one in reading.load.going if (only is None or one.case.id in only) and one.case.id not in barred]
-    free = settled({one.case.id for one in going}, reading.passengers, reading.assignments)
+    free = settled({one.case.id for one in going}, reading.passengers, reading.assignments, reading.holds)
     torn = {one.itinerary_id for one in reading.passengers if one.case_id not in free}
+    torn |= {one.itinerary_id for one in reading.holds}
     return Standing(
         [one for one in going if one.case.id in free],
         free,
-        outside(free, reading.passengers, reading.assignments),
+        outside(free, reading.passengers, reading.assignments, reading.holds),
         [one for one in reading.assignments if one.cases and attended(one) <= free],
         {one.itinerary_id for one in reading.passengers} - torn,
     )

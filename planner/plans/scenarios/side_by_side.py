@@ -1,16 +1,18 @@
 """Scenarios side by side: people, days waited, escorts, money by donor, and every family that travels differently."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from models import Case, ScenarioSet
 from models.planning.plan import Plan
 from models.words import Amount, Say, say
+from optimisation.facts import costs
 from optimisation.format.plan import Plan as Answer
 from optimisation.format.problem import Leg, Problem
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
+from planner.plans.problem.unseen import engine_ids, without
 from planner.plans.scenarios import scenarios
 from planner.plans.showing import wording
 from planner.plans.showing.plan_sheet import Backing
@@ -64,21 +66,49 @@ class Table:
     currency: str
 
 
-def laid(plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[str], str]) -> Table:
-    """Prepare a finished comparison for the page; `role_word` returns an escort role in the reader's language."""
+def laid(
+    plan: Plan, row: ScenarioSet, backing: Backing, role_word: Callable[[str], str], hidden: Collection[int] = ()
+) -> Table:
+    """Lay a finished comparison out for reading; `role_word` names a role of escorts in the reader's language.
+
+    Families in `hidden` (ids) are counted nowhere; their money stays in the sums.
+    """
     problem, answer = read_problem(plan.problem), row.answer or {"outcomes": [], "lines": []}
-    outside = sum(facts["people"] for facts in plan.left_out)
-    people = sum(case.persons for case in problem.cases) + outside
+    told, unseen = without(plan, hidden), engine_ids(plan, hidden)
+    outside = sum(facts["people"] for facts in told.left_out)
+    people = sum(case.persons for case in problem.cases if case.id not in unseen) + outside
     shown = [(one, read_plan(one["plan"])) for one in answer["outcomes"]]
     columns = []
     for one, found in shown:
         columns.append(
-            _column(one, found, people, _donors(found, backing), scenarios.told(one["overlay"]["name"], role_word))
+            _column(
+                {**one, "figures": _figures(problem, one, found, unseen)},
+                found,
+                people,
+                _donors(found, backing),
+                scenarios.told(one["overlay"]["name"], role_word),
+            )
         )
-        columns[-1].otherwise += _otherwise(plan, problem, shown[0][1], found, backing)
+        columns[-1].otherwise += _otherwise(told, problem, shown[0][1], found, backing)
     donors = sorted({donor for column in columns for donor in column.donors})
     _mark(columns)
-    return Table(columns, donors, prices(problem, answer["lines"]), problem.currency)
+    return Table(columns, donors, prices(problem, answer["lines"], unseen=unseen), problem.currency)
+
+
+def _figures(problem: Problem, one: Mapping[str, Any], found: Answer, unseen: Collection[str]) -> Mapping[str, Any]:
+    """A scenario's figures without these cases; what it costs stays whole."""
+    figures: dict[str, Any] = dict(one["figures"])
+    cases = problem.cases_by_id
+    for placed in found.placements:
+        if placed.case in unseen:
+            case = cases[placed.case]
+            figures["persons"] -= case.persons
+            figures["waiting"] -= case.persons * costs.waiting_days(
+                problem, case, problem.journeys_by_id[placed.journey]
+            )
+    figures["unplaced_weight"] -= sum(cases[left.case].weight for left in found.unplaced if left.case in unseen)
+    figures["missions"] -= sum(bool(one.attends) and set(one.attends) <= set(unseen) for one in found.missions)
+    return figures
 
 
 def _mark(columns: list[Column]) -> None:
@@ -153,9 +183,9 @@ def _otherwise(plan: Plan, problem: Problem, first: Answer, found: Answer, backi
     return sorted(told.values(), key=lambda one: one.case.number)
 
 
-def prices(problem: Problem, lines: list[dict[str, Any]]) -> list[Price]:
-    """The effect of the last money of each line, in words."""
-    people = {case.id: case.persons for case in problem.cases}
+def prices(problem: Problem, lines: list[dict[str, Any]], *, unseen: Collection[str] = ()) -> list[Price]:
+    """What the last money of each line buys, in words; people of the cases in `unseen` are not counted."""
+    people = {case.id: 0 if case.id in unseen else case.persons for case in problem.cases}
     return [
         Price(
             one["line"],

@@ -1,6 +1,6 @@
 """Compares a plan with the one it came from: who travels differently, and whether a repeated calculation agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Plan
 from models.people.account import User
 from planner.plans.asking import steps
+from planner.plans.problem.unseen import unseen
 from planner.plans.showing import queries
 
 DECIDED = ("placements", "missions", "charters", "totals")
@@ -45,7 +46,8 @@ def against(session: Session, viewer: User, plan: Plan) -> Against | None:
     after = steps.as_computed(session, plan) if plan.repeats_id else plan.answer
     if before is None or after is None:
         return None
-    old, new = _places(older, before), _places(plan, after)
+    hidden = unseen(session, viewer, older) | unseen(session, viewer, plan)
+    old, new = (_places(*one, hidden) for one in ((older, before), (plan, after)))
     cases = {**old, **new}
     moved = [case for case in cases if old.get(case) != new.get(case)]
     totals = before["totals"], after["totals"]
@@ -61,10 +63,12 @@ def against(session: Session, viewer: User, plan: Plan) -> Against | None:
     )
 
 
-def _places(plan: Plan, answer: Mapping[str, Any]) -> dict[int, frozenset[str]]:
-    """Case id → options of its parts; a case left behind is missing."""
+def _places(plan: Plan, answer: Mapping[str, Any], hidden: Collection[int]) -> dict[int, frozenset[str]]:
+    """Case id → options its parts are on; nothing for a case that stays or is in `hidden`."""
     found: dict[int, frozenset[str]] = {}
     for one in answer["placements"]:
         case_id = plan.origins["cases"][one["case"]]["case"]
+        if case_id in hidden:
+            continue
         found[case_id] = found.get(case_id, frozenset()) | {one["journey"]}
     return found

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext, ngettext
 
 from models import CaseStatus, OptionState
 from models.base import now
+from planner.bookings.words import held_words
 from planner.escorts.role_words import role_word
 from planner.language import formats
 from planner.plans.showing.plan_sheet import Assignment, Rider, Sheet, Trip
@@ -42,6 +43,9 @@ def _piles(sheet: Sheet, lens: str) -> dict[str, dict[str, tuple[Trip, int, int]
     """Label → option → the trip with the people who belong to the label, and the seats they use."""
     found: dict[str, dict[str, tuple[Trip, int, int]]] = {}
     for trip in sheet.trips:
+        if not trip.riders:
+            held = city(trip.destination, _locale()) if lens == "destination" else gettext("Seats held by the office")
+            found.setdefault(held, {})[trip.code] = (trip, 0, 0)
         for rider in trip.riders:
             for label in _labels(sheet, trip, rider, lens):
                 pile = found.setdefault(label, {})
@@ -78,6 +82,8 @@ def _bar(trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], cho
         notes.append(gettext("estimate"))
     elif trip.time_limit is not None:
         notes.append(gettext("TTL %(day)s", day=formats.day(trip.time_limit, _locale(), weekday=False)))
+    if trip.held:
+        notes.append(held_words(trip.held))
     label = " · ".join(f"{leg.carrier} {leg.number}" for leg in trip.legs[:1])
     words = gettext(
         "%(label)s, %(day)s: %(people)s people", people=people, label=label, day=formats.day(trip.departs_on, _locale())
@@ -98,7 +104,12 @@ def _bar(trip: Trip, people: int, seats: int, url_of: Callable[[Trip], str], cho
 
 
 def state_of(trip: Trip) -> str:
-    """The style of a bar: charter, estimate, ticketed; late or amber if the time limit is over or near; else held."""
+    """The look of a bar: charter, estimate, ticketed; late or amber when the time limit is over or near; else held.
+
+    Held is also what it is where nobody is on it whom the reader may know.
+    """
+    if not trip.riders:
+        return "held"
     if trip.journey.fixed_cost:
         return "charter"
     if all(rider.case.status is CaseStatus.TICKETED for rider in trip.riders):

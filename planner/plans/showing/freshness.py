@@ -27,6 +27,7 @@ from optimisation.format.reading_plan import read_plan
 from planner.plans.problem.differences import Changed, Inputs, differing
 from planner.plans.problem.freezing import freeze
 from planner.plans.problem.question import Question
+from planner.plans.problem.unseen import read_by
 
 ON_BOARD = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
 ROWS: dict[str, type[FlightOption | Flight | Escort]] = {"options": FlightOption, "flights": Flight, "escorts": Escort}
@@ -37,6 +38,7 @@ def changed_since(session: Session, plan: Plan, own: Mapping[int, int], viewer: 
 
     `own` is the result of `reserved_by`. If no problem can be made from today's rows, the reasons are returned.
     """
+    plan = read_by(session, viewer, plan)
     try:
         now = _today(session, plan, viewer, today)
     except Refused as refusal:

@@ -65,7 +65,11 @@ class Trip:
     assignments: list[Assignment] = field(default_factory=list)
     charter: int = 0
     tells_seats: bool = True
-    """Only planners see how many seats are open: a number below the offer would reveal families hidden from others."""
+    """Only those who plan see how many seats are open: fewer than offered would tell of families they may not know."""
+    held: int = 0
+    """Seats held by the office: for whom, a reader of the plan need not know."""
+    unseen_seats: int = 0
+    """Those of them that the plan itself gives to families whom the reader may not know."""
 
     @property
     def people(self) -> int:
@@ -116,7 +120,7 @@ class Trip:
     def seats(self) -> int:
         """Seats of the option open to this plan, without those that others hold."""
         tightest = min(leg.seats for leg in self.legs)
-        return tightest if self.journey.seats is None else min(tightest, self.journey.seats)
+        return (tightest if self.journey.seats is None else min(tightest, self.journey.seats)) - self.unseen_seats
 
     @property
     def shown_seats(self) -> int | None:
@@ -172,6 +176,10 @@ class Sheet:
     people: int
     placed: int
     assignments: list[Assignment] = field(default_factory=list)
+    checked: plans.Plan | None = None
+    """The answer as it was stored, which the independent check is made on: `answer` may lack families."""
+    unseen: frozenset[str] = frozenset()
+    """Ids in the plan of the families that the reader may not know."""
 
     @property
     def found(self) -> plans.Plan:
@@ -214,7 +222,9 @@ def sheet(plan: Plan, backing: Backing, own: Mapping[int, int] | None = None) ->
     placed = sum(trip.people for trip in trips)
     people = sum(case.persons for case in problem.cases) + sum(facts["people"] for facts in plan.left_out)
     away = assignments(problem, answer, backing) if answer else []
-    return Sheet(plan, problem, answer, trips, behind, _lines(plan, answer, backing, own or {}), people, placed, away)
+    return Sheet(
+        plan, problem, answer, trips, behind, _lines(plan, answer, backing, own or {}), people, placed, away, answer
+    )
 
 
 def _case_of(plan: Plan, engine_id: str, backing: Backing) -> Case:

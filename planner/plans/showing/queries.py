@@ -1,14 +1,18 @@
 """Reads of plans: the list, one plan prepared for its page, two side by side."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from models import BudgetLine, Case, Escort, FlightOption, Plan, PlanStatus, Project, Run, RunState
 from models.people.account import User
-from models.planning.plan import PlanStep, plans_visible_to
+from models.planning.plan import PlanStep, plans_visible_to, unseen_in
 from planner.plans.problem.ceilings import line_id
+from planner.plans.problem.unseen import answer_without, engine_ids, unseen
+from planner.plans.showing.held_seats import as_read
 from planner.plans.showing.plan_sheet import Backing, Sheet, sheet
 
 PAGE = 30
@@ -16,12 +20,13 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of plans; `totals` maps a plan's id to its answer's totals, if it has an answer."""
+    """One page of plans; `families` maps a plan's id to how many families it places and how many it does not."""
 
-    rows: list[Plan]
+    rows: Sequence[Plan]
     page: int
     pages: int
     total: int
+    families: dict[int, tuple[int, int]]
 
 
 def listed(session: Session, viewer: User, page: int = 1) -> Listing:
@@ -32,12 +37,27 @@ def listed(session: Session, viewer: User, page: int = 1) -> Listing:
     page = min(max(1, page), pages)
     rows = session.scalars(
         plans.options(undefer(Plan.answer)).order_by(Plan.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    )
-    return Listing(list(rows), page, pages, total)
+    ).all()
+    hidden: dict[int, set[int]] = {}
+    for plan_id, case_id in session.execute(unseen_in(viewer, [one.id for one in rows])):
+        hidden.setdefault(plan_id, set()).add(case_id)
+    families = {one.id: _families(one, hidden.get(one.id, set())) for one in rows if one.answer}
+    return Listing(rows, page, pages, total, families)
+
+
+def _families(plan: Plan, hidden: set[int]) -> tuple[int, int]:
+    answer: dict[str, Any] = plan.answer or {}
+    if hidden:  # only then are the plan's other columns read
+        answer = answer_without(answer, engine_ids(plan, hidden)) or {}
+    left_out = [one for one in plan.left_out if one["case"] not in hidden]
+    return len(answer["placements"]), len(answer["unplaced"]) + len(left_out)
 
 
 def found(session: Session, viewer: User, plan_id: int) -> Plan | None:
-    """One plan with its problem and answer, or None when it does not exist or this viewer may not see it."""
+    """One plan with its problem and answer as they are stored, or None when there is none or this viewer reads none.
+
+    What of it this viewer may know tell `laid_out` and `read_by`.
+    """
     return session.scalar(
         plans_visible_to(viewer)
         .where(Plan.id == plan_id)
@@ -45,9 +65,12 @@ def found(session: Session, viewer: User, plan_id: int) -> Plan | None:
     )
 
 
-def laid_out(session: Session, plan: Plan) -> Sheet:
-    """A plan prepared for its page, in six queries."""
-    return sheet(plan, backing(session, plan))
+def laid_out(
+    session: Session, viewer: User, plan: Plan, own: Mapping[int, int] | None = None, rows: Backing | None = None
+) -> Sheet:
+    """A plan as its page shows it to this viewer, in seven queries. `own` and `rows` where they are known already."""
+    rows = rows or backing(session, plan)
+    return as_read(sheet(plan, rows, own), unseen(session, viewer, plan), rows)
 
 
 def backing(session: Session, plan: Plan) -> Backing:

@@ -58,12 +58,15 @@ def quality(answer: Answer) -> tuple[Say, str]:
 
 
 def faults(sheet: Sheet) -> list[Say]:
-    """Faults of the current plan found by the independent check. The plan is shown as correct if this is empty."""
-    if sheet.answer is None:
+    """What the independent check finds wrong with the current plan. The plan is shown as correct if this is empty."""
+    answer = sheet.checked or sheet.answer
+    if answer is None:
         return []
     return [
         say("%(rule)s: %(text)s", rule=RULES.get(one.rule, say("figures")), text=one.text)
-        for one in check(sheet.problem, sheet.answer)
+        if not any(case in one.text for case in sheet.unseen)
+        else RULES.get(one.rule, say("figures"))
+        for one in check(sheet.problem, answer)
     ]
 
 

@@ -11,6 +11,7 @@ from models import BudgetLine, CaseStatus, Charge, Claim, Event, Plan, Stage
 from models.office import today
 from models.people.account import User
 from planner.bookings import service
+from planner.bookings.effects import effects
 from planner.departures import service as departures
 from planner.ledger import service as ledger
 from planner.plans.confirming import confirming
@@ -50,7 +51,7 @@ def test_leaving_after_ticketing_turns_tickets_into_claims(at: Any, to: CaseStat
             ledger.pay(session, charge, charge.amount, "F-1", by=by)
         mine = costs(session, case.id)
         free = {code: line.available for code, line in lines(session).items()}
-        told = service.effects(session, [case])
+        told = effects(session, [case], by=by)
         given = service.withdraw(session, case, by=by, why="changed their mind", to=to)
         support = sum(one.amount for one in mine if one.kind.value == "assistance")
         assert support > 0 and given == (0 if paid else support) == sum(
@@ -72,7 +73,7 @@ def test_a_family_with_some_tickets_keeps_the_bought_ones_claimed(at: Any) -> No
     with at.work() as session:
         itinerary, case, by = itinerary_of(session, "C-1")
         itinerary.passengers[0].ticket_number = "235-1"
-        told = service.effects(session, [case])
+        told = effects(session, [case], by=by)
         service.withdraw(session, case, by=by, why="changed their mind")
         fares = [one for one in costs(session, case.id) if one.kind.value == "transport"]
         assert {one.stage for one in fares} == {Stage.COMMITTED}

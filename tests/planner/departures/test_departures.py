@@ -132,11 +132,12 @@ def test_it_lists_by_airport_and_hour_without_restricted_people(store: Any, work
         late = departing(session, case(session, {"surname": "A", "facility_id": place.id}), on=DAY, hour=18)
         hidden = case(session, {"surname": "H", "facility_id": place.id}, restricted=True)
         early = departing(session, case(session, {"surname": "B"}), hidden, on=DAY, number="I-26-0002", hour=9)
-        departing(session, case(session, restricted=True), on=DAY, number="I-26-0003")
+        dark = departing(session, case(session, restricted=True), on=DAY, number="I-26-0003")
         found = queries.of_day(session, worker, DAY)
-        assert [one.itinerary.id for one in found] == [early.id, late.id]
-        assert [len(one.passengers) for one in found] == [1, 1]
-        assert queries.days_ahead(session, worker, DAY, DAY) == [(DAY, 2)]
+        assert [one.itinerary.id for one in found] == [early.id, dark.id, late.id]
+        assert [(len(one.passengers), one.held) for one in found] == [(1, 1), (0, 1), (1, 0)]
+        assert queries.days_ahead(session, worker, DAY, DAY) == [(DAY, 4)]
+        assert queries.departure(session, worker, dark.id) is None
         assert queries.facilities_of(found, "en") == [(place, 1)]
         assert [one.passengers[0].person.surname for one in queries.picked_up(session, worker, place.id, DAY)] == ["A"]
         assert queries.of_case(session, worker, hidden.id) == []

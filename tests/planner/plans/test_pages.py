@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from models import Case, CaseAccess, Itinerary, Plan, PlanStatus
+from models import Case, CaseAccess, Itinerary, Plan, PlanStatus, User
 from tests.support.pages.html import faults
 from tests.support.worlds.planned import busy, planned
 from tests.support.worlds.planning_world import day, world
@@ -214,30 +215,31 @@ def test_it_words_the_four_ends(app: Any, at: Any, status: PlanStatus, words: st
     assert faults(page) == []
 
 
-def test_it_hides_a_plan_with_a_restricted_family_from_everybody_else(app: Any, at: Any) -> None:
-    """A plan with a restricted family answers other users exactly as a plan that does not exist."""
+def test_it_keeps_a_plan_with_a_restricted_family_readable(app: Any, at: Any) -> None:
+    """Every page of the plan stays there; the family is nowhere in it, its seats are held and its money is counted."""
     plan_id, browser = at
+    url = f"/itineraries/{plan_id}"
+    money = re.findall(r"This plan: ([^<·]+)", browser.get(url).text)
     with session_of(app) as session:
         case = session.query(Case).filter_by(number="C-1").one()
-        case.restricted = True
-        case_id = case.id
-    url = f"/itineraries/{plan_id}"
-    hidden, missing = browser.get(url), browser.get("/itineraries/999")
-    assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert _body(hidden.text) == _body(missing.text)
-    assert "Plan 1" not in browser.get("/itineraries").text
+        case_id, seats = case.id, len(case.persons)
+        code = next(one["journey"] for one in session.get(Plan, plan_id).answer["placements"] if one["case"] == "C-1")
+        case.restricted, case.persons[0].surname = True, "Kanarek"
+    pages = ("", "/table", "/map", "/confirm", "/changes", "?lens=facility", "?lens=donor", "?case=C-1", "/scenarios")
+    for page in pages:
+        answer = browser.get(url + page)
+        assert answer.status_code == 200, page
+        assert "C-1<" not in answer.text and "Kanarek" not in answer.text, page
+    held = f"{seats} seat{'s' if seats > 1 else ''} held by the office"
+    for page in (f"?trip={code}", "/table"):
+        assert held in browser.get(url + page).text, page
+    assert re.findall(r"This plan: ([^<·]+)", browser.get(url).text) == money
+    assert "Plan 1" in browser.get("/itineraries").text
+    assert browser.post(f"{url}/pin", {"case": "C-1", "option": code}, page=url).status_code == 404
     with session_of(app) as session:
-        from models import User
-
         user = session.query(User).filter_by(email="planner@example.org").one()
         session.add(CaseAccess(case_id=case_id, user_id=user.id))
-    assert browser.get(url).status_code == 200
-
-
-def _body(page: str) -> str:
-    import re
-
-    return re.sub(r'\b[0-9a-f]{8}\b|itineraries/\d+|name="csrf_token" value="[^"]*"', "", page)
+    assert held not in browser.get(f"{url}/table").text and "Kanarek" in browser.get(f"{url}/table").text
 
 
 def test_it_lets_readers_read_and_not_write(app: Any, at: Any, sign_in: Any) -> None:
