@@ -96,7 +96,7 @@ def url(case: Case, need: Requirement) -> str | None:
     if need.kind == "status":
         return url_for("case_file.move", case_id=case.id, status="preparing")
     if need.kind == "hold":
-        return url_for("cases.protect", case_id=case.id) if may(viewer(), Can.PROTECT_CASES) else None
+        return url_for("case_file.protect", case_id=case.id) if may(viewer(), Can.PROTECT_CASES) else None
     if need.kind in CHILD_PAPERS:
         kind = CHILD_PAPERS[need.kind]
         return url_for("documents.child_paper", case_id=case.id, person_id=need.person_id, kind=kind)

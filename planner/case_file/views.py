@@ -14,7 +14,7 @@ from models.people.case import NEXT, OPEN
 from models.record.because import told
 from models.words import Say, say
 from planner.audit import access_log
-from planner.case_file import history, moving, queries, tasks
+from planner.case_file import history, moving, protecting, queries, tasks
 from planner.case_file import told as answered
 from planner.case_file.blueprint import pages
 from planner.case_file.clock import drawn
@@ -38,7 +38,7 @@ from planner.roles import Can, may
 from planner.web.access import allow, viewer
 from planner.web.pages import done
 
-__all__ = ["moving", "pages"]
+__all__ = ["moving", "pages", "protecting"]
 TABS: dict[str, Say] = {
     "missing": say("What is missing"),
     "people": say("People"),

@@ -164,6 +164,14 @@ class ProtectionForm(VersionedForm):
     )
     restricted = BooleanField(_l("Restricted: only the people named here can see the case"))
     named = checkboxes(_l("Who can see the case"), coerce=whole_or_none, choices=[], validators=[Optional()])
+    stand_in = SelectField(
+        _l("Stand-in"),
+        coerce=whole_or_none,
+        validators=[Optional()],
+        description=_l(
+            "Sees the case and does what is left to do until the departure. Required if the case is planned or booked."
+        ),
+    )
     why = StringField(
         _l("Decision and reason"),
         validators=[Length(max=300)],

@@ -1,6 +1,7 @@
 """Case numbers: the office's prefix, the year and a running number, never given twice, even under concurrency."""
 
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,11 +25,17 @@ def next_number(session: Session, year: int) -> str:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     start = f"{office().case_prefix}-{year % 100:02d}-"
+    highest = max(_highest(session, column, start) for column in (Case.number, Case.cost_number))
+    return f"{start}{highest + 1:04d}"
+
+
+def _highest(session: Session, column: Any, start: str) -> int:
+    """The highest running number given out so far; numbers for costs are of the same row and are given once, too."""
     last = session.scalar(
-        sa.select(Case.number)
-        .where(Case.number.startswith(start))
-        .order_by(sa.func.length(Case.number).desc(), Case.number.desc())
+        sa.select(column)
+        .where(column.startswith(start))
+        .order_by(sa.func.length(column).desc(), column.desc())
         .limit(1)
     )
     found = re.fullmatch(re.escape(start) + r"(\d+)", last or "")
-    return f"{start}{int(found[1]) + 1 if found else 1:04d}"
+    return int(found[1]) if found else 0

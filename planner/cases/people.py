@@ -1,14 +1,14 @@
-"""Pages of the people of a case: add, correct, remove, choose the applicant; escort needs; protection."""
+"""Pages of the people of a case: add, correct, remove, choose the applicant; escort needs."""
 
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from models import EscortNeed
 from models.words import say
-from planner.cases import protection, queries, service
+from planner.cases import queries, service
 from planner.cases.blueprint import pages
 from planner.cases.family import who
-from planner.cases.forms import EscortNeedForm, NeededReasonForm, ProtectionForm
+from planner.cases.forms import EscortNeedForm, NeededReasonForm
 from planner.cases.person_form import PersonForm
 from planner.cases.seen import NOT_KNOWN, locale, member, seen
 from planner.database.request_session import session
@@ -147,32 +147,4 @@ def drop_escort(case_id: int, need_id: int) -> Answer:
         lambda: {"case_id": case_id, "tab": "medical"},
         case=case,
         need=need,
-    )
-
-
-@pages.route("/<int:case_id>/protection", methods=["GET", "POST"])
-@allow(Can.PROTECT_CASES)
-def protect(case_id: int) -> Answer:
-    case = seen(case_id)
-    form = ProtectionForm(obj=case)
-    form.named.choices = named_pairs([(user.id, user.name) for user in queries.readers(session)], people=True)
-    if request.method == "GET":
-        form.named.data = protection.named(session, case)
-
-    def save() -> None:
-        form.check_version(case)
-        why = text_of(form.why)
-        protection.set_hold(session, case, form.protection_hold.data, by=viewer(), why=why)
-        protection.set_restricted(
-            session, case, form.named.data or [], restricted=form.restricted.data, by=viewer(), why=why
-        )
-
-    return edited(
-        form,
-        "cases/protection.html",
-        save,
-        say("Saved and recorded in the history."),
-        "case_file.show",
-        lambda: {"case_id": case_id},
-        case=case,
     )

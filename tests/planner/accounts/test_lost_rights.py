@@ -54,7 +54,7 @@ def tries(ids: dict[str, int], case_id: int) -> list[tuple[str, dict[str, Any]]]
         ("/admin/users/new", {**NEW, "email": " admin@example.org "}),
         ("/account", {"old": "x", "new": "y", "roles": ["case_worker"], "role": "protection", "is_admin": "1"}),
         ("/account/sessions/2/end", {}),
-        (f"/applications/{case_id}/protection", {"people": [str(ids["admin"])]}),
+        (f"/cases/{case_id}/protection", {"people": [str(ids["admin"])]}),
         (f"/cases/{case_id}/move/on_hold", {"why": "x"}),
         (f"/applications/{case_id}/note", {"text": "x"}),
         (f"{me}/confirm", {}),

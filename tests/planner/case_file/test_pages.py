@@ -172,7 +172,7 @@ def test_it_answers_a_missing_and_a_restricted_case_byte_for_byte_alike(world, s
     store, at, browser = world
     case_id = added(store, ready, at, "Secret")
     officer = sign_in("protection")
-    answer = officer.post(f"/applications/{case_id}/protection", {"restricted": "y", "why": "witness"})
+    answer = officer.post(f"/cases/{case_id}/protection", {"restricted": "y", "why": "witness"})
     assert answer.status_code == 303
     assert officer.get(f"/cases/{case_id}").status_code == 200
     for path in (
@@ -204,13 +204,13 @@ def test_it_shows_a_protection_hold_to_others_only_as_not_possible(world, sign_i
     store, at, browser = world
     case_id = added(store, ready, at)
     sign_in("protection").post(
-        f"/applications/{case_id}/protection", {"protection_hold": "y", "why": "still deciding as a witness"}
+        f"/cases/{case_id}/protection", {"protection_hold": "y", "why": "still deciding as a witness"}
     )
     for tab in TABS:
         page = browser.get(f"/cases/{case_id}{tab}").text
         assert "witness" not in page and "Protection hold" not in page
     assert "Not possible at present" in browser.get(f"/cases/{case_id}").text
-    assert browser.get(f"/applications/{case_id}/protection").status_code == 403
+    assert browser.get(f"/cases/{case_id}/protection").status_code == 403
 
 
 def test_it_gives_readers_the_page_without_anything_to_click(world, sign_in) -> None:
