@@ -60,7 +60,7 @@ def row_or_404(itinerary_id: int) -> queries.Row:
 
 
 def _with_people(itinerary_id: int) -> queries.Row:
-    """The itinerary with somebody on it; seats held by the office are not cancelled with it."""
+    """The itinerary with somebody on it; nothing is done to seats held by the office on these pages."""
     row = row_or_404(itinerary_id)
     if not row.passengers:
         abort(404)
@@ -136,7 +136,7 @@ def reservation(itinerary_id: int, booking_id: int) -> Response | tuple[str, int
 @pages.post("/<int:itinerary_id>/tickets")
 @allow(Can.WRITE_BOOKINGS)
 def tickets(itinerary_id: int) -> Response | tuple[str, int]:
-    row = row_or_404(itinerary_id)
+    row = _with_people(itinerary_id)
     typed = {
         one.id: clean(request.form.get(f"ticket-{one.id}", "")).upper()
         for one in row.passengers

@@ -48,6 +48,7 @@ NOUNS = {
     "session_id": "session",
     "option_id": "option",
     "flight_id": "flight",
+    "hold_id": "hold",
     "availability_id": "availability",
     "pair_id": "pair",
     "limit_id": "limit",

@@ -30,6 +30,7 @@ from models import (
     FitCertificate,
     FlightRequest,
     FlightRequestRow,
+    HoldReason,
     KeepApart,
     LoginSession,
     Note,
@@ -44,6 +45,7 @@ from models import (
     ReturnRequest,
     Role,
     ScenarioSet,
+    SeatHold,
     SignedPaper,
     TravelDocument,
     User,
@@ -220,6 +222,12 @@ def _cases(
             session, case(session, {"surname": RESTRICTED_CANARY}, restricted=True), on=today(), number="I-26-0003"
         ),
     }
+    hold = SeatHold(
+        itinerary=trips[OWN], seats=1, reason=HoldReason.RESERVE, until=today(), held_by_id=users["planner"].id
+    )
+    session.add(hold)
+    session.flush()
+    world.put("hold", OWN, hold.id)
     for kind, row in made.items():
         world.put("case", kind, row.id)
         world.put("person", kind, row.persons[1].id)
