@@ -1,4 +1,4 @@
-"""The web application under test: built on a database of the test's own, and served on loopback when asked."""
+"""The web application under test, on the test's own database, and served on loopback if requested."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.pages.html import faults
 
 
 class StrictClient(FlaskClient):
-    """A test client that takes no page with a fault: each HTML answer parses and obeys the content policy."""
+    """A test client that refuses invalid pages: each HTML answer must parse and follow the content policy."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         answer = super().open(*args, **kwargs)
@@ -29,7 +29,8 @@ class StrictClient(FlaskClient):
 @pytest.fixture
 def build_app(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """`build_app(url, **settings)` gives the application on the database at `url`; settings as in planner/config.py,
-    `trouble` as in tests/support/faults.py."""
+    `trouble` as in tests/support/faults.py.
+    """
     made: list[Any] = []
 
     def built(url: str, trouble: str = "", **settings: Any) -> Any:
@@ -57,7 +58,7 @@ def app(build_app: Callable[..., Any], sqlite_url: str) -> Any:
 
 @contextlib.contextmanager
 def serving(app: Any, threads: int = 4) -> Iterator[str]:
-    """Serve `app` on a free loopback port with the production server; gives its address without a last slash."""
+    """Serve `app` on a free loopback port with the production server; gives its address without a final slash."""
     from waitress.server import create_server
 
     server = create_server(app, host="127.0.0.1", port=0, threads=threads)
@@ -65,7 +66,7 @@ def serving(app: Any, threads: int = 4) -> Iterator[str]:
     thread.start()
 
     def end() -> None:
-        """In the server's own thread: hang up, also on browsers that keep their connection, so that its loop ends."""
+        """In the server's own thread, close all connections, also those that browsers keep open, so its loop ends."""
         for channel in list(server.active_channels.values()):
             channel.close()
         server.close()

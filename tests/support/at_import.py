@@ -10,7 +10,7 @@ LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def called_at_import(module: ast.Module) -> Iterator[ast.Call]:
-    """Calls outside of functions and lambdas, in their decorators and default values, and in bodies of classes."""
+    """Calls outside functions and lambdas, in their decorators and default values, and in the bodies of classes."""
     for statement in module.body:
         if not (isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)):
             yield from _calls(statement)
@@ -29,7 +29,7 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def names_of(name: str, module: ast.Module) -> dict[str, str]:
-    """What a name in the module called `name` stands for: its own functions and classes, and what it imports."""
+    """The full name of each name in the module called `name`: its own functions and everything it imports."""
     found: dict[str, str] = {}
     for node in ast.walk(module):
         if isinstance(node, ast.ImportFrom):
@@ -40,7 +40,7 @@ def names_of(name: str, module: ast.Module) -> dict[str, str]:
 
 
 def full_name(function: ast.expr, names: Mapping[str, str]) -> str:
-    """`package.module.function` of what is called, as far as the text tells."""
+    """`package.module.function` of what is called, as far as it can be read from the text."""
     parts: list[str] = []
     while isinstance(function, ast.Attribute):
         parts.append(function.attr)
@@ -54,7 +54,7 @@ def tells_time(called: str, known: set[str]) -> bool:
 
 
 def functions_with_a_clock(modules: Mapping[str, ast.Module]) -> set[str]:
-    """Full names of the functions that ask for the present date or time, themselves or through one another."""
+    """Full names of the functions that ask for the present date or time, directly or through other functions."""
     calls: dict[str, set[str]] = {}
     for name, module in modules.items():
         names = names_of(name, module)

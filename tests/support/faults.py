@@ -1,10 +1,11 @@
-"""Trouble on demand: hung on a running application by tests, from outside; the product knows nothing of it.
+"""Faults on demand, added to a running application by tests; the product does not know of them.
 
-The words have commas between; with `file` so does the file `faults` in the data folder, read each time:
-`flush:N`, `write:N` (the N-th flush or writing statement of a transaction fails), `kill:flush:N`, `kill:write:N`,
-`kill:after_commit`, `kill:before_enqueue` (this process is killed there, once: the file is gone), `queue:unreachable`,
-`engine:deaf|hungry|broken|slow` (another engine), `hurry` (lost work is looked for every half second), `watch` (nothing
-but what every fault brings: transactions that live longer than a second are told in the log).
+Faults are separated by commas. With `file` the file `faults` in the data folder is read too, each time.
+`flush:N` and `write:N` let the N-th flush or writing statement of a transaction fail. `kill:flush:N`, `kill:write:N`,
+`kill:after_commit` and `kill:before_enqueue` kill this process there, once, because the file is removed first.
+`queue:unreachable` makes the queue fail. `engine:deaf|hungry|broken|slow` uses another engine. With `hurry`, lost jobs
+are looked for every half second. `watch` adds only what all faults add: transactions longer than a second are
+logged.
 """
 
 import os
@@ -41,29 +42,29 @@ ENGINES = {
 
 
 class Injected(Exception):
-    """The trouble that a test asked for."""
+    """A failure that a test requested."""
 
 
 class Faults:
-    """What is to go wrong now, and the counters of what has happened in each transaction."""
+    """The faults that are active now, and the counters for each transaction."""
 
     def __init__(self, words: str, config: Config) -> None:
         self.fixed = [word.strip() for word in words.split(",")]
         self.file = Path(config.data_path / "faults") if "file" in self.fixed else None
 
     def words(self) -> list[str]:
-        """The faults that are armed."""
+        """The active faults."""
         try:
             return [*self.fixed, *(self.file.read_text().split(",") if self.file else ())]
         except FileNotFoundError:
             return self.fixed
 
     def argument(self, name: str) -> str | None:
-        """What follows `name:` among the armed faults."""
+        """The text after `name:` among the active faults."""
         return next((word[len(name) + 1 :] for word in self.words() if word.startswith(f"{name}:")), None)
 
     def count(self, session_info: dict[Any, Any], what: str) -> None:
-        """One more flush or write of a transaction: fail or be killed when it is the one."""
+        """Count one more flush or write of a transaction, and fail or be killed if it is the chosen one."""
         number = session_info[f"faults_{what}"] = session_info.get(f"faults_{what}", 0) + 1
         if self.argument(f"kill:{what}") == str(number):
             self.kill(f"kill:{what}:{number}")
@@ -71,7 +72,7 @@ class Faults:
             raise Injected(f"{what} {number}")
 
     def kill(self, word: str) -> None:
-        """Kill this process if `word` is armed; with the file, whoever takes it away first is the one."""
+        """Kill this process if `word` is active; with the file, only the process that removes the file first."""
         if word not in self.words():
             return
         if self.file is not None:
@@ -83,7 +84,7 @@ class Faults:
 
 
 def install(jobs: "Jobs", words: str) -> None:
-    """Hang the faults on the database, the queue and the engine of one application."""
+    """Add the faults to the database, the queue and the engine of one application."""
     faults = Faults(words, jobs.config)
     _on_database(faults, jobs.database)
     _on_queue(faults, jobs)

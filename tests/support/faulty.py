@@ -1,4 +1,4 @@
-"""Navrat with trouble on demand, as processes of their own: TEST_FAULTS holds the words of `faults.py`.
+"""Navrat with faults on demand in its own processes; TEST_FAULTS holds the faults of `faults.py`.
 
 `gunicorn tests.support.faulty:app` is the web, `python -m tests.support.faulty worker` the command line.
 """
@@ -18,7 +18,7 @@ made = Jobs.__init__
 
 
 def with_faults(self: Jobs, config: Config, database: Database) -> None:
-    """A queue as it is made, with the faults hung on its application at once."""
+    """A new queue with the faults already added to its application."""
     made(self, config, database)
     faults.install(self, os.environ["TEST_FAULTS"])
 
@@ -27,7 +27,7 @@ Jobs.__init__ = with_faults  # type: ignore[method-assign]
 
 
 def __getattr__(name: str) -> Any:
-    """`app`, made when a server asks for it."""
+    """`app`, which is created when a server asks for it."""
     if name != "app":
         raise AttributeError(name)
     from planner import create_app

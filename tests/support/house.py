@@ -1,4 +1,4 @@
-"""`house`: the application on a full database, once for all tests that only ask it and put back what they change."""
+"""`house`: the application on a full database, shared by all tests that only read it or restore what they change."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def called(house: House, door: Door, way: Way, search: str = "") -> tuple[Any, list[str]]:
-    """The answer, and the tables that it changed; they are put back. `search` is added where no object is named."""
+    """The answer and the tables that it changed, which are restored. `search` is added to an address without object."""
     newest = house.rows.newest_event()
     answer = door.call(way.method, way.url + (search if way.method == "GET" and not way.kind else ""))
     touched = house.rows.touched()
     house.told = house.rows.told_since(newest) if touched else []
     changed = house.rows.changed() if touched else []
-    if changed or (touched and way.method != "GET"):  # a click may also have ended the session
+    if changed or (touched and way.method != "GET"):  # a request may also have ended the session
         house.rows.put_back()
     return answer, changed

@@ -1,4 +1,4 @@
-"""Navrat as it runs for many: two web processes and a worker as real processes on a database of the test's own."""
+"""A real installation for tests: two web processes and a worker on the test's own database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Installation:
-    """Processes by name (`web`, `worker`), started and killed by the test."""
+    """Processes by name (`web`, `worker`), which the test starts and kills."""
 
     folder: Path
     database_url: str
@@ -40,7 +40,7 @@ class Installation:
     port: int = 0
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     log_folder: Path | None = None
-    """Where the processes' output goes when not to `folder`."""
+    """The folder for the output of the processes, if it is not `folder`."""
     before: list[str] = field(default_factory=list)
     """A program (with arguments) that starts the processes, for example with fewer rights."""
     _store: Database | None = None
@@ -65,7 +65,7 @@ class Installation:
         }
 
     def start(self, name: str) -> None:
-        """Start `web` (gunicorn, two processes) or `worker`, each in a process group of its own."""
+        """Start `web` (gunicorn, two processes) or `worker`, each in its own process group."""
         command = [sys.executable, "-m", "tests.support.faulty" if self.faults else "planner.cli", "worker"]
         if name == "web":
             self.port = self.port or _free_port()
@@ -100,34 +100,34 @@ class Installation:
             self.wait_until_working()
 
     def wait_until_up(self, seconds: float = 60) -> None:
-        """Until the first page answers."""
+        """Wait until the first page answers."""
         until = time.monotonic() + seconds
         while Client(self.base).get("/health").status != 200:
             assert time.monotonic() < until, self.log("web").read_text()[-2000:]
             time.sleep(0.1)
 
     def wait_until_working(self, seconds: float = 60) -> None:
-        """Until the worker says so: before that a SIGTERM finds no handler."""
+        """Wait until the worker reports that it is ready; before that it does not handle SIGTERM."""
         until, told = time.monotonic() + seconds, self.log("worker")
         while "working" not in told.read_text():
             assert time.monotonic() < until, told.read_text()[-2000:]
             time.sleep(0.1)
 
     def kill(self, name: str) -> None:
-        """SIGKILL to the whole group of processes, as when the machine's power fails."""
+        """Send SIGKILL to the whole group of processes, as if the machine lost power."""
         process = self.processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def stop(self, name: str, seconds: float = 20) -> int:
-        """SIGTERM, as a service manager does; gives the exit code."""
+        """Send SIGTERM, as a service manager does; returns the exit code."""
         process = self.processes.pop(name)
         process.terminate()
         return process.wait(timeout=seconds)
 
     @contextlib.contextmanager
     def trouble(self, words: str) -> Iterator[None]:
-        """Arm faults (tests/support/faults.py) in the running processes that were started with `file`."""
+        """Activate faults (tests/support/faults.py) in the running processes that were started with `file`."""
         armed = self.folder / "faults"
         armed.with_suffix(".new").write_text(words)
         armed.with_suffix(".new").replace(armed)
@@ -144,7 +144,7 @@ class Installation:
 
     @property
     def store(self) -> Database:
-        """The database these processes work on, opened by the test beside them."""
+        """The database of these processes, opened by the test as well."""
         if self._store is None:
             from planner.database.store import Database
 
@@ -156,17 +156,17 @@ class Installation:
         return person(self.store, *roles, facility=facility or ("BELA" if "facility" in roles else ""))
 
     def browser(self, who: Person | str = "", password: str = PASSWORD) -> Client:
-        """A browser of `who` (an e-mail: somebody without second factor), signed in; nobody's without."""
+        """The browser of `who` (an email: a user without a second factor), signed in; without `who`, not signed in."""
         if isinstance(who, Person):
             return Client(self.base).sign_in(who.email, password, who.code())
         return Client(self.base).sign_in(who, password) if who else Client(self.base)
 
     def client(self, *roles: str, facility: str = "") -> Client:
-        """`client("planner")`: a browser of a new user with that role, signed in by password and second factor."""
+        """`client("planner")`: the browser of a new user with that role, signed in by password and second factor."""
         return self.browser(self.person(*roles, facility=facility))
 
     def end(self) -> None:
-        """Kill what still runs and let go of the database."""
+        """Kill the processes that still run, and close the database."""
         for name in list(self.processes):
             self.kill(name)
         if self._store is not None:
@@ -181,7 +181,7 @@ def _free_port() -> int:
 
 @pytest.fixture
 def installation(database: str, tmp_path: Path) -> Iterator[Installation]:
-    """An installation on each of the two databases in turn; nothing runs until the test starts it."""
+    """An installation on each of the two databases in turn; the test starts its processes."""
     folder = tmp_path / "installation"
     folder.mkdir()
     made = Installation(folder, database)
@@ -191,9 +191,9 @@ def installation(database: str, tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with web and worker up, on each of the two databases, shared by the tests of a module.
+    """An installation with web and worker running, on each of the two databases, shared by the tests of a module.
 
-    What `trouble` arms goes wrong in it; lost jobs are looked for every half second.
+    `trouble` activates faults in it, and lost jobs are looked for every half second.
     """
     folder = tmp_path_factory.mktemp("running")
     with contextlib.ExitStack() as kept:

@@ -1,4 +1,4 @@
-"""`recalculated(path)`: a workbook as LibreOffice sees it, every formula worked out."""
+"""`recalculated(path)`: a workbook as calculated by LibreOffice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-# Without this LibreOffice believes a file's stored results, which a workbook written by a program does not have.
+# Otherwise LibreOffice trusts stored results, which a workbook written by a program does not have.
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
@@ -29,7 +29,7 @@ def soffice() -> str:
 
 @pytest.fixture
 def recalculated(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Workbook]:
-    """`recalculated(path)` gives the workbook at `path` with the values that LibreOffice computes."""
+    """`recalculated(path)` gives the workbook at `path` with the values that LibreOffice calculates."""
 
     def opened(path: Path) -> Workbook:
         profile, out = tmp_path_factory.mktemp("profile"), tmp_path_factory.mktemp("recalculated")

@@ -1,4 +1,4 @@
-"""The network is shut in tests: only this machine's loopback and Unix sockets can be reached."""
+"""The network is closed in tests: only loopback and Unix sockets of this machine can be reached."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class NetworkShut(RuntimeError):
 
 
 def is_local(host: object) -> bool:
-    """True for no host, `localhost` and loopback addresses."""
+    """True for no host, for `localhost` and for loopback addresses."""
     if host is None:
         return True
     name = host.decode() if isinstance(host, bytes) else str(host)
@@ -29,7 +29,7 @@ def is_local(host: object) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def shut_network() -> Iterator[None]:
-    """Refuse connections and name look-ups that leave the machine."""
+    """Refuse connections and name look-ups to other machines."""
     patch = pytest.MonkeyPatch()
     connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 

@@ -1,4 +1,4 @@
-"""The office that tests work for unless they say otherwise: a Czech one, in every database and in every test."""
+"""The office of all tests unless they choose another one: a Czech office, in every database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from planner.demo.office import CZECH
 
 @pytest.fixture(autouse=True)
 def work_for_the_czech_office() -> Iterator[None]:
-    """Each test begins with it, whatever the test before opened."""
+    """Each test begins with the Czech office, whatever the previous test has used."""
     office.use(office.office_of(CZECH))
     yield

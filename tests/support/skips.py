@@ -1,4 +1,4 @@
-"""With `--no-skips` (or NAVRAT_NO_SKIPS=1) a skipped test fails: such a machine must have everything."""
+"""With `--no-skips` (or NAVRAT_NO_SKIPS=1) a skipped test fails, for machines that must have everything installed."""
 
 from __future__ import annotations
 

@@ -11,12 +11,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "models", "optimisation")
 VENDORED = ("planner/static/vendor/", "planner/static/fonts/")
-"""Other people's files that we ship unchanged: our rules are not theirs."""
+"""Files of other projects that are shipped unchanged; the rules do not apply to them."""
 
 
 @functools.cache
 def files() -> tuple[str, ...]:
-    """Every file of the project by its path from the root, without what git leaves out."""
+    """Every file of the project by its path from the root, without what git ignores."""
     if (ROOT / ".git").exists():
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -32,7 +32,7 @@ def files() -> tuple[str, ...]:
 
 
 def own(*suffixes: str, under: tuple[str, ...] = ()) -> list[str]:
-    """Our own files with one of the suffixes, in one of the folders (all by default), without vendored ones."""
+    """The project's own files with one of the suffixes, in one of the folders (default: all), without vendored ones."""
     return [
         name
         for name in files()

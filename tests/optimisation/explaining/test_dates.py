@@ -1,4 +1,4 @@
-"""Dates to promise: each is a real plan with the case on that date, and in small problems none is better."""
+"""Dates to promise: each belongs to a real plan with the case on that date, and in small problems no plan is better."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from tests.support.engine.tiny import raw_problem
 
 @pytest.fixture(scope="module")
 def solver() -> Iterator[SolverProcess]:
-    """One solver process for all."""
+    """One solver process for the whole module."""
     with SolverProcess() as one:
         yield one
 
 
 def on_journey(problem: Problem, case: str, journey: str) -> Problem:
-    """The problem in which the case must take that journey."""
+    """The problem with the case pinned to that journey."""
     cases = tuple(replace(one, pinned=journey) if one.id == case else one for one in problem.cases)
     return replace(problem, cases=cases)
 
 
 def forced(problem: Problem, case: str) -> dict[Any, tuple[int, int]]:
-    """Least weight and cost for each date on which the case could travel, by trying everything."""
+    """Lowest weight and cost for each date on which the case could travel, found by trying everything."""
     found: dict[Any, tuple[int, int]] = {}
     for journey in suiting(problem, problem.cases_by_id[case]):
         best = brute_force.best(on_journey(problem, case, journey.id))
@@ -56,7 +56,7 @@ def forced(problem: Problem, case: str) -> dict[Any, tuple[int, int]]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_better_date_exists_in_a_small_problem(seed: int, solver: SolverProcess) -> None:
-    """The dates of every case, their weights and costs are those that trying everything gives; all are proved."""
+    """In small problems the dates of every case, with weights and costs, equal those of brute force and are proved."""
     problem = read_problem(random_problem(seed))
     plan = solve(problem, seconds=None, reasons=False)
     if plan.status == "infeasible":
@@ -77,9 +77,10 @@ def test_no_better_date_exists_in_a_small_problem(seed: int, solver: SolverProce
 def test_a_date_of_a_larger_problem_is_a_real_plan(
     seed: int, solver: SolverProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where only neighbours may move, each plan keeps every rule, has the case on the date and the figures told."""
+    """In a larger problem each date has a plan that breaks no rule, with the stated journey, date, costs and moves."""
     monkeypatch.setattr(dates, "SMALL", 0)
     problem, plan = busy(seed)
+    checked = 0
     for case in problem.cases[:8]:
         group = linked(problem, case.id)
         for one in best_dates(problem, plan, case.id, 2, solver=solver, patience=10.0):
@@ -92,12 +93,15 @@ def test_a_date_of_a_larger_problem_is_a_real_plan(
             changed = {each.id for each in problem.cases if journeys.get(each.id) != after.get(each.id)}
             assert {move.case for move in one.moves} == changed.difference(group)
             assert not one.proved
+            checked += 1
+    assert checked > 3
 
 
 def test_the_present_date_costs_nothing(solver: SolverProcess) -> None:
-    """In a best plan the date that a case has is its best, and nobody moves for it."""
+    """In a best plan the date that a case already has costs nothing and moves nobody."""
     problem = read_problem(generate("tiny", 3))
     plan = solve(problem, seconds=None, reasons=False)
+    assert plan.journeys_of
     for case, journey in plan.journeys_of.items():
         best = best_dates(problem, plan, case, 1, solver=solver, patience=20.0)[0]
         assert (best.weight, best.cost, best.own_cost, best.moves) == (0, 0, 0, ())
@@ -105,7 +109,7 @@ def test_the_present_date_costs_nothing(solver: SolverProcess) -> None:
 
 
 def test_what_stays_keeps_its_values(solver: SolverProcess) -> None:
-    """A part in which nobody may move is the plan itself; its columns' values satisfy every row of the model."""
+    """If nobody may move, the part of the model gives the plan itself, and its values satisfy every row."""
     problem, plan = busy(4)
     part = part_of(problem, plan, ())
     milp = part.model.milp
@@ -117,13 +121,13 @@ def test_what_stays_keeps_its_values(solver: SolverProcess) -> None:
 
 
 def _decided(plan: Plan) -> Any:
-    """What a plan decides, without the names of its missions."""
+    """The decisions of a plan, without the names of its missions."""
     missions = {(one.escort, one.role, one.legs, one.line) for one in plan.missions}
     return [(one.case, one.journey, one.fare, one.lines) for one in plan.placements], missions, plan.totals
 
 
 def test_the_command_prints_the_dates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`promise` prints date, journey, costs and moves as JSON; a case that does not exist is refused."""
+    """`promise` prints date, journey, costs and moves as JSON, and refuses a case that does not exist."""
     problem = read_problem(raw_problem())
     (tmp_path / "problem.json").write_text(json.dumps(raw_problem()))
     (tmp_path / "plan.json").write_text(to_text(solve(problem, seconds=None, reasons=False)))

@@ -1,4 +1,4 @@
-"""Format 1.1: the keys of what is uncertain are read strictly, and plans never depend on them."""
+"""Format 1.1: the keys for uncertainty are read strictly, and plans do not depend on them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEYS = [
 
 
 def test_it_reads_the_chances() -> None:
-    """Every key of format 1.1 arrives in the problem."""
+    """Every key of format 1.1 is in the problem after reading."""
     raw = with_("cases/0/ready", [["2026-12-01", 1], ["2026-12-04", 100]], NEWER)
     for path, value in KEYS[1:]:
         raw = with_(path, value, raw)
@@ -37,7 +37,7 @@ def test_it_reads_the_chances() -> None:
 
 
 def test_nothing_is_uncertain_unless_it_is_said() -> None:
-    """Without the keys a problem of format 1.1 is the same problem as in format 1."""
+    """Without the keys, a problem of format 1.1 equals the same problem of format 1."""
     assert read_problem(NEWER) == read_problem(raw_problem())
 
 
@@ -50,7 +50,7 @@ def test_format_1_does_not_know_the_keys(path: str, value: Any) -> None:
 
 @pytest.mark.parametrize("version", ["1.2", "2", "1.10", "1.1.1", "1.01", "01"])
 def test_a_newer_version_is_refused(version: str) -> None:
-    """Versions above 1.1, and what only looks like ours, are refused by name."""
+    """Versions above 1.1 and similar names are refused, and the refusal names them."""
     name = f"return-planning-problem/{version}"
     assert faults(NEWER | {"format": name}) == [f"format: this program reads {FORMAT}, not {name}"]
 
@@ -68,7 +68,7 @@ def test_a_newer_version_is_refused(version: str) -> None:
     ],
 )
 def test_a_chance_is_an_integer_from_0_to_100(path: str, value: Any, text: str) -> None:
-    """Anything but 0 to 100 gives one fault at its place."""
+    """A chance outside 0 to 100, or not an integer, gives one fault at its place."""
     assert faults(with_(path, value, NEWER)) == [f"{path.replace('/0/', '[0].')}: {text}"]
     for good in (0, 100):
         read_problem(with_(path, good, NEWER))
@@ -95,13 +95,13 @@ def test_a_chance_is_an_integer_from_0_to_100(path: str, value: Any, text: str) 
     ],
 )
 def test_ready_is_strictly_ascending(value: Any, fault: str) -> None:
-    """Dates and shares both rise from one entry to the next; each mistake is one fault."""
+    """Dates and shares must both rise from one entry to the next; each mistake is one fault."""
     assert faults(with_("cases/0/ready", value, NEWER)) == [fault]
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_plans_never_depend_on_chances(seed: int) -> None:
-    """The same plan, figures and bounds are found with and without the keys, and `check` judges both alike."""
+    """The plan, its figures and bounds are the same with and without the keys, and so is the result of `check`."""
     raw = random_problem(seed)
     plain, newer = read_problem(raw), read_problem(uncertain(raw, seed))
     one, two = (_bare(solve(asked, effort=20, seed=3, workers=1)) for asked in (plain, newer))

@@ -1,4 +1,4 @@
-"""A plan is replayed as the format's contract says: tiny examples by hand, and a slow second implementation."""
+"""A plan is replayed as the contract of the format says: small examples by hand, and a slow second implementation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.support.engine.tiny import Bend, Json, bent, honest, raw_plan, raw_pr
 
 
 def tiny(bend: Bend | None = None) -> tuple[problem.Problem, plan.Plan]:
-    """The tiny problem in format 1.1 with both cases on J, after `bend`."""
+    """The tiny problem in format 1.1 with both cases on J, changed by `bend`."""
 
     def newer(asked: Json, answer: Json) -> None:
         asked["format"] = FORMAT
@@ -39,18 +39,18 @@ def tiny(bend: Bend | None = None) -> tuple[problem.Problem, plan.Plan]:
 
 
 def stressed(bend: Bend | None = None, runs: int = 8) -> Stress:
-    """Figures of the tiny plan."""
+    """The stress figures of the tiny plan."""
     asked, answer = tiny(bend)
     return stress(asked, answer, draws_of(asked, runs, 0))
 
 
 def lost(found: Stress) -> dict[str, Decimal]:
-    """The causes that cost somebody."""
+    """The causes for which somebody stayed behind."""
     return {cause: people for cause, people in found.by_cause.items() if people}
 
 
 def test_a_draw_is_twelve_hexadecimal_digits_of_the_hash() -> None:
-    """An event of p per cent happens in exactly the runs in which the hash of its name says so."""
+    """An event of p per cent happens in exactly those runs in which the hash of its name says so."""
     draws, names = Draws(300, 7, {"E1": 30}), [f"7/{run}/absence/E1#2".encode() for run in range(1, 301)]
     numbers = [int(hashlib.sha256(name).hexdigest()[:12], 16) % 1_000_000 for name in names]
     happened = draws.absent("E1", 2)
@@ -59,14 +59,14 @@ def test_a_draw_is_twelve_hexadecimal_digits_of_the_hash() -> None:
 
 
 def test_without_chances_everybody_leaves() -> None:
-    """Nothing fails where nothing may: C1 has three people, C2 one."""
+    """Without chances nothing fails and all four people leave."""
     found = stressed()
     assert (found.planned, found.kept, found.substitutes, lost(found)) == (4, 4, 0, {})
     assert found.cases == {"C1": 1, "C2": 1}
 
 
 def test_papers_must_be_there_on_the_day_before_departure() -> None:
-    """J departs on 3 December: papers of the 2nd are in time, papers of the 3rd are not."""
+    """For a departure on 3 December, documents of the 2nd are in time and documents of the 3rd are not."""
     for by, kept in (("2026-12-02", 4), ("2026-12-03", 3)):
         found = stressed(lambda asked, _, by=by: asked["cases"][1].update(ready=[[by, 100]]))
         assert found.kept == kept
@@ -74,7 +74,7 @@ def test_papers_must_be_there_on_the_day_before_departure() -> None:
 
 
 def test_what_is_missing_to_a_hundred_is_never_ready() -> None:
-    """Papers that are certain only with 40 per cent are missing in all runs whose draw is 400,000 or above."""
+    """If documents reach only 40 per cent, they are missing in all runs with a draw of 400,000 or more."""
     asked, answer = tiny(lambda asked, _: asked["cases"][1].update(ready=[["2026-12-01", 10], ["2026-12-02", 40]]))
     draws = draws_of(asked, 50, 3)
     numbers = [int(hashlib.sha256(f"3/{run}/ready/C2".encode()).hexdigest()[:12], 16) for run in range(1, 51)]
@@ -84,7 +84,7 @@ def test_what_is_missing_to_a_hundred_is_never_ready() -> None:
 
 
 def test_the_first_cause_that_applies_is_counted() -> None:
-    """A case that is not ready, does not show up and has a cancelled flight stays behind for its papers."""
+    """If several causes apply to a case, only the first is counted."""
 
     def bend(asked: Json, _: Json) -> None:
         asked["cases"][1].update(ready=[["2026-12-09", 100]], no_show=100)
@@ -95,7 +95,7 @@ def test_the_first_cause_that_applies_is_counted() -> None:
 
 
 def test_linked_cases_stay_together() -> None:
-    """When C2 does not show up, C1 stays with it; the other way round, too."""
+    """If one of two linked cases does not show up, the other one stays behind too."""
     for missing, cause in ((1, {"no_show": 1, "together": 3}), (0, {"no_show": 3, "together": 1})):
 
         def bend(asked: Json, _: Json, missing: int = missing) -> None:
@@ -106,7 +106,7 @@ def test_linked_cases_stay_together() -> None:
 
 
 def with_second_escort(**more: Any) -> Bend:
-    """E1 is always absent; E2 could go in its place, unless `more` prevents it."""
+    """E1 is always absent; E2 could replace E1 unless `more` prevents it."""
 
     def bend(asked: Json, _: Json) -> None:
         other = asked["escorts"][0] | {"id": "E2", "absence": 100} | more
@@ -117,7 +117,7 @@ def with_second_escort(**more: Any) -> Bend:
 
 
 def test_a_substitute_takes_the_mission_over() -> None:
-    """The first escort who may do it goes; that one is never absent as a substitute."""
+    """The first suitable escort takes the mission over, and is never absent as a substitute."""
     found = stressed(with_second_escort())
     assert (found.kept, found.substitutes) == (4, 1)
 
@@ -134,13 +134,13 @@ def test_a_substitute_takes_the_mission_over() -> None:
     ],
 )
 def test_who_may_not_do_it_is_no_substitute(more: Any) -> None:
-    """Role, language, gender, availability, airports and most missions are asked; then C1 stays behind."""
+    """A substitute needs role, language, gender, availability, airports and a free mission; else C1 stays behind."""
     found = stressed(with_second_escort(**more))
     assert (lost(found), found.substitutes) == ({"escort": 3}, 0)
 
 
 def test_a_minimum_is_asked_last() -> None:
-    """J needs two people: without the couple of C1, C2 cannot go either."""
+    """If the minimum of a journey is no longer reached, the remaining cases stay behind too."""
 
     def bend(asked: Json, _: Json) -> None:
         asked["journeys"][0]["minimum"] = 2
@@ -150,7 +150,7 @@ def test_a_minimum_is_asked_last() -> None:
 
 
 def test_a_group_below_its_minimum_pays_individual_fares() -> None:
-    """On G the couple and its infant pay 60, 60 and 5; without C2 they are two and pay 100, 100 and 10."""
+    """If a group falls below its minimum, those who remain pay individual fares."""
 
     def bend(asked: Json, answer: Json) -> None:
         asked["cases"][1]["no_show"] = 100
@@ -163,13 +163,13 @@ def test_a_group_below_its_minimum_pays_individual_fares() -> None:
 
 
 def test_what_the_plan_rests_on() -> None:
-    """Each leg carries all four; the escort and C1 cost C1's three; C2 costs itself. Chances play no part."""
+    """The people who depend on each leg, case and escort are counted, without any chances."""
     found = [(one.kind, one.id, one.people) for one in stressed().rests_on]
     assert found == [("leg", "A", 4), ("leg", "B", 4), ("escort", "E1", 3), ("case", "C1", 3), ("case", "C2", 1)]
 
 
 def test_a_substitute_counts_in_what_the_plan_rests_on() -> None:
-    """With a second escort nobody depends on the first."""
+    """If a second escort could take the mission over, nobody depends on the first one."""
     found = stressed(with_second_escort())
     assert [one.kind for one in found.rests_on] == ["leg", "leg", "case", "case"]
 
@@ -178,7 +178,7 @@ def test_a_substitute_counts_in_what_the_plan_rests_on() -> None:
 @given(seed=st.integers(0, 10_000), runs=st.integers(1, 40))
 @example(seed=5, runs=64)
 def test_a_second_implementation_agrees(seed: int, runs: int) -> None:
-    """On random problems every mean is that of a slow program written from the contract's words."""
+    """On random problems every mean equals that of a slow second implementation of the contract."""
     asked, answer = busy(seed)
     found, slow = stress(asked, answer, draws_of(asked, runs, seed)), slow_stress(asked, answer, runs, seed)
     ours: dict[str, Any] = dataclasses.asdict(found)
@@ -192,7 +192,7 @@ def test_a_second_implementation_agrees(seed: int, runs: int) -> None:
 
 @pytest.mark.parametrize("seed", [2, 9])
 def test_each_support_costs_what_its_failure_alone_costs(seed: int) -> None:
-    """A leg, a case or an escort that is made to fail for certain, alone, loses just the people that are named."""
+    """If one leg, case or escort is certain to fail, exactly the people who depend on it stay behind."""
     asked, answer = busy(seed)
     calm = dataclasses.replace(
         asked,
@@ -211,7 +211,7 @@ def test_each_support_costs_what_its_failure_alone_costs(seed: int) -> None:
 
 
 def test_the_file_has_six_places_and_is_the_same_every_time(tmp_path: Path) -> None:
-    """The command writes the contract's keys, every mean with six places, twice the same bytes."""
+    """The command writes the keys of the contract, means with six decimals, and the same bytes each time."""
 
     def bend(asked: Json, _: Json) -> None:
         asked["cases"][0]["no_show"], asked["legs"][0]["cancelled"] = 30, 7
@@ -236,7 +236,7 @@ def test_the_file_has_six_places_and_is_the_same_every_time(tmp_path: Path) -> N
 
 
 def test_a_plan_of_another_problem_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A plan that breaks a rule of the problem is not replayed."""
+    """A plan that breaks a rule of the problem is refused."""
     (tmp_path / "problem.json").write_text(json.dumps(raw_problem()))
     (tmp_path / "plan.json").write_text(json.dumps(raw_plan()))
     words = [str(tmp_path / name) for name in ("problem.json", "plan.json")]

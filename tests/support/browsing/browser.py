@@ -1,4 +1,4 @@
-"""Debian's Chromium driven by Playwright; nothing is downloaded, and pages reach only this machine."""
+"""Debian's Chromium driven by Playwright; nothing is downloaded, and pages can reach only this machine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUIET = (
 
 
 def chromium() -> str | None:
-    """The path of a Chromium or Chrome, or None."""
+    """The path of Chromium or Chrome, or None."""
     given = os.environ.get("CHROMIUM")
     if given:
         return given if Path(given).exists() else None

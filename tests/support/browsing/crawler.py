@@ -1,4 +1,4 @@
-"""Follows the links of the application as somebody who is signed in would, a few addresses of each page."""
+"""Follows links of the application as a signed-in user, a few addresses for each page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from werkzeug.exceptions import HTTPException
 
 LEFT_ALONE = ("/sign-out", "/language/", "/static/")
 ANCHOR = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
-"""Our pages quote every attribute; that they parse is looked at elsewhere, and parsing is what takes long."""
+"""Pages of Navrat quote every attribute. Their validity is checked elsewhere, because parsing them takes long."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One address that was opened, the page it is (its endpoint), who linked to it, and the answer."""
+    """An opened address, its page (the endpoint), the address that linked to it, and the answer."""
 
     url: str
     endpoint: str
@@ -28,7 +28,7 @@ class Visit:
 
 
 def endpoint_of(app: Any, url: str) -> str:
-    """Which page an address is; empty when it is none of ours."""
+    """The page of an address; empty if it is not one of the application."""
     try:
         name, _values = app.url_map.bind("localhost").match(urlsplit(url).path, method="GET")
     except HTTPException:
@@ -37,14 +37,14 @@ def endpoint_of(app: Any, url: str) -> str:
 
 
 def links(answer: Any, url: str) -> list[str]:
-    """Addresses on this site that a page links to, without fragments."""
+    """Addresses on this site to which a page links, without fragments."""
     found = [unescape(href) for href in ANCHOR.findall(answer.text)]
     whole = [urldefrag(urljoin(url, href))[0] for href in found if href and not href.startswith(("mailto:", "tel:"))]
     return [href for href in whole if href.startswith("/") and not href.startswith(LEFT_ALONE)]
 
 
 def crawl(app: Any, browser: Any, *, each: int = 3, start: str = "/") -> Iterator[Visit]:
-    """Open `start` and what it leads to, at most `each` addresses of every page (plain and with a query apart)."""
+    """Open `start` and what it links to, at most `each` addresses of every page (separately with and without query)."""
     waiting, seen, opened = deque([(start, "")]), {start}, Counter[tuple[str, bool]]()
     while waiting:
         url, origin = waiting.popleft()

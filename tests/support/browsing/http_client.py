@@ -1,4 +1,4 @@
-"""A browser over real HTTP: cookies, the form token, the second factor; a dead server is an answer too."""
+"""A browser over real HTTP: cookies, form tokens, the second factor; a dead server gives an answer with status 0."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.browsing.signed_in import PASSWORD, hidden
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """A redirect is an answer like any other."""
+    """Return redirects as answers instead of following them."""
 
     def redirect_request(self, *_args: Any, **_values: Any) -> None:
         return None
@@ -23,7 +23,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, text, where it leads and how long it took; status 0 when nobody answered (`broken`: in the middle)."""
+    """Status, text, location and seconds; status 0 if the server did not answer (`broken`: if it broke off)."""
 
     status: int
     text: str
@@ -33,7 +33,7 @@ class Answer:
 
 
 class Client:
-    """A browser of one person, over real HTTP."""
+    """One user's browser over real HTTP."""
 
     def __init__(self, base: str, timeout: float = 20) -> None:
         self.base, self.timeout = base, timeout
@@ -45,7 +45,7 @@ class Client:
         return self._ask(urllib.request.Request(self.base + path))
 
     def post(self, path: str, data: dict[str, Any] | list[tuple[str, str]]) -> Answer:
-        """Post with this browser's token, fetched once; a list value is sent as several of that name."""
+        """Post with this browser's token, which is fetched once; a list is sent as several values of one name."""
         pairs = list(data.items()) if isinstance(data, dict) else data
         body = urllib.parse.urlencode([("csrf_token", self._known()), *pairs], doseq=True).encode()
         return self._ask(urllib.request.Request(self.base + path, data=body))
@@ -74,7 +74,7 @@ class Client:
         return self.token
 
     def sign_in(self, email: str, password: str = PASSWORD, code: str = "") -> Client:
-        """Sign in, with the code of the second factor when the account has one."""
+        """Sign in, with the code of the second factor if the account has one."""
         answer = self.post("/sign-in", {"email": email, "password": password})
         assert answer.status == 303, answer
         if code:

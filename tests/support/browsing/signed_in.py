@@ -1,4 +1,4 @@
-"""A browser of a signed-in user, over the test client: real log-in page, real CSRF token, real cookie."""
+"""A signed-in user's browser over the test client, with the real sign-in page, CSRF token and cookie."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PASSWORD = "correct horse battery"
 
 
 class Browser:
-    """The test client with forms: `post` fetches the token of the page first, as a browser has it."""
+    """The test client with forms: `post` fetches the token from the page first, as a browser would have it."""
 
     def __init__(self, app: Any) -> None:
         self.client = app.test_client()
@@ -21,7 +21,7 @@ class Browser:
         return self.client.get(url, **values)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None, **values: Any) -> Any:
-        """Post `data` with the CSRF token (and version) found on `page`, the form's own page unless told."""
+        """Post `data` with the CSRF token (and version) from `page`, by default the form's own page."""
         shown = self.client.get(page or url).text
         fields = {name: value for name in ("csrf_token", "version", "form_token") if (value := hidden(shown, name))}
         if "csrf_token" not in fields:
@@ -33,7 +33,7 @@ class Browser:
 
 
 def hidden(page: str, name: str) -> str | None:
-    """Value of the first hidden field called `name`."""
+    """The value of the first hidden field called `name`."""
     for tag in re.findall(r"<input[^>]*>", page):
         if f'name="{name}"' in tag and (found := re.search(r'value="([^"]*)"', tag)):
             return found[1]
@@ -42,7 +42,7 @@ def hidden(page: str, name: str) -> str | None:
 
 @pytest.fixture
 def sign_in(app: Any) -> Callable[..., Browser]:
-    """`sign_in("planner")` adds a user with that role (or roles) to `app`'s database and gives their browser."""
+    """`sign_in("planner")` adds a user with that role (or roles) to `app`'s database and returns their browser."""
     from models import Role
     from planner.accounts import service
 

@@ -1,4 +1,4 @@
-"""One page that shows every component in its states, for the tests of the components; not part of the product."""
+"""A page with every component in its states, for the tests of components only."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ class Every(Form):
 
 
 class Filter(Form):
-    """The fields above a list."""
+    """The filter fields above a list."""
 
     text = StringField("Text")
 
 
 def rows() -> list[dict[str, Any]]:
-    """A time line with each kind of bar."""
+    """A timeline with each kind of bar."""
     start = dt.date(2026, 12, 1)
     states = ("held", "ticketed", "estimate", "charter", "late", "amber")
     bars = [
@@ -116,7 +116,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def show(app: Any) -> None:
-    """Add the page at /style; posting to it shows the form's errors."""
+    """Add the page at /style; posting to it shows the errors of the form."""
 
     @public
     def style(**_values: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`database`: a test that asks for it runs twice, on a SQLite file and on PostgreSQL; `store` opens it."""
+"""A test with `database` runs twice, on a SQLite file and on PostgreSQL; `store` opens that database."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest) -> str:
-    """A SQLAlchemy address of a migrated, empty database of this test's own, on each of the two servers in turn."""
+    """A SQLAlchemy address of the test's own migrated, empty database, on each of the two systems in turn."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
 
 
 @pytest.fixture
 def store(database: str) -> Iterator[Database]:
-    """`with store.work() as session:` on each of the two databases, without the web."""
+    """`with store.work() as session:` on each of the two systems, without the web."""
     from planner.database.store import Database
 
     opened = Database(database)

@@ -1,4 +1,4 @@
-"""What a database holds, as one hash per table: equal before and after means that nothing was changed at all."""
+"""The contents of a database as one hash for each table, to show that nothing at all was changed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from planner.database.store import Database
 
 COMES_AND_GOES = frozenset({"session", "attempt"})
-"""When a browser was last seen and tries to sign in: written beside every request, whatever becomes of it."""
+"""Last use of a session and sign-in attempts, which are written with any request, whatever its result."""
 
 
 def dump(store: Database, but: Collection[str] = COMES_AND_GOES) -> dict[str, tuple[int, str]]:
-    """Table -> how many rows it has and a hash of them all, on either database; noted looks and refusals left out."""
+    """For each table its number of rows and a hash of them, without the events for reading and refusing."""
     from models import Base
 
     found = {}

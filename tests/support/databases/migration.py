@@ -1,10 +1,10 @@
-"""Brings an empty database to the newest schema, the way an installation does, and sets up its office."""
+"""Migrates an empty database to the newest schema, as an installation does, and sets up its office."""
 
 from __future__ import annotations
 
 
 def migrate(url: str) -> None:
-    """Run every migration on the database at `url` (a SQLAlchemy address); its office is the Czech one of tests."""
+    """Run every migration on the database at `url` (a SQLAlchemy address) and set up the Czech office of the tests."""
     from planner.database.migrate import upgrade
     from planner.database.store import Database
     from planner.demo import office

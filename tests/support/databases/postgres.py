@@ -1,4 +1,4 @@
-"""PostgreSQL for tests: TEST_POSTGRES_URL if it is set, else a throw-away server from the installed binaries."""
+"""PostgreSQL for tests: TEST_POSTGRES_URL if set, otherwise a temporary server from the installed binaries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SETTINGS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "list
 
 
 def newest_binaries() -> Path | None:
-    """The folder of the newest installed server's programs, or None."""
+    """The folder with the programs of the newest installed server, or None."""
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     on_path = shutil.which("initdb")
     if on_path:
@@ -31,7 +31,7 @@ def newest_binaries() -> Path | None:
 
 @contextlib.contextmanager
 def own_server(binaries: Path) -> Iterator[sa.URL]:
-    """A server on a Unix socket in a folder of its own; PostgreSQL refuses to run as root, so root steps down."""
+    """A server on a Unix socket in its own folder; root starts it as another user, because PostgreSQL refuses root."""
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     # A socket's path may have 107 characters at most, so pytest's own folder is too deep.
     folder = Path(tempfile.mkdtemp(prefix="navrat-pg-", dir="/tmp"))
@@ -62,7 +62,7 @@ def own_server(binaries: Path) -> Iterator[sa.URL]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[sa.URL]:
-    """Address of a server where databases may be made and dropped."""
+    """The address of a server on which databases can be created and dropped."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield sa.make_url(given).set(drivername="postgresql+psycopg")
@@ -76,7 +76,7 @@ def postgres_server() -> Iterator[sa.URL]:
 
 @pytest.fixture(scope="session")
 def postgres_admin(postgres_server: sa.URL) -> Iterator[sa.Engine]:
-    """An engine that makes and drops databases."""
+    """An engine that creates and drops databases."""
     engine = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     yield engine
     engine.dispose()
@@ -84,7 +84,7 @@ def postgres_admin(postgres_server: sa.URL) -> Iterator[sa.Engine]:
 
 @contextlib.contextmanager
 def new_database(admin: sa.Engine, template: str = "template1") -> Iterator[sa.URL]:
-    """A database that is dropped afterwards, together with open connections."""
+    """A new database, which is dropped afterwards together with its open connections."""
     name = f"navrat_{uuid.uuid4().hex[:12]}"
     with admin.connect() as connection:
         connection.execute(sa.text(f'create database "{name}" template "{template}"'))
@@ -97,7 +97,7 @@ def new_database(admin: sa.Engine, template: str = "template1") -> Iterator[sa.U
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_admin: sa.Engine) -> Iterator[str]:
-    """The name of a migrated, empty database, to be cloned (25 ms) for each test."""
+    """The name of a migrated, empty database, which is cloned for each test (25 ms)."""
     with new_database(postgres_admin) as url:
         migrate(url.render_as_string(hide_password=False))
         yield str(url.database)
@@ -105,6 +105,6 @@ def postgres_template(postgres_admin: sa.Engine) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_admin: sa.Engine, postgres_template: str) -> Iterator[str]:
-    """A SQLAlchemy address of a migrated PostgreSQL database of this test's own."""
+    """A SQLAlchemy address of the test's own migrated PostgreSQL database."""
     with new_database(postgres_admin, postgres_template) as url:
         yield url.render_as_string(hide_password=False)

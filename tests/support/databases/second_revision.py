@@ -1,4 +1,4 @@
-"""A revision after the last one, for tests of upgrading with data: a table that others point to is built anew."""
+"""One more revision for tests of upgrades with data; it rebuilds a table to which other tables refer."""
 
 from __future__ import annotations
 
@@ -65,6 +65,6 @@ def scripts(folder: Path, last: str) -> Path:
 
 
 def begin(where: Path, url: str, way: str = "upgrade", *revision: str, fatal: int = 0) -> subprocess.Popen[str]:
-    """Migrate in a process of its own, which is killed at its `fatal`-th change (0: never); prints how many it made."""
+    """Migrate in a new process, which is killed at change number `fatal` (0: never) and prints their number."""
     command = [sys.executable, "-c", RUN, str(where), url, way, str(fatal), *revision]
     return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -1,4 +1,4 @@
-"""SQLite files for tests: migrated once in a session, copied for each test."""
+"""SQLite files for tests: migrated once for each session, copied for each test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.databases.migration import migrate
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty database file, to be copied and never opened for writing."""
+    """A migrated, empty database file, which is only copied and never opened for writing."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
     migrate(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
@@ -24,7 +24,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A SQLAlchemy address of a migrated SQLite file of this test's own."""
+    """A SQLAlchemy address of the test's own migrated SQLite file."""
     path = tmp_path / "navrat.sqlite"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"

@@ -1,4 +1,4 @@
-"""The best plan of a tiny problem by trying everything; knows the rules only through `breaches`."""
+"""The best plan of a tiny problem by trying everything; it uses the rules only through `breaches`."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ WITH_MISSIONS = (seats, escort, mission, roster, pinned)
 
 
 def best(problem: Problem) -> tuple[Rank, Plan] | None:
-    """(weight, cost, minus kept) and a plan that has them; None when no plan keeps the pins."""
+    """(weight, cost, minus kept) of the best plan, and that plan; None if no plan keeps the pins."""
     found: tuple[Rank, Plan] | None = None
     for bare in placements(problem):
         for plan in missions(problem, bare):
             totals = figures.totals(problem, plan)
-            # by_line misses what is charged nowhere yet, so costs are counted here, apart from lines.
+            # by_line lacks costs that are not charged to a line yet, so costs are counted separately here
             rank = (totals.unplaced_weight, cost(problem, plan), -figures.kept(problem, plan))
             if found is not None and rank >= found[0]:
                 continue
@@ -48,7 +48,7 @@ def best(problem: Problem) -> tuple[Rank, Plan] | None:
 
 
 def cost(problem: Problem, plan: Plan) -> int:
-    """The cost of a plan's decisions, whether or not lines are named."""
+    """The cost of a plan's decisions, whether or not they are charged to lines."""
     total, used = 0, set()
     placed = {one.case: one for one in plan.placements}
     for case in problem.cases:
@@ -67,7 +67,7 @@ def cost(problem: Problem, plan: Plan) -> int:
 
 
 def placements(problem: Problem) -> Iterator[Plan]:
-    """Every choice of journeys and fares that breaks no rule that knows no missions and no lines."""
+    """Every choice of journeys and fares that breaks no rule, leaving missions and lines aside."""
     options = []
     for case in problem.cases:
         alone = replace(problem, cases=(replace(case, pinned=None),))
@@ -95,7 +95,7 @@ def placements(problem: Problem) -> Iterator[Plan]:
 
 
 def missions(problem: Problem, bare: Plan) -> Iterator[Plan]:
-    """Every way to attend the needs with missions on first legs of journeys, pinned missions always there."""
+    """Every way to attend the needs with missions on the first legs of journeys, always with the pinned missions."""
     needs = [
         (placement.case, need) for placement in bare.placements for need in problem.cases_by_id[placement.case].escorts
     ]
@@ -117,12 +117,12 @@ def missions(problem: Problem, bare: Plan) -> Iterator[Plan]:
 
 
 def fits(problem: Problem, need: EscortNeed, way: tuple[str, tuple[str, ...]]) -> bool:
-    """Cheap and safe: the escort has the role."""
+    """A quick, safe check: the escort has the role."""
     return need.role in problem.escorts_by_id[way[0]].roles
 
 
 def made(problem: Problem, key: tuple[str, str, tuple[str, ...]], name: str, attended: dict[str, list[str]]) -> Mission:
-    """The mission of a key, not charged to any line yet."""
+    """The mission for a key, not charged to any line yet."""
     legs = [problem.legs_by_id[leg] for leg in key[2]]
     cases = tuple(case for case, names in attended.items() if name in names)
     cost = costs.mission(problem, problem.escorts_by_id[key[0]], legs) if legs else 0

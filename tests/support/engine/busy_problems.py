@@ -1,4 +1,4 @@
-"""Random problems with many missions, minimums and group fares, and plans for them: what a replay can stumble over."""
+"""Random problems with many missions, minimums and group fares, and plans for them that are hard to replay."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LANGUAGES = ["mn", "ru", "vi"]
 
 
 def day(at: int) -> str:
-    """The date so many days after the start."""
+    """The date that many days after the start."""
     return (START + timedelta(days=at)).isoformat()
 
 
@@ -112,7 +112,7 @@ def _escort(rng: random.Random, id_: str) -> Json:
 
 
 def busy_plan(problem: Problem, seed: int) -> Plan:
-    """A plan that keeps every rule: cases put here and there, group fares where they are allowed."""
+    """A plan that breaks no rule, with cases on random journeys and group fares where they are allowed."""
     rng = random.Random(f"plan/{seed}")
     plan = Plan("feasible", unplaced=tuple(Unplaced(case.id) for case in problem.cases))
     places: dict[str, str] = {}
@@ -147,6 +147,6 @@ def with_group_fares(problem: Problem, plan: Plan) -> Plan:
 
 
 def busy(seed: int) -> tuple[Problem, Plan]:
-    """A problem and a plan of it."""
+    """A problem and its plan."""
     problem = read_problem(busy_problem(seed))
     return problem, busy_plan(problem, seed)

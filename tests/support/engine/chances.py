@@ -1,4 +1,4 @@
-"""Adds random chances to a raw problem, which then is one of format 1.1."""
+"""Adds random chances to a raw problem, which makes it one of format 1.1."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FORMAT = "return-planning-problem/1.1"
 
 
 def uncertain(raw: Json, seed: int) -> Json:
-    """The problem with papers, people, escorts and legs that may fail; the same seed gives the same."""
+    """The problem with chances for documents, people, escorts and legs; the same seed gives the same result."""
     rng = random.Random(f"chances/{seed}")
 
     def chance(often: float, most: int = 100) -> int:

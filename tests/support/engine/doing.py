@@ -1,4 +1,4 @@
-"""Runs strategies to their end in this process, as one worker would."""
+"""Runs strategies to their end in this process, as a single worker would."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from optimisation.scale.workers import perform
 
 
 def done(strategy: Generator[Any, Any, Any], matrices: Mapping[str, Matrix]) -> Any:
-    """What the strategy returns when each of its tasks is done here."""
+    """What the strategy returns if each of its tasks is done here."""
     answer = None
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Small random problems that use every key of the format. Most are tight, so that every rule matters somewhere."""
+"""Small random problems that use every key of the format. Most have little room, so that every rule matters in some."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def moment(airport: str, at: float) -> datetime:
 
 
 class Maker:
-    """One random problem of a seed."""
+    """Makes one random problem from a seed."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -39,7 +39,7 @@ class Maker:
         return self.random.randint(low, high)
 
     def leg(self, origin: str, destination: str, at: float, hours: float) -> Json:
-        """A leg, the same again when one leaves then."""
+        """A leg at that time; the same leg is returned if it exists already."""
         departs, arrives = moment(origin, at), moment(destination, at + hours / 24)
         id_ = f"{origin}{destination}{departs:%d%H}"
         found = next((leg for leg in self.legs if leg["id"] == id_), None)

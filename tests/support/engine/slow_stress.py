@@ -1,4 +1,4 @@
-"""The replay once more, run by run and word by word from the format's contract, sharing nothing with the engine's."""
+"""A second implementation of the replay, written run by run from the contract and independent of the engine's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def draw(seed: int, run: int, kind: str, id_: str) -> int:
 
 
 def slow_stress(problem: Problem, plan: Plan, runs: int, seed: int) -> dict[str, Any]:
-    """The figures of a stress file as exact fractions, without what the plan rests on."""
+    """The figures of a stress file as exact fractions, without the dependencies."""
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
     for run in range(1, runs + 1):
@@ -43,7 +43,7 @@ def slow_stress(problem: Problem, plan: Plan, runs: int, seed: int) -> dict[str,
 
 
 class _Run:
-    """One run; `why` is the cause by placed case, None for those who leave."""
+    """One run; `why` is the cause for each placed case, None for those who leave."""
 
     def __init__(self, problem: Problem, plan: Plan, seed: int, run: int) -> None:
         self.problem, self.plan, self.seed, self.run = problem, plan, seed, run
@@ -89,7 +89,7 @@ class _Run:
         return when is not None and when <= first.departs.date() - timedelta(days=1)
 
     def missions(self) -> set[str]:
-        """Ids of the missions that nobody does."""
+        """Ids of the missions that nobody carries out."""
         order = sorted(self.plan.missions, key=lambda one: (self.legs(one)[0].departs, one.id))
         done: list[tuple[str, Mission]] = []
         none: set[str] = set()

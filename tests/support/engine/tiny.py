@@ -1,4 +1,4 @@
-"""One tiny problem and a good plan for it, for tests to change: two cases, two ways to Ulaanbaatar."""
+"""One tiny problem and a good plan for it, which tests can change: two cases, two ways to Ulaanbaatar."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _leg(id_: str, origin: str, destination: str, departs: str, arrives: str) ->
 
 
 def raw_problem() -> Json:
-    """Journeys J and G (a group fare) on the legs A and B on 3 December, D straight on the 6th."""
+    """Journeys J and G (a group fare) on legs A and B on 3 December, and K on D, which flies directly on the 6th."""
     lines = {"transport": ["T", "S"], "escort": ["T"], "assistance": ["S"]}
     one = {
         "id": "C1",
@@ -122,7 +122,7 @@ def raw_problem() -> Json:
 
 
 def raw_plan() -> Json:
-    """Both cases on J; the escort E1 with C1 all the way."""
+    """Both cases on J; the escort E1 accompanies C1 all the way."""
     return {
         "format": "return-plan/1",
         "status": "feasible",

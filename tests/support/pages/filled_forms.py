@@ -1,4 +1,4 @@
-"""Forms as their pages offer them, filled as somebody would; and what a post moved in the database."""
+"""Forms as their pages offer them, filled in as a user would, and the changes that a post makes in the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.worlds.world import OWN, VIEWS
 
 
 class Filled:
-    """A form of a page with everything in it that its fields hold, what is needed guessed by name."""
+    """A form of a page with all its values; required values that are empty are guessed from the field's name."""
 
     def __init__(self, element: Any) -> None:
         self.data: dict[str, Any] = {}
@@ -54,7 +54,7 @@ def _fields(element: Any) -> list[Any]:
 
 
 def _guesses() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Parts of a field's name, and what to enter in such a field."""
+    """Parts of field names, and the value to enter in such fields."""
     return (
         (("mail",), "new@example.org"),
         (("_on", "_from", "_until", "starts", "ends", "since", "day"), today().isoformat()),
@@ -87,7 +87,7 @@ def _guess(name: str) -> str:
 
 
 def forms_on(door: Door, url: str) -> dict[str, Filled]:
-    """Posting forms of a page by the path they post to."""
+    """The posting forms of a page, by the path to which they post."""
     answer = door.call("GET", url)
     if answer.status_code != 200 or answer.mimetype != "text/html":
         return {}
@@ -99,7 +99,7 @@ def forms_on(door: Door, url: str) -> dict[str, Filled]:
 
 
 def pages_for(way: Way, ways: list[Way]) -> list[str]:
-    """Where its form may be: its own address, and the addresses above it that can be opened."""
+    """Pages that may contain the form: its own address, and the addresses above it that can be opened."""
     parts = way.url.rstrip("/").split("/")
     above = ["/".join(parts[:end]) or "/" for end in range(len(parts), 0, -1)]
     opened = {one.url.rstrip("/") or "/": one.url for one in ways if one.method == "GET" and one.kind in ("", OWN)}
@@ -115,7 +115,7 @@ def cells(house: House) -> dict[str, dict[Any, Any]]:
 
 
 def moved(house: House, before: dict[str, dict[Any, Any]]) -> set[tuple[str, Any, int]]:
-    """Which cells differ from before: table, key, place of the column (-1: the row itself)."""
+    """The cells that differ from before: table, key, place of the column (-1: the row itself)."""
     found = set()
     for table, rows in cells(house).items():
         old = before[table]
@@ -131,7 +131,7 @@ def moved(house: House, before: dict[str, dict[Any, Any]]) -> set[tuple[str, Any
 
 @pytest.fixture(scope="session")
 def own_forms(house: House) -> list[tuple[str, Door, Way, Filled]]:
-    """Every posting form of the application that some point of view finds on a page, with who finds it there."""
+    """Every posting form that any point of view finds on a page, with the user who finds it."""
     return list(_own_forms(house))
 
 

@@ -1,4 +1,4 @@
-"""A page's form as a browser would send it: every field with the value it shows."""
+"""A page's form as a browser would send it: every field with its shown value."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Values that break programs: control characters, other scripts, numbers that are none, code, days that never were."""
+"""Values that break programs: control characters, other scripts, invalid numbers, code, dates that do not exist."""
 
 from __future__ import annotations
 
 MARK = "<script>navrat('x')</script>"
-"""If this comes back as it is, somebody's text became part of our page."""
+"""If this is in a page unchanged, typed text has become part of the page's code."""
 
 FEW = (
     MARK,
@@ -230,4 +230,4 @@ _TEXTS = tuple(
     "two\nlines",
 )
 MANY = tuple(dict.fromkeys((*MANY, *_CONTROL, *_NUMBERS, *_DAYS, *_MARKUP, *_QUERIES, *_TEXTS)))
-"""The written size: three hundred and more."""
+"""All values, for --hard: more than three hundred."""

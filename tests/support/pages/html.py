@@ -1,4 +1,4 @@
-"""HTML as a strict reader sees it: it parses, ids are unique, references lead somewhere, nothing is inline."""
+"""HTML as a strict reader sees it: it parses, ids are unique, references exist, nothing is inline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 
 
 def document(answer: str) -> Element:
-    """The tree of a whole page or a fragment, without name spaces."""
+    """The tree of a whole page or of a part, without namespaces."""
     return html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer)
 
 
@@ -22,7 +22,7 @@ def inline(attribute: str) -> bool:
 
 
 def faults(answer: str) -> list[str]:
-    """What a strict parser complains about, doubled ids, references to nothing, and what the content policy blocks."""
+    """Errors of the strict parser, repeated ids, references to missing ids, and what the content policy blocks."""
     whole = answer.lstrip()[:9].lower() == "<!doctype"
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(answer) if whole else parser.parseFragment(answer)

@@ -1,4 +1,4 @@
-"""The main actions of the product, one after the other on one small world, each as a form that its person sends."""
+"""The main actions of the product, one after another in one small world, each as a form that its user sends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.worlds.planning_world import day
 
 @dataclass(frozen=True)
 class Action:
-    """Who sends what where; `page` carries the form's token."""
+    """A form: who sends which data to which path."""
 
     name: str
     browser: Browser
@@ -36,7 +36,7 @@ class Action:
 
 
 class Office:
-    """A solved plan with families, a departure of today, a facility's draft; a browser per role."""
+    """A solved plan with families, a departure of yesterday, a facility's draft, and a browser for each role."""
 
     def __init__(self, app: Any) -> None:
         self.app, self.store = app, app.extensions["navrat.database"]
@@ -77,7 +77,7 @@ class Office:
         return Action(path.rsplit("/", 1)[-1], self.browser(role), path, data or {})
 
     def actions(self) -> Iterator[Action]:
-        """Each is made when it is its turn, on what the ones before have left."""
+        """The actions in order; each is made only when its turn comes, after the earlier ones."""
         for make in ACTIONS:
             made = make(self)
             yield Action(make.__name__.strip("_"), made.browser, made.path, made.data)

@@ -1,7 +1,6 @@
-"""Who may open what: the written table, and the table that the application declares.
+"""Who can open what: the written table, and the table that the application declares.
 
-`python -m tests.support.pages.matrix` writes down what the application declares; read the difference
-before committing it.
+`python -m tests.support.pages.matrix` writes what the application declares; read the difference before committing.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ SAMPLES = {
 
 @dataclass(frozen=True, order=True)
 class Way:
-    """One way into the application: a path with its method, and the roles that may take it."""
+    """A path with a method, and the roles that may use it."""
 
     path: str
     method: str
@@ -37,7 +36,7 @@ def written() -> list[Way]:
     for line in WRITTEN.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             method, *path = line.split()
-            # A rule such as <any(en, cs):locale> holds a blank.
+            # A rule such as <any(en, cs):locale> contains a space.
             end = next(i for i, part in enumerate(path) if part in _role_names())
             ways.append(Way(" ".join(path[:end]), method, tuple(path[end:])))
     return ways
@@ -50,7 +49,7 @@ def _role_names() -> set[str]:
 
 
 def declared(app: Any) -> list[Way]:
-    """The table that the views' `@allow` and the roles' permissions make."""
+    """The table that follows from the `@allow` of the views and the permissions of the roles."""
     from models import Role
     from planner.roles import GRANTS
 
@@ -63,7 +62,7 @@ def declared(app: Any) -> list[Way]:
 
 
 def address(app: Any, way: Way) -> str:
-    """An address of this way, of a row that does not exist."""
+    """An address of this path, with the id of a row that does not exist."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.rule == way.path and way.method in rule.methods)
     values = {}
     for name, converter in rule._converters.items():

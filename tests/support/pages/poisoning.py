@@ -1,4 +1,4 @@
-"""Puts a piece of script into every text of a database that somebody typed: what a page shows unescaped will run."""
+"""Puts a script into every text of a database that somebody typed, so that a page without escaping would run it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models import Base
 PAYLOAD = "'\"><svg/onload=alert(1)>{{7*7}}"
 SHOWN = "&lt;svg/onload=alert(1)&gt;"
 OF_OURS = {"attempt", "event", "plan", "run", "setting", "user", "session", "recovery_code", "exchange_rate"}
-"""Tables whose texts are our own words, hashes and addresses."""
+"""Tables whose texts are the program's own words, hashes and addresses."""
 MEANT = {
     "relation",
     "channel",
@@ -26,14 +26,14 @@ MEANT = {
     "code",
     "number",
 }
-"""Columns that hold codes and ids; a form takes nothing else for them."""
+"""Columns with codes and ids, for which no form accepts other text."""
 WORD = 5
-"""Shorter columns hold codes, too, of airports, countries and currencies."""
+"""Shorter columns hold codes too, of airports, countries and currencies."""
 TYPED = {"user": ("name",), "event": ("why",)}
 
 
 def poison(app: Any, payload: str = PAYLOAD) -> int:
-    """Write `payload` into every free text of the database of `app`; returns how many columns that are."""
+    """Write `payload` into every free text of the database of `app`; returns the number of columns."""
     with app.extensions["navrat.database"].work() as session:
         for verb in ("update", "delete"):
             session.execute(sa.text(f"DROP TRIGGER event_no_{verb}"))
@@ -68,7 +68,7 @@ def _texts(table: sa.Table, length: int) -> list[str]:
 
 
 def _answers(session: Any, payload: str) -> None:
-    """What facility staff typed stands in one JSON of names and words."""
+    """What facility staff typed is in one JSON of names and texts."""
     requests = Base.metadata.tables["return_request"]
     for key, answers in session.execute(sa.select(requests.c.id, requests.c.answers)).all():
         for page in answers.values():

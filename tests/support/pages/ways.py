@@ -1,4 +1,4 @@
-"""Every way into the application with addresses of every class of ownership, called as each point of view."""
+"""Every route of the application with addresses of every class of ownership, called from each point of view."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.browsing.signed_in import hidden
 from tests.support.worlds.world import MISSING, NUMBER_OF_NOBODY, OWN, World
 
 NOUNS = {
-    # argument -> noun of the world; where two features use one name, the beginning of the path decides
+    # argument -> noun of the world; if two features use the same name, the beginning of the path decides
     "case_id": "case",
     "person_id": "person",
     "document_id": "document",
@@ -67,12 +67,12 @@ FIXED = {
     "day": "",
 }
 UNCHANGED_BUT = {"event", "session", "attempt", "alembic_version"}
-"""Tables that reading may add to: what was read is noted, when a session was last seen, tries to sign in."""
+"""Tables that reading may change: records of reading, the last use of a session, sign-in attempts."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One method of one rule, at an object of one class (empty when the rule names no object)."""
+    """One method of one rule, for an object of one class (empty if the rule has no object)."""
 
     method: str
     rule: str
@@ -85,7 +85,7 @@ class Way:
 
 
 def ways(app: Any, world: World) -> list[Way]:
-    """All of them; a rule with an argument that the world does not know fails by its name."""
+    """All routes; fails with the name of a rule whose argument the world does not know."""
     found = []
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -126,7 +126,7 @@ def _value(rule: Any, name: str, ids: dict[str, Any] | None, kind: str) -> Any:
 
 
 class Door:
-    """Calls the application as one point of view, with the same cookies each time."""
+    """Calls the application from one point of view, always with the same cookies."""
 
     def __init__(self, app: Any, token: str | None) -> None:
         self.client = FlaskClient(app, app.response_class, use_cookies=False)
@@ -140,7 +140,7 @@ class Door:
         headers = {"Cookie": self.cookie}
         if method != "GET":
             headers["X-CSRFToken"] = self.csrf
-            data = data or {"nothing": "that any form has"}  # an empty body is not read as a form at all
+            data = data or {"nothing": "that any form has"}  # an empty body would not be read as a form
         answer = self.client.open(url, method=method, headers=headers, data=data or {}, buffered=True)
         answer.get_data()
         answer.close()
@@ -148,7 +148,7 @@ class Door:
 
 
 def words_of(answer: Any) -> str:
-    """All text of an answer, headers and the parts of a workbook included."""
+    """All text of an answer, including headers and the parts of a workbook."""
     body = answer.data
     if body[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(body)) as book:
@@ -161,14 +161,14 @@ NEEDED = ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-a
 
 
 def headers_missing(answer: Any) -> list[str]:
-    """What the headers of an answer lack, and what their content policy has that it must not."""
+    """What an answer's headers lack, and what its content policy must not contain."""
     policy = answer.headers.get("Content-Security-Policy", "")
     found = [word for word in NEEDED if word not in policy] + [word for word in FORBIDDEN if word in policy]
     return found + [name for name in HEADERS if name not in answer.headers]
 
 
 class Rows:
-    """The rows of a SQLite file: compared, and put back as they were."""
+    """The rows of a SQLite file, which can be compared and restored."""
 
     def __init__(self, path: Path) -> None:
         self.live = sqlite3.connect(path)
@@ -181,7 +181,7 @@ class Rows:
         self.first = self.all()
 
     def _key(self, table: str) -> list[int]:
-        """Places of the columns of the primary key."""
+        """Positions of the primary key's columns."""
         columns = self.live.execute(f'PRAGMA table_info("{table}")').fetchall()
         return [place for place, *_facts, key in columns if key] or list(range(len(columns)))
 
@@ -189,7 +189,7 @@ class Rows:
         return int(self.live.execute("PRAGMA data_version").fetchone()[0])
 
     def touched(self) -> bool:
-        """Whether anybody else wrote anything since the last look; cheap."""
+        """Whether another connection has written anything since the last call; this is a cheap check."""
         before, self.version = self.version, self._version()
         return before != self.version
 
@@ -197,14 +197,14 @@ class Rows:
         return int(self.live.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0])
 
     def told_since(self, event_id: int) -> list[tuple[str, str]]:
-        """Call and action of every event after one."""
+        """Call and action of every event after the given one."""
         return self.live.execute("SELECT call, action FROM event WHERE id > ? ORDER BY id", (event_id,)).fetchall()
 
     def all(self) -> dict[str, list[Any]]:
         return {name: self.live.execute(f'SELECT * FROM "{name}"').fetchall() for name in self.tables}
 
     def changed(self) -> list[str]:
-        """Tables that are not as at the beginning."""
+        """Tables that differ from the beginning."""
         present = self.all()
         return [name for name in self.tables if present[name] != self.first[name]]
 

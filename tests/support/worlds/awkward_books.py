@@ -1,4 +1,4 @@
-"""Workbooks of offers as other programs and hurried people make them: strict, from 1904, with hidden parts, dragged."""
+"""Workbooks of offers as other programs or careless people make them: strict, from 1904, hidden parts, formulas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STRICT = {
 
 
 def rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """The workbook with every part put through `change(name, text)`."""
+    """The workbook with every part changed by `change(name, text)`."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -28,7 +28,7 @@ def rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
 
 
 def strict(content: bytes) -> bytes:
-    """As "Strict Open XML Spreadsheet" saves it."""
+    """The workbook saved as “Strict Open XML Spreadsheet”."""
 
     def renamed(_name: str, text: bytes) -> bytes:
         for usual, named in STRICT.items():
@@ -39,7 +39,7 @@ def strict(content: bytes) -> bytes:
 
 
 def prefixed(content: bytes) -> bytes:
-    """As programs write it that give every element a prefix: `<x:row>`, `<x:c>`."""
+    """The workbook as some programs write it, with a prefix for every element: `<x:row>`, `<x:c>`."""
 
     def named(name: str, text: bytes) -> bytes:
         if not name.startswith("xl/worksheets/sheet"):
@@ -51,7 +51,7 @@ def prefixed(content: bytes) -> bytes:
 
 
 def dragged(rows: int = 3) -> bytes:
-    """Below the offers, formulas dragged down that give "", as LibreOffice and Excel save them."""
+    """Formulas that give "" copied down below the offers, as LibreOffice and Excel save them."""
     cells = b"".join(
         b'<row r="%d"><c r="L%d" t="str"><f>IF(K%d="","",1)</f><v></v></c></row>' % (n, n, n)
         for n in range(5, 5 + rows)
@@ -63,19 +63,19 @@ def dragged(rows: int = 3) -> bytes:
 
 
 def from_1904(*rows: Any) -> bytes:
-    """A workbook that counts its days from 1904."""
+    """A workbook that counts days from 1904."""
     made = book(*(rows or (FIRST, SECOND)))
     made.epoch = CALENDAR_MAC_1904
     return saved(made)
 
 
 def serial_1904(day: date) -> int:
-    """The number that such a workbook holds for a day."""
+    """The number of a day in such a workbook."""
     return (day - date(1904, 1, 1)).days
 
 
 def two_sheets(*, hidden: bool = False, second: Any = None, above: Any = (("navrat-offers/1",),)) -> bytes:
-    """The usual offers, and one more in a second sheet."""
+    """The usual offers, and one more on a second sheet."""
     made = book(FIRST, SECOND, above=above)
     made.worksheets[0].title = "Offers"
     other = made.create_sheet("Hanoi")
@@ -87,7 +87,7 @@ def two_sheets(*, hidden: bool = False, second: Any = None, above: Any = (("navr
 
 
 def hidden_columns(*letters: str, grouped: tuple[str, str] | None = None) -> bytes:
-    """The usual offers with columns that nobody sees."""
+    """The usual offers with hidden columns."""
     made = book(FIRST, SECOND)
     columns = made.worksheets[0].column_dimensions
     for letter in letters:

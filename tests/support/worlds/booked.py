@@ -1,4 +1,4 @@
-"""Booked families in a small world: seats, tickets, charges and an escort, without asking the engine."""
+"""Booked families in a small world: seats, tickets, costs and an escort, without the engine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Booked:
 
 
 def book(here: World, case: Case, itinerary: Itinerary, *, ticketed: bool = True) -> None:
-    """Seats (with tickets) for the whole case, and one charge of its own on the transport line."""
+    """Seats (with tickets) for the whole case, and its own cost on the transport line."""
     for person in case.persons:
         itinerary.passengers.append(
             Passenger(
@@ -54,7 +54,7 @@ def book(here: World, case: Case, itinerary: Itinerary, *, ticketed: bool = True
 
 
 def itinerary(here: World, option: str, number: str) -> Itinerary:
-    """A standing itinerary of an option of the world, with one reservation."""
+    """An active itinerary of an option of the world, with one reservation."""
     found = here.session.query(FlightOption).filter_by(code=option).one()
     made = here.add(
         Itinerary(number=number, option=found, departs_on=found.departs_on, status=ItineraryStatus.TICKETED)
@@ -64,7 +64,7 @@ def itinerary(here: World, option: str, number: str) -> Itinerary:
 
 
 def attend(here: World, case: Case, on: Itinerary) -> EscortAssignment:
-    """The case needs a nurse, and one goes along."""
+    """The case needs a nurse, and one travels with it."""
     escort = here.escort(f"E{case.id}")
     here.need(case)
     made = EscortAssignment(

@@ -1,4 +1,4 @@
-"""Cases in a test's database: places first, then families with or without papers."""
+"""Cases in a test's database: first the places, then families with or without papers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.documents import service as papers
 
 @dataclass
 class Places:
-    """Row ids of one facility, two programmes (the second needs no approval) and an embassy."""
+    """Row ids of one facility, two programmes (the second one without approval) and an embassy."""
 
     facility: int
     programme: int
@@ -37,7 +37,7 @@ def places(session: Session) -> Places:
 
 
 def family(session: Session, at: Places, *names: str, **values: Any) -> Case:
-    """A registered application to Georgia; each name is a surname."""
+    """A registered application to Georgia; each name is a person's surname."""
     return service.register(
         session,
         **{
@@ -56,7 +56,7 @@ def family(session: Session, at: Places, *names: str, **values: Any) -> Case:
 
 
 def ready(session: Session, at: Places, *names: str, **values: Any) -> Case:
-    """A case in preparation, signed, with passports, in a programme that needs no approval: nothing is missing."""
+    """A complete case in preparation: signed, with passports, in a programme that needs no approval."""
     case = family(session, at, *names, **{"programme_id": at.free_programme, **values})
     moves.move_case(session, case, CaseStatus.PREPARING, by=None)
     papers.sign(

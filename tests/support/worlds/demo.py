@@ -1,4 +1,4 @@
-"""The demo caseload for tests: told once in a session, copied for a test that changes it, shared by those that read."""
+"""The demo for tests: made once for each session, copied for tests that change it, shared by tests that only read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def opened(folder: Path) -> Any:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    """A data folder with the demo's story told; to be copied, or opened by those who only read."""
+    """A data folder with the demo, which is only copied or read."""
     from planner.demo import story
 
     folder = tmp_path_factory.mktemp("demo")
@@ -42,7 +42,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
 
 @pytest.fixture(scope="session")
 def shown_demo(demo_folder: Path) -> Iterator[Any]:
-    """The application on the demo, shared by tests that only look."""
+    """The application on the demo, shared by tests that only read."""
     app = opened(demo_folder)
     yield app
     app.extensions["navrat.database"].engine.dispose()
@@ -50,7 +50,7 @@ def shown_demo(demo_folder: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def demo(demo_folder: Path, tmp_path: Path) -> Iterator[Any]:
-    """The application on a demo of this test's own."""
+    """The application on the test's own demo."""
     folder = tmp_path / "demo"
     shutil.copytree(demo_folder, folder)
     app = opened(folder)
@@ -60,13 +60,13 @@ def demo(demo_folder: Path, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def shown_demo_address(shown_demo: Any) -> Iterator[str]:
-    """Where the shared demo is served, without a last slash."""
+    """The address of the shared demo without a final slash."""
     with serving(shown_demo) as address:
         yield address
 
 
 def code_of(app: Any, email: str) -> str:
-    """The present code of a demo user, forgetting that it was used: tests sign in more often than people."""
+    """A demo user's current code, which can be used again, because tests sign in more often than people do."""
     from models import User
     from planner.demo.team import secret
 
@@ -87,7 +87,7 @@ def enter(app: Any, email: str) -> Browser:
 
 
 def enter_in_browser(page: Page, app: Any, address: str, email: str) -> None:
-    """Sign in as one of the demo's users, by the pages."""
+    """Sign in as one of the demo's users on the pages."""
     from planner.demo.team import PASSWORD
 
     page.goto(f"{address}/sign-in")

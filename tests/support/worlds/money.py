@@ -1,4 +1,4 @@
-"""A donor's project with lines, and a case to charge, for tests of money."""
+"""A donor's project with lines, and a case with costs, for tests of money."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def make_project(session: Any, *, budgets: dict[str, int], code: str = "AMIF-26") -> Any:
-    """A CZK project for 2026–27 with one line per entry of `budgets` (code → minor units), covering everything."""
+    """A CZK project for 2026–27 with a line for each entry of `budgets` (code → minor units) that covers everything."""
     from models import BudgetLine, Donor, Project
 
     donor = Donor(code=f"D-{code}", name="European Union")

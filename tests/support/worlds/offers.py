@@ -1,4 +1,4 @@
-"""Workbooks of offers for tests: a table in any shape, and a request that they answer."""
+"""Workbooks of offers for tests: a table of any shape, and a request to which it is the answer."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ SECOND = ("A1", None, "TK 236", date(2027, 3, 3), "IST", time(22, 10), "UBN", ti
 
 
 def book(*rows: Any, head: Any = HEAD, above: Any = (("navrat-offers/1",),)) -> Workbook:
-    """A workbook with lines above, a head and rows."""
+    """A workbook with lines above, a header and rows."""
     made = Workbook()
     sheet = made.worksheets[0]
     for row in (*above, head, *rows):
@@ -75,14 +75,14 @@ def book(*rows: Any, head: Any = HEAD, above: Any = (("navrat-offers/1",),)) -> 
 
 
 def saved(made: Workbook) -> bytes:
-    """The workbook as a file's content."""
+    """The content of the workbook as a file."""
     stream = BytesIO()
     made.save(stream)
     return stream.getvalue()
 
 
 def changed(row: Any, **values: Any) -> tuple[Any, ...]:
-    """A row with other values under the named headings (blanks as underscores)."""
+    """The row with other values under these headings (spaces written as underscores)."""
     cells = [*row, *[None] * (len(HEAD) - len(row))]
     for name, value in values.items():
         cells[HEAD.index(name.replace("_", " "))] = value
@@ -90,5 +90,5 @@ def changed(row: Any, **values: Any) -> tuple[Any, ...]:
 
 
 def offers(*rows: Any, **values: Any) -> bytes:
-    """The content of a workbook with these rows (two flights of one option unless told)."""
+    """The content of a workbook with these rows (by default two flights of one option)."""
     return saved(book(*(rows or (FIRST, SECOND)), **values))

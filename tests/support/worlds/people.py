@@ -1,4 +1,4 @@
-"""Cases and people made in memory for tests: complete unless the test takes something away."""
+"""Cases and people in memory for tests, complete unless the test removes something."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def signature(kind: PaperKind, **values: Any) -> SignedPaper:
 
 
 def person(*, signed_by: str = "", documents: list[TravelDocument] | None = None, **values: Any) -> Person:
-    """An adult who has signed and holds a passport."""
+    """An adult who has signed and has a passport."""
     made = Person(
         **{
             "surname": "Beridze",
@@ -89,7 +89,7 @@ def approved(until: date | None = date(2027, 6, 1), **values: Any) -> Approval:
 
 
 def case_of(*people: Person, approvals: list[Approval] | None = None, **values: Any) -> Case:
-    """A case in preparation that lacks nothing; the first person is the applicant."""
+    """A complete case in preparation; the first person is the applicant."""
     made = Case(
         **{
             "number": "CZ-26-0377",

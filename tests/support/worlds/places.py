@@ -1,4 +1,4 @@
-"""Small real rows for page tests: facilities, cases and their people."""
+"""A few real rows for tests of pages: facilities, cases and their people."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def facility(session: Any, code: str = "BELA", **values: Any) -> Facility:
 
 
 def case(session: Any, *people: dict[str, Any], **values: Any) -> Case:
-    """A case in preparation with these people (fields of `Person`), the first one the principal applicant."""
+    """A case in preparation with these people (fields of `Person`); the first is the principal applicant."""
     from models.office import today
 
     row = Case(**{"number": f"CZ-26-{next(_numbers)}", "status": CaseStatus.PREPARING, "applied_on": today(), **values})
@@ -57,7 +57,7 @@ def case(session: Any, *people: dict[str, Any], **values: Any) -> Case:
 
 
 def complete(session: Any, *cases: Case) -> None:
-    """Give these cases what today's facts ask of travellers: an open country, signatures, documents, an approval."""
+    """Give these cases what travellers need today: an open country, signatures, documents, an approval."""
     if session.scalar(sa.select(Destination).filter_by(country="GE")) is None:
         session.add(Destination(country="GE", airports=["TBS"]))
     for row in cases:
@@ -87,7 +87,7 @@ def departing(
     ticketed: bool = True,
     ready: bool = True,
 ) -> Itinerary:
-    """An itinerary Prague–Istanbul–Tbilisi with everybody of these cases on board, ticketed or only reserved.
+    """An itinerary Prague–Istanbul–Tbilisi with all people of these cases, ticketed or only reserved.
 
     `ready` gives them what they need to travel.
     """

@@ -1,4 +1,4 @@
-"""An application with a solved plan in it, for tests of pages."""
+"""An application with a solved plan, for tests of pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.worlds.planning_world import World, day, world
 
 
 def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
-    """Ask for a plan of the world that `build` fills, and compute it here and now; its id."""
+    """Ask for a plan of the world that `build` fills and calculate it at once; returns its id."""
     jobs = app.extensions["navrat.jobs"]
     with app.extensions["navrat.database"].work() as session:
         here = world(session)
@@ -32,7 +32,7 @@ def planned(app: Any, build: Callable[[World], None], **wish: Any) -> int:
 
 
 def busy(here: World) -> None:
-    """A family with a nurse, one alone who can only take the second option, one who cannot travel in time."""
+    """A family with a nurse, a person who can only take the second option, and one who cannot travel in time."""
     here.escort("E1")
     here.need(here.case("C-1", here.person("BERIDZE"), here.person("BERIDZE"), assistance_amount=700_000))
     here.case("C-2", here.person("KIKNADZE", place="PRAHA"), wish_from=day(12))

@@ -1,4 +1,4 @@
-"""A small world to plan in: one destination, two options, an escort, two lines, and cases that lack nothing."""
+"""A small world for planning: one destination, two options, an escort, two lines, and complete cases."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class World:
         )
 
     def person(self, surname: str = "BERIDZE", place: str = "BELA", **values: Any) -> Person:
-        """An adult with a passport who has signed."""
+        """An adult who has signed and has a passport."""
         made = Person(
             **{
                 "surname": surname,
@@ -153,7 +153,7 @@ class World:
         return made
 
     def case(self, number: str, *people: Person, **values: Any) -> Case:
-        """A case in preparation that lacks nothing."""
+        """A complete case in preparation."""
         made = Case(
             **{
                 "number": number,
@@ -203,7 +203,7 @@ class World:
 
 
 def world(session: Session, *, email: str = "plans@example.org") -> World:
-    """Build it; the caller commits."""
+    """Build the world; the caller commits."""
     planner = User(email=email, name="Plan Planner", password_hash="x")
     planner.roles = {Role.PLANNER}
     made = World(session, planner)

@@ -1,4 +1,4 @@
-"""Restricts cases of the demo and gives everything of theirs names that stand nowhere else: canaries."""
+"""Restricts cases of the demo and gives all their data names that occur nowhere else: canaries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORD = "Kanarek"
 
 
 def restrict(session: Session, most: int) -> list[int]:
-    """Restrict up to `most` cases, one of each kind that there is first; gives their ids. Nobody is named in them."""
+    """Restrict up to `most` cases, first one of each kind; returns their ids. No user is named on them."""
     chosen = _chosen(session, most)
     for number, case in enumerate(chosen):
         case.restricted, case.number, case.status_why = True, f"{WORD}-{number}", f"{WORD} why"
@@ -42,7 +42,7 @@ def restrict(session: Session, most: int) -> list[int]:
 
 
 def _chosen(session: Session, most: int) -> list[Case]:
-    """All families of some escorts, then one of each kind in turn: by state, and by whether an escort attends them."""
+    """All families of two escorts, then one of each kind in turn: by status, and with or without an escort."""
     by: dict[tuple[CaseStatus, bool], list[Case]] = {}
     assignments = list(session.scalars(sa.select(EscortAssignment).where(EscortAssignment.cancelled.is_(False))))
     attended = {case_id for row in assignments for case_id in _attended(row)}
@@ -69,7 +69,7 @@ def _rename(person: Person, number: int) -> None:
 
 
 def _journeys(session: Session, ids: list[int]) -> None:
-    """Reservations and itineraries on which nobody else sits carry canaries too."""
+    """Reservations and itineraries that only these cases use get canaries too."""
     for passenger in session.scalars(sa.select(Passenger).where(Passenger.case_id.in_(ids))):
         if passenger.ticket_number:
             passenger.ticket_number = f"{WORD}{passenger.id}"[:20]
@@ -86,7 +86,7 @@ def _journeys(session: Session, ids: list[int]) -> None:
 
 
 def stir(session: Session, ids: list[int]) -> None:
-    """Change what may be known of nobody: the cases' states, one more person in each, other documents and clocks."""
+    """Change everything that must not be noticed: statuses, one more person in each case, documents and dates."""
     for case in session.scalars(sa.select(Case).where(Case.id.in_(ids))):
         first = case.persons[0]
         case.status = CaseStatus.PREPARING if case.status is CaseStatus.CLOSED else CaseStatus.CLOSED
@@ -106,6 +106,6 @@ def stir(session: Session, ids: list[int]) -> None:
 
 
 def opened(app: Any, most: int) -> list[int]:
-    """`restrict` in a transaction of its own."""
+    """`restrict` in its own transaction."""
     with app.extensions["navrat.database"].work() as session:
         return restrict(session, most)

@@ -1,4 +1,4 @@
-"""A seat for every person of a case on an itinerary of a test's own."""
+"""A seat for every person of a case on the test's own itinerary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from models.office import today
 
 
 def seat(session: Session, case: Case, *, pnr: str = "AB12CD", **values: Any) -> Itinerary:
-    """The case reserved on one itinerary with one booking, ticketing time limit tomorrow."""
+    """Reserve the case on an itinerary with one booking; the ticketing time limit is tomorrow."""
     leaves = today() + timedelta(days=10)
     option = FlightOption(
         code=f"TBS-{case.id}",

@@ -1,4 +1,4 @@
-"""People who sign in with a second factor: real accounts, real codes of the authenticator, each used once."""
+"""Users with a second factor: real accounts, and real codes of the authenticator, each used once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _numbers = count(1)
 
 @dataclass
 class Person:
-    """Somebody with a phone: e-mail, the authenticator's secret, and the last step whose code was used."""
+    """A user with a phone: email, the authenticator's secret, and the last step whose code was used."""
 
     email: str
     user_id: int
@@ -27,18 +27,18 @@ class Person:
     last_step: int = 0
 
     def code(self) -> str:
-        """A code that was not used yet; after three within half a minute it waits for the next, as people do."""
+        """A code that was not used yet; after three within half a minute it waits for the next one, as people do."""
         from planner.accounts.second_factor import STEP_SECONDS, present_step
 
         while self.last_step > present_step():
             time.sleep(0.2)
-        late = time.time() % STEP_SECONDS > STEP_SECONDS - 8  # the code before last may be too old when it arrives
+        late = time.time() % STEP_SECONDS > STEP_SECONDS - 8  # the last code but one may be too old when it arrives
         self.last_step = max(self.last_step + 1, present_step() - (not late))
         return pyotp.TOTP(self.secret).at(self.last_step * STEP_SECONDS)
 
 
 def person(store: Database, *roles: str, facility: str = "", email: str = "") -> Person:
-    """Add a user with these roles and a second factor; a facility that is not there yet is added."""
+    """Add a user with these roles and a second factor, and the facility if it does not exist yet."""
     import sqlalchemy as sa
 
     from models import Facility, FacilityKind, Role

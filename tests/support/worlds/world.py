@@ -1,4 +1,4 @@
-"""A small world with one of everything, in every class of ownership, with canaries that only some may ever see."""
+"""A small world with one of everything in every class of ownership, and with canaries that only some users may see."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ VIEWS = (
     "auditor",
     "admin",
 )
-"""The eleven points of view. Of these only `protection` is named in the restricted case."""
+"""The eleven points of view. Only `protection` is named on the restricted case."""
 OWN, OTHER, RESTRICTED, MISSING = "own", "other", "restricted", "missing"
 NUMBER_OF_NOBODY = 987654321
 RESTRICTED_CANARY, RESTRICTED_NUMBER = "Canaryrestricted", "CZ-26-7777"
@@ -85,7 +85,7 @@ NAME_CANARY, F1_CANARY, F2_CANARY = "Canaryname", "Canaryfirst", "Canarysecond"
 
 @dataclass
 class World:
-    """Ids by noun and class of ownership, and the session cookie of every point of view."""
+    """Ids by noun and class of ownership, and the session cookie of each point of view."""
 
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class World:
 
 
 def hidden_from(view: str) -> set[str]:
-    """Canaries that may not appear in any answer to this point of view."""
+    """Canaries that must not appear in any answer to this point of view."""
     seen = {
         "protection": {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY},
         "facility_1": {F1_CANARY},
@@ -145,7 +145,7 @@ def _users(session: Any, world: World, places: list[Facility]) -> dict[str, User
 
 
 def _public(session: Any, world: World) -> BudgetLine:
-    """What belongs to nobody in particular."""
+    """Rows that belong to nobody in particular."""
     donor = Donor(code="AMIF", name="AMIF")
     project = Project(
         code="AMIF-1",
@@ -250,7 +250,7 @@ def _cases(
 
 
 def _rules(session: Any, world: World, made: dict[str, Case]) -> None:
-    """Two pairs kept apart, one of them with the restricted case and entered by protection staff; a day limit."""
+    """Two pairs kept apart, one with the restricted case and entered by protection staff, and a day limit."""
     for kind, protects in ((OWN, False), (RESTRICTED, True)):
         other = made[RESTRICTED if protects else OTHER]
         first, second = sorted((made[OWN].id, other.id))
@@ -316,7 +316,7 @@ def _requests(session: Any, world: World, places: list[Facility], vault: Vault) 
 
 
 def _plans(session: Any, world: World, viewer: User) -> None:
-    """Two plans that failed: one leaves out an open case, the other the restricted one."""
+    """Two plans that failed; one leaves out an open case, the other the restricted case."""
     project = session.get(Project, world.ids["project"][OWN])
     for number, kind in enumerate((OWN, RESTRICTED), start=1):
         plan = Plan(
