@@ -99,7 +99,7 @@ def test_a_date_of_a_larger_problem_is_a_real_plan(
 
 def test_the_present_date_costs_nothing(solver: SolverProcess) -> None:
     """In a best plan the date that a case already has costs nothing and moves nobody."""
-    problem = read_problem(generate("tiny", 3))
+    problem = read_problem(generate("tiny", 7))
     plan = solve(problem, seconds=None, reasons=False)
     assert plan.journeys_of
     for case, journey in plan.journeys_of.items():
