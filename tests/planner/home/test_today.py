@@ -204,7 +204,7 @@ def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
     ],
 )
 def test_it_offers_only_what_the_viewer_may_search(app, sign_in, role, offers, keeps_quiet_about) -> None:
-    """U40: the hint in the search field names only what this user's search can find, also on the empty search page."""
+    """The hint in the search field names only what this user's search can find, also on the empty search page."""
     with app.extensions["navrat.database"].work() as session:
         code = facility(session, "BELA").code
     browser = sign_in(role, facility=code if role == "facility" else "")
