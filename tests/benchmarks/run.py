@@ -21,7 +21,9 @@ from optimisation.judging.judge import best_journeys, verdict
 from optimisation.solve import solve
 from tests.benchmarks import generate, public, rivals
 from tests.benchmarks.explaining import explained
+from tests.benchmarks.family import SEEDS, family
 from tests.benchmarks.memory import Together
+from tests.benchmarks.tight_years import VARIANTS
 from tests.benchmarks.weekly import week_by_week
 
 RESULTS = Path(__file__).resolve().parent / "results.jsonl"
@@ -129,6 +131,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "growth2": lambda: compared("growth2", 0, 240, [], 0.02),
     "growth5": lambda: compared("growth5", 0, 600, [], 0.02),
     "growth10": lambda: compared("growth10", 0, 1200, [], 0.02),
+    "family": lambda: family(2420, 60.0, SEEDS, ()),
 }
 QUICK = ("batch", "surge8", "replan", "reasons", "record")
 
@@ -150,8 +153,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under ten minutes")
     parser.add_argument("--part", choices=PARTS, action="append", default=[])
+    parser.add_argument("--people", type=int, default=2420, help="of each tight year in the part `family`")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for each of them")
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS), help="of each of them")
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=[], help="only these of them")
     parser.add_argument("--folder", type=Path, help="academic problems whose README.md lists the published values")
     asked = parser.parse_args()
+    PARTS["family"] = lambda: family(asked.people, asked.seconds, asked.seeds, asked.variants)
     if asked.folder:
         PARTS["folder"] = lambda: public.measured(public.of_folder(asked.folder))
         asked.part.append("folder")

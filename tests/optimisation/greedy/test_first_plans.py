@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from optimisation.facts.units import Unit
 from optimisation.format.plan import Plan
 from optimisation.format.problem import Problem
 from optimisation.format.reading_problem import read_problem
-from optimisation.greedy.choices import choices_of
+from optimisation.greedy.choices import Choice, choices_of
 from optimisation.greedy.first_plans import first_plans
 from optimisation.judging import figures
 from optimisation.judging.check import check
@@ -23,6 +24,7 @@ from optimisation.scale.reading_in import flown, start_from_plan
 from optimisation.search import Search
 from optimisation.solve import solve
 from tests.benchmarks import generate
+from tests.benchmarks.tight_years import VARIANTS, tight_year
 from tests.support.engine.random_problems import random_problem
 
 PROBLEMS = Path(__file__).resolve().parents[2] / "problems"
@@ -118,3 +120,19 @@ def test_the_solvers_start_from_it(crowded: bool, monkeypatch: pytest.MonkeyPatc
     assert list(start_from_plan(board, "flows", search.best)) == []
     assert board.x is not None and board.fits(board.x)
     assert board.level_of(board.x) == (search.best.totals.unplaced_weight, search.best.totals.cost)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_tight_years_of_every_kind_are_planned_without_a_breach(variant: str) -> None:
+    """Scarce seats, escorts or money, shared hubs, charters only: no rule is broken, and most are placed who can be."""
+    problem = read_problem(json.dumps(tight_year(variant, 2, 200)))
+    plans = list(first_plans(problem))
+    assert all(not list(breaches(problem, plan)) for plan in plans)
+    lost = sum(unit.weight for unit, mine in zip(*_units_and_choices(problem), strict=True) if not mine)
+    everybody = sum(case.weight for case in problem.cases)
+    assert min(level(problem, plan) for plan in plans)[0] - lost <= 0.2 * everybody
+
+
+def _units_and_choices(problem: Problem) -> tuple[list[Unit], list[list[Choice]]]:
+    choices = choices_of(problem)
+    return choices.units, choices.of_unit
