@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--effort", type=above_zero, help="limit in repeatable units of work, about one a second")
     solve.add_argument("--seed", type=whole(0), default=0)
     solve.add_argument("--workers", type=whole(1), default=2)
+    solve.add_argument("--robust", type=fraction, metavar="PERCENT", help="keep most people at so much more cost")
     solve.add_argument("--no-reasons", dest="reasons", action="store_false")
     solve.set_defaults(run=_solve)
     judge = commands.add_parser("check", help="judge a plan without any solver")

@@ -15,6 +15,7 @@ from optimisation.format.plan import Plan, to_text
 from optimisation.format.problem import Problem
 from optimisation.search import Progress, Search
 from optimisation.solve import run
+from optimisation.uncertainty.robust import robust
 
 EXIT = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
 LATE = 0.4
@@ -69,7 +70,10 @@ def solve_to_file(problem: Problem, options: argparse.Namespace) -> int:
     search.report()
     watchdog.start()
     try:
-        plan = run(search, options.reasons)
+        if options.robust is None:
+            plan = run(search, options.reasons)
+        else:
+            plan = robust(search, options.robust, options.reasons)
     except Exception as error:
         sys.stderr.write(f"the search broke down ({type(error).__name__}: {error}); its best plan is kept\n")
         plan = search.now("time")

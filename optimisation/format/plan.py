@@ -87,8 +87,16 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Robust:
+    """What was asked of a robust plan: so many per cent more cost at most; the mean of people kept that came out."""
+
+    per_cent: float
+    kept: float
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """How the plan was made; `gap` is the one asked for."""
+    """How the plan was made; `gap` is the one asked for, `robust` only there when a robust plan was asked for."""
 
     seconds: float = 0.0
     seed: int = 0
@@ -96,6 +104,7 @@ class Run:
     gap: float = 0.0
     engine: str = ENGINE
     stopped_by: StoppedBy = "proof"
+    robust: Robust | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +158,14 @@ def to_json(plan: Plan) -> dict[str, Any]:
         },
         "bound": {"unplaced_weight": plan.bound.unplaced_weight, "cost": plan.bound.cost},
         "gap": plan.gap,
-        "run": {name: getattr(plan.run, name) for name in RUN_KEYS},
+        "run": _run(plan.run),
         "conflict": [{"pins": list(one.pins), "rule": one.rule, "text": one.text} for one in plan.conflict],
     }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    robust = {} if run.robust is None else {"robust": {"per_cent": run.robust.per_cent, "kept": run.robust.kept}}
+    return {**{name: getattr(run, name) for name in RUN_KEYS}, **robust}
 
 
 def _placement(one: Placement) -> dict[str, Any]:

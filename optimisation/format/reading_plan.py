@@ -16,6 +16,7 @@ from optimisation.format.plan import (
     Placement,
     Plan,
     Reason,
+    Robust,
     Run,
     Status,
     StoppedBy,
@@ -149,7 +150,16 @@ def _run(form: Form | None) -> Run:
         gap=_fraction(form, "gap"),
         engine=form.text("engine"),
         stopped_by=form.text("stopped_by", one_of=get_args(StoppedBy)),
+        robust=_robust(form.form("robust", None)),
     )
+    form.done()
+    return found
+
+
+def _robust(form: Form | None) -> Robust | None:
+    if form is None:
+        return None
+    found = Robust(per_cent=_fraction(form, "per_cent"), kept=_fraction(form, "kept"))
     form.done()
     return found
 
