@@ -26,6 +26,7 @@ from optimisation.uncertainty.substitutes import rested
 AROUND = 9  # cases beside the fragile one
 CHOICES = 6  # journeys of each
 NODES = 50
+CASES_FOR_ONE_MORE = 300
 
 
 @dataclass(slots=True)
@@ -46,10 +47,12 @@ class Polish:
 
     def plans(self, plan: Plan) -> Iterator[Plan]:
         """Better and better plans of the same weight, until nothing is left to try or the time is over."""
-        for case in self._fragile_cases(plan):
+        fragile = self._fragile_cases(plan)
+        at_once = 1 + len(plan.placements) // CASES_FOR_ONE_MORE  # a model is written for all cases, however few move
+        for at in range(0, len(fragile), at_once):
             if self.stop() or self.seconds() <= 0:
                 return
-            found = self._better(plan, case)
+            found = self._better(plan, fragile[at : at + at_once])
             if found is not None:
                 plan = found
                 yield plan
@@ -71,10 +74,12 @@ class Polish:
                 gains[id_] = gain
         return sorted(gains, key=lambda one: -gains[one])
 
-    def _better(self, plan: Plan, case: str) -> Plan | None:
-        """The plan with the case and those around it planned again; None when that is no better."""
-        group = {case, *(one.id for one in self.fragile.linked.get(case, ()))}
-        free = group | set(self._around(plan, case, group))
+    def _better(self, plan: Plan, cases: list[str]) -> Plan | None:
+        """The plan with the cases and those around them planned again; None when that is no better."""
+        free: set[str] = set()
+        for case in cases:
+            group = {case, *(one.id for one in self.fragile.linked.get(case, ()))}
+            free |= group | set(self._around(plan, case, group))
         part = part_of(self.problem, plan, free, {one: self._choices(plan, one) for one in free})
         cost, weight = part.goal(part.model.cost_goal()), part.goal(part.model.weight_goal())
         milp = part.milp

@@ -33,6 +33,7 @@ QUICK, PATIENT = 2.0, 60.0  # seconds for one neighbourhood; where a run must re
 POLISH_SHARE = 0.3  # of the time after the best plan
 ROUNDS, UP = 3, 1.4  # of polishing, each with a dearer person
 GAP = 0.001
+LARGE = 800  # cases; a problem of this size is not solved again as a whole, only polished
 FIRST_PRICE = 6  # times what each person lost could cost if all were saved for the money allowed
 
 
@@ -96,7 +97,9 @@ class _Strengthening:
         if not lost:
             return
         fragile = Fragility(self.search.problem)
-        low = self._prices(fragile, FIRST_PRICE * self._allowed() // max(1, lost // RUNS))
+        low = FIRST_PRICE * self._allowed() // max(1, lost // RUNS)
+        if len(self.search.problem.cases) <= LARGE:
+            low = self._prices(fragile, low)
         for price in (low * UP**round_ for round_ in range(1, ROUNDS + 1)):
             self._polish(fragile, round(price))
 

@@ -20,6 +20,7 @@ from optimisation.format.strict import Malformed
 from optimisation.judging.check import check
 from optimisation.search import Search
 from optimisation.solve import solve
+from optimisation.uncertainty import robust as module
 from optimisation.uncertainty.fragility import Fragility, missed_minimums
 from optimisation.uncertainty.replay import replay
 from optimisation.uncertainty.robust import RUNS, SEED, robust
@@ -59,6 +60,16 @@ def test_money_buys_a_later_flight_for_late_papers() -> None:
     assert safe.run.robust == Robust(50, 4.0)
     same = robust(Search(problem), 0.0, reasons=False)
     assert same.totals.cost == plain.totals.cost
+
+
+def test_polishing_alone_finds_the_later_flight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A problem that is too large to be solved several times is polished: here, too, C2 travels after its papers."""
+    monkeypatch.setattr(module, "LARGE", 0)
+    _, plain, safe = strengthened(late_papers(), 50)
+    assert (plain.journeys_of["C2"] == "K", safe.journeys_of["C2"]) == (False, "K")
+    assert safe.run.robust == Robust(50, 4.0)
+    _, plain, tight = strengthened(late_papers(), 0.1)
+    assert tight.journeys_of == plain.journeys_of
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -1,0 +1,63 @@
+"""How many broken promises a robust plan saves, by surge seed: `python -m tests.benchmarks.robust 2 4 [--seconds 60]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from decimal import Decimal
+
+from optimisation.format.problem import Problem
+from optimisation.format.reading_problem import read_problem
+from optimisation.judging.check import check
+from optimisation.search import Search
+from optimisation.uncertainty import robust
+from optimisation.uncertainty.stress import draws_of, stress
+from tests.benchmarks.generate import generate
+from tests.benchmarks.lead_times import with_chances
+
+RUNS, SEED = 500, 31  # not those of the judgement inside `robust`
+PER_CENT = 2.0
+
+
+def measured(problem: Problem, seconds: float) -> dict[str, float]:
+    """Broken promises (people, no-shows aside) of the plain and of the robust plan, and what the robust one costs more.
+
+    The plain plan is the best one found in the whole run, so that both had the same time.
+    """
+    search = Search(problem, seconds)
+    safe = robust.robust(search, PER_CENT, reasons=False)
+    plain, draws = search.best, draws_of(problem, RUNS, SEED)
+    assert plain is not None and not check(problem, safe)
+    assert safe.totals.unplaced_weight == plain.totals.unplaced_weight
+    broken = [_broken(problem, plan, draws) for plan in (plain, safe)]
+    return {
+        "left": plain.totals.unplaced_weight,
+        "plain": float(broken[0]),
+        "robust": float(broken[1]),
+        "saved": round(float(1 - broken[1] / broken[0]), 3),
+        "cost": round(safe.totals.cost / plain.totals.cost - 1, 4),
+        "seconds": round(search.elapsed(), 1),
+    }
+
+
+def _broken(problem: Problem, plan: robust.Plan, draws: robust.Draws) -> Decimal:
+    found = stress(problem, plan, draws, supports=False)
+    return found.planned - found.kept - found.by_cause["no_show"]
+
+
+def main() -> None:
+    """One line for each seed, then the means."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seeds", type=int, nargs="+")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    options = parser.parse_args()
+    rows = []
+    for seed in options.seeds:
+        rows.append(measured(read_problem(with_chances(generate("surge", seed), seed)), options.seconds))
+        print(seed, rows[-1], f"load {os.getloadavg()[0]:.1f}", flush=True)  # noqa: T201
+    means = {key: round(sum(row[key] for row in rows) / len(rows), 4) for key in ("saved", "cost")}
+    print("mean", means)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
