@@ -1,4 +1,4 @@
-"""How many broken promises a robust plan saves, by surge seed: `python -m tests.benchmarks.robust 2 4 [--seconds 60]`."""
+"""How many broken promises robust plans save, by surge seed: `python -m tests.benchmarks.robust 2 4 [--seconds 60]`."""
 
 from __future__ import annotations
 
