@@ -30,8 +30,8 @@ STEPS = 9
 FACTOR = 2.5  # from one price to the next, until two of them have the limit between them
 CLOSE = 1.08
 QUICK, PATIENT = 2.0, 60.0  # seconds for one neighbourhood; where a run must repeat exactly, work ends it and not time
-POLISH_SHARE = 0.3  # of the time after the best plan
-ROUNDS, UP = 3, 1.4  # of polishing, each with a dearer person
+FIRST_POLISH, POLISH_SHARE = 0.4, 0.3  # of the time after the best plan: before and after the prices
+ROUNDS, UP = 6, 1.6  # of polishing, each with a dearer person
 GAP = 0.001
 LARGE = 800  # cases; a problem of this size is not solved again as a whole, only polished
 FIRST_PRICE = 6  # times what each person lost could cost if all were saved for the money allowed
@@ -85,6 +85,7 @@ class _Strengthening:
     draws: Draws = field(init=False)
     plans: list[tuple[int, Plan]] = field(default_factory=list)
     missed: dict[str, float] = field(default_factory=dict)
+    hurried: bool = False  # a price had too little time: polishing makes more of it
     shut: set[str] = field(default_factory=set)  # journeys that would cost too much at once
 
     def __post_init__(self) -> None:
@@ -97,11 +98,12 @@ class _Strengthening:
         if not lost:
             return
         fragile = Fragility(self.search.problem)
-        low = FIRST_PRICE * self._allowed() // max(1, lost // RUNS)
+        price = FIRST_PRICE * self._allowed() // max(1, lost // RUNS)
         if len(self.search.problem.cases) <= LARGE:
-            low = self._prices(fragile, low)
-        for price in (low * UP**round_ for round_ in range(1, ROUNDS + 1)):
-            self._polish(fragile, round(price))
+            self._polish(fragile, price, 1 - FIRST_POLISH)
+            price = self._prices(fragile, price)
+        for round_ in range(1, ROUNDS + 1):
+            self._polish(fragile, round(price * UP**round_), 0.0)
 
     def _prices(self, fragile: Fragility, price: int) -> int:
         """Raise and lower the price until the limit lies between two of them; the dearest within the limit."""
@@ -112,7 +114,7 @@ class _Strengthening:
             if price < 1 or self._left() <= (ends if low.price else 0) or self.search.stop():
                 break
             tried = self._tried(fragile, price)
-            if tried is None:
+            if tried is None or self.hurried:
                 break
             low, high = (tried, high) if self._fits(tried.plan) else (low, tried)
             if low.price and high.price and high.price < CLOSE * low.price:
@@ -124,16 +126,19 @@ class _Strengthening:
             price = _next(low.price, high.price)
         return low.price or max(1, price)
 
-    def _polish(self, fragile: Fragility, price: int) -> None:
-        """Go on from the answer, case by case; what is better in the judgement is the answer."""
+    def _polish(self, fragile: Fragility, price: int, keep: float) -> None:
+        """Go on from the answer, case by case, but keep a share of the time; better in the judgement is the answer."""
         search, steady = self.search, self.search.effort is not None or self.search.workers == 1
         assert search.best is not None and search.answer is not None
         most = search.best.totals.cost + self._allowed()
         patience = PATIENT if steady else QUICK
-        polish = Polish(search.problem, fragile, price, most, self.solver, patience, self._left, search.stop)
+        kept = 0.0 if search.seconds is None else keep * self._left()
+        polish = Polish(
+            search.problem, fragile, price, most, self.solver, patience, lambda: self._left() - kept, search.stop
+        )
         for plan in polish.plans(search.answer):
             self._judge(plan)
-        if search.stop() or self._left() <= 0:
+        if search.stop() or self._left() <= kept:
             self.stopped_by = "cancelled" if search.stop() else "time"
             self._answer()
 
@@ -166,7 +171,7 @@ class _Strengthening:
             sub.offer(plan)
         run(sub, False, self.solver)
         if sub.answer is not None and sub.answer.run.stopped_by in ("time", "cancelled"):
-            self.stopped_by = sub.answer.run.stopped_by
+            self.stopped_by, self.hurried = sub.answer.run.stopped_by, True
         if sub.best is None:
             return None
         found = figures.with_totals(search.problem, sub.best)
