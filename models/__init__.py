@@ -1,6 +1,7 @@
 """The tables: one noun per file, SQLAlchemy 2, no Flask. Importing this package registers all of them."""
 
 from models.base import Base
+from models.money.change import ChangeKind, ChangeStatus, MoneyChange
 from models.money.charge import Charge, CostKind, LedgerEntry, MoneyVerb, Stage
 from models.money.claim import Claim, Refund, RefundKind
 from models.money.programme import BudgetLine, Destination, DestinationStatus, Donor, Programme, ProgrammeLine, Project
@@ -54,6 +55,8 @@ __all__ = [
     "Case",
     "CaseAccess",
     "CaseStatus",
+    "ChangeKind",
+    "ChangeStatus",
     "Charge",
     "ChildPaper",
     "ChildPaperKind",
@@ -91,6 +94,7 @@ __all__ = [
     "KeepApart",
     "LedgerEntry",
     "LoginSession",
+    "MoneyChange",
     "MoneyVerb",
     "NeedUntil",
     "Note",

@@ -4,15 +4,18 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from models.office import today
 from planner.background import upkeep
 from planner.judgement import ahead, noticing
 from planner.plans.showing import judging
+from planner.programmes import changes
 
 noticing.listen()
 upkeep.also(ahead.judge_the_new_day)
 upkeep.also(judging.judge_plans_of_the_new_day)
+upkeep.also(lambda session: changes.put_due_in_force(session, today()))
 """Every process that imports planner judges booked people again after each change of a fact and on each new day;
-planned families that are not booked yet are judged again on each new day.
+planned families that are not booked yet are judged again on each new day. Changes of money have effect on their day.
 """
 
 

@@ -49,6 +49,13 @@ RULES: dict[str, Rule] = {
     "invoice_difference": Rule(
         200_000, MONEY, say("Amount of difference from the commitment at which an invoice is asked about")
     ),
+    "budget_change": Rule(10_000_000, MONEY, say("Change of a budget above which a second person must confirm it")),
+    "period_change_days": Rule(
+        7, "days", say("Days by which dates of a project or budget line may move without a second person")
+    ),
+    "rate_change_percent": Rule(
+        5, "percent", say("Difference from the rate before above which a second person must confirm an exchange rate")
+    ),
     "retention_years": Rule(10, "years", say("Years a closed case is kept for")),
 }
 

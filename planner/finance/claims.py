@@ -11,7 +11,7 @@ from models import BudgetLine, Charge, Claim, Refund, Stage
 from models.people.account import User
 from models.record.because import told
 from models.words import Say, say
-from planner.finance import queries
+from planner.ledger.seeing import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def open_claims(session: Session, viewer: User, project_id: int, today: date) ->
     )
     total = session.scalar(wanted.with_only_columns(sa.func.coalesce(sa.func.sum(Claim.outstanding), 0))) or 0
     found = session.scalars(
-        wanted.where(queries.shown(viewer))
+        wanted.where(shown(viewer))
         .options(contains_eager(Claim.charge).contains_eager(Charge.line))
         .order_by(Claim.opened_at, Claim.id)
     ).all()

@@ -8,6 +8,7 @@ from models.base import now
 from models.people.account import User
 from planner.finance import claims, queries
 from planner.finance.sheets import Content, Words, budget_workbook
+from planner.ledger.seeing import shown
 
 
 def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) -> bytes:
@@ -15,7 +16,7 @@ def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) 
     charges = session.scalars(
         sa.select(Charge)
         .join(BudgetLine)
-        .where(BudgetLine.project_id == project.id, queries.shown(viewer))
+        .where(BudgetLine.project_id == project.id, shown(viewer))
         .options(joinedload(Charge.line))
         .order_by(Charge.id)
     ).all()

@@ -13,19 +13,17 @@ from models import (
     CostKind,
     Escort,
     EscortAssignment,
-    EscortAssignmentCase,
     Itinerary,
     LedgerEntry,
-    Passenger,
     Person,
     Project,
     Stage,
 )
 from models.money.charge import LIVE
 from models.people.account import User
-from models.people.case import visible_to
 from models.record.because import told
 from models.words import Say
+from planner.ledger.seeing import shown
 from planner.ledger.shares import split
 
 SORTS = {"made": Charge.made_at, "amount": Charge.amount, "line": BudgetLine.code, "stage": Charge.stage}
@@ -44,20 +42,9 @@ def project(session: Session, project_id: int) -> Project | None:
     return session.scalar(sa.select(Project).where(Project.id == project_id).options(selectinload(Project.lines)))
 
 
-def shown(viewer: User) -> sa.ColumnElement[bool]:
-    """Charges this user may see one by one: those of visible cases, or of their itineraries and escorts.
-
-    A charge without any of these is visible to everyone who can read the budget.
-    """
-    visible = visible_to(viewer).with_only_columns(Case.id)
-    trips, attended = sa.select(Passenger.itinerary_id), sa.select(EscortAssignmentCase.assignment_id)
-    known_trips = trips.where(Passenger.case_id.in_(visible))
-    known = attended.where(EscortAssignmentCase.case_id.in_(visible))
-    common = sa.and_(
-        sa.or_(Charge.itinerary_id.is_(None), Charge.itinerary_id.in_(known_trips), Charge.itinerary_id.not_in(trips)),
-        sa.or_(Charge.assignment_id.is_(None), Charge.assignment_id.in_(known), Charge.assignment_id.not_in(attended)),
-    )
-    return sa.or_(Charge.case_id.in_(visible), sa.and_(Charge.case_id.is_(None), common))
+def line(session: Session, line_id: int) -> BudgetLine | None:
+    """One line with its project."""
+    return session.get(BudgetLine, line_id, options=[joinedload(BudgetLine.project)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from models import Project, Stage
 from models.office import today
 from planner.audit import access_log
 from planner.database.request_session import session
-from planner.finance import claims, cost_pages, queries
+from planner.finance import change_pages, changes_read, claims, cost_pages, queries
 from planner.finance.blueprint import pages
 from planner.finance.export import budget_xlsx
 from planner.language.translation import word
@@ -17,7 +17,7 @@ from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
 
-__all__ = ["cost_pages", "pages"]
+__all__ = ["change_pages", "cost_pages", "pages"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,6 +46,7 @@ def show(project_id: int) -> str:
         latest=latest,
         numbers=numbers,
         escorts={**queries.escort_codes(session, waiting), **latest.escorts},
+        waiting_changes=len(changes_read.open_changes(session, viewer())),
     )
 
 

@@ -93,6 +93,7 @@ def rows(viewer: User, looked: Overview) -> list[Row]:
         *_plans(viewer),
         *_requests(viewer),
         *_invoices(viewer),
+        *_changes(viewer),
         *_setting_up(viewer),
     ]
     return sorted(found, key=lambda row: row.day or date.max)[: queries.MOST]
@@ -195,6 +196,20 @@ def _invoices(viewer: User) -> Iterator[Row]:
             None,
             word(say("%(costs)s, %(amounts)s, since %(day)s", costs=costs, amounts=amounts, day=one.since)),
             url_for("finance.costs", project_id=one.project.id, stage=Stage.COMMITTED.value, sort="made"),
+        )
+
+
+def _changes(viewer: User) -> Iterator[Row]:
+    """Changes of money's rules that somebody else has entered and this user may confirm."""
+    waiting = queries.changes_waiting(session, viewer) if may(viewer, Can.APPROVE_MONEY) else []
+    if waiting:
+        yield Row(
+            word(say("Confirm or refuse changes of budgets, dates and rates")),
+            "",
+            "",
+            None,
+            ngettext("%(num)d change is waiting", "%(num)d changes are waiting", len(waiting)),
+            url_for("finance.all_changes"),
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models.money.change import ChangeStatus, MoneyChange
 from models.money.charge import Charge, Stage
 from models.money.programme import BudgetLine, Project
 from models.people.account import User
@@ -16,6 +17,7 @@ from models.travel.booking import Booking, Passenger, PassengerStatus
 from models.travel.itinerary import Itinerary
 from planner.cases import lacking
 from planner.cases.queries import STILL_OPEN
+from planner.ledger.seeing import changes_shown
 
 MOST = 40
 WORKED_ON = (CaseStatus.REGISTERED, CaseStatus.PREPARING, CaseStatus.RESERVED, CaseStatus.TICKETED)
@@ -148,6 +150,12 @@ def unpaid(session: Session, viewer: User, today: date) -> list[Unpaid]:
         one.sums[currency] = int(total)
         one.since = min(one.since, since)
     return list(found.values())
+
+
+def changes_waiting(session: Session, viewer: User) -> list[MoneyChange]:
+    """Changes of budgets, dates and rates, and payments, that wait for a second person; the first entered first."""
+    wanted = changes_shown(viewer).where(MoneyChange.status == ChangeStatus.WAITING)
+    return list(session.scalars(wanted.order_by(MoneyChange.id)))
 
 
 def drafts(session: Session, viewer: User) -> list[ReturnRequest]:

@@ -265,6 +265,7 @@ NOT_JUDGED: dict[str, str] = {
     "exchange_rate": MONEY,
     "claim": "follows what is no longer travelled; the charge is judged",
     "refund": MONEY,
+    "money_change": "has effect on a line, a project, a rate or a cost, which is judged then",
     "transfer_cost": MONEY,
     "facility": "is where people wait; detention stands with the person",
     "flight_option": "is what was on offer; its flights and the itinerary are judged",

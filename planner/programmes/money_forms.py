@@ -26,15 +26,11 @@ class DonorForm(Form):
 
 
 class ProjectForm(VersionedForm):
-    """A donor's project: its currency and the days on which costs are eligible."""
+    """A donor's project and its currency."""
 
     code = StringField(_l("Code"), validators=[Needed(), Length(max=30), CODE])
     name = StringField(_l("Name"), validators=[Needed(), Length(max=160)])
     donor_id = SelectField(_l("Donor"), coerce=int, validators=[Needed()])
-    starts = DayField(_l("First day"), validators=[Needed()])
-    ends = DayField(
-        _l("Last day"), validators=[Needed(), not_before("starts", _l("The last day cannot be before the first."))]
-    )
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
     cofinancing = StringField(
         _l("Co-financing"),
@@ -42,6 +38,15 @@ class ProjectForm(VersionedForm):
         description=_l("In words, for example 75% AMIF, 25% Ministry of the Interior."),
     )
     active = BooleanField(_l("In use"), default=True)
+
+
+class NewProjectForm(ProjectForm):
+    """A new project, with the days on which costs are eligible."""
+
+    starts = DayField(_l("First day"), validators=[Needed()])
+    ends = DayField(
+        _l("Last day"), validators=[Needed(), not_before("starts", _l("The last day cannot be before the first."))]
+    )
 
 
 class LineForm(VersionedForm):
@@ -54,13 +59,18 @@ class LineForm(VersionedForm):
         validators=[Needed(_l("Choose at least one type of cost."))],
         choices=lambda: pairs([(kind.value, label(kind)) for kind in CostKind]),
     )
+    active = BooleanField(_l("In use"), default=True)
+
+
+class NewLineForm(LineForm):
+    """A new line, with its budget and the days on which it can pay."""
+
     budget = MoneyField(_l("Budget"), validators=[Needed()])
     starts = DayField(_l("First day, if different from the project"))
     ends = DayField(
         _l("Last day, if different from the project"),
         validators=[not_before("starts", _l("The last day cannot be before the first."))],
     )
-    active = BooleanField(_l("In use"), default=True)
 
 
 class RateForm(Form):
@@ -77,6 +87,11 @@ class RateForm(Form):
         _l("Source"), validators=[Needed(), Length(max=60)], description=_l("For example InforEuro, November 2026.")
     )
     valid_from = DayField(_l("Valid from"), validators=[Needed()])
+    why = StringField(
+        _l("Reason"),
+        validators=[Length(max=300)],
+        description=_l("Needed when the rate corrects another one or differs much from it."),
+    )
 
     def validate_quote(self, field: Field) -> None:
         if field.data == self.base.data:

@@ -2,15 +2,18 @@
 
 from flask import abort, render_template
 
-from models import BudgetLine, Donor, ExchangeRate, Project
+from models import BudgetLine, ChangeKind, Donor, ExchangeRate, Project
+from models.office import today
 from models.words import say
 from planner.database.request_session import session
-from planner.programmes import queries, service
+from planner.programmes import changes, queries, service
 from planner.programmes.blueprint import pages
-from planner.programmes.money_forms import DonorForm, LineForm, ProjectForm, RateForm
+from planner.programmes.money_forms import DonorForm, LineForm, NewLineForm, NewProjectForm, ProjectForm, RateForm
+from planner.programmes.rates import of_pair
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, edited
+from planner.web.forms import text_of
 from planner.web.place_fields import pairs
 
 
@@ -57,13 +60,14 @@ def project(project_id: int) -> Answer:
 
 
 def _project(row: Project) -> Answer:
-    form = ProjectForm(obj=row if row.id else None)
+    form = ProjectForm(obj=row) if row.id else NewProjectForm()
     form.donor_id.choices = pairs([(donor.id, f"{donor.code} · {donor.name}") for donor in queries.donors(session)])
 
     def save() -> None:
         if row.id:
             form.check_version(row)
-        values = form.values("code", "name", "donor_id", "starts", "ends", "currency", "cofinancing", "active")
+        dates = () if row.id else ("starts", "ends")
+        values = form.values("code", "name", "donor_id", *dates, "currency", "cofinancing", "active")
         service.save_project(session, row, values, by=viewer())
 
     return edited(
@@ -91,14 +95,16 @@ def line(project_id: int, line_id: int) -> Answer:
 
 
 def _line(owner: Project, row: BudgetLine) -> Answer:
-    form = LineForm(obj=row if row.id else None)
-    form.budget.currency = owner.currency
+    form = LineForm(obj=row) if row.id else NewLineForm()
+    if isinstance(form, NewLineForm):
+        form.budget.currency = owner.currency
     if not form.is_submitted():
         form.version.data = str(owner.version)
 
     def save() -> None:
         form.check_version(owner, shown=row)
-        values = form.values("code", "name", "covers", "budget", "starts", "ends", "active")
+        first = ("budget", "starts", "ends") if isinstance(form, NewLineForm) else ()
+        values = form.values("code", "name", "covers", *first, "active")
         service.save_line(session, owner, row, values, by=viewer())
 
     return edited(
@@ -116,28 +122,23 @@ def _line(owner: Project, row: BudgetLine) -> Answer:
 @pages.get("/rates")
 @allow(Can.WRITE_BUDGET)
 def rates() -> str:
-    return render_template("programmes/rates.html", rows=queries.rates(session))
+    waiting = changes.waiting_for(session, ChangeKind.RATE)
+    return render_template("programmes/rates.html", rows=queries.rates(session), waiting=waiting)
 
 
 @pages.route("/rates/new", methods=["GET", "POST"])
 @allow(Can.WRITE_BUDGET)
 def new_rate() -> Answer:
-    return _rate(ExchangeRate())
+    form = RateForm()
+
+    def save() -> None:
+        changes.add_rate(session, form.exact(), text_of(form.why), by=viewer(), today=today())
+
+    return edited(form, "programmes/rate.html", save, say("Exchange rate saved."), "programmes.rates")
 
 
-@pages.route("/rates/<int:rate_id>", methods=["GET", "POST"])
+@pages.get("/rates/<int:rate_id>")
 @allow(Can.WRITE_BUDGET)
-def rate(rate_id: int) -> Answer:
-    return _rate(queries.one(session, ExchangeRate, rate_id) or abort(404))
-
-
-def _rate(row: ExchangeRate) -> Answer:
-    form = RateForm(obj=row if row.id else None)
-    return edited(
-        form,
-        "programmes/rate.html",
-        lambda: service.save_rate(session, row, form.exact(), by=viewer()),
-        say("Exchange rate saved."),
-        "programmes.rates",
-        row=row,
-    )
+def rate(rate_id: int) -> str:
+    row = queries.one(session, ExchangeRate, rate_id) or abort(404)
+    return render_template("programmes/rate_history.html", row=row, rows=of_pair(session, row.base, row.quote))

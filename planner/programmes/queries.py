@@ -86,9 +86,14 @@ def destinations(session: Session) -> Sequence[Destination]:
 
 
 def rates(session: Session) -> Sequence[ExchangeRate]:
-    """All exchange rates, newest first."""
+    """Exchange rates, the newest first; of several from the same day the one that holds."""
+    holding = sa.select(sa.func.max(ExchangeRate.id)).group_by(
+        ExchangeRate.base, ExchangeRate.quote, ExchangeRate.valid_from
+    )
     return session.scalars(
-        sa.select(ExchangeRate).order_by(ExchangeRate.valid_from.desc(), ExchangeRate.base, ExchangeRate.quote)
+        sa.select(ExchangeRate)
+        .where(ExchangeRate.id.in_(holding))
+        .order_by(ExchangeRate.valid_from.desc(), ExchangeRate.base, ExchangeRate.quote)
     ).all()
 
 

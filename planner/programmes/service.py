@@ -7,22 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from models import (
-    BudgetLine,
-    Destination,
-    Donor,
-    Embassy,
-    ExchangeRate,
-    Facility,
-    Programme,
-    ProgrammeLine,
-    Project,
-    TransferCost,
-)
+from models import BudgetLine, Destination, Donor, Embassy, Facility, Programme, ProgrammeLine, Project, TransferCost
+from models.office import today
 from models.people.account import User
-from models.words import Amount, Refused, Say, say
+from models.words import Refused, Say, say
 from planner.audit import events
 from planner.database.codes import code_free
+from planner.programmes import changes, effects
 
 Values = dict[str, Any]
 
@@ -91,9 +82,9 @@ def save_donor(session: Session, donor: Donor, values: Values, *, by: User | Non
 
 
 def save_project(session: Session, project: Project, values: Values, *, by: User | None) -> None:
-    """Store a project. Raises `Refused` for a taken code, and for another currency once a line has been used."""
+    """Store a project. Its currency is fixed once a line was used; its dates change by `changes` once it is there."""
     code_free(session, project, values["code"])
-    used = project.id is not None and any(_used(line) for line in project.lines)
+    used = project.id is not None and any(effects.used(line) for line in project.lines)
     if used and values["currency"] != project.currency:
         raise Refused(
             say(
@@ -104,37 +95,29 @@ def save_project(session: Session, project: Project, values: Values, *, by: User
     _store(session, project, values, by=by)
 
 
-def save_line(session: Session, project: Project, line: BudgetLine, values: Values, *, by: User | None) -> None:
-    """Store a budget line. Raises `Refused` if its budget is below what is used, or its dates exceed the project's.
+KEPT = ("code", "name", "covers", "active")
+"""What the page of a line that is there changes."""
 
-    The row is locked before it is read, like everywhere money is written, and the project's version changes too.
+
+def save_line(session: Session, project: Project, line: BudgetLine, values: Values, *, by: User | None) -> None:
+    """Store a budget line; `values` hold the budget and dates of a new one only, they change by `changes` later.
+
+    The row is locked before it is read, as every writer of money does, and the project's version moves with it.
+    Raises `Refused` when the dates of a new line leave its project.
     """
-    if line.id is not None:
-        session.refresh(line, with_for_update={"of": BudgetLine})
+    new = line.id is None
+    if not new:
+        effects.lock(session, line)
     code_free(session, line, values["code"], project_id=project.id)
-    if values["budget"] < _used(line):
-        raise Refused(
-            say(
-                "%(used)s of line %(line)s has already been used. The budget cannot be lower than that.",
-                line=values["code"],
-                used=Amount(_used(line), project.currency),
-            )
-        )
-    if any(day and not project.starts <= day <= project.ends for day in (values["starts"], values["ends"])):
-        raise Refused(
-            say(
-                "The line's dates must be within the project: %(starts)s to %(ends)s.",
-                starts=project.starts,
-                ends=project.ends,
-            )
-        )
     line.project_id = project.id
     flag_modified(project, "code")
-    _store(session, line, values, by=by)
-
-
-def _used(line: BudgetLine) -> int:
-    return (line.reserved or 0) + (line.committed or 0) + (line.paid or 0)
+    if not new:
+        _store(session, line, {name: value for name, value in values.items() if name in KEPT}, by=by)
+        return
+    effects.within_project(project, values["starts"], values["ends"])
+    _store(session, line, {**values, "budget": 0}, by=by)
+    session.flush()
+    changes.begin_line(session, line, values["budget"], by=by, today=today())
 
 
 def save_embassy(session: Session, embassy: Embassy, values: Values, *, by: User | None) -> None:
@@ -149,16 +132,3 @@ def save_destination(session: Session, destination: Destination, values: Values,
     """Store a destination: open, case by case or suspended, with date and reason."""
     _unique(session, destination, say("This country is already on the list."), country=values["country"])
     _store(session, destination, values, by=by)
-
-
-def save_rate(session: Session, rate: ExchangeRate, values: Values, *, by: User | None) -> None:
-    """Store an exchange rate; earlier costs keep their rate."""
-    _unique(
-        session,
-        rate,
-        say("There is already a rate for these currencies from that day."),
-        base=values["base"],
-        quote=values["quote"],
-        valid_from=values["valid_from"],
-    )
-    _store(session, rate, values, by=by)

@@ -14,6 +14,7 @@ CATCHING = {
     "planner/flights/import_views.py": "a workbook that cannot be read is a wrong field of the form",
     "planner/flights/workbook/sheet_reader.py": "the child process has a refusal of its own",
     "planner/plans/showing/freshness.py": "why today's question cannot be asked is one of the changes that it names",
+    "planner/programmes/changes.py": "a change whose day has come waits on while it cannot have effect",
     "planner/web/editing.py": "the one edge: the page with its form, 409",
 }
 """Files that may catch a refusal, with the reason."""

@@ -10,6 +10,7 @@ from tests.support.source import product, tree
 
 WRITERS = {
     "NEXT": "planner/cases/moves.py:move_case",
+    "NEXT_CHANGE": "planner/programmes/changes.py:_move",
     "NEXT_ITINERARY": "planner/bookings/moves.py:move_itinerary",
     "NEXT_PASSENGER": "planner/bookings/moves.py:move_passenger",
     "NEXT_PLAN": "planner/plans/asking/computing.py:move_computation",

@@ -30,7 +30,7 @@ class Rates:
         rows = session.scalars(
             sa.select(ExchangeRate)
             .where(ExchangeRate.quote == currency, ExchangeRate.valid_from <= on)
-            .order_by(ExchangeRate.valid_from)
+            .order_by(ExchangeRate.valid_from, ExchangeRate.id)
         )
         for row in rows:
             self._found[row.base] = Rate(row.rate, row.source, row.valid_from)

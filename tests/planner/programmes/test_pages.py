@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import BudgetLine, Destination, Embassy, Event, ExchangeRate, Facility, Programme, Project
+from tests.support.browsing.signed_in import hidden
 from tests.support.pages.html import faults
 
 LISTS = ("", "/facilities", "/destinations", "/embassies", "/projects", "/rates")
@@ -183,9 +184,18 @@ def test_it_refuses_a_save_by_somebody_who_opened_the_page_before_another_saved(
 def test_it_does_not_let_one_budget_figure_overwrite_another(staff) -> None:
     """A budget changed by one person is not overwritten from another's older page."""
     set_up(staff)
-    opened = {"version": "2"}  # adding the line raised the project's version from 1
-    assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "200 000"}).status_code == 303
-    assert staff.post("/programmes/projects/1/lines/1", {**LINE, **opened, "budget": "300 000"}).status_code == 409
+    opened = {
+        "version": hidden(staff.get("/budget/lines/1").text, "version"),
+        "why": "grant amended",
+        "valid_from": "1 11 2026",
+    }
+    first = staff.post("/budget/lines/1/budget", {**opened, "budget": "150 000"}, page="/budget/lines/1")
+    assert first.status_code == 303
+    assert (
+        staff.post("/budget/lines/1/budget", {**opened, "budget": "120 000"}, page="/budget/lines/1").status_code == 409
+    )
+    missing = {**opened, "version": "", "budget": "120 000"}
+    assert staff.post("/budget/lines/1/budget", missing, page="/budget/lines/1").status_code == 400
 
 
 def test_it_removes_a_transfer_cost_whose_airport_is_emptied(app, staff) -> None:

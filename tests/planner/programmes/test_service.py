@@ -8,8 +8,8 @@ import pytest
 
 from models import BudgetLine, Donor, ExchangeRate, Project
 from models.words import Refused
-from planner.programmes import service
-from planner.programmes.rates import exact_rate, rate_on
+from planner.programmes import queries, service
+from planner.programmes.rates import exact_rate, in_currency, rate_on
 
 LINE = {
     "code": "T",
@@ -34,20 +34,6 @@ def project(session) -> Project:
     session.add(row)
     session.flush()
     return row
-
-
-def test_it_never_lets_a_budget_fall_below_what_is_used(store) -> None:
-    """A budget cannot be set below what is already used."""
-    with store.work() as session:
-        owner = project(session)
-        line = BudgetLine()
-        service.save_line(session, owner, line, LINE, by=None)
-        line.reserved, line.committed = 400, 200
-        session.flush()
-        with pytest.raises(Refused, match="6.00 CZK of line T has already been used"):
-            service.save_line(session, owner, line, {**LINE, "budget": 599}, by=None)
-        service.save_line(session, owner, line, {**LINE, "budget": 600}, by=None)
-        assert line.available == 0
 
 
 def test_it_keeps_the_dates_of_a_line_within_its_project(store) -> None:
@@ -80,18 +66,36 @@ def test_it_fixes_the_currency_of_a_project_once_a_line_is_used(store) -> None:
 
 
 def test_it_finds_the_newest_rate_that_is_valid_on_the_day(store) -> None:
-    """The newest exchange rate valid on the day is used, and no later one."""
+    """The newest exchange rate valid on the day is used, and no later one; of two from one day the later entry."""
     with store.work() as session:
-        for day, rate in ((1, "25.0"), (10, "25.5")):
-            service.save_rate(
-                session,
-                ExchangeRate(),
-                {"base": "EUR", "quote": "CZK", "rate": rate, "source": "x", "valid_from": date(2026, 11, day)},
-                by=None,
-            )
+        for day, rate in ((1, "25.0"), (10, "25.5"), (10, "25.6")):
+            session.add(ExchangeRate(base="EUR", quote="CZK", rate=rate, valid_from=date(2026, 11, day)))
+            session.flush()
         assert rate_on(session, "EUR", "CZK", date(2026, 10, 31)) is None
         assert rate_on(session, "EUR", "CZK", date(2026, 11, 9)).rate == "25.0"
-        assert rate_on(session, "EUR", "CZK", date(2026, 11, 10)).rate == "25.5"
+        assert rate_on(session, "EUR", "CZK", date(2026, 11, 10)).rate == "25.6"
+        assert [row.rate for row in queries.rates(session)] == ["25.6", "25.0"], "the corrected one is only history"
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "wanted", "expected"),
+    [
+        (100, "CZK", "CZK", 100),
+        (10_000, "EUR", "CZK", 250_000),
+        (250_000, "CZK", "EUR", 10_000),
+        (200_000, "CZK", "EUR", 8_000),
+        (1_000, "JPY", "CZK", 16_000),
+        (100, "USD", "CZK", None),
+        (0, "USD", "CZK", 0),
+    ],
+)
+def test_it_converts_by_the_rate_of_the_day_in_either_direction(store, minor, currency, wanted, expected) -> None:
+    """Amounts are exact minor units; a rate typed the other way round serves; without one there is no figure."""
+    with store.work() as session:
+        session.add(ExchangeRate(base="EUR", quote="CZK", rate="25", valid_from=date(2026, 11, 1)))
+        session.add(ExchangeRate(base="JPY", quote="CZK", rate="0.16", valid_from=date(2026, 11, 1)))
+        session.flush()
+        assert in_currency(session, minor, currency, wanted, date(2026, 11, 2)) == expected
 
 
 @pytest.mark.parametrize(

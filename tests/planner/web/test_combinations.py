@@ -215,11 +215,13 @@ TRIES: dict[str, Try] = {
     ),
     "a line outside of its project": Try(
         FINANCE,
-        "/programmes/projects/{project}/lines/{line}",
-        {"starts": "{day:-900}", "ends": "{day:-800}"},
+        "/budget/lines/{line}",
+        {"starts": "{day:-900}", "ends": "{day:-800}", "why": "x"},
         "within the project",
+        "",
+        "/budget/lines/{line}/period",
     ),
-    "a rate of nothing": Try(FINANCE, "/programmes/rates/{rate}", {"rate": "0"}, "", "rate"),
+    "a rate of nothing": Try(FINANCE, "/programmes/rates/new", {"rate": "0"}, "", "rate"),
     "a planner of a facility": Try(
         ADMIN,
         "/admin/users/{user}",

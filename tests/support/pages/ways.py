@@ -42,6 +42,7 @@ NOUNS = {
     "destination_id": "destination",
     "embassy_id": "embassy",
     "rate_id": "rate",
+    "change_id": "money_change",
     "escort_id": "escort",
     "role_id": "role",
     "user_id": "user",

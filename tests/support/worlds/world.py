@@ -12,6 +12,8 @@ from models import (
     BudgetLine,
     Case,
     CaseAccess,
+    ChangeKind,
+    ChangeStatus,
     ChildPaper,
     ChildPaperKind,
     CostKind,
@@ -33,6 +35,7 @@ from models import (
     HoldReason,
     KeepApart,
     LoginSession,
+    MoneyChange,
     Note,
     PaperKind,
     Plan,
@@ -170,6 +173,16 @@ def _public(session: Any, world: World) -> BudgetLine:
         "destination": Destination(country="GE", airports=["TBS"]),
         "embassy": Embassy(country="GE", city="Praha"),
         "rate": ExchangeRate(base="EUR", quote="CZK", rate="24.5", valid_from=today()),
+        "money_change": MoneyChange(
+            kind=ChangeKind.BUDGET,
+            status=ChangeStatus.WAITING,
+            line=line,
+            before={"budget": 10_000_000},
+            after={"budget": 90_000_000},
+            valid_from=today(),
+            why="Grant amended",
+            second_needed=True,
+        ),
         "flight_request": FlightRequest(reference="F-1", window_from=today(), window_until=today() + timedelta(days=9)),
     }
     rows["flight_request"].rows.append(
