@@ -6,9 +6,10 @@ from typing import Any
 from flask import abort, render_template
 
 from models import Charge, Claim, Stage
+from models.office import today
 from models.words import Refused, Say, say
 from planner.database.request_session import session
-from planner.finance import claims, queries, service
+from planner.finance import changes_read, claims, outside, queries, service
 from planner.finance.blueprint import pages
 from planner.finance.forms import BackForm, GiveUpForm, InvoiceForm, RequestedForm, ReverseForm, TakeBackForm
 from planner.roles import Can
@@ -18,6 +19,7 @@ from planner.web.forms import Form, day_of, number_of, text_of
 from planner.web.number_fields import MoneyField
 from planner.web.pages import done
 
+WAITS = say("Saved. Nothing is paid until an approver has confirmed the payment.")
 FORMS: dict[str, type[Form]] = {
     "invoice": InvoiceForm,
     "take_back": TakeBackForm,
@@ -55,13 +57,19 @@ def _page(charge: Charge, **sent: Form) -> str:
         itineraries=queries.itinerary_numbers(session, [charge]),
         escorts=queries.escort_codes(session, [charge]),
         Stage=Stage,
+        outside=outside.refusal(charge, today()),
+        waiting=changes_read.of_charge(session, charge),
         **forms,
     )
 
 
 def _acted(charge: Charge, name: str, form: Form, save: Callable[[], Any], told: Say) -> Answer:
     """Carry out what one of the page's forms requests, or show the page again with the submitted values."""
-    problem = turned_back(form, save, lambda: _page(charge, **{name: form}))
+
+    def form_is_shown() -> bool:
+        return name != "invoice" or changes_read.of_charge(session, charge) is None
+
+    problem = turned_back(form, save, lambda: _page(charge, **{name: form}), form_is_shown=form_is_shown)
     return problem or done(told, "finance.cost", charge_id=charge.id)
 
 
@@ -71,18 +79,23 @@ def enter_invoice(charge_id: int) -> Answer:
     charge, form = _charge(charge_id), InvoiceForm()
     form.amount.currency = charge.line.project.currency
     if form.validate_on_submit() and charge.stage is Stage.COMMITTED and not form.is_sure():
-        if service.is_unusual(session, charge, number_of(form.amount)):
+        if service.is_unusual(session, charge, number_of(form.amount), today()):
             form.ask()
             return _page(charge, invoice=form), 422
     elif charge.stage is not Stage.COMMITTED:
         raise Refused(say("Only a committed cost can be paid. This cost is not committed."))
 
-    def save() -> None:
-        service.enter_invoice(
-            session, charge, amount=number_of(form.amount), invoice=text_of(form.invoice), by=viewer()
-        )
+    outside_dates = outside.refusal(charge, today()) is not None
 
-    return _acted(charge, "invoice", form, save, say("Payment recorded and shown on the budget line."))
+    def save() -> None:
+        entered = {"amount": number_of(form.amount), "invoice": text_of(form.invoice), "by": viewer()}
+        if outside_dates:
+            outside.ask(session, charge, **entered, why=text_of(form.outside_why), today=today())
+        else:
+            service.pay(session, charge, **entered)
+
+    told = WAITS if outside_dates else say("Payment recorded and shown on the budget line.")
+    return _acted(charge, "invoice", form, save, told)
 
 
 @pages.post("/costs/<int:charge_id>/take-back")

@@ -17,6 +17,7 @@ class InvoiceForm(Form):
     amount = MoneyField(_l("Invoice amount"), validators=[Needed()])
     asked = HiddenField()
     sure = BooleanField(_l("The amount is as on the invoice"))
+    outside_why = StringField(_l("Reason for paying outside the dates"), validators=[Length(max=300)])
 
     def is_sure(self) -> bool:
         """Whether the user confirmed exactly the amount that is submitted now."""

@@ -6,30 +6,35 @@ from sqlalchemy.orm import Session
 
 from models import Charge, Claim, Refund, RefundKind
 from models.base import now
+from models.office import home_currency
 from models.people.account import User
 from models.words import Refused, say
 from planner import settings
 from planner.audit import events
 from planner.ledger import claims
 from planner.ledger import service as ledger
+from planner.programmes.rates import in_currency
 
 BACK = {RefundKind.REFUND: "charge.refunded", RefundKind.CREDIT_NOTE: "charge.credited"}
 
 
-def is_unusual(session: Session, charge: Charge, amount: int) -> bool:
+def is_unusual(session: Session, charge: Charge, amount: int, today: date) -> bool:
     """Whether an invoice of `amount` differs from the commitment by more than both settings allow without asking.
 
-    Amounts are minor units of the line's currency; the setting's amount is used as such, whatever the currency.
+    Amounts are minor units of the line's currency. The setting's amount is in the office's currency and is converted by
+    the rate of the day; without a rate every difference is unusual.
     """
-    rules, more = settings.read(session), abs(amount - charge.amount)
-    return more * 100 > charge.amount * rules["invoice_percent"] or more > rules["invoice_difference"]
+    rules, more = settings.read(session, today), abs(amount - charge.amount)
+    most = in_currency(session, rules["invoice_difference"], home_currency(), charge.line.project.currency, today)
+    return more * 100 > charge.amount * rules["invoice_percent"] or more > (most or 0)
 
 
-def enter_invoice(session: Session, charge: Charge, *, amount: int, invoice: str, by: User) -> None:
+def pay(session: Session, charge: Charge, *, amount: int, invoice: str, by: User, why: str = "") -> None:
     """Pay a committed charge with the amount of the invoice (minor units of the line's currency)."""
     before = charge.amount
-    ledger.pay(session, charge, amount, invoice, by=by)
-    events.record(session, "charge.paid", charge, by=by, what={"amount": [before, amount], "invoice": invoice})
+    ledger.pay(session, charge, amount, invoice, by=by, why=why)
+    what = {"amount": [before, amount], "invoice": invoice}
+    events.record(session, "charge.paid", charge, by=by, what=what, why=why)
 
 
 def take_back_payment(session: Session, charge: Charge, *, why: str, by: User) -> None:

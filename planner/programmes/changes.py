@@ -96,6 +96,12 @@ def add_rate(session: Session, values: Values, why: str, *, by: User | None, tod
     return _enter(session, change, values["valid_from"], why, second, by=by, today=max(today, values["valid_from"]))
 
 
+def ask_second(session: Session, change: MoneyChange, why: str, *, by: User, today: date) -> MoneyChange:
+    """Enter a change that always needs a second person. Raises `Refused` without a reason or while another waits."""
+    events.need_reason(why)
+    return _enter(session, change, today, why, True, by=by, today=today)
+
+
 def _enter(
     session: Session, change: MoneyChange, valid_from: date, why: str, second: bool, *, by: User | None, today: date
 ) -> MoneyChange:
@@ -155,7 +161,8 @@ def _locked(session: Session, change: MoneyChange, status: tuple[ChangeStatus, .
 
 def _lock_subjects(session: Session, found: Sequence[MoneyChange]) -> None:
     """Lock what changes would change, in one order and before the first event: the ledger locks lines first, too."""
-    lines = {change.line.id: change.line for change in found if change.line is not None}
+    paying = [change.line or (change.charge.line if change.charge else None) for change in found]
+    lines = {line.id: line for line in paying if line is not None}
     owners = [change.project for change in found if change.project] + [line.project for line in lines.values()]
     projects = {project.id: project for project in owners}
     for row in [*(projects[key] for key in sorted(projects)), *(lines[key] for key in sorted(lines))]:

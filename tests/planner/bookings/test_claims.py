@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from models import BudgetLine, CaseStatus, Charge, Claim, Event, Plan, Stage
+from models import BudgetLine, Case, CaseStatus, Charge, Claim, Event, Passenger, Plan, Stage
 from models.office import today
 from models.people.account import User
 from planner.bookings import service
 from planner.bookings.effects import effects
 from planner.departures import service as departures
 from planner.ledger import service as ledger
+from planner.ledger.shares import split
 from planner.plans.confirming import confirming
 from tests.planner.bookings.test_booking import itinerary_of, with_tickets
 from tests.support.worlds.planned import busy, planned
@@ -95,3 +96,33 @@ def test_no_show_claims_the_tickets_and_releases_support(at: Any) -> None:
         claimed = session.scalar(sa.select(sa.func.sum(Claim.outstanding)))
         assert claimed == sum(one.amount for one in fares) == sum(one.claimed for one in lines(session).values())
         assert case.status is CaseStatus.NO_SHOW
+
+
+def test_one_of_a_family_who_does_not_show_is_claimed_by_share(at: Any) -> None:
+    """Only the share of the person who stayed is claimed, by the fares; the others' part and the support stay."""
+    with at.work() as session:
+        itinerary, case, by = family_of_several(session)
+        family = [one for one in itinerary.passengers if one.case_id == case.id]
+        absent = family[-1]
+        fares = [one for one in costs(session, case.id) if one.kind.value == "transport"]
+        support = [one for one in costs(session, case.id) if one.kind.value == "assistance"]
+        before = {one.id: (one.stage, one.amount) for one in (*fares, *support)}
+        kinds = itinerary.option.fares(itinerary.group_fare)
+        weights = [kinds[one.fare_kind] for one in family]
+        expected = sum(split(one.amount, weights)[-1] for one in fares)
+        here = {one.id: one.id != absent.id for one in family}
+        flown = itinerary.option.flights[-1].arrives_at
+        departures.confirm(session, itinerary, here, by=by, at=flown, why="fell ill")
+        session.flush()
+        assert 0 < expected < sum(one.amount for one in fares)
+        assert session.scalar(sa.select(sa.func.sum(Claim.outstanding))) == expected
+        assert sum(line.claimed for line in lines(session).values()) == expected
+        assert {one.id: (one.stage, one.amount) for one in (*fares, *support)} == before
+        assert case.status is CaseStatus.DEPARTED
+
+
+def family_of_several(session: Any) -> Any:
+    """A ticketed family of at least two on an itinerary of its own or with others."""
+    several = sa.select(Passenger.case_id).group_by(Passenger.case_id).having(sa.func.count() > 1)
+    number = session.scalar(sa.select(Case.number).where(Case.id.in_(several)).order_by(Case.number).limit(1))
+    return with_tickets(session, number)
