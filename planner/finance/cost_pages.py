@@ -88,11 +88,12 @@ def enter_invoice(charge_id: int) -> Answer:
     outside_dates = outside.refusal(charge, today()) is not None
 
     def save() -> None:
-        entered = {"amount": number_of(form.amount), "invoice": text_of(form.invoice), "by": viewer()}
+        amount, invoice, by = number_of(form.amount), text_of(form.invoice), viewer()
         if outside_dates:
-            outside.ask(session, charge, **entered, why=text_of(form.outside_why), today=today())
+            why = text_of(form.outside_why)
+            outside.ask(session, charge, amount=amount, invoice=invoice, why=why, by=by, today=today())
         else:
-            service.pay(session, charge, **entered)
+            service.pay(session, charge, amount=amount, invoice=invoice, by=by)
 
     told = WAITS if outside_dates else say("Payment recorded and shown on the budget line.")
     return _acted(charge, "invoice", form, save, told)
