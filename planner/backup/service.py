@@ -9,26 +9,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models import (
-    BudgetLine,
-    Charge,
-    Claim,
-    Itinerary,
-    ItineraryStatus,
-    LedgerEntry,
-    Passenger,
-    PassengerStatus,
-    SeatHold,
-    Stage,
-    StoredFile,
-)
+from models import BudgetLine, Charge, Claim, LedgerEntry, Stage, StoredFile
 from models.money.charge import LIVE
 from models.running.beat import BACKUP, beat
-from models.travel.booking import HOLDING_A_SEAT
 from planner.audit import anchors
-from planner.backup import databases
+from planner.backup import contradictions, databases
 from planner.backup.sealed import NotABackup, OpeningReader, SealingWriter
-from planner.bookings.following import state_of
 from planner.config import Config
 from planner.database import migrate
 from planner.database.store import Database
@@ -36,7 +22,6 @@ from planner.files.vault import Vault
 from planner.ledger.moving import COUNTERS
 
 ANCHORS = "anchors.jsonl"
-STILL_ON = (*HOLDING_A_SEAT, PassengerStatus.DEPARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +121,9 @@ def prove(config: Config) -> Proof:
                 for line_id, counter in _wrong_counters(session)
             ]
             faults += [f"cost {charge_id}: {what}" for charge_id, what in _wrong_costs(session)]
-            faults += [f"itinerary {number}: {what}" for number, what in _wrong_itineraries(session)]
+            faults += [f"itinerary {number}: {what}" for number, what in contradictions.itineraries(session)]
+            faults += [f"case {number}: {what}" for number, what in contradictions.cases(session)]
+            faults += [f"project {code}: {what}" for code, what in contradictions.twins(session)]
             faults += [f"event {fault.event_id} {fault.what}" for fault in anchors.verify(session, config)]
             events = session.execute(sa.text("SELECT count(*) FROM event")).scalar_one()
     except anchors.Forged as error:
@@ -161,24 +148,6 @@ def _wrong_counters(session: "sa.orm.Session") -> list[tuple[int, str]]:
         for stage, counter in COUNTERS.items()
         if getattr(line, counter) != sums.get((line.id, stage), 0)
     ]
-
-
-def _wrong_itineraries(session: "sa.orm.Session") -> list[tuple[str, str]]:
-    """Itineraries whose status contradicts the statuses of their passengers."""
-    people: dict[int, list[PassengerStatus]] = {}
-    for itinerary_id, seat in session.execute(sa.select(Passenger.itinerary_id, Passenger.status)):
-        people.setdefault(itinerary_id, []).append(seat)
-    rows = session.execute(sa.select(Itinerary.id, Itinerary.number, Itinerary.status).order_by(Itinerary.id))
-    kept = set(session.scalars(sa.select(SeatHold.itinerary_id)))
-    wrong = []
-    for id_, number, status in rows:
-        own = people.get(id_, [])
-        held = id_ in kept and status is ItineraryStatus.RESERVED and not any(one in STILL_ON for one in own)
-        if own and not held and state_of(own, status) is not status:
-            wrong.append((number, f"is {status.value}, but its people are {state_of(own, status).value}"))
-        elif status is ItineraryStatus.CANCELLED and any(one in STILL_ON for one in own):
-            wrong.append((number, "is cancelled, but someone still has a seat or has left on it"))
-    return wrong
 
 
 def _wrong_costs(session: "sa.orm.Session") -> list[tuple[int, str]]:

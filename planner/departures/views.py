@@ -13,7 +13,7 @@ from models.words import say
 from planner.audit import access_log
 from planner.cases.seen import locale
 from planner.database.request_session import session
-from planner.departures import queries, service
+from planner.departures import queries, service, unconfirmed
 from planner.departures.forms import ArrivalForm, DayForm, TakeBackForm, bad_day, confirm_form, contradicted
 from planner.departures.papers import add_papers, before
 from planner.departures.queries import Departure
@@ -73,6 +73,16 @@ def index() -> str | tuple[str, int]:
 def _next(ahead: list[tuple[date, int]]) -> date:
     """Today, or the next day with departures."""
     return next((day for day, _people in ahead if day >= today()), today())
+
+
+@pages.get("/waiting")
+@allow(Can.CONFIRM_DEPARTURES)
+def waiting() -> str:
+    return render_template(
+        "departures/waiting.html",
+        left=unconfirmed.departures(session, viewer(), today()),
+        landed=unconfirmed.arrivals(session, viewer(), now()),
+    )
 
 
 @pages.get("/<int:itinerary_id>")

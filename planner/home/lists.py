@@ -15,6 +15,7 @@ from models.people.case import Case
 from models.words import Amount, Say, say
 from planner.cases.lacking import SHORT
 from planner.database.request_session import session
+from planner.departures import unconfirmed
 from planner.home import plans, queries
 from planner.home.queries import Overview, Waiting
 from planner.language.formats import local_day
@@ -89,6 +90,7 @@ def rows(viewer: User, looked: Overview) -> list[Row]:
     """All tasks of this user, earliest deadline first; those without a deadline last."""
     found = [
         *_tickets(viewer),
+        *_departures(viewer),
         *_cases(viewer, looked),
         *_plans(viewer),
         *_requests(viewer),
@@ -141,6 +143,25 @@ def _tickets(viewer: User) -> Iterator[Row]:
             word(say("Departs %(day)s", day=booking.itinerary.departs_on)),
             url,
         )
+
+
+def _departures(viewer: User) -> Iterator[Row]:
+    """Departures and arrivals of past days that nobody has confirmed; each count is the length of its list."""
+    if not may(viewer, Can.CONFIRM_DEPARTURES):
+        return
+    for words, found, place in (
+        (say("Confirm past departures"), unconfirmed.departures(session, viewer, today()), "left"),
+        (say("Confirm past arrivals"), unconfirmed.arrivals(session, viewer, now()), "landed"),
+    ):
+        if found:
+            yield Row(
+                word(words),
+                found[0].itinerary.number if len(found) == 1 else "",
+                "",
+                found[0].itinerary.departs_on,
+                ngettext("%(num)d itinerary not confirmed", "%(num)d itineraries not confirmed", len(found)),
+                url_for("departures.waiting", _anchor=place),
+            )
 
 
 def _requests(viewer: User) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +11,18 @@ from cryptography.fernet import Fernet
 
 from models import Case, CaseStatus, Itinerary, ItineraryStatus, PassengerStatus, Role, User
 from models.words import Refused
+from planner.backup import contradictions
 from planner.backup import service as backup
 from planner.bookings import service as bookings
 from planner.bookings.following import state_of
 from planner.config import Config
-from planner.departures import service
+from planner.departures import service, unconfirmed
+from tests.support.worlds.money import make_project
 from tests.support.worlds.places import case, departing
 
 DAY = date(2026, 12, 3)
 LANDED = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
+WITH_SEATS = (CaseStatus.RESERVED, CaseStatus.TICKETED)
 P, T = PassengerStatus, ItineraryStatus
 
 
@@ -112,8 +115,58 @@ def test_it_is_proven_that_no_itinerary_contradicts_its_people(
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         service.confirm(session, itinerary, {itinerary.passengers[0].id: True}, by=worker, at=LANDED)
-    assert not [one for one in backup.prove(config).faults if "itinerary" in one]
+    assert not [one for one in backup.prove(config).faults if one.startswith("itinerary")]
     with store.work() as session:
         session.execute(sa.update(Itinerary).values(status=status))
-    found = [one for one in backup.prove(config).faults if "itinerary" in one]
+    found = [one for one in backup.prove(config).faults if one.startswith("itinerary")]
     assert len(found) == 1 and found[0].startswith("itinerary I-26-0001: is ")
+
+
+@pytest.mark.parametrize("status", list(CaseStatus))
+@pytest.mark.parametrize("left", [False, True])
+def test_it_is_proven_that_no_case_contradicts_its_seats(
+    store: Any, worker: User, left: bool, status: CaseStatus
+) -> None:
+    """R84: any other status of a ticketed or departed case that its seats do not bear out is named, and only that."""
+    with store.work() as session:
+        family = case(session)
+        itinerary = departing(session, family, on=DAY)
+        if left:
+            service.confirm(session, itinerary, {itinerary.passengers[0].id: True}, by=worker, at=LANDED)
+        assert contradictions.cases(session) == []
+        session.execute(sa.update(Case).values(status=status))
+        found = [number for number, _what in contradictions.cases(session)]
+        fits = status not in WITH_SEATS if left else status is CaseStatus.TICKETED
+        assert found == ([] if fits else [family.number])
+
+
+def test_it_is_proven_that_no_codes_of_lines_are_twins(store: Any) -> None:
+    """Lines of one project that differ only in case are named together; the same code elsewhere is none."""
+    with store.work() as session:
+        make_project(session, budgets={"T-1": 1000, "t-1": 1000, "T-2": 1000}, code="A")
+        make_project(session, budgets={"T-1": 1000}, code="B")
+        assert contradictions.twins(session) == [("A", "lines T-1, t-1 differ only in upper and lower case")]
+
+
+def test_what_waits_to_be_confirmed_is_listed_until_it_is(store: Any, worker: User) -> None:
+    """A past departure is listed while somebody is undecided, then its arrival; a restricted case only for some."""
+    with store.work() as session:
+        itinerary = two_on_one(session)
+        after, landed = DAY + timedelta(days=1), LANDED + timedelta(days=1)
+        assert unconfirmed.departures(session, worker, DAY) == [], "it leaves today"
+        (one,) = unconfirmed.departures(session, worker, after)
+        assert (one.itinerary.id, one.people) == (itinerary.id, 1), "the restricted family is not counted"
+        assert unconfirmed.arrivals(session, worker, landed) == []
+        service.confirm(session, itinerary, {one.id: True for one in itinerary.passengers}, by=worker, at=LANDED)
+        session.flush()
+        assert unconfirmed.departures(session, worker, after) == []
+        assert unconfirmed.arrivals(session, worker, itinerary.option.flights[-1].arrives_at) == []
+        assert [one.people for one in unconfirmed.arrivals(session, worker, landed)] == [1]
+        service.arrive(session, itinerary, by=worker, at=landed, why="message of the mission")
+        session.flush()
+        assert unconfirmed.arrivals(session, worker, landed) == []
+
+
+def two_on_one(session: Any) -> Itinerary:
+    """A family that everybody sees and a restricted one on the same itinerary."""
+    return departing(session, case(session, {"surname": "A"}), case(session, {"surname": "B"}, restricted=True), on=DAY)
