@@ -54,6 +54,7 @@ class MoneyVerb(enum.Enum):
     CREDIT_NOTE = "credit_note"
     UNREFUND = "unrefund"
     GIVE_UP = "give_up"
+    TRANSFER = "transfer"
 
 
 class Charge(Numbered, Base):

@@ -79,6 +79,7 @@ TOLD: dict[str, Say] = {
     "charge.credited": say("Credit note entered"),
     "charge.refund_reversed": say("Refund or credit note reversed"),
     "charge.claim_requested": say("Refund requested from the supplier"),
+    "charge.line_changed": say("Cost moved to another budget line"),
     "charge.claim_given_up": say("Claim given up"),
 }
 FIELDS: dict[str, Say] = {

@@ -9,15 +9,24 @@ from models import Charge, Claim, Stage
 from models.office import today
 from models.words import Refused, Say, say
 from planner.database.request_session import session
-from planner.finance import changes_read, claims, outside, queries, service
+from planner.finance import changes_read, claims, moving_lines, outside, queries, service
 from planner.finance.blueprint import pages
-from planner.finance.forms import BackForm, GiveUpForm, InvoiceForm, RequestedForm, ReverseForm, TakeBackForm
+from planner.finance.forms import (
+    BackForm,
+    GiveUpForm,
+    InvoiceForm,
+    LineChangeForm,
+    RequestedForm,
+    ReverseForm,
+    TakeBackForm,
+)
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.editing import Answer, turned_back
 from planner.web.forms import Form, day_of, number_of, text_of
 from planner.web.number_fields import MoneyField
 from planner.web.pages import done
+from planner.web.place_fields import pairs
 
 WAITS = say("Saved. Nothing is paid until an approver has confirmed the payment.")
 FORMS: dict[str, type[Form]] = {
@@ -27,6 +36,7 @@ FORMS: dict[str, type[Form]] = {
     "back": BackForm,
     "requested": RequestedForm,
     "give_up": GiveUpForm,
+    "move": LineChangeForm,
 }
 
 
@@ -45,6 +55,7 @@ def _page(charge: Charge, **sent: Form) -> str:
             if isinstance(field, MoneyField):
                 field.currency = currency
         form["csrf_token"].id = f"{name}-csrf_token"  # one page, several forms: ids must differ
+    _choices(forms["move"], charge)
     refunds = claims.refunds_of(session, [charge.id])
     forms["reverse"]["refund"].data = str(max((row.id for row in refunds if not row.reversed_at), default=""))
     return render_template(
@@ -61,6 +72,11 @@ def _page(charge: Charge, **sent: Form) -> str:
         waiting=changes_read.of_charge(session, charge),
         **forms,
     )
+
+
+def _choices(form: Any, charge: Charge) -> None:
+    lines = moving_lines.other_lines(session, charge)
+    form.line_id.choices = pairs([(line.id, f"{line.project.code} · {line.code} {line.name}") for line in lines])
 
 
 def _acted(charge: Charge, name: str, form: Form, save: Callable[[], Any], told: Say) -> Answer:
@@ -156,6 +172,18 @@ def give_up(charge_id: int) -> Answer:
         service.give_up(session, charge, why=text_of(form.given_up_why), by=viewer())
 
     return _acted(charge, "give_up", form, save, say("Claim given up. The money stays spent."))
+
+
+@pages.post("/costs/<int:charge_id>/line")
+@allow(Can.WRITE_PAYMENTS)
+def change_line(charge_id: int) -> Answer:
+    charge, form = _charge(charge_id), LineChangeForm()
+    _choices(form, charge)
+
+    def save() -> None:
+        moving_lines.move_to(session, charge, form.line_id.data, by=viewer(), why=text_of(form.line_why))
+
+    return _acted(charge, "move", form, save, say("The cost is on the other budget line now."))
 
 
 def _charge(charge_id: int) -> Charge:

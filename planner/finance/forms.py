@@ -5,6 +5,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length
 
 from models import RefundKind
+from planner.web.choices import SelectField
 from planner.web.forms import DayField, Form, Needed
 from planner.web.number_fields import MoneyField
 from planner.web.place_fields import EnumField
@@ -47,6 +48,13 @@ class BackForm(Form):
     kind = EnumField(_l("Type"), kind=RefundKind, validators=[Needed()])
     document = StringField(_l("Document number"), validators=[Needed(), Length(max=60)])
     back = MoneyField(_l("Amount that came back"), validators=[Needed()])
+
+
+class LineChangeForm(Form):
+    """Another budget line for a cost."""
+
+    line_id = SelectField(_l("Budget line"), coerce=int, validators=[Needed()])
+    line_why = StringField(_l("Reason for the move"), validators=[Needed(), Length(max=300)])
 
 
 class RequestedForm(Form):

@@ -28,14 +28,21 @@ def locked_lines(session: Session, line_ids: Sequence[int]) -> dict[int, BudgetL
 
 
 def locked(session: Session, charges: Sequence[Charge]) -> dict[int, BudgetLine]:
-    """Lock the charges' lines and reload the charges, because the previous holder of the lock may have changed them."""
+    """The charges' lines, locked, and the charges read again because the previous holder may have changed them.
+
+    If a charge was transferred to another line meanwhile, that line is locked, too.
+    """
     lines = locked_lines(session, [charge.line_id for charge in charges])
-    session.scalars(
-        sa.select(Charge)
-        .where(Charge.id.in_([charge.id for charge in charges]))
-        .execution_options(populate_existing=True)
-    ).all()
-    return lines
+    while True:
+        session.scalars(
+            sa.select(Charge)
+            .where(Charge.id.in_([charge.id for charge in charges]))
+            .execution_options(populate_existing=True)
+        ).all()
+        wanted = {charge.line_id for charge in charges}
+        if wanted <= lines.keys():
+            return lines
+        lines = locked_lines(session, sorted(wanted | lines.keys()))
 
 
 def claims_of(session: Session, charges: Sequence[Charge]) -> dict[int, Claim]:

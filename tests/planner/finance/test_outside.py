@@ -107,3 +107,24 @@ def test_the_amount_at_which_an_invoice_is_asked_about_is_converted(store, curre
             session.flush()
         assert not service.is_unusual(session, charge, 10**10 + worth, today())
         assert service.is_unusual(session, charge, 10**10 + worth + 1, today())
+
+
+def test_a_ticketed_cost_is_moved_to_another_line_on_its_page(app: Any, sign_in: Any, charge_id: int) -> None:
+    """Only lines that can pay are offered; the event names both lines and the reason; who only reads cannot move it."""
+    with app.extensions["navrat.database"].work() as session:
+        other = make_project(session, budgets={"N": 90_000_000, "CLOSED": 90_000_000}, code="MV-26")
+        closed = next(line for line in other.lines if line.code == "CLOSED")
+        closed.active = False
+        target, closed_id = next(line.id for line in other.lines if line.code == "N"), closed.id
+    finance, page = sign_in("finance"), f"/budget/costs/{charge_id}"
+    shown = finance.get(page).text
+    assert "MV-26 · N" in shown and "CLOSED" not in shown and faults(shown) == []
+    assert finance.post(f"{page}/line", {"line_id": target, "line_why": ""}, page=page).status_code == 422
+    assert finance.post(f"{page}/line", {"line_id": closed_id, "line_why": "x"}, page=page).status_code == 422
+    sent = {"line_id": target, "line_why": "the grant is used up"}
+    assert sign_in("planner").post(f"{page}/line", sent, page=page).status_code == 403
+    assert finance.post(f"{page}/line", sent, page=page).status_code == 303
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        assert session.get(Charge, charge_id).line_id == target
+        told = session.query(Event).filter(Event.action == "charge.line_changed").one()
+        assert told.what["line"] == ["AMIF-26:T", "MV-26:N"] and told.why == "the grant is used up"
