@@ -5,7 +5,17 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import BudgetLine, Case, CaseStatus, Itinerary, ItineraryStatus, Passenger, PassengerStatus, Project, SeatHold
+from models import (
+    BudgetLine,
+    Case,
+    CaseStatus,
+    Itinerary,
+    ItineraryStatus,
+    Passenger,
+    PassengerStatus,
+    Project,
+    SeatHold,
+)
 from models.travel.booking import HOLDING_A_SEAT
 from planner.bookings.following import state_of
 
