@@ -1,4 +1,4 @@
-"""Rivals of the engine, implemented fairly: our own greedy, and one complete model for HiGHS and CP-SAT."""
+"""Rivals of the engine, implemented fairly: our own greedy method, and one complete model for HiGHS and CP-SAT."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def of_plan(name: str, plan: Plan, seconds: float) -> Result:
 
 
 def greedy(problem: Problem, seconds: float) -> Result:
-    """Regret insertion with repair, what our own searches start from; it needs a second or two at most."""
+    """Regret insertion with repair, with which our own searches start; it needs two seconds at most."""
     began, search = time.monotonic(), Search(problem, seconds)
     for plan in first_plans(problem, search.over):
         search.offer(plan)

@@ -1,4 +1,4 @@
-"""R85: on any share of the processor a plan is never worse than what is promised, nor than a greedy plan."""
+"""R85: whatever its share of the processor, a plan is never worse than the promised one or a greedy one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def busy_core() -> Iterator[int]:
 
 
 def solved_on(core: int, raw: dict[str, object], folder: Path, seconds: int) -> tuple[Problem, Plan]:
-    """The command line's plan, from that core only, at the niceness of the application."""
+    """The plan of the command on that core only, at the niceness of the application."""
     asked, out = folder / "problem.json", folder / "plan.json"
     asked.write_text(json.dumps(raw))
     subprocess.run(
@@ -54,18 +54,18 @@ def solved_on(core: int, raw: dict[str, object], folder: Path, seconds: int) -> 
 
 
 def level(problem: Problem, plan: Plan) -> Level:
-    """Weight left, then cost."""
+    """Weight left and cost, in this order."""
     totals = figures.totals(problem, plan)
     return totals.unplaced_weight, totals.cost
 
 
 def greedy(problem: Problem) -> Level:
-    """The best greedy plan, made without hurry."""
+    """The best greedy plan, made without a time limit."""
     return min(level(problem, plan) for plan in first_plans(problem) if not list(breaches(problem, plan)))
 
 
 def test_beside_two_busy_processes_a_plan_is_no_worse_than_a_greedy_one(busy_core: int, tmp_path: Path) -> None:
-    """300 people within 10 seconds, on one core that two others use as well."""
+    """300 people, 10 seconds, on one core shared with two busy processes: the plan is no worse than a greedy one."""
     problem, plan = solved_on(busy_core, generate.generate("surge", 1), tmp_path, 10)
     assert check(problem, plan) == []
     assert level(problem, plan) <= greedy(problem)
@@ -75,7 +75,7 @@ def test_beside_two_busy_processes_a_plan_is_no_worse_than_a_greedy_one(busy_cor
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("seed", [2, 4])
 def test_a_year_beside_two_busy_processes(busy_core: int, tmp_path: Path, seed: int) -> None:
-    """2,420 people within 10 seconds: no worse than a greedy plan; then, when all are promised, than that promise."""
+    """2,420 people, 10 seconds: no worse than a greedy plan, and once all are promised, no worse than the promise."""
     raw = generate.generate("record", seed)
     problem, plan = solved_on(busy_core, raw, tmp_path, 10)
     assert check(problem, plan) == []

@@ -36,14 +36,14 @@ def problem_of(name: str) -> Problem:
 
 
 def level(problem: Problem, plan: Plan) -> tuple[int, int]:
-    """Weight left and cost, computed again."""
+    """Weight left and cost, calculated again."""
     totals = figures.totals(problem, plan)
     return totals.unplaced_weight, totals.cost
 
 
 @pytest.mark.parametrize("seed", range(100, 160))
 def test_it_breaks_no_rule_whatever_the_problem_asks(seed: int) -> None:
-    """Every key of the format: a plan without pins breaks nothing; with pins, nothing but what the pins forbid."""
+    """With every key of the format, a plan without pins breaks no rule, and one with pins only the rule of journeys."""
     problem = read_problem(json.dumps(random_problem(seed)))
     pinned = any(case.pinned for case in problem.cases) or problem.missions_pinned
     plans = list(first_plans(problem))
@@ -55,20 +55,20 @@ def test_it_breaks_no_rule_whatever_the_problem_asks(seed: int) -> None:
 
 @pytest.mark.parametrize(("name", "most"), [("batch-1", 2), ("batch-2", 4), ("surge-2", 26), ("budget-1", 10)])
 def test_it_leaves_little_more_than_what_must_be_left(name: str, most: int) -> None:
-    """On problems with proved answers (1, 4, 26 and 4 must be left) the repairs come near."""
+    """On problems with proved answers (1, 4, 26 and 4 must be left) the greedy plan leaves hardly more."""
     problem = problem_of(name)
     assert min(level(problem, plan) for plan in first_plans(problem))[0] <= most
 
 
 def test_a_charter_is_opened_by_many_together() -> None:
-    """Nobody opens a charter alone, but together they do, when some have no other way."""
+    """Families who have no other way open a charter together, although none of them would open it alone."""
     problem = problem_of("surge-2")
     best = min(first_plans(problem), key=lambda plan: level(problem, plan))
     assert best.charters and list(breaches(problem, best)) == []
 
 
 def test_everybody_who_can_stays_on_the_current_journey() -> None:
-    """The first plan of a problem with reservations moves nobody whose journey is still there."""
+    """The first plan of a problem with reservations moves nobody whose current journey is still possible."""
     problem = problem_of("replan-1")
     choices, plan = choices_of(problem), next(first_plans(problem))
     possible = [
@@ -83,7 +83,7 @@ def test_everybody_who_can_stays_on_the_current_journey() -> None:
 
 @pytest.mark.parametrize("name", ["batch-1", "surge-2", "replan-1"])
 def test_a_search_without_time_has_a_greedy_plan(name: str) -> None:
-    """A plan asked for with almost no time is a whole plan that breaks no rule."""
+    """A search with almost no time returns a complete plan that breaks no rule."""
     problem = problem_of(name)
     plan = solve(problem, seconds=0.01, reasons=False)
     assert check(problem, plan) == [] and plan.status == "feasible" and plan.run.stopped_by == "time"
@@ -96,7 +96,7 @@ def test_it_ends_when_it_is_told_to() -> None:
 
 
 def test_a_year_takes_a_second_or_two() -> None:
-    """2,420 people have a plan soon (a second on a quiet core), in which nine in ten cases are placed."""
+    """2,420 people get a first plan within a few seconds of processor time, and nine in ten cases are placed."""
     problem = read_problem(json.dumps(generate.generate("record", 2)))
     began = time.process_time()
     plan = next(first_plans(problem))
@@ -106,9 +106,7 @@ def test_a_year_takes_a_second_or_two() -> None:
 
 @pytest.mark.parametrize("crowded", [False, True])
 def test_the_solvers_start_from_it(crowded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plan becomes a solution of the large engine's matrix without a solver, also when only few escorts of a crowd
-    have columns.
-    """
+    """The plan becomes a solution in the matrix of the large engine, also if few escorts of a crowd have columns."""
     if crowded:
         monkeypatch.setattr(escorting, "CROWDED", 0)
         monkeypatch.setattr(crowds, "KEPT", 1)

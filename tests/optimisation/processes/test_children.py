@@ -1,4 +1,4 @@
-"""The priority of the engine's processes follows the setting, once, and nothing changes without one."""
+"""The priority of the engine's processes follows the setting, once, and does not change without a setting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TWICE = "from optimisation.processes.children import give_way; import os; give_w
 
 @pytest.mark.parametrize(("setting", "more"), [("", 0), ("0", 0), ("7", 7)])
 def test_it_gives_way_as_the_setting_says(setting: str, more: int) -> None:
-    """A process that gives way twice is as nice as the setting says, and one without a setting as before."""
+    """A process that sets its priority twice has the niceness of the setting, and without a setting it is unchanged."""
     environment = {**os.environ, "NAVRAT_SOLVER_NICE": setting, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", TWICE], env=environment, capture_output=True, text=True, check=True)
     assert int(done.stdout) == max(os.nice(0), more)

@@ -1,4 +1,4 @@
-"""Seats held by the office: held, released, deducted; and a restricted family's seats look exactly like them."""
+"""Seats held by the office: hold, release, deduction; and the seats of a restricted family look exactly the same."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def seats_in_problem(session: Any, by: User) -> dict[str, int]:
 
 
 def test_held_seats_are_deducted_from_plans_like_bookings(at: Any) -> None:
-    """Every flight of the option has so many seats fewer, until they are released or the day is over."""
+    """Held seats are deducted on every flight of the option, until they are released or their last day is over."""
     with at.work() as session:
         itinerary, _case, by = of(session, "C-1")
         before = seats_in_problem(session, by)
@@ -69,7 +69,7 @@ def test_held_seats_are_deducted_from_plans_like_bookings(at: Any) -> None:
 
 
 def test_a_hold_is_refused_beyond_the_seats_and_the_days(at: Any) -> None:
-    """More seats than are left, a day after the departure and one before today are refused in a sentence."""
+    """A hold of more seats than are left, after the departure or before today is refused with an explanation."""
     with at.work() as session:
         itinerary, _case, by = of(session, "C-1")
         left = seat_holds.free_seats(session, itinerary.option, today())
@@ -84,7 +84,7 @@ def test_a_hold_is_refused_beyond_the_seats_and_the_days(at: Any) -> None:
 
 
 def test_an_itinerary_with_held_seats_outlives_its_families(at: Any) -> None:
-    """When the last family leaves, the itinerary stays reserved; when the seats are released, it is cancelled."""
+    """An itinerary with held seats stays reserved when its last family leaves, until they are released."""
     with at.work() as session:
         itinerary, case, by = of(session, "C-1")
         row = held(session, itinerary, 1, by)
@@ -98,7 +98,7 @@ def test_an_itinerary_with_held_seats_outlives_its_families(at: Any) -> None:
 
 
 def test_group_warnings_count_held_seats(at: Any) -> None:
-    """The seats that stay are those of families and those held: with enough of them no fare changes."""
+    """Held seats count for the minimum of a group, so with enough of them no fare changes."""
     with at.work() as session:
         itinerary, case, by = of(session, "C-1")
         itinerary.group_fare, itinerary.option.group_minimum, itinerary.option.group_adult = True, 2, 700_000
@@ -115,7 +115,7 @@ TOKENS = re.compile(r'<[^>]*name="[\w-]*(csrf|form)_token"[^>]*>|\b[0-9a-f]{8}\b
 
 
 def pages(browser: Any, itinerary: int, flight: int, day: str) -> dict[str, str]:
-    """Every page on which an itinerary is told, without its tokens."""
+    """Every page that shows an itinerary, without its tokens."""
     urls = (
         "/bookings",
         "/bookings?status=reserved",
@@ -133,9 +133,9 @@ def pages(browser: Any, itinerary: int, flight: int, day: str) -> dict[str, str]
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_restricted_family_looks_like_held_seats(at: Any, sign_in: Any, alone: bool) -> None:
-    """The same pages, byte for byte: of a family that the reader may not know, and of seats that the office holds.
+    """The pages with a restricted family equal, byte for byte, those with seats held by the office.
 
-    Once the family is alone on its itinerary, and once somebody else is on it too.
+    Tested with the family alone on its itinerary, and with somebody else on it too.
     """
     with at.work() as session:
         itinerary, case, by = of(session, "C-1")
@@ -165,7 +165,7 @@ def test_a_restricted_family_looks_like_held_seats(at: Any, sign_in: Any, alone:
 
 
 def test_only_who_holds_seats_reads_and_releases_them(at: Any, sign_in: Any) -> None:
-    """A planner holds seats on the flight's page; another planner sees a number and can release nothing."""
+    """A planner can hold seats on the flight's page; another planner sees only their number and cannot release them."""
     with at.work(writes=False) as session:
         itinerary, _case, _by = of(session, "C-1")
         flight = itinerary.option.flights[0].id

@@ -156,7 +156,7 @@ def test_it_knows_what_is_due(store) -> None:
 
 
 def test_it_hides_restricted_cases_from_everybody_who_is_not_named(store) -> None:
-    """R23: absent from list, counts and search."""
+    """R23: restricted cases are missing from list, counts and search for everybody who is not named on them."""
     with store.work() as session:
         at = places(session)
         worker, officer = user(session, Role.CASE_WORKER), user(session, Role.PROTECTION)
@@ -182,7 +182,7 @@ def test_it_shows_facility_staff_and_administrators_no_case(store) -> None:
 
 
 def test_it_asks_the_database_a_constant_number_of_times(store) -> None:
-    """The list of cases takes the same few statements however many cases there are."""
+    """The list of cases needs the same number of statements for any number of cases."""
     statements: list[str] = []
     with store.work() as session:
         at, viewer = places(session), user(session, Role.CASE_WORKER)

@@ -36,7 +36,7 @@ def events_of(session) -> list[tuple[str, dict, str]]:
 
 
 def test_it_numbers_cases_by_year_and_goes_on_above_9999(store) -> None:
-    """Case numbers start anew each year and continue with five digits after 9999."""
+    """Case numbers start again each year and continue with five digits after 9999."""
     with store.work() as session:
         assert [register(session).number for _ in range(2)] == ["CZ-26-0001", "CZ-26-0002"]
         assert register(session, applied_on=date(2027, 1, 1)).number == "CZ-27-0001"

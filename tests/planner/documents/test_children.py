@@ -31,7 +31,7 @@ def ticketing(case, departs: date) -> list[str]:
 
 
 def test_a_child_of_sixteen_alone_needs_every_paper_and_an_escort() -> None:
-    """Each paper keeps it from being reserved and ticketed; with all of them, signed by the guardian, it may go."""
+    """A child alone cannot be reserved or ticketed until it has every paper, the guardian's signature and an escort."""
     alone = child()
     case = case_of(alone)
     needs = [
@@ -41,7 +41,7 @@ def test_a_child_of_sixteen_alone_needs_every_paper_and_an_escort() -> None:
         "child_receiver",
         "child_escort",
         "signatures",
-    ]  # A child alone cannot be reserved or ticketed until it has every paper, the guardian's signature and an escort.
+    ]  # fmt: skip
     assert reservation(case) == needs and ticketing(case, TODAY + timedelta(days=20)) == needs
     let_travel_alone(alone, TODAY)
     assert reservation(case) == ["child_escort"]

@@ -122,7 +122,7 @@ def _signature(session: Any, random: Random) -> None:
 
 
 def _born(random: Random) -> Any:
-    """An adult, a child, or somebody whose eighteenth birthday is around the departures."""
+    """An adult, a child, or a person whose eighteenth birthday is near the departures."""
     if random.random() < 0.4:
         return date(1990, 5, 1)
     return day(random.choice((-3650, 9, 10, 11, 13, 14, 15))) - timedelta(days=round(17.999 * 365.25))

@@ -64,7 +64,7 @@ def test_a_database_from_before_is_judged_in_the_first_hour(app: Any) -> None:
 
 
 def test_today_marks_what_is_new_about_planned_families(app: Any, sign_in: Any) -> None:
-    """R81: a family that is only planned is judged by each night and on Today; known reasons are not new again."""
+    """R81: a family that is only planned is judged each night and on Today, and known reasons are not marked as new."""
     planned(app, busy)
     store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
     heading, new, planner = "Planned, but something will prevent the journey", ">new<", sign_in("planner")

@@ -1,4 +1,4 @@
-"""A child alone from registration to the ticket: each missing paper is refused at both gates."""
+"""An unaccompanied child from registration to the ticket: each missing paper prevents reservation and ticketing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAPERS = {
 
 
 class Child:
-    """The child's case, the pages of those who work on it, and what is asked of it."""
+    """A child's case, the browsers of the people who work on it, and what they do."""
 
     def __init__(self, app: Any, sign_in: Any) -> None:
         self.app, self.store = app, app.extensions["navrat.database"]
@@ -68,7 +68,7 @@ class Child:
         return int(self.worker.post(f"/documents/{self.case}/signatures", form).status_code)
 
     def missing(self) -> list[str]:
-        """The kinds of needs before a reservation; the list of the database must agree."""
+        """The kinds of needs before reservation, after checking that the database lists the same case."""
         with self.store.work(writes=False) as session:
             case = session.get(Case, self.case)
             found = [need.kind for need in circumstances(session, today()).missing_for_reservation(case)]
@@ -98,7 +98,7 @@ def child(app: Any, sign_in: Any) -> Child:
 
 
 def _reserved(child: Child) -> None:
-    """Plan, confirm and enter the reservation number."""
+    """Ask for a plan, confirm it, and enter the reservation number."""
     plan = child.planned()
     code = plan.answer["placements"][0]["journey"]
     assert child.planner.post(f"/itineraries/{plan.id}/confirm", {"options": code}).status_code == 303
@@ -108,7 +108,7 @@ def _reserved(child: Child) -> None:
 
 
 def test_a_child_alone_from_registration_to_the_ticket(child: Child) -> None:
-    """R81: without any one of the papers, signatures or the escort, no plan takes the child and no ticket is issued."""
+    """R81: while any paper, signature or the escort is missing, no plan includes the child and no ticket is issued."""
     assert child.sign() == 409, "nobody may sign yet"
     for kind in PAPERS:
         assert f"child_{kind}" in child.missing()

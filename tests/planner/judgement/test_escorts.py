@@ -1,4 +1,4 @@
-"""An escort who is booked is judged too: what the case asks for, and where the escort can go."""
+"""Booked escorts are judged too: whether they suit the case, and where they can go."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _need(name: str, value: Any) -> Change:
 
 
 def _by_an_old_code(session: Any) -> None:
-    """The flight and the escort name one airport by two codes."""
+    """Give the flight and the escort the same airport under two codes."""
     leg = session.scalar(sa.select(EscortAssignment)).flights[-1]
     session.scalar(sa.select(Flight).filter_by(code=leg)).destination = "NQZ"
     session.scalar(sa.select(Escort)).barred_airports = ["TSE"]
@@ -49,7 +49,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_an_escort_who_no_longer_suits_is_a_risk(store: Any, change: str) -> None:
-    """R80: each of these facts, changed after booking, puts the accompanied family at risk and nobody else."""
+    """R80: if one of these facts changes after booking, the accompanied family is at risk and nobody else."""
     with store.work() as session:
         families.booked(session)
     act, code = CHANGES[change]
@@ -61,7 +61,7 @@ def test_an_escort_who_no_longer_suits_is_a_risk(store: Any, change: str) -> Non
 
 
 def test_a_language_that_the_escort_speaks_is_no_risk(store: Any) -> None:
-    """One of several languages is enough; what the escort learns later ends the risk at once."""
+    """One common language is enough, and a language that the escort learns later ends the risk at once."""
     with store.work() as session:
         families.booked(session)
     with store.work() as session:
@@ -76,7 +76,7 @@ def test_a_language_that_the_escort_speaks_is_no_risk(store: Any) -> None:
 
 
 def test_pages_say_which_escort_and_why(app: Any, sign_in: Any) -> None:
-    """The case and Today name the escort's code and the airport, and whose turn it is."""
+    """The case and Today give the escort's code, the airport, and who must act."""
     store = app.extensions["navrat.database"]
     with store.work() as session:
         made = families.booked(session)

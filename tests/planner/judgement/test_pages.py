@@ -223,7 +223,7 @@ def test_an_approver_overrules_what_the_law_leaves_open(app: Any, at: Any, sign_
 
 
 def test_an_approver_withdraws_the_decision(app: Any, at: Any, sign_in: Any) -> None:
-    """With a reason and an event; the reason counts again at once, and tickets are refused in the same minute."""
+    """An approver can withdraw a decision with a reason; then the reason counts again and ticketing is refused."""
     changed(app, at["case"], suspended)
     approver, planner, page = sign_in("approver"), sign_in("planner"), f"/cases/{at['case']}"
     link = next(part.split('"')[0] for part in approver.get(page).text.split('href="') if "/overrule/" in part[:60])

@@ -43,5 +43,5 @@ test_it_divides_ten_thousand_amounts_exactly = pytest.mark.hard(MANY(given(AMOUN
     ],
 )
 def test_it_gives_what_is_left_to_the_earlier_ones(total: int, weights: list[int], shares: list[int]) -> None:
-    """Units that remain after the division go to the first shares."""
+    """Units that remain after the division go to the first shares, so that none is lost."""
     assert split(total, weights) == shares

@@ -174,7 +174,7 @@ def test_it_stores_no_scenario_that_breaks_a_rule(app: Any, at: Any) -> None:
 
 
 def test_it_tells_nothing_of_a_restricted_family_in_scenarios(app: Any, at: Any, sign_in: Any) -> None:
-    """The comparison stays there; its people are counted without the family, for everybody who is not named in it."""
+    """A comparison can still be read after a restriction, but without the family for people without the right."""
     plan_id, browser = at
     url = computed(app, plan_id, browser)
     auditor = sign_in("auditor")
