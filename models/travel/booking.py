@@ -62,3 +62,9 @@ class Passenger(Numbered, Versioned, Base):
     booking: Mapped[Booking | None] = relationship(back_populates="passengers")
     case: Mapped[Case] = relationship()
     person: Mapped[Person] = relationship()
+
+    @property
+    def seats(self) -> int:
+        """Seats used on each flight: one, none for an infant, or the number entered for the person."""
+        taken = self.person.seats_taken
+        return taken if taken is not None else int(self.fare_kind != "infant")

@@ -38,8 +38,9 @@ def itineraries(session: Session) -> list[tuple[str, str]]:
     for id_, number, status in rows:
         own = people[id_]
         held = id_ in kept and status is ItineraryStatus.RESERVED and not any(one in STILL_ON for one in own)
-        if own and not held and state_of(own, status) is not status:
-            wrong.append((number, f"is {status.value}, but its people are {state_of(own, status).value}"))
+        if not held and state_of(own, status) is not status:
+            told = state_of(own, status).value if own else "none"
+            wrong.append((number, f"is {status.value}, but its people are {told}"))
         elif status is ItineraryStatus.CANCELLED and any(one in STILL_ON for one in own):
             wrong.append((number, "is cancelled, but someone still has a seat or has left on it"))
     return wrong

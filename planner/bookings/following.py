@@ -18,12 +18,13 @@ FORWARD = (T.RESERVED, T.TICKETED, T.DEPARTED)
 def state_of(people: Iterable[PassengerStatus], now: ItineraryStatus) -> ItineraryStatus:
     """The status an itinerary must have when its passengers have these statuses.
 
-    An itinerary that has arrived or is cancelled does not change, nor does one for which nobody turned up.
+    An itinerary that has arrived or is cancelled does not change. One that nobody takes is cancelled: everyone withdrew
+    or did not turn up.
     """
     left = {one for one in people if one is not P.CANCELLED}
     if now not in FORWARD:
         return now
-    if not left:
+    if left <= {P.NO_SHOW}:
         return T.CANCELLED
     if P.RESERVED in left:
         return T.RESERVED

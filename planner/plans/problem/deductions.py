@@ -50,12 +50,6 @@ def attended(assignment: EscortAssignment) -> set[int]:
     return {row.case_id for row in assignment.cases}
 
 
-def seats_of(passenger: Passenger) -> int:
-    """Seats that a passenger uses on each flight."""
-    taken = passenger.person.seats_taken
-    return taken if taken is not None else int(passenger.fare_kind != "infant")
-
-
 def bound_together(itinerary: Itinerary) -> bool:
     """Whether moving some of its people affects the others: group fare, minimum number or charter."""
     return itinerary.group_fare or itinerary.option.minimum > 0 or itinerary.option.fixed_cost > 0
@@ -104,11 +98,11 @@ def outside(
         if passenger.case_id in inside:
             continue
         option = passenger.itinerary.option
-        found.option_seats[option.id] += seats_of(passenger)
+        found.option_seats[option.id] += passenger.seats
         found.option_people[option.id] += int(passenger.fare_kind != "infant")
         found.group_fare[option.id] = passenger.itinerary.group_fare
         for flight in option.flights:
-            found.seats[flight.code] += seats_of(passenger)
+            found.seats[flight.code] += passenger.seats
             for code in services(passenger.person.service_codes):
                 found.services[flight.code, code] += 1
     for assignment in assignments:

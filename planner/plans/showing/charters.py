@@ -15,6 +15,8 @@ class Charter:
 
     legs: tuple[Leg, ...]
     people: int
+    taken: int
+    """Seats that these people use; an infant uses none."""
     seats: int
     each: int | None
     scheduled_each: int | None
@@ -41,6 +43,7 @@ def _charter(sheet: Sheet, journey: Journey) -> Charter:
     return Charter(
         legs,
         trip.people if trip else 0,
+        trip.taken if trip else 0,
         seats,
         _each([trip] if trip else []),
         _each(scheduled),

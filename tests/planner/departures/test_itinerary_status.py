@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
-from models import Case, CaseStatus, Itinerary, ItineraryStatus, PassengerStatus, Role, User
+from models import Case, CaseStatus, Itinerary, ItineraryStatus, Passenger, PassengerStatus, Role, User
 from models.words import Refused
 from planner.backup import contradictions
 from planner.backup import service as backup
+from planner.bookings import queries
 from planner.bookings import service as bookings
 from planner.bookings.following import state_of
 from planner.config import Config
@@ -46,6 +47,10 @@ def half_ticketed(session: Any) -> tuple[Itinerary, Case, Case]:
             one.status, one.ticket_number = P.RESERVED, ""
     session.flush()
     return itinerary, first, second
+
+
+def key() -> str:
+    return Fernet.generate_key().decode()
 
 
 def seat(itinerary: Itinerary, of: Case) -> int:
@@ -101,8 +106,33 @@ def test_the_state_follows_from_the_people() -> None:
     assert state_of([P.RESERVED, P.DEPARTED], T.TICKETED) is T.RESERVED
     assert state_of([P.TICKETED, P.CANCELLED, P.NO_SHOW], T.RESERVED) is T.TICKETED
     assert state_of([P.DEPARTED, P.NO_SHOW, P.CANCELLED], T.RESERVED) is T.DEPARTED
-    assert state_of([P.NO_SHOW], T.TICKETED) is T.TICKETED
+    assert state_of([P.NO_SHOW, P.CANCELLED], T.TICKETED) is T.CANCELLED
     assert state_of([P.DEPARTED], T.ARRIVED) is T.ARRIVED
+
+
+@pytest.mark.parametrize("how", ["withdrew", "did not turn up"])
+def test_an_itinerary_that_nobody_takes_is_cancelled(
+    store: Any, database: Any, tmp_path: Any, worker: User, how: str
+) -> None:
+    """When everyone withdrew or did not turn up, it is cancelled, nothing waits for it, and the check finds nothing."""
+    with store.work() as session:
+        family = case(session, {"surname": "A"}, {"surname": "B"})
+        itinerary = departing(session, family, on=DAY)
+        if how == "withdrew":
+            bookings.withdraw(session, family, by=worker, why="They changed their minds")
+        else:
+            came = {one.id: False for one in itinerary.passengers}
+            service.confirm(session, itinerary, came, by=worker, at=LANDED, why="nobody came")
+        assert itinerary.status is T.CANCELLED
+        assert queries.departing(session, worker, DAY) == []
+    config = Config(env="test", data=str(tmp_path), database_url=database, file_keys=key(), secret_key="s" * 40)
+    assert not [one for one in backup.prove(config).faults if "itinerary" in one]
+    with store.work() as session:
+        session.execute(sa.update(Itinerary).values(status=T.RESERVED))
+    assert [one for one in backup.prove(config).faults if "itinerary I-26-0001: is reserved" in one]
+    with store.work() as session:
+        session.execute(sa.delete(Passenger))
+    assert [one for one in backup.prove(config).faults if "its people are none" in one]
 
 
 @pytest.mark.parametrize("status", [T.RESERVED, T.TICKETED, T.CANCELLED])
@@ -110,8 +140,7 @@ def test_it_is_proven_that_no_itinerary_contradicts_its_people(
     store: Any, database: Any, tmp_path: Any, worker: User, status: ItineraryStatus
 ) -> None:
     """The check of an installation names an itinerary whose people have all departed while its own status differs."""
-    key = Fernet.generate_key().decode()
-    config = Config(env="test", data=str(tmp_path), database_url=database, file_keys=key, secret_key="s" * 40)
+    config = Config(env="test", data=str(tmp_path), database_url=database, file_keys=key(), secret_key="s" * 40)
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         service.confirm(session, itinerary, {itinerary.passengers[0].id: True}, by=worker, at=LANDED)
