@@ -16,6 +16,7 @@ from models.people.facility import Facility
 from models.people.person import Person
 from models.travel.escort import EscortRole
 from planner.cases import lacking, searching
+from planner.cases.alphabetical import by_surname
 from planner.language.languages import named
 from planner.reference import countries
 
@@ -65,11 +66,18 @@ def listed(session: Session, viewer: User, wanted: Wanted, today: date) -> Listi
         ids = ids.where(searching.answering(session, viewer, wanted.text, today))
     total = session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
     page = min(max(1, wanted.page), max(1, -(-total // PAGE)))
-    ids = ids.order_by(*_order(wanted.sort, today, wanted.language))
-    shown = session.scalars(ids.offset((page - 1) * PAGE).limit(PAGE)).all()
+    shown = _shown(session, ids, wanted, (page - 1) * PAGE, today)
     rows = _loaded(session, shown)
     missing, ends = _particulars(session, shown, today)
     return Listing(rows, total, page, missing, ends)
+
+
+def _shown(session: Session, ids: sa.Select[Any], wanted: Wanted, first: int, today: date) -> Sequence[int]:
+    """Ids of the cases on one page, of which `first` is the place in the whole list."""
+    if wanted.sort.lstrip("-") == "surname":
+        ordered = by_surname(session, ids, wanted.language, backwards=wanted.sort.startswith("-"))
+        return ordered[first : first + PAGE]
+    return session.scalars(ids.order_by(*_order(wanted.sort, today, wanted.language)).offset(first).limit(PAGE)).all()
 
 
 def counts(session: Session, viewer: User, today: date) -> dict[str, int]:
