@@ -33,6 +33,10 @@ class Verdict(enum.Enum):
     UNCHANGED = "unchanged"
 
 
+MOST_SHOWN = 200
+"""So many offers are shown before an import; a year of offers has twenty thousand rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One offer with the effect of importing it."""
@@ -66,6 +70,14 @@ class Preview:
 
     def count(self, verdict: Verdict) -> Count:
         return Count(sum(one.verdict is verdict for one in self.judged))
+
+    @property
+    def first(self) -> list[Judged]:
+        """The offers that a page shows: at most `MOST_SHOWN`, those that change something before all others."""
+        if len(self.judged) <= MOST_SHOWN:
+            return list(self.judged)
+        ordered = sorted(self.judged, key=lambda one: one.verdict is Verdict.UNCHANGED)
+        return ordered[:MOST_SHOWN]
 
     @property
     def fingerprint(self) -> str:

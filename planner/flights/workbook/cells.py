@@ -102,6 +102,18 @@ def day(cell: Cell) -> date:
     raise Wrong(say("Enter the date as 2026-12-03 or 3. 12. 2026."))
 
 
+def time_beside(cell: Cell) -> time | None:
+    """The time of day that a date cell has besides its date, to the minute; None for a date alone."""
+    if cell.kind == "day":
+        found = datetime.fromisoformat(cell.text)
+    elif (counted := _serial(cell)) is not None:
+        found = counted
+    else:
+        return None
+    told = _to_the_minute(found).time()
+    return told if told != time() else None
+
+
 def _text_day(text: str) -> date | None:
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", text)
     dotted = re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", text)

@@ -119,6 +119,7 @@ class _Rows:
         self.renamed: dict[str, str] = {}
         self.cells = dict(table.rows)
         self.values: dict[int, dict[str, Any]] = {number: {} for number, _row in table.rows}
+        self._known: dict[tuple[Any, ...], Any] = {}
         amounts = {column.key for column in COLUMNS if column.kind == "money"}
         for number, row in table.rows:
             for key in row.keys() - amounts:
@@ -130,12 +131,23 @@ class _Rows:
 
     def _read(self, row: int, key: str, currency: str | None = None) -> None:
         cell = self.cells[row][key]
-        try:
-            self.values[row][key] = value_of(key, cell, currency)
-        except Wrong as wrong:
-            self.blame(row, key, wrong.sentence)
+        found = self._value(key, cell, currency)
+        if isinstance(found, Wrong):
+            self.blame(row, key, found.sentence)
+        else:
+            self.values[row][key] = found
         if key in ("origin", "destination") and (changed := renaming(cell.words)):
             self.renamed[changed.old] = changed.new
+
+    def _value(self, key: str, cell: Cell, currency: str | None) -> Any:
+        """What the cell says, or the `Wrong` that it raises; the same words in a column are read once."""
+        told = (key, cell.kind, cell.text, cell.sign, currency)
+        if told not in self._known:
+            try:
+                self._known[told] = value_of(key, cell, currency)
+            except Wrong as wrong:
+                self._known[told] = wrong
+        return self._known[told]
 
     def option(self, row: int) -> str:
         """The option code of a row, empty if it has no readable one."""
@@ -260,6 +272,8 @@ def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
     if not rows.needed(number, ("flight", "date", "origin", "departs", "destination", "arrives")):
         return None
     values = rows.values[number]
+    if not _one_time(rows, number):
+        return None
     try:
         found = dated_flight(
             values["flight"],
@@ -275,6 +289,23 @@ def _flight(rows: _Rows, number: int) -> OfferedFlight | None:
     return replace(
         found, seats=values.get("flight_seats"), limits=values.get("limits"), escort_fare=values.get("escort_fare")
     )
+
+
+def _one_time(rows: _Rows, number: int) -> bool:
+    """Whether a time in a date cell is that of the cell with the time; one that contradicts it is reported."""
+    agrees = True
+    for key, beside in (("date", "departs"), ("arrival_date", "arrives")):
+        typed = cells.time_beside(rows.cells[number][key]) if rows.written(number, key) else None
+        told = rows.values[number][beside].at
+        if typed is not None and typed != told:
+            sentence = say(
+                "This date also has the time %(time)s, but the time in the row is %(told)s. Correct one of them.",
+                time=f"{typed:%H:%M}",
+                told=f"{told:%H:%M}",
+            )
+            rows.blame(number, key, sentence)
+            agrees = False
+    return agrees
 
 
 def _agreeing(rows: _Rows, offers: list[OfferRows]) -> list[OfferRows]:

@@ -187,6 +187,17 @@ def test_it_writes_thousands_as_the_reader_does(app, staff) -> None:
     assert "1\u00a0001 buněk k opravě" in wrong
 
 
+def test_a_long_workbook_shows_what_changes_first_and_not_every_row(staff: Any) -> None:
+    """Of 300 offers the page prints 200, new ones before those that are there already; all 300 are imported."""
+    many = [dated(FIRST, Option=f"L{number:03d}", Flight=f"TK {number + 1}") for number in range(300)]
+    first = upload(staff, "/flights/import", offers(*many[:150]))
+    assert "Only the first" not in first.text
+    confirmed(staff, first)
+    shown = upload(staff, "/flights/import", offers(*many)).text
+    assert "Only the first 200 offers are shown" in shown
+    assert "L299" in shown and "L049" in shown and "L050" not in shown
+
+
 def test_it_imports_only_what_was_shown_to_the_same_person(app, staff, sign_in) -> None:
     """A checked workbook can be imported only by the person who uploaded it, unchanged."""
     preview = upload(staff, "/flights/import", offers(dated(FIRST), dated(SECOND)))
