@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -53,3 +54,26 @@ def test_it_holds_for_twins_from_before_as_soon_as_one_is_saved(store) -> None:
         with pytest.raises(Refused, match="written as T"):
             service.save_line(session, project, line, values, by=None)
         service.save_line(session, project, line, {**values, "code": "t2"}, by=None)
+
+
+def test_two_people_who_save_a_code_at_once_take_turns(store) -> None:
+    """The second one waits for the first and is refused, instead of both storing codes that differ only in case."""
+    saved: list[str] = []
+
+    def second() -> None:
+        try:
+            with store.work() as session:
+                service.save_donor(session, Donor(), {"code": "eu", "name": "x"}, by=None)
+            saved.append("stored")
+        except Refused as refusal:
+            saved.append(str(refusal))
+
+    other = threading.Thread(target=second)
+    with store.work() as session:
+        service.save_donor(session, Donor(), {"code": "EU", "name": "x"}, by=None)
+        session.flush()
+        other.start()
+        other.join(0.5)
+        assert saved == [], "it waits"
+    other.join(30)
+    assert len(saved) == 1 and "written as EU" in saved[0]
