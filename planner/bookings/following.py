@@ -50,7 +50,7 @@ def shown_state(people: Iterable[PassengerStatus], now: ItineraryStatus) -> Itin
 
     Where nobody of them is on board, seats are held on it, and held seats look reserved.
     """
-    on_board = [one for one in people if one is not P.CANCELLED]
+    on_board = [one for one in people if one not in (P.CANCELLED, P.NO_SHOW)]
     if not on_board:
         return now if now is T.CANCELLED else T.RESERVED
     return state_of(on_board, now)
