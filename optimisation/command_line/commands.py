@@ -49,7 +49,7 @@ def main(arguments: Sequence[str], started: float, cancelled: Sequence[float] = 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m optimisation", description=__doc__)
     commands = parser.add_subparsers(
-        required=True, metavar="solve | check | explain | scenarios | diff | stress | promise"
+        required=True, metavar="solve | check | explain | scenarios | diff | stress | promise | waits"
     )
     solve = commands.add_parser("solve", help="find the best plan and prove it")
     solve.add_argument("problem", type=Path)

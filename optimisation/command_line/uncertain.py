@@ -1,4 +1,4 @@
-"""The commands about what may go wrong with a plan."""
+"""The commands about what may go wrong with a plan, what a promise costs, and who waits how long."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from optimisation.command_line.arguments import Unreadable, needs_folder, problem_and_plan, whole
 from optimisation.command_line.solving import FAILED, put
 from optimisation.explaining.dates import Offer, best_dates
+from optimisation.judging.waiting import Waiting, waiting
 from optimisation.processes.solver_process import SolverProcess
 from optimisation.uncertainty.stress import draws_of, stress, to_text
 
@@ -32,6 +33,10 @@ def add_commands(commands: Any) -> None:
     promise.add_argument("case")
     promise.add_argument("--dates", type=whole(1), default=3)
     promise.set_defaults(run=_promise)
+    waits = commands.add_parser("waits", help="how long people wait, by destination, facility and need, and why")
+    waits.add_argument("problem", type=Path)
+    waits.add_argument("plan", type=Path)
+    waits.set_defaults(run=_waits)
 
 
 def _stress(options: argparse.Namespace) -> int:
@@ -63,4 +68,22 @@ def _offer(one: Offer) -> dict[str, Any]:
         "own_cost": one.own_cost,
         "moves": [{"case": move.case, "from": move.before, "to": move.after} for move in one.moves],
         "proved": one.proved,
+    }
+
+
+def _waits(options: argparse.Namespace) -> int:
+    problem, plan = problem_and_plan(options)
+    rows = [_waiting(one) for one in waiting(problem, plan)]
+    sys.stdout.write(json.dumps({"groups": rows}, indent=1) + "\n")
+    return 0
+
+
+def _waiting(one: Waiting) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "group": one.group,
+        "people": one.people,
+        "days": one.days,
+        "mean": round(one.mean, 2),
+        "by_cause": one.by_cause,
     }

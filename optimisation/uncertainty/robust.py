@@ -137,6 +137,7 @@ class _Strengthening:
             search.problem, fragile, price, most, self.solver, patience, lambda: self._left() - kept, search.stop
         )
         for plan in polish.plans(search.answer):
+            search.offer(plan)  # it may be cheaper than the best
             self._judge(plan)
         if search.stop() or self._left() <= kept:
             self.stopped_by = "cancelled" if search.stop() else "time"
