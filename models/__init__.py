@@ -17,6 +17,7 @@ from models.people.access import CaseAccess
 from models.people.account import Attempt, LoginSession, RecoveryCode, Role, User, UserRole
 from models.people.case import Case, CaseStatus
 from models.people.facility import Facility, FacilityKind, TransferCost
+from models.people.facility_report import FacilityReport, ReportKind, ReportStatus
 from models.people.keep_apart import ApartScope, KeepApart
 from models.people.person import BirthPrecision, Person, Sex
 from models.people.person_key import PersonKey
@@ -79,6 +80,7 @@ __all__ = [
     "ExchangeRate",
     "Facility",
     "FacilityKind",
+    "FacilityReport",
     "Fault",
     "FitCertificate",
     "Flight",
@@ -117,6 +119,8 @@ __all__ = [
     "RecoveryCode",
     "Refund",
     "RefundKind",
+    "ReportKind",
+    "ReportStatus",
     "RequestStatus",
     "ReturnRequest",
     "Role",

@@ -29,6 +29,7 @@ def blueprints() -> list[Blueprint]:
     from planner.departures import views as departures
     from planner.documents import views as documents
     from planner.escorts import views as escorts
+    from planner.facilities import views as facilities
     from planner.files import views as files
     from planner.finance import views as finance
     from planner.flights import views as flights
@@ -41,7 +42,7 @@ def blueprints() -> list[Blueprint]:
 
     registered = (
         accounts, admin, bookings, case_file, cases, departures, documents, escorts,
-        files, finance, flights, home, judgement, operation, plans, portal, programmes,
+        facilities, files, finance, flights, home, judgement, operation, plans, portal, programmes,
     )  # fmt: skip
     return [views.pages for views in registered]
 

@@ -44,4 +44,6 @@ class TransferCost(Numbered, Base):
     airport: Mapped[str] = mapped_column(sa.String(3))
     amount: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(sa.String(3), default=home_currency)
+    minutes: Mapped[int | None] = mapped_column()
+    """How long the drive takes, so that the facility knows when the van comes; empty while not known."""
     facility: Mapped[Facility] = relationship(back_populates="transfers")

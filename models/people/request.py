@@ -11,6 +11,7 @@ from models.base import Base, Numbered, UtcDateTime, Versioned, now, written
 from models.people.account import Role, User
 from models.people.case import Case
 from models.people.facility import Facility
+from models.people.person import Person
 
 
 class RequestStatus(enum.Enum):
@@ -46,9 +47,28 @@ class ReturnRequest(Numbered, Versioned, Base):
 
 
 def requests_visible_to(viewer: User) -> sa.Select[ReturnRequest]:
-    """A facility's own requests, for its staff only; all other users see none (IOM staff see the cases)."""
-    if Role.FACILITY not in viewer.roles or viewer.facility_id is None:
+    """A facility's own requests, for its staff only; all other users see none (IOM staff see the cases).
+
+    A draft belongs to the facility that began it. A request that was sent is seen where at least one of its people is
+    now; it follows them to another facility, unless the case is restricted.
+    """
+    if not of_facility(viewer):
         return sa.select(ReturnRequest).where(sa.false())
-    return sa.select(ReturnRequest).where(
-        ReturnRequest.facility_id == viewer.facility_id, ReturnRequest.status != RequestStatus.DISCARDED
+    own = ReturnRequest.facility_id == viewer.facility_id
+    here = sa.exists().where(
+        Person.case_id == ReturnRequest.case_id,
+        Person.facility_id == viewer.facility_id,
+        Case.id == Person.case_id,
+        sa.or_(own, Case.restricted.is_(False)),
     )
+    return sa.select(ReturnRequest).where(
+        sa.or_(
+            sa.and_(own, ReturnRequest.status == RequestStatus.DRAFT),
+            sa.and_(ReturnRequest.status == RequestStatus.SENT, here),
+        )
+    )
+
+
+def of_facility(viewer: User) -> bool:
+    """Whether this user is staff of a facility."""
+    return Role.FACILITY in viewer.roles and viewer.facility_id is not None

@@ -18,6 +18,7 @@ REASONS: dict[str, Say] = {
     "no_show": say("Did not turn up for departure"),
     "mrz": say("Read from the machine-readable zone"),
     "travel_document": say("As in the travel document"),
+    "facility_report": say("Reported by the facility"),
 }
 """Every reason that the program itself gives; a stored code never changes its meaning."""
 

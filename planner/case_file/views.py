@@ -29,6 +29,7 @@ from planner.documents.consent import child_rules as children
 from planner.documents.contradictions import differing_facts
 from planner.documents.queries import Circumstances, circumstances
 from planner.documents.requirement import State
+from planner.facilities import reports
 from planner.judgement import queries as judgements
 from planner.language import formats
 from planner.language.labels import label
@@ -83,6 +84,7 @@ def _frame(case: Case, tab: str, judged: Circumstances) -> dict[str, Any]:
         "detained_days": _detained_days(case),
         "judgement": judgements.of_case(session, viewer(), case.id),
         "endpoints": current_app.view_functions,
+        "reported": reports.waiting(session, viewer(), case.id),
     }
 
 

@@ -63,10 +63,16 @@ def numbered(plain: str) -> sa.ColumnElement[bool]:
     return sa.or_(number, Case.id.in_(asked), Case.id.in_(holders))
 
 
-def ranked(session: Session, viewer: User, text: str, today: date) -> list[Found]:
-    """Cases the viewer may see, by the person most similar to `text`; newest first among equals."""
+def ranked(
+    session: Session, viewer: User, text: str, today: date, *, within: sa.Select[int] | None = None
+) -> list[Found]:
+    """Cases the viewer may see, by the person most similar to `text`; newest first among equals.
+
+    `within` selects the ids of the people to search instead, for facility staff, who see no case files.
+    """
     sought = told_apart(text, today)
-    people = _people(session, viewer, sought)
+    cases = visible_to(viewer).with_only_columns(Case.id)
+    people = _people(session, Person.case_id.in_(cases) if within is None else Person.id.in_(within), sought)
     best: dict[int, float] = {}
     looked_for = " ".join(sought.words)
     for case_id, fields in people:
@@ -99,12 +105,9 @@ def _born(days: tuple[date, date]) -> sa.ColumnElement[bool]:
     return sa.or_(Person.born_on.between(first, last), sa.and_(vague, year))
 
 
-def _people(session: Session, viewer: User, sought: Sought) -> list[tuple[int, list[str]]]:
+def _people(session: Session, visible: sa.ColumnElement[bool], sought: Sought) -> list[tuple[int, list[str]]]:
     """(case, names) of the candidates the viewer may see, including the names in their documents."""
-    visible = visible_to(viewer).with_only_columns(Case.id)
-    rows = sa.select(Person.id, Person.case_id, Person.surname, Person.given_names, Person.spoken_name).where(
-        Person.case_id.in_(visible)
-    )
+    rows = sa.select(Person.id, Person.case_id, Person.surname, Person.given_names, Person.spoken_name).where(visible)
     if sought.words:
         shared = _candidates(sought.words).subquery()
         rows = rows.join(shared, shared.c.person_id == Person.id)

@@ -103,6 +103,19 @@ def picked_up(session: Session, viewer: User, facility_id: int, day: date) -> li
     return sorted(departures, key=_hour)
 
 
+def leaving(session: Session, viewer: User, first: date, last: date) -> list[Departure]:
+    """For staff of a facility: who of those staying there leaves between two days, both included, by day and hour.
+
+    Nobody of a restricted case is among them.
+    """
+    found = _seated(sa.select(Case.id).where(Case.restricted.is_(False))).where(
+        Itinerary.departs_on.between(first, last),
+        Person.facility_id == viewer.facility_id,
+        Passenger.status != PassengerStatus.NO_SHOW,
+    )
+    return sorted(_loaded(session, found, viewer), key=lambda one: (one.itinerary.departs_on, *_hour(one)))
+
+
 def of_case(session: Session, viewer: User, case_id: int) -> list[Departure]:
     """A family's itineraries that are not cancelled, earliest first."""
     found = _passengers(viewer).where(Passenger.case_id == case_id, Passenger.status != PassengerStatus.NO_SHOW)
@@ -143,7 +156,11 @@ def _hour(one: Departure) -> tuple[float, int]:
 
 
 def _passengers(viewer: User) -> sa.Select[Passenger]:
-    cases = visible_to(viewer).with_only_columns(Case.id)
+    return _seated(visible_to(viewer).with_only_columns(Case.id))
+
+
+def _seated(cases: sa.Select[int]) -> sa.Select[Passenger]:
+    """Seats of these cases on itineraries that are not cancelled."""
     return (
         sa.select(Passenger)
         .join(Passenger.itinerary)

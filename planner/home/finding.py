@@ -68,18 +68,49 @@ def _by(case: Case, plain: str, numbered: bool, near: bool, named: bool) -> str:
     return "pnr" if len(plain) == 6 else "request"
 
 
-def requests_found(session: Session, viewer: User, text: str) -> list[ReturnRequest]:
-    """The facility's own requests by reference, else by the names entered in them."""
+def requests_found(session: Session, viewer: User, text: str, today: date) -> list[ReturnRequest]:
+    """The facility's requests by reference or case number, else by people who stay there, in any spelling.
+
+    Of drafts and restricted cases, only the names that the facility entered itself are searched.
+    """
     plain = bare(text)
     if len(plain) < 2 and len(text.strip()) < 2:
         return []
     own = requests_visible_to(viewer).order_by(ReturnRequest.id.desc())
+    if plain and (found := list(session.scalars(own.where(_request_numbered(plain)).limit(MOST)))):
+        return found
+    by_name = _by_people(session, viewer, text, today)
+    unnamed = own.outerjoin(Case, Case.id == ReturnRequest.case_id).where(
+        sa.or_(ReturnRequest.case_id.is_(None), Case.restricted)
+    )
+    likes = [(_most_like(text, row), row) for row in session.scalars(unnamed.limit(_NEWEST))]
+    drafts = [row for like, row in sorted(likes, key=lambda one: -one[0]) if like >= LIKE]
+    return [*by_name, *drafts][:MOST]
+
+
+def _request_numbered(plain: str) -> sa.ColumnElement[bool]:
+    """The reference of a request, or the number of its case."""
     reference = sa.func.replace(sa.func.lower(ReturnRequest.reference), "-", "")
-    found = session.scalars(own.where(reference.contains(plain, autoescape=True)).limit(MOST)).all() if plain else ()
-    if found:
-        return list(found)
-    likes = [(_most_like(text, row), row) for row in session.scalars(own.limit(_NEWEST))]
-    return [row for like, row in sorted(likes, key=lambda one: -one[0]) if like >= LIKE][:MOST]
+    number = sa.func.replace(sa.func.lower(Case.number), "-", "")
+    cases = sa.select(Case.id).where(number.contains(plain, autoescape=True))
+    return sa.or_(reference.contains(plain, autoescape=True), ReturnRequest.case_id.in_(cases))
+
+
+def _by_people(session: Session, viewer: User, text: str, today: date) -> list[ReturnRequest]:
+    """Requests of people who stay at the viewer's facility, most similar first."""
+    own = requests_visible_to(viewer)
+    here = (
+        sa.select(Person.id)
+        .join(Case, Case.id == Person.case_id)
+        .where(
+            Person.facility_id == viewer.facility_id,
+            Case.restricted.is_(False),
+            Case.id.in_(own.with_only_columns(ReturnRequest.case_id)),
+        )
+    )
+    ids = [one.case_id for one in searching.ranked(session, viewer, text, today, within=here)][:MOST]
+    rows = {row.case_id: row for row in session.scalars(own.where(ReturnRequest.case_id.in_(ids)))}
+    return [rows[case_id] for case_id in ids if case_id in rows]
 
 
 def _most_like(text: str, row: ReturnRequest) -> float:

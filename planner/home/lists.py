@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import current_app, url_for
 from flask_babel import ngettext
@@ -16,6 +16,7 @@ from models.words import Amount, Say, say
 from planner.cases.lacking import SHORT
 from planner.database.request_session import session
 from planner.departures import unconfirmed
+from planner.facilities import owed, reporting, reports, residents
 from planner.home import plans, queries
 from planner.home.queries import Overview, Waiting
 from planner.language.formats import local_day
@@ -92,6 +93,7 @@ def rows(viewer: User, looked: Overview) -> list[Row]:
         *_tickets(viewer),
         *_departures(viewer),
         *_cases(viewer, looked),
+        *_reports(viewer),
         *_plans(viewer),
         *_requests(viewer),
         *_invoices(viewer),
@@ -120,6 +122,19 @@ def _case_row(one: Waiting) -> Row:
         ", ".join(more),
         url_for(WHERE[first], case_id=one.case.id),
     )
+
+
+def _reports(viewer: User) -> Iterator[Row]:
+    """What facilities reported and nobody has answered yet, with what it would break on a booking."""
+    if not may(viewer, Can.WRITE_CASES):
+        return
+    for one in reports.waiting(session, viewer):
+        row = one.row
+        by = word(say("Reported by %(facility)s", facility=row.facility.name))
+        note = " · ".join([by, *([word(one.warning)] if one.warning else [])])
+        what = word(say("Answer the facility: %(report)s", report=row.kind))
+        url = url_for("facilities.answer", report_id=row.id)
+        yield Row(what, row.case.number, _name(row.case), reporting.answer_by(row), note, url)
 
 
 def _name(case: Case) -> str:
@@ -167,6 +182,7 @@ def _departures(viewer: User) -> Iterator[Row]:
 def _requests(viewer: User) -> Iterator[Row]:
     if not may(viewer, Can.SEND_REQUESTS):
         return
+    yield from _facility(viewer)
     for request in queries.drafts(session, viewer):
         yield Row(
             word(say("Finish and send the request")),
@@ -176,6 +192,18 @@ def _requests(viewer: User) -> Iterator[Row]:
             word(say("Saved %(day)s", day=local_day(request.saved_at))),
             url_for("portal.show", request_id=request.id),
         )
+
+
+def _facility(viewer: User) -> Iterator[Row]:
+    """For facility staff: who leaves tomorrow or today, and what they still have to send."""
+    url = url_for("portal.people")
+    for trip in residents.trips(session, viewer, today(), today() + timedelta(days=1)):
+        names = [residents.listed(seat.person) for seat in trip.passengers]
+        flight = word(say("Get ready for departure"))
+        yield Row(flight, "", "; ".join(names), trip.day, ngettext("%(num)d person", "%(num)d people", len(names)), url)
+    for one in owed.of_families(session, viewer, residents.families(session, viewer, "en")):
+        link = url_for("portal.show", request_id=one.request.id)
+        yield Row(word(one.what), one.request.reference, one.name, one.by, "", link)
 
 
 def _plans(viewer: User) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from models.words import Say, say
 from planner.audit import access_log
 from planner.cases.seen import locale
 from planner.database.request_session import session
+from planner.facilities import residents
 from planner.home import finding, lists, plans, queries
 from planner.judgement import queries as judgements
 from planner.language.folding import bare
@@ -56,7 +57,7 @@ def search() -> str | Response:
         if text and may(viewer(), Can.READ_CASES)
         else []
     )
-    requests = finding.requests_found(session, viewer(), text) if may(viewer(), Can.SEND_REQUESTS) else []
+    requests = finding.requests_found(session, viewer(), text, today()) if may(viewer(), Can.SEND_REQUESTS) else []
     if text:
         access_log.note("search.done", "case", str(len(hits)), user_id=viewer().id)
     if len(hits) == 1 and bare(hits[0].case.number) == bare(text):
@@ -67,6 +68,7 @@ def search() -> str | Response:
         search_text=text,
         hits=hits,
         requests=requests,
+        names_of=lambda row: residents.names(row, viewer()),
         found_by=FOUND_BY,
         country_name=countries.name,
         locale=locale(),

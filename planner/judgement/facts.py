@@ -277,4 +277,5 @@ NOT_JUDGED: dict[str, str] = {
     "scenario_set": "is a proposal until it is confirmed",
     "person_key": "is for the search",
     "return_request": "becomes a case before anything is booked",
+    "facility_report": "is what a facility says; the change that a case worker confirms is judged",
 }

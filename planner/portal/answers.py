@@ -86,3 +86,12 @@ def _words(form: Question, name: str) -> str:
 def _chosen(field: Field, value: Any) -> str:
     words = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", ())}
     return ", ".join(words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))
+
+
+def needs_words(answers: Answers, person: int) -> str:
+    """What was answered about this person's needs on the journey; empty for nothing special or not known."""
+    step = Step("needs", person)
+    found = answer(answers, step) or {}
+    if {"none", "not_known"} & set(found.get("needs") or ()) or not found:
+        return ""
+    return " · ".join(line.words for line in said(answers, step))

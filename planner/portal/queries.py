@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from models.office import organisation
 from models.people.account import User
 from models.people.case import Case, CaseStatus
+from models.people.facility_report import requests_moved_on
 from models.people.request import RequestStatus, ReturnRequest, requests_visible_to
 from models.running.file import StoredFile
 from models.travel.booking import Passenger, PassengerStatus
@@ -16,6 +17,7 @@ from models.travel.itinerary import Itinerary, ItineraryStatus
 from models.words import Say, say
 
 S = CaseStatus
+MOVED_ON = 100
 PREPARING = (say("Being prepared by %(organisation)s", organisation=organisation), "teal")
 STATES: dict[CaseStatus, tuple[Say, str]] = {
     S.ENQUIRY: (say("Received by %(organisation)s", organisation=organisation), "teal"),
@@ -62,6 +64,11 @@ def listed(session: Session, viewer: User, *, state: str = "", page: int = 1, si
     requests = list(session.scalars(found.limit(size).offset((page - 1) * size)))
     days = departures(session, [row.case_id for row in requests if row.case_id])
     return [as_row(row, days) for row in requests], total
+
+
+def moved_on(session: Session, viewer: User) -> list[ReturnRequest]:
+    """Requests whose people are all elsewhere now, newest first; the page may show only their numbers and dates."""
+    return list(session.scalars(requests_moved_on(viewer).order_by(ReturnRequest.id.desc()).limit(MOVED_ON)))
 
 
 def as_row(request: ReturnRequest, days: dict[int, date]) -> Row:

@@ -8,12 +8,14 @@ from models.people.request import RequestStatus, ReturnRequest
 from models.words import say
 from planner.audit import access_log
 from planner.database.request_session import session
-from planner.language.formats import local_day
+from planner.facilities import reporting, reports
+from planner.facilities.owed import answer_by
 from planner.language.translation import printed
 from planner.portal import answers, queries, questions, service
+from planner.portal.after_sending import add_reports, correct_url
 from planner.portal.forms import SHEET, FilterForm
+from planner.portal.own_people import add_people
 from planner.portal.pages import add_pages, url_of
-from planner.reference.working_days import after_working_days
 from planner.roles import Can
 from planner.web.access import allow, viewer
 from planner.web.cleaning import number
@@ -22,8 +24,6 @@ from planner.web.pages import done
 
 pages = Blueprint("portal", __name__, url_prefix="/requests")
 PAGE = 50
-ANSWER_DAYS = 2
-"""Working days within which a case worker answers a facility."""
 
 
 def own(request_id: int, *, for_change: bool = False) -> ReturnRequest:
@@ -35,6 +35,8 @@ def own(request_id: int, *, for_change: bool = False) -> ReturnRequest:
 
 
 add_pages(pages, own)
+add_people(pages)
+add_reports(pages, own)
 
 
 @pages.get("")
@@ -49,6 +51,7 @@ def index() -> str:
         total=total,
         page=page,
         size=PAGE,
+        moved_on=queries.moved_on(session, viewer()),
         filter_form=FilterForm(formdata=None, state=state),
     )
 
@@ -76,7 +79,10 @@ def show(request_id: int) -> str | Response:
         row=queries.as_row(row, days),
         groups=answers.grouped(row.answers),
         files=queries.files_of(session, row),
-        answer_by=after_working_days(local_day(row.sent_at or row.saved_at), ANSWER_DAYS),
+        answer_by=answer_by(row),
+        reports=reports.of_request(session, viewer(), row),
+        report_by=reporting.answer_by,
+        correct_url=correct_url,
     )
 
 

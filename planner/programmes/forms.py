@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, FieldList, FormField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
 
 from models import DestinationStatus, FacilityKind
 from planner.web.forms import DayField, Form, Needed, VersionedForm
@@ -11,6 +11,7 @@ from planner.web.number_fields import MoneyField, WholeField
 from planner.web.place_fields import AirportField, AirportsField, CountryField, CurrencyField, EnumField, checkboxes
 
 CODE = Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and hyphens only, no spaces."))
+MINUTES = NumberRange(1, 1440, _l("Enter a whole number of minutes from 1 to 1440."))
 DAYS = NumberRange(0, 1000, _l("Enter a whole number of days from 0 to 1000."))
 
 
@@ -23,6 +24,7 @@ class TransferForm(Form):
     airport = AirportField(_l("Airport"), validators=[Length(max=8)])
     amount = MoneyField(_l("Cost of the drive per case"))
     currency = CurrencyField(_l("Currency"), validators=[Needed()])
+    minutes = WholeField(_l("Drive in minutes"), validators=[Optional(), MINUTES])
 
     def validate_amount(self, field: Field) -> None:
         if self.airport.data and field.data is None and not field.errors:

@@ -53,7 +53,7 @@ def _facility(row: Facility) -> Answer:
         if row.id:
             form.check_version(row)
         transfers = [
-            (entry.form.airport.data, number_of(entry.form.amount), entry.form.currency.data)
+            (entry.form.airport.data, number_of(entry.form.amount), entry.form.currency.data, entry.form.minutes.data)
             for entry in form.transfers
             if entry.form.airport.data
         ]

@@ -38,20 +38,24 @@ def _unique(session: Session, row: Any, sentence: Say, **columns: Any) -> None:
         raise Refused(sentence)
 
 
+Drive = tuple[str, int, str, int | None]
+"""Airport, minor units, currency, minutes (None while not known)."""
+
+
 def save_facility(
-    session: Session, facility: Facility, values: Values, transfers: Sequence[tuple[str, int, str]], *, by: User | None
+    session: Session, facility: Facility, values: Values, transfers: Sequence[Drive], *, by: User | None
 ) -> None:
-    """Store a facility and its transfer costs (airport, minor units, currency); rows not given are removed.
+    """Store a facility and its transfers (airport, minor units, currency, minutes); rows not given are removed.
 
     Raises `Refused` for a taken code.
     """
     code_free(session, facility, values["code"])
-    before = {cost.airport: [cost.amount, cost.currency] for cost in facility.transfers}
-    after = {airport: [amount, currency] for airport, amount, currency in transfers}
+    before = {cost.airport: [cost.amount, cost.currency, cost.minutes] for cost in facility.transfers}
+    after = {airport: [amount, currency, minutes] for airport, amount, currency, minutes in transfers}
     kept = {cost.airport: cost for cost in facility.transfers if cost.airport in after}
-    for airport, amount, currency in transfers:
+    for airport, amount, currency, minutes in transfers:
         cost = kept.setdefault(airport, TransferCost(airport=airport))
-        cost.amount, cost.currency = amount, currency
+        cost.amount, cost.currency, cost.minutes = amount, currency, minutes
     facility.transfers = [kept[airport] for airport in sorted(kept)]
     more = {"transfers": [before, after]} if before != after else {}
     if more and facility.id is not None:

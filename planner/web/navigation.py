@@ -23,9 +23,13 @@ class Entry:
     """Another permission that shows the entry."""
 
 
+REQUEST_PAGES = tuple(
+    f"portal.{page}" for page in ("index", "show", "ask", "ask_person", "check", "ask_discard", "sheet")
+)
 ENTRIES = (
     Entry(say("Today"), "home.index", "today", Can.BE_HERE, ("home",)),
-    Entry(say("Requests"), "portal.index", "applications", Can.SEND_REQUESTS, ("portal",)),
+    Entry(say("Your people"), "portal.people", "users", Can.SEND_REQUESTS, ("portal.people",)),
+    Entry(say("Requests"), "portal.index", "applications", Can.SEND_REQUESTS, REQUEST_PAGES),
     Entry(say("Applications"), "cases.index", "applications", Can.READ_CASES, ("cases", "case_file", "documents")),
     Entry(say("Itineraries"), "plans.index", "itineraries", Can.READ_PLANS, ("plans",)),
     Entry(

@@ -110,7 +110,7 @@ def _searches() -> bool:
 def search_hint() -> str:
     """What this user can search for, as the hint in the search field."""
     if not current_user.is_authenticated or not may(viewer(), Can.READ_CASES):
-        return word(say("Search for a request by reference"))
+        return word(say("Search by name, request or case number"))
     if may(viewer(), Can.READ_BOOKINGS):
         return word(say("Search by case, name, document or PNR"))
     return word(say("Search by case, name or document"))

@@ -199,7 +199,7 @@ def test_it_keeps_what_is_looked_for_out_of_addresses(world, sign_in) -> None:
 @pytest.mark.parametrize(
     ("role", "offers", "keeps_quiet_about"),
     [
-        ("facility", "request by reference", ("PNR", "name", "document")),
+        ("facility", "name, request or case number", ("PNR", "name", "document")),
         ("planner", "Search by case, name, document or PNR", ()),
     ],
 )

@@ -32,7 +32,7 @@ def requests(app: Any) -> dict[str, int]:
     with app.extensions["navrat.database"].work() as session:
         for code in ("BELA", "BALKOVA"):
             place = facility(session, code)
-            sent = case(session, {"surname": f"SECRET{code}"}, facility_id=place.id)
+            sent = case(session, {"surname": f"SECRET{code}", "facility_id": place.id}, facility_id=place.id)
             answers = {"agreement": {"agreed": "yes"}, "count": {"people": 1}, "names-0": {"surname": f"SECRET{code}"}}
             rows = [
                 ReturnRequest(reference=f"R-D{code}", facility_id=place.id, answers=answers),

@@ -206,7 +206,7 @@ def test_it_removes_a_transfer_cost_whose_airport_is_emptied(app, staff) -> None
     with app.extensions["navrat.database"].work(writes=False) as session:
         assert session.scalar(sa.select(Facility)).transfers == []
         told = session.scalar(sa.select(Event.what).where(Event.action == "facility.changed"))
-    assert told == {"transfers": [{"PRG": [120050, "CZK"]}, {}]}
+    assert told == {"transfers": [{"PRG": [120050, "CZK", None]}, {}]}
 
 
 def test_it_changes_nothing_that_a_form_does_not_name(app, staff) -> None:

@@ -29,6 +29,7 @@ NOUNS = {
     "need_id": "need",
     "note_id": "note",
     "file_id": "file",
+    "report_id": "facility_report",
     "itinerary_id": "itinerary",
     "booking_id": "booking",
     "passenger_id": "passenger",
@@ -64,6 +65,7 @@ FIXED = {
     "language": "cs",
     "number": "1",
     "key": "plan_seconds",
+    "page": "names-0",
     "filename": "css/base.css",
     "day": "",
 }

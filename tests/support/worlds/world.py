@@ -29,6 +29,7 @@ from models import (
     EscortRole,
     ExchangeRate,
     Facility,
+    FacilityReport,
     FitCertificate,
     FlightRequest,
     FlightRequestRow,
@@ -44,6 +45,7 @@ from models import (
     Programme,
     ProgrammeLine,
     Project,
+    ReportKind,
     RequestStatus,
     ReturnRequest,
     Role,
@@ -324,8 +326,30 @@ def _requests(session: Any, world: World, places: list[Facility], vault: Vault) 
         session.add_all([row, sent])
         session.flush()
         world.put("return_request", kind, row.id)
+        _reported(session, world, kind, sent)
         upload = looked_at(f"{canary}.pdf", b"%PDF-1.7 " + canary.encode())
         world.put("request_file", kind, files.store(session, vault, upload, by=None, request_id=row.id).id)
+
+    hidden = ReturnRequest(
+        reference="R-HIDDEN", facility_id=places[0].id, status=RequestStatus.SENT, case_id=world.ids["case"][RESTRICTED]
+    )
+    session.add(hidden)
+    session.flush()
+    _reported(session, world, RESTRICTED, hidden)
+
+
+def _reported(session: Any, world: World, kind: str, sent: ReturnRequest) -> None:
+    """A facility's report that its people were released."""
+    row = FacilityReport(
+        request_id=sent.id,
+        case_id=sent.case_id,
+        facility_id=sent.facility_id,
+        kind=ReportKind.RELEASED,
+        happened_on=today(),
+    )
+    session.add(row)
+    session.flush()
+    world.put("facility_report", kind, row.id)
 
 
 def _plans(session: Any, world: World, viewer: User) -> None:
