@@ -15,7 +15,7 @@ from optimisation.scale.matrices.matrix import Floats
 from optimisation.search import Search
 
 TOLERANCE = 1e-4
-OFTEN = 30  # better solutions between two plans that are written out, on large problems
+OFTEN = 12  # better solutions between two plans that are written out, on large problems
 RARELY = 20.0  # times as long as writing a plan took must pass before the next, where the clock may decide
 
 

@@ -9,6 +9,7 @@ from optimisation.scale.strategies.strategy import Strategy
 from optimisation.scale.workers import Task, Workers
 
 TICK = 0.05
+HEAD_START = 1.5  # units of work on plans before a large problem's bound is looked for, when one worker does both
 
 
 def direct(board: Board, workers: Workers, strategies: list[Strategy], to_the_end: bool = False) -> None:
@@ -63,9 +64,12 @@ def _ask(
 
 
 def _in_turn(board: Board, workers: Workers, strategies: list[Strategy], to_the_end: bool) -> None:
-    """Strategies take turns; one that has ended gives its turn to the first."""
+    """Strategies take turns; one that has ended gives its turn to the first. On large problems it is the turn of
+    whoever has had less work done, so that plans improve while a bound takes long.
+    """
     replies: list[Any] = [None] * len(strategies)
-    at = 0
+    spent = [HEAD_START, *[0.0] * (len(strategies) - 1)]
+    at = len(strategies) - 1 if board.writes_rarely else 0
     while (to_the_end or not board.settled) and not board.halted:
         strategy = strategies[at]
         try:
@@ -74,6 +78,7 @@ def _in_turn(board: Board, workers: Workers, strategies: list[Strategy], to_the_
             if at == 0:
                 board.finished = True
                 return
+            spent[at] = float("inf")
             at = 0
             continue
         workers.start(0, task)
@@ -81,5 +86,7 @@ def _in_turn(board: Board, workers: Workers, strategies: list[Strategy], to_the_
         while not found and not board.search.over():
             found = workers.results([0], TICK)
         replies[at] = found.get(0)
-        board.work += replies[at].work if replies[at] is not None else 0.0
-        at = (at + 1) % len(strategies)
+        work = replies[at].work if replies[at] is not None else 0.0
+        board.work += work
+        spent[at] += work
+        at = spent.index(min(spent)) if board.writes_rarely else (at + 1) % len(strategies)
