@@ -1,4 +1,4 @@
-"""Tight years of every variant: our plan beside the greedy it starts from, as a table with the worst first."""
+"""Tight years of every variant: our plan beside the greedy one with which it starts, in a table, the worst first."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from optimisation.solve import solve
 from tests.benchmarks.tight_years import VARIANTS, tight_year
 
 Row = dict[str, object]
-SEEDS = (2,)  # what is tuned is tuned on odd seeds and reported on even ones
+SEEDS = (2,)  # tuned on odd seeds, reported on even ones
 HEAD = "variant               seed   left proved  greedy   above bound   greedy s      s   load"
 
 
 def family(people: int, seconds: float, seeds: Sequence[int], variants: Sequence[str]) -> list[Row]:
-    """One row for each variant and seed, the worst first: weight above what is proved, then cost above its bound."""
+    """One row for each variant and seed, the worst first: weight above the proved bound, then cost above its bound."""
     rows = [_row(variant, seed, people, seconds) for seed in seeds for variant in variants or VARIANTS]
     rows.sort(key=_badness)
     sys.stdout.write("\n".join([HEAD, *map(_line, rows)]) + "\n")
@@ -50,7 +50,7 @@ def _greedy(problem: Problem) -> tuple[int, int, float]:
     search, began = Search(problem), time.process_time()
     for plan in first_plans(problem):
         search.offer(plan)
-    assert search.best is not None  # without pins leaving everybody is a plan
+    assert search.best is not None  # without pins, leaving everybody is a valid plan
     return search.best.totals.unplaced_weight, search.best.totals.cost, time.process_time() - began
 
 

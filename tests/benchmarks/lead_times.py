@@ -1,4 +1,4 @@
-"""Adds chances to a problem of the generator: papers by the usual lead times of their country, and small mishaps."""
+"""Adds chances to a generated problem: documents with the usual lead times of their country, and small failures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from random import Random
 
 from tests.benchmarks.timetable import Json
 
-LEAD_TIMES = {  # days from asking an embassy to the document: shortest, usual longest
+LEAD_TIMES = {  # days from the application at the embassy to the document: shortest, usual longest
     "UBN": (5, 15), "HAN": (30, 60), "SGN": (30, 60), "RMO": (3, 10), "TBS": (3, 10), "TAS": (15, 45),
     "BGW": (20, 60), "EBL": (20, 60), "LOS": (20, 40),
 }  # fmt: skip
 OTHERS = (5, 30)
 WITHOUT_DOCUMENT = 0.72
-QUANTILES = ((0.0, 10), (0.3, 40), (0.6, 70), (1.0, 90), (1.4, 96))  # where in the span, per cent
+QUANTILES = ((0.0, 10), (0.3, 40), (0.6, 70), (1.0, 90), (1.4, 96))  # position within that span, per cent
 
 
 def with_chances(raw: Json, seed: int) -> Json:

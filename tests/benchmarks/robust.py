@@ -15,12 +15,12 @@ from optimisation.uncertainty.stress import draws_of, stress
 from tests.benchmarks.generate import generate
 from tests.benchmarks.lead_times import with_chances
 
-RUNS, SEED = 500, 31  # not those of the judgement inside `robust`
+RUNS, SEED = 500, 31  # different from the runs used inside `robust`
 PER_CENT = 2.0
 
 
 def measured(problem: Problem, seconds: float) -> dict[str, float]:
-    """Broken promises (people, no-shows aside) of the plain and of the robust plan, and what the robust one costs more.
+    """Broken promises (people, without no-shows) of the plain and the robust plan, and the extra cost of the latter.
 
     The plain plan is the best one found in the whole run, so that both had the same time.
     """
@@ -46,7 +46,7 @@ def _broken(problem: Problem, plan: robust.Plan, draws: robust.Draws) -> Decimal
 
 
 def main() -> None:
-    """One line for each seed, then the means."""
+    """Print one line for each seed, then the means."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("seeds", type=int, nargs="+")
     parser.add_argument("--seconds", type=float, default=60.0)

@@ -1,4 +1,4 @@
-"""Tight years unlike the record year, in nine variants: few seats, overlapping windows, hubs that are shared."""
+"""Tight years that differ from the record year, in nine variants: few seats, overlapping periods, shared hubs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 FIRST = date(2028, 1, 3)
 PLACES = ("Ashford", "Birch House", "Castle Road", "Dunmore", "Elm Court", "Ferry Lane", "Grange", "Hillside")
-CLOSED = PLACES[:3]  # facilities, with a limit of cases a day
+CLOSED = PLACES[:3]  # facilities, with a daily limit of cases
 ROLES = {"nurse": 2, "doctor": 1, "social": 4, "child": 15, "operational": 20}
 FAMILIES = (
     ((1, 0, 0),) * 14 + ((1, 1, 0), (2, 0, 0)) * 2 + ((2, 1, 0), (1, 2, 0), (2, 2, 0), (2, 1, 1), (2, 3, 0), (2, 4, 0))
@@ -21,12 +21,12 @@ TONGUES = ("ru", "en", "fr", "ar", "mn")
 
 @dataclass(frozen=True)
 class Tight:
-    """What makes a year tight; `money` and `charter_money` are shares of what the cheapest journeys would cost."""
+    """What makes a year tight; `money` and `charter_money` are shares of the cost of the cheapest journeys."""
 
     seats: tuple[int, ...] = (7, 7, 7, 8, 8, 10, 14)
     destinations: int = 15
-    main: float = 0.6  # of the people, to the first destination
-    a_day: float = 0.55  # journeys to each other destination; to the first one, half as many again
+    main: float = 0.6  # share of the people who go to the first destination
+    a_day: float = 0.55  # journeys to each other destination; to the first one half as many more
     windows: tuple[int, int] = (10, 38)
     needs: float = 0.14
     escorts: int = 40
@@ -50,7 +50,7 @@ VARIANTS = {
 
 
 def tight_year(variant: str, seed: int, people: int = 2420) -> Json:
-    """One problem as the JSON object of the format; fewer people have fewer days, so that it stays as tight."""
+    """One problem as the JSON object of the format; fewer people get fewer days, so that it is equally tight."""
     shape, rng, days = VARIANTS[variant], Random(f"{variant}/{seed}/{people}"), max(60, 365 * people // 2420)
     ends = [f"D{number:02d}" for number in range(shape.destinations)]
     legs, journeys = _charters(rng, shape, ends, people, days) if shape.charters else _timetable(rng, shape, ends, days)
@@ -77,7 +77,7 @@ def _leg(rng: Random, origin: str, end: str, day: date, hours: tuple[int, int], 
 
 
 def _timetable(rng: Random, shape: Tight, ends: list[str], days: int) -> tuple[list[Json], list[Json]]:
-    """A feeder to every hub on every day, which the flights onward share."""
+    """A feeder to every hub on every day, which the onward flights share."""
     hubs = [f"H{number}" for number in range(shape.hubs)]
     legs: dict[str, Json] = {}
     journeys: list[Json] = []
@@ -111,7 +111,7 @@ def _fares(adult: int) -> Json:
 
 
 def _charters(rng: Random, shape: Tight, ends: list[str], people: int, days: int) -> tuple[list[Json], list[Json]]:
-    """Whole aircraft, used by fifteen or more or not at all; together about a third more seats than people."""
+    """Whole aircraft that fly with at least fifteen people or not at all, with about a third more seats than people."""
     legs, journeys, seats = [], [], 0
     while seats < 1.35 * people:
         end = ends[0] if rng.random() < shape.main else rng.choice(ends)
@@ -181,7 +181,7 @@ def _escort(rng: Random, number: int, days: int) -> Json:
 
 
 def _pairs(rng: Random, cases: list[Json], most: int) -> list[list[str]]:
-    """Pairs with one destination whose windows overlap."""
+    """Pairs with the same destination and overlapping periods."""
     pairs = []
     for one in rng.sample(cases, min(most, len(cases) // 4)):
         fits = [two["id"] for two in cases if two is not one and two["destinations"] == one["destinations"]
@@ -194,7 +194,7 @@ def _pairs(rng: Random, cases: list[Json], most: int) -> list[list[str]]:
 def _lines(
     rng: Random, shape: Tight, names: list[str], cases: list[Json], journeys: list[Json], legs: list[Json]
 ) -> list[Json]:
-    """Ceilings: what the middling journeys would cost, escorts included, in shares that differ from line to line."""
+    """Ceilings: the cost of middling journeys with escorts, in shares that differ between the lines."""
     ends, of_end = {leg["id"]: leg["destination"] for leg in legs}, dict[str, list[Json]]()
     for journey in journeys:
         of_end.setdefault(ends[journey["legs"][-1]], []).append(journey)

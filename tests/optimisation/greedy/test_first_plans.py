@@ -122,7 +122,7 @@ def test_the_solvers_start_from_it(crowded: bool, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_tight_years_of_every_kind_are_planned_without_a_breach(variant: str) -> None:
-    """Scarce seats, escorts or money, shared hubs, charters only: no rule is broken, and most are placed who can be."""
+    """Tight years with scarce seats, escorts or money, shared hubs or charters only: no rule is broken, most travel."""
     problem = read_problem(json.dumps(tight_year(variant, 2, 200)))
     plans = list(first_plans(problem))
     assert all(not list(breaches(problem, plan)) for plan in plans)

@@ -1,4 +1,4 @@
-"""Robust plans: least weight, cost within the limit, and never fewer people kept than by the plain plan."""
+"""Robust plans have the least weight, a cost within the limit, and keep at least as many people as the plain plan."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from tests.support.engine.tiny import Json, raw_plan, raw_problem
 
 
 def kept(problem: Problem, plan: Plan) -> Decimal:
-    """The mean of people kept in the judgement of robust plans."""
+    """The mean number of people kept, in the runs by which robust plans are judged."""
     return stress(problem, plan, draws_of(problem, RUNS, SEED), supports=False).kept
 
 
 def late_papers() -> Json:
-    """C2 has its papers only on 4 December: too late for the cheapest journey of the 3rd, in time for K on the 6th."""
+    """C2 has documents only on 4 December: too late for the cheapest journey on the 3rd, in time for K on the 6th."""
     raw: Json = raw_problem() | {"format": FORMAT}
     raw["cases"][1]["ready"] = [["2026-12-04", 100]]
     raw["cases"][1]["current"] = None
@@ -52,7 +52,7 @@ def strengthened(raw: Json, per_cent: float) -> tuple[Problem, Plan, Plan]:
 
 
 def test_money_buys_a_later_flight_for_late_papers() -> None:
-    """With enough money C2 travels after its papers; with none it stays on the cheaper journey."""
+    """With enough money C2 travels after its documents arrive; without extra money it stays on the cheaper journey."""
     problem, plain, safe = strengthened(late_papers(), 50)
     assert plain.journeys_of["C2"] != "K"
     assert safe.journeys_of["C2"] == "K"
@@ -63,7 +63,7 @@ def test_money_buys_a_later_flight_for_late_papers() -> None:
 
 
 def test_polishing_alone_finds_the_later_flight(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A problem that is too large to be solved several times is polished: here, too, C2 travels after its papers."""
+    """In a problem too large to be solved several times, polishing alone also moves C2 after its documents."""
     monkeypatch.setattr(module, "LARGE", 0)
     _, plain, safe = strengthened(late_papers(), 50)
     assert (plain.journeys_of["C2"] == "K", safe.journeys_of["C2"]) == (False, "K")
@@ -74,7 +74,7 @@ def test_polishing_alone_finds_the_later_flight(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("seed", range(10))
 def test_a_robust_plan_keeps_to_its_limits(seed: int) -> None:
-    """It leaves no more weight, costs at most so much more, keeps no fewer people, and `check` accepts it."""
+    """A robust plan leaves no more weight, costs at most the allowed amount, keeps no fewer people, passes `check`."""
     problem, plain, safe = strengthened(uncertain(random_problem(seed), seed), 10)
     assert check(problem, safe) == []
     if plain.status == "infeasible":
@@ -88,7 +88,7 @@ def test_a_robust_plan_keeps_to_its_limits(seed: int) -> None:
 
 
 def test_a_busy_problem_keeps_more() -> None:
-    """With many escorts and minimums, the money allowed keeps more people than the plain plan does."""
+    """With many escorts and minimums, the extra money keeps more people than the plain plan does."""
     problem = busy(0)[0]
     plain = solve(problem, seconds=None, reasons=False)
     safe = robust(Search(problem, seconds=30.0), 20, reasons=False)
@@ -98,7 +98,7 @@ def test_a_busy_problem_keeps_more() -> None:
 
 
 def test_the_same_seed_gives_the_same_robust_plan() -> None:
-    """With an effort and no clock two runs agree in everything but the seconds."""
+    """With an effort and no time limit, two runs differ only in their seconds."""
     problem = read_problem(uncertain(random_problem(8), 8))
     plans = [robust(Search(problem, effort=20.0, seed=3, workers=1), 5.0, reasons=False) for _ in range(2)]
     one, two = (dataclasses.replace(one, run=dataclasses.replace(one.run, seconds=0.0)) for one in plans)
@@ -106,7 +106,7 @@ def test_the_same_seed_gives_the_same_robust_plan() -> None:
 
 
 def test_expected_losses_are_those_of_the_replay() -> None:
-    """The chance of staying behind for papers, flights and linked cases is the share of runs in which it happens."""
+    """The expected loss for documents, flights and linked cases equals the share of runs in which it happens."""
     problem, plan = busy(6)
     calm = dataclasses.replace(problem, cases=tuple(dataclasses.replace(one, no_show=0) for one in problem.cases))
     draws, fragile = draws_of(calm, 3000, 1), Fragility(calm)
@@ -125,7 +125,7 @@ def test_expected_losses_are_those_of_the_replay() -> None:
 
 
 def test_a_minimum_that_is_missed_is_known() -> None:
-    """The share of runs in which a journey closes for its minimum alone is what its riders are priced with."""
+    """If a journey misses its minimum in some runs, the share of these runs is found."""
     for seed in range(40):
         problem, plan = busy(seed)
         draws = draws_of(problem, 50, 0)
@@ -137,7 +137,7 @@ def test_a_minimum_that_is_missed_is_known() -> None:
 
 
 def test_plan_files_may_say_that_they_are_robust() -> None:
-    """`run.robust` is read and written, is absent otherwise, and is read as strictly as the rest."""
+    """`run.robust` is read as strictly as other keys, written, and otherwise absent."""
     raw = raw_plan()
     assert "robust" not in to_json(read_plan(raw))["run"]
     raw["run"]["robust"] = {"per_cent": 2.0, "kept": 3.25}
@@ -157,7 +157,7 @@ def test_plan_files_may_say_that_they_are_robust() -> None:
 
 
 def test_the_command_solves_robustly(tmp_path: Path) -> None:
-    """`solve --robust 50` writes a plan that `check` accepts, with the per cent and the people kept."""
+    """`solve --robust 50` writes a plan that passes `check`, with the percentage and the people kept."""
     problem, out = tmp_path / "problem.json", tmp_path / "plan.json"
     problem.write_text(json.dumps(late_papers()))
     code = main_in_a_process(["solve", str(problem), "--out", str(out), "--robust", "50", "--seconds", "20"])
@@ -167,5 +167,5 @@ def test_the_command_solves_robustly(tmp_path: Path) -> None:
 
 
 def main_in_a_process(words: list[str]) -> int:
-    """The command as a process of its own, because `solve` has a watchdog that ends it."""
+    """The command in its own process, because `solve` has a watchdog that ends it."""
     return subprocess.run([sys.executable, "-m", "optimisation", *words], check=False, capture_output=True).returncode

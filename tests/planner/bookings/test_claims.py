@@ -99,7 +99,7 @@ def test_no_show_claims_the_tickets_and_releases_support(at: Any) -> None:
 
 
 def test_one_of_a_family_who_does_not_show_is_claimed_by_share(at: Any) -> None:
-    """Only the share of the person who stayed is claimed, by the fares; the others' part and the support stay."""
+    """If one of a family does not show up, only that person's share of the fares is claimed, and not the support."""
     with at.work() as session:
         itinerary, case, by = family_of_several(session)
         family = [one for one in itinerary.passengers if one.case_id == case.id]
@@ -122,7 +122,7 @@ def test_one_of_a_family_who_does_not_show_is_claimed_by_share(at: Any) -> None:
 
 
 def family_of_several(session: Any) -> Any:
-    """A ticketed family of at least two on an itinerary of its own or with others."""
+    """A ticketed family of at least two, on its own itinerary or with others."""
     several = sa.select(Passenger.case_id).group_by(Passenger.case_id).having(sa.func.count() > 1)
     number = session.scalar(sa.select(Case.number).where(Case.id.in_(several)).order_by(Case.number).limit(1))
     return with_tickets(session, number)

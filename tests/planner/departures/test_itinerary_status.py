@@ -114,7 +114,7 @@ def test_the_state_follows_from_the_people() -> None:
 def test_an_itinerary_that_nobody_takes_is_cancelled(
     store: Any, database: Any, tmp_path: Any, worker: User, how: str
 ) -> None:
-    """When everyone withdrew or did not turn up, it is cancelled, nothing waits for it, and the check finds nothing."""
+    """If everybody withdrew or did not turn up, the itinerary is cancelled and the check finds no contradiction."""
     with store.work() as session:
         family = case(session, {"surname": "A"}, {"surname": "B"})
         itinerary = departing(session, family, on=DAY)
@@ -156,7 +156,7 @@ def test_it_is_proven_that_no_itinerary_contradicts_its_people(
 def test_it_is_proven_that_no_case_contradicts_its_seats(
     store: Any, worker: User, left: bool, status: CaseStatus
 ) -> None:
-    """R84: any other status of a ticketed or departed case that its seats do not bear out is named, and only that."""
+    """R84: the check names a case whose status does not fit its seats, and no other case."""
     with store.work() as session:
         family = case(session)
         itinerary = departing(session, family, on=DAY)
@@ -170,7 +170,7 @@ def test_it_is_proven_that_no_case_contradicts_its_seats(
 
 
 def test_it_is_proven_that_no_codes_of_lines_are_twins(store: Any) -> None:
-    """Lines of one project that differ only in case are named together; the same code elsewhere is none."""
+    """Codes of lines in one project that differ only in capitals are named together; other projects do not matter."""
     with store.work() as session:
         make_project(session, budgets={"T-1": 1000, "t-1": 1000, "T-2": 1000}, code="A")
         make_project(session, budgets={"T-1": 1000}, code="B")
@@ -178,7 +178,7 @@ def test_it_is_proven_that_no_codes_of_lines_are_twins(store: Any) -> None:
 
 
 def test_what_waits_to_be_confirmed_is_listed_until_it_is(store: Any, worker: User) -> None:
-    """A past departure is listed while somebody is undecided, then its arrival; a restricted case only for some."""
+    """A past departure is listed until it is confirmed, then its arrival; restricted cases only for some."""
     with store.work() as session:
         itinerary = two_on_one(session)
         after, landed = DAY + timedelta(days=1), LANDED + timedelta(days=1)
@@ -197,5 +197,5 @@ def test_what_waits_to_be_confirmed_is_listed_until_it_is(store: Any, worker: Us
 
 
 def two_on_one(session: Any) -> Itinerary:
-    """A family that everybody sees and a restricted one on the same itinerary."""
+    """A family that everybody may see and a restricted one on the same itinerary."""
     return departing(session, case(session, {"surname": "A"}), case(session, {"surname": "B"}, restricted=True), on=DAY)

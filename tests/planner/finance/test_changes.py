@@ -1,4 +1,4 @@
-"""Changes of budgets, dates and rates on their pages: entered by finance, confirmed by the approver, seen by both."""
+"""Changes of budgets, dates and rates on their pages: finance enters them, the approver confirms, and both see them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def budget(app: Any, line_id: int) -> int:
 
 
 def test_a_budget_above_the_threshold_is_confirmed_by_the_approver(app: Any, sign_in: Any, line_id: int) -> None:
-    """Both see the waiting change and the old value; finance cannot confirm; Today leads the approver to the list."""
+    """Both see the waiting change and the old value; finance cannot confirm it; Today links the approver to it."""
     finance, approver, page = sign_in("finance"), sign_in("approver"), f"/budget/lines/{line_id}"
     sent = {"budget": "900 000", "valid_from": "1 11 2026", "why": "Amendment 2 of the grant"}
     assert finance.post(f"{page}/budget", sent, page=page).status_code == 303
@@ -44,7 +44,7 @@ def test_a_budget_above_the_threshold_is_confirmed_by_the_approver(app: Any, sig
 
 
 def test_who_has_both_rights_still_cannot_confirm_alone(app: Any, sign_in: Any, line_id: int) -> None:
-    """R89: finance and approver in one person enters a change, and another approver has to confirm it."""
+    """R89: a change entered by a user who is both finance and approver must be confirmed by another approver."""
     both, page = sign_in("finance", "approver"), f"/budget/lines/{line_id}"
     sent = {"budget": "900 000", "valid_from": "1 11 2026", "why": "Amendment"}
     assert both.post(f"{page}/budget", sent, page=page).status_code == 303
@@ -54,7 +54,7 @@ def test_who_has_both_rights_still_cannot_confirm_alone(app: Any, sign_in: Any, 
 
 
 def test_dates_of_a_line_and_a_project_have_pages_with_their_history(app: Any, sign_in: Any, line_id: int) -> None:
-    """Each is changed on its own page and shows who changed what and why."""
+    """Dates of a line or a project are changed on their own page, which shows who changed what and why."""
     finance = sign_in("finance")
     sent = {"valid_from": "1 11 2026", "why": "Extension agreed"}
     moved = finance.post(
@@ -69,7 +69,7 @@ def test_dates_of_a_line_and_a_project_have_pages_with_their_history(app: Any, s
 
 
 def test_a_rate_has_no_way_to_be_changed_and_shows_its_history(app: Any, sign_in: Any) -> None:
-    """Two rates of one pair stand beside each other; a correction of the same day waits and is not used."""
+    """Two rates of one pair are listed together; a correction for the same day waits and is not used."""
     finance, approver = sign_in("finance"), sign_in("approver")
     rate = {"base": "EUR", "quote": "CZK", "source": "ECB", "valid_from": "1 11 2026"}
     assert finance.post("/programmes/rates/new", {**rate, "rate": "25"}).status_code == 303

@@ -1,4 +1,4 @@
-"""Payments outside the dates of a line are confirmed by an approver; amounts asked about are in the line's currency."""
+"""Payments outside the dates of a line need an approver; limits for invoices are in the line's currency."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def stage(app: Any, charge_id: int) -> Stage:
 
 
 def test_a_payment_outside_the_dates_needs_a_reason_and_an_approver(app: Any, sign_in: Any, charge_id: int) -> None:
-    """Nothing is paid before the approver confirms; the event says who paid and why; both see that it waits."""
+    """The payment waits, shown to both, until the approver confirms it; the event says who paid and why."""
     finance, approver, page = sign_in("finance"), sign_in("approver"), f"/budget/costs/{charge_id}"
     shown = finance.get(page).text
     assert "Line T can pay from" in shown and faults(shown) == []
@@ -69,7 +69,7 @@ def test_a_refused_payment_leaves_the_cost_committed(app: Any, sign_in: Any, cha
 
 
 def test_a_waiting_payment_of_a_restricted_case_is_hidden(app: Any, sign_in: Any) -> None:
-    """R23: an approver without the right sees neither the change nor a count of it."""
+    """R23: an approver without the right sees neither the waiting payment nor a count of it."""
     with app.extensions["navrat.database"].work() as session:
         line = make_project(session, budgets={"T": 90_000_000}).lines[0]
         case = make_case(session, number="CZ-26-0666", restricted=True)
@@ -94,7 +94,7 @@ def test_a_waiting_payment_of_a_restricted_case_is_hidden(app: Any, sign_in: Any
 
 @pytest.mark.parametrize(("currency", "worth"), [("CZK", ASKED), ("EUR", ASKED // 25)])
 def test_the_amount_at_which_an_invoice_is_asked_about_is_converted(store, currency: str, worth: int) -> None:
-    """The setting is in the office's currency: a line in another currency is asked about at its worth there."""
+    """The limit for asking about an invoice is set in the office's currency and converted to the line's currency."""
     with store.work() as session:
         project = make_project(session, budgets={"T": 10**11})
         project.currency = currency
@@ -110,7 +110,7 @@ def test_the_amount_at_which_an_invoice_is_asked_about_is_converted(store, curre
 
 
 def test_a_ticketed_cost_is_moved_to_another_line_on_its_page(app: Any, sign_in: Any, charge_id: int) -> None:
-    """Only lines that can pay are offered; the event names both lines and the reason; who only reads cannot move it."""
+    """A cost can be moved only to lines that can pay it; the event gives lines and reason; readers cannot move it."""
     with app.extensions["navrat.database"].work() as session:
         other = make_project(session, budgets={"N": 90_000_000, "CLOSED": 90_000_000}, code="MV-26")
         closed = next(line for line in other.lines if line.code == "CLOSED")

@@ -1,4 +1,4 @@
-"""Today tells who has the right that past departures and arrivals wait to be confirmed, and leads to exactly these."""
+"""Today shows users with the right which past departures and arrivals must be confirmed, and links to these."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.worlds.places import case, departing
 
 
 def test_past_departures_and_arrivals_are_rows_of_today(app: Any, sign_in: Any) -> None:
-    """Two left yesterday and one landed unconfirmed: the numbers in the rows are the lengths of the two lists."""
+    """Two unconfirmed departures and one unconfirmed arrival are counted in Today as in their lists."""
     with app.extensions["navrat.database"].work() as session:
         for number in (1, 2, 3):
             family = case(session, number=f"CZ-26-000{number}")

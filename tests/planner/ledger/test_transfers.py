@@ -1,4 +1,4 @@
-"""A cost moves to another budget line: counters and movements agree, ceilings hold, also when many move at once."""
+"""A cost moves to another budget line: totals and entries agree, ceilings hold, also with many moves at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def two_lines(session: Any, *, first: int = 100_000, second: int = 50_000) -> tu
 
 
 def agree(session: Any) -> bool:
-    """Whether every counter of every line is the sum of its movements, and of the costs that are on it now."""
+    """Whether every total of every line equals the sum of its entries and the sum of its costs."""
     session.flush()
     moved, held = Counter(), Counter()
     for entry in session.scalars(sa.select(LedgerEntry)):
@@ -42,7 +42,7 @@ def agree(session: Any) -> bool:
 
 @pytest.mark.parametrize("stage", [Stage.RESERVED, Stage.COMMITTED, Stage.PAID])
 def test_a_cost_moves_with_its_stage(store, stage: Stage) -> None:
-    """What it was on the one line it is on the other, and a payment is reversed there."""
+    """A cost keeps its stage on the new line, and its payment can be reversed there."""
     with store.work() as session:
         first, second = two_lines(session)
         (charge,) = ledger.reserve(session, [make_cost(first, 20_000)], by=None)
@@ -59,7 +59,7 @@ def test_a_cost_moves_with_its_stage(store, stage: Stage) -> None:
 
 
 def test_a_move_that_cannot_be_is_refused_in_words(store) -> None:
-    """Without a reason, to itself, over the ceiling, other currency or type, claimed, released: nothing moves."""
+    """A move without a reason, beyond the ceiling, or to an unsuitable line is refused with an explanation."""
     with store.work() as session:
         first, second = two_lines(session)
         large, small, claimed = ledger.reserve(
@@ -90,7 +90,7 @@ def test_a_move_that_cannot_be_is_refused_in_words(store) -> None:
 
 
 def test_ceilings_hold_when_costs_move_both_ways_at_once(store) -> None:
-    """R11, R13: eight move costs between two nearly full lines while two reserve: never over, and nothing is lost."""
+    """R11, R13: eight users move costs between two nearly full lines while two reserve; no line is overdrawn."""
     with store.work() as session:
         first, second = two_lines(session, first=70_000, second=70_000)
         costs = [make_cost(line, 10_000) for line in (first, second) for _ in range(4)]
@@ -132,7 +132,7 @@ def test_ceilings_hold_when_costs_move_both_ways_at_once(store) -> None:
 
 @pytest.mark.postgres
 def test_a_cost_that_moved_meanwhile_is_paid_on_its_new_line(postgres_url) -> None:
-    """R11: read before somebody else moved it; the invoice is paid on the line where the cost is by then."""
+    """R11: a cost that was moved after it was read is paid on its new line."""
     from planner.database.store import Database
 
     store = Database(postgres_url)

@@ -1,4 +1,4 @@
-"""Budgets, dates and rates change with a reason, from a day, above a threshold by two people (on both databases)."""
+"""Budgets, dates and rates change with a reason and a date, and above a threshold need two people (both databases)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BEGUN = 100_000_000
 
 
 def people(session: Any) -> tuple[User, User]:
-    """Somebody of finance and an approver."""
+    """A finance user and an approver."""
     rows = [User(email=f"{name}@example.org", name=name, password_hash="") for name in ("finance", "approver")]
     session.add_all(rows)
     session.flush()
@@ -44,7 +44,7 @@ def change(session: Any, line: BudgetLine, budget: int, by: User | None, **value
 
 @pytest.mark.parametrize(("more", "alone"), [(LIMIT, True), (LIMIT + 1, False), (-LIMIT, True), (-LIMIT - 1, False)])
 def test_one_person_changes_a_budget_up_to_the_threshold_and_two_above(store, more: int, alone: bool) -> None:
-    """R89: to the haléř; above it the old value holds until somebody else confirms, never the same person."""
+    """R89: one person can change a budget up to the threshold, exact to the haléř; above it another must confirm."""
     with store.work() as session:
         finance, approver = people(session)
         line = line_of(session)
@@ -70,7 +70,7 @@ def test_one_person_changes_a_budget_up_to_the_threshold_and_two_above(store, mo
 
 
 def test_small_changes_of_one_person_count_together(store) -> None:
-    """R89: two steps within the threshold that are above it together need a second person at the second step."""
+    """R89: two changes by one person that exceed the threshold together need a second person."""
     with store.work() as session:
         finance, _approver = people(session)
         line = line_of(session)
@@ -80,7 +80,7 @@ def test_small_changes_of_one_person_count_together(store) -> None:
 
 
 def test_the_threshold_is_converted_into_the_currency_of_the_line(store) -> None:
-    """A line in USD has the setting's worth in USD by the rate of the day; without a rate every change needs two."""
+    """The threshold is converted to the line's currency by the day's rate; without a rate two people are needed."""
     with store.work() as session:
         finance, _approver = people(session)
         line = line_of(session, "USD")
@@ -94,7 +94,7 @@ def test_the_threshold_is_converted_into_the_currency_of_the_line(store) -> None
 
 
 def test_a_budget_is_never_below_what_is_used_whoever_confirms(store) -> None:
-    """Refused when it is entered, and again when it is confirmed after more was used meanwhile; both say so."""
+    """A budget below the used amount is refused when it is entered, and again when it is confirmed."""
     with store.work() as session:
         finance, approver = people(session)
         line = line_of(session)
@@ -108,7 +108,7 @@ def test_a_budget_is_never_below_what_is_used_whoever_confirms(store) -> None:
 
 
 def test_a_change_of_a_later_day_waits_for_it_and_one_that_cannot_be_stays(store) -> None:
-    """The upkeep gives each change its effect on its day, leaves one below what is used, and comes again."""
+    """A change takes effect on its day; one below the used amount waits and is tried again later."""
     tomorrow = today() + timedelta(days=1)
     with store.work() as session:
         finance, _approver = people(session)
@@ -131,7 +131,7 @@ def test_a_change_of_a_later_day_waits_for_it_and_one_that_cannot_be_stays(store
 
 
 def test_without_a_reason_or_beside_another_that_waits_nothing_is_entered(store) -> None:
-    """Each change has its reason; two that wait for one line would overwrite each other."""
+    """A change needs a reason, and a second one for the same line is refused while the first one waits."""
     with store.work() as session:
         finance, approver = people(session)
         line = line_of(session)
@@ -148,7 +148,7 @@ def test_without_a_reason_or_beside_another_that_waits_nothing_is_entered(store)
 
 
 def test_dates_move_alone_by_some_days_and_never_outside_their_project(store) -> None:
-    """Seven days alone, eight by two people; a line keeps within its project and a project around its lines."""
+    """One person can move dates by seven days, two people by more; lines stay within their project."""
     with store.work() as session:
         finance, approver = people(session)
         line = line_of(session)
@@ -173,7 +173,7 @@ def test_dates_move_alone_by_some_days_and_never_outside_their_project(store) ->
 
 
 def test_a_rate_is_added_and_none_is_changed(store) -> None:
-    """Near the one before alone; far from it, or another for the same day, by two people; the old one stays."""
+    """A rate close to the last one needs one person, others two; old rates are never changed."""
 
     def added(rate: str, day: date, by: User, why: str = "published") -> MoneyChange:
         values = {"base": "EUR", "quote": "CZK", "rate": rate, "source": "ECB", "valid_from": day}
@@ -200,7 +200,7 @@ def test_a_rate_is_added_and_none_is_changed(store) -> None:
 
 
 def test_a_lower_ceiling_and_reservations_at_once_never_overcommit(store) -> None:
-    """R11: six reservations race an approver who halves the budget: what is used never exceeds the budget."""
+    """R11: while an approver halves the budget, six reservations at once never exceed it."""
     with store.work() as session:
         finance, approver = people(session)
         line = line_of(session)
@@ -240,7 +240,7 @@ def test_a_lower_ceiling_and_reservations_at_once_never_overcommit(store) -> Non
 
 
 def test_two_approvers_decide_a_change_once(store) -> None:
-    """Of two who confirm at the same moment one is told that it is no longer open."""
+    """If two approvers confirm a change at the same moment, one is told that it is no longer open."""
     with store.work() as session:
         finance, approver = people(session)
         change_id = change(session, line_of(session), BEGUN + LIMIT + 1, finance).id
@@ -267,7 +267,7 @@ def test_two_approvers_decide_a_change_once(store) -> None:
 
 
 def test_a_new_line_above_the_threshold_has_no_budget_until_it_is_confirmed(store) -> None:
-    """R89: nobody gets around the threshold by adding a line."""
+    """R89: a new line above the threshold has no budget until it is confirmed."""
     from planner.programmes import service
 
     values = {"code": "N", "name": "N", "covers": ["transport"], "starts": None, "ends": None, "active": True}

@@ -66,7 +66,7 @@ def test_it_fixes_the_currency_of_a_project_once_a_line_is_used(store) -> None:
 
 
 def test_it_finds_the_newest_rate_that_is_valid_on_the_day(store) -> None:
-    """The newest exchange rate valid on the day is used, and no later one; of two from one day the later entry."""
+    """The newest rate valid on the day is used, and no later one; of two for the same day, the later entry."""
     with store.work() as session:
         for day, rate in ((1, "25.0"), (10, "25.5"), (10, "25.6")):
             session.add(ExchangeRate(base="EUR", quote="CZK", rate=rate, valid_from=date(2026, 11, day)))
@@ -90,7 +90,7 @@ def test_it_finds_the_newest_rate_that_is_valid_on_the_day(store) -> None:
     ],
 )
 def test_it_converts_by_the_rate_of_the_day_in_either_direction(store, minor, currency, wanted, expected) -> None:
-    """Amounts are exact minor units; a rate typed the other way round serves; without one there is no figure."""
+    """Amounts are exact minor units; a rate entered the other way round is used too; without one there is no amount."""
     with store.work() as session:
         session.add(ExchangeRate(base="EUR", quote="CZK", rate="25", valid_from=date(2026, 11, 1)))
         session.add(ExchangeRate(base="JPY", quote="CZK", rate="0.16", valid_from=date(2026, 11, 1)))
