@@ -12,7 +12,7 @@ KINDS = ("adult", "child", "infant")
 
 
 class Pricing:
-    """Costs of a rebuilt problem, in the plan's currency at today's exchange rates."""
+    """Costs of a rebuilt problem, in the currency of the line that pays, at today's exchange rates."""
 
     def __init__(self, problem: Problem, rows: Rows, rates: Rates) -> None:
         self.problem, self.rows, self.rates = problem, rows, rates
@@ -29,11 +29,12 @@ class Pricing:
         itinerary_id: int | None = None,
         assignment_id: int | None = None,
     ) -> Cost:
-        rate = self.rates.of(currency)
+        rates = self.rates.into(self.rows.lines[line].project.currency)
+        rate = rates.of(currency)
         return Cost(
             self.rows.lines[line].id,
             kind,
-            amount,
+            amount if rates is self.rates else rates.converted(original, currency),
             original,
             currency,
             rate.text,

@@ -11,6 +11,7 @@ from models import BudgetLine, Charge
 from models.money.charge import LIVE
 from models.money.claim import UNCLAIMED
 from models.words import Refused, say
+from planner.plans.problem.rates import Rates
 
 
 def line_id(line: BudgetLine) -> str:
@@ -18,8 +19,15 @@ def line_id(line: BudgetLine) -> str:
     return f"{line.project.code}:{line.code}"
 
 
-def lines_asked(session: Session, line_ids: Collection[int], currency: str) -> list[BudgetLine]:
-    """The lines, by project and code. Raises `Refused` for a line in another currency or if there is none."""
+SPARE = 5
+"""Minor units per case that are left out of a line in another currency: each of its costs is rounded by itself."""
+
+
+def lines_asked(session: Session, line_ids: Collection[int], rates: Rates) -> list[BudgetLine]:
+    """The lines, by project and code.
+
+    Raises `Refused` if there is none, or for a line in a currency without a rate into the plan's.
+    """
     found = list(
         session.scalars(
             sa.select(BudgetLine)
@@ -31,16 +39,20 @@ def lines_asked(session: Session, line_ids: Collection[int], currency: str) -> l
     )
     if not found:
         raise Refused(say("Choose at least one budget line."))
-    for one in found:
-        if one.project.currency != currency:
-            raise Refused(
+    lacking = [one for one in found if not rates.has(one.project.currency)]
+    if lacking:
+        raise Refused(
+            *(
                 say(
-                    "Line %(line)s is in %(other)s, but a plan uses one currency: %(currency)s.",
+                    "Line %(line)s is in %(other)s. Add an exchange rate from %(other)s to %(currency)s, "
+                    "or make the plan without this line.",
                     line=line_id(one),
                     other=one.project.currency,
-                    currency=currency,
+                    currency=rates.currency,
                 )
+                for one in lacking
             )
+        )
     return found
 
 
@@ -78,12 +90,24 @@ def held_inside(
     return held
 
 
-def line(one: BudgetLine, inside: int) -> dict[str, Any]:
-    """A line with its ceiling: budget less what is paid, committed and reserved outside the problem."""
+def line(one: BudgetLine, inside: int, rates: Rates, cases: int) -> dict[str, Any]:
+    """A line with its ceiling: its budget less what it has paid, committed and reserved outside the problem.
+
+    The ceiling of a line in another currency is converted by the rate of the day, rounded down.
+    """
+    own, ceiling = one.project.currency, one.available + inside
+    if own != rates.currency:
+        ceiling = rates.within(max(0, ceiling - SPARE * cases), own)
     return {
         "id": line_id(one),
-        "ceiling": max(0, one.available + inside),
+        "ceiling": max(0, ceiling),
         "from": (one.starts or one.project.starts).isoformat(),
         "to": (one.ends or one.project.ends).isoformat(),
         "covers": list(dict.fromkeys(one.covers)),
     }
+
+
+def conversion(one: BudgetLine, inside: int, rates: Rates) -> dict[str, Any]:
+    """What a plan remembers about a line in another currency: the frozen rate, and what was held inside."""
+    own = one.project.currency
+    return {} if own == rates.currency else {"currency": own, "rate": rates.of(own).text, "inside": inside}

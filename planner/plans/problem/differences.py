@@ -87,9 +87,12 @@ def _lines(then: Inputs, now: Inputs, own: Mapping[int, int]) -> Iterator[Change
         if known is None or _terms(before[code]) != _terms(today[code]):
             yield Changed("lines", code, say("Line %(line)s", line=code))
             continue
+        if facts.get("rate") != known.get("rate"):
+            yield Changed("lines", code, say("Line %(line)s: another exchange rate", line=code))
+            continue
         less = facts["available"] - known["available"] - own.get(facts["id"], 0)
         if less > 0:
-            amount = Amount(less, now.problem["currency"])
+            amount = Amount(less, facts.get("currency") or now.problem["currency"])
             yield Changed("lines", code, say("Line %(line)s: %(amount)s less available", line=code, amount=amount))
 
 

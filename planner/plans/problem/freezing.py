@@ -23,7 +23,7 @@ def freeze(session: Session, question: Question, viewer: User, today: date, at: 
     """A problem from today's rows that the viewer may see. What the viewer may not see is only deducted.
 
     A case whose pin breaks a rule is left out: it is first in `left_out`, and its seats and money are deducted. Raises
-    `Refused` when a line is in another currency or an exchange rate is missing.
+    `Refused` when an exchange rate is missing.
     """
     return frozen_from(reading_of(session, question, viewer, today, at), question)
 
@@ -87,11 +87,13 @@ class _Freezing:
                 for airport in place.airports
             },
             "missions_pinned": self._pinned_missions(roles),
-            "lines": [ceilings.line(line, held.get(line.id, 0)) for line in self.reading.lines],
+            "lines": [ceilings.line(line, held.get(line.id, 0), rates, len(cases)) for line in self.reading.lines],
         }
         only = self.question.only
         left_out = [one for one in self.reading.load.left_out if only is None or one["case"] in only]
         origins = origins_of(self.reading.last_event, self.rows, problem)
+        for line in self.reading.lines:
+            origins["lines"][ceilings.line_id(line)] |= ceilings.conversion(line, held.get(line.id, 0), rates)
         origins["held"] = {code: seats for code, seats in self.reading.held.items() if code in self.rows.options}
         return Frozen(problem, origins, left_out, self.rows)
 

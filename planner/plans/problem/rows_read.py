@@ -29,7 +29,7 @@ from planner.plans.problem.readiness import Facts
 
 
 class Reading:
-    """The rows for a question, as one viewer sees them. Raises `Refused` for a line in another currency."""
+    """The rows for a question, as one viewer sees them. Raises `Refused` for a line without a rate."""
 
     def __init__(self, session: Session, question: Question, viewer: User, facts: Facts, at: datetime) -> None:
         self.facts, self.at = facts, at
@@ -44,7 +44,7 @@ class Reading:
         self.load = caseload(session, question, viewer, confirmed, ticketed_cases(self.passengers), facts)
         kept = {one.itinerary.option_id for one in self.load.going if one.itinerary}
         self.options: list[FlightOption] = offers.options_on_offer(session, question, kept, at, self.minutes)
-        self.lines: list[BudgetLine] = ceilings.lines_asked(session, question.line_ids, question.currency)
+        self.lines: list[BudgetLine] = ceilings.lines_asked(session, question.line_ids, self.rates)
         self.holdings = ceilings.holdings(session, question.line_ids)
         self.escorts: list[Escort] = roster.escorts_in(session, {one.escort_id for one in self.assignments})
         self.capacities = {

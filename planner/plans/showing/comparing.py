@@ -18,7 +18,7 @@ class Differs:
 
 @dataclass(frozen=True, slots=True)
 class LinePair:
-    """What each plan charges to a line; minor units."""
+    """What each plan charges to a line; minor units of the plan's currency."""
 
     code: str
     before: int
@@ -39,7 +39,7 @@ class Comparison:
 def compared(first: Sheet, second: Sheet) -> Comparison:
     """Compare two solved plans."""
     codes = sorted({use.code for one in (first, second) for use in one.lines})
-    charged = [{use.code: use.planned for use in one.lines} for one in (first, second)]
+    charged = [{use.code: use.total for use in one.lines} for one in (first, second)]
     return Comparison(
         first,
         second,

@@ -15,6 +15,7 @@ from optimisation.format.problem import Case as EngineCase
 from optimisation.format.problem import Journey, Leg, Problem
 from optimisation.format.reading_plan import read_plan
 from optimisation.format.reading_problem import read_problem
+from planner.plans.problem.rates import back_by_rate
 from planner.plans.showing import reasons as said
 
 
@@ -150,13 +151,15 @@ class Behind:
 
 @dataclass(slots=True)
 class LineUse:
-    """A budget line with what the plan adds to it; minor units."""
+    """A budget line with what the plan adds to it; minor units of the line's currency."""
 
     line: BudgetLine
     code: str
     planned: int
     added: int
     """What the plan still needs of the available amount: less what it held before and has reserved since."""
+    total: int
+    """What the plan charges to it, in minor units of the plan's currency."""
 
     @property
     def after(self) -> int:
@@ -326,7 +329,9 @@ def _lines(plan: Plan, answer: plans.Plan | None, backing: Backing, own: Mapping
     for code, facts in plan.origins["lines"].items():
         if code not in backing.lines:
             continue
-        planned = answer.totals.by_line.get(code, 0) if answer else 0
-        held = facts["ceiling"] - facts["available"] + own.get(backing.lines[code].id, 0)
-        found.append(LineUse(backing.lines[code], code, planned, planned - held))
+        total = planned = answer.totals.by_line.get(code, 0) if answer else 0
+        held = facts.get("inside", facts["ceiling"] - facts["available"]) + own.get(backing.lines[code].id, 0)
+        if "rate" in facts and plan.problem:
+            planned = back_by_rate(planned, plan.problem["currency"], facts["currency"], facts["rate"])
+        found.append(LineUse(backing.lines[code], code, planned, planned - held, total))
     return found
