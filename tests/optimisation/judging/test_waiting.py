@@ -1,4 +1,4 @@
-"""Days waited by group, with what stands in the way of leaving sooner."""
+"""Days waited by group, and the reason why the group cannot leave earlier."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.engine.tiny import Bend, Json, bent, honest, raw_problem
 
 
 def waited(bend: Bend | None = None) -> dict[str, dict[str, int]]:
-    """Days of C1 and C2 of the tiny plan by cause, after `bend`."""
+    """Days that C1 and C2 of the tiny plan wait, by cause, after `bend`."""
     asked, answer = bent(bend)
     answer = honest(asked, answer)
     journeys = {one.case: asked.journeys_by_id[one.journey] for one in answer.placements}
@@ -24,31 +24,31 @@ def waited(bend: Bend | None = None) -> dict[str, dict[str, int]]:
 
 
 def later(asked: Json, answer: Json) -> None:
-    """C2 travels on K on the 6th, though J on the 3rd suits it, too."""
+    """C2 travels on K on the 6th, although J on the 3rd also suits it."""
     answer["placements"][1]["journey"] = "K"
     asked["cases"][1]["current"] = None
 
 
 def full(asked: Json, answer: Json) -> None:
-    """The same, and J has no seat for C2."""
+    """The same, but J has no seat for C2."""
     later(asked, answer)
     asked["journeys"][0]["seats"] = asked["journeys"][1]["seats"] = 2
 
 
 def test_the_timetable_is_the_cause_until_the_first_journey() -> None:
-    """J departs on the 3rd: C1 waits from the 1st and C2 from the 2nd, because nothing leaves before."""
+    """Before the first journey on the 3rd, C1 and C2 wait because of the timetable."""
     assert waited() == {"C1": {"timetable": 2}, "C2": {"timetable": 1}}
 
 
 def test_what_stands_against_the_first_journey_is_the_cause() -> None:
-    """Three days more have the cause that J is full, or, where it has seats, that somebody chose to wait."""
+    """After the first suitable journey, the cause is a full journey, or the plan's choice if that journey has seats."""
     assert waited(full)["C2"] == {"timetable": 1, "seats": 3}
     assert set(waited(later)["C2"]) <= {"timetable", "cost", "not_searched"}
     assert sum(waited(later)["C2"].values()) == 4
 
 
 def test_groups_add_up() -> None:
-    """Person-days of each kind of group are those of everybody; the longest mean comes first."""
+    """The person-days of each kind of group add up to the total, and the longest mean comes first."""
     problem, plan = busy(3)
     rows = waiting(problem, plan)
     total = sum(
@@ -67,7 +67,7 @@ def test_groups_add_up() -> None:
 
 
 def test_a_group_without_people_waits_no_days() -> None:
-    """The mean of nobody is 0, not an error."""
+    """The mean of a group without people is 0, not an error."""
     assert Waiting("need", "nurse", 0, 0, {}).mean == 0
 
 

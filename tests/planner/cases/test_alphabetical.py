@@ -16,7 +16,7 @@ from tests.support.worlds.caseload import family, places
 
 NAMES = ("Chytil", "Hora", "Žák", "Čermák", "Cibula", "Zelená", "")
 MOST = 2.0
-"""Seconds for one page of 20,000 cases on a busy machine; alone it takes a third of a second."""
+"""Seconds allowed for one page of 20,000 cases on a busy machine; on a free machine it takes a third of a second."""
 
 
 def viewer_of(session: Any) -> User:
@@ -35,7 +35,7 @@ def viewer_of(session: Any) -> User:
     ],
 )
 def test_surnames_are_sorted_as_the_reader_expects(store: Any, language: str, ordered: list[str]) -> None:
-    """Czech: Č after C and Ch after H; English: letters without accents. Backwards too; a case without people last."""
+    """Czech sorts Č after C and Ch after H, English ignores accents; also in reverse, with empty cases last."""
     with store.work() as session:
         at, viewer = places(session), viewer_of(session)
         for name in NAMES:
@@ -53,7 +53,7 @@ def test_surnames_are_sorted_as_the_reader_expects(store: Any, language: str, or
 
 
 def test_the_page_offers_the_order(app: Any, sign_in: Any) -> None:
-    """The head of the column is a link that sorts, and the address holds the order and no name."""
+    """The heading of the column is a link that sorts, and the address contains the order and no name."""
     with app.extensions["navrat.database"].work() as session:
         at = places(session)
         for name in ("Zelená", "Abashidze"):
@@ -65,7 +65,7 @@ def test_the_page_offers_the_order(app: Any, sign_in: Any) -> None:
 
 
 def test_twenty_thousand_cases_are_sorted_quickly(store: Any) -> None:
-    """Any page of 20,000 cases by surname, after the first one that fills the cache of keys."""
+    """Any page of 20,000 cases by surname is quick, once the first page has filled the cache of keys."""
     day = today()
     with store.work() as session:
         places(session)

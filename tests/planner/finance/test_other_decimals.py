@@ -1,4 +1,4 @@
-"""Offices whose currency has no decimals, or three: one journey from the offer to the workbook, exact to the unit."""
+"""In an office whose currency has no decimals or three, amounts are exact from the offer to the workbook."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ OFFICES: dict[str, dict[str, Any]] = {
         "decimals": 3,
     },
 }
-"""What the agent offers, and what finance types from the invoice: read, asked about, refused."""
+"""What the agent offers, and what finance enters from the invoice: accepted, asked about, refused."""
 
 
 def opened(app: Any, currency: str) -> int:
-    """The world of plans for an office in this currency, without any flights; the project's id."""
+    """Set up the planning world for an office in this currency, without flights; returns the project's id."""
     facts = {**CZECH, "currency": currency, "currencies": ["EUR"]}
     with app.extensions["navrat.database"].work() as session:
         here = world(session)
@@ -53,7 +53,7 @@ def opened(app: Any, currency: str) -> int:
 
 @pytest.mark.parametrize("currency", OFFICES)
 def test_an_amount_is_the_same_from_the_offer_to_the_workbook(app: Any, sign_in: Any, currency: str) -> None:
-    """Imported, planned, confirmed, ticketed, paid and in the workbook: never a unit more or less."""
+    """An amount is the same when it is imported, planned, confirmed, ticketed, paid and in the workbook."""
     told, store = OFFICES[currency], app.extensions["navrat.database"]
     project, expected = opened(app, currency), round(told["offered"] * told["unit"])
     planner, finance = sign_in("planner"), sign_in("finance")
@@ -79,7 +79,7 @@ def test_an_amount_is_the_same_from_the_offer_to_the_workbook(app: Any, sign_in:
 
 
 def imported(planner: Any, currency: str, fare: float) -> None:
-    """The agent's workbook with one flight at this fare, read and imported."""
+    """Import the agent's workbook with one flight at this fare."""
     fares = dict.fromkeys(("Adult", "Child", "Infant"), fare)
     group = dict.fromkeys(("Group_fare_from_(people)", "Group_fare:_adult", "Group_fare:_child", "Group_fare:_infant"))
     row = changed(FIRST, Date=day(12), To="TBS", Time_limit=None, Escort_fare=None, Currency=currency, **fares, **group)
@@ -88,7 +88,7 @@ def imported(planner: Any, currency: str, fare: float) -> None:
 
 
 def ticketed(app: Any, planner: Any, project: int) -> None:
-    """A plan, its one itinerary confirmed, and the ticket."""
+    """Make a plan, confirm its only itinerary and enter the ticket."""
     store, jobs = app.extensions["navrat.database"], app.extensions["navrat.jobs"]
     with store.work() as session:
         wish = service.Wish(day(7), day(28), project, tuple(session.scalars(sa.select(BudgetLine.id))))
@@ -105,7 +105,7 @@ def ticketed(app: Any, planner: Any, project: int) -> None:
 
 
 def amounts(book: bytes, amount: float) -> list[Any]:
-    """The cells of the workbook that hold exactly this amount; there is at least one."""
+    """The cells of the workbook with exactly this amount, of which there is at least one."""
     rows = [row for sheet in openpyxl.load_workbook(BytesIO(book)) for row in sheet.iter_rows()]
     cells = [cell for row in rows for cell in row if isinstance(cell.value, int | float)]
     found = [cell for cell in cells if Decimal(str(cell.value)) == Decimal(str(amount))]

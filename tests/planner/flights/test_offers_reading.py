@@ -273,7 +273,7 @@ def test_it_recognises_every_heading_of_its_own_template(language: str) -> None:
 
 @pytest.mark.parametrize(("hour", "minute", "agrees"), [(14, 45, True), (0, 0, True), (15, 45, False), (14, 46, False)])
 def test_a_time_in_a_date_cell_must_be_that_of_the_row(hour: int, minute: int, agrees: bool) -> None:
-    """A date typed with its time is read if Departs says the same, else the cell is named with both times."""
+    """A date cell with a time is read if Departs gives the same time; otherwise the cell is named with both times."""
     row = changed(FIRST, Date=datetime.fromisoformat(f"2027-03-03T{hour:02d}:{minute:02d}"))
     found = faults(row, SECOND)
     if agrees:

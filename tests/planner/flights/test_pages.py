@@ -188,7 +188,7 @@ def test_it_writes_thousands_as_the_reader_does(app, staff) -> None:
 
 
 def test_a_long_workbook_shows_what_changes_first_and_not_every_row(staff: Any) -> None:
-    """Of 300 offers the page prints 200, new ones before those that are there already; all 300 are imported."""
+    """Of 300 offers the page shows 200, new ones before existing ones, and all 300 are imported."""
     many = [dated(FIRST, Option=f"L{number:03d}", Flight=f"TK {number + 1}") for number in range(300)]
     first = upload(staff, "/flights/import", offers(*many[:150]))
     assert "Only the first" not in first.text

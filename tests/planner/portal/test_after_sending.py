@@ -1,10 +1,12 @@
-"""After sending: a facility reports a change, the case worker confirms or declines it, and nothing changes before."""
+"""After sending, a facility reports a change and the case worker confirms or declines it; nothing changes before
+that.
+"""
 
 from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,18 +17,20 @@ from tests.planner.files.test_contents import PDF
 from tests.planner.portal.walk import STORED
 from tests.support.worlds.places import case, departing, facility
 
-END = today() + timedelta(days=30)
+
+def end() -> date:
+    return today() + timedelta(days=30)
 
 
 @pytest.fixture
 def sent(app: Any) -> int:
-    """The case of a sent request of BELA, a mother and her child; Vyšní Lhoty is another facility."""
+    """The case of a sent request of BELA for a mother and her child; Vyšní Lhoty is another facility."""
     from models import RequestStatus
     from models.base import now
 
     with app.extensions["navrat.database"].work() as session:
         here, _there = facility(session, "BELA"), facility(session, "LHOTY")
-        facts = {"facility_id": here.id, "detained_since": today() - timedelta(days=20), "detention_ends": END}
+        facts = {"facility_id": here.id, "detained_since": today() - timedelta(days=20), "detention_ends": end()}
         row = case(
             session, {"surname": "Beridze", "given_names": "Nino", **facts},
             {"spoken_name": "Lali", "relation": "child", **facts}, facility_id=here.id,
@@ -55,11 +59,12 @@ def reported(browser: Any, **data: str) -> Any:
 
 
 def test_released_changes_nothing_before_it_is_confirmed(app: Any, sent: int, sign_in: Any) -> None:
-    """A report waits on the case worker's Today; the detention ends only when it is confirmed, and the facility sees
-    the answer."""
+    """A reported release waits in Today and ends the detention when it is confirmed, and the facility sees the
+    answer.
+    """
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     reported(staff, kind="released", words="Praha 3, +420 777 000 111")
-    assert [person.detention_ends for person in of(app, Case, sent).persons] == [END, END]
+    assert [person.detention_ends for person in of(app, Case, sent).persons] == [end(), end()]
     assert "will answer by" in staff.get("/requests/1").text
     today_page = worker.get("/").text
     assert "Answer the facility: Released from detention" in today_page and "/reports/1" in today_page
@@ -74,7 +79,9 @@ def test_released_changes_nothing_before_it_is_confirmed(app: Any, sent: int, si
 
 
 def test_a_transfer_takes_the_request_along(app: Any, sent: int, sign_in: Any) -> None:
-    """Confirmed, the request is seen by the new facility with its people and no longer by the former one."""
+    """When a transfer is confirmed, the new facility sees the request with its people, and the former one no longer
+    does.
+    """
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     reported(staff, kind="transferred", to_facility_id="2")
     assert 'selected value="2"' in worker.get("/reports/1").text
@@ -88,7 +95,7 @@ def test_a_transfer_takes_the_request_along(app: Any, sent: int, sign_in: Any) -
     ("kind", "attribute"), [("prolonged", "detention_ends"), ("exit_order", "departure_period_ends")]
 )
 def test_a_new_date_is_set_when_confirmed(app: Any, sent: int, sign_in: Any, kind: str, attribute: str) -> None:
-    """A prolonged detention or an exit order sets its date; without a date the case worker is asked for it."""
+    """A prolonged detention or an exit order sets its date; without a date the case worker must enter it."""
     until = today() + timedelta(days=60)
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     reported(staff, kind=kind)
@@ -99,7 +106,9 @@ def test_a_new_date_is_set_when_confirmed(app: Any, sent: int, sign_in: Any, kin
 
 
 def test_a_booked_case_warns_at_once(app: Any, sent: int, sign_in: Any) -> None:
-    """What would break a booking is shown on Today and on the case before anybody confirms; the booking stays."""
+    """A report that affects a booking is shown in Today and on the case before it is confirmed, and the booking
+    stays.
+    """
     with app.extensions["navrat.database"].work() as session:
         row = session.get(Case, sent)
         row.status = CaseStatus.TICKETED
@@ -112,7 +121,9 @@ def test_a_booked_case_warns_at_once(app: Any, sent: int, sign_in: Any) -> None:
 
 
 def test_withdrawn_is_the_case_workers_to_confirm(app: Any, sent: int, sign_in: Any) -> None:
-    """The facility says that nobody wants to return; the case is withdrawn when the case worker confirms it."""
+    """When a facility reports that nobody wants to return, the case is withdrawn only after the case worker confirms
+    it.
+    """
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     reported(staff, kind="withdrawn")
     assert of(app, Case, sent).status is CaseStatus.PREPARING
@@ -121,7 +132,7 @@ def test_withdrawn_is_the_case_workers_to_confirm(app: Any, sent: int, sign_in: 
 
 
 def test_a_corrected_answer_reaches_the_case_when_confirmed(app: Any, sent: int, sign_in: Any) -> None:
-    """Only the facts that the correction changes are set; the request then shows the new answer."""
+    """A corrected answer changes only its own facts in the case, and the request then shows the new answer."""
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     assert "/requests/1/correct/names-0" in staff.get("/requests/1").text
     data = {"surname": "Beridse", "given_names": "Nino", "spoken_name": ""}
@@ -135,7 +146,7 @@ def test_a_corrected_answer_reaches_the_case_when_confirmed(app: Any, sent: int,
 
 
 def test_a_file_can_be_sent_later(app: Any, sent: int, sign_in: Any) -> None:
-    """A paper is on the case at once, and the case worker is told to look at it."""
+    """A document is on the case at once, and the case worker is asked to check it."""
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     data = {"paper": (io.BytesIO(PDF), "p.pdf"), "words": "Passport of Nino", "person_id": ""}
     assert staff.post("/requests/1/file", data, content_type="multipart/form-data").status_code == 303
@@ -145,7 +156,7 @@ def test_a_file_can_be_sent_later(app: Any, sent: int, sign_in: Any) -> None:
 
 
 def test_a_declined_report_says_why_and_changes_nothing(app: Any, sent: int, sign_in: Any) -> None:
-    """The facility reads the reason; a report can be answered once only; one not answered yet can be withdrawn."""
+    """The facility sees why a report was declined; a report is answered only once, and can be withdrawn until then."""
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
     reported(staff, kind="withdrawn")
     assert worker.post("/reports/1/decline", {"no-why": "", "no-version": "1"}, page="/reports/1").status_code == 422
@@ -161,8 +172,9 @@ def test_a_declined_report_says_why_and_changes_nothing(app: Any, sent: int, sig
 
 
 def test_nobody_else_reports_or_answers(app: Any, sent: int, sign_in: Any) -> None:
-    """R22: another facility gets the same answer as for a missing request; only those who work on cases answer, and a
-    restricted case has no report for those without the right."""
+    """R22: another facility cannot report, only people who work on cases can answer, and restricted cases stay
+    hidden.
+    """
     staff, other = sign_in("facility", facility="BELA"), sign_in("facility", facility="LHOTY", email="o@example.org")
     reported(staff, kind="released")
     for path in ("report", "file", "correct/names-0"):

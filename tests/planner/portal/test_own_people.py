@@ -1,4 +1,4 @@
-"""The list of a facility's own people: who leaves, what is owed, search, and what remains after a transfer."""
+"""A facility's list of its own people: departures, what it must send, search, and what remains after a transfer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.worlds.places import case, departing, facility
 
 @pytest.fixture
 def places(app: Any) -> dict[str, int]:
-    """Two facilities, each with one family and its sent request; the first leaves tomorrow."""
+    """Two facilities, each with one family and its sent request; the first family leaves tomorrow."""
     found = {}
     with app.extensions["navrat.database"].work() as session:
         for code, name, number in (("BELA", "Gantulga", "CZ-26-5001"), ("BALKOVA", "Meladze", "CZ-26-5002")):
@@ -51,7 +51,7 @@ def test_it_shows_who_leaves_with_time_papers_and_medicine(places: dict[str, int
 
 
 def test_it_shows_what_is_owed_and_by_when(app: Any, places: dict[str, int], sign_in: Any) -> None:
-    """What the facility must still send is listed with a date, on its page and on its start page."""
+    """What the facility must still send is listed with a date, on this page and on its start page."""
     with app.extensions["navrat.database"].work() as session:
         person = session.get(Case, places["BELA-case"]).persons[1]
         person.fit_certificate_needed, person.nationality, person.born_on = True, None, None
@@ -66,20 +66,20 @@ def test_it_shows_what_is_owed_and_by_when(app: Any, places: dict[str, int], sig
 def test_it_finds_own_people_in_any_spelling_and_by_either_number(
     places: dict[str, int], sign_in: Any, text: str
 ) -> None:
-    """A name in another script, a near spelling, the request's number and the case's number find the request."""
+    """A request is found by a name in another script or spelling, by its own number and by the case's number."""
     page = sign_in("facility", facility="BELA").post("/search", {"q": text}).text
     assert "R-BELA<" in page and "Gantulga, Enkhbold" in page and "Meladze" not in page
 
 
 @pytest.mark.parametrize("text", ["Meladze", "R-BALKOVA", "CZ-26-5002", "Меладзе"])
 def test_it_never_finds_people_of_another_facility(places: dict[str, int], sign_in: Any, text: str) -> None:
-    """R22: neither name nor number finds anybody who stays elsewhere."""
+    """R22: neither a name nor a number finds people of another facility."""
     page = sign_in("facility", facility="BELA").post("/search", {"q": text}).text
     assert "Nothing found" in page and "Requests found" not in page
 
 
 def test_a_request_follows_its_people_to_the_next_facility(app: Any, places: dict[str, int], sign_in: Any) -> None:
-    """After a transfer the new facility has the request; the former one keeps its number and dates, no names."""
+    """After a transfer the new facility has the request, and the former one keeps its number and dates but no names."""
     with app.extensions["navrat.database"].work() as session:
         for person in session.query(Person).filter_by(surname="Gantulga"):
             person.facility_id = places["BALKOVA"]
@@ -96,7 +96,7 @@ def test_a_request_follows_its_people_to_the_next_facility(app: Any, places: dic
 def test_a_restricted_case_stays_with_what_the_facility_said_itself(
     app: Any, places: dict[str, int], sign_in: Any
 ) -> None:
-    """R23: a restricted case shows no departure, no fact of the case file, and does not follow to a new facility."""
+    """R23: a restricted case shows no departure and no fact of the case file, and does not move to a new facility."""
     with app.extensions["navrat.database"].work() as session:
         row = session.get(Case, places["BELA-case"])
         row.restricted, row.persons[0].given_names = True, "CORRECTED"

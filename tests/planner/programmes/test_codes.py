@@ -57,7 +57,7 @@ def test_it_holds_for_twins_from_before_as_soon_as_one_is_saved(store) -> None:
 
 
 def test_two_people_who_save_a_code_at_once_take_turns(store) -> None:
-    """The second one waits for the first and is refused, instead of both storing codes that differ only in case."""
+    """If two people save codes that differ only in capitals at once, the second waits for the first and is refused."""
     saved: list[str] = []
 
     def second() -> None:

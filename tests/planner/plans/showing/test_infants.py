@@ -1,4 +1,4 @@
-"""An infant on a lap uses no seat, on any page that counts seats."""
+"""An infant without a seat is not counted as a seat on any page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.worlds.planning_world import World
 
 
 def full_charter(here: World) -> None:
-    """A charter of three seats, cheaper than all else, for two adults, a child of five and an infant."""
+    """A charter of three seats, cheaper than everything else, for two adults, a child of five and an infant."""
     here.flight("QS7001", "PRG-TBS", 12, 10, 4, seats=3, carrier="QS", number="7001")
     here.option("CH-1", "QS7001", fixed_cost=1_000, fare_adult=100, fare_child=100, fare_infant=10)
     day = today()
