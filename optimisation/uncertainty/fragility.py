@@ -44,7 +44,7 @@ class Fragility:
         return 1.0 - leaves
 
     def priced(self, price: int, missed: Mapping[str, float], shut: Set[str] = frozenset()) -> Problem:
-        """The problem in which each person expected to stay behind costs so much (minor units).
+        """The problem in which each person expected to stay behind, or not placed at all, costs so much (minor units).
 
         `missed` is the chance of a journey's minimum to be missed, where it is known; nobody may take what is `shut`.
         """
@@ -57,7 +57,8 @@ class Fragility:
         for journey in self.journeys[case.id]:
             lost = 1.0 - (1.0 - self.loss(case, journey)) * (1.0 - missed.get(journey.id, 0.0))
             penalties[journey.id] = penalties.get(journey.id, 0) + round(price * case.persons * lost)
-        return replace(case, penalty_on={journey: money for journey, money in penalties.items() if money})
+        some = {journey: money for journey, money in penalties.items() if money}
+        return replace(case, penalty_on=some, left_cost=case.left_cost + price * case.persons)
 
 
 def _without(case: Case, journeys: tuple[str, ...]) -> Case:

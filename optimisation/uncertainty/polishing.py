@@ -24,6 +24,7 @@ from optimisation.uncertainty.fragility import CERTAIN, Fragility
 from optimisation.uncertainty.substitutes import rested
 
 AROUND = 9  # cases beside the fragile one
+RIVALS = 2  # cases that are left
 CHOICES = 6  # journeys of each
 NODES = 50
 CASES_FOR_ONE_MORE = 300
@@ -33,7 +34,8 @@ CASES_FOR_ONE_MORE = 300
 class Polish:
     """The problem, its fragility, the price of a person in minor units, and the most that a plan may cost.
 
-    `patience` are the seconds for one neighbourhood, `seconds` those that are left for all.
+    `patience` are the seconds for one neighbourhood, `seconds` those left for all. `worth` is what a plan costs
+    less what the people are worth whom it really keeps, escorts and minimums included; only what lowers it is kept.
     """
 
     problem: Problem
@@ -44,17 +46,19 @@ class Polish:
     patience: float
     seconds: Callable[[], float]
     stop: Callable[[], bool]
+    worth: Callable[[Plan], float]
 
     def plans(self, plan: Plan) -> Iterator[Plan]:
         """Better and better plans of the same weight, until nothing is left to try or the time is over."""
+        now = self.worth(plan)
         fragile = self._fragile_cases(plan)
         at_once = 1 + len(plan.placements) // CASES_FOR_ONE_MORE  # a model is written for all cases, however few move
         for at in range(0, len(fragile), at_once):
             if self.stop() or self.seconds() <= 0:
                 return
             found = self._better(plan, fragile[at : at + at_once])
-            if found is not None:
-                plan = found
+            if found is not None and (worth := self.worth(found)) < now:
+                plan, now = found, worth
                 yield plan
 
     def _worth(self, case: Case, journey: Journey) -> float:
@@ -79,7 +83,7 @@ class Polish:
         free: set[str] = set()
         for case in cases:
             group = {case, *(one.id for one in self.fragile.linked.get(case, ()))}
-            free |= group | set(self._around(plan, case, group))
+            free |= group | set(self._around(plan, case, group)) | set(self._rivals(plan, case))
         part = part_of(self.problem, plan, free, {one: self._choices(plan, one) for one in free})
         cost, weight = part.goal(part.model.cost_goal()), part.goal(part.model.weight_goal())
         milp = part.milp
@@ -104,6 +108,13 @@ class Polish:
         near = sorted(shared, key=lambda one: (len(self.problem.cases_by_id[one].escorts), -shared[one]))
         return [one for one in near if one not in group][:AROUND]
 
+    def _rivals(self, plan: Plan, id_: str) -> list[str]:
+        """Cases that are left and could travel in place of the fragile one, the surest first."""
+        journey = self.problem.journeys_by_id[plan.journeys_of[id_]]
+        left = [self.problem.cases_by_id[one.case] for one in plan.unplaced]
+        able = [case for case in left if journey in self.fragile.journeys[case.id]]
+        return [case.id for case in sorted(able, key=lambda one: self.fragile.loss(one, journey))[:RIVALS]]
+
     def _users(self, plan: Plan) -> dict[str, list[str]]:
         users: dict[str, list[str]] = {}
         for one in plan.placements:
@@ -119,13 +130,13 @@ class Polish:
         return tuple(one for one in dict.fromkeys(names) if case.pinned in (None, one))
 
     def _losses(self, part: Part, plan: Plan, free: set[str]) -> Goal:
-        """What the people cost who are expected to stay behind, as far as they are free to move."""
+        """What the people are worth who are expected to leave, with a minus, as far as they are free to move."""
         terms: dict[int, int] = {}
         for id_ in free:
             case = self.problem.cases_by_id[id_]
             for journey in part.model.journeys[id_]:
                 loss = self.fragile.loss(case, journey)
-                terms[part.model.place[id_, journey.id]] = round(self.price * case.persons * loss)
+                terms[part.model.place[id_, journey.id]] = -round(self.price * case.persons * (1.0 - loss))
         busy = self._busy(plan)
         for need, ways in part.model.attend.items():
             if need.case in free:

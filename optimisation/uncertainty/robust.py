@@ -134,11 +134,19 @@ class _Strengthening:
         patience = PATIENT if steady else QUICK
         kept = 0.0 if search.seconds is None else keep * self._left()
         polish = Polish(
-            search.problem, fragile, price, most, self.solver, patience, lambda: self._left() - kept, search.stop
+            search.problem,
+            fragile,
+            price,
+            most,
+            self.solver,
+            patience,
+            seconds=lambda: self._left() - kept,
+            stop=search.stop,
+            worth=lambda plan: plan.totals.cost - price * self._kept(plan) / RUNS,
         )
         for plan in polish.plans(search.answer):
             search.offer(plan)  # it may be cheaper than the best
-            self._judge(plan)
+            self._answer()
         if search.stop() or self._left() <= kept:
             self.stopped_by = "cancelled" if search.stop() else "time"
             self._answer()
@@ -198,6 +206,11 @@ class _Strengthening:
         self.plans.append((kept, plan))
         self._answer()
         return lost
+
+    def _kept(self, plan: Plan) -> int:
+        """The people that a plan keeps, over all runs; it is remembered."""
+        self._judge(plan)
+        return self.plans[-1][0]
 
     def _answer(self) -> None:
         """Make the plan that keeps most people, and of equal ones the cheapest, the search's answer."""
