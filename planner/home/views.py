@@ -35,16 +35,17 @@ def index() -> str:
     holds = queries.holds(session, viewer()) if may(viewer(), Can.PROTECT_CASES) else []
     looked = lists.overview(viewer())
     booked = judgements.alarming(session, viewer()) if may(viewer(), Can.READ_BOOKINGS) else []
-    plan, planned = plans.at_risk(session, viewer(), today()) if may(viewer(), Can.READ_PLANS) else (None, [])
     return render_template(
-        "home/index.html",
-        rows=lists.rows(viewer(), looked),
-        lenses=lists.lenses(looked),
-        holds=holds,
-        judged=booked,
-        plan=plan,
-        planned=planned,
+        "home/index.html", rows=lists.rows(viewer(), looked), lenses=lists.lenses(looked), holds=holds, judged=booked
     )
+
+
+@pages.get("/planned")
+@allow(Can.READ_PLANS)
+def planned() -> str:
+    """Families of the newest plan whose flight something will prevent; loaded separately, as judging takes time."""
+    plan, found = plans.at_risk(session, viewer(), today())
+    return render_template("home/planned.html", plan=plan, planned=found)
 
 
 @pages.route("/search", methods=["GET", "POST"])

@@ -65,7 +65,7 @@ def test_the_page_offers_the_order(app: Any, sign_in: Any) -> None:
 
 
 def test_twenty_thousand_cases_are_sorted_quickly(store: Any) -> None:
-    """Any page of 20,000 cases by surname is quick, once the first page has filled the cache of keys."""
+    """U17: any page of 20,000 cases by surname is quick, once the first page has filled the cache of keys."""
     day = today()
     with store.work() as session:
         places(session)

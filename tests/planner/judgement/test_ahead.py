@@ -69,20 +69,21 @@ def test_today_marks_what_is_new_about_planned_families(app: Any, sign_in: Any) 
     store, config = app.extensions["navrat.database"], app.extensions["navrat.config"]
     heading, new, planner = "Planned, but something will prevent the journey", ">new<", sign_in("planner")
     night(store, -2, config)
-    assert heading not in planner.get("/").text
+    assert heading not in planner.get("/planned").text
     with store.work() as session:
         assert session.scalar(sa.select(PlanJudgement)).reasons == {}
         session.scalar(sa.select(Case).filter_by(number="C-2")).departure_period_ends = day(13)
-    page = planner.get("/").text
+    page = planner.get("/planned").text
     assert heading in page and page.count(new) == 1 and "The departure period ends on" in page
-    assert heading not in sign_in("admin").get("/").text
+    assert 'data-poll="/planned"' in planner.get("/").text
+    assert sign_in("admin").get("/planned").status_code == 403
     night(store, -1, config)
-    page = planner.get("/").text
+    page = planner.get("/planned").text
     assert heading in page and new not in page, "the night before knew it"
     with store.work() as session:
         case = session.scalar(sa.select(Case).filter_by(number="C-1"))
         case.persons[0].fit_certificates.append(FitCertificate(issued_on=day(0), valid_until=day(90), fit=False))
-    page = planner.get("/").text
+    page = planner.get("/planned").text
     assert page.count(new) == 1 and "Not fit to travel" in page and "The departure period ends on" in page
     night(store, 0, config)
     night(store, 0, config)
