@@ -14,6 +14,7 @@ WRITERS = {
     "NEXT_ITINERARY": "planner/bookings/moves.py:move_itinerary",
     "NEXT_PASSENGER": "planner/bookings/moves.py:move_passenger",
     "NEXT_PLAN": "planner/plans/asking/computing.py:move_computation",
+    "NEXT_REPORT": "planner/facilities/reporting.py:_move",
     "NEXT_REQUEST": "planner/portal/service.py:_move",
 }
 """Each table of moves and the only function that uses it."""
