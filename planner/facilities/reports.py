@@ -74,14 +74,16 @@ def warning(row: FacilityReport, day: date | None) -> Say | None:
         return None
     ends = row.until if row.until and row.until < day else None
     changed = {name for values in row.said.get("persons", {}).values() for name in values}
-    harms: dict[ReportKind, Say | None] = {
+    harms: dict[ReportKind, Say] = {
         K.RELEASED: say("Booked for %(day)s: the pick-up is planned from the old place.", day=day),
         K.TRANSFERRED: say("Booked for %(day)s: the pick-up is planned from the old place.", day=day),
         K.WITHDRAWN: say("Booked for %(day)s: the seats would be given up.", day=day),
-        K.PROLONGED: ends and say("Booked for %(day)s, but the detention would end on %(ends)s.", day=day, ends=ends),
-        K.EXIT_ORDER: ends
-        and say("Booked for %(day)s, but the departure period would end on %(ends)s.", day=day, ends=ends),
     }
+    if ends is not None:
+        harms[K.PROLONGED] = say("Booked for %(day)s, but the detention would end on %(ends)s.", day=day, ends=ends)
+        harms[K.EXIT_ORDER] = say(
+            "Booked for %(day)s, but the departure period would end on %(ends)s.", day=day, ends=ends
+        )
     if row.kind is K.CORRECTED and changed & ON_THE_TICKET:
         return say("Booked for %(day)s: a fact on the ticket would change.", day=day)
     return harms.get(row.kind)

@@ -9,7 +9,7 @@ from models.people.facility_report import FacilityReport, ReportKind, ReportStat
 from models.words import say
 from planner.audit import access_log
 from planner.bookings import releasing
-from planner.bookings import service as bookings
+from planner.bookings.effects import effects
 from planner.database.request_session import session
 from planner.facilities import applying, reporting, reports
 from planner.facilities.forms import ConfirmForm, DeclineForm
@@ -109,7 +109,7 @@ def _page(
         partial=applying.partial(row),
         warning=reports.warning(row, day),
         lines=_lines(row),
-        effects=bookings.effects(session, [row.case]) if gives_up else None,
+        effects=effects(session, [row.case], by=viewer()) if gives_up else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Rules on the journey: flights, other people on board, projects that pay, escorts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from models.people.case import Case
 from models.people.keep_apart import ApartScope
@@ -45,4 +46,5 @@ def escorts(_case: Case, trip: Trip, known: Circumstances) -> Iterator[Reason]:
     for code in trip.away:
         yield reason("escort_away", curable(trip, known), escort=code)
     for code, escort, airport in trip.unsuited:
-        yield reason(code, curable(trip, known), escort=escort, **({"airport": airport} if airport else {}))
+        values: dict[str, Any] = {"escort": escort, "airport": airport} if airport else {"escort": escort}
+        yield reason(code, curable(trip, known), **values)

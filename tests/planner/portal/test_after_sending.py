@@ -19,6 +19,7 @@ from tests.support.worlds.places import case, departing, facility
 
 
 def end() -> date:
+    """The day on which their detention ends."""
     return today() + timedelta(days=30)
 
 
