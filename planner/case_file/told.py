@@ -97,12 +97,22 @@ def _answers(answers: Mapping[str, Any], person: Person) -> Sequence[Answer]:
     if known := [code for code in codes if code != "not_known"]:
         found.append(Answer(say("Languages"), known, set(known) <= set(person.languages)))
     found += _detention(of("detention"), person)
+    found += _exit_order(of("detention"), person)
     needs = of("needs")
     if named := [NEEDS[need] for need in needs.get("needs") or () if need in NEEDS]:
         found.append(Answer(say("Needs on the journey"), named))
     if needs.get("words"):
         found.append(Answer(say("In the facility's words"), str(needs["words"])))
     return found
+
+
+def _exit_order(said: Mapping[str, Any], person: Person) -> list[Answer]:
+    if said.get("exit_order") not in ("yes", "no"):
+        return []
+    if said["exit_order"] == "no" or not said.get("exit_order_ends"):
+        return [Answer(say("Exit order"), say("No") if said["exit_order"] == "no" else say("Yes"))]
+    day = date.fromisoformat(str(said["exit_order_ends"]))
+    return [Answer(say("Exit order: must leave by"), day, person.case.departure_period_ends == day)]
 
 
 def _detention(said: Mapping[str, Any], person: Person) -> list[Answer]:

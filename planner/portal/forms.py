@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -46,6 +47,16 @@ class Question(Form):
 
     def kept_values(self) -> dict[str, Any]:
         return self.values(*(name for name in self.kept if name in self))
+
+    @classmethod
+    def as_typed(cls, entered: Mapping[str, list[str]]) -> "Question":
+        """The form as it was being filled in, with what is not valid yet."""
+        return cls(formdata=MultiDict([(name, one) for name, values in entered.items() for one in values]))
+
+    def entered(self) -> dict[str, list[str]]:
+        """What was submitted in the stored fields, valid or not; long texts are cut."""
+        raw = {name: self[name].raw_data or [] for name in self.kept if name in self}
+        return {name: [str(one)[:2000] for one in values[:20]] for name, values in raw.items()}
 
     def empty(self) -> bool:
         """Whether nothing was chosen or entered at all."""
@@ -108,8 +119,10 @@ class NamesForm(Question):
     )
     relation = SelectField(
         _l("Relationship to the first person"),
-        choices=lambda: [SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"],
-        default="child",
+        choices=lambda: [
+            SelectChoice("", gettext("Choose…")),
+            *(SelectChoice(code, word(words)) for code, words in RELATIONS.items() if code != "principal"),
+        ],
         validators=[Needed(CHOOSE)],
     )
 
@@ -247,11 +260,11 @@ class NeedsForm(Question):
 
 
 class DetentionForm(Question):
-    """From and until when the person is detained."""
+    """From and until when the person is detained, and whether there is an exit order."""
 
     heading = _l("Is the person detained?")
-    kept = ("detained", "detained_since", "detention_ends")
-    days = ("detained_since", "detention_ends")
+    kept = ("detained", "detained_since", "detention_ends", "exit_order", "exit_order_ends")
+    days = ("detained_since", "detention_ends", "exit_order_ends")
     detained = RadioField(
         heading,
         validators=[InputRequired(CHOOSE)],
@@ -259,6 +272,14 @@ class DetentionForm(Question):
     )
     detained_since = DayField(_l("Detained since"), description=_l("Leave blank anything you do not know yet."))
     detention_ends = DayField(_l("Date the decision ends"))
+    exit_order = RadioField(
+        _l("Does the person have an exit order?"),
+        validators=[InputRequired(CHOOSE)],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
+    )
+    exit_order_ends = DayField(
+        _l("The person must leave by"), description=_l("As written in the exit order. Leave empty if not known yet.")
+    )
 
     def validate_detained_since(self, field: Field) -> None:
         not_after_today(field)
@@ -281,12 +302,20 @@ class ContactForm(Question):
     """How IOM can reach the family."""
 
     heading = _l("How can %(organisation)s talk to them?", organisation=organisation)
-    kept = ("language", "interpreter", "person", "words")
+    kept = ("language", "interpreter", "phone", "address", "person", "words")
     language = SelectField(_l("Language for the conversation"), choices=lists.languages, validators=[Needed(CHOOSE)])
     interpreter = RadioField(
         _l("Is an interpreter needed?"),
         validators=[InputRequired(CHOOSE)],
         choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), NOT_KNOWN],
+    )
+    phone = StringField(
+        _l("Phone number of the people themselves"),
+        validators=[Length(max=60)],
+        description=_l("Leave empty if not known yet."),
+    )
+    address = StringField(
+        _l("Address after release"), validators=[Length(max=300)], description=_l("Leave empty if not known yet.")
     )
     person = StringField(
         _l("Who %(organisation)s should call at your facility", organisation=organisation),

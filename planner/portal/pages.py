@@ -67,7 +67,8 @@ def _possible(row: ReturnRequest, step: Step) -> bool:
 def _shown(row: ReturnRequest, step: Step) -> Answered:
     if not _possible(row, step):
         return redirect(url_for("portal.show", request_id=row.id))
-    form = FORMS[step.question].shown(questions.answer(row.answers, step) or _suggested(row, step))
+    kind, entered = FORMS[step.question], questions.typed(row.answers, step)
+    form = kind.as_typed(entered) if entered else kind.shown(questions.answer(row.answers, step))
     form.opened.data = questions.token(row.answers, step)
     _only_asked(form, step)
     return _page(row, step, form)
@@ -78,8 +79,8 @@ def _only_asked(form: Question, step: Step) -> None:
         form.of_first_person()
 
 
-def _suggested(row: ReturnRequest, step: Step) -> dict[str, Any] | None:
-    """Suggested answers for later members of a family, copied from the first one."""
+def _same(row: ReturnRequest, step: Step) -> dict[str, Any] | None:
+    """The first person's answer, which staff may give for a later person with one button; never filled in alone."""
     if not step.person or step.question not in ("origin", "detention"):
         return None
     return questions.answer(row.answers, Step(step.question, 0))
@@ -105,6 +106,7 @@ def _page(row: ReturnRequest, step: Step, form: Question) -> str:
         own_total=len(own_steps),
         files=queries.files_of(session, row) if step.question == "agreement" else [],
         sheet_version=SHEET,
+        same_as=answers.name_of(row.answers, 0) if _same(row, step) else "",
     )
 
 
@@ -115,8 +117,8 @@ def _answered(row: ReturnRequest, step: Step) -> Answered:
         service.still_draft(row)
         return redirect(url_for("portal.show", request_id=row.id), 303)
     later = "later" in request.form
-    if later and form.empty():
-        return done(say("Your draft has been saved."), "portal.index")
+    if unfinished := _unfinished(row, step, form, later=later):
+        return unfinished
     if not form.validate_on_submit():
         return _page(row, step, form), 422
     if _changed_by_another(row, step, form):
@@ -130,6 +132,21 @@ def _answered(row: ReturnRequest, step: Step) -> Answered:
         return _page(row, step, form), 409
     _keep(row, step, form)
     return _onward(row, step, later=later)
+
+
+def _unfinished(row: ReturnRequest, step: Step, form: Question, *, later: bool) -> Answered | None:
+    """What is not an answer of its own: saved while typing, the first person's answer again, or left for later."""
+    if "X-Autosave" in request.headers:
+        service.save_typed(session, row, step, form.entered(), by=viewer())
+        return "", 204
+    if "same" in request.form and (same := _same(row, step)):
+        service.save(session, row, step, same, by=viewer())
+        return _onward(row, step, later=False)
+    if not later or (form.validate_on_submit() and not form.empty()) or form.form_errors:
+        return None
+    if not form.empty():
+        service.save_typed(session, row, step, form.entered(), by=viewer())
+    return done(say("Your draft has been saved."), "portal.index")
 
 
 def _changed_by_another(row: ReturnRequest, step: Step, form: Question) -> bool:

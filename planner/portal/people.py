@@ -66,3 +66,10 @@ def _detention(answers: Answers, number: int) -> dict[str, date | None]:
 
 def _known(value: Any) -> str | None:
     return None if value in (None, "", "not_known") else str(value)
+
+
+def exit_orders_end(answers: Answers) -> date | None:
+    """The earliest end of the period to leave in the exit orders of these people; None while not known."""
+    steps = [Step("detention", number) for number in range(people(answers))]
+    held = [step for step in steps if (answer(answers, step) or {}).get("exit_order") == "yes"]
+    return min((ends for step in held if (ends := day(answers, step, "exit_order_ends"))), default=None)

@@ -102,7 +102,26 @@ def token(answers: Answers, step: Step) -> str:
 def with_answer(answers: Answers, step: Step, values: Mapping[str, Any], by_id: int | None) -> dict[str, Any]:
     """The answers with this page's answer and its user added."""
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    return {**answers, step.key: plain, "by": {**(answers.get("by") or {}), step.key: by_id}}
+    kept = without_typed(answers, step)
+    return {**kept, step.key: plain, "by": {**(answers.get("by") or {}), step.key: by_id}}
+
+
+def typed(answers: Answers, step: Step) -> dict[str, list[str]] | None:
+    """What was entered on the page and not sent yet, as entered; None if there is nothing."""
+    found: dict[str, list[str]] | None = (answers.get("typed") or {}).get(step.key)
+    return found
+
+
+def with_typed(answers: Answers, step: Step, entered: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The answers with what was entered on this page so far."""
+    return {**answers, "typed": {**(answers.get("typed") or {}), step.key: dict(entered)}}
+
+
+def without_typed(answers: Answers, step: Step | None = None) -> dict[str, Any]:
+    """The answers without what was only entered, on this page or (None) on every page."""
+    left = {key: one for key, one in (answers.get("typed") or {}).items() if step is not None and key != step.key}
+    rest = {key: one for key, one in answers.items() if key != "typed"}
+    return {**rest, "typed": left} if left else rest
 
 
 def answered_by(answers: Answers, step: Step) -> int | None:

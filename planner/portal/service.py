@@ -17,7 +17,7 @@ from models.words import Refused, say
 from planner.audit import events
 from planner.cases import service as applications
 from planner.portal import questions
-from planner.portal.people import persons_of
+from planner.portal.people import exit_orders_end, persons_of
 from planner.portal.questions import Step
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -55,6 +55,16 @@ def save(session: Session, row: ReturnRequest, step: Step, values: Mapping[str, 
     events.record(session, "request.answered", row, by=by, what={"page": step.key})
 
 
+def save_typed(session: Session, row: ReturnRequest, step: Step, entered: Mapping[str, list[str]], *, by: User) -> None:
+    """Keep what is being entered on a page, valid or not. Raises `Refused` if the request is no longer a draft."""
+    still_draft(row)
+    if questions.typed(row.answers, step) == entered:
+        return
+    row.answers = questions.with_typed(row.answers, step, entered)
+    row.saved_at = now()
+    events.record(session, "request.typed", row, by=by, what={"page": step.key})
+
+
 def discard(session: Session, row: ReturnRequest, *, by: User) -> None:
     """Discard a draft: the answers are deleted, but the row is kept."""
     still_draft(row)
@@ -82,7 +92,10 @@ def send(session: Session, row: ReturnRequest, *, by: User, on: date, note: str 
         destination_country=None if destination == "not_known" else destination,
         applied_on=on,
     )
+    if ends := exit_orders_end(row.answers):
+        applications.correct_case(session, case, {"departure_period_ends": ends}, by=by)
     session.flush()
+    row.answers = questions.without_typed(row.answers)
     row.case_id, row.case = case.id, case
     session.execute(sa.update(StoredFile).where(StoredFile.request_id == row.id).values(case_id=case.id))
     if note:

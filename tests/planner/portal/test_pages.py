@@ -86,7 +86,9 @@ def test_it_sends_a_family(app: Any, staff: Any) -> None:
             None,
         )
         assert child.nationality is None and child.languages == []
-        assert "insulin twice a day" in session.scalars(sa.select(Note.text)).one()
+        note = session.scalars(sa.select(Note.text)).one()
+        assert "insulin twice a day" in note and "+420 777" in note
+        assert str(case.departure_period_ends) == "2027-03-01"
 
 
 def test_it_sends_once(app: Any, staff: Any) -> None:
@@ -171,7 +173,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "people/1/detention",
-        {"detained": "yes", "detained_since": "2026-11-01", "detention_ends": "2026-10-01"},
+        {"detained": "yes", "detained_since": "2026-11-01", "detention_ends": "2026-10-01", "exit_order": "no"},
         "The detention cannot end before it began.",
     ),
     ("destination", {"country": ""}, "Choose an answer."),
@@ -194,7 +196,12 @@ def test_it_says_what_is_wrong_and_keeps_what_was_typed(app: Any, staff: Any) ->
 def test_it_comes_back_with_what_was_answered(app: Any, staff: Any) -> None:
     """U06: going back shows the earlier answers, on every page."""
     draft = drafted(app)
-    written = {"2027-02-01": "1 2 2027", "27. 3. 1990": "27 3 1990", "1. 11. 2026": "1 11 2026"}
+    written = {
+        "2027-02-01": "1 2 2027",
+        "27. 3. 1990": "27 3 1990",
+        "1. 11. 2026": "1 11 2026",
+        "1. 3. 2027": "1 3 2027",
+    }
     for at, data in STEPS:
         shown = staff.get(f"{draft}/{at}").text
         typed = [one for value in data.values() for one in (value if isinstance(value, list) else [value]) if one]
@@ -227,6 +234,34 @@ def test_it_keeps_a_draft_for_later(app: Any, staff: Any) -> None:
     staff.post(f"{draft}/people/1/document", {"has_document": "none", "later": "1"})
     assert staff.get(draft).location == f"{draft}/people/1/needs"
     assert "Draft, not sent yet" in staff.get("/requests").text
+
+
+def test_it_keeps_what_is_being_typed(app: Any, staff: Any) -> None:
+    """A page saves itself while it is filled in, valid or not; after a lost session the entries are still there, and
+    they count as an answer only once they are sent."""
+    draft = drafted(app, until="people/1/born")
+    page = staff.get(f"{draft}/people/1/born").text
+    data = {"csrf_token": hidden(page, "csrf_token"), "sex": "F", "known": "exact", "born_on": "31. 2. 19"}
+    url = f"{draft}/people/1/born"
+    assert f'data-autosave="{url}?"' in page
+    assert staff.client.post(url, data=data, headers={"X-Autosave": "1"}).status_code == 204
+    again = staff.get(url).text
+    assert 'value="31. 2. 19"' in again and staff.get(draft).location == url
+    assert staff.post(url, {"sex": "F", "known": "exact", "born_on": "1. 1. 199", "later": "1"}).status_code == 303
+    assert 'value="1. 1. 199"' in staff.get(url).text
+    assert staff.post(url, {"sex": "F", "known": "not_known"}).status_code == 303
+    assert "typed" not in rows(app, ReturnRequest)[0].answers
+
+
+def test_it_fills_in_nothing_about_another_person(app: Any, staff: Any) -> None:
+    """Nothing about a later member of the family is chosen beforehand; one button gives the first person's answer."""
+    draft = drafted(app, until="people/2/names")
+    assert "selected" not in staff.get(f"{draft}/people/2/names").text.split("</select>")[0].split("<select")[1][60:]
+    draft = drafted(app, until="people/2/origin")
+    page = staff.get(f"{draft}/people/2/origin").text
+    assert 'selected value="GEO"' not in page and "Same as Nino" in page
+    assert staff.post(f"{draft}/people/2/origin", {"same": "1"}).location == f"{draft}/people/2/document"
+    assert rows(app, ReturnRequest)[-1].answers["origin-1"]["nationality"] == "GEO"
 
 
 def test_it_discards_a_draft_with_its_answers(app: Any, staff: Any) -> None:

@@ -11,7 +11,16 @@ PERSON = [
     ("people/1/document", {"has_document": "old_or_copy"}),
     ("people/1/place", {"place": "police"}),
     ("people/1/needs", {"needs": ["wheelchair", "medical"], "words": "insulin twice a day"}),
-    ("people/1/detention", {"detained": "yes", "detained_since": "1. 11. 2026", "detention_ends": "2027-02-01"}),
+    (
+        "people/1/detention",
+        {
+            "detained": "yes",
+            "detained_since": "1. 11. 2026",
+            "detention_ends": "2027-02-01",
+            "exit_order": "yes",
+            "exit_order_ends": "1. 3. 2027",
+        },
+    ),
 ]
 CHILD = [
     ("people/2/names", {"surname": "", "given_names": "", "spoken_name": "Lali", "relation": "child"}),
@@ -19,7 +28,16 @@ CHILD = [
     ("people/2/origin", {"nationality": "not_known", "language": "not_known", "other_language": ""}),
     ("people/2/document", {"has_document": "none"}),
     ("people/2/needs", {"needs": ["not_known"], "words": ""}),
-    ("people/2/detention", {"detained": "not_known", "detained_since": "", "detention_ends": ""}),
+    (
+        "people/2/detention",
+        {
+            "detained": "not_known",
+            "detained_since": "",
+            "detention_ends": "",
+            "exit_order": "not_known",
+            "exit_order_ends": "",
+        },
+    ),
 ]
 STEPS: list[tuple[str, dict[str, Any]]] = [
     ("agreement", {"agreed": "yes", "signed_on": ""}),
@@ -27,7 +45,10 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
     *PERSON,
     *CHILD,
     ("destination", {"country": "GE", "town": "Kutaisi"}),
-    ("contact", {"language": "ka", "interpreter": "yes", "person": "", "words": ""}),
+    (
+        "contact",
+        {"language": "ka", "interpreter": "yes", "phone": "+420 777", "address": "", "person": "", "words": ""},
+    ),
 ]
 
 
@@ -58,15 +79,27 @@ STORED: dict[str, dict[str, Any]] = {
     "document-0": {"has_document": "old_or_copy"},
     "place-0": {"place": "police"},
     "needs-0": {"needs": ["wheelchair", "medical"], "words": "insulin twice a day"},
-    "detention-0": {"detained": "yes", "detained_since": "2026-11-01", "detention_ends": "2027-02-01"},
+    "detention-0": {
+        "detained": "yes",
+        "detained_since": "2026-11-01",
+        "detention_ends": "2027-02-01",
+        "exit_order": "yes",
+        "exit_order_ends": "2027-03-01",
+    },
     "names-1": {"surname": "", "given_names": "", "spoken_name": "Lali", "relation": "child"},
     "born-1": {"sex": "?", "known": "year", "born_on": None, "year": 2019},
     "origin-1": {"nationality": "not_known", "language": "not_known", "other_language": ""},
     "document-1": {"has_document": "none"},
     "needs-1": {"needs": ["not_known"], "words": ""},
-    "detention-1": {"detained": "not_known", "detained_since": None, "detention_ends": None},
+    "detention-1": {
+        "detained": "not_known",
+        "detained_since": None,
+        "detention_ends": None,
+        "exit_order": "not_known",
+        "exit_order_ends": None,
+    },
     "destination": {"country": "GE", "town": "Kutaisi"},
-    "contact": {"language": "ka", "interpreter": "yes", "person": "", "words": ""},
+    "contact": {"language": "ka", "interpreter": "yes", "phone": "+420 777", "address": "", "person": "", "words": ""},
 }
 """The answers that `STEPS` leaves in the draft."""
 
