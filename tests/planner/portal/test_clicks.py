@@ -7,10 +7,8 @@ from typing import Any
 from tests.planner.portal.walk import PERSON, begun
 from tests.support.worlds.places import facility
 
-CHOSEN = frozenset(
-    ["agreed", "relation", "sex", "known", "nationality", "language", "has_document", "place", "needs", "detained", "exit_order"]
-    + ["country", "interpreter"]
-)
+CHOSEN = {"agreed", "relation", "sex", "known", "nationality", "language", "has_document", "place", "needs", "detained"}
+CHOSEN |= {"exit_order", "country", "interpreter"}
 """Fields that are chosen with a click; text is typed."""
 CHILD: list[tuple[str, dict[str, Any]]] = [
     ("names", {"surname": "Beridze", "given_names": "Lali", "relation": "child"}),
