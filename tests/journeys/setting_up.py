@@ -44,6 +44,14 @@ def money(desk: Desk) -> None:
     desk.picture("project")
 
 
+def approve(desk: Desk, *lines: str) -> None:
+    """Confirm the first budgets of these lines, which are above what one person may enter alone."""
+    for code in lines:
+        desk.to("Today").follow("Confirm or refuse changes of budgets, dates and rates")
+        desk.open_row(f"AMIF-1 {code}").press("Confirm the change").sees("In effect")
+    desk.picture("approved")
+
+
 def programme(desk: Desk) -> None:
     """Enter a programme that both lines can pay for."""
     desk.to("Programmes").follow("Add a programme")

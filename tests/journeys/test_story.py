@@ -25,6 +25,7 @@ def test_a_family_returns(
         planner, finance = here.desk(here.hire("planner")), here.desk(here.hire("finance"))
         setting_up.places(planner)
         setting_up.money(finance)
+        setting_up.approve(here.desk(here.hire("approver")), "TRAV", "ESC")
         setting_up.programme(planner)
         setting_up.escorts(planner)
 
