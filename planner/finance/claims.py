@@ -11,7 +11,8 @@ from models import BudgetLine, Charge, Claim, Refund, Stage
 from models.people.account import User
 from models.record.because import told
 from models.words import Say, say
-from planner.ledger.seeing import shown
+from planner.finance import queries
+from planner.ledger.seeing import payable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,16 @@ def open_claims(session: Session, viewer: User, project_id: int, today: date) ->
     )
     total = session.scalar(wanted.with_only_columns(sa.func.coalesce(sa.func.sum(Claim.outstanding), 0))) or 0
     found = session.scalars(
-        wanted.where(shown(viewer))
+        wanted.where(payable(viewer))
         .options(contains_eager(Claim.charge).contains_eager(Charge.line))
         .order_by(Claim.opened_at, Claim.id)
     ).all()
-    rows = [Open(one, (today - one.opened_at.date()).days, acts(one), told(one.why, one.because)) for one in found]
+    private = queries.by_number(session, viewer, [one.charge for one in found])
+    rows = [
+        Open(one, (today - one.opened_at.date()).days, acts(one), told(typed, one.because))
+        for one in found
+        for typed in ["" if one.charge_id in private else one.why]
+    ]
     return Claims(rows, int(total) - sum(one.outstanding for one in found), int(total))
 
 

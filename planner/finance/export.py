@@ -23,7 +23,7 @@ def budget_xlsx(session: Session, project: Project, viewer: User, words: Words) 
     content = Content(
         project=project,
         charges=charges,
-        case_numbers=queries.case_numbers(session, charges),
+        case_numbers=queries.case_numbers(session, viewer, charges),
         itinerary_numbers=queries.itinerary_numbers(session, charges),
         persons=queries.person_costs(session, charges),
         unlisted=queries.unlisted(session, viewer, project.id),

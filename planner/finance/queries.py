@@ -21,9 +21,10 @@ from models import (
 )
 from models.money.charge import LIVE
 from models.people.account import User
+from models.people.case import visible_to
 from models.record.because import told
 from models.words import Say
-from planner.ledger.seeing import shown
+from planner.ledger.seeing import payable, shown
 from planner.ledger.shares import split
 
 SORTS = {"made": Charge.made_at, "amount": Charge.amount, "line": BudgetLine.code, "stage": Charge.stage}
@@ -77,7 +78,7 @@ def charges(
     size: int = PAGE,
 ) -> Listing:
     """Charges of a project that this user may see, filtered and sorted over the whole set."""
-    wanted = sa.select(Charge).join(BudgetLine).where(BudgetLine.project_id == project_id, shown(viewer))
+    wanted = sa.select(Charge).join(BudgetLine).where(BudgetLine.project_id == project_id, payable(viewer))
     wanted = wanted.where(Charge.stage == Stage(stage)) if stage in {s.value for s in Stage} else wanted
     wanted = wanted.where(Charge.line_id == line_id) if line_id else wanted
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
@@ -88,15 +89,30 @@ def charges(
         wanted.options(joinedload(Charge.line)).order_by(order, Charge.id).offset((page - 1) * size).limit(size)
     ).all()
     return Listing(
-        rows, total, page, case_numbers(session, rows), itinerary_numbers(session, rows), escort_codes(session, rows)
+        rows,
+        total,
+        page,
+        case_numbers(session, viewer, rows),
+        itinerary_numbers(session, rows),
+        escort_codes(session, rows),
     )
 
 
-def case_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
-    """Case numbers of the charges' cases, by case id."""
+def case_numbers(session: Session, viewer: User, rows: Sequence[Charge]) -> dict[int, str]:
+    """The number by which this user knows each charge's case, by case id."""
     ids = {row.case_id for row in rows if row.case_id}
-    found = session.execute(sa.select(Case.id, Case.number).where(Case.id.in_(ids))) if ids else ()
-    return {case_id: number for case_id, number in found}
+    if not ids:
+        return {}
+    seen = set(session.scalars(visible_to(viewer).where(Case.id.in_(ids)).with_only_columns(Case.id)))
+    found = session.execute(sa.select(Case.id, Case.number, Case.cost_number).where(Case.id.in_(ids)))
+    return {case_id: number if case_id in seen else cost_number or "" for case_id, number, cost_number in found}
+
+
+def by_number(session: Session, viewer: User, rows: Sequence[Charge]) -> set[int]:
+    """Charges (ids) of cases that this user knows by a number only: words that somebody typed there are not shown."""
+    ids = {row.case_id for row in rows if row.case_id}
+    seen = set(session.scalars(visible_to(viewer).where(Case.id.in_(ids)).with_only_columns(Case.id)))
+    return {row.id for row in rows if row.case_id and row.case_id not in seen}
 
 
 def itinerary_numbers(session: Session, rows: Sequence[Charge]) -> dict[int, str]:
@@ -121,7 +137,7 @@ def charge(session: Session, viewer: User, charge_id: int) -> Charge | None:
     """One charge that this user may see."""
     return session.scalar(
         sa.select(Charge)
-        .where(Charge.id == charge_id, shown(viewer))
+        .where(Charge.id == charge_id, payable(viewer))
         .options(joinedload(Charge.line).joinedload(BudgetLine.project))
     )
 
@@ -154,7 +170,7 @@ def waiting_for_invoice(session: Session, viewer: User, project_id: int, most: i
     wanted = (
         sa.select(Charge)
         .join(BudgetLine)
-        .where(BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, shown(viewer))
+        .where(BudgetLine.project_id == project_id, Charge.stage == Stage.COMMITTED, payable(viewer))
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
     rows = session.scalars(

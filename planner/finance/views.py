@@ -37,7 +37,7 @@ def show(project_id: int) -> str:
     project = _project(project_id)
     waiting, total = queries.waiting_for_invoice(session, viewer(), project_id)
     latest = queries.charges(session, viewer(), project_id, size=8)
-    numbers = {**queries.case_numbers(session, waiting), **latest.numbers}
+    numbers = {**queries.case_numbers(session, viewer(), waiting), **latest.numbers}
     return render_template(
         "finance/show.html",
         project=project,
@@ -86,7 +86,7 @@ def open_claims(project_id: int) -> str:
         "finance/claims.html",
         project=project,
         found=found,
-        numbers=queries.case_numbers(session, charges),
+        numbers=queries.case_numbers(session, viewer(), charges),
         itineraries=queries.itinerary_numbers(session, charges),
         escorts=queries.escort_codes(session, charges),
     )

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from models import Case, Charge, EscortAssignmentCase, MoneyChange, Passenger
 from models.people.account import User
 from models.people.case import visible_to
+from planner.roles import Can, may
 
 
 def shown(viewer: User) -> sa.ColumnElement[bool]:
@@ -12,7 +13,25 @@ def shown(viewer: User) -> sa.ColumnElement[bool]:
 
     A charge of nothing but a line belongs to everybody who reads the budget.
     """
+    return _of(visible_to(viewer).with_only_columns(Case.id))
+
+
+def payable(viewer: User) -> sa.ColumnElement[bool]:
+    """Charges that `shown` lists, and for those who pay also those of restricted cases, which they know by a number.
+
+    Whoever can look cases up would find that there is no case of that number, and is told only the sums.
+    """
     visible = visible_to(viewer).with_only_columns(Case.id)
+    numbered = sa.select(Case.id).where(Case.restricted, Case.cost_number.is_not(None))
+    return _of(sa.union(visible, numbered) if knows_by_number(viewer) else visible)
+
+
+def knows_by_number(viewer: User) -> bool:
+    """Whether the user pays the costs of restricted cases without being able to look a case up."""
+    return may(viewer, Can.WRITE_PAYMENTS) and not may(viewer, Can.READ_CASES)
+
+
+def _of(visible: sa.Select[int] | sa.CompoundSelect[int]) -> sa.ColumnElement[bool]:
     trips, attended = sa.select(Passenger.itinerary_id), sa.select(EscortAssignmentCase.assignment_id)
     known_trips = trips.where(Passenger.case_id.in_(visible))
     known = attended.where(EscortAssignmentCase.case_id.in_(visible))
@@ -25,5 +44,5 @@ def shown(viewer: User) -> sa.ColumnElement[bool]:
 
 def changes_shown(viewer: User) -> sa.Select[MoneyChange]:
     """The changes that this user may see; payments only of costs that they may."""
-    charges = sa.select(Charge.id).where(shown(viewer))
+    charges = sa.select(Charge.id).where(payable(viewer))
     return sa.select(MoneyChange).where(sa.or_(MoneyChange.charge_id.is_(None), MoneyChange.charge_id.in_(charges)))

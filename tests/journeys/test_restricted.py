@@ -16,11 +16,14 @@ import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
 
-from models import BudgetLine, CaseAccess, EscortAssignment, EscortAssignmentCase, Plan, User
+from models import BudgetLine, CaseAccess, EscortAssignment, EscortAssignmentCase, Plan, PlanCase, PlanStatus, User
 from models.office import today
 from planner.demo.team import USERS
+from planner.flights.held import held_on
 from planner.plans.asking import service
 from planner.plans.confirming import confirming
+from planner.plans.problem.unseen import engine_ids
+from planner.plans.showing.queries import laid_out
 from tests.support.browsing.crawler import crawl
 from tests.support.pages.ways import words_of
 from tests.support.worlds import restricting
@@ -200,6 +203,45 @@ def test_it_does_not_tell_where_an_escort_of_a_hidden_family_goes(hiding: tuple[
     finally:  # later tests use the auditor's view too
         with app.extensions["navrat.database"].work() as session:
             session.execute(sa.delete(CaseAccess).where(CaseAccess.case_id.in_(ids), CaseAccess.user_id == named.id))
+
+
+def test_plans_and_bookings_keep_the_seats_and_the_money_of_hidden_families(hiding: tuple[Any, list[int]]) -> None:
+    """Every plan and itinerary with a hidden family answers; its seats are held, its money is in the sums, no id shows.
+
+    The plans that were made before the restriction have these families in them, and so have the itineraries.
+    """
+    app, ids = hiding
+    database = app.extensions["navrat.database"]
+    with database.work(writes=False) as session:
+        viewer = session.scalars(sa.select(User).where(User.email == "planner@demo.navrat")).one()
+        with_them = sa.select(PlanCase.plan_id).where(PlanCase.case_id.in_(ids))
+        plans = {
+            plan.id: (engine_ids(plan, ids), sum(trip.held for trip in laid_out(session, viewer, plan).trips))
+            for plan in session.scalars(sa.select(Plan).where(Plan.id.in_(with_them), Plan.status == PlanStatus.SOLVED))
+        }
+        seats = held_on(session, viewer, today())
+    assert any(held for _, held in plans.values()) and seats, "no hidden family has a place in a plan, or a seat"
+    planner = enter(app, "planner@demo.navrat")
+    money = re.compile(r"This plan: ([^<·]+)")
+    sums = {plan_id: money.findall(planner.get(f"/itineraries/{plan_id}").text) for plan_id in plans}
+    for plan_id, (unseen, held) in plans.items():
+        for page in ("", "/table", "/map", "/confirm", "/changes", "?lens=escort", "?lens=facility", "?lens=donor"):
+            answer = planner.get(f"/itineraries/{plan_id}{page}")
+            assert answer.status_code == 200, (plan_id, page)
+            assert [one for one in unseen if re.search(rf"\b{re.escape(one)}\b", answer.text)] == [], (plan_id, page)
+        table = planner.get(f"/itineraries/{plan_id}/table").text
+        assert sum(map(int, re.findall(r"(\d+) seats? held by the office", table))) == held
+    for itinerary_id, count in seats.items():
+        for page in ("", "/names"):
+            assert f"{count} seat" in planner.get(f"/bookings/{itinerary_id}{page}").text, (itinerary_id, page)
+    with database.work() as session:
+        session.add_all(CaseAccess(case_id=case_id, user_id=viewer.id) for case_id in ids)
+    try:
+        whole = {plan_id: money.findall(planner.get(f"/itineraries/{plan_id}").text) for plan_id in plans}
+        assert whole == sums and any(whole.values())
+    finally:
+        with database.work() as session:
+            session.execute(sa.delete(CaseAccess).where(CaseAccess.case_id.in_(ids)))
 
 
 def test_it_shows_no_trace_of_a_restricted_case(hiding: tuple[Any, list[int]], hard: bool) -> None:

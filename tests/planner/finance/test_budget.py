@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from models import BudgetLine, Charge, CostKind, Escort, EscortAssignment, Stage
+from models import BudgetLine, Case, Charge, CostKind, Escort, EscortAssignment, Stage
 from planner.ledger import service as ledger
 from tests.support.worlds.money import make_case, make_cost, make_project
 
@@ -157,6 +157,29 @@ def test_it_keeps_an_auditor_from_writing_and_a_restricted_cost_from_everybody_w
     assert finance.get(f"/budget/costs/{hidden}").status_code == 404
     assert finance.get("/budget/costs/999999").status_code == 404
     assert "CZ-26-0002" not in finance.get(f"/budget/{project_id}/costs").text
+
+
+def test_those_who_pay_know_a_restricted_case_by_another_number(app, sign_in, project_id) -> None:
+    """Finance lists, opens and pays its costs under that number; who reads cases is told the sums only."""
+    with app.extensions["navrat.database"].work() as session:
+        charge = session.query(Charge).filter_by(amount=77_700).one()
+        session.get(Case, charge.case_id).cost_number = "CZ-26-0099"
+        charge_id = charge.id
+    finance, url = sign_in("finance"), f"/budget/costs/{charge_id}"
+    listed = finance.get(f"/budget/{project_id}/costs").text
+    assert "CZ-26-0099" in listed and "CZ-26-0002" not in listed
+    page = finance.get(url).text
+    assert "CZ-26-0099" in page and "CZ-26-0002" not in page
+    assert finance.post(f"{url}/invoice", {"invoice": "F-77", "amount": "777"}, page=url).status_code == 303
+    with app.extensions["navrat.database"].work(writes=False) as session:
+        assert session.get(Charge, charge_id).stage is Stage.PAID
+    book = openpyxl.load_workbook(BytesIO(workbook_of(finance, project_id)))
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert not {"CZ-26-0099", "CZ-26-0002"} & cells
+    for who in ("planner", "approver", "auditor"):
+        reader = sign_in(who)
+        assert reader.get(url).status_code == 404, who
+        assert "CZ-26-0099" not in reader.get(f"/budget/{project_id}/costs").text, who
 
 
 @pytest.mark.parametrize("url", ["/budget/1?x=1", "/budget/1/costs?stage=nothing&line=abc&sort=zzz&page=-4"])

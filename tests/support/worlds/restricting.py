@@ -13,7 +13,6 @@ from models import (
     CaseAccess,
     CaseStatus,
     EscortAssignment,
-    Itinerary,
     Note,
     Passenger,
     Person,
@@ -69,7 +68,7 @@ def _rename(person: Person, number: int) -> None:
 
 
 def _journeys(session: Session, ids: list[int]) -> None:
-    """Reservations and itineraries that only these cases use get canaries too."""
+    """Tickets, and reservations in which nobody else sits, carry canaries too; itineraries keep their numbers."""
     for passenger in session.scalars(sa.select(Passenger).where(Passenger.case_id.in_(ids))):
         if passenger.ticket_number:
             passenger.ticket_number = f"{WORD}{passenger.id}"[:20]
@@ -79,10 +78,6 @@ def _journeys(session: Session, ids: list[int]) -> None:
     own = sa.select(Passenger.booking_id).where(Passenger.case_id.in_(ids))
     for booking in session.scalars(sa.select(Booking).where(Booking.id.in_(own), Booking.id.not_in(with_others))):
         booking.pnr = f"{WORD}{booking.id}"[:12]
-    alone = sa.select(Passenger.itinerary_id).where(Passenger.case_id.not_in(ids))
-    theirs = sa.select(Passenger.itinerary_id).where(Passenger.case_id.in_(ids))
-    for row in session.scalars(sa.select(Itinerary).where(Itinerary.id.in_(theirs), Itinerary.id.not_in(alone))):
-        row.number = f"{WORD}-I{row.id}"
 
 
 def stir(session: Session, ids: list[int]) -> None:
