@@ -1,4 +1,4 @@
-"""R23: a restricted case leaves no trace for anyone who is not named on it: no word, count, total or seat."""
+"""R23, R86: a restricted case leaves no trace for anyone not named on it but seats that anybody could have held."""
 
 from __future__ import annotations
 
