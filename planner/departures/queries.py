@@ -19,7 +19,7 @@ from models.travel.escort import Escort
 from models.travel.flight import Flight
 from models.travel.itinerary import EscortAssignment, EscortAssignmentCase, Itinerary, ItineraryStatus
 from planner.bookings.following import shown_state
-from planner.flights.held import held_on
+from planner.flights.held import held_days, held_on
 from planner.language.sorting import ordered_key
 
 STANDING = (PassengerStatus.RESERVED, PassengerStatus.TICKETED, PassengerStatus.DEPARTED, PassengerStatus.NO_SHOW)
@@ -72,19 +72,17 @@ def days_ahead(session: Session, viewer: User, first: date, last: date) -> list[
         .order_by(Itinerary.departs_on)
     )
     days: Counter[date] = Counter({day: people for day, people in session.execute(found)})
-    held = held_on(session, viewer, today())
-    ahead = sa.select(Itinerary.id, Itinerary.departs_on).where(
-        Itinerary.id.in_(sorted(held)), Itinerary.departs_on.between(first, last)
-    )
-    for itinerary_id, day in session.execute(ahead):
-        days[day] += held[itinerary_id]
+    for day, seats in held_days(session, viewer, today()).items():
+        if first <= day <= last:
+            days[day] += seats
     return sorted(days.items())
 
 
 def of_day(session: Session, viewer: User, day: date) -> list[Departure]:
     """Departures of a day by airport and time."""
-    found = _loaded(session, _passengers(viewer).where(Itinerary.departs_on == day), viewer)
-    found += _held_only(session, viewer, day, {one.itinerary.id for one in found})
+    held = held_on(session, viewer, today())
+    found = _loaded(session, _passengers(viewer).where(Itinerary.departs_on == day), viewer, held)
+    found += _held_only(session, day, set(held) - {one.itinerary.id for one in found}, held)
     return sorted(found, key=lambda one: (one.airport, *_hour(one)))
 
 
@@ -182,22 +180,23 @@ def _options() -> tuple[ExecutableOption, ...]:
     )
 
 
-def _loaded(session: Session, found: sa.Select[Passenger], viewer: User) -> list[Departure]:
+def _loaded(
+    session: Session, found: sa.Select[Passenger], viewer: User, held: Counter[int] | None = None
+) -> list[Departure]:
     passengers = list(session.scalars(found.options(*_options()).order_by(Passenger.case_id, Passenger.id)).unique())
     escorts = _escorts(session, {passenger.itinerary_id for passenger in passengers}, viewer)
     grouped: dict[int, list[Passenger]] = {}
     for passenger in passengers:
         grouped.setdefault(passenger.itinerary_id, []).append(passenger)
-    held = held_on(session, viewer, today(), grouped)
+    held = held_on(session, viewer, today(), grouped) if held is None else held
     return [Departure(people[0].itinerary, people, escorts.get(key, []), held[key]) for key, people in grouped.items()]
 
 
-def _held_only(session: Session, viewer: User, day: date, known: set[int]) -> list[Departure]:
-    """Itineraries of the day on which there are held seats and nobody whom the viewer may see."""
-    held = held_on(session, viewer, today())
-    rows = session.scalars(
-        sa.select(Itinerary).where(Itinerary.departs_on == day, Itinerary.id.in_(sorted(set(held) - known)))
-    )
+def _held_only(session: Session, day: date, ids: set[int], held: Counter[int]) -> list[Departure]:
+    """Those itineraries of the day (of `ids`) on which there are held seats and nobody whom the viewer may see."""
+    if not ids:
+        return []
+    rows = session.scalars(sa.select(Itinerary).where(Itinerary.departs_on == day, Itinerary.id.in_(sorted(ids))))
     return [Departure(one, [], [], held[one.id]) for one in rows.unique()]
 
 

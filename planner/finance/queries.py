@@ -103,9 +103,9 @@ def case_numbers(session: Session, viewer: User, rows: Sequence[Charge]) -> dict
     ids = {row.case_id for row in rows if row.case_id}
     if not ids:
         return {}
-    seen = set(session.scalars(visible_to(viewer).where(Case.id.in_(ids)).with_only_columns(Case.id)))
-    found = session.execute(sa.select(Case.id, Case.number, Case.cost_number).where(Case.id.in_(ids)))
-    return {case_id: number if case_id in seen else cost_number or "" for case_id, number, cost_number in found}
+    seen = Case.id.in_(visible_to(viewer).with_only_columns(Case.id))
+    known = sa.case((seen, Case.number), else_=sa.func.coalesce(Case.cost_number, ""))
+    return {case_id: number for case_id, number in session.execute(sa.select(Case.id, known).where(Case.id.in_(ids)))}
 
 
 def by_number(session: Session, viewer: User, rows: Sequence[Charge]) -> set[int]:

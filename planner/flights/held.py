@@ -37,24 +37,37 @@ def holds(session: Session, day: date) -> list[SeatHold]:
 
 def held_on(session: Session, viewer: User, day: date, itinerary_ids: Collection[int] | None = None) -> Counter[int]:
     """Itinerary (id) → seats that this viewer knows only as held by the office, of those that leave from `day` on."""
+    found: Counter[int] = Counter()
+    for itinerary_id, _departs, seats in session.execute(_held(viewer, day, itinerary_ids)):
+        found[itinerary_id] += int(seats)
+    return +found
+
+
+def held_days(session: Session, viewer: User, day: date) -> Counter[date]:
+    """Day of departure → the same seats, from `day` on."""
+    found: Counter[date] = Counter()
+    for _itinerary_id, departs, seats in session.execute(_held(viewer, day)):
+        found[departs] += int(seats)
+    return +found
+
+
+def _held(viewer: User, day: date, itinerary_ids: Collection[int] | None = None) -> sa.CompoundSelect[int, date, int]:
     ahead = sa.and_(Itinerary.departs_on >= day, Itinerary.status != ItineraryStatus.CANCELLED)
     if itinerary_ids is not None:
         ahead = sa.and_(ahead, Itinerary.id.in_(sorted(itinerary_ids)))
     seats = sa.func.coalesce(Person.seats_taken, sa.case((Passenger.fare_kind == "infant", 0), else_=1))
-    found: Counter[int] = Counter()
-    for asked in (
-        sa.select(SeatHold.itinerary_id, sa.func.sum(SeatHold.seats))
-        .join(SeatHold.itinerary)
+    by_itinerary = (Itinerary.id, Itinerary.departs_on)
+    return sa.union_all(
+        sa.select(*by_itinerary, sa.func.sum(SeatHold.seats))
+        .join(SeatHold, SeatHold.itinerary_id == Itinerary.id)
         .where(active(day), ahead)
-        .group_by(SeatHold.itinerary_id),
-        sa.select(Passenger.itinerary_id, sa.func.sum(seats))
-        .join(Passenger.itinerary)
-        .join(Passenger.person)
+        .group_by(*by_itinerary),
+        sa.select(*by_itinerary, sa.func.sum(seats))
+        .join(Passenger, Passenger.itinerary_id == Itinerary.id)
+        .join(Person, Person.id == Passenger.person_id)
         .where(_unseen(viewer), ahead)
-        .group_by(Passenger.itinerary_id),
-    ):
-        found.update({itinerary_id: int(total) for itinerary_id, total in session.execute(asked)})
-    return +found
+        .group_by(*by_itinerary),
+    )
 
 
 def held_by_option(session: Session, viewer: User, day: date) -> Counter[str]:
