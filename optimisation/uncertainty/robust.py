@@ -53,9 +53,10 @@ def robust(search: Search, per_cent: float, reasons: bool = True, solver: Solver
     search.seconds, search.effort = seconds, effort
     if search.best is not None and plan.status in ("optimal", "feasible"):
         _Strengthening(search, per_cent, solver, spare, plan.run.stopped_by).work()
+    plan = search.answer or plan
     if reasons and plan.unplaced and not search.stop():
         explain(search, solver)
-    plan = search.answer or plan
+        plan = search.answer or plan
     search.answer = replace(plan, run=replace(plan.run, seconds=round(search.elapsed(), 3)))
     return search.answer
 
