@@ -18,7 +18,7 @@ from planner.facilities.forms import PaperForm, ReportForm
 from planner.files import service as files
 from planner.files.here import vault
 from planner.language.translation import word
-from planner.portal import answers, questions
+from planner.portal import answers, queries, questions
 from planner.portal.forms import FORMS, Question
 from planner.portal.people import persons_of
 from planner.portal.questions import Step
@@ -131,7 +131,8 @@ def _correct(row: ReturnRequest, page: str) -> Answered:
 def _step(row: ReturnRequest, page: str) -> Step:
     """The answered page that may be corrected, else 404."""
     known = [step for step in questions.path(row.answers) if questions.answer(row.answers, step) is not None]
-    found = next((step for step in known if step.key == page and correct_url(row, step)), None)
+    open_steps = [step for step in known if correct_url(row, step) and queries.stays_here(row, viewer(), step.person)]
+    found = next((step for step in open_steps if step.key == page), None)
     return found or abort(404)
 
 

@@ -66,6 +66,15 @@ def listed(session: Session, viewer: User, *, state: str = "", page: int = 1, si
     return [as_row(row, days) for row in requests], total
 
 
+def stays_here(request: ReturnRequest, viewer: User, number: int | None) -> bool:
+    """Whether answers about this person (counted from 0) may be shown: not about those in another facility now."""
+    case = request.case
+    if number is None or case is None or case.restricted:
+        return True
+    here = {person.position for person in case.persons if person.facility_id == viewer.facility_id}
+    return number in here
+
+
 def moved_on(session: Session, viewer: User) -> list[ReturnRequest]:
     """Requests whose people are all elsewhere now, newest first; the page may show only their numbers and dates."""
     return list(session.scalars(requests_moved_on(viewer).order_by(ReturnRequest.id.desc()).limit(MOVED_ON)))

@@ -77,7 +77,7 @@ def show(request_id: int) -> str | Response:
     return render_template(
         "portal/show.html",
         row=queries.as_row(row, days),
-        groups=answers.grouped(row.answers),
+        groups=[one for one in answers.grouped(row.answers) if queries.stays_here(row, viewer(), one[0])],
         files=queries.files_of(session, row),
         answer_by=answer_by(row),
         reports=reports.of_request(session, viewer(), row),

@@ -188,3 +188,14 @@ def test_nobody_else_reports_or_answers(app: Any, sent: int, sign_in: Any) -> No
         session.get(Case, sent).restricted = True
     worker = sign_in("case_worker", email="w@example.org")
     assert worker.get("/reports/1").status_code == 404 and "Answer the facility" not in worker.get("/").text
+
+
+def test_a_family_in_two_places_is_seen_by_each_facility_in_part(app: Any, sent: int, sign_in: Any) -> None:
+    """R22: answers about a person who is at another facility are neither shown nor open to correction."""
+    with app.extensions["navrat.database"].work() as session:
+        session.get(Case, sent).persons[1].facility_id = 2
+    here, there = sign_in("facility", facility="BELA"), sign_in("facility", facility="LHOTY", email="o@example.org")
+    assert "Nino" in here.get("/requests/1").text and "Lali" not in here.get("/requests/1").text
+    assert "Lali" in there.get("/requests/1").text and "Nino" not in there.get("/requests/1").text
+    assert there.get("/requests/1/correct/names-0").status_code == 404
+    assert there.get("/requests/1/correct/names-1").status_code == 200
