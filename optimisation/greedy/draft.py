@@ -61,6 +61,16 @@ class Draft:
             return choice.grouped
         return choice.price
 
+    def ease(self, choice: Choice) -> tuple[int, int, int, int]:
+        """Least for the longest missions, which others may join, then for those that few could fly, then for charges
+        that few lines could carry, then for large ones.
+        """
+        row, cases = self.problem.journeys_by_id[choice.journey], self.choices.units[choice.unit].cases
+        needs = [(one, covered_legs(one, row)) for case in cases for one in case.escorts]
+        able = min((len(self.crew.able(*one)) for one in needs), default=0)
+        lines = min(len(self.lines(case, "transport", choice.journey)) for case in cases)
+        return -max((len(legs) for _, legs in needs), default=0), able, lines, -choice.price
+
     def put(self, choice: Choice) -> Obstacle | None:
         """Place a unit that is not placed; what is in the way, if anything is, and then nothing has changed."""
         mark = self.trail.mark()

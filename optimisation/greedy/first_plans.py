@@ -89,12 +89,17 @@ def _keep(draft: Draft, with_current: bool) -> list[int] | None:
     for number in pinned:
         if not any(draft.put(choice) is None for choice in draft.choices.of_unit[number][:1]):
             return None
-    for number, unit in enumerate(draft.choices.units) if with_current else ():
-        held = {case.current for case in unit.cases}
-        for choice in draft.choices.of_unit[number]:
-            if draft.at[number] is None and choice.journey in held:
-                draft.put(choice)
+    for choice in sorted(_held(draft), key=draft.ease) if with_current else ():
+        if draft.at[choice.unit] is None:
+            draft.put(choice)
     return pinned
+
+
+def _held(draft: Draft) -> Iterator[Choice]:
+    """The choices that are current journeys."""
+    for unit, mine in zip(draft.choices.units, draft.choices.of_unit, strict=True):
+        current = {case.current for case in unit.cases}
+        yield from (choice for choice in mine if choice.journey in current)
 
 
 def _scarcest(choices: Choices) -> Order:

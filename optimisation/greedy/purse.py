@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable
 from typing import NamedTuple
 
@@ -66,29 +67,48 @@ class Purse:
         self.trail.put(self.borne[paid.line], key, paid)
 
     def _made_room(self, amount: int, lines: tuple[str, ...]) -> str | None:
-        """Move one charge from one of these lines to another line, so that this one fits; the line that has room."""
+        """Move a charge from one of these lines to another line, perhaps for a smaller one, so that this one fits; the
+        line that has room.
+        """
         state = tuple(self.room.values())
         known, least = self._refused.get(lines, ((), 0))
         if known == state and amount >= least:
             return None
         for line in lines:
-            moved = self._movable(line, amount - self.room[line])
-            if moved is not None:
-                key, paid = moved
+            least = amount - self.room[line]
+            moved = self._movable(line, least) or self._swappable(line, least)
+            for key, _ in moved:
                 self.release(key)
+            for key, paid in moved:
                 self._charge(key, paid)
+            if moved:
                 return line
         self._refused[lines] = state, amount
         return None
 
-    def _movable(self, line: str, least: int) -> tuple[Hashable, Paid] | None:
+    def _movable(self, line: str, least: int) -> list[tuple[Hashable, Paid]]:
         """The smallest charge on the line of at least that much that another line could carry."""
         found: tuple[Hashable, Paid] | None = None
         if all(room < least for other, room in self.room.items() if other != line):
-            return None
+            return []
         for key, paid in self.borne[line].items():
             if paid.amount >= least and len(paid.lines) > 1 and (found is None or paid.amount < found[1].amount):
                 other = max((one for one in paid.lines if one != line), key=self.room.__getitem__)
                 if self.room[other] >= paid.amount:
                     found = key, paid._replace(line=other)
-        return found
+        return [found] if found else []
+
+    def _swappable(self, line: str, least: int) -> list[tuple[Hashable, Paid]]:
+        """A charge on the line and a smaller one on another, which frees at least that much when they change places."""
+        for other, room in self.room.items():
+            if other == line or room < least:
+                continue
+            theirs = sorted(
+                (paid.amount, str(key), key) for key, paid in self.borne[other].items() if line in paid.lines
+            )
+            for key, paid in self.borne[line].items():
+                at = bisect_right(theirs, (paid.amount - least, "\uffff")) - 1
+                if other in paid.lines and at >= 0 and theirs[at][0] >= paid.amount - room:
+                    back = theirs[at][2]
+                    return [(key, paid._replace(line=other)), (back, self.charges[back]._replace(line=line))]
+        return []

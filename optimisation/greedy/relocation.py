@@ -30,8 +30,8 @@ def _move(draft: Draft, number: int) -> None:
     for choice in sorted(draft.choices.of_unit[number], key=draft.price):
         if (draft.price(choice) >= price and not escorted) or tries >= TRIED:
             return
-        if choice is there or is_closed(draft, choice) or not _fits(draft, choice, there):
-            continue
+        if (choice is there and not escorted) or is_closed(draft, choice) or not _fits(draft, choice, there):
+            continue  # on its own journey an escorted unit may find a mission that it can join by now
         tries += 1
         mark = draft.trail.mark()
         if draft.take_out(number) and draft.put(choice) is None and draft.level < before:

@@ -81,6 +81,15 @@ def test_everybody_who_can_stays_on_the_current_journey() -> None:
     assert len(held) > 50 and kept >= held
 
 
+@pytest.mark.parametrize("variant", ["scarce-escorts", "scarce-money", "many-lines", "shared-hubs"])
+def test_what_is_promised_can_be_kept_without_a_solver(variant: str) -> None:
+    """A whole plan becomes the promise: a plan as good as that is found again, escorts and money included."""
+    raw = tight_year(variant, 4, 200)
+    plan = solve(read_problem(json.dumps(raw)), seconds=60, effort=4.0, seed=1, reasons=False)
+    problem = read_problem(json.dumps(generate.promised(raw, plan.journeys_of)))
+    assert min(level(problem, one) for one in first_plans(problem)) <= level(problem, plan)
+
+
 @pytest.mark.parametrize("name", ["batch-1", "surge-2", "replan-1"])
 def test_a_search_without_time_has_a_greedy_plan(name: str) -> None:
     """A search with almost no time returns a complete plan that breaks no rule."""
