@@ -50,7 +50,7 @@ JUDGED: dict[str, Rows] = {
         "status programme_id destination_country destination_airports wish_from departure_period_ends restricted"
         " protection_hold",
         {
-            LABEL: "number",
+            LABEL: "number cost_number",
             "explains the status": "status_why",
             "is where the request came from": "facility_id",
             WHO: "owner_id",
@@ -145,7 +145,11 @@ JUDGED: dict[str, Rows] = {
             VERSION: "version",
         },
     ),
-    "case_access": _rows({CASE: "case_id"}, "case_id user_id", {WHO: "given_by_id given_at"}),
+    "case_access": _rows(
+        {CASE: "case_id"},
+        "case_id user_id",
+        {WHO: "given_by_id given_at", "says for whom somebody follows the case": "stands_in"},
+    ),
     "user": _rows(
         {USER: "id"},
         "active",
@@ -258,6 +262,7 @@ NOT_JUDGED: dict[str, str] = {
     "ledger_entry": "tells how a charge moved; the charge is judged",
     "note": "is what somebody said",
     "stored_file": FILE,
+    "seat_hold": "keeps seats free; people who are booked have their own",
     "booking": "is a reservation number and its time limit, which the list of bookings shows",
     "day_limit": PLANNING,
     "donor": LABEL,
