@@ -57,12 +57,12 @@ def test_it_moves_family_by_family(store: Any, worker: User) -> None:
     assert actions.count("case.moved") == 3 and actions.count("itinerary.moved") == 2
 
 
-def test_it_keeps_an_itinerary_that_nobody_took(store: Any, worker: User) -> None:
-    """An itinerary on which nobody travelled stays ticketed: the booking releases its seats and money."""
+def test_it_cancels_an_itinerary_that_nobody_took(store: Any, worker: User) -> None:
+    """An itinerary on which nobody travelled is cancelled; its people stay recorded as no-shows."""
     with store.work() as session:
         itinerary = departing(session, case(session), on=DAY)
         service.confirm(session, itinerary, {itinerary.passengers[0].id: False}, by=worker, at=LANDED, why="ill")
-        assert states(itinerary) == (["no_show"], ["no_show"], "ticketed")
+        assert states(itinerary) == (["no_show"], ["no_show"], "cancelled")
 
 
 @pytest.mark.parametrize(
