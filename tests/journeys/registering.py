@@ -54,7 +54,7 @@ def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
     _answer(desk, **names, **({"relation": person["relation"]} if number else {}))
     _answer(desk, sex=person["sex"], known="exact", born_on=person["born_on"])
     if number:
-        _answer(desk)  # nationality and languages are suggested from the first family member
+        _same(desk)
     else:
         desk.picture("phone-origin")
         _answer(desk, nationality="GEO", language="ka", other_language="ru")
@@ -63,14 +63,21 @@ def _person(desk: Desk, number: int, person: dict[str, object]) -> None:
     _answer(desk, place="facility" if number < 2 else "not_known")
     _answer(desk, needs=["none"])
     if number:
-        _answer(desk)
+        _same(desk)
     else:
         _answer(
             desk,
             detained="yes",
             detained_since=today() - timedelta(days=20),
             detention_ends=today() + timedelta(days=DETAINED_FOR),
+            exit_order="no",
         )
+
+
+def _same(desk: Desk) -> None:
+    """Give the answers of the first family member with one button."""
+    words = desk.say("Same as %(name)s", name="").strip()
+    desk.click(desk.page.locator("main").get_by_role("button").filter(has_text=words).first).fine()
 
 
 def _answer(desk: Desk, **answers: object) -> None:
