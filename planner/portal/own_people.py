@@ -27,7 +27,7 @@ def add_people(pages: Blueprint) -> None:
         """Departures of tomorrow and of this week, what is owed, and everyone by name."""
         families = residents.families(session, viewer(), reader())
         trips = residents.trips(session, viewer(), today(), today() + residents.WEEK)
-        _noted([one.request.case_id for one in families] + [seat.case_id for one in trips for seat in one.passengers])
+        _noted([one.request.case_id for one in families], [seat.case_id for one in trips for seat in one.passengers])
         return render_template(
             "portal/people.html",
             families=families,
@@ -62,7 +62,9 @@ def _medicine(trips: list[Trip]) -> dict[int, str]:
     }
 
 
-def _noted(case_ids: list[int | None]) -> None:
-    for case_id in dict.fromkeys(case_ids):
-        if case_id is not None:
-            access_log.note("request.read", "case", str(case_id), user_id=viewer().id, case_id=case_id)
+def _noted(listed: list[int | None], leaving: list[int]) -> None:
+    """One event for the list of names, with its cases, and one for each family whose medicine is shown."""
+    cases = sorted({case_id for case_id in listed if case_id is not None})
+    access_log.note("people.read", "facility", str(viewer().facility_id), user_id=viewer().id, what={"cases": cases})
+    for case_id in dict.fromkeys(leaving):
+        access_log.note("request.read", "case", str(case_id), user_id=viewer().id, case_id=case_id)
