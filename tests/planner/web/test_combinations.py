@@ -233,7 +233,7 @@ TRIES: dict[str, Try] = {
     ),
     "a hold without a reason": Try(
         PROTECTION,
-        "/applications/{case}/protection",
+        "/cases/{case}/protection",
         {"protection_hold": "y", "why": ""},
         "Give a short reason. Only protection staff and auditors can read it.",
     ),

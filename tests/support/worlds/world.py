@@ -86,6 +86,8 @@ OWN, OTHER, RESTRICTED, MISSING = "own", "other", "restricted", "missing"
 NUMBER_OF_NOBODY = 987654321
 RESTRICTED_CANARY, RESTRICTED_NUMBER = "Canaryrestricted", "CZ-26-7777"
 NAME_CANARY, F1_CANARY, F2_CANARY = "Canaryname", "Canaryfirst", "Canarysecond"
+F1_NAME, F2_NAME = f"{NAME_CANARY}one", f"{NAME_CANARY}two"
+"""The people who stay at the first and at the second facility: each facility sees its own by name, staff see both."""
 
 
 @dataclass
@@ -101,15 +103,16 @@ class World:
 
 def hidden_from(view: str) -> set[str]:
     """Canaries that must not appear in any answer to this point of view."""
+    names = {NAME_CANARY, F1_NAME, F2_NAME}
     seen = {
-        "protection": {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY},
-        "facility_1": {F1_CANARY},
-        "facility_2": {F2_CANARY},
+        "protection": {RESTRICTED_CANARY, RESTRICTED_NUMBER, *names},
+        "facility_1": {F1_CANARY, NAME_CANARY, F1_NAME},
+        "facility_2": {F2_CANARY, NAME_CANARY, F2_NAME},
         "finance": set(),
         "admin": set(),
         "anonymous": set(),
-    }.get(view, {NAME_CANARY})
-    return {RESTRICTED_CANARY, RESTRICTED_NUMBER, NAME_CANARY, F1_CANARY, F2_CANARY} - seen
+    }.get(view, names)
+    return {RESTRICTED_CANARY, RESTRICTED_NUMBER, F1_CANARY, F2_CANARY, *names} - seen
 
 
 def build(app: Any) -> World:
@@ -202,8 +205,8 @@ def _cases(
     session: Any, world: World, places: list[Facility], users: dict[str, User], line: BudgetLine, vault: Vault
 ) -> None:
     facts = {
-        OWN: ("CZ-26-0001", NAME_CANARY, "case_worker_a"),
-        OTHER: ("CZ-26-0002", NAME_CANARY, "case_worker_b"),
+        OWN: ("CZ-26-0001", F1_NAME, "case_worker_a"),
+        OTHER: ("CZ-26-0002", F2_NAME, "case_worker_b"),
         RESTRICTED: (RESTRICTED_NUMBER, RESTRICTED_CANARY, "protection"),
     }
     made = {}
