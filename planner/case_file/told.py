@@ -16,13 +16,9 @@ from models.people.request import ReturnRequest
 from models.record.event import Event
 from models.words import Say, say
 from planner.audit import events
+from planner.facilities.words import DOCUMENTS
 
 CONFIRMED = "person.answers_confirmed"
-THERE: dict[str, Say] = {
-    "valid": say("A valid passport or other travel document"),
-    "old_or_copy": say("Only an old passport or a copy"),
-    "none": say("None"),
-}
 NEEDS: dict[str, Say] = {
     "wheelchair": say("Wheelchair or help with walking"),
     "medical": say("Illness, medicines or recent operation"),
@@ -89,8 +85,8 @@ def _answers(answers: Mapping[str, Any], person: Person) -> Sequence[Answer]:
 
     found = []
     there, place = of("document").get("has_document"), of("place").get("place")
-    if there in THERE:
-        found.append(Answer(say("Travel document"), THERE[there], person.has_document == there))
+    if there in DOCUMENTS:
+        found.append(Answer(say("Travel document"), DOCUMENTS[there], person.has_document == there))
     if place and place != "not_known":
         found.append(Answer(say("Where the document is"), OriginalPlace(place), person.document_place == place))
     codes = [code for code in (of("origin").get("language"), of("origin").get("other_language")) if code]

@@ -1,7 +1,5 @@
 """The case worker's page of a facility's report: what it would change, what it would break, confirm or decline."""
 
-from typing import Any
-
 from flask import Blueprint, abort, render_template
 from werkzeug.wrappers import Response
 
@@ -13,7 +11,7 @@ from planner.bookings.effects import effects
 from planner.database.request_session import session
 from planner.facilities import applying, reporting, reports
 from planner.facilities.forms import ConfirmForm, DeclineForm
-from planner.facilities.words import FACTS
+from planner.facilities.words import FACTS, value_words
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer
@@ -113,13 +111,12 @@ def _page(
     )
 
 
-def _lines(row: FacilityReport) -> list[tuple[str, Any]]:
+def _lines(row: FacilityReport) -> list[tuple[str, str]]:
     """A correction in words: each field with the value it would get."""
     found = []
     for position, values in row.said.get("persons", {}).items():
         person = next((one for one in row.case.persons if one.position == int(position)), None)
         for name, value in values.items():
             label = word(FACTS.get(name, name))
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
-            found.append((f"{person.full_name}: {label}" if person else label, shown))
+            found.append((f"{person.full_name}: {label}" if person else label, value_words(name, value)))
     return found

@@ -146,6 +146,22 @@ def test_a_corrected_answer_reaches_the_case_when_confirmed(app: Any, sent: int,
     assert staff.get("/requests/1/correct/count").status_code == 404
 
 
+def test_a_correction_is_shown_in_words(app: Any, sent: int, sign_in: Any) -> None:
+    """The case worker reads the corrected values as words and dates, never as codes."""
+    staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
+    for page, data in (
+        ("origin-0", {"nationality": "MNG", "language": "mn", "other_language": "ru"}),
+        ("born-0", {"sex": "M", "known": "exact", "born_on": "3. 4. 1991", "year": ""}),
+        ("document-0", {"has_document": "none"}),
+    ):
+        answer = staff.post(f"/requests/1/correct/{page}", data)
+        assert answer.status_code == 303, answer.text[-2000:]
+    shown = "".join(worker.get(f"/reports/{number}").text for number in (1, 2, 3))
+    for words in ("Mongolia", "Mongolian", "Male", "3\xa0Apr\xa01991", "None"):
+        assert words in shown, words
+    assert not re.findall(r"<dd>(MNG|M|1991-04-03|none|mn, ru|exact|not_known)</dd>", shown)
+
+
 def test_a_file_can_be_sent_later(app: Any, sent: int, sign_in: Any) -> None:
     """A document is on the case at once, and the case worker is asked to check it."""
     staff, worker = sign_in("facility", facility="BELA"), sign_in("case_worker", email="w@example.org")
