@@ -16,7 +16,7 @@ from models.people.request import ReturnRequest
 from models.record.event import Event
 from models.words import Say, say
 from planner.audit import events
-from planner.facilities.words import DOCUMENTS
+from planner.facilities.facts import DOCUMENTS
 
 CONFIRMED = "person.answers_confirmed"
 NEEDS: dict[str, Say] = {

@@ -10,8 +10,9 @@ from planner.bookings import releasing
 from planner.bookings.effects import effects
 from planner.database.request_session import session
 from planner.facilities import applying, reporting, reports
+from planner.facilities.facts import FACTS
 from planner.facilities.forms import ConfirmForm, DeclineForm
-from planner.facilities.words import FACTS, value_words
+from planner.facilities.words import value_words
 from planner.language.translation import word
 from planner.roles import Can
 from planner.web.access import allow, viewer

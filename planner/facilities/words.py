@@ -1,4 +1,4 @@
-"""Words for the facts about a person that a facility can correct, and for their values."""
+"""The values of the facts that a facility corrects, in the reader's words."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,37 +8,14 @@ from flask_babel import get_locale
 
 from models.papers.document import OriginalPlace
 from models.people.person import BirthPrecision, Sex
-from models.words import Say, say
+from models.words import say
 from planner.cases.family import RELATIONS
 from planner.departures.words import service_words
+from planner.facilities.facts import DOCUMENTS
 from planner.language import formats
 from planner.language.translation import word
 from planner.reference import countries
 
-FACTS: dict[str, Say] = {
-    "surname": say("Surname"),
-    "given_names": say("Given names"),
-    "spoken_name": say("Name as spoken"),
-    "relation": say("Relationship to the applicant"),
-    "sex": say("Sex"),
-    "born_on": say("Date of birth"),
-    "birth_precision": say("How exact the date of birth is"),
-    "nationality": say("Nationality"),
-    "languages": say("Languages"),
-    "detained_since": say("Detained since"),
-    "detention_ends": say("Detention decision ends"),
-    "service_codes": say("Airline services"),
-    "vulnerable": say("Vulnerable"),
-    "fit_certificate_needed": say("Fit-to-travel certificate needed"),
-    "has_document": say("Travel document"),
-    "document_place": say("Where the document is"),
-}
-DOCUMENTS: dict[str, Say] = {
-    "valid": say("A valid passport or other travel document"),
-    "old_or_copy": say("Only an old passport or a copy"),
-    "none": say("None"),
-}
-"""The facility's answer about a travel document, by its code."""
 YES, NO, NOT_KNOWN = say("Yes"), say("No"), say("Not known yet")
 
 
