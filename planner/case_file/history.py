@@ -16,6 +16,7 @@ from models import (
 )
 from models.record.event import Event
 from models.words import Say, say
+from planner.facilities.facts import FACTS
 
 CHANNELS: dict[str, Say] = {
     "visit": say("Visit at the facility"),
@@ -87,22 +88,9 @@ TOLD: dict[str, Say] = {
     "charge.claim_given_up": say("Claim given up"),
 }
 FIELDS: dict[str, Say] = {
-    "surname": say("Surname"),
-    "given_names": say("Given names"),
-    "spoken_name": say("Name as spoken"),
-    "relation": say("Relationship to the applicant"),
-    "sex": say("Sex"),
-    "born_on": say("Date of birth"),
-    "birth_precision": say("How exact the date of birth is"),
-    "nationality": say("Nationality"),
-    "languages": say("Languages"),
+    **FACTS,
     "facility_id": say("Facility"),
-    "detained_since": say("Detained since"),
-    "detention_ends": say("Detention decision ends"),
-    "service_codes": say("Airline services"),
     "seats_taken": say("Number of seats"),
-    "vulnerable": say("Vulnerable"),
-    "fit_certificate_needed": say("Fit-to-travel certificate needed"),
     "represented_by": say("Who signs for the person"),
     "representation_basis": say("Legal basis for signing"),
     "programme_id": say("Programme"),

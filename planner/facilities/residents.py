@@ -54,20 +54,21 @@ class Trip:
         return self.departure.passengers
 
 
-def families(session: Session, viewer: User, language: str) -> list[Family]:
+def ahead(session: Session, viewer: User) -> list[Departure]:
+    """Departures of people who stay here within a year, read once for the lists of a page."""
+    return departures.leaving(session, viewer, today(), today() + YEAR)
+
+
+def families(session: Session, viewer: User, language: str, ahead: Sequence[Departure]) -> list[Family]:
     """Requests with people who are here and have not left, by name in the reader's alphabet."""
     found = requests_visible_to(viewer).where(ReturnRequest.status == RequestStatus.SENT).join(ReturnRequest.case)
     found = found.where(sa.or_(Case.status.in_(OPEN), Case.restricted)).order_by(ReturnRequest.id.desc()).limit(MOST)
     people = selectinload(ReturnRequest.case).selectinload(Case.persons)
     loaded = found.options(people.selectinload(Person.documents), people.selectinload(Person.fit_certificates))
     rows = list(session.scalars(loaded))
-    days = {seat.case_id: one.itinerary.departs_on for one in _ahead(session, viewer) for seat in one.passengers}
+    days = {seat.case_id: one.itinerary.departs_on for one in ahead for seat in one.passengers}
     named = [_family(row, viewer, days) for row in rows]
     return sorted(named, key=lambda one: ordered_key(one.listed_name, language))
-
-
-def _ahead(session: Session, viewer: User) -> list[Departure]:
-    return departures.leaving(session, viewer, today(), today() + YEAR)
 
 
 def _family(row: ReturnRequest, viewer: User, days: Mapping[int, date]) -> Family:
@@ -98,9 +99,9 @@ def answered_names(row: ReturnRequest) -> list[str]:
     return [name for name in found if name]
 
 
-def trips(session: Session, viewer: User, first: date, last: date) -> list[Trip]:
-    """Departures of people who stay here, with the hour of the van if the length of the drive is known."""
-    return [_trip(one) for one in departures.leaving(session, viewer, first, last)]
+def trips(ahead: Sequence[Departure], last: date) -> list[Trip]:
+    """The departures until `last`, with the hour of the van if the length of the drive is known."""
+    return [_trip(one) for one in ahead if one.itinerary.departs_on <= last]
 
 
 def _trip(one: Departure) -> Trip:

@@ -197,11 +197,12 @@ def _requests(viewer: User) -> Iterator[Row]:
 def _facility(viewer: User) -> Iterator[Row]:
     """For facility staff: who leaves tomorrow or today, and what they still have to send."""
     url = url_for("portal.people")
-    for trip in residents.trips(session, viewer, today(), today() + timedelta(days=1)):
+    ahead = residents.ahead(session, viewer)
+    for trip in residents.trips(ahead, today() + timedelta(days=1)):
         names = [residents.listed(seat.person) for seat in trip.passengers]
         flight = word(say("Get ready for departure"))
         yield Row(flight, "", "; ".join(names), trip.day, ngettext("%(num)d person", "%(num)d people", len(names)), url)
-    for one in owed.of_families(session, viewer, residents.families(session, viewer, "en")):
+    for one in owed.of_families(session, viewer, residents.families(session, viewer, "en", ahead)):
         link = url_for("portal.show", request_id=one.request.id)
         yield Row(word(one.what), one.request.reference, one.name, one.by, "", link)
 

@@ -25,8 +25,9 @@ def add_people(pages: Blueprint) -> None:
     @allow(Can.SEND_REQUESTS)
     def people() -> str:
         """Departures of tomorrow and of this week, what is owed, and everyone by name."""
-        families = residents.families(session, viewer(), reader())
-        trips = residents.trips(session, viewer(), today(), today() + residents.WEEK)
+        ahead = residents.ahead(session, viewer())
+        families = residents.families(session, viewer(), reader(), ahead)
+        trips = residents.trips(ahead, today() + residents.WEEK)
         _noted([one.request.case_id for one in families], [seat.case_id for one in trips for seat in one.passengers])
         return render_template(
             "portal/people.html",

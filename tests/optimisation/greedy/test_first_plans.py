@@ -111,6 +111,7 @@ def test_a_year_takes_a_second_or_two() -> None:
     plan = next(first_plans(problem))
     assert time.process_time() - began < 4.0
     assert list(breaches(problem, plan)) == [] and len(plan.unplaced) < 0.1 * len(problem.cases)
+    assert level(problem, plan)[0] < 0.05 * sum(case.weight for case in problem.cases)
 
 
 @pytest.mark.parametrize("crowded", [False, True])
