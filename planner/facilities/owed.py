@@ -11,7 +11,7 @@ from models.people.account import User
 from models.people.person import Person
 from models.people.request import ReturnRequest
 from models.words import Say, say
-from planner.facilities.residents import Family, listed, with_files
+from planner.facilities.residents import Family, listed, with_signed_forms
 from planner.language.formats import local_day
 from planner.reference.working_days import after_working_days
 
@@ -34,7 +34,7 @@ class Owed:
 
 def of_families(session: Session, viewer: User, families: Sequence[Family]) -> list[Owed]:
     """Everything that is owed for these families, earliest first."""
-    signed = with_files(session, [one.request for one in families])
+    signed = with_signed_forms(session, [one.request for one in families])
     found = [owed for family in families for owed in _of(family, family.request.id in signed)]
     return sorted(found, key=lambda one: (one.by, one.name, one.what.msgid))
 

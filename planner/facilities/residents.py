@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from models import SignedPaper
 from models.office import office, today
 from models.people.account import User
 from models.people.case import OPEN, Case
@@ -120,8 +121,10 @@ def requests_of(session: Session, viewer: User, case_ids: Sequence[int]) -> dict
     return {row.case_id: row for row in session.scalars(found) if row.case_id is not None}
 
 
-def with_files(session: Session, requests: Sequence[ReturnRequest]) -> set[int]:
-    """Which of these requests have at least one file."""
+def with_signed_forms(session: Session, requests: Sequence[ReturnRequest]) -> set[int]:
+    """Which of these requests have a file, or a case in which somebody's signature is recorded."""
     ids = [row.id for row in requests]
-    found = sa.select(StoredFile.request_id).where(StoredFile.request_id.in_(ids)).distinct()
-    return {request_id for request_id in session.scalars(found) if request_id is not None}
+    sent = sa.select(StoredFile.request_id).where(StoredFile.request_id.in_(ids))
+    signed = sa.select(Person.case_id).join(Person.papers).where(SignedPaper.withdrawn_on.is_(None))
+    recorded = sa.select(ReturnRequest.id).where(ReturnRequest.id.in_(ids), ReturnRequest.case_id.in_(signed))
+    return {request_id for request_id in session.scalars(sa.union(sent, recorded)) if request_id is not None}

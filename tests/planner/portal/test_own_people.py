@@ -53,13 +53,23 @@ def test_it_shows_who_leaves_with_time_papers_and_medicine(places: dict[str, int
 def test_it_shows_what_is_owed_and_by_when(app: Any, places: dict[str, int], sign_in: Any) -> None:
     """What the facility must still send is listed with a date, on this page and on its start page."""
     with app.extensions["navrat.database"].work() as session:
-        person = session.get(Case, places["BELA-case"]).persons[1]
+        people = session.get(Case, places["BELA-case"]).persons
+        for paper in (one for person in people for one in person.papers):
+            paper.withdrawn_on = today()
+        person = people[1]
         person.fit_certificate_needed, person.nationality, person.born_on = True, None, None
     browser = sign_in("facility", facility="BELA")
     for url in ("/requests/people", "/"):
         page = browser.get(url).text
         assert "Scan or photo of the signed forms" in page and "Doctor&#39;s certificate for the journey" in page
         assert "Answers not known yet: date of birth, nationality" in page
+
+
+def test_it_does_not_ask_for_forms_whose_signatures_are_recorded(places: dict[str, int], sign_in: Any) -> None:
+    """Once a signature is on the case, the facility is not asked for the signed forms."""
+    browser = sign_in("facility", facility="BELA")
+    for url in ("/requests/people", "/"):
+        assert "Scan or photo of the signed forms" not in browser.get(url).text
 
 
 @pytest.mark.parametrize("text", ["Гантулга", "gantulgaa", "R-BELA", "cz265001", "CZ-26-5001"])
